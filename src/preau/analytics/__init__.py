@@ -1,0 +1,1 @@
+"""What is used, by profile, service and school, counted without names."""

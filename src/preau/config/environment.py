@@ -1,0 +1,164 @@
+"""Settings from the environment: one table, typed, that fails loudly and writes its own documentation."""
+
+import datetime as dt
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+class BadSetting(ValueError):
+    """A variable of the environment has a value that cannot be read; the message names it."""
+
+
+def _boolean(text: str) -> bool:
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+        "": False,
+    }
+    try:
+        return words[text.strip().lower()]
+    except KeyError:
+        raise ValueError("expected one of 1, 0, true, false, yes, no, on, off") from None
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _moment(text: str) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+READERS: Mapping[str, Callable[[str], Any]] = {
+    "text": str,
+    "secret": str,
+    "integer": int,
+    "number": float,
+    "boolean": _boolean,
+    "list": _words,
+    "moment": _moment,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable: name, kind (a key of READERS), default as it would be typed, and what it means."""
+
+    name: str
+    kind: str
+    default: str
+    meaning: str
+
+    def read(self, environ: Mapping[str, str]) -> Any:
+        """The typed value; raises BadSetting naming the variable."""
+        raw = environ.get(self.name, self.default)
+        try:
+            return READERS[self.kind](raw)
+        except ValueError as error:
+            shown = "(secret)" if self.kind == "secret" else repr(raw)
+            raise BadSetting(f"{self.name}={shown}: {error}") from None
+
+
+VARIABLES = (
+    Variable(
+        "PREAU_DATA_DIR",
+        "text",
+        "var",
+        "Folder of the embedded database, files, import staging and secrets made at first start.",
+    ),
+    Variable(
+        "DATABASE_URL",
+        "secret",
+        "",
+        "postgresql://user:password@host:port/name. Empty: the embedded SQLite database.",
+    ),
+    Variable(
+        "REDIS_URL",
+        "secret",
+        "",
+        "redis://host:port/0. Optional: cache and live events; its loss costs speed only.",
+    ),
+    Variable(
+        "PREAU_SECRET_KEY",
+        "secret",
+        "",
+        "At least 50 random characters. Empty: one is made and kept in the data folder.",
+    ),
+    Variable("PREAU_DEBUG", "boolean", "0", "Never on a server that people reach."),
+    Variable(
+        "PREAU_DEMO",
+        "boolean",
+        "0",
+        "Demonstration: sign-in page lists accounts to click. Refused by check --deploy.",
+    ),
+    Variable("PREAU_DEMO_NOW", "moment", "", "ISO date and time at which the demonstration's clock starts."),
+    Variable("PREAU_ALLOWED_HOSTS", "list", "127.0.0.1,localhost,[::1]", "Host names that pages answer to."),
+    Variable(
+        "PREAU_PUBLIC_URL",
+        "text",
+        "",
+        "Address people type, with https:// in production. Empty: http://127.0.0.1:PORT.",
+    ),
+    Variable(
+        "PREAU_STREAMS_URL",
+        "text",
+        "",
+        "Address of the streams process as browsers see it. Empty: same host, PORT+1.",
+    ),
+    Variable("PORT", "integer", "8000", "Port of the pages; streams listen on the next one."),
+    Variable("PREAU_BIND", "text", "127.0.0.1", "Address the servers listen on."),
+    Variable("PREAU_WORKERS", "integer", "1", "Processes that make pages; as many as cores on a server."),
+    Variable("PREAU_THREADS", "integer", "2", "Threads that make pages in each process."),
+    Variable(
+        "PREAU_HASHES_AT_ONCE",
+        "integer",
+        "0",
+        "Password verifications at a time in each process. 0: half the cores.",
+    ),
+    Variable(
+        "PREAU_METRICS_TOKEN",
+        "secret",
+        "",
+        "Bearer token that opens /metrics to a collector. Empty: loopback only.",
+    ),
+    Variable("PREAU_BACKUP_KEY", "secret", "", "Encrypts backups. Keep it apart from them."),
+    Variable("PREAU_LOG_DAYS", "integer", "365", "Days that logs are kept (CNIL 2021: 6 months to 1 year)."),
+    Variable("PREAU_LOG_FILE", "text", "", "File of the JSON log. Empty: standard error only."),
+    Variable("PREAU_IMPORT_PROCESSES", "integer", "0", "Processes of an import. 0: as many as cores."),
+    Variable(
+        "PREAU_IMPORT_UNPACKED_MAX",
+        "integer",
+        "21474836480",
+        "Bytes an import archive may unpack to (20 GB).",
+    ),
+    Variable("PREAU_IMPORT_VALUE_MAX", "integer", "65536", "Bytes of one value in an import file (64 KB)."),
+    Variable(
+        "PREAU_LEAVER_DAYS",
+        "integer",
+        "90",
+        "Days after leaving when account and personal data go (at most three months: ENT order of 30 November 2006).",
+    ),
+)
+
+
+def read_all(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Every variable, typed, by name."""
+    source = os.environ if environ is None else environ
+    return {variable.name: variable.read(source) for variable in VARIABLES}
+
+
+def as_table() -> str:
+    """The Markdown table of docs/operations/settings.md."""
+    lines = ["| Variable | Kind | Default | Meaning |", "|---|---|---|---|"]
+    lines += [
+        f"| `{v.name}` | {v.kind} | {'`' + v.default + '`' if v.default else '–'} | {v.meaning} |" for v in VARIABLES
+    ]
+    return "\n".join(lines) + "\n"

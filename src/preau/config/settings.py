@@ -1,0 +1,143 @@
+"""Django's settings; everything that differs between installations comes from preau.config.environment."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from preau.config.database import from_url
+from preau.config.environment import read_all
+from preau.config.secret import kept_secret
+
+ENV = read_all()
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(ENV["PREAU_DATA_DIR"]).absolute()
+
+DEBUG = ENV["PREAU_DEBUG"]
+DEMO = ENV["PREAU_DEMO"]
+DEMO_NOW = ENV["PREAU_DEMO_NOW"]
+SECRET_KEY = ENV["PREAU_SECRET_KEY"] or kept_secret(DATA_DIR)
+SECRET_KEY_IS_OWN = bool(ENV["PREAU_SECRET_KEY"])
+ALLOWED_HOSTS = ENV["PREAU_ALLOWED_HOSTS"]
+PORT = ENV["PORT"]
+PUBLIC_URL = (ENV["PREAU_PUBLIC_URL"] or f"http://127.0.0.1:{PORT}").rstrip("/")
+STREAMS_URL = (ENV["PREAU_STREAMS_URL"] or f"http://127.0.0.1:{PORT + 1}").rstrip("/")
+HTTPS = urlsplit(PUBLIC_URL).scheme == "https"
+
+ROOMS = [
+    "kernel",
+    "ui",
+    "directory",
+    "identity",
+    "access",
+    "people",
+    "portal",
+    "console",
+    "analytics",
+    "imports",
+]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    *(f"preau.{room}" for room in ROOMS),
+]
+
+MIDDLEWARE = [
+    "preau.kernel.middleware.RequestMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "preau.access.middleware.HatMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "preau.config.urls"
+WSGI_APPLICATION = "preau.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / room / "templates" for room in ROOMS],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "preau.ui.jinja.environment",
+            "autoescape": True,
+            "auto_reload": DEBUG,
+            "context_processors": ["django.template.context_processors.request"],
+        },
+    },
+    # Third-party pages that no user sees.
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}},
+]
+FORM_RENDERER = "preau.ui.forms.Renderer"
+
+DATABASES = {"default": from_url(ENV["DATABASE_URL"], DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV["REDIS_URL"]}
+    if ENV["REDIS_URL"]
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+REDIS_URL = ENV["REDIS_URL"]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["preau.identity.backends.AccountBackend"]
+PASSWORD_HASHERS = ["preau.identity.hashers.BoundedArgon2Hasher"]
+SESSION_ENGINE = "preau.identity.sessions"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-preau" if HTTPS else "preau"
+CSRF_COOKIE_NAME = "__Host-preau-csrf" if HTTPS else "preau-csrf"
+CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "preau.portal.failures.csrf_failure"
+SESSION_COOKIE_AGE = 12 * 3600
+LOGIN_URL = "identity:sign_in"
+LOGIN_REDIRECT_URL = "portal:home"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+SECURE_SSL_REDIRECT = False  # the proxy in front does it; see docs/operations
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("Français")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "preau-language"
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "static_built"
+STATICFILES_DIRS: list[Path] = []
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-f]{8,32}\..+$"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+METRICS_TOKEN = ENV["PREAU_METRICS_TOKEN"]
+BACKUP_KEY = ENV["PREAU_BACKUP_KEY"]
+LOG_DAYS = ENV["PREAU_LOG_DAYS"]
+LOG_FILE = ENV["PREAU_LOG_FILE"]
+HASHES_AT_ONCE = ENV["PREAU_HASHES_AT_ONCE"]
+IMPORT_PROCESSES = ENV["PREAU_IMPORT_PROCESSES"]
+IMPORT_UNPACKED_MAX = ENV["PREAU_IMPORT_UNPACKED_MAX"]
+IMPORT_VALUE_MAX = ENV["PREAU_IMPORT_VALUE_MAX"]
+LEAVER_DAYS = ENV["PREAU_LEAVER_DAYS"]
+LOGGING_CONFIG = "preau.kernel.logs.configure"
+LOGGING: dict[str, object] = {}

@@ -1,0 +1,1 @@
+"""Administration: schools, import reports, confirmations. Reads many rooms, is read by none."""

@@ -1,0 +1,49 @@
+"""Tables of the directory, cut by subject. Small and stable: everyone has a foreign key to a person or a school."""
+
+from preau.directory.models.base import SchoolOwned
+from preau.directory.models.classes import (
+    Enrollment,
+    GroupHomeroom,
+    GroupMembership,
+    Homeroom,
+    Section,
+    StudentGroup,
+)
+from preau.directory.models.family import CourtDecision, Guardianship
+from preau.directory.models.people import (
+    Affiliation,
+    DirectoryRecord,
+    HomeroomTeacher,
+    Person,
+    RecordMatch,
+    StaffFunction,
+)
+from preau.directory.models.places import EducationAuthority, JointCampus, LocalAuthority, School
+from preau.directory.models.years import GradingPeriod, SchoolHoliday, SchoolYear, StudyProgramme, Subject
+
+__all__ = [
+    "Affiliation",
+    "CourtDecision",
+    "DirectoryRecord",
+    "EducationAuthority",
+    "Enrollment",
+    "GradingPeriod",
+    "GroupHomeroom",
+    "GroupMembership",
+    "Guardianship",
+    "Homeroom",
+    "HomeroomTeacher",
+    "JointCampus",
+    "LocalAuthority",
+    "Person",
+    "RecordMatch",
+    "School",
+    "SchoolHoliday",
+    "SchoolOwned",
+    "SchoolYear",
+    "Section",
+    "StaffFunction",
+    "StudentGroup",
+    "StudyProgramme",
+    "Subject",
+]

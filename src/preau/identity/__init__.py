@@ -1,0 +1,1 @@
+"""Accounts, sign-in, sessions. Says who someone is, never what they may do."""

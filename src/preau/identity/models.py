@@ -1,0 +1,70 @@
+"""Accounts and sessions. An account belongs to a person, never to a school."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+from preau.directory.models import Person
+from preau.kernel.ids import new_id
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds an account by its login."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(login=username)
+
+
+class Account(AbstractBaseUser):
+    """One account per person, for all schools and authorities. `demo_label` marks the demonstration's cast."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
+    login = models.CharField(max_length=120, unique=True)
+    is_active = models.BooleanField(default=True)
+    demo_label = models.CharField(max_length=200, blank=True)
+    preferences = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return self.login
+
+
+class AccountSession(AbstractBaseSession):
+    """A session, findable by account so that it can be ended."""
+
+    account_id = models.UUIDField(null=True, db_index=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        db_table = "identity_session"
+
+    @classmethod
+    def get_session_store_class(cls):  # type: ignore[no-untyped-def]
+        from preau.identity.sessions import SessionStore
+
+        return SessionStore
+
+
+class Office(models.Model):
+    """An office outside schools: an officer of a collectivity, or the operator of the platform (no collectivity)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    local_authority = models.ForeignKey(
+        "directory.LocalAuthority", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    title = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "local_authority"], name="office_once_per_authority")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,63 @@
+"""Closed lists of the imports."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunKind(models.TextChoices):
+    FULL = "full", _("Complet")
+    DELTA = "delta", _("Delta")
+
+
+class RunState(models.TextChoices):
+    """Steps of a run, in their order (screen 26)."""
+
+    RECEIVED = "received", _("Reçu")
+    READING = "reading", _("Lecture")
+    READ = "read", _("Vérifié")
+    APPLYING = "applying", _("Application")
+    WAITING = "waiting", _("À valider")
+    APPLIED = "applied", _("Appliqué")
+    REHEARSED = "rehearsed", _("Simulé")
+    FAILED = "failed", _("Échoué")
+
+
+class SchoolStepState(models.TextChoices):
+    WAITING = "waiting", _("À faire")
+    APPLIED = "applied", _("Appliqué")
+    FAILED = "failed", _("Échoué")
+
+
+class RefusalCause(models.TextChoices):
+    """Why an entry was refused; a report groups by it."""
+
+    MALFORMED = "malformed", _("Fichier XML mal formé ou tronqué")
+    ENCODING = "encoding", _("Encodage faux")
+    HOSTILE = "hostile", _("Contenu interdit (entité, chemin, taille)")
+    TOO_LONG = "too_long", _("Valeur trop longue")
+    BAD_DATE = "bad_date", _("Date impossible")
+    UNKNOWN_SCHOOL = "unknown_school", _("Établissement inconnu")
+    UNKNOWN_RECORD = "unknown_record", _("Fiche inconnue")
+    NO_KEY = "no_key", _("Clé de jointure absente")
+    DUPLICATE_KEY = "duplicate_key", _("Deux fiches portent la même clé")
+    NO_NAME = "no_name", _("Nom absent")
+    GUARDIAN_UNKNOWN = "guardian_unknown", _("Responsable inconnu")
+    NO_HOMEROOM = "no_homeroom", _("Élève sans classe")
+    BAD_UAI = "bad_uai", _("Lettre de contrôle de l’UAI fausse")
+    BAD_VALUE = "bad_value", _("Valeur illisible")
+
+
+class PendingKind(models.TextChoices):
+    """What waits for a confirmation before it happens."""
+
+    STUDENT_REMOVALS = "student_removals", _("Sorties d’élèves")
+    STAFF_REMOVALS = "staff_removals", _("Sorties de personnels")
+    HEAD = "head", _("Création d’une direction")
+    THIRD_GUARDIAN = "third_guardian", _("Responsable ajouté à un élève qui en a déjà deux")
+
+
+class PendingState(models.TextChoices):
+    WAITING = "waiting", _("À confirmer")
+    CONFIRMED = "confirmed", _("Confirmé")
+    REFUSED = "refused", _("Refusé")
+    SUPERSEDED = "superseded", _("Remplacé par un import plus récent")

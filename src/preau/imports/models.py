@@ -1,0 +1,95 @@
+"""What an import did, school by school: counts, refusals, differences, and what waits for a confirmation."""
+
+from django.db import models
+
+from preau.directory.models import EducationAuthority, School, SchoolOwned
+from preau.imports.enums import PendingKind, PendingState, RefusalCause, RunKind, RunState, SchoolStepState
+from preau.kernel.ids import new_id
+
+
+class ImportRun(models.Model):
+    """One import of one directory export. Resumable: `state` and its school steps say what is left."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    authority = models.ForeignKey(EducationAuthority, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=5, choices=RunKind)
+    state = models.CharField(max_length=9, choices=RunState, default=RunState.RECEIVED)
+    dry_run = models.BooleanField(default=False)
+    source = models.CharField(max_length=250)
+    source_digest = models.CharField(max_length=64, blank=True)
+    files = models.JSONField(default=list)
+    kinds_complete = models.JSONField(default=dict)
+    totals = models.JSONField(default=dict)
+    refusal_count = models.PositiveIntegerField(default=0)
+    actor_label = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    message = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-started_at"], name="import_run_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.source} ({self.state})"
+
+
+class ImportSchoolStep(SchoolOwned):
+    """What one run did, or would do, to one school; `differences` keeps the list (compressed JSON)."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=SchoolStepState, default=SchoolStepState.WAITING)
+    counts = models.JSONField(default=dict)
+    differences = models.BinaryField(default=b"")
+    applied_at = models.DateTimeField(null=True)
+    message = models.TextField(blank=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "run"], name="import_step_once_per_school")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.school_id} ({self.state})"
+
+
+class ImportRefusal(models.Model):
+    """An entry refused, or taken with a warning: file, line and reason, in French. School null: known to no school.
+
+    Not a SchoolOwned table because an entry may belong to no known school; selectors narrow it to the scope.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    school = models.ForeignKey(School, null=True, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
+    cause = models.CharField(max_length=20, choices=RefusalCause)
+    is_warning = models.BooleanField(default=False)
+    record_kind = models.CharField(max_length=12, blank=True)
+    join_key = models.CharField(max_length=40, blank=True)
+    file = models.CharField(max_length=200)
+    line = models.PositiveIntegerField(null=True)
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "cause"], name="refusal_by_cause")]
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.cause}"
+
+
+class PendingChange(SchoolOwned):
+    """A change of an import that waits for a person: too many removals, a new head, a third guardian."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=PendingKind)
+    state = models.CharField(max_length=10, choices=PendingState, default=PendingState.WAITING)
+    count = models.PositiveIntegerField(default=1)
+    subject_key = models.CharField(max_length=90, blank=True)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+
+    class Meta(SchoolOwned.Meta):
+        indexes = [models.Index(fields=["school", "state"], name="pending_by_school")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.school_id} ({self.state})"

@@ -1,0 +1,1 @@
+"""Screens about oneself and others that every profile has: preferences, own data. Not the administration desk."""

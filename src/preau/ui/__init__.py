@@ -1,0 +1,1 @@
+"""Design system: component macros, form rendering, themes, catalogue. Knows no person and no right."""
