@@ -30,8 +30,8 @@ STREETS = tuple(
     f"{way} {name}"
     for way, names in (
         ("rue", "des Lilas;de l'Église;du Moulin;des Écoles;de la Gare;Pasteur;du Stade;des Acacias;du 8 Mai 1945;"
-                "de la Fontaine;des Tilleuls;du Lavoir;de la Mairie;Basse;Haute;des Jardins;du Puits;de l'Abbé-Grégoire;"
-                "Marcel-Pagnol;des Frères-Lumière;du Four à chaux;de l'Industrie;des Canuts;Émile-Zola"),
+                "de la Fontaine;des Tilleuls;du Lavoir;de la Mairie;Basse;Haute;des Jardins;du Puits;"
+                "de l'Abbé-Grégoire;des Frères-Lumière;du Four à chaux;de l'Industrie;des Canuts;Émile-Zola"),
         ("avenue", "de la République;du Général-Leclerc;des Alpes;de l'Europe;Jean-Jaurès;de Verdun;du Lac;des Sports"),
         ("chemin", "des Vignes;du Bois;de la Croix;des Crêtes;de l'Orée;du Vieux-Pont;des Grands-Champs;de halage"),
         ("allée", "des Cerisiers;des Peupliers;du Parc;des Érables;des Mésanges;de l'Étang"),
@@ -42,23 +42,26 @@ STREETS = tuple(
 )  # fmt: skip
 
 EXTRA_LINES = (
-    "Appartement 12", "Bâtiment B", "Résidence Les Glycines", "Résidence l'Orée du Parc", "Escalier 3", "Lieu-dit La Combe",
-    "Le Clos fleuri", "Étage 4, porte 2",
+    "Appartement 12", "Bâtiment B", "Résidence Les Glycines", "Résidence l'Orée du Parc", "Escalier 3",
+    "Lieu-dit La Combe", "Le Clos fleuri", "Étage 4, porte 2",
 )  # fmt: skip
 
 PATRONS = (
-    "Ada-Lovelace", "Aimé-Césaire", "Albert-Camus", "Alexandra-David-Néel", "Alfred-Nobel", "Ambroise-Croizat", "Ampère",
-    "Arthur-Rimbaud", "Auguste-Renoir", "Berlioz", "Berthe-Morisot", "Blaise-Pascal", "Colette", "Condorcet", "Copernic",
-    "Descartes", "Diderot", "Edgar-Quinet", "Edith-Piaf", "Élisabeth-Vigée-Le-Brun", "Émilie-du-Châtelet", "Eugène-Delacroix",
+    "Ada-Lovelace", "Aimé-Césaire", "Albert-Camus", "Alexandra-David-Néel", "Alfred-Nobel",
+    "Ambroise-Croizat", "Ampère", "Arthur-Rimbaud", "Auguste-Renoir", "Berlioz", "Berthe-Morisot",
+    "Blaise-Pascal", "Colette", "Condorcet", "Copernic", "Descartes", "Diderot", "Edgar-Quinet",
+    "Edith-Piaf", "Élisabeth-Vigée-Le-Brun", "Émilie-du-Châtelet", "Eugène-Delacroix",
     "Évariste-Galois", "Fernand-Léger", "Frida-Kahlo", "Gabriel-Fauré", "George-Sand",
-    "Germaine-Tillion", "Gustave-Eiffel", "Hector-Guimard", "Honoré-de-Balzac", "Irène-Joliot-Curie", "Jean-Zay",
-    "Joliot-Curie", "Joséphine-Baker", "Jules-Ferry", "Jules-Verne", "La Fontaine", "Lavoisier", "Léonard-de-Vinci",
-    "Louise-Labé", "Louise-Michel", "Lucie-Aubrac", "Madame-de-Staël", "Marcel-Proust", "Marguerite-Duras",
-    "Marguerite-Yourcenar", "Maria-Casarès", "Marivaux", "Maurice-Ravel", "Molière", "Montaigne", "Montesquieu",
-    "Nelson-Mandela", "Niki-de-Saint-Phalle", "Olympe-de-Gouges", "Paul-Cézanne", "Paul-Éluard", "Pierre-Mendès-France",
-    "Rabelais", "René-Cassin", "René-Char", "Robert-Desnos", "Robert-Doisneau", "Rosa-Bonheur", "Rosa-Parks", "Rousseau",
-    "Saint-Exupéry", "Simone-de-Beauvoir", "Simone-Veil", "Simone-Weil", "Sonia-Delaunay", "Sophie-Germain", "Stendhal",
-    "Suzanne-Valadon", "Théodore-Monod", "Toussaint-Louverture", "Victor-Hugo", "Voltaire",
+    "Germaine-Tillion", "Gustave-Eiffel", "Hector-Guimard", "Honoré-de-Balzac", "Irène-Joliot-Curie",
+    "Jean-Zay", "Joliot-Curie", "Joséphine-Baker", "Jules-Ferry", "Jules-Verne", "La Fontaine",
+    "Lavoisier", "Léonard-de-Vinci", "Louise-Labé", "Louise-Michel", "Lucie-Aubrac", "Madame-de-Staël",
+    "Marcel-Proust", "Marguerite-Duras", "Marguerite-Yourcenar", "Maria-Casarès", "Marivaux",
+    "Maurice-Ravel", "Molière", "Montaigne", "Montesquieu", "Nelson-Mandela", "Niki-de-Saint-Phalle",
+    "Olympe-de-Gouges", "Paul-Cézanne", "Paul-Éluard", "Pierre-Mendès-France", "Rabelais",
+    "René-Cassin", "René-Char", "Robert-Desnos", "Robert-Doisneau", "Rosa-Bonheur", "Rosa-Parks",
+    "Rousseau", "Saint-Exupéry", "Simone-de-Beauvoir", "Simone-Veil", "Simone-Weil", "Sonia-Delaunay",
+    "Sophie-Germain", "Stendhal", "Suzanne-Valadon", "Théodore-Monod", "Toussaint-Louverture",
+    "Victor-Hugo", "Voltaire",
 )  # fmt: skip
 
 DEPARTMENTS = {"69": "069", "42": "042", "01": "001"}
