@@ -57,7 +57,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "preau.access.middleware.HatMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "preau.kernel.readonly.ReadOnlyMiddleware",  # innermost: it watches the view alone
 ]
+# Said by RequestMiddleware, with the other headers that never change.
+SILENCED_SYSTEM_CHECKS = ["security.W002"]
 
 ROOT_URLCONF = "preau.config.urls"
 WSGI_APPLICATION = "preau.config.wsgi.application"
@@ -140,4 +143,4 @@ IMPORT_UNPACKED_MAX = ENV["PREAU_IMPORT_UNPACKED_MAX"]
 IMPORT_VALUE_MAX = ENV["PREAU_IMPORT_VALUE_MAX"]
 LEAVER_DAYS = ENV["PREAU_LEAVER_DAYS"]
 LOGGING_CONFIG = "preau.kernel.logs.configure"
-LOGGING: dict[str, object] = {}
+LOGGING: dict[str, object] = {"file": LOG_FILE}  # Django calls LOGGING_CONFIG only when this says something
