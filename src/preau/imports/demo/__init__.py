@@ -2,6 +2,7 @@
 
 from preau.imports.demo.academy import write_academy
 from preau.imports.demo.command import main
+from preau.imports.demo.delta import write_delta
 from preau.imports.demo.plan import DeltaSummary, DemoPlan, DemoSummary, OddEntry
 
-__all__ = ["DeltaSummary", "DemoPlan", "DemoSummary", "OddEntry", "main", "write_academy"]
+__all__ = ["DeltaSummary", "DemoPlan", "DemoSummary", "OddEntry", "main", "write_academy", "write_delta"]

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from preau.imports.demo.academy import write_academy
+from preau.imports.demo.delta import write_delta
 from preau.imports.demo.plan import DemoPlan
 
 
@@ -27,6 +28,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--date", type=dt.date.fromisoformat, default=None, help="date de l'export, AAAA-MM-JJ (aujourd'hui)"
     )
+    parser.add_argument(
+        "--delta",
+        type=float,
+        default=None,
+        metavar="PART",
+        help="écrit, au lieu de l'export complet, le delta du lendemain pour cette part des élèves (0.01)",
+    )
     parser.add_argument("--output", type=Path, required=True, help="dossier où écrire les fichiers")
     return parser
 
@@ -39,6 +47,15 @@ def main(argv: list[str]) -> int:
         plan = DemoPlan(options.schools, options.students, options.seed, options.date or today())
     except ValueError as error:
         parser.error(str(error))
+    if options.delta is not None and not 0 < options.delta <= 1:
+        parser.error("--delta : une part entre 0 et 1")
+    if options.delta is not None:
+        delta = write_delta(plan, options.output, share=options.delta, seed=plan.seed)
+        sys.stdout.write(
+            f"{len(delta.moved_class) + len(delta.changed_mail) + len(delta.changed_groups)} élèves modifiés, "
+            f"{len(delta.arrived)} arrivés, {len(delta.left)} partis\n"
+        )
+        return 0
     summary = write_academy(plan, options.output, progress=_show)
     sys.stdout.write(
         f"{summary.schools} établissements, {summary.students} élèves, {summary.guardians} responsables, "

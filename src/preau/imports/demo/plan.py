@@ -89,8 +89,10 @@ class DeltaSummary:
 
     moved_class: list[str] = field(default_factory=list)
     changed_mail: list[str] = field(default_factory=list)
+    changed_guardian_mail: list[str] = field(default_factory=list)
     changed_groups: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     arrived: list[str] = field(default_factory=list)
     new_guardians: list[str] = field(default_factory=list)
+    left_guardians: list[str] = field(default_factory=list)
     files: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ _CAST_WEIGHTS = {"lgt": 1080.0, "lp": 500.0, "clg": 680.0, "ecole": 140.0}
 
 @dataclass(slots=True)
 class School:
-    """One school of the plan; `students` is its exact number of pupils."""
+    """One school of the plan; `students` is its exact number of pupils, `attached` its campus's first school."""
 
     key: str
     uai: str
@@ -35,6 +35,7 @@ class School:
     postcode: str
     students: int
     wrong_letter: bool = False
+    attached: str = ""
 
     @property
     def first_degree(self) -> bool:
@@ -104,6 +105,10 @@ def plan_areas(plan: DemoPlan) -> list[Area]:
         School(key, code, kind, sigle, name, town[0], town[1], count, wrong)
         for (key, code, kind, sigle, name, town, wrong), count in zip(rows, counts, strict=True)
     ]
+    for rank in range(len(SCHOOLS) + 1, len(schools)):
+        annexe, neighbour = schools[rank], schools[rank - 1]
+        if annexe.kind == "lp" and neighbour.kind == "lgt" and rank % 3 == 0:
+            annexe.attached, annexe.town, annexe.postcode = neighbour.key, neighbour.town, neighbour.postcode
     areas: list[Area] = []
     before, taken = 0, 0
     for start in range(0, len(schools), SCHOOLS_PER_AREA):

@@ -92,7 +92,7 @@ def school_record(structure: Structure) -> str:
         + attr("telephoneNumber", value(phone))
         + attr("facsimileTelephoneNumber", value(""))
         + attr("ENTStructureMailSI", value(f"ce.{school.uai.lower()}@ac-demo.example"))
-        + attr("ENTEtablissementStructRattachFctl", value(""))
+        + attr("ENTEtablissementStructRattachFctl", value(school.attached))
         + attr("ENTEtablissementBassin", value(school.basin))
         + attr("ENTServAcAcademie", value("LYON"))
         + attr("ENTServAcCodeAcademie", value("010"))

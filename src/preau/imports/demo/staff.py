@@ -30,8 +30,8 @@ GENERALIST = (*TEACHING, "G0000", "SANS SPECIALITE")
 _POSTS = (
     # function, one for every … pupils beyond the first, whether there is a first, fewest pupils for one
     (DEPUTY, 900, True, 350), (MANAGER, 4000, True, 0), (SECRETARY, 260, True, 0), (COUNSELLOR, 420, True, 0),
-    (ASSISTANT, 85, True, 0), (LIBRARIAN, 950, True, 0), (NURSE, 1200, True, 0), (SUPPORT, 140, False, 0),
-    (LABORATORY, 400, False, 300), (WITHOUT, 300, False, 0),
+    (ASSISTANT, 110, True, 0), (LIBRARIAN, 950, True, 0), (NURSE, 1200, True, 0), (SUPPORT, 220, False, 0),
+    (LABORATORY, 400, False, 300), (WITHOUT, 450, False, 0),
 )  # fmt: skip
 
 _CAST_POSTS = {
@@ -155,7 +155,7 @@ class StaffRoom:
             person = None
         while services:
             if person is None:
-                person, week = self._hire(school), 13.0 + chance.below(6)
+                person, week = self._hire(school), 14.0 + chance.below(6)
             else:
                 week = 7.0
             services = services[self._give(person, subject, services, week) :]

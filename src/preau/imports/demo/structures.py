@@ -1,5 +1,6 @@
 """Classes and groups of a school, and which groups a pupil of a class may be in."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -90,7 +91,8 @@ def build(school: School) -> Structure:
     for level, students in zip(levels, _split(school.students, [level.share for level in levels]), strict=True):
         if not students:
             continue
-        count = min(students, max(level.fewest, round(students / level.size)))
+        count = max(level.fewest, round(students / level.size), math.ceil(students / (level.size + 5)))
+        count = min(students, count)
         sizes = _split(students, [1.0] * count)
         if school.key == LYCEE and level.pattern == "Tle {n}":
             _fill_worst_class(sizes)
