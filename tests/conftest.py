@@ -1,0 +1,193 @@
+"""A hostile place: shuffled order, warnings are errors, undefined variables fail, the loopback is the world."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from harness import session
+from harness.databases import PostgreSQLStore, SQLiteStore, Switch
+from harness.fences import attempts, loopback_only
+from harness.servers import Missing
+
+hypothesis.settings.register_profile("preau", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("preau")
+
+ENGINES = ("sqlite", "postgresql")
+_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "academy", "big_academy", "own_database"}
+_COMMITS = {"transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Undefined template variables fail in tests."""
+    from django.conf import settings
+
+    settings.STRICT_TEMPLATES = True
+    cache_dir = Path(config.rootpath) / ".pytest_cache" / "academies"
+    cache_dir.mkdir(parents=True, exist_ok=True)
+
+    @cache
+    def stores(engine: str, durable: bool) -> SQLiteStore | PostgreSQLStore:
+        if engine == "sqlite":
+            return SQLiteStore(cache_dir, session.folder())
+        return PostgreSQLStore(session.servers(), session.folder(), durable=durable)
+
+    config.stash[_SWITCH] = Switch(stores)
+
+
+_SWITCH = pytest.StashKey[Switch]()
+
+
+def _asked_engines(config: pytest.Config) -> list[str]:
+    return [one for one in ENGINES if one in config.getoption("--engines").split(",")]
+
+
+def _uses_database(metafunc: pytest.Metafunc) -> bool:
+    marks = metafunc.definition.iter_markers("django_db")
+    return any(marks) or bool(_DATABASE_FIXTURES & set(metafunc.fixturenames))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests of the database run once on each engine that was asked for."""
+    node = metafunc.definition
+    if not _uses_database(metafunc):
+        return
+    if node.get_closest_marker("postgres") or node.get_closest_marker("sqlite"):
+        return
+    engines = _asked_engines(metafunc.config)
+    if len(engines) > 1:
+        metafunc.parametrize("database_engine", engines, indirect=True)
+
+
+def _engine_of(item: pytest.Item) -> str:
+    if item.get_closest_marker("postgres"):
+        return "postgresql"
+    if item.get_closest_marker("sqlite"):
+        return "sqlite"
+    callspec = getattr(item, "callspec", None)
+    if callspec and "database_engine" in callspec.params:
+        return str(callspec.params["database_engine"])
+    return _asked_engines(item.config)[0]
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(_DATABASE_FIXTURES & names)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Point the connection at the database this test asks for, before any fixture opens it."""
+    if not _touches_database(item):
+        return
+    names = set(getattr(item, "fixturenames", ()))
+    kind = next((one for one in ("big_academy", "academy") if one in names), "blank")
+    try:
+        item.config.stash[_SWITCH].point(_engine_of(item), kind, durable=item.get_closest_marker("kill") is not None)
+    except Missing as missing:
+        pytest.skip(str(missing))
+
+
+def _commits(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    transactional = bool(mark and (mark.kwargs.get("transaction") or (mark.args and mark.args[0])))
+    return transactional or bool(_COMMITS & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """A copy that was written for good is thrown away."""
+    if _touches_database(item) and _commits(item):
+        item.config.stash[_SWITCH].spoil()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Throw all copies away."""
+    with contextlib.suppress(KeyError):
+        session.config.stash[_SWITCH].close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _stay_here() -> Iterator[None]:
+    with loopback_only():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def database_engine(request: pytest.FixtureRequest) -> str:
+    """The engine this test runs on."""
+    return _engine_of(request.node)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> None:
+    """Databases are copies of templates: Django makes none, and flushing a copy that will be thrown away is vain."""
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown = lambda self: None  # type: ignore[attr-defined]
+    TransactionTestCase._fixture_setup = classmethod(lambda cls: None)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def own_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a migrated, empty database of this test's own, for the processes it starts.
+
+    On PostgreSQL, tests marked `kill` get one of a server that keeps fsync on.
+    """
+    item = request.node
+    durable = item.get_closest_marker("kill") is not None
+    store = item.config.stash[_SWITCH].stores(_engine_of(item), durable)
+    url = store.fresh("blank")
+    yield url
+    store.drop(url)
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """The address of a Redis that tests may fill but not flush nor kill."""
+    try:
+        return session.servers().redis()
+    except Missing as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def own_redis_url() -> str:
+    """The address of a Redis started by the tests, that may be flushed."""
+    try:
+        return session.servers().redis(own=True)
+    except Missing as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def clean_environment() -> Callable[..., dict[str, str]]:
+    """The environment of a Préau command: `clean_environment(url, data_dir, **more)`."""
+    from harness.databases import environment
+
+    return environment
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asked_outside() -> Iterator[None]:
+    attempts.clear()
+    yield
+    assert not attempts, f"Tests stay on this machine; this one asked for {attempts}"
+
+
+@pytest.fixture(autouse=True)
+def _no_scope_left_open() -> Iterator[None]:
+    """A test that leaves a scope open would hide the next one's missing scope."""
+    from preau.kernel import scope
+
+    assert not scope.is_open()
+    yield
+
+
+def pytest_report_header() -> str:
+    """Where the session's files are."""
+    return f"session folder: {os.environ.get(session.FOLDER, '?')}"

@@ -1,0 +1,1 @@
+"""What the tests stand on: servers they start themselves, databases copied from templates, fences, counts."""

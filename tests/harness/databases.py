@@ -1,0 +1,240 @@
+"""Databases of the tests: made once by Préau's own commands, kept as templates, copied for whoever needs one.
+
+Two kinds: `blank` (migrated, empty) and the academies (written by `preau demo`, read by the real importer, filled by
+the rooms' seeds). A copy costs milliseconds; a test that commits gets a copy of its own, thrown away after it.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+from harness.servers import Servers, locked
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ROOT / "src" / "preau"
+ACADEMIES = {"academy": (4, 240), "big_academy": (20, 2400)}
+"""Schools and pupils of each academy that tests may ask for."""
+
+_ROOMS_OF_AN_ACADEMY = ("kernel", "directory", "identity", "imports", "access", "config")
+
+
+def digest_of_sources(kind: str) -> str:
+    """What a template depends on: migrations for a blank one; for an academy also the rooms that fill it."""
+    from preau.kernel import clock
+
+    files = set(SOURCES.glob("*/migrations/*.py"))
+    seal = hashlib.sha256(kind.encode())
+    if kind != "blank":
+        for room in _ROOMS_OF_AN_ACADEMY:
+            files |= set((SOURCES / room).rglob("*.py"))
+        files |= set(SOURCES.rglob("seeds.py")) | {Path(__file__)}
+        seal.update(str(clock.today()).encode())
+    for file in sorted(files):
+        with contextlib.suppress(FileNotFoundError):
+            seal.update(str(file).encode() + file.read_bytes())
+    return seal.hexdigest()[:12]
+
+
+def environment(url: str, data_dir: Path, **more: str) -> dict[str, str]:
+    """The environment of a Préau command on this database: nothing of the developer's own settings passes."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PREAU_") and k not in {"REDIS_URL", "PORT"}}
+    return {
+        **kept,
+        "DATABASE_URL": url,
+        "PREAU_DATA_DIR": str(data_dir),
+        "PREAU_SECRET_KEY": "tests-only-" + "x" * 50,
+        "DJANGO_SETTINGS_MODULE": "preau.config.settings",
+        **more,
+    }
+
+
+def run_preau(arguments: list[str], url: str, data_dir: Path, **more: str) -> str:
+    """Run a Préau command to its end; its output. Raises RuntimeError with what it said when it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "preau", *arguments],
+        env=environment(url, data_dir, **more), capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"preau {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def fill(kind: str, url: str) -> None:
+    """Migrate an empty database; for an academy, write it as AAF files, import them, seed it."""
+    with tempfile.TemporaryDirectory(prefix="preau-fill-") as folder:
+        data_dir = Path(folder)
+        run_preau(["migrate", "-v", "0"], url, data_dir)
+        if kind == "blank":
+            return
+        schools, students = ACADEMIES[kind]
+        export = data_dir / "aaf"
+        size = ["--schools", str(schools), "--students", str(students), "--seed", "1"]
+        from preau.kernel import clock
+
+        run_preau(["demo", *size, "--date", str(clock.today()), "--output", str(export)], url, data_dir)
+        run_preau(["import", "aaf", str(export), "--confirm", "all"], url, data_dir, PREAU_DEMO="1")
+        run_preau(["seed"], url, data_dir, PREAU_DEMO="1")
+
+
+class SQLiteStore:
+    """Templates are files kept between sessions (by digest), copies are files of the session."""
+
+    engine = "sqlite"
+
+    def __init__(self, cache: Path, session_folder: Path) -> None:
+        self.cache = cache
+        self.folder = session_folder
+        self.count = 0
+
+    def template(self, kind: str) -> Path:
+        """The template's file, made when missing."""
+        path = self.cache / f"{kind}-{digest_of_sources(kind)}.sqlite3"
+        with locked(self.cache / f"{kind}.lock"):
+            if not path.exists():
+                making = path.with_suffix(f".{os.getpid()}.making")
+                for leftover in (making, Path(f"{making}-wal"), Path(f"{making}-shm")):
+                    leftover.unlink(missing_ok=True)
+                fill(kind, f"sqlite://{making}")
+                with contextlib.closing(sqlite3.connect(making)) as database:
+                    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    database.execute("PRAGMA journal_mode=DELETE")
+                making.rename(path)
+                older = sorted(self.cache.glob(f"{kind}-*.sqlite3"), key=lambda p: p.stat().st_mtime)
+                for old in older[:-3]:
+                    old.unlink(missing_ok=True)
+        return path
+
+    def fresh(self, kind: str) -> str:
+        """A new copy; its address."""
+        self.count += 1
+        path = self.folder / f"{kind}-{os.getpid()}-{id(self)}-{self.count}.sqlite3"
+        shutil.copyfile(self.template(kind), path)
+        return f"sqlite://{path}"
+
+    def drop(self, url: str) -> None:
+        """Throw a copy away."""
+        path = url.removeprefix("sqlite://")
+        for name in (path, f"{path}-wal", f"{path}-shm"):
+            Path(name).unlink(missing_ok=True)
+
+
+class PostgreSQLStore:
+    """Templates are databases of the cluster; copies are made from them by the server."""
+
+    def __init__(self, servers: Servers, folder: Path, *, durable: bool = False) -> None:
+        self.cluster = servers.postgresql(durable=durable)
+        self.engine = "postgresql"
+        self.folder = folder
+        self.mark = "durable" if durable else "plain"
+        self.count = 0
+        self.prefix = f"preau_test_{folder.name.rsplit('-', 1)[-1]}_"
+
+    def _admin(self, statement: str, *names: str) -> None:
+        with psycopg.connect(self.cluster.url, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+
+    def _exists(self, name: str) -> bool:
+        with psycopg.connect(self.cluster.url, autocommit=True) as connection:
+            return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+    def template(self, kind: str) -> str:
+        """The template's name, made when missing."""
+        name = f"{self.prefix}{kind}_{digest_of_sources(kind)}"
+        with locked(self.folder / f"{self.mark}-{kind}.lock"):
+            if not self._exists(name):
+                making = f"{name}_making"
+                self._admin("DROP DATABASE IF EXISTS {}", making)
+                self._admin("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", making)
+                fill(kind, self.cluster.database(making))
+                with psycopg.connect(self.cluster.database(making), autocommit=True) as connection:
+                    connection.execute("ANALYZE")
+                self._admin("ALTER DATABASE {} RENAME TO {}", making, name)
+        return name
+
+    def fresh(self, kind: str) -> str:
+        """A new copy; its address."""
+        self.count += 1
+        name = f"{self.prefix}{os.getpid()}_{self.mark}_{kind}_{self.count}"
+        self._admin("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        self._admin("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, self.template(kind))
+        return self.cluster.database(name)
+
+    def drop(self, url: str) -> None:
+        """Throw a copy away, whoever is still connected to it."""
+        self._admin("DROP DATABASE IF EXISTS {} WITH (FORCE)", url.rsplit("/", 1)[1])
+
+    def drop_all(self) -> None:
+        """Throw away everything the session made here (for a server that outlives it)."""
+        with psycopg.connect(self.cluster.url, autocommit=True) as connection:
+            names = connection.execute("SELECT datname FROM pg_database").fetchall()
+        for (name,) in names:
+            if name.startswith(self.prefix):
+                self._admin("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+class Switch:
+    """Which database Django's default connection opens in this process, and the copies it has made."""
+
+    def __init__(self, stores: Callable[[str, bool], SQLiteStore | PostgreSQLStore]) -> None:
+        self.stores = stores
+        self.copies: dict[tuple[str, bool, str], str] = {}
+        self.current: tuple[str, bool, str] | None = None
+
+    def point(self, engine: str, kind: str, *, durable: bool = False) -> str:
+        """Make the default connection that of our copy of `kind` on `engine`; its address."""
+        wanted = (engine, durable, kind)
+        if wanted not in self.copies:
+            self.copies[wanted] = self.stores(engine, durable).fresh(kind)
+        if self.current != wanted:
+            open_database(self.copies[wanted], durable=durable)
+            self.current = wanted
+        return self.copies[wanted]
+
+    def spoil(self) -> None:
+        """The present copy was written for good: the next test gets another."""
+        from django.db import connections
+
+        connections.close_all()
+        if self.current is not None and self.current in self.copies:
+            engine, durable, _kind = self.current
+            self.stores(engine, durable).drop(self.copies.pop(self.current))
+        self.current = None
+
+    def close(self) -> None:
+        """Throw all copies away."""
+        from django.db import connections
+
+        connections.close_all()
+        for (engine, durable, _kind), url in self.copies.items():
+            self.stores(engine, durable).drop(url)
+        self.copies.clear()
+        self.current = None
+
+
+def open_database(url: str, *, durable: bool = False) -> None:
+    """Have Django's default connection open this database, in this process and in the ones it starts."""
+    from django.conf import settings
+    from django.db import connections
+
+    from preau.config.database import from_url
+
+    connections.close_all()
+    entry = from_url(url, Path(settings.DATA_DIR))
+    if entry["ENGINE"].endswith("sqlite3") and not durable:
+        # Ordinary tests need no promise against a power cut.
+        entry["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+    entry = connections.configure_settings({"default": entry})["default"]
+    connections.settings["default"] = entry
+    settings.DATABASES["default"] = entry
+    with contextlib.suppress(AttributeError):
+        del connections["default"]
+    os.environ["DATABASE_URL"] = url
