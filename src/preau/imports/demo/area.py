@@ -23,7 +23,7 @@ UNKNOWN_SCHOOL = "99999"
 
 ODD_STUDENTS = ("without_class", "guardian_unknown", "school_unknown", "birth_30_february")
 _POOL = 2500
-_SIBLINGS = 0.3
+_SIBLINGS = 0.28
 _REGIMES = ("DEMI-PENSIONNAIRE DANS L'ETABLISSEMENT", "EXTERNE LIBRE", "INTERNE 5 JOURS", "DEMI-PENSIONNAIRE 5 JOURS",
             "INTERNE DANS L'ETABLISSEMENT", "EXTERNE SURVEILLE")  # fmt: skip
 _REGIME_WEIGHTS = {
@@ -88,7 +88,7 @@ class AreaPeople:
             for _ in range(6):
                 rank = chance.below(len(pool))
                 family = pool[rank]
-                if age in family.ages or age - 1 in family.ages or age + 1 in family.ages:
+                if age in family.ages:
                     continue
                 family.left -= 1
                 if not family.left:

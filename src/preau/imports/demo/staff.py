@@ -30,7 +30,7 @@ GENERALIST = (*TEACHING, "G0000", "SANS SPECIALITE")
 _POSTS = (
     # function, one for every … pupils beyond the first, whether there is a first, fewest pupils for one
     (DEPUTY, 900, True, 350), (MANAGER, 4000, True, 0), (SECRETARY, 260, True, 0), (COUNSELLOR, 420, True, 0),
-    (ASSISTANT, 110, True, 0), (LIBRARIAN, 950, True, 0), (NURSE, 1200, True, 0), (SUPPORT, 220, False, 0),
+    (ASSISTANT, 125, True, 0), (LIBRARIAN, 950, True, 0), (NURSE, 1200, True, 0), (SUPPORT, 220, False, 0),
     (LABORATORY, 400, False, 300), (WITHOUT, 450, False, 0),
 )  # fmt: skip
 
