@@ -1,10 +1,8 @@
 """Writes a whole academy: areas one by one (or two at a time), their files then numbered in order."""
 
 import datetime as dt
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,6 +131,10 @@ def _results(plan: DemoPlan, areas: list[Area], folder: Path) -> Iterator[AreaRe
         for area in areas:
             yield write_area(plan, area, folder)
         return
+    # Only large academies pay for loading these.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         yield from pool.map(write_area, [plan] * len(areas), areas, [folder] * len(areas))
