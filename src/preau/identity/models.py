@@ -21,7 +21,7 @@ class Account(AbstractBaseUser):
     """One account per person, for all schools and authorities. `demo_label` marks the demonstration's cast."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
     login = models.CharField(max_length=120, unique=True)
     is_active = models.BooleanField(default=True)
     demo_label = models.CharField(max_length=200, blank=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 SESSION_KEY = "_auth_user_id"
@@ -12,9 +13,8 @@ class SessionStore(DatabaseStore):
 
     @classmethod
     def get_model_class(cls) -> Any:
-        from preau.identity.models import AccountSession
-
-        return AccountSession
+        # By name: the table knows its store, so the store may not import the table.
+        return apps.get_model("identity", "AccountSession")
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         row: Any = super().create_model_instance(data)

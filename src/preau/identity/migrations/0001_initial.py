@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="account", to="directory.person"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.person"
                     ),
                 ),
             ],

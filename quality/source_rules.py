@@ -1,0 +1,190 @@
+"""Rules about files, read from the source alone. Each takes a root and returns one sentence per breach."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+LINES = 400
+LINES_OF_TESTS = 600
+_GENERATED = {"migrations", "static_built", "node_modules", "__pycache__"}
+
+
+def python_files(folder: Path) -> list[Path]:
+    """The Python files written by hand under a folder."""
+    return sorted(p for p in folder.rglob("*.py") if not _GENERATED & set(p.relative_to(folder).parts))
+
+
+def rooms(package: Path) -> list[Path]:
+    """The rooms of the package: its folders that are Django apps."""
+    return sorted(folder for folder in package.iterdir() if (folder / "apps.py").exists())
+
+
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(), str(path))
+
+
+def long_files(folder: Path, limit: int) -> list[str]:
+    """Files longer than the limit, templates included."""
+    files = [*python_files(folder), *sorted(folder.rglob("*.html"))]
+    counts = ((path, len(path.read_text().splitlines())) for path in files)
+    return [
+        f"{path.relative_to(folder)} has {count} lines, {limit} at most: make it a folder of the same name"
+        for path, count in counts
+        if count > limit
+    ]
+
+
+def rooms_without_a_purpose(package: Path) -> list[str]:
+    """Rooms whose __init__.py does not say what they are for."""
+    return [
+        f"{room.name}/__init__.py has no docstring: say what the room is for, and what it is not for"
+        for room in rooms(package)
+        if not ast.get_docstring(_parsed(room / "__init__.py"))
+    ]
+
+
+_CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("timezone", "now"),
+           ("timezone", "localtime"), ("timezone", "localdate")}  # fmt: skip
+
+
+def other_clocks(package: Path) -> list[str]:
+    """Calls that ask the time of anyone but kernel.clock."""
+    found = []
+    for path in python_files(package):
+        if path.relative_to(package) == Path("kernel/clock.py"):
+            continue
+        for node in ast.walk(_parsed(path)):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
+                owner = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
+                if (owner, node.attr) in _CLOCKS:
+                    found.append(f"{path.relative_to(package)}:{node.lineno} asks {owner}.{node.attr}: kernel.clock")
+    return found
+
+
+def views_that_query(package: Path) -> list[str]:
+    """Views that reach for a manager."""
+    files = [p for p in python_files(package) if p.name == "views.py" or "views" in p.relative_to(package).parts[:-1]]
+    return [
+        f"{path.relative_to(package)}:{node.lineno} queries: a selector shows, a service does"
+        for path in files
+        for node in ast.walk(_parsed(path))
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_base_manager", "_default_manager"}
+    ]
+
+
+def _literal_calls(path: Path, names: set[str]) -> Iterator[tuple[str, int]]:
+    """First arguments, when they are plain strings, of calls to one of these functions."""
+    for node in ast.walk(_parsed(path)):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        first = node.args[0]
+        if called in names and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            yield first.value, node.lineno
+
+
+def jobs_without_a_handler(package: Path) -> list[str]:
+    """Jobs put in the queue that no tasks.py takes out."""
+    handled = {
+        name
+        for path in python_files(package)
+        if path.name == "tasks.py" or "tasks" in path.parts
+        for name, _ in _literal_calls(path, {"handler"})
+    }
+    return [
+        f"{path.relative_to(package)}:{line} enqueues {name!r}, which no @handler takes"
+        for path in python_files(package)
+        for name, line in _literal_calls(path, {"enqueue"})
+        if name not in handled
+    ]
+
+
+def events_unknown(package: Path) -> list[str]:
+    """Events published without a documented payload, and subscriptions to events that nobody publishes."""
+    published: set[str] = set()
+    found = []
+    for room in rooms(package):
+        purpose = ast.get_docstring(_parsed(room / "__init__.py")) or ""
+        if (room / "events.py").exists():
+            purpose += (room / "events.py").read_text()
+        for path in python_files(room):
+            for topic, line in _literal_calls(path, {"publish"}):
+                published.add(topic)
+                if topic not in purpose:
+                    found.append(
+                        f"{path.relative_to(package)}:{line} publishes {topic!r}, "
+                        f"whose payload is not told in {room.name}/__init__.py nor {room.name}/events.py"
+                    )
+    for path in python_files(package):
+        found += [
+            f"{path.relative_to(package)}:{line} subscribes to {topic!r}, which nobody publishes"
+            for topic, line in _literal_calls(path, {"subscribe"})
+            if topic not in published
+        ]
+    return found
+
+
+def templates_unused(package: Path) -> list[str]:
+    """Templates that no code and no template names."""
+    texts = [p.read_text() for p in [*python_files(package), *package.rglob("*.html"), *package.rglob("*.txt")]]
+    found = []
+    for folder in sorted(package.glob("*/templates")):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            name = path.relative_to(folder).as_posix()
+            if name.startswith("django/forms/"):
+                continue  # the form renderer finds these by widget
+            quoted = re.compile(rf"[\"']{re.escape(name)}[\"']")
+            if not any(quoted.search(text) for text in texts):
+                found.append(f"{path.relative_to(package)} is used by nobody")
+    return found
+
+
+_INLINE = (
+    (re.compile(r"<script(?![^>]*\bsrc=)[^>]*>"), "a script inside the page"),
+    (re.compile(r"<style\b"), "a style element"),
+    (re.compile(r"\sstyle\s*="), "a style attribute"),
+    (re.compile(r"\son[a-z]+\s*=\s*[\"']"), "a handler attribute"),
+    (re.compile(r"\|\s*safe\b"), "the filter safe"),
+)
+
+
+def templates_against_the_policy(package: Path) -> list[str]:
+    """What the Content-Security-Policy would refuse, or what would let text become markup."""
+    found = []
+    for path in sorted(package.glob("*/templates/**/*.html")):
+        text = re.sub(r"\{#.*?#\}", lambda m: "\n" * m.group().count("\n"), path.read_text(), flags=re.DOTALL)
+        for number, line in enumerate(text.splitlines(), 1):
+            found += [
+                f"{path.relative_to(package)}:{number} has {what}" for pattern, what in _INLINE if pattern.search(line)
+            ]
+    return found
+
+
+_PATHS = re.compile(r"(?<![\w.:/-])/(?:root|work|home/\w+|tmp)/[\w.-]+")
+
+
+def machine_paths(files: Iterable[Path]) -> list[str]:
+    """Absolute paths of somebody's machine."""
+    found = []
+    for path in files:
+        try:
+            text = path.read_text()
+        except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+            continue
+        found += [
+            f"{path.name}:{number} names {match.group()}"
+            for number, line in enumerate(text.splitlines(), 1)
+            for match in _PATHS.finditer(line)
+        ]
+    return found
+
+
+def addresses_in_locks(files: Iterable[Path]) -> list[str]:
+    """Lock files hold names, versions and hashes; no address of any kind."""
+    found = []
+    for path in files:
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if "://" in line or re.search(r"--(?:extra-)?index-url|\"(?:resolved|funding)\"", line):
+                found.append(f"{path.name}:{number} holds an address")
+    return found
