@@ -188,3 +188,16 @@ def addresses_in_locks(files: Iterable[Path]) -> list[str]:
             if "://" in line or re.search(r"--(?:extra-)?index-url|\"(?:resolved|funding)\"", line):
                 found.append(f"{path.name}:{number} holds an address")
     return found
+
+
+def acts_without_a_sentence(package: Path, sentences: set[str]) -> list[str]:
+    """Audited acts that no trail.py can tell."""
+    return [
+        f"{path.relative_to(package)}:{node.lineno} records {word.value.value!r}, which no trail.py can tell"
+        for path in python_files(package)
+        for node in ast.walk(_parsed(path))
+        if isinstance(node, ast.Call)
+        for word in node.keywords
+        if word.arg == "action" and isinstance(word.value, ast.Constant) and isinstance(word.value.value, str)
+        if getattr(node.func, "attr", getattr(node.func, "id", "")) == "record" and word.value.value not in sentences
+    ]

@@ -1,0 +1,121 @@
+"""Rules about tables: links go down, schools come first. Each is shown to find a planted breach."""
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test.utils import isolate_apps
+
+from preau.directory.models import Person, SchoolOwned
+from quality.model_rules import floors, keys_without_school_first, links_that_climb, room_of, tables_without_school
+from quality.tools import ROOT
+
+FLOORS = floors(ROOT / "pyproject.toml")
+
+PEOPLE = "people and their accounts belong to no school (docs/decisions/0004)"
+PLATFORM = "the platform's own, told apart by tenant where it concerns one"
+NATIONAL = "a list of the nation, the academy or the collectivity; it does not grow with use"
+WITHOUT_SCHOOL = {
+    "directory.Person": PEOPLE,
+    "directory.DirectoryRecord": "the key of a person in an academy",
+    "directory.RecordMatch": "between two persons, over schools",
+    "directory.CourtDecision": "follows the pupil from school to school",
+    "directory.School": "is the school",
+    "directory.EducationAuthority": NATIONAL,
+    "directory.JointCampus": NATIONAL,
+    "directory.LocalAuthority": NATIONAL,
+    "directory.SchoolHoliday": NATIONAL,
+    "directory.SchoolYear": NATIONAL,
+    "directory.StudyProgramme": NATIONAL,
+    "directory.Subject": NATIONAL,
+    "identity.Account": PEOPLE,
+    "identity.AccountSession": PEOPLE,
+    "identity.Office": "an office outside schools",
+    "imports.ImportRun": "one reading of an academy's export, over schools",
+    "imports.ImportRefusal": "an entry may belong to no known school",
+    "kernel.AuditEntry": PLATFORM,
+    "kernel.AuditHead": PLATFORM,
+    "kernel.DueTime": PLATFORM,
+    "kernel.Job": PLATFORM,
+    "kernel.OutboxEvent": PLATFORM,
+}
+
+BY_PERSON = "a person is looked for in all their schools, before a hat is worn"
+BY_PARENT = "followed when the row it hangs on is removed or joined, which knows its own school"
+KEYS_OF_THEIR_OWN = {
+    "directory.Affiliation:person": BY_PERSON,
+    "directory.Enrollment:student": BY_PERSON,
+    "directory.GradingPeriod:school_year": BY_PARENT,
+    "directory.GroupHomeroom:group": BY_PARENT,
+    "directory.GroupHomeroom:homeroom": BY_PARENT,
+    "directory.GroupMembership:student": BY_PERSON,
+    "directory.Guardianship:guardian": BY_PERSON,
+    "directory.Guardianship:student": BY_PERSON,
+    "directory.HomeroomTeacher:homeroom": BY_PARENT,
+    "directory.HomeroomTeacher:person": BY_PERSON,
+    "directory.Section:teacher": BY_PERSON,
+    "directory.StaffFunction:affiliation": BY_PARENT,
+    "imports.ImportSchoolStep:run": "an import is read across its schools",
+    "imports.PendingChange:run": "an import is read across its schools",
+}
+
+
+def test_links_go_down_and_leave_no_reverse_name():
+    assert links_that_climb(apps.get_models(), FLOORS) == []
+
+
+@isolate_apps("preau.directory")
+def test_a_link_that_climbs_is_found():
+    class Post(models.Model):
+        """Lives in directory, points to a higher room."""
+
+        __module__ = "preau.directory.models.planted"
+        account = models.ForeignKey("identity.Account", on_delete=models.CASCADE)
+
+        class Meta:
+            app_label = "directory"
+
+    Post._meta.get_field("account").remote_field.model = apps.get_model("identity.Account")
+    found = links_that_climb([Post], FLOORS)
+    assert [one.split(" ", 1)[1].split(" ")[0] for one in found] == ["points", "leaves"]
+
+
+def test_every_table_has_its_school_or_a_reason():
+    assert tables_without_school(apps.get_models(), WITHOUT_SCHOOL) == []
+
+
+def test_a_table_without_school_and_a_vain_reason_are_found():
+    found = tables_without_school([Person], {"directory.Homeroom": "none"})
+    assert len(found) == 2
+
+
+def test_keys_of_schools_tables_begin_with_the_school():
+    assert keys_without_school_first(apps.get_models(), KEYS_OF_THEIR_OWN) == []
+
+
+@isolate_apps("preau.directory")
+def test_a_key_that_does_not_begin_with_the_school_is_found():
+    class Post(SchoolOwned):
+        """Three keys, none beginning with the school."""
+
+        slug = models.SlugField(unique=True)
+        day = models.DateField()
+
+        class Meta(SchoolOwned.Meta):
+            app_label = "directory"
+            indexes = [models.Index(fields=["day", "school"], name="post_by_day")]
+            constraints = [models.UniqueConstraint(fields=["slug", "school"], name="post_once")]
+
+    found = keys_without_school_first([Post], {})
+    assert sorted(one.split(":")[1] for one in found) == ["post_by_day", "post_once", "slug"]
+
+
+@pytest.mark.parametrize("model", [m for m in apps.get_models() if room_of(m)], ids=lambda m: m._meta.label)
+def test_public_identifiers_are_uuids(model):
+    """A key that people see in an address says nothing of how many there are, nor of the one before."""
+    key = model._meta.pk
+    if isinstance(key, models.AutoField):
+        assert model._meta.label in {
+            "directory.CourtDecision", "directory.DirectoryRecord", "imports.ImportRefusal", "kernel.OutboxEvent",
+        }  # fmt: skip
+    if isinstance(key, models.UUIDField):
+        assert key.default.__module__ == "preau.kernel.ids"
