@@ -44,8 +44,7 @@ def rooms_without_a_purpose(package: Path) -> list[str]:
     ]
 
 
-_CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("timezone", "now"),
-           ("timezone", "localtime"), ("timezone", "localdate")}  # fmt: skip
+_CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("timezone", "now"), ("timezone", "localdate")}  # fmt: skip
 
 
 def other_clocks(package: Path) -> list[str]:

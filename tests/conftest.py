@@ -9,6 +9,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+
 from harness import session
 from harness.databases import PostgreSQLStore, SQLiteStore, Switch
 from harness.fences import attempts, loopback_only

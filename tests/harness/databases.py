@@ -16,8 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
-from harness.servers import Servers, locked
 from psycopg import sql
+
+from harness.servers import Servers, locked
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "src" / "preau"

@@ -115,7 +115,7 @@ def start_postgresql(folder: Path, *, durable: bool, session: int, settings: dic
         raise Missing(POSTGRESQL_MISSING)
     user = unprivileged_user()
     data = _owned_folder(folder, user) / "data"
-    password = "preau"  # noqa: S105 (a server of the loopback that lives as long as the tests)
+    password = "preau"
     secret = folder / "password"
     secret.write_text(password)
     if user != "-":

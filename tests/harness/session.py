@@ -1,4 +1,4 @@
-"""One test session: its folder, its environment, its engines. Loaded by `-p harness.session` before Django's settings."""
+"""One test session: its folder, environment, engines. Loaded by `-p harness.session`, before Django's settings."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+
 from harness.servers import Servers
 
 FOLDER = "PREAU_TEST_SESSION_FOLDER"

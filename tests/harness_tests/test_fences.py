@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+
 from harness.fences import WroteInGet, attempts, no_writes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,7 +58,8 @@ def test_a_write_behind_the_get_fence_fails():
 def _session(tmp_path: Path, body: str, **environment: str) -> subprocess.CompletedProcess[str]:
     (tmp_path / "test_one.py").write_text(textwrap.dedent(body))
     (tmp_path / "pytest.ini").write_text(
-        "[pytest]\naddopts = -p harness.strict -p no:django -p no:randomly -p no:cacheprovider\nmarkers =\n  samples: s\n"
+        "[pytest]\naddopts = -p harness.strict -p no:django -p no:randomly -p no:cacheprovider\n"
+        "markers =\n  samples: s\n"
     )
     kept = {k: v for k, v in os.environ.items() if k not in {"CI", "PYTEST_XDIST_WORKER"}}
     return subprocess.run(

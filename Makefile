@@ -1,0 +1,63 @@
+# Préau: `make run` opens a living academy, `make test` runs everything. CONTRIBUTING.md has the list.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+# A stamp holds what was installed: another lock file, another stamp.
+DEV_STAMP = $(VENV)/installed-dev-$(shell cat requirements/dev.txt pyproject.toml | sha256sum | cut -c1-16)
+
+.PHONY: help setup test test-pages quality assets messages lock docs bench-directory clean
+
+help:
+	@echo "make run               installs, fills and serves the demonstration academy (PORT=8010 for another port)"
+	@echo "make test              everything: unit, house, both databases, browser"
+	@echo "make test-pages        every page at all sizes, themes and languages"
+	@echo "make quality           linters, types, import contracts, house tests"
+	@echo "make assets            rebuilds styles, scripts and icons (needs Node)"
+	@echo "make messages          extracts and compiles the catalogues"
+	@echo "make lock              locks dependencies again, with hashes"
+	@echo "make docs              writes the generated tables of the documentation"
+	@echo "make bench-directory   measures importer and home page at a region's size (SIZE=small: the hundredth)"
+
+setup: $(DEV_STAMP)
+
+$(DEV_STAMP):
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes --requirement requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@rm -f $(VENV)/installed-dev-* && touch $@
+
+test: $(DEV_STAMP)
+	$(BIN)/python -m pytest --engines sqlite,postgresql --numprocesses $(JOBS) $(TESTS)
+
+test-pages: $(DEV_STAMP)
+	$(BIN)/python -m pytest tests/browser --all-pages --numprocesses $(JOBS)
+
+quality: $(DEV_STAMP)
+	$(BIN)/python -m quality
+
+assets:
+	npm ci --no-audit --no-fund
+	node scripts/assets.mjs
+
+messages: $(DEV_STAMP)
+	$(BIN)/python scripts/messages.py
+
+# Names, versions, hashes; never an address.
+lock: $(DEV_STAMP)
+	$(BIN)/python -m pip --version >/dev/null
+	for name in run dev; do \
+	  uv pip compile requirements/$$name.in --output-file requirements/$$name.txt --python-version 3.11 --universal \
+	    --generate-hashes --no-emit-index-url --no-annotate --no-header || exit 1; \
+	done
+
+docs: $(DEV_STAMP)
+	$(BIN)/python -m quality.docs
+
+bench-directory: $(DEV_STAMP)
+	$(BIN)/python -m bench.directory $(if $(SIZE),--size $(SIZE))
+
+clean:
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
