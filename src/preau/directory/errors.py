@@ -1,0 +1,9 @@
+"""What the directory refuses to do, said in French to the person who asked."""
+
+
+class Refused(ValueError):
+    """A write that a rule of the directory forbids; the message is for the person who asked."""
+
+
+class Unknown(LookupError):
+    """The thing named does not exist in the open scope; pages answer 404."""

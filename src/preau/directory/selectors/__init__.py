@@ -1,0 +1,42 @@
+"""Reads of the directory, cut by subject. All obey the open scope."""
+
+from preau.directory.selectors.calendar import (
+    grading_period_on,
+    grading_periods,
+    holidays_of_year,
+    holidays_of_zone,
+    is_school_day,
+    school_year_on,
+)
+from preau.directory.selectors.family import (
+    GuardianLine,
+    decisions_of_school,
+    guardians_of,
+    guardianship_between,
+    student_of_school,
+)
+from preau.directory.selectors.matches import MatchPair, pairs_in_scope
+from preau.directory.selectors.people import Found, search_people
+from preau.directory.selectors.schools import SchoolLine, local_authorities, school_counts, schools_in_scope
+
+__all__ = [
+    "Found",
+    "GuardianLine",
+    "MatchPair",
+    "SchoolLine",
+    "decisions_of_school",
+    "grading_period_on",
+    "grading_periods",
+    "guardians_of",
+    "guardianship_between",
+    "holidays_of_year",
+    "holidays_of_zone",
+    "is_school_day",
+    "local_authorities",
+    "pairs_in_scope",
+    "school_counts",
+    "school_year_on",
+    "schools_in_scope",
+    "search_people",
+    "student_of_school",
+]

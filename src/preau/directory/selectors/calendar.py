@@ -1,0 +1,51 @@
+"""Reads of school years, terms and holidays."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from preau.directory.calendar import public_holidays, year_of
+from preau.directory.models import GradingPeriod, School, SchoolHoliday, SchoolYear
+
+SATURDAY, SUNDAY = 5, 6
+
+
+def school_year_on(day: dt.date) -> SchoolYear | None:
+    """The school year that holds this day, None when it was not made yet."""
+    return SchoolYear.objects.filter(year=year_of(day)).first()
+
+
+def holidays_of_zone(zone: str, year: int) -> Sequence[SchoolHoliday]:
+    """Holidays of a zone in a school year, in order of time."""
+    return list(SchoolHoliday.objects.filter(zone=zone, school_year_id=year).order_by("starts_on"))
+
+
+def holidays_of_year(year: int) -> Sequence[SchoolHoliday]:
+    """Holidays of all zones in a school year, by zone and time."""
+    return list(SchoolHoliday.objects.filter(school_year_id=year).order_by("zone", "starts_on"))
+
+
+def is_school_day(school: School, day: dt.date, *, saturday: bool = False) -> bool:
+    """Whether classes may be held that day in this school: no weekend, public holiday or holiday of its zone.
+
+    `saturday`: the school holds classes on Saturdays. A zone whose holidays were not recorded has none.
+    """
+    if day.weekday() == SUNDAY or (day.weekday() == SATURDAY and not saturday):
+        return False
+    if day in public_holidays(day.year):
+        return False
+    return not SchoolHoliday.objects.filter(
+        zone=school.authority.holiday_zone, starts_on__lte=day, ends_on__gte=day
+    ).exists()
+
+
+def grading_periods(school: School, year: int) -> Sequence[GradingPeriod]:
+    """Terms of a school for a year, in their order."""
+    return list(GradingPeriod.objects.filter(school=school, school_year_id=year).order_by("position"))
+
+
+def grading_period_on(school: School, day: dt.date) -> GradingPeriod | None:
+    """The term that holds this day."""
+    period: GradingPeriod | None = GradingPeriod.objects.filter(
+        school=school, school_year_id=year_of(day), starts_on__lte=day, ends_on__gte=day
+    ).first()
+    return period

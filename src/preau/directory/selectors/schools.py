@@ -1,0 +1,66 @@
+"""Schools of the open scope, with counts and never a name of a pupil."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
+from preau.directory.models import Affiliation, Guardianship, Homeroom, LocalAuthority, School
+from preau.directory.selectors.calendar import school_year_on
+from preau.kernel import clock, scope
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolLine:
+    """A school and how many people have a place in it today."""
+
+    school: School
+    students: int
+    guardians: int
+    staff: int
+    homerooms: int
+
+
+def schools_in_scope(*, kind: str = "", local_authority_id: uuid.UUID | None = None, text: str = "") -> list[School]:
+    """Schools of the open scope, by name; narrowed by kind, collectivity, or words of name, town or UAI."""
+    rows = School.objects.select_related("local_authority", "authority")
+    open_scope = scope.current()
+    if open_scope.tenants is not None:
+        rows = rows.filter(pk__in=open_scope.tenants)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if local_authority_id is not None:
+        rows = rows.filter(local_authority_id=local_authority_id)
+    for word in text.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(city__icontains=word) | Q(uai__iexact=word))
+    return list(rows.order_by("name", "uai"))
+
+
+def school_counts(schools: Sequence[School]) -> list[SchoolLine]:
+    """Counts of each of these schools, in four queries whatever their number."""
+    ids = [school.pk for school in schools]
+    active = Affiliation.objects.filter(school_id__in=ids, state=AffiliationState.ACTIVE)
+    students = _by_school(active.filter(profile=Profile.STUDENT), "pk")
+    staff = _by_school(active.filter(profile__in=STAFF_PROFILES), "person_id")
+    guardians = _by_school(Guardianship.objects.filter(school_id__in=ids, ended_at=None), "guardian_id")
+    year = school_year_on(clock.today())
+    homerooms = _by_school(Homeroom.objects.filter(school_id__in=ids, school_year=year), "pk") if year else {}
+    return [
+        SchoolLine(
+            school, students.get(school.pk, 0), guardians.get(school.pk, 0), staff.get(school.pk, 0),
+            homerooms.get(school.pk, 0),
+        )
+        for school in schools
+    ]  # fmt: skip
+
+
+def _by_school(rows, column: str) -> dict[uuid.UUID, int]:  # type: ignore[no-untyped-def]
+    counted = rows.order_by().values("school_id").annotate(many=Count(column, distinct=True))
+    return {row["school_id"]: row["many"] for row in counted}
+
+
+def local_authorities() -> list[LocalAuthority]:
+    """All collectivities, by name."""
+    return list(LocalAuthority.objects.order_by("name"))

@@ -1,0 +1,56 @@
+"""Writes of the directory, cut by subject. Rights are checked by the rooms whose pages call them."""
+
+from preau.directory.services.adults import (
+    close_guardian_messages,
+    give_back_signatures,
+    reopen_guardian_messages,
+    take_over_signatures,
+)
+from preau.directory.services.calendar import (
+    ensure_school_year,
+    load_known_holidays,
+    record_holidays,
+    set_grading_periods,
+)
+from preau.directory.services.decisions import record_court_decision, refresh_reaches, withdraw_court_decision
+from preau.directory.services.groups import add_group_member, create_group, remove_group_member, rename_group
+from preau.directory.services.matches import (
+    confirm_match,
+    find_matches,
+    join_by_assertion,
+    propose_match,
+    refuse_match,
+    undo_match,
+)
+from preau.directory.services.schools import (
+    assign_schools,
+    create_local_authority,
+    set_local_authority_look,
+)
+
+__all__ = [
+    "add_group_member",
+    "assign_schools",
+    "close_guardian_messages",
+    "confirm_match",
+    "create_group",
+    "create_local_authority",
+    "ensure_school_year",
+    "find_matches",
+    "give_back_signatures",
+    "join_by_assertion",
+    "load_known_holidays",
+    "propose_match",
+    "record_court_decision",
+    "record_holidays",
+    "refresh_reaches",
+    "refuse_match",
+    "remove_group_member",
+    "rename_group",
+    "reopen_guardian_messages",
+    "set_grading_periods",
+    "set_local_authority_look",
+    "take_over_signatures",
+    "undo_match",
+    "withdraw_court_decision",
+]

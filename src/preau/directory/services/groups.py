@@ -1,0 +1,105 @@
+"""Groups made by hand. A group belongs to its source: only that may change or end it.
+
+Events
+- `directory.group_changed`: payload `group_id`. Tenant: the school. Audience: none.
+"""
+
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from preau.directory.enums import AffiliationState, GroupSource, Profile
+from preau.directory.errors import Refused, Unknown
+from preau.directory.models import Affiliation, GroupMembership, SchoolYear, StudentGroup
+from preau.kernel import audit, events
+from preau.kernel.actor import Actor
+from preau.kernel.ids import new_id
+
+
+def _label(text: str) -> str:
+    label = " ".join(text.split())
+    if not label:
+        raise Refused(_("Donnez un nom au groupe."))
+    if len(label) > 80:
+        raise Refused(_("Le nom du groupe compte 80 caractères au plus."))
+    return label
+
+
+def _own_group(group_id: uuid.UUID, source: str) -> StudentGroup:
+    """The group, locked; raises Unknown outside the scope, Refused when it comes from another source."""
+    group: StudentGroup | None = StudentGroup.objects.select_for_update(of=("self",)).filter(pk=group_id).first()
+    if group is None:
+        raise Unknown("no such group")
+    if group.source != source:
+        raise Refused(
+            _("Ce groupe vient de « %(source)s » : il se modifie là-bas, pas ici.")
+            % {"source": group.get_source_display()}
+        )
+    return group
+
+
+def _note(actor: Actor, action: str, group: StudentGroup, **data: object) -> None:
+    audit.record(
+        actor=actor, action=action, tenant=group.school_id, subject="group", subject_id=group.pk,
+        data={"group": group.label, **data},
+    )  # fmt: skip
+    events.publish("directory.group_changed", {"group_id": str(group.pk)}, tenant=group.school_id)
+
+
+@transaction.atomic
+def create_group(
+    *, actor: Actor, school_id: uuid.UUID, year: int, label: str, source: str = GroupSource.MANUAL
+) -> StudentGroup:
+    """A new empty group of that school year (2026 is 2026-2027). Raises Refused without a name."""
+    group: StudentGroup = StudentGroup.objects.create(
+        school_id=school_id,
+        school_year=SchoolYear.objects.get(pk=year),
+        code=str(new_id()),
+        label=_label(label),
+        source=source,
+    )
+    _note(actor, "directory.create_group", group)
+    return group
+
+
+@transaction.atomic
+def rename_group(*, actor: Actor, group_id: uuid.UUID, label: str, source: str = GroupSource.MANUAL) -> StudentGroup:
+    """Give the group another name; only its source may."""
+    group = _own_group(group_id, source)
+    before, group.label = group.label, _label(label)
+    group.save(update_fields=["label"])
+    _note(actor, "directory.rename_group", group, before=before)
+    return group
+
+
+@transaction.atomic
+def add_group_member(
+    *, actor: Actor, group_id: uuid.UUID, student_id: uuid.UUID, source: str = GroupSource.MANUAL
+) -> GroupMembership:
+    """Put a pupil of the school in the group; adding twice changes nothing. Raises Unknown for anyone else."""
+    group = _own_group(group_id, source)
+    here = Affiliation.objects.filter(
+        school_id=group.school_id, person_id=student_id, profile=Profile.STUDENT, state=AffiliationState.ACTIVE
+    )
+    if not here.exists():
+        raise Unknown("no such pupil in the group's school")
+    membership: GroupMembership
+    membership, made = GroupMembership.objects.get_or_create(
+        school_id=group.school_id, group=group, student_id=student_id
+    )
+    if made:
+        _note(actor, "directory.add_group_member", group, student_id=str(membership.student_id))
+    return membership
+
+
+@transaction.atomic
+def remove_group_member(
+    *, actor: Actor, group_id: uuid.UUID, student_id: uuid.UUID, source: str = GroupSource.MANUAL
+) -> None:
+    """Take a pupil out of the group; who is not in it stays out."""
+    group = _own_group(group_id, source)
+    membership = GroupMembership.objects.filter(group=group, student_id=student_id).first()
+    if membership is not None:
+        membership.delete()
+        _note(actor, "directory.remove_group_member", group, student_id=str(student_id))

@@ -1,0 +1,40 @@
+"""Sentences of the audit trail for the directory's acts. Data hold ids, never names: the trail outlives accounts.
+
+The person an act is about is the subject of its row; pages put the name beside the sentence while it still exists.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "directory.record_court_decision": _(
+        "%(actor)s a enregistré une décision de justice entre une personne et un élève : %(kind)s, "
+        "à partir du %(starts_on)s"
+    ),
+    "directory.withdraw_court_decision": _(
+        "%(actor)s a levé une décision de justice entre une personne et un élève : %(kind)s"
+    ),
+    "directory.refresh_reaches": _(
+        "%(actor)s : %(count)s liens de responsabilité ont changé, car une décision commence ou finit"
+    ),
+    "directory.adult_signatures_taken": _(
+        "%(actor)s : l’élève, majeur, signe désormais à la place de ses responsables"
+    ),
+    "directory.adult_signatures_returned": _("%(actor)s : les responsables de l’élève signent de nouveau"),
+    "directory.adult_messages_taken": _("%(actor)s : l’élève, majeur, a fermé ses messages à ses responsables"),
+    "directory.adult_messages_returned": _("%(actor)s : l’élève a rouvert ses messages à ses responsables"),
+    "directory.create_group": _("%(actor)s a créé le groupe « %(group)s »"),
+    "directory.rename_group": _("%(actor)s a renommé le groupe « %(before)s » en « %(group)s »"),
+    "directory.add_group_member": _("%(actor)s a mis un élève dans le groupe « %(group)s »"),
+    "directory.remove_group_member": _("%(actor)s a retiré un élève du groupe « %(group)s »"),
+    "directory.propose_match": _("%(actor)s a proposé de réunir deux fiches en une personne"),
+    "directory.confirm_match": _("%(actor)s a confirmé que deux fiches sont une seule personne"),
+    "directory.join_by_assertion": _("%(actor)s a prouvé que deux fiches sont une seule personne"),
+    "directory.refuse_match": _("%(actor)s a établi que deux fiches sont deux personnes"),
+    "directory.undo_match": _("%(actor)s a séparé de nouveau deux fiches qui avaient été réunies"),
+    "directory.create_school_year": _("%(actor)s a ouvert l’année scolaire %(year)s"),
+    "directory.record_holidays": _("%(actor)s a enregistré %(count)s périodes de vacances"),
+    "directory.set_grading_periods": _("%(actor)s a fixé les périodes de %(year)s : %(periods)s"),
+    "directory.create_local_authority": _("%(actor)s a créé la collectivité « %(name)s »"),
+    "directory.set_local_authority_look": _("%(actor)s a changé l’apparence de « %(name)s »"),
+    "directory.assign_school": _("%(actor)s a rattaché « %(school)s » à la collectivité « %(authority)s »"),
+}
