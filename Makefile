@@ -8,7 +8,8 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # A stamp holds what was installed: another lock file, another stamp.
 DEV_STAMP = $(VENV)/installed-dev-$(shell cat requirements/dev.txt pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: help setup test test-pages quality assets messages lock docs bench-directory clean
+export PYTHON
+.PHONY: help run setup test test-pages quality assets messages lock docs bench-directory clean
 
 help:
 	@echo "make run               installs, fills and serves the demonstration academy (PORT=8010 for another port)"
@@ -20,6 +21,9 @@ help:
 	@echo "make lock              locks dependencies again, with hashes"
 	@echo "make docs              writes the generated tables of the documentation"
 	@echo "make bench-directory   measures importer and home page at a region's size (SIZE=small: the hundredth)"
+
+run:
+	@scripts/run
 
 setup: $(DEV_STAMP)
 

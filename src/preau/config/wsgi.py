@@ -2,7 +2,11 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from preau.kernel.process import follow_server
 
+follow_server()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "preau.config.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
 application = get_wsgi_application()
