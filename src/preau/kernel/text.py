@@ -16,6 +16,14 @@ _LIGATURES = str.maketrans(
         "Đ": "d",
         "ł": "l",
         "Ł": "l",
+        # Typographic apostrophes and dashes part words as the typed ones do.
+        "’": " ",
+        "‘": " ",
+        "ʼ": " ",
+        "‐": " ",
+        "‑": " ",
+        "–": " ",
+        "—": " ",
     }
 )
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
