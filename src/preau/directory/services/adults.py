@@ -1,9 +1,6 @@
 """What an adult pupil takes over from the guardians. Only from the 18th birthday, and always told to the school.
 
-Events
-- `directory.adult_choice_made`: one per school of the pupil. Payload: `student_id`, `choice` ("signatures" or
-  "messages"), `taken` (true when taken over or closed, false when given back or reopened). Tenant: the school.
-  Audience: the pupil's guardians with an account, who see that it closed.
+Events: preau.directory.events.
 """
 
 import uuid

@@ -4,9 +4,7 @@ These services look beyond the caller's scope on purpose: a decision follows the
 held by another school must change with it. They open the scope of everything themselves, for that write only; the
 caller's scope still decides which pairs the caller may name.
 
-Events
-- `directory.guardianship_changed`: one per guardianship. Payload: `guardianship_id`, `student_id`, `guardian_id`,
-  `before`, `after` (values of Reach), `narrows` (whether rights were lost). Tenant: the school. Audience: the guardian.
+Events: preau.directory.events.
 """
 
 import datetime as dt

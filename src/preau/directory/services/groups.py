@@ -1,7 +1,6 @@
 """Groups made by hand. A group belongs to its source: only that may change or end it.
 
-Events
-- `directory.group_changed`: payload `group_id`. Tenant: the school. Audience: none.
+Events: preau.directory.events.
 """
 
 import uuid

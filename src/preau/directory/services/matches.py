@@ -9,9 +9,7 @@ itself. A joining is undone within 30 days (`undo_match`), to exactly what was t
 Moving touches rows of schools outside the caller's scope on purpose: a person is one everywhere. The services open the
 scope of everything for that write, after having checked the caller's own.
 
-Events
-- `directory.persons_joined`, `directory.persons_parted`: payload `match_id`, `kept_id`, `merged_id`. Accounts follow:
-  the kept person's account stays.
+Events: preau.directory.events.
 """
 
 import contextlib
