@@ -19,7 +19,9 @@ hypothesis.settings.register_profile("preau", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("preau")
 
 ENGINES = ("sqlite", "postgresql")
-_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "academy", "big_academy", "own_database"}
+_DATABASE_FIXTURES = {
+    "db", "transactional_db", "django_db_reset_sequences", "academy", "big_academy", "own_database", "own_academy",
+}  # fmt: skip
 _COMMITS = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
 
@@ -131,6 +133,51 @@ def django_db_setup(django_db_blocker: Any) -> None:
 
     TransactionTestCase._fixture_teardown = lambda self: None  # type: ignore[attr-defined]
     TransactionTestCase._fixture_setup = classmethod(lambda cls: None)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def academy(request: pytest.FixtureRequest) -> Any:
+    """The demonstration academy of four schools; `academy["samira"]` is one of the cast (see tests/cast.py)."""
+    from cast import Academy
+
+    request.getfixturevalue("transactional_db" if _commits(request.node) else "db")
+    return Academy()
+
+
+@pytest.fixture
+def big_academy(request: pytest.FixtureRequest) -> Any:
+    """The demonstration academy at twenty schools."""
+    from cast import Academy
+
+    request.getfixturevalue("transactional_db" if _commits(request.node) else "db")
+    return Academy()
+
+
+@pytest.fixture
+def cast(academy: Any) -> Any:
+    """The cast by name: `cast["claire-roux"].account`, `.person`, `.actor`."""
+    return academy
+
+
+@pytest.fixture
+def client_as(academy: Any) -> Callable[..., Any]:
+    """`client_as("samira")`: a browser signed in as one of the cast."""
+    return academy.client
+
+
+@pytest.fixture
+def actor(academy: Any) -> Callable[[str], Any]:
+    """`actor("helene-garnier")`: one of the cast, acting."""
+    return lambda name: academy[name].actor
+
+
+@pytest.fixture
+def own_academy(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a copy of the academy of this test's own, for the processes it starts."""
+    store = request.node.config.stash[_SWITCH].stores(_engine_of(request.node), False)
+    url = store.fresh("academy")
+    yield url
+    store.drop(url)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from harness.fences import WroteInGet, attempts, no_writes
+from harness.fences import attempts
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,16 +43,6 @@ def test_tests_that_kill_get_a_server_that_syncs():
     with connection.cursor() as cursor:
         cursor.execute("SHOW fsync")
         assert cursor.fetchone() == ("on",)
-
-
-@pytest.mark.django_db
-def test_a_write_behind_the_get_fence_fails():
-    from preau.directory.models import Person
-
-    with connection.execute_wrapper(no_writes):
-        assert not Person.objects.exists()
-        with pytest.raises(WroteInGet):
-            Person.objects.create(family_name="Roux", given_name="Claire", search_name="roux claire")
 
 
 def _session(tmp_path: Path, body: str, **environment: str) -> subprocess.CompletedProcess[str]:
