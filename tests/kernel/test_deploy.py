@@ -26,7 +26,7 @@ SAFE = {
     "BACKUP_KEY": "k",
     "METRICS_TOKEN": "t",
     "LOG_DAYS": 365,
-    "LEAVER_DAYS": 90,
+    "LEAVER_DAYS": 89,
 }
 
 
@@ -81,7 +81,7 @@ def test_a_safe_installation_passes(safe) -> None:
         ("SESSION_COOKIE_SECURE", False, "preau.E009"),
         ("LOG_DAYS", 366, "preau.E011"),
         ("LOG_DAYS", 30, "preau.E011"),
-        ("LEAVER_DAYS", 120, "preau.E012"),
+        ("LEAVER_DAYS", 90, "preau.E012"),
     ],
 )
 def test_each_unsafe_setting_fails(safe, name: str, value: object, code: str) -> None:

@@ -143,8 +143,9 @@ VARIABLES = (
     Variable(
         "PREAU_LEAVER_DAYS",
         "integer",
-        "90",
-        "Days after leaving when account and personal data go (at most three months: ENT order of 30 November 2006).",
+        "89",
+        "Days after leaving when account and personal data go. At most 89, the shortest three months of a year "
+        "(ENT order of 30 November 2006).",
     ),
 )
 

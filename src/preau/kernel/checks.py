@@ -84,11 +84,11 @@ def check_deployment(
                 id="preau.E011",
             )
         )
-    if not 0 < settings.LEAVER_DAYS <= 92:
+    if not 0 < settings.LEAVER_DAYS <= 89:
         found.append(
             Error(
                 "Accounts of leavers must go within three months.",
-                hint="Set PREAU_LEAVER_DAYS to 92 at most.",
+                hint="Set PREAU_LEAVER_DAYS to 89 at most.",
                 id="preau.E012",
             )
         )

@@ -1,0 +1,241 @@
+"""What the directory keeps of people, why, who sees it, and how it goes."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from preau.directory.enums import AffiliationState
+from preau.directory.models import (
+    Affiliation,
+    CourtDecision,
+    DirectoryRecord,
+    Enrollment,
+    GroupMembership,
+    Guardianship,
+    HomeroomTeacher,
+    Person,
+    RecordMatch,
+    Section,
+    StaffFunction,
+)
+from preau.directory.retention import expire_match_lists
+from preau.kernel import clock, scope
+from preau.kernel.privacy import Duty, FieldUse, declare, rows_as_json
+
+_WHILE_HERE = _("le temps de la présence dans l’établissement, puis trois mois au plus")
+_STAFF = _("personnels de l’établissement")
+
+_FACT = FieldUse(
+    _("décrire les établissements, leurs calendriers et leurs enseignements"),
+    _("tous les usagers de l’établissement"),
+    _("sans limite : ne dit rien d’une personne"),
+    is_personal=False,
+)
+_LINK = FieldUse(_("relier les données entre elles"), _("personne : identifiant interne"), _WHILE_HERE)
+_NAME = FieldUse(
+    _("savoir à qui l’on s’adresse"),
+    _("usagers qui partagent une classe, un groupe ou un établissement, selon leurs droits"),
+    _("le temps de la présence, puis trois mois au plus ; le nom de l’auteur reste sur ce que l’établissement garde"),
+)
+_BIRTH = FieldUse(_("connaître la majorité de l’élève et distinguer les homonymes"), _STAFF, _WHILE_HERE)
+_CONTACT = FieldUse(
+    _("joindre la personne"),
+    _("personnels de l’établissement ; l’autre responsable si la personne accepte le partage de son adresse"),
+    _WHILE_HERE,
+)
+_CHOICE = FieldUse(_("respecter un choix de la personne"), _STAFF, _WHILE_HERE)
+_LIFE = FieldUse(_("suspendre puis effacer à temps"), _("exploitants de la plateforme"), _WHILE_HERE)
+_KEY = FieldUse(
+    _("reconnaître la même fiche d’un import à l’autre"), _("administrateurs de l’établissement"), _WHILE_HERE
+)
+_MATCH = FieldUse(
+    _("réunir deux fiches d’une même personne, et pouvoir le défaire"),
+    _("administrateurs qui ont des droits sur les deux fiches"),
+    _("la liste de ce qui a bougé : trente jours ; le reste : comme la fiche"),
+)
+_PLACE = FieldUse(_("donner à chacun sa place dans l’établissement"), _STAFF, _WHILE_HERE)
+_SCHOOLING = FieldUse(_("inscrire l’élève dans sa classe et ses groupes"), _STAFF, _WHILE_HERE)
+_INE = FieldUse(_("échanger avec les applications nationales"), _("direction et administration"), _WHILE_HERE)
+_FAMILY = FieldUse(
+    _("savoir qui répond de l’élève, qui lit, qui signe, qui prévenir d’abord"),
+    _("personnels de l’établissement ; la famille pour ce qui la concerne"),
+    _WHILE_HERE,
+)
+_FEES = FieldUse(_("adresser les factures et les aides"), _("administration et intendance"), _WHILE_HERE)
+_DECISION = FieldUse(
+    _("appliquer ce qu’un juge a décidé"),
+    _("direction de l’établissement"),
+    _("tant que la décision court et que l’élève est présent"),
+)
+
+FIELDS = {
+    **declare("EducationAuthority", {"code name holiday_zone": _FACT}),
+    **declare(
+        "LocalAuthority",
+        {
+            "id kind name siren brand_color accent_color": _FACT,
+            "accessibility_contact accessibility_email": FieldUse(
+                _("dire à qui signaler un défaut d’accessibilité"),
+                _("tout le monde"),
+                _("tant que la personne tient ce rôle"),
+            ),
+        },
+    ),
+    **declare("JointCampus", {"id name": _FACT}),
+    **declare(
+        "School",
+        {
+            "id uai uai_is_valid name kind authority join_key local_authority joint_campus siret contract": _FACT,
+            "ministry_code street postal_code city phone email timezone record_digest": _FACT,
+        },
+    ),
+    **declare("SchoolYear", {"year starts_on ends_on": _FACT}),
+    **declare("SchoolHoliday", {"id zone school_year name starts_on ends_on": _FACT}),
+    **declare("GradingPeriod", {"id school school_year position name starts_on ends_on": _FACT}),
+    **declare("StudyProgramme", {"id authority mef_code label parent_code mefstat11": _FACT}),
+    **declare("Subject", {"id authority code label parent_code": _FACT}),
+    **declare(
+        "Person",
+        {
+            "id": _LINK,
+            "title family_name birth_name given_name search_name": _NAME,
+            "birth_date": _BIRTH,
+            "email mobile home_phone work_phone address postal_code city country": _CONTACT,
+            "shares_address takes_over_signatures_on closes_guardian_messages_on": _CHOICE,
+            "suspended_at erased_at": _LIFE,
+        },
+    ),
+    **declare("DirectoryRecord", {"id person": _LINK, "authority kind join_key digest": _KEY}),
+    **declare("RecordMatch", {"id": _LINK, "kept merged state proof moved created_at joined_at undone_at": _MATCH}),
+    **declare(
+        "Affiliation", {"id school person": _LINK, "profile state starts_on left_on": _PLACE, "source_key digest": _KEY}
+    ),
+    **declare("StaffFunction", {"id school affiliation": _LINK, "code label discipline_code discipline_label": _PLACE}),
+    **declare("HomeroomTeacher", {"id school": _LINK, "homeroom person": _PLACE}),
+    **declare("Homeroom", {"id school school_year code label": _FACT}),
+    **declare("StudentGroup", {"id school school_year code label source": _FACT}),
+    **declare("GroupHomeroom", {"id school group homeroom": _FACT}),
+    **declare("GroupMembership", {"id school": _LINK, "group student": _SCHOOLING}),
+    **declare(
+        "Enrollment",
+        {
+            "id school": _LINK,
+            "school_year student homeroom mef_code level_label boarding_status entered_on left_on": _SCHOOLING,
+            "ine": _INE,
+        },
+    ),
+    **declare("Section", {"id school": _LINK, "school_year teacher subject_code homeroom group": _PLACE}),
+    **declare(
+        "Guardianship",
+        {
+            "id school": _LINK,
+            "student guardian source_reach reach relation_code contact_rank shares_address ended_at": _FAMILY,
+            "pays_fees receives_aid": _FEES,
+        },
+    ),
+    **declare(
+        "CourtDecision",
+        {
+            "id": _LINK,
+            "student guardian kind starts_on ends_on reference recorded_by_school recorded_at withdrawn_at": _DECISION,
+        },
+    ),
+}
+
+
+def export(person_id: uuid.UUID) -> dict[str, Any]:
+    """Identity, places, schooling and family links of one person; of others, only that a link exists."""
+    person = Person.objects.filter(pk=person_id).values().first()
+    if person is None:
+        return {}
+    told: dict[str, Any] = {"person": rows_as_json([person])[0]}
+    with scope.everything("a person's own data, asked for by that person"):
+        lists = {
+            "records": DirectoryRecord.objects.filter(person_id=person_id).values("authority_id", "kind", "join_key"),
+            "places": Affiliation.objects.filter(person_id=person_id).values(
+                "school__name", "profile", "state", "starts_on", "left_on"
+            ),
+            "functions": StaffFunction.objects.filter(affiliation__person_id=person_id).values(
+                "school__name", "code", "label", "discipline_label"
+            ),
+            "schooling": Enrollment.objects.filter(student_id=person_id).values(
+                "school__name", "school_year_id", "homeroom__label", "ine", "mef_code", "level_label",
+                "boarding_status", "entered_on", "left_on",
+            ),
+            "groups": GroupMembership.objects.filter(student_id=person_id).values("school__name", "group__label"),
+            "teachings": Section.objects.filter(teacher_id=person_id).values(
+                "school__name", "school_year_id", "subject_code", "homeroom__label", "group__label"
+            ),
+            "head_teacher_of": HomeroomTeacher.objects.filter(person_id=person_id).values("homeroom__label"),
+            "guardian_of": Guardianship.objects.filter(guardian_id=person_id).values(
+                "school__name", "reach", "contact_rank", "pays_fees", "receives_aid", "shares_address", "ended_at"
+            ),
+            "has_guardians": Guardianship.objects.filter(student_id=person_id).values(
+                "school__name", "reach", "contact_rank", "ended_at"
+            ),
+            "court_decisions": CourtDecision.objects.filter(Q(student_id=person_id) | Q(guardian_id=person_id)).values(
+                "kind", "starts_on", "ends_on", "reference"
+            ),
+        }  # fmt: skip
+        for name, rows in lists.items():
+            if found := rows_as_json(rows):
+                told[name] = found
+    return told
+
+
+def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
+    """Erase all that ties these persons to schools and to each other; their row stays, empty, for what they signed."""
+    with scope.everything("erasure of people who left"):
+        rows = {
+            "head_teachers": HomeroomTeacher.objects.filter(person__in=person_ids),
+            "memberships": GroupMembership.objects.filter(student__in=person_ids),
+            "sections": Section.objects.filter(teacher__in=person_ids),
+            "enrollments": Enrollment.objects.filter(student__in=person_ids),
+            "affiliations": Affiliation.objects.filter(person__in=person_ids),
+            "guardianships": Guardianship.objects.filter(Q(student__in=person_ids) | Q(guardian__in=person_ids)),
+            "court_decisions": CourtDecision.objects.filter(Q(student__in=person_ids) | Q(guardian__in=person_ids)),
+            "matches": RecordMatch.objects.filter(Q(kept__in=person_ids) | Q(merged__in=person_ids)),
+            "records": DirectoryRecord.objects.filter(person__in=person_ids),
+        }
+        counts = {name: found.delete()[0] for name, found in rows.items()}
+    nobody = {
+        field.attname: field.get_default() if field.has_default() or field.null else ""
+        for field in Person._meta.concrete_fields
+        if field.name not in {"id", "suspended_at", "erased_at"}
+    }
+    named = {"title", "family_name", "given_name"}
+    people = Person.objects.filter(pk__in=person_ids)
+    counts["people"] = people.exclude(pk__in=names_kept).update(**nobody, erased_at=clock.now())
+    authors = {name: value for name, value in nobody.items() if name not in named}
+    counts["people"] += people.filter(pk__in=names_kept).update(**authors, erased_at=clock.now())
+    return counts
+
+
+def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Those with a place, those who answer for a pupil, and those whom a running decision binds to someone present.
+
+    Without the last ones, a person whom a judge barred would be forgotten and come back unbarred with the next import.
+    """
+    today = clock.today()
+    with scope.everything("who still has a place"):
+        found = set(
+            Affiliation.objects.filter(person__in=person_ids, state=AffiliationState.ACTIVE).values_list(
+                "person_id", flat=True
+            )
+        )
+        found |= set(
+            Guardianship.objects.filter(guardian__in=person_ids, ended_at=None).values_list("guardian_id", flat=True)
+        )
+        running = CourtDecision.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), withdrawn_at=None)
+        found |= set(
+            running.filter(guardian__in=person_ids, student__suspended_at=None, student__erased_at=None).values_list(
+                "guardian_id", flat=True
+            )
+        )
+    return found
+
+
+DUTY = Duty(fields=FIELDS, export=export, erase=erase, still_needs=still_needs, expire=expire_match_lists)

@@ -1,0 +1,72 @@
+"""What the reports of imports keep of people, and how it goes."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from preau.imports.enums import PendingState
+from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
+from preau.kernel import clock, scope
+from preau.kernel.privacy import Duty, FieldUse, declare
+
+# The lists that name people go before the leavers they name do; figures stay for the year's balance.
+NAMES_DAYS = 60
+RUN_DAYS = 400
+
+_ADMINISTRATORS = _("administrateurs de l’établissement, exploitants")
+_FIGURES = FieldUse(_("savoir ce qu’un import a fait"), _ADMINISTRATORS, _("quatre cents jours"), is_personal=False)
+_WHO = FieldUse(_("savoir qui a lancé l’import"), _ADMINISTRATORS, _("quatre cents jours"))
+_DIFFERENCES = FieldUse(_("relire et expliquer ce qui a changé"), _ADMINISTRATORS, _("soixante jours"))
+_REFUSED = FieldUse(_("corriger une fiche refusée à sa source"), _ADMINISTRATORS, _("soixante jours"))
+_PENDING = FieldUse(
+    _("faire confirmer par une personne un changement qui pourrait nuire"),
+    _ADMINISTRATORS,
+    _("jusqu’à la décision, puis soixante jours"),
+)
+
+FIELDS = {
+    **declare(
+        "ImportRun",
+        {
+            "id authority kind state dry_run source source_digest files kinds_complete totals refusal_count": _FIGURES,
+            "started_at read_at finished_at message confirmed report": _FIGURES,
+            "actor_label actor_id": _WHO,
+        },
+    ),
+    **declare(
+        "ImportSchoolStep",
+        {"id school run state counts applied_at message": _FIGURES, "differences": _DIFFERENCES},
+    ),
+    **declare(
+        "ImportRefusal",
+        {"id school run cause is_warning record_kind file line": _FIGURES, "join_key reason": _REFUSED},
+    ),
+    **declare(
+        "PendingChange",
+        {
+            "id school run kind state count created_at decided_at": _FIGURES,
+            "subject_key payload decided_by": _PENDING,
+        },
+    ),
+}
+
+
+def expire() -> dict[str, int]:
+    """Lists that name people after sixty days, whole runs after four hundred."""
+    now = clock.now()
+    names = now - dt.timedelta(days=NAMES_DAYS)
+    with scope.everything("reports of imports whose time is over"):
+        steps = ImportSchoolStep.objects.filter(run__started_at__lt=names).exclude(differences=b"")
+        refusals = ImportRefusal.objects.filter(run__started_at__lt=names)
+        decided = PendingChange.objects.filter(created_at__lt=names).exclude(state=PendingState.WAITING)
+        waiting = PendingChange.objects.filter(state=PendingState.WAITING).values("run_id")
+        runs = ImportRun.objects.filter(started_at__lt=now - dt.timedelta(days=RUN_DAYS)).exclude(pk__in=waiting)
+        return {
+            "differences": steps.update(differences=b""),
+            "refusals": refusals.delete()[0],
+            "pending": decided.delete()[0],
+            "runs": runs.delete()[0],
+        }
+
+
+DUTY = Duty(fields=FIELDS, expire=expire)

@@ -1,0 +1,44 @@
+"""preau privacy register | export PERSON: the register of processing, and all that is held of one person."""
+
+import json
+import uuid
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from preau.kernel import privacy
+
+
+def register_as_markdown() -> str:
+    """The register: fields of the same use together, room by room."""
+    lines = ["# Registre des traitements", ""]
+    for room, duty in privacy.duties().items():
+        lines += [f"## {room}", "", "| Données | Finalité | Destinataires | Durée |", "|---|---|---|---|"]
+        groups: dict[privacy.FieldUse, list[str]] = {}
+        for name, use in duty.fields.items():
+            groups.setdefault(use, []).append(f"`{name}`")
+        lines += [
+            f"| {', '.join(names)} | {use.purpose} | {use.audience} | {use.duration} |" for use, names in groups.items()
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+class Command(BaseCommand):
+    help = "Write the register of processing, or export what is held of one person (JSON)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`register`, or `export` with a person's identifier."""
+        parser.add_argument("what", choices=["register", "export"])
+        parser.add_argument("person", nargs="?")
+
+    def handle(self, *args: Any, what: str, person: str | None, **options: Any) -> None:
+        """Fails plainly when the identifier is missing or wrong."""
+        if what == "register":
+            self.stdout.write(register_as_markdown())
+            return
+        try:
+            person_id = uuid.UUID(person or "")
+        except ValueError:
+            raise CommandError("export needs the person's identifier (UUID).") from None
+        self.stdout.write(json.dumps(privacy.export_of(person_id), ensure_ascii=False, indent=2))
