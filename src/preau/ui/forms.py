@@ -1,4 +1,4 @@
-"""Forms drawn by our own Jinja2 macros."""
+"""Forms drawn by our own Jinja2 templates: label above, help before the field, error after it."""
 
 from typing import Any
 
@@ -7,7 +7,11 @@ from django.template.loader import get_template
 
 
 class Renderer(BaseRenderer):
-    """Finds widget and form templates among our Jinja2 templates."""
+    """Finds form and widget templates among ours first (templates/django/forms), then Django's own Jinja2 ones."""
+
+    form_template_name = "django/forms/div.html"
+    formset_template_name = "django/forms/formsets/div.html"
+    field_template_name = "django/forms/field.html"
 
     def get_template(self, template_name: str) -> Any:
-        return get_template(template_name)
+        return get_template(template_name, using="jinja2")

@@ -1,0 +1,28 @@
+// A form sent back with errors takes the focus to their list; a form is not sent twice by a second tap;
+// a form marked data-auto sends itself at each change and hides its button.
+export function forms() {
+  const summary = document.querySelector("[data-focus]");
+  if (summary) summary.focus();
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "get") return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    form.setAttribute("aria-busy", "true");
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      form.removeAttribute("aria-busy");
+    }
+  });
+  for (const form of document.querySelectorAll("form[data-auto]")) {
+    form.addEventListener("change", () => form.requestSubmit());
+  }
+}
+
+// Says a text to everyone, screen readers included.
+export function say(text) {
+  const region = document.getElementById("status");
+  if (region) region.textContent = text;
+}

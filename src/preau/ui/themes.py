@@ -1,0 +1,170 @@
+"""A collectivity's colours, made readable in every theme.
+
+From two colours the rule derives what pages need, by moving OKLCH lightness (hue kept) until text reaches 4.5:1 and
+what is not text 3:1; in high contrast 7:1. The fill keeps the brand colour as it is, with black or white on it, unless
+it would vanish on the page. The rule never refuses a colour.
+
+A theme is a stylesheet whose name holds the two colours and a digest of what it contains, so it needs no storage and
+may be kept for ever: a change of rule or of colours changes the name.
+"""
+
+import functools
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from preau.ui.colour import as_hex, contrast, from_oklch, parse, to_oklch
+
+TEXT = 4.5  # WCAG 2.2 §1.4.3
+SHAPE = 3.0  # WCAG 2.2 §1.4.11
+STRONG = 7.0  # WCAG 2.2 §1.4.6
+
+# Backgrounds a coloured text may stand on, the hardest of each theme among them (same values as tokens.css).
+BACKGROUNDS: Mapping[str, tuple[str, ...]] = {
+    "light": ("#ffffff", "#faf8f4", "#f3efe8"),
+    "dark": ("#14161a", "#1c1f25", "#242830"),
+    "contrast": ("#ffffff",),
+}
+INK = "#1a1c20"
+PAPER = "#ffffff"
+
+# The trial of the rule: six brand colours, from yellow to violet.
+TRIALS = ("#ffd100", "#00a0e3", "#7ab51d", "#e4003a", "#5b2d8e", "#0a5aa8")
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """What a theme gives to one of light, dark and contrast. Colours as hex."""
+
+    brand: str
+    on_brand: str
+    brand_hover: str
+    brand_text: str
+    brand_bg: str
+    link: str
+    link_hover: str
+    accent: str
+
+    def variables(self) -> str:
+        """The palette as CSS custom properties."""
+        names = self.__slots__
+        return "".join(f"--{name.replace('_', '-')}:{getattr(self, name)};" for name in names)
+
+
+def ratio(colour: str, backgrounds: tuple[str, ...]) -> float:
+    """The least contrast of `colour` on these backgrounds."""
+    return min(contrast(colour, background) for background in backgrounds)
+
+
+def moved(colour: str, backgrounds: tuple[str, ...], target: float) -> str:
+    """`colour`, unchanged when it reaches `target` on all backgrounds; else its nearest lightness that does."""
+    if ratio(colour, backgrounds) >= target:
+        return colour
+    lightness, chroma, hue = to_oklch(parse(colour))
+    darker = contrast(backgrounds[0], "#000000") > contrast(backgrounds[0], "#ffffff")
+    edge = 0.0 if darker else 1.0
+    near, far = lightness, edge
+    found = "#000000" if darker else "#ffffff"
+    for _ in range(18):
+        middle = (near + far) / 2
+        tried = as_hex(from_oklch(middle, chroma, hue))
+        if ratio(tried, backgrounds) >= target:
+            found, far = tried, middle
+        else:
+            near = middle
+    return found
+
+
+def shifted(colour: str, by: float) -> str:
+    """`colour` made lighter (by > 0) or darker by a part of the OKLCH lightness scale."""
+    lightness, chroma, hue = to_oklch(parse(colour))
+    return as_hex(from_oklch(min(1.0, max(0.0, lightness + by)), chroma, hue))
+
+
+def on(colour: str) -> str:
+    """Ink or white, whichever reads better on `colour`."""
+    return max((PAPER, INK), key=lambda text: contrast(text, colour))
+
+
+def hovered(fill: str, text: str) -> str:
+    """The fill under a pointer: away from the text on it, so that its contrast only grows."""
+    return shifted(fill, -0.08 if contrast(text, "#000000") > contrast(text, "#ffffff") else 0.08)
+
+
+def mixed(colour: str, background: str, part: float) -> str:
+    """`part` of `colour` over `background`."""
+    one, other = parse(colour), parse(background)
+    red, green, blue = (a * part + b * (1 - part) for a, b in zip(one, other, strict=True))
+    return as_hex((red, green, blue))
+
+
+def palette(theme: str, brand: str, second: str) -> Palette:
+    """The palette of `theme` (a key of BACKGROUNDS) for these two colours."""
+    backgrounds = BACKGROUNDS[theme]
+    target = STRONG if theme == "contrast" else TEXT
+    if theme == "contrast":
+        fill = moved(brand, backgrounds, STRONG)
+        tint = backgrounds[0]
+    else:
+        # A pale yellow keeps its colour on white: its border and its text carry the shape.
+        fill = brand if theme == "light" else moved(brand, backgrounds, SHAPE)
+        tint = mixed(brand, backgrounds[0], 0.09 if theme == "light" else 0.16)
+    text = moved(brand, (*backgrounds, tint), target)
+    text_on_fill = on(fill)
+    if contrast(text_on_fill, fill) < target:  # a middle tone, on which neither black nor white is enough
+        fill = moved(fill, (text_on_fill,), target)
+    return Palette(
+        brand=fill,
+        on_brand=text_on_fill,
+        brand_hover=hovered(fill, text_on_fill),
+        brand_text=text,
+        brand_bg=tint,
+        link=text,
+        link_hover=shifted(text, 0.08 if theme == "dark" else -0.08),
+        accent=moved(second, backgrounds, SHAPE),
+    )
+
+
+def _blocks(brand: str, second: str) -> Iterator[str]:
+    light = palette("light", brand, second).variables()
+    dark = palette("dark", brand, second).variables()
+    strong = palette("contrast", brand, second).variables()
+    yield f":root{{{light}}}"
+    yield f"@media(prefers-color-scheme:dark){{:root:not([data-theme]){{{dark}}}}}"
+    yield f":root[data-theme=dark]{{{dark}}}"
+    yield f":root[data-theme=contrast]{{{strong}}}"
+
+
+@functools.lru_cache(maxsize=256)
+def stylesheet(brand: str, second: str) -> str:
+    """The theme of these two colours (`#rrggbb`), at most 1 KB once compressed."""
+    return "".join(_blocks(brand, second))
+
+
+def _digest(brand: str, second: str) -> str:
+    return hashlib.sha256(stylesheet(brand, second).encode()).hexdigest()[:12]
+
+
+@functools.lru_cache(maxsize=256)
+def name(brand: str, second: str) -> str:
+    """The name of the theme: both colours and a digest of what it contains. Raises ValueError on what is no colour."""
+    one, other = as_hex(parse(brand)), as_hex(parse(second))
+    return f"{one[1:]}-{other[1:]}.{_digest(one, other)}"
+
+
+def url(brand: str, second: str = "") -> str:
+    """Address of the theme, empty when no colour was chosen."""
+    return f"/theme/{name(brand, second or brand)}.css" if brand else ""
+
+
+NAME = re.compile(r"([0-9a-f]{6})-([0-9a-f]{6})\.([0-9a-f]{12})")
+
+
+def colours_of(theme_name: str) -> tuple[str, str] | None:
+    """The two colours that a theme's name holds; None when it is not a name we would give today."""
+    match = NAME.fullmatch(theme_name)
+    if match is None:
+        return None
+    brand, second = f"#{match[1]}", f"#{match[2]}"
+    return (brand, second) if _digest(brand, second) == match[3] else None

@@ -1,0 +1,103 @@
+"""Dates, hours and figures in words, as the house writes them: "mardi 24 novembre", "8 h 05", "2 400".
+
+Each text is remembered for its language, since a page shows the same few dates again and again.
+"""
+
+import datetime as dt
+import functools
+
+from django.utils import dates, timezone, translation
+from django.utils.translation import gettext as _
+
+NO_BREAK = "\u00a0"
+NARROW = "\u202f"
+
+
+def language() -> str:
+    """The language of this page, as a two-letter code."""
+    return (translation.get_language() or "fr")[:2]
+
+
+def _day(value: dt.date) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@functools.lru_cache(maxsize=4096)
+def _long(day: dt.date, code: str, with_weekday: bool, with_year: bool) -> str:
+    number = f"{day.day}er" if code == "fr" and day.day == 1 else str(day.day)
+    words = [number, str(dates.MONTHS[day.month]).lower() if code == "fr" else str(dates.MONTHS[day.month])]
+    if with_weekday:
+        weekday = str(dates.WEEKDAYS[day.weekday()])
+        words.insert(0, weekday.lower() if code == "fr" else weekday)
+    if with_year:
+        words.append(str(day.year))
+    return " ".join(words)
+
+
+def long_date(value: dt.date, year: bool = False) -> str:
+    """ "mardi 24 novembre", or "mardi 24 novembre 2026" with `year`. A datetime is read in the page's time zone."""
+    return _long(_day(value), language(), True, year)
+
+
+def plain_date(value: dt.date) -> str:
+    """ "24 novembre 2026"."""
+    return _long(_day(value), language(), False, True)
+
+
+def short_date(value: dt.date) -> str:
+    """ "24/11/2026"."""
+    day = _day(value)
+    return f"{day.day:02}/{day.month:02}/{day.year}"
+
+
+@functools.lru_cache(maxsize=3000)
+def _hour(hour: int, minute: int, code: str) -> str:
+    if code == "fr":
+        return f"{hour}{NO_BREAK}h" + (f"{NO_BREAK}{minute:02}" if minute else "")
+    return f"{hour}:{minute:02}"
+
+
+def hour(value: dt.datetime | dt.time) -> str:
+    """ "8 h 05", and "8 h" on the hour. An aware datetime is read in the page's time zone."""
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return _hour(value.hour, value.minute, language())
+
+
+def moment(value: dt.datetime) -> str:
+    """ "mardi 24 novembre à 8 h 05"."""
+    return _("%(day)s à %(hour)s") % {"day": long_date(value), "hour": hour(value)}
+
+
+@functools.lru_cache(maxsize=4096)
+def _number(value: float, digits: int, code: str) -> str:
+    text = f"{value:,.{digits}f}"
+    return text.replace(",", NARROW).replace(".", ",") if code == "fr" else text
+
+
+def number(value: float, digits: int = 0) -> str:
+    """ "2 400", "12,5" with one digit."""
+    return _number(value, digits, language())
+
+
+def percent(value: float, digits: int = 0) -> str:
+    """A share between 0 and 1: "85 %"."""
+    space = NO_BREAK if language() == "fr" else ""
+    return f"{number(value * 100, digits)}{space}%"
+
+
+@functools.lru_cache(maxsize=4096)
+def initials(name: str) -> str:
+    """At most two letters for "Samira Benali": "SB"."""
+    words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@functools.lru_cache(maxsize=4096)
+def tint(name: str) -> int:
+    """A number from 1 to 6 that a name always gets: decoration only, never information."""
+    return sum(name.encode()) % 6 + 1
