@@ -94,7 +94,7 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 REDIS_URL = ENV["REDIS_URL"]
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
 
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["preau.identity.backends.AccountBackend"]

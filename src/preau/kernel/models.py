@@ -50,7 +50,8 @@ class AuditEntry(models.Model):
 class OutboxEvent(models.Model):
     """An event, written in the transaction that caused it; carried to subscribers and streams afterwards.
 
-    `audience` holds the ids of the persons whose open pages hear of it (empty: subscribers only).
+    `audience` holds the ids of the persons whose open pages hear of it (empty: subscribers only). One that its
+    subscribers refuse is tried again from `next_try_at`, and parked after the last attempt.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -60,6 +61,9 @@ class OutboxEvent(models.Model):
     payload = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     dispatched_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_try_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "kernel_outbox"
@@ -70,7 +74,10 @@ class OutboxEvent(models.Model):
 
 
 class Job(models.Model):
-    """Work that must not be lost or doubled: taken under a lease, taken up again when the lease ends."""
+    """Work that must not be lost or doubled: taken under a lease, taken up again when the lease ends.
+
+    `woken_at`: when the task library was last told of it.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -88,6 +95,7 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_owner = models.CharField(max_length=80, blank=True)
     lease_until = models.DateTimeField(null=True)
+    woken_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)

@@ -166,11 +166,14 @@ DUTY = Duty(
                 "at actor_id actor_label action subject subject_id data": _TRAIL,
             },
         ),
-        **declare("OutboxEvent", {"id topic tenant audience payload created_at dispatched_at": _EVENT}),
+        **declare(
+            "OutboxEvent",
+            {"id topic tenant audience payload created_at dispatched_at attempts next_try_at parked_at": _EVENT},
+        ),
         **declare(
             "Job",
             {
-                "id name key tenant payload state run_at attempts lease_owner lease_until": _JOB,
+                "id name key tenant payload state run_at attempts lease_owner lease_until woken_at": _JOB,
                 "last_error created_at done_at": _JOB,
             },
         ),

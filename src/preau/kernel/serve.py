@@ -65,7 +65,7 @@ class Supervisor:
         child.process = subprocess.Popen(  # noqa: S603
             list(child.command),
             env=dict(self.environ) | {PARENT: str(parent)},
-            preexec_fn=prepare,  # noqa: PLW1509
+            preexec_fn=prepare,
             process_group=0,
         )
         child.started, child.start_again = time.monotonic(), None
