@@ -8,7 +8,12 @@ from preau.kernel.ids import new_id
 
 
 class ImportRun(models.Model):
-    """One import of one directory export. Resumable: `state` and its school steps say what is left."""
+    """One import of one directory export. Resumable: `state` and its school steps say what is left.
+
+    `confirmed`: UAIs whose waiting changes the one who started the run confirmed beforehand ("all" for every school).
+    `report`: the finished run's report, as `preau import --report` writes it. `actor_id`: the person who started it,
+    who may not be the second person that confirms.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     authority = models.ForeignKey(EducationAuthority, null=True, on_delete=models.PROTECT, related_name="+")
@@ -22,6 +27,9 @@ class ImportRun(models.Model):
     totals = models.JSONField(default=dict)
     refusal_count = models.PositiveIntegerField(default=0)
     actor_label = models.CharField(max_length=200)
+    actor_id = models.UUIDField(null=True)
+    confirmed = models.JSONField(default=list)
+    report = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

@@ -1,0 +1,173 @@
+"""Makes the plan of one school and writes it, in one transaction."""
+
+import json
+import uuid
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from preau.directory.bulk import write_school
+from preau.directory.bulk.tables import among, many, run
+from preau.imports.aaf.bundle import SchoolBundle
+from preau.imports.aaf.people import PeoplePlan
+from preau.imports.aaf.plan import Frame, SchoolPlan, Work
+from preau.imports.aaf.plan_guardians import count_guardians
+from preau.imports.aaf.plan_staff import StaffPlan
+from preau.imports.aaf.plan_structure import plan_homerooms_gone, plan_structure
+from preau.imports.aaf.plan_students import StudentsPlan
+from preau.imports.aaf.records import GUARDIAN, STAFF, STUDENT
+from preau.imports.aaf.refusals import Refusal
+from preau.imports.aaf.state import SchoolState, held
+from preau.imports.enums import PendingKind, PendingState, SchoolStepState
+from preau.imports.models import ImportRefusal, ImportSchoolStep, PendingChange
+from preau.kernel import audit, clock, events
+from preau.kernel.actor import Actor
+
+REMOVALS = (PendingKind.STUDENT_REMOVALS.value, PendingKind.STAFF_REMOVALS.value)
+
+
+def plan_school(
+    frame: Frame, bundle: SchoolBundle, school: str | None, uai: str, done: Mapping[tuple[str, str], str]
+) -> tuple[SchoolPlan, SchoolState]:
+    """What the bundle would do to the school; `school` None: it does not exist yet (a rehearsal)."""
+    state = held(school, frame.year) if school else SchoolState()
+    people = PeoplePlan(frame.authority, done=done)
+    plan = SchoolPlan(school or uuid.UUID(int=0).hex, uai)
+    work = Work(frame, bundle, state, people, plan, first_import=not state.places)
+    links = {link.guardian for student in bundle.students.values() for link in student.links}
+    people.load(STUDENT, bundle.students)
+    people.load(STAFF, bundle.staff)
+    people.load(GUARDIAN, links)
+    people.take(STUDENT, {key: one.person for key, one in bundle.students.items()})
+    people.take(STAFF, {key: one.person for key, one in bundle.staff.items()})
+    people.take(GUARDIAN, bundle.guardians)
+    plan_structure(work)
+    StudentsPlan(work).plan()
+    StaffPlan(work).plan()
+    count_guardians(work)
+    plan_homerooms_gone(work)
+    if people.without_place:
+        people.changes.added = [
+            (*row[:-1], frame.now) if row[0] in people.without_place else row for row in people.changes.added
+        ]
+    plan.changes.people = people.changes
+    return plan, state
+
+
+def compressed(differences: Mapping[str, Any]) -> bytes:
+    """The list of differences as the step keeps it."""
+    return zlib.compress(json.dumps(differences, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+
+
+def expanded(kept: bytes) -> dict[str, dict[str, list[list[str]]]]:
+    """The list of differences back from a step."""
+    return json.loads(zlib.decompress(bytes(kept))) if kept else {}  # type: ignore[no-any-return]
+
+
+def apply_school(
+    *, actor: Actor, frame: Frame, bundle: SchoolBundle, school: str, uai: str, done: Mapping[tuple[str, str], str]
+) -> None:
+    """Plan and write one school in one transaction, with its step, refusals, waiting changes, audit and events."""
+    with transaction.atomic():
+        plan, state = plan_school(frame, bundle, school, uai, done)
+        write_school(actor=actor, changes=plan.changes)
+        counts = plan.counts()
+        _save_step(frame, plan, counts)
+        save_refusals(frame.run, plan.refusals, {bundle.key: school})
+        waiting = _save_waiting(actor, frame, plan, state)
+        _tell(plan)
+        tenant = uuid.UUID(school)
+        audit.record(
+            actor=actor,
+            action="imports.school_applied",
+            tenant=tenant,
+            subject="school",
+            subject_id=tenant,
+            data={
+                "run": str(uuid.UUID(frame.run)), "school": uai, "waiting": waiting,
+                **{op: sum(counts[kind][op] for kind in counts) for op in ("added", "changed", "moved", "left")},
+                "counts": {kind: {op: n for op, n in ops.items() if n} for kind, ops in counts.items()},
+            },
+        )  # fmt: skip
+
+
+def _save_step(frame: Frame, plan: SchoolPlan, counts: dict[str, dict[str, int]]) -> None:
+    ImportSchoolStep.objects.update_or_create(
+        run_id=uuid.UUID(frame.run),
+        school_id=uuid.UUID(plan.school),
+        defaults={
+            "state": SchoolStepState.APPLIED,
+            "counts": counts,
+            "differences": compressed(plan.differences),
+            "applied_at": clock.now(),
+        },
+    )
+
+
+def save_refusals(run_id: str, refusals: list[Refusal], schools: Mapping[str, str]) -> None:
+    """Keep refusals, each with the school it names when that school is known."""
+    ImportRefusal.objects.bulk_create(
+        (
+            ImportRefusal(
+                school_id=next((uuid.UUID(schools[key]) for key in one.schools if key in schools), None),
+                run_id=uuid.UUID(run_id),
+                cause=str(one.cause),
+                is_warning=one.is_warning,
+                record_kind=one.record_kind[:12],
+                join_key=one.join_key[:40],
+                file=one.file[:200],
+                line=one.line,
+                reason=one.reason[:300],
+            )
+            for one in refusals
+        ),
+        batch_size=500,
+    )
+
+
+def _save_waiting(actor: Actor, frame: Frame, plan: SchoolPlan, state: SchoolState) -> int:
+    """Keep what waits; a newer list of removals takes the place of the older one."""
+    asked = {(one.kind, one.subject) for one in plan.waiting}
+    replaced = [
+        number
+        for (kind, subject), (number, decided) in state.pending.items()
+        if kind in REMOVALS
+        and decided == PendingState.WAITING.value
+        and (kind in plan.no_longer_waiting or (any(k == kind for k, _ in asked) and (kind, subject) not in asked))
+    ]
+    if replaced:
+        run(
+            f"UPDATE imports_pendingchange SET state = %s WHERE {among('id', 'uuid')}",  # noqa: S608
+            [PendingState.SUPERSEDED.value, many(replaced)],
+        )
+    created = 0
+    for one in plan.waiting:
+        if (one.kind, one.subject) in state.pending:
+            continue
+        PendingChange.objects.create(
+            school_id=uuid.UUID(plan.school),
+            run_id=uuid.UUID(frame.run),
+            kind=one.kind,
+            count=one.count,
+            subject_key=one.subject,
+            payload=one.payload,
+            created_at=clock.now(),
+        )
+        created += 1
+    return created
+
+
+def _tell(plan: SchoolPlan) -> None:
+    """Events: `directory.affiliation_ended` {profile, persons}, `directory.guardianship_ended` {student, guardian}."""
+    tenant = uuid.UUID(plan.school)
+    for profile, people in plan.ended.items():
+        persons = [str(uuid.UUID(one)) for one in people]
+        events.publish("directory.affiliation_ended", {"profile": profile, "persons": persons}, tenant=tenant)
+    for student, guardian in plan.withdrawn:
+        events.publish(
+            "directory.guardianship_ended",
+            {"student": str(uuid.UUID(student)), "guardian": str(uuid.UUID(guardian))},
+            tenant=tenant,
+        )

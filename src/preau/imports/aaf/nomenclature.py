@@ -1,0 +1,162 @@
+"""What comes before the schools' people: the academy, the year, programmes and subjects, the schools themselves."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from preau.directory.models import EducationAuthority, JointCampus, School, SchoolYear, StudyProgramme, Subject
+from preau.imports.aaf.records import SchoolRecord, digest
+from preau.imports.aaf.schools import ACADEMIES, uai_is_valid
+from preau.kernel import audit
+from preau.kernel.actor import Actor
+from preau.kernel.ids import new_id
+
+_COLUMNS = (
+    "uai", "name", "kind", "siret", "contract", "ministry_code", "street", "postal_code", "city", "phone", "email",
+)  # fmt: skip
+
+
+def year_of(day: dt.date) -> int:
+    """The school year a day falls in. It turns on 1 September: the summer's exports still tell of the ending year,
+    while their removals wait."""
+    return day.year if day.month >= 9 else day.year - 1
+
+
+def ensure_year(year: int) -> None:
+    """Make the school year when it is not there."""
+    SchoolYear.objects.get_or_create(
+        year=year, defaults={"starts_on": dt.date(year, 9, 1), "ends_on": dt.date(year + 1, 8, 31)}
+    )
+
+
+def ensure_academy(code: str) -> None:
+    """Make the academy when it is not there, with its name and holiday zone."""
+    name, zone = ACADEMIES.get(code, (f"Académie {code}", "own"))
+    EducationAuthority.objects.get_or_create(code=code, defaults={"name": name, "holiday_zone": zone})
+
+
+Operation = tuple[str, str, str]
+"""(uai, name, operation)."""
+
+
+def schools_held(academy: str) -> dict[str, tuple[str, str, bytes | None]]:
+    """Schools of an academy by join key: (id, uai, digest)."""
+    rows = School.objects.filter(authority_id=academy).values_list("join_key", "id", "uai", "record_digest")
+    return {key: (number.hex, uai, bytes(mark) if mark else None) for key, number, uai, mark in rows}
+
+
+def school_operations(academy: str, said: Mapping[str, SchoolRecord]) -> dict[str, Operation]:
+    """What the export would do to each school, by join key ("" for nothing)."""
+    held = schools_held(academy)
+    made: dict[str, Operation] = {}
+    for key, record in said.items():
+        known = held.get(key)
+        operation = "added" if known is None else "" if known[2] == _digest(record) else "changed"
+        made[key] = (record.uai[:8], record.name, operation)
+    return made
+
+
+def _digest(record: SchoolRecord) -> bytes:
+    return digest(record[: SchoolRecord._fields.index("academy_code")])
+
+
+def save_schools(*, actor: Actor, academy: str, said: Mapping[str, SchoolRecord]) -> dict[str, Operation]:
+    """Create and update the schools of an export; collectivities are not in it and stay as they are.
+
+    A school already known by its UAI under another key keeps its identity and takes the new key.
+    """
+    operations = school_operations(academy, said)
+    with transaction.atomic():
+        for key, (uai, _name, operation) in operations.items():
+            if operation:
+                _save_school(academy, key, uai, said[key])
+        _save_campuses(academy, said)
+        changed = {op: sum(one[2] == op for one in operations.values()) for op in ("added", "changed")}
+        if any(changed.values()):
+            audit.record(
+                actor=actor, action="imports.schools_saved", subject="academy", subject_id=academy, data=changed
+            )
+    return operations
+
+
+def _save_school(academy: str, key: str, uai: str, record: SchoolRecord) -> None:
+    values = {name: getattr(record, name) for name in _COLUMNS}
+    values |= {"uai": uai, "uai_is_valid": uai_is_valid(uai), "record_digest": _digest(record)}
+    school = School.objects.filter(authority_id=academy, join_key=key).first() or School.objects.filter(uai=uai).first()
+    if school is None:
+        School.objects.create(id=new_id(), authority_id=academy, join_key=key, **values)
+        return
+    for name, value in {**values, "join_key": key, "authority_id": academy}.items():
+        setattr(school, name, value)
+    school.save()
+
+
+def _save_campuses(academy: str, said: Mapping[str, SchoolRecord]) -> None:
+    """Schools that name another as the one they are attached to make a joint campus with it."""
+    for key, record in said.items():
+        if not record.campus or record.campus == key:
+            continue
+        main = School.objects.filter(authority_id=academy, join_key=record.campus).first()
+        school = School.objects.filter(authority_id=academy, join_key=key).first()
+        if (
+            main is None
+            or school is None
+            or (school.joint_campus_id and school.joint_campus_id == main.joint_campus_id)
+        ):
+            continue
+        campus = main.joint_campus or JointCampus.objects.create(id=new_id(), name=main.name)
+        School.objects.filter(id__in=[main.id, school.id]).update(joint_campus=campus)
+
+
+def save_nomenclature(
+    academy: str, programmes: Mapping[str, tuple[str, str, str]], subjects: Mapping[str, tuple[str, str, str]]
+) -> None:
+    """Create and update programmes (MEF) and subjects; none is ever removed: old enrollments name them."""
+    with transaction.atomic():
+        _save_programmes(academy, programmes)
+        _save_subjects(academy, subjects)
+
+
+def _save_programmes(academy: str, said: Mapping[str, tuple[str, str, str]]) -> None:
+    held = {one.mef_code: one for one in StudyProgramme.objects.filter(authority_id=academy)}
+    changed = []
+    for code, (label, parent, stat) in said.items():
+        one = held.get(code[:11])
+        if one and (one.label, one.parent_code, one.mefstat11) != (label, parent, stat):
+            one.label, one.parent_code, one.mefstat11 = label, parent, stat
+            changed.append(one)
+    StudyProgramme.objects.bulk_update(changed, ["label", "parent_code", "mefstat11"], batch_size=200)
+    StudyProgramme.objects.bulk_create(
+        [
+            StudyProgramme(authority_id=academy, mef_code=code, label=label, parent_code=parent, mefstat11=stat)
+            for code, (label, parent, stat) in said.items()
+            if code not in held and len(code) <= 11
+        ],
+        batch_size=500,
+    )
+
+
+def _save_subjects(academy: str, said: Mapping[str, tuple[str, str, str]]) -> None:
+    held = {one.code: one for one in Subject.objects.filter(authority_id=academy)}
+    changed = []
+    for code, (label, parent, _stat) in said.items():
+        one = held.get(code)
+        if one and (one.label, one.parent_code) != (label, parent[:6]):
+            one.label, one.parent_code = label, parent[:6]
+            changed.append(one)
+    Subject.objects.bulk_update(changed, ["label", "parent_code"], batch_size=200)
+    Subject.objects.bulk_create(
+        [
+            Subject(authority_id=academy, code=code, label=label, parent_code=parent[:6])
+            for code, (label, parent, _stat) in said.items()
+            if code not in held and len(code) <= 6
+        ],
+        batch_size=500,
+    )
+
+
+def hex_of(number: uuid.UUID) -> str:
+    """An identifier as bulk writing wants it."""
+    return number.hex

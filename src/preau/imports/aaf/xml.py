@@ -1,0 +1,187 @@
+"""Entries of one AAF file, streamed by expat.
+
+Expat and lxml's iterparse were measured side by side on 20,000 pupils (50 MB): 52 and 53 µs an entry. Expat was
+chosen because it counts lines exactly in files of any length and lets every entity declaration be refused before it
+exists. Nothing outside the file is ever read: no DTD, no external entity.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.parsers import expat
+
+from django.utils.translation import gettext as _
+
+from preau.imports.aaf.refusals import FileRefused
+from preau.imports.enums import RefusalCause
+
+CHUNK = 1 << 18
+OPERATIONS = {"addRequest": "add", "modifyRequest": "modify", "deleteRequest": "delete"}
+CATEGORIES = ("categoriePersonne", "categorieStructure", "categorieMef", "categorieMatiere")
+_COMMENT = re.compile(r'\s*(\w+)\s*=\s*"([^"]*)"\s*$')
+
+
+@dataclass(slots=True)
+class Entry:
+    """One request: its operation (add, modify, delete), category, identifier, line and attributes.
+
+    `too_long` names the attribute whose value passed the limit, "" for none.
+    """
+
+    operation: str
+    line: int
+    category: str = ""
+    identifier: str = ""
+    too_long: str = ""
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Header:
+    """What the comments at the top say (`codeAcademieExport`, `degre`, `dateGenerationExport`…)."""
+
+    said: dict[str, str] = field(default_factory=dict)
+    encoding: str = "UTF-8"
+
+
+class AafReader:
+    """Reads one file. `header` fills while reading; `entries` yields each request once it is whole.
+
+    Raises FileRefused at the first fault: malformed, truncated, wrongly encoded, or with forbidden declarations.
+    """
+
+    def __init__(self, path: Path, value_max: int, *, on_bytes: Callable[[int], None] | None = None) -> None:
+        self.path = path
+        self.value_max = value_max
+        self.header = Header()
+        self._on_bytes = on_bytes
+        self._done: list[Entry] = []
+
+    def entries(self) -> Iterator[Entry]:
+        """Each entry in the order of the file."""
+        parser = self._parser()
+        with self.path.open("rb") as file:
+            while True:
+                chunk = file.read(CHUNK)
+                try:
+                    parser.Parse(chunk, not chunk)
+                except expat.ExpatError as error:
+                    yield from self._take()
+                    raise self._fault(error, chunk) from None
+                except FileRefused:
+                    yield from self._take()
+                    raise
+                except (LookupError, ValueError):
+                    # An encoding that Python does not know, or that is not one byte to one letter.
+                    yield from self._take()
+                    raise FileRefused(
+                        RefusalCause.ENCODING, _("encodage inconnu : %s") % self.header.encoding, 1
+                    ) from None
+                yield from self._take()
+                if not chunk:
+                    return
+                if self._on_bytes:
+                    self._on_bytes(len(chunk))
+
+    def _take(self) -> Iterator[Entry]:
+        done, self._done[:] = list(self._done), []
+        yield from done
+
+    def _fault(self, error: expat.ExpatError, chunk: bytes) -> FileRefused:
+        codes = expat.errors.codes
+        if error.code in {
+            codes[expat.errors.XML_ERROR_UNKNOWN_ENCODING],
+            codes[expat.errors.XML_ERROR_INCORRECT_ENCODING],
+        }:
+            return FileRefused(RefusalCause.ENCODING, _("encodage inconnu : %s") % self.header.encoding, error.lineno)
+        if error.code == codes[expat.errors.XML_ERROR_INVALID_TOKEN] and self.header.encoding.upper() == "UTF-8":
+            try:
+                chunk[:-4].decode("utf-8")
+            except UnicodeDecodeError as fault:
+                if len(chunk) - fault.start > 4 and fault.start > 3:
+                    return FileRefused(
+                        RefusalCause.ENCODING,
+                        _("le fichier n’est pas en %s comme il le déclare : lu jusqu’à cette ligne")
+                        % self.header.encoding,
+                        error.lineno,
+                    )
+        if not chunk or error.code == codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
+            return FileRefused(
+                RefusalCause.MALFORMED, _("le fichier est tronqué : lu jusqu’à cette ligne"), error.lineno
+            )
+        return FileRefused(
+            RefusalCause.MALFORMED, _("XML mal formé : le fichier est lu jusqu’à cette ligne"), error.lineno
+        )
+
+    def _parser(self) -> expat.XMLParserType:
+        parser = expat.ParserCreate()
+        parser.ordered_attributes = True
+        parser.buffer_text = True
+        parser.buffer_size = 1 << 15
+        header, done, limit = self.header, self._done, self.value_max
+        entry: Entry | None = None
+        attribute = ""
+        values: list[str] = []
+        text: list[str] = []
+        length = 0
+        in_identifier = False
+
+        def characters(data: str) -> None:
+            nonlocal length
+            length += len(data)
+            if length <= limit:
+                text.append(data)
+            elif entry is not None:
+                entry.too_long = attribute or "id"
+
+        def start(name: str, attributes: list[str]) -> None:
+            nonlocal entry, attribute, values, text, length, in_identifier
+            if name == "value" or name == "id":
+                text, length = [], 0
+                in_identifier = name == "id"
+                parser.CharacterDataHandler = characters
+            elif name == "attr" or name == "modification":
+                attribute = attributes[attributes.index("name") + 1] if "name" in attributes else ""
+                if entry is not None:
+                    values = entry.values.setdefault(attribute, [])
+            elif name in OPERATIONS:
+                entry = Entry(OPERATIONS[name], parser.CurrentLineNumber)
+
+        def end(name: str) -> None:
+            nonlocal entry, attribute
+            if name == "value":
+                parser.CharacterDataHandler = None
+                values.append("".join(text))
+            elif name == "id":
+                parser.CharacterDataHandler = None
+                if entry is not None:
+                    entry.identifier = "".join(text).strip()
+            elif name in OPERATIONS and entry is not None:
+                for category in CATEGORIES:
+                    if category in entry.values:
+                        entry.category = "".join(entry.values.pop(category)).strip()
+                done.append(entry)
+                entry, attribute = None, ""
+
+        def comment(data: str) -> None:
+            if found := _COMMENT.match(data):
+                header.said.setdefault(found[1], found[2])
+
+        def declaration(version: str, encoding: str | None, standalone: int) -> None:
+            header.encoding = encoding or "UTF-8"
+
+        def refuse_entity(*_arguments: object) -> None:
+            raise FileRefused(
+                RefusalCause.HOSTILE,
+                _("le fichier déclare une entité, ce qui est interdit"),
+                parser.CurrentLineNumber,
+            )
+
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+        parser.CommentHandler = comment
+        parser.XmlDeclHandler = declaration
+        parser.EntityDeclHandler = refuse_entity
+        parser.ExternalEntityRefHandler = refuse_entity
+        return parser
