@@ -1,0 +1,1 @@
+"""Benchmarks: each fills its own database, prints the limit beside each figure, and drops what it made."""

@@ -1,0 +1,314 @@
+"""`make bench-directory`: an academy moves in, then its home pages are opened. Rules: docs/benchmarks.md."""
+
+import argparse
+import concurrent.futures
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from lxml import etree
+from psycopg import sql
+
+from bench.machine import Ran, family, folder_bytes, free_bytes, processor_time, run
+from bench.table import Table, say
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from harness.databases import environment  # noqa: E402
+from harness.servers import start_postgresql, stop  # noqa: E402
+
+GIGABYTE = 1e9
+BATCHES = 10
+PAGES_PER_BATCH = 40
+HOMES = {
+    "guardian of three": "samira.benali", "pupil": "lina.benali", "teacher": "claire.roux", "head": "helene.garnier",
+    "officer": "paul.faure", "operator": "alex.brun",
+}  # fmt: skip
+SERVER = {"shared_buffers": "1GB", "maintenance_work_mem": "256MB", "max_wal_size": "4GB", "jit": "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """An academy, and what measuring it takes at most: minutes, bytes of disk."""
+
+    name: str
+    schools: int
+    students: int
+    minutes: int
+    disk: float
+
+
+SIZES = {
+    "region": Size("region", 308, 356_000, 40, 11 * GIGABYTE),
+    "small": Size("small", 4, 3_560, 4, 0.6 * GIGABYTE),
+}
+
+
+def main() -> int:
+    """Measure one size; 1 when a promise is broken, 2 when there is no room."""
+    parser = argparse.ArgumentParser(prog="make bench-directory", description=__doc__)
+    parser.add_argument("--size", choices=SIZES, default="region")
+    parser.add_argument("--folder", default=tempfile.gettempdir(), help="where its database and files lie meanwhile")
+    asked = parser.parse_args()
+    size = SIZES[asked.size]
+    free = free_bytes(Path(asked.folder))
+    say(
+        f"{size.name}: {size.schools} schools, {size.students} pupils. Takes at most {size.minutes} min and "
+        f"{size.disk / GIGABYTE:.1f} GB; {free / GIGABYTE:.1f} GB are free where it would lie."
+    )
+    if free < 1.5 * size.disk:
+        say(f"Stopped: {1.5 * size.disk / GIGABYTE:.1f} GB must be free (--folder names another place).")
+        return 2
+    table = Table("directory", size.name)
+    with tempfile.TemporaryDirectory(prefix="preau-bench-", dir=asked.folder) as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        with _cluster(folder) as cluster:
+            _measure(size, folder, cluster, table)
+    kept = table.keep()
+    say(f"{'All promises kept' if table.is_kept else 'A promise is broken'}; figures: {kept.relative_to(ROOT)}")
+    return 0 if table.is_kept else 1
+
+
+@contextlib.contextmanager
+def _cluster(folder: Path) -> Iterator[Any]:
+    cluster = start_postgresql(folder / "postgresql", durable=True, session=os.getpid(), settings=SERVER)
+    try:
+        yield cluster
+    finally:
+        stop(cluster.keeper)
+
+
+@dataclass(slots=True)
+class Academy:
+    """An academy being measured: its files, its database, its settings."""
+
+    size: Size
+    folder: Path
+    url: str
+
+    @property
+    def files(self) -> Path:
+        """Folder of the full export."""
+        return self.folder / "aaf"
+
+    def preau(self, *arguments: str) -> Ran:
+        """Run a Préau command on this academy."""
+        more = {"PREAU_DEMO": "1"}
+        settings = environment(self.url, self.folder / "var", **more)
+        return run([sys.executable, "-m", "preau", *arguments], settings, ROOT)
+
+    def demo(self, *more: str) -> Ran:
+        """Have it written as AAF files."""
+        schools, students = str(self.size.schools), str(self.size.students)
+        return self.preau("demo", "--schools", schools, "--students", students, "--seed", "1", *more)
+
+
+def _academy(size: Size, folder: Path, cluster: Any) -> Academy:
+    name = f"preau_bench_{size.name}"
+    with psycopg.connect(cluster.url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    home = folder / size.name
+    home.mkdir()
+    academy = Academy(size, home, cluster.database(name))
+    academy.preau("migrate", "-v", "0")
+    return academy
+
+
+def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
+    is_region = size.name == "region"
+    academy = _academy(size, folder, cluster)
+    written = academy.demo("--output", str(academy.files))
+    table.add("preau demo writes the academy", written.seconds, "s", 180 if is_region else None)
+    table.add("its files", folder_bytes(academy.files) / 1e6, "MB")
+    table.add("beside: reading the files alone", _reading_alone(academy.files), "s")
+    _import(academy, table, is_region)
+    table.add("beside: COPY of the same rows alone", _copy_alone(academy.url, folder), "s")
+    _count(academy.url, table)
+    small = academy
+    if is_region:
+        shutil.rmtree(academy.files)
+        small = _academy(SIZES["small"], folder, cluster)
+        small.demo("--output", str(small.files))
+        small.preau("import", "aaf", str(small.files), "--confirm", "all")
+    for one in {academy.url: academy, small.url: small}.values():
+        one.preau("seed")
+        with psycopg.connect(one.url, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
+    _homes(academy, small, cluster, table)
+
+
+def _import(academy: Academy, table: Table, is_region: bool) -> None:
+    full = ("import", "aaf", str(academy.files), "--confirm", "all")
+    first = academy.preau(*full)
+    table.add("full import into PostgreSQL", first.seconds, "s", 240 if is_region else None)
+    note = f"shared pages counted once: {first.pss / 1e6:.0f} MB"
+    table.add("its processes' memory, all together", first.rss / 1e6, "MB", 600, note)
+    table.add("its processor time", first.processor, "s")
+    again = academy.preau(*full)
+    table.add("the same again", again.seconds, "s", 120 if is_region else None)
+    changes = academy.folder / "delta"
+    academy.demo("--delta", "0.01", "--output", str(changes))
+    delta = academy.preau("import", "aaf", str(changes), "--confirm", "all")
+    table.add("a delta of 1 %", delta.seconds, "s", 10 if is_region else None)
+
+
+def _read(path: Path) -> int:
+    entries = 0
+    parser = etree.iterparse(str(path), load_dtd=False, no_network=True, resolve_entities=False)
+    for _event, element in parser:
+        if element.tag == "addRequest":
+            entries += 1
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    return entries
+
+
+def _reading_alone(folder: Path) -> float:
+    files = sorted(folder.rglob("*.xml"))
+    started = time.perf_counter()
+    with concurrent.futures.ProcessPoolExecutor(os.cpu_count()) as pool:
+        entries = sum(pool.map(_read, files))
+    seconds = time.perf_counter() - started
+    say(f"      {entries} entries in {len(files)} files")
+    return seconds
+
+
+def _copy_alone(url: str, folder: Path) -> float:
+    """Seconds that COPY takes to write the directory's rows into the same tables, with their keys and indexes."""
+    spent = 0.0
+    with psycopg.connect(url, autocommit=True) as connection:
+        names = connection.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE 'directory%' ORDER BY relname"
+        ).fetchall()
+        for (name,) in names:
+            source, target = sql.Identifier(name), sql.Identifier(f"bench_{name}")
+            connection.execute(sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(target, source))
+            kept = folder / "copy.bin"
+            with (
+                open(kept, "wb") as out,
+                connection.cursor().copy(sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(source)) as copy,
+            ):
+                for block in copy:
+                    out.write(block)
+            started = time.perf_counter()
+            with (
+                open(kept, "rb") as rows,
+                connection.cursor().copy(sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(target)) as copy,
+            ):
+                while block := rows.read(1 << 20):
+                    copy.write(block)
+            spent += time.perf_counter() - started
+            connection.execute(sql.SQL("DROP TABLE {}").format(target))
+            kept.unlink()
+    return spent
+
+
+def _count(url: str, table: Table) -> None:
+    counts = {
+        "schools": "SELECT count(*) FROM directory_school",
+        "pupils": "SELECT count(DISTINCT student_id) FROM directory_enrollment",
+        "guardians": "SELECT count(DISTINCT guardian_id) FROM directory_guardianship",
+        "staff": "SELECT count(DISTINCT person_id) FROM directory_affiliation WHERE profile <> 'National_elv'",
+    }
+    with psycopg.connect(url) as connection:
+        for name, statement in counts.items():
+            row = connection.execute(statement).fetchone()  # type: ignore[arg-type]
+            table.add(f"imported: {name}", row[0] if row else 0, "")
+        row = connection.execute("SELECT pg_database_size(current_database())").fetchone()
+        table.add("database", (row[0] if row else 0) / 1e6, "MB")
+
+
+class _Pages:
+    """A process that opens pages on one database."""
+
+    def __init__(self, academy: Academy) -> None:
+        settings = environment(academy.url, academy.folder / "var", PREAU_DEMO="1", PYTHONPATH=str(ROOT))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bench.pages"], env=settings, cwd=ROOT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def do(self, what: str, **arguments: object) -> Any:
+        """Give an order, wait for the answer."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(json.dumps({"do": what, **arguments}) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise RuntimeError("the process that opens pages ended; its words are above")
+        return json.loads(answer)
+
+    def close(self) -> None:
+        """End it."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait(20)
+
+
+@dataclass(slots=True)
+class _Series:
+    """Batches of one page on one size, seconds per page."""
+
+    process: list[float]
+    database: list[float]
+
+    @property
+    def spread(self) -> str:
+        """How far batches lie apart."""
+        return f"{max(self.process) / min(self.process):.2f}"
+
+
+def _homes(region: Academy, small: Academy, cluster: Any, table: Table) -> None:
+    """Home pages of both sizes, in turn, batch by batch; the yardstick in the same processes."""
+    both = {"region": _Pages(region), "small": _Pages(small)} if region is not small else {"small": _Pages(small)}
+    try:
+        for name, login in HOMES.items():
+            _home(name, login, both, cluster, table)
+    finally:
+        for pages in both.values():
+            pages.close()
+
+
+def _home(name: str, login: str, both: dict[str, _Pages], cluster: Any, table: Table) -> None:
+    cookies = {size: pages.do("sign_in", login=login) for size, pages in both.items()}
+    looks = {size: pages.do("look", path="/", cookie=cookies[size]) for size, pages in both.items()}
+    main = next(iter(both))
+    if not looks[main]["status"].startswith("200"):
+        raise RuntimeError(f"the home page of the {name} answers {looks[main]['status']}")
+    series = {size: _Series([], []) for size in both}
+    bare = {size: _Series([], []) for size in both}
+    for _batch in range(BATCHES):
+        for size, pages in both.items():
+            bare[size].process.append(pages.do("batch", path="yardstick", cookie="", count=PAGES_PER_BATCH * 5))
+            before = processor_time(family(cluster.keeper))
+            series[size].process.append(pages.do("batch", path="/", cookie=cookies[size], count=PAGES_PER_BATCH))
+            after = processor_time(family(cluster.keeper))
+            series[size].database.append((after - before) / PAGES_PER_BATCH)
+    here, yard = series[main], min(bare[main].process)
+    page = min(here.process)
+    note = f"{page * 1e3:.2f} ms, yardstick {yard * 1e3:.3f} ms, spread {here.spread} and {bare[main].spread}"
+    table.add(f"home of the {name}: queries", looks[main]["queries"], "", 10)
+    table.add(f"home of the {name}: process, × the yardstick", page / yard, "×", 16, note)
+    table.add(f"home of the {name}: database's processor", min(here.database) * 1e3, "ms", 1)
+    table.add(f"home of the {name}: page", looks[main]["gzip"] / 1e3, "KB", 15, f"{looks[main]['bytes']} bytes plain")
+    if len(both) > 1:
+        ratio = page / min(series["small"].process)
+        table.add(f"home of the {name}: against the hundredth", ratio, "×", 1.3, f"spread {series['small'].spread}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
