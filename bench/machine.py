@@ -79,7 +79,6 @@ class Ran:
 
 def run(command: Sequence[str], environment: Mapping[str, str], cwd: Path) -> Ran:
     """Run a command, looking at all its processes ten times a second; raises RuntimeError when it fails."""
-    pipe = subprocess.PIPE
     before = os.times()
     started = time.perf_counter()
     process = subprocess.Popen(
