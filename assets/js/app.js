@@ -1,10 +1,12 @@
 // Comfort on top of pages that work without it.
+import { comfort } from "./comfort.js";
+import { forms } from "./forms.js";
 import { keys } from "./keys.js";
 import { live } from "./live.js";
 import { menus } from "./menus.js";
-import { forms } from "./forms.js";
 
 menus();
+comfort();
 forms();
 keys();
 live();

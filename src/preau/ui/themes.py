@@ -23,11 +23,11 @@ STRONG = 7.0  # WCAG 2.2 §1.4.6
 # Backgrounds a coloured text may stand on, the hardest of each theme among them (same values as tokens.css).
 BACKGROUNDS: Mapping[str, tuple[str, ...]] = {
     "light": ("#ffffff", "#faf8f4", "#f3efe8"),
-    "dark": ("#14161a", "#1c1f25", "#242830"),
+    "dark": ("#1c1f25", "#14161a", "#242830"),
     "contrast": ("#ffffff",),
 }
-INK = "#1a1c20"
-PAPER = "#ffffff"
+BLACK = "#000000"
+WHITE = "#ffffff"
 
 # The trial of the rule: six brand colours, from yellow to violet.
 TRIALS = ("#ffd100", "#00a0e3", "#7ab51d", "#e4003a", "#5b2d8e", "#0a5aa8")
@@ -83,8 +83,8 @@ def shifted(colour: str, by: float) -> str:
 
 
 def on(colour: str) -> str:
-    """Ink or white, whichever reads better on `colour`."""
-    return max((PAPER, INK), key=lambda text: contrast(text, colour))
+    """Black or white, whichever reads better on `colour`: one of them always reaches 4.58:1."""
+    return max((WHITE, BLACK), key=lambda text: contrast(text, colour))
 
 
 def hovered(fill: str, text: str) -> str:
@@ -99,29 +99,34 @@ def mixed(colour: str, background: str, part: float) -> str:
     return as_hex((red, green, blue))
 
 
+def tinted(brand: str, text: str, background: str, part: float, target: float) -> str:
+    """A breath of `brand` over `background`, at most `part` of it, on which `text` keeps `target`."""
+    while part > 0.005:
+        tint = mixed(brand, background, part)
+        if contrast(text, tint) >= target:
+            return tint
+        part *= 0.75
+    return background
+
+
 def palette(theme: str, brand: str, second: str) -> Palette:
     """The palette of `theme` (a key of BACKGROUNDS) for these two colours."""
     backgrounds = BACKGROUNDS[theme]
+    page, surface = backgrounds[0], backgrounds[:2]
     target = STRONG if theme == "contrast" else TEXT
-    if theme == "contrast":
-        fill = moved(brand, backgrounds, STRONG)
-        tint = backgrounds[0]
-    else:
-        # A pale yellow keeps its colour on white: its border and its text carry the shape.
-        fill = brand if theme == "light" else moved(brand, backgrounds, SHAPE)
-        tint = mixed(brand, backgrounds[0], 0.09 if theme == "light" else 0.16)
-    text = moved(brand, (*backgrounds, tint), target)
-    text_on_fill = on(fill)
-    if contrast(text_on_fill, fill) < target:  # a middle tone, on which neither black nor white is enough
-        fill = moved(fill, (text_on_fill,), target)
+    # In light the fill is the brand itself, a pale yellow included: its text and its place carry the shape.
+    fill = {"light": brand, "dark": moved(brand, backgrounds, SHAPE), "contrast": moved(brand, backgrounds, STRONG)}
+    text = moved(brand, surface, target)
+    link = moved(brand, backgrounds, target)
+    on_brand = on(fill[theme])
     return Palette(
-        brand=fill,
-        on_brand=text_on_fill,
-        brand_hover=hovered(fill, text_on_fill),
+        brand=fill[theme],
+        on_brand=on_brand,
+        brand_hover=hovered(fill[theme], on_brand),
         brand_text=text,
-        brand_bg=tint,
-        link=text,
-        link_hover=shifted(text, 0.08 if theme == "dark" else -0.08),
+        brand_bg=page if theme == "contrast" else tinted(brand, text, page, 0.16 if theme == "dark" else 0.09, target),
+        link=link,
+        link_hover=shifted(link, 0.08 if theme == "dark" else -0.08),
         accent=moved(second, backgrounds, SHAPE),
     )
 
