@@ -174,7 +174,7 @@ DUTY = Duty(
             "Job",
             {
                 "id name key tenant payload state run_at attempts lease_owner lease_until woken_at": _JOB,
-                "last_error created_at done_at": _JOB,
+                "last_error created_at done_at woken_at": _JOB,
             },
         ),
         **declare("DueTime", {"name last_due_at": _CLOCK}),
