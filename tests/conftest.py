@@ -171,6 +171,12 @@ def actor(academy: Any) -> Callable[[str], Any]:
     return lambda name: academy[name].actor
 
 
+@pytest.fixture(scope="session")
+def copy_of(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """`copy_of("academy")`: the address of a new SQLite copy, which lives as long as the session."""
+    return request.config.stash[_SWITCH].stores("sqlite", False).fresh
+
+
 @pytest.fixture
 def own_academy(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a copy of the academy of this test's own, for the processes it starts."""

@@ -1,14 +1,23 @@
-"""A browser per process, a page per test."""
+"""A browser and a served academy per process, a page per test."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from harness import session
+from preau.imports.demo.cast import member
 from tests.browser.checks import WATCH_LISTENERS
-from tests.browser.engine import CHROMIUM_MISSING, FLAGS, chromium
+from tests.browser.engine import CHROMIUM_MISSING, FLAGS, Site, chromium, serving
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Pages are seen at two looks by default."""
+    parser.addoption("--all-pages", action="store_true", help="every page at all sizes, themes and languages")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,6 +46,85 @@ def browser(_driver: Playwright) -> Iterator[Browser]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def live_site(copy_of: Callable[[str], str]) -> Iterator[Site]:
+    """The demonstration academy, served; tests leave it as they found it."""
+    with serving(copy_of("academy"), session.folder() / f"site-{os.getpid()}") as site:
+        yield site
+
+
+@pytest.fixture
+def own_site(copy_of: Callable[[str], str], tmp_path: Path) -> Iterator[Site]:
+    """The demonstration academy, served for this test alone, which may change it."""
+    with serving(copy_of("academy"), tmp_path) as site:
+        yield site
+
+
+def sign_in(page: Page, site: Site, slug: str) -> None:
+    """Click one of the cast on the sign-in page of the demonstration."""
+    page.goto(f"{site.url}/connexion/")
+    page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    row = page.locator("form").filter(has_text=member(slug).label)
+    row.get_by_role("button").click()
+    page.wait_for_url(f"{site.url}/")
+
+
+@dataclass
+class Opened:
+    """A page, and what went wrong in it without anybody looking."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+
+class People:
+    """Contexts signed in as somebody, with any look; each person comes through the door once."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.browser = browser
+        self.site = site
+        self._kept: dict[str, Any] = {}
+
+    def context(self, slug: str | None, **look: Any) -> BrowserContext:
+        """A fresh context, signed in as `slug` (nobody when None)."""
+        given = {"viewport": {"width": 360, "height": 740}, "locale": "fr-FR", "color_scheme": "light", **look}
+        if slug and slug not in self._kept:
+            door = self.browser.new_context(locale="fr-FR")
+            sign_in(door.new_page(), self.site, slug)
+            self._kept[slug] = door.storage_state()
+            door.close()
+        context = self.browser.new_context(storage_state=self._kept.get(slug) if slug else None, **given)
+        context.add_init_script(WATCH_LISTENERS)
+        return context
+
+
+@pytest.fixture(scope="session")
+def people(browser: Browser, live_site: Site) -> People:
+    """`people.context("samira-benali")`."""
+    return People(browser, live_site)
+
+
+@pytest.fixture
+def open_as(people: People) -> Iterator[Callable[..., Opened]]:
+    """`open_as("samira-benali", javaScriptEnabled=False)`: a page of the served academy."""
+    contexts: list[BrowserContext] = []
+
+    def opened(slug: str | None = None, **look: Any) -> Opened:
+        context = people.context(slug, **look)
+        contexts.append(context)
+        made = Opened(context.new_page())
+        made.page.on("pageerror", lambda error: made.faults.append(f"script: {error}"))
+        made.page.on(
+            "console",
+            lambda said: made.faults.append(f"console: {said.text}") if said.type == "error" else None,
+        )
+        return made
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page of 360 px, light, in French, in a context of its own."""
@@ -44,3 +132,22 @@ def page(browser: Browser) -> Iterator[Page]:
     context.add_init_script(WATCH_LISTENERS)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def address_of(live_site: Site, django_db_blocker: Any) -> Callable[..., str]:
+    """`address_of(row, school)`: where a row of the matrix lies on the served academy."""
+    from django.urls import reverse
+
+    from harness.databases import in_database
+
+    def address(row: Any, school: str) -> str:
+        arguments: dict[str, Any] = {}
+        if row.target:
+            from cast import Academy
+
+            with django_db_blocker.unblock(), in_database(live_site.database):
+                arguments = row.target(Academy(), school)
+        return live_site.url + reverse(row.url, kwargs=arguments) + row.query
+
+    return address

@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -239,3 +239,20 @@ def open_database(url: str, *, durable: bool = False) -> None:
     with contextlib.suppress(AttributeError):
         del connections["default"]
     os.environ["DATABASE_URL"] = url
+
+
+@contextlib.contextmanager
+def in_database(url: str) -> Iterator[None]:
+    """Look into a database from a test that has none of its own: nothing is kept of it afterwards."""
+    from django.db import connections
+
+    from preau.kernel import scope
+
+    before = os.environ["DATABASE_URL"]
+    open_database(url, durable=True)
+    try:
+        with scope.everything("a test looks into a served database"):
+            yield
+    finally:
+        connections.close_all()
+        open_database(before)
