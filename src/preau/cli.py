@@ -14,9 +14,10 @@ def main(argv: list[str] | None = None) -> int:
 
         return demo(arguments[1:])
     if arguments[:1] == ["serve"]:
+        from preau.config.environment import read_all
         from preau.kernel.serve import main as serve
 
-        return serve(arguments[1:])
+        return serve(arguments[1:], read_all)
     from django.core.management import execute_from_command_line
 
     from preau.kernel.scope import everything

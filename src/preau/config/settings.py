@@ -20,6 +20,7 @@ SECRET_KEY = ENV["PREAU_SECRET_KEY"] or kept_secret(DATA_DIR)
 SECRET_KEY_IS_OWN = bool(ENV["PREAU_SECRET_KEY"])
 ALLOWED_HOSTS = ENV["PREAU_ALLOWED_HOSTS"]
 PORT = ENV["PORT"]
+BIND = ENV["PREAU_BIND"]
 PUBLIC_URL = (ENV["PREAU_PUBLIC_URL"] or f"http://127.0.0.1:{PORT}").rstrip("/")
 STREAMS_URL = (ENV["PREAU_STREAMS_URL"] or f"http://127.0.0.1:{PORT + 1}").rstrip("/")
 HTTPS = urlsplit(PUBLIC_URL).scheme == "https"

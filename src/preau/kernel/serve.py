@@ -14,11 +14,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from preau.config.environment import BadSetting, read_all
 from preau.kernel.process import PARENT, follow_parent, open_many_files
 
 QUICK = 10.0  # seconds; a child that lived less did not really start
@@ -208,15 +207,18 @@ def children_of(settings: Mapping[str, Any]) -> list[Child]:
     ]
 
 
-def main(argv: list[str]) -> int:
-    """Run `preau serve`: 0 when told to stop, 1 when a child keeps dying, 2 when it cannot start."""
+def main(argv: list[str], read_settings: Callable[[], Mapping[str, Any]]) -> int:
+    """Run `preau serve`: 0 when told to stop, 1 when a child keeps dying, 2 when it cannot start.
+
+    `read_settings` gives the typed settings, or raises ValueError that names the bad one.
+    """
     parser = argparse.ArgumentParser(
         prog="preau serve", description="Sert les pages, les flux et les travaux de fond ; tout s’arrête ensemble."
     )
     parser.parse_args(argv)
     try:
-        settings = read_all()
-    except BadSetting as error:
+        settings = read_settings()
+    except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     problem = problem_with_ports(settings)
