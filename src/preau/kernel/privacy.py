@@ -133,7 +133,11 @@ _TRAIL = FieldUse(
     _("trois ans"),
 )
 _CHAIN = FieldUse(_("montrer qu’une ligne du journal a été changée"), _OPERATORS, _("trois ans"), is_personal=False)
-_EVENT = FieldUse(_("prévenir les pages ouvertes et les autres pièces de la plateforme"), _OPERATORS, _("sept jours"))
+_EVENT = FieldUse(
+    _("prévenir les pages ouvertes et les autres pièces de la plateforme"),
+    _OPERATORS,
+    _("sept jours ; un an s’il n’a pu être dit"),
+)
 _JOB = FieldUse(_("ne perdre ni doubler un travail de fond"), _OPERATORS, _("trente jours ; un an s’il a échoué"))
 _CLOCK = FieldUse(_("faire chaque tâche à son heure, une fois"), _OPERATORS, _("sans limite"), is_personal=False)
 
@@ -149,9 +153,10 @@ def _expire() -> dict[str, int]:
     old_jobs = Job.objects.filter(state=Job.State.DONE, done_at__lt=now - dt.timedelta(days=JOB_DAYS))
     failed = Job.objects.filter(state=Job.State.FAILED, created_at__lt=now - dt.timedelta(days=FAILED_JOB_DAYS))
     events = OutboxEvent.objects.filter(dispatched_at__lt=now - dt.timedelta(days=EVENT_DAYS))
+    parked = OutboxEvent.objects.filter(parked_at__lt=now - dt.timedelta(days=FAILED_JOB_DAYS))
     return {
         "jobs": old_jobs.delete()[0] + failed.delete()[0],
-        "events": events.delete()[0],
+        "events": events.delete()[0] + parked.delete()[0],
         "audit_entries": audit.prune(),
     }
 

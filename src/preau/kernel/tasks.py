@@ -5,7 +5,7 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 
-from preau.kernel import audit, logs
+from preau.kernel import audit, logs, privacy
 from preau.kernel.jobs import due
 
 log = structlog.get_logger("preau.tasks")
@@ -27,3 +27,9 @@ def verify_trail() -> None:
     for flaw in flaws[:20]:
         log.error("the audit trail does not hold", chain=flaw.chain, position=flaw.position, kind=flaw.kind)
     log.info("audit trail verified", flaws=len(flaws), digest=audit.common_digest())
+
+
+@due("kernel.expire", at="03:30", long=True)
+def expire() -> None:
+    """Have every room erase what has reached its own duration."""
+    log.info("expired", **privacy.expire())
