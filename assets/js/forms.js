@@ -1,7 +1,7 @@
 // A form sent back with errors takes the focus to their list; a form is not sent twice by a second tap;
 // a form marked data-auto sends itself at each change and hides its button.
 export function forms() {
-  const summary = document.querySelector("[data-focus]");
+  const summary = document.querySelector("[data-focus]:not(.specimen *)");
   if (summary) summary.focus();
   document.addEventListener("submit", (event) => {
     const form = event.target;
