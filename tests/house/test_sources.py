@@ -108,15 +108,3 @@ def test_an_address_in_a_lock_file_is_found(line, tmp_path):
 
 def test_the_table_of_settings_is_the_programs_own():
     assert as_table() in (ROOT / "docs" / "operations" / "settings.md").read_text(), "make docs writes it"
-
-
-def test_acts_have_their_sentence():
-    from preau.kernel.registry import modules_named
-
-    sentences = {action for module in modules_named("trail") for action in module.SENTENCES}
-    assert rules.acts_without_a_sentence(PACKAGE, sentences) == []
-
-
-def test_an_act_without_a_sentence_is_found(tmp_path):
-    _plant(tmp_path, {"news/services.py": "audit.record(actor=actor, action='news.post')\n"})
-    assert rules.acts_without_a_sentence(tmp_path, {"news.remove"})
