@@ -19,7 +19,7 @@ from preau.directory.models import (
     School,
 )
 from preau.identity.models import Account, AccountSession, Office
-from preau.kernel import audit, clock, privacy, scope
+from preau.kernel import audit, clock, duties, scope
 from preau.kernel.actor import system
 from preau.kernel.models import AuditEntry
 
@@ -185,8 +185,8 @@ def test_a_room_may_keep_the_name_of_an_author(school, calendar, monkeypatch) ->
     author, other = someone(school, 1), someone(school, 2)
     for one in (author, other):
         leave(one)
-    duties = {**privacy.duties(), "diary": privacy.Duty({}, keeps_name_of=lambda ids: {author.pk} & set(ids))}
-    monkeypatch.setattr(privacy, "duties", lambda: duties)
+    known = {**duties.duties(), "diary": duties.Duty({}, keeps_name_of=lambda ids: {author.pk} & set(ids))}
+    monkeypatch.setattr(duties, "duties", lambda: known)
     night(calendar, 89)
     author, other = Person.objects.get(pk=author.pk), Person.objects.get(pk=other.pk)
     assert author.full_name == "Lina 1 Canari"
@@ -214,8 +214,8 @@ def test_a_broken_room_erases_nothing(school, calendar, monkeypatch) -> None:
     def broken(ids: object, names: object) -> dict[str, int]:
         raise RuntimeError("broken room")
 
-    duties = {"broken": privacy.Duty({}, erase=broken), **privacy.duties()}
-    monkeypatch.setattr(privacy, "duties", lambda: duties)
+    known = {"broken": duties.Duty({}, erase=broken), **duties.duties()}
+    monkeypatch.setattr(duties, "duties", lambda: known)
     with pytest.raises(RuntimeError):
         night(calendar, 100)
     assert not is_erased(leaver)
@@ -229,10 +229,10 @@ def test_lists_of_joined_records_go_when_joining_cannot_be_undone(school, calend
         joined_at=clock.now(),
     )  # fmt: skip
     calendar.day += 30 * DAY
-    privacy.expire()
+    duties.expire()
     assert RecordMatch.objects.get(pk=match.pk).moved != {}
     calendar.day += DAY
-    privacy.expire()
+    duties.expire()
     assert RecordMatch.objects.get(pk=match.pk).moved == {}
 
 

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from preau.kernel.privacy import Duty, FieldUse, duties
+from preau.kernel.duties import Duty, FieldUse, duties
 from preau.kernel.registry import modules_named
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from preau.directory.models import Affiliation, EducationAuthority, Guardianship, Person, School
 from preau.identity.models import Account
-from preau.kernel import audit, clock, privacy, scope
+from preau.kernel import audit, clock, duties, scope
 from preau.kernel.actor import Actor
 from preau.kernel.models import Job, OutboxEvent
 
@@ -36,7 +36,7 @@ def family(db) -> tuple[Person, Person]:
 
 def test_export_holds_all_of_a_person_and_nothing_of_others(family) -> None:
     pupil, parent = family
-    told = privacy.export_of(pupil.pk)
+    told = duties.export_of(pupil.pk)
     text = json.dumps(told, ensure_ascii=False)
     assert told["directory"]["person"]["birth_date"] == "2010-01-02"
     assert told["directory"]["places"][0]["profile"] == "National_elv"
@@ -45,7 +45,7 @@ def test_export_holds_all_of_a_person_and_nothing_of_others(family) -> None:
     assert "4" in told["kernel"]["acts"][0]["act"]
     for canary in ("Bêta", "Boris", "0611", "canary", str(parent.pk)):
         assert canary not in text
-    assert "Ana" not in json.dumps(privacy.export_of(parent.pk), ensure_ascii=False)
+    assert "Ana" not in json.dumps(duties.export_of(parent.pk), ensure_ascii=False)
 
 
 def test_commands_write_the_export_and_the_register(family) -> None:
@@ -68,7 +68,7 @@ def test_jobs_and_events_expire(db, monkeypatch) -> None:
 
     def left_after(days: int) -> tuple[set[str], set[str]]:
         monkeypatch.setattr(clock, "now", lambda: start + dt.timedelta(days=days, hours=1))
-        privacy.expire()
+        duties.expire()
         return (
             set(Job.objects.values_list("state", flat=True)),
             set(OutboxEvent.objects.values_list("topic", flat=True)),
@@ -84,6 +84,6 @@ def test_erasure_needs_a_transaction(monkeypatch) -> None:
     class Bare:
         in_atomic_block = False
 
-    monkeypatch.setattr(privacy.transaction, "get_connection", Bare)
+    monkeypatch.setattr(duties.transaction, "get_connection", Bare)
     with pytest.raises(AssertionError):
-        privacy.erase([])
+        duties.erase([])

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.analytics.models import DailyCount
 from preau.kernel import clock, scope
-from preau.kernel.privacy import Duty, FieldUse, declare
+from preau.kernel.duties import Duty, FieldUse, declare
 
 COUNT_DAYS = 5 * 366
 

@@ -23,7 +23,7 @@ from preau.directory.models import (
 )
 from preau.directory.retention import expire_match_lists
 from preau.kernel import clock, scope
-from preau.kernel.privacy import Duty, FieldUse, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
 
 _WHILE_HERE = _("le temps de la présence dans l’établissement, puis trois mois au plus")
 _STAFF = _("personnels de l’établissement")

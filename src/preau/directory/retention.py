@@ -16,7 +16,7 @@ from django.db.models import Max
 
 from preau.directory.enums import MatchState
 from preau.directory.models import Affiliation, Guardianship, Person, RecordMatch
-from preau.kernel import audit, clock, privacy, scope
+from preau.kernel import audit, clock, duties, scope
 from preau.kernel.actor import Actor
 
 # From 1 February to 1 May of an ordinary year: the shortest three months.
@@ -49,7 +49,7 @@ def due_leavers() -> list[uuid.UUID]:
     due = sorted(late)
     kept: set[uuid.UUID] = set()
     for start in range(0, len(due), _AT_ONCE):
-        kept |= privacy.still_needed(due[start : start + _AT_ONCE])
+        kept |= duties.still_needed(due[start : start + _AT_ONCE])
     return [one for one in due if one not in kept]
 
 
@@ -86,11 +86,11 @@ def _erase_some(actor: Actor, school_id: uuid.UUID | None, ids: list[uuid.UUID],
     # Locked and looked at again: an import may have brought one back a moment ago.
     locked = Person.objects.select_for_update(of=("self",)).filter(pk__in=ids, suspended_at__isnull=False)
     present = sorted(person.pk for person in locked.only("pk").order_by("pk"))
-    needed = privacy.still_needed(present)
+    needed = duties.still_needed(present)
     going = [one for one in present if one not in needed]
     if not going:
         return
-    for kind, count in privacy.erase(going).items():
+    for kind, count in duties.erase(going).items():
         totals[kind] += count
     audit.record(
         actor=actor, action="directory.erase_leavers", tenant=school_id, subject="Person", data={"count": len(going)}

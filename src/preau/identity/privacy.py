@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.identity.models import Account, AccountSession, Office
 from preau.kernel import clock
-from preau.kernel.privacy import Duty, FieldUse, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
 
 _SELF = _("la personne elle-même")
 _ACCOUNT = FieldUse(

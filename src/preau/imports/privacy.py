@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from preau.imports.enums import PendingState
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock, scope
-from preau.kernel.privacy import Duty, FieldUse, declare
+from preau.kernel.duties import Duty, FieldUse, declare
 
 # The lists that name people go before the leavers they name do; figures stay for the year's balance.
 NAMES_DAYS = 60

@@ -1,126 +1,16 @@
-"""The privacy duty of each room: what each field is for, who sees it, how long it stays; export and erasure.
-
-A room with tables has a `privacy.py` holding `DUTY = Duty(...)`. A house test fails when a room or a field lacks, so
-that no column appears without someone having said why (GDPR articles 5 and 30). The words are read by people: they
-make the register of processing (`preau privacy register`).
-"""
+"""What the ground floor keeps, why, and how it goes. The words rooms declare theirs with are in preau.kernel.duties."""
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from preau.kernel import audit, clock
+from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
 from preau.kernel.models import AuditEntry, Job, OutboxEvent
-from preau.kernel.registry import modules_named
 
-Words = Any  # str, or a lazy translation
-
-
-@dataclass(frozen=True, slots=True)
-class FieldUse:
-    """Why a field is kept, who sees it, and until when; `is_personal` False for facts about no person."""
-
-    purpose: Words
-    audience: Words
-    duration: Words
-    is_personal: bool = True
-
-
-def declare(model: str, uses: Mapping[str, FieldUse]) -> dict[str, FieldUse]:
-    """Uses of one model's fields, given by groups: {"street city": USE} says two fields."""
-    return {f"{model}.{name}": use for names, use in uses.items() for name in names.split()}
-
-
-def _nothing(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-    return set()
-
-
-def _no_data(person_id: uuid.UUID) -> dict[str, Any]:
-    return {}
-
-
-def _no_erasure(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
-    return {}
-
-
-def _no_expiry() -> dict[str, int]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """What a room owes to the people it knows.
-
-    `export(person_id)`: all it holds of a person, as JSON holds it, nothing of others.
-    `erase(person_ids, names_kept)`: erases what it holds of leavers, keeping the name of those in `names_kept`;
-    returns counts by kind. Called in a transaction, from the top floor down.
-    `still_needs(person_ids)`: those who still have a reason here to hold an account.
-    `keeps_name_of(person_ids)`: those whose name signs something that the school keeps in its own name.
-    `expire()`: erases what has reached its own duration, whoever it is about; returns counts by kind.
-    """
-
-    fields: Mapping[str, FieldUse]
-    export: Callable[[uuid.UUID], dict[str, Any]] = _no_data
-    erase: Callable[[Sequence[uuid.UUID], frozenset[uuid.UUID]], dict[str, int]] = _no_erasure
-    still_needs: Callable[[Sequence[uuid.UUID]], set[uuid.UUID]] = _nothing
-    keeps_name_of: Callable[[Sequence[uuid.UUID]], set[uuid.UUID]] = _nothing
-    expire: Callable[[], dict[str, int]] = _no_expiry
-
-
-def duties() -> dict[str, Duty]:
-    """The duty of each room that has one, from the ground floor up."""
-    return {module.__name__.split(".")[-2]: module.DUTY for module in modules_named("privacy")}
-
-
-def export_of(person_id: uuid.UUID) -> dict[str, Any]:
-    """All that Préau holds of a person, room by room (GDPR articles 15 and 20)."""
-    told = {room: duty.export(person_id) for room, duty in duties().items()}
-    return {"person": str(person_id), "made_at": clock.now().isoformat()} | {r: d for r, d in told.items() if d}
-
-
-def still_needed(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of whom at least one room says that they still have a reason to hold an account."""
-    return {one for duty in duties().values() for one in duty.still_needs(person_ids)}
-
-
-def erase(person_ids: Sequence[uuid.UUID]) -> dict[str, int]:
-    """Erase these persons in every room, from the top floor down, in the present transaction; counts by kind."""
-    assert transaction.get_connection().in_atomic_block, "Erasure is one transaction with its audit."
-    all_duties = duties()
-    names_kept = frozenset(one for duty in all_duties.values() for one in duty.keeps_name_of(person_ids))
-    counts: dict[str, int] = {}
-    for room, duty in reversed(all_duties.items()):
-        for kind, count in duty.erase(person_ids, names_kept).items():
-            counts[f"{room}.{kind}"] = count
-    return counts
-
-
-def expire() -> dict[str, int]:
-    """Have every room erase what has reached its own duration; counts by kind."""
-    counts: dict[str, int] = {}
-    for room, duty in duties().items():
-        for kind, count in duty.expire().items():
-            counts[f"{room}.{kind}"] = count
-    return counts
-
-
-def rows_as_json(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of `.values()` as JSON holds them: dates, ids and bytes become texts, empty values go."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, bool | int | float | str | list | dict) or value is None:
-            return value
-        return value.isoformat() if isinstance(value, dt.date | dt.datetime) else str(value)
-
-    return [{key: plain(value) for key, value in row.items() if value not in (None, "")} for row in rows]
-
-
-# --- the ground floor's own duty ---------------------------------------------------------------------------------
+__all__ = ["DUTY", "Duty", "FieldUse", "declare", "rows_as_json"]
 
 JOB_DAYS = 30
 FAILED_JOB_DAYS = 365

@@ -5,7 +5,7 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 
-from preau.kernel import audit, logs, privacy
+from preau.kernel import audit, duties, logs
 from preau.kernel.jobs import due
 
 log = structlog.get_logger("preau.tasks")
@@ -32,4 +32,4 @@ def verify_trail() -> None:
 @due("kernel.expire", at="03:30", long=True)
 def expire() -> None:
     """Have every room erase what has reached its own duration."""
-    log.info("expired", **privacy.expire())
+    log.info("expired", **duties.expire())

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from preau.kernel import privacy
+from preau.kernel import duties
 
 
 def register_as_markdown() -> str:
     """The register: fields of the same use together, room by room."""
     lines = ["# Registre des traitements", ""]
-    for room, duty in privacy.duties().items():
+    for room, duty in duties.duties().items():
         lines += [f"## {room}", "", "| Données | Finalité | Destinataires | Durée |", "|---|---|---|---|"]
-        groups: dict[privacy.FieldUse, list[str]] = {}
+        groups: dict[duties.FieldUse, list[str]] = {}
         for name, use in duty.fields.items():
             groups.setdefault(use, []).append(f"`{name}`")
         lines += [
@@ -41,4 +41,4 @@ class Command(BaseCommand):
             person_id = uuid.UUID(person or "")
         except ValueError:
             raise CommandError("export needs the person's identifier (UUID).") from None
-        self.stdout.write(json.dumps(privacy.export_of(person_id), ensure_ascii=False, indent=2))
+        self.stdout.write(json.dumps(duties.export_of(person_id), ensure_ascii=False, indent=2))
