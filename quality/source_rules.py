@@ -44,7 +44,14 @@ def rooms_without_a_purpose(package: Path) -> list[str]:
     ]
 
 
-_CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("timezone", "now"), ("timezone", "localdate")}  # fmt: skip
+_CLOCKS = {
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("datetime", "today"),
+    ("date", "today"),
+    ("timezone", "now"),
+    ("timezone", "localdate"),
+}
 
 
 def other_clocks(package: Path) -> list[str]:
