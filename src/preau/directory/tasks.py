@@ -1,0 +1,31 @@
+"""Due times of the directory."""
+
+import datetime as dt
+
+import structlog
+from django.utils.translation import gettext as _
+
+from preau.directory import retention
+from preau.directory.services import refresh_reaches
+from preau.kernel.actor import system
+from preau.kernel.jobs import due
+
+log = structlog.get_logger("preau.directory")
+
+
+@due("directory.refresh_reaches", every=dt.timedelta(minutes=1))
+def follow_decisions() -> None:
+    """Judges' decisions begin and end on their day: looked at each minute, so that rights end within one."""
+    refresh_reaches()
+
+
+@due("directory.check_reaches", at="02:40")
+def check_reaches() -> None:
+    """Every guardianship against the decisions, once a night."""
+    refresh_reaches(full=True)
+
+
+@due("directory.erase_leavers", at="02:50", long=True)
+def erase_leavers() -> None:
+    """Accounts and personal data of leavers go on their day."""
+    log.info("leavers erased", **retention.erase_leavers(actor=system(_("Effacement à terme"))))
