@@ -1,0 +1,70 @@
+"""Jobs and subscribers for the tests of the runtime, and processes that are waited for."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def eventually(look: Callable[[], object], within: float = 20.0, every: float = 0.05) -> float:
+    """Wait until `look` gives something true; the seconds it took. Fails after `within`."""
+    began = time.monotonic()
+    while True:
+        if look():
+            return time.monotonic() - began
+        if time.monotonic() - began > within:
+            raise AssertionError(f"did not come true within {within} s: {look}")
+        time.sleep(every)
+
+
+def free_ports() -> int:
+    """A port that is free, as is the next one."""
+    for _ in range(50):
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+            return port
+    raise AssertionError("no two free ports side by side")
+
+
+@contextmanager
+def process(arguments: list[str], env: dict[str, str], output: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of Python's, its output in a file, ended with the block together with its group."""
+    with output.open("wb") as file:
+        child = subprocess.Popen(
+            [sys.executable, *arguments], env=env, cwd=ROOT, stdout=file, stderr=file, start_new_session=True
+        )
+    try:
+        yield child
+    finally:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+            try:
+                child.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+
+
+def get(url: str, timeout: float = 2.0) -> int | None:
+    """Status of a GET; None when nobody answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=timeout) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+    except OSError:
+        return None
