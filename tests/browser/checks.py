@@ -241,6 +241,8 @@ _NAMES = """
     .filter((e) => e.checkVisibility({ checkVisibilityCSS: true }))
     .map((e) => ({
       link: e.tagName === 'A', name: text(e).replace(/\\s+/g, ' ').trim(),
+      // A group's name is read before its buttons' ("Taille du texte: Normale").
+      group: e.tagName === 'A' ? '' : (e.closest('fieldset')?.querySelector('legend')?.textContent || '').trim(),
       does: e.tagName === 'A' ? e.href
         : e.form ? `${e.formMethod} ${e.formAction} ${e.name}=${e.value} ` +
             [...new FormData(e.form)].filter(([k]) => k !== 'csrfmiddlewaretoken').map((p) => p.join('=')).join('&')
@@ -258,13 +260,13 @@ _EMPTY_WORDS = re.compile(
 def names(page: Page) -> list[str]:
     """(e) Links and buttons have names that say something, and one name does one thing."""
     found = []
-    does: dict[tuple[bool, str], str] = {}
+    does: dict[tuple[bool, str, str], str] = {}
     for one in page.evaluate(_NAMES):
         kind = "link" if one["link"] else "button"
         if _EMPTY_WORDS.match(one["name"]):
             found.append(f"{kind} named {one['name']!r} says nothing")
             continue
-        key = (one["link"], one["name"].casefold())
+        key = (one["link"], one["group"], one["name"].casefold())
         if does.setdefault(key, one["does"]) != one["does"]:
             found.append(f"two {kind}s named {one['name']!r} do different things")
     return sorted(set(found))
