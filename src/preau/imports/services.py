@@ -1,54 +1,31 @@
-"""Runs of imports: start, apply after a rehearsal, confirm or refuse what waits."""
+"""Runs of imports: asked for, led, applied after a rehearsal; and the decisions on what waits.
 
-import hashlib
+Rules: one import at a time; the same call on the same source goes on with a run that was cut; a source that cannot be
+imported gives a run in state FAILED with a message in French.
+"""
+
 import shutil
+import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.imports.aaf import engine
-from preau.imports.aaf.archives import is_archive, unpack
-from preau.imports.aaf.files import AafFile, digest_of_all, find, with_digests
+from preau.directory.errors import Refused, Unknown
+from preau.imports.aaf import decisions, engine, source
+from preau.imports.aaf.files import AafFile, digest_of_all
 from preau.imports.aaf.lock import only_one
 from preau.imports.aaf.progress import Progress
 from preau.imports.aaf.refusals import SourceRefused
-from preau.imports.enums import RunKind, RunState
-from preau.imports.models import ImportRun
-from preau.kernel import clock
+from preau.imports.enums import PendingKind, PendingState, RefusalCause, RunKind, RunState
+from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
+from preau.kernel import audit, clock, jobs
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 
 UNFINISHED = (RunState.RECEIVED, RunState.READING, RunState.READ, RunState.APPLYING)
-
-
-def _area() -> Path:
-    return Path(settings.DATA_DIR) / "imports"
-
-
-def _files_of(path: Path) -> list[AafFile]:
-    """The files of a folder, or of an archive unpacked beside the staging areas; raises SourceRefused."""
-    if not path.exists():
-        raise SourceRefused(_("Rien à cet endroit : %s") % path.name)
-    if path.is_dir():
-        return with_digests(find(path))
-    if not is_archive(path):
-        raise SourceRefused(_("Ce n’est ni un dossier, ni une archive zip ou tar : %s") % path.name)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    folder = _area() / f"unpacked-{digest[:24]}"
-    whole = folder / ".whole"
-    if not whole.exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        try:
-            unpack(path, folder, int(settings.IMPORT_UNPACKED_MAX))
-        except SourceRefused:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        whole.touch()
-    return with_digests(find(folder))
+NEEDS_SECOND_PERSON = frozenset({PendingKind.HEAD, PendingKind.THIRD_GUARDIAN})
 
 
 def start_import(
@@ -60,64 +37,195 @@ def start_import(
     confirm: Iterable[str] = (),
     progress: Progress | None = None,
 ) -> ImportRun:
-    """Import an academy's directory export, or rehearse it; returns the finished run.
+    """Import an academy's directory export, or rehearse it, and return the finished run.
 
-    The same call on the same source goes on with a run that was cut. `confirm`: UAIs (or "all") whose changes need not
-    wait. A source that cannot be imported gives a run in state FAILED, with a message in French; so does a second
-    import at the same time.
+    `confirm`: UAIs (or "all") whose changes need not wait. On a school's first import heads wait like any new head,
+    and the operator who opens the academy confirms them so.
     """
-    source = Path(path)
-    progress = progress or Progress()
-    run = ImportRun(
-        id=new_id(), kind=RunKind.FULL, dry_run=dry_run, source=source.name[:250], actor_label=actor.label[:200],
-        actor_id=actor.person_id, confirmed=sorted(set(confirm)), started_at=clock.now(),
-    )  # fmt: skip
+    run = _received(actor, Path(path), dry_run, confirm)
+    return _lead(run, Path(path), actor, academy, progress or Progress())
+
+
+def request_import(*, actor: Actor, path: str | Path, academy: str | None = None, dry_run: bool = False) -> uuid.UUID:
+    """Have the worker import a delivery; returns the run to look at. Raises Refused when one is going on already."""
+    _refuse_while_running()
+    with transaction.atomic():
+        run = _received(actor, Path(path), dry_run, ())
+        payload = {"run": str(run.pk), "path": str(path), "academy": academy or ""}
+        jobs.enqueue("imports.run", key=f"imports.run/{run.pk}", payload=payload)
+    return run.pk
+
+
+def request_apply(*, actor: Actor, run_id: uuid.UUID) -> uuid.UUID:
+    """Have the worker apply a rehearsed run; returns the run to look at. Raises Refused when it cannot be."""
+    _refuse_while_running()
+    with transaction.atomic():
+        run = _rehearsed(run_id)
+        run.state, run.dry_run, run.report = RunState.RECEIVED, False, {}
+        run.actor_id, run.actor_label, run.finished_at = actor.person_id, actor.label[:200], None
+        run.save()
+        # What the rehearsal found in schools is found again when they are applied.
+        ImportRefusal.objects.filter(run=run, cause=RefusalCause.GUARDIAN_UNKNOWN).delete()
+        ImportSchoolStep.objects.filter(run=run).delete()
+        audit.record(actor=actor, action="imports.request_apply", subject="run", subject_id=run.pk)
+        jobs.enqueue("imports.run", key=f"imports.apply/{run.pk}", payload={"run": str(run.pk)})
+    return run.pk
+
+
+def apply_run(*, actor: Actor, run_id: uuid.UUID, progress: Progress | None = None) -> ImportRun:
+    """Apply a run whose export was read and kept: a rehearsed one, or one asked for; returns it finished."""
+    run = ImportRun.objects.get(pk=run_id)
+    if run.state == RunState.REHEARSED:
+        _rehearsed(run_id)
+        run.dry_run = False
+        ImportRefusal.objects.filter(run=run, cause=RefusalCause.GUARDIAN_UNKNOWN).delete()
+        ImportSchoolStep.objects.filter(run=run).delete()
+        run.save(update_fields=["dry_run"])
+    return _lead(run, None, actor, None, progress or Progress())
+
+
+def do_requested(*, run_id: uuid.UUID, path: str, academy: str) -> ImportRun:
+    """What the worker does for `request_import` and `request_apply`; done again after a kill, it goes on."""
+    run = ImportRun.objects.get(pk=run_id)
+    if run.state not in UNFINISHED:
+        return run
+    actor = Actor(label=run.actor_label, person_id=run.actor_id)
+    return _lead(run, Path(path) if path else None, actor, academy or None, Progress())
+
+
+def _rehearsed(run_id: uuid.UUID) -> ImportRun:
+    run = ImportRun.objects.filter(pk=run_id).first()
+    if run is None or run.state != RunState.REHEARSED:
+        raise Refused(_("Cet import n’est pas une simulation prête à être appliquée."))
+    if not (engine.folder_of(run) / "staging.sqlite3").exists():
+        raise Refused(_("Ce qui a été lu pour cette simulation n’est plus gardé : relancez l’import."))
+    return run
+
+
+def _refuse_while_running() -> None:
+    if ImportRun.objects.filter(state__in=UNFINISHED).exists() and source.is_locked():
+        raise Refused(_("Un autre import est en cours : attendez qu’il finisse."))
+
+
+def _received(actor: Actor, path: Path, dry_run: bool, confirm: Iterable[str]) -> ImportRun:
+    with transaction.atomic():
+        run = ImportRun.objects.create(
+            id=new_id(), kind=RunKind.FULL, dry_run=dry_run, source=path.name[:250], actor_label=actor.label[:200],
+            actor_id=actor.person_id, confirmed=sorted(set(confirm)), started_at=clock.now(),
+        )  # fmt: skip
+        audit.record(
+            actor=actor,
+            action="imports.start_import",
+            subject="run",
+            subject_id=run.pk,
+            data={"source": run.source, "dry_run": dry_run},
+        )
+    return run
+
+
+def _lead(run: ImportRun, path: Path | None, actor: Actor, academy: str | None, progress: Progress) -> ImportRun:
     try:
-        with only_one(_area()):
-            files = _files_of(source)
+        with only_one(source.area()):
+            if path is None:
+                engine.lead(run, engine.kept_files(run), actor, academy, progress)
+                return run
+            files = source.files_of(path)
             run = _same_unfinished(run, digest_of_all(files), files)
-            _lead(run, files, actor, academy, progress)
-            if not dry_run:
-                _forget_unpacked(files)
+            engine.lead(run, files, actor, academy, progress)
+            source.forget_unpacked(files)
     except SourceRefused as fault:
-        if run._state.adding:
-            run.save()
         engine.refuse_source(run, fault)
     return run
 
 
 def _same_unfinished(run: ImportRun, digest: str, files: list[AafFile]) -> ImportRun:
-    """The unfinished run of the same source and intent, or this new one, saved."""
+    """The unfinished run of the same source and intent, which this one then is; or this one, with what it reads."""
     former = (
         ImportRun.objects.filter(source_digest=digest, dry_run=run.dry_run, state__in=UNFINISHED)
+        .exclude(pk=run.pk)
         .order_by("-started_at")
         .first()
     )
     if former is not None:
         former.confirmed = run.confirmed or former.confirmed
         former.save(update_fields=["confirmed"])
+        run.delete()
         return former
     run.kind = RunKind.FULL if any(one.mode == "full" for one in files) else RunKind.DELTA
-    run.source_digest = digest
-    run.files = engine.names_of(files)
-    run.save(force_insert=True)
+    run.source_digest, run.files = digest, engine.names_of(files)
+    run.save(update_fields=["kind", "source_digest", "files"])
     return run
 
 
-def _lead(run: ImportRun, files: list[AafFile], actor: Actor, academy: str | None, progress: Progress) -> None:
-    staging = engine.read(run, files, progress)
-    try:
-        made = engine.prepare_run(run, staging, engine.metas_of(run, files), academy)
-        if run.dry_run:
-            engine.rehearse(run, made, staging, progress)
-        else:
-            engine.apply(run, made, staging, actor, progress)
-    finally:
-        staging.close()
+def confirm_pending(*, actor: Actor, pending_id: uuid.UUID) -> None:
+    """Do what waited: let pupils or staff leave, open a head's place, add a guardian.
+
+    Raises Unknown outside the scope, Refused when it was decided already, or when a head or a third guardian would be
+    confirmed by the person who imported it.
+    """
+    with transaction.atomic():
+        pending = _waiting(pending_id)
+        imported_by = pending.run.actor_id
+        if pending.kind in NEEDS_SECOND_PERSON and actor.person_id and actor.person_id == imported_by:
+            raise Refused(_("Une seconde personne doit confirmer ce changement : vous avez lancé l’import."))
+        decisions.carry_out(actor=actor, pending=pending)
+        _decide(actor, pending, PendingState.CONFIRMED, "imports.confirm_pending")
 
 
-def _forget_unpacked(files: list[AafFile]) -> None:
-    for one in files:
-        for parent in one.path.parents:
-            if parent.parent == _area() and parent.name.startswith("unpacked-"):
-                shutil.rmtree(parent, ignore_errors=True)
+def refuse_pending(*, actor: Actor, pending_id: uuid.UUID) -> None:
+    """Leave things as they are; the same change is not proposed again. Raises Unknown, or Refused when decided."""
+    with transaction.atomic():
+        _decide(actor, _waiting(pending_id), PendingState.REFUSED, "imports.refuse_pending")
+
+
+def confirm_all_pending(*, actor: Actor, pending_ids: Iterable[uuid.UUID]) -> int:
+    """Confirm a list, each in its own transaction; returns how many."""
+    count = 0
+    for one in pending_ids:
+        confirm_pending(actor=actor, pending_id=one)
+        count += 1
+    return count
+
+
+def _waiting(pending_id: uuid.UUID) -> PendingChange:
+    pending = (
+        PendingChange.objects.select_related("run", "school")
+        .select_for_update(of=("self",))
+        .filter(pk=pending_id)
+        .first()
+    )
+    if pending is None:
+        raise Unknown("no such change in scope")
+    if pending.state != PendingState.WAITING:
+        raise Refused(_("Ce changement a déjà été décidé."))
+    return pending
+
+
+def _decide(actor: Actor, pending: PendingChange, state: PendingState, action: str) -> None:
+    pending.state, pending.decided_at, pending.decided_by = state, clock.now(), actor.person_id
+    pending.save(update_fields=["state", "decided_at", "decided_by"])
+    audit.record(
+        actor=actor, action=action, tenant=pending.school_id, subject="pending", subject_id=pending.pk,
+        data={"kind": pending.kind, "kind_label": str(PendingKind(pending.kind).label), "count": pending.count,
+              "run": str(pending.run_id)},
+    )  # fmt: skip
+    run = pending.run
+    if run.state == RunState.WAITING and not PendingChange.objects.filter(run=run, state=PendingState.WAITING).exists():
+        run.state = RunState.APPLIED
+        run.save(update_fields=["state"])
+
+
+def forget_staging() -> int:
+    """Remove what was read for rehearsals never applied, after seven days, and anything of runs no longer known."""
+    kept = {
+        str(run.pk)
+        for run in ImportRun.objects.filter(state__in=[*UNFINISHED, RunState.REHEARSED])
+        if (clock.now() - run.started_at).days < 7
+    }
+    gone = 0
+    if source.area().is_dir():
+        for folder in source.area().iterdir():
+            if folder.is_dir() and len(folder.name) == 36 and folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+                gone += 1
+    return gone

@@ -40,7 +40,7 @@ def uid(column: str) -> str:
 
 def day(column: str) -> str:
     """SQL that reads a day as ISO text."""
-    return f"{column}::text" if is_postgresql() else column
+    return f"CAST({column} AS TEXT)"
 
 
 def among(column: str, kind: str = "text") -> str:

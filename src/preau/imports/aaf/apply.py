@@ -39,7 +39,7 @@ def plan_school(
     links = {link.guardian for student in bundle.students.values() for link in student.links}
     people.load(STUDENT, bundle.students)
     people.load(STAFF, bundle.staff)
-    people.load(GUARDIAN, links)
+    people.load(GUARDIAN, links | bundle.guardians.keys())
     people.take(STUDENT, {key: one.person for key, one in bundle.students.items()})
     people.take(STAFF, {key: one.person for key, one in bundle.staff.items()})
     people.take(GUARDIAN, bundle.guardians)
@@ -77,7 +77,7 @@ def apply_school(
         _save_step(frame, plan, counts)
         save_refusals(frame.run, plan.refusals, {bundle.key: school})
         waiting = _save_waiting(actor, frame, plan, state)
-        _tell(plan)
+        tell(plan)
         tenant = uuid.UUID(school)
         audit.record(
             actor=actor,
@@ -159,7 +159,7 @@ def _save_waiting(actor: Actor, frame: Frame, plan: SchoolPlan, state: SchoolSta
     return created
 
 
-def _tell(plan: SchoolPlan) -> None:
+def tell(plan: SchoolPlan) -> None:
     """Events: `directory.affiliation_ended` {profile, persons}, `directory.guardianship_ended` {student, guardian}."""
     tenant = uuid.UUID(plan.school)
     for profile, people in plan.ended.items():

@@ -9,7 +9,7 @@ import json
 import logging
 import shutil
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from preau.imports.aaf import nomenclature as n
 from preau.imports.aaf import prepare
 from preau.imports.aaf.apply import save_refusals
+from preau.imports.aaf.delta import overlay
 from preau.imports.aaf.files import AafFile
 from preau.imports.aaf.plan import Frame, is_waiting_season
 from preau.imports.aaf.pool import process_count, run_all
@@ -82,14 +83,18 @@ def _start_reader(databases: dict[str, Any] | None) -> None:
 
 
 def read(run: ImportRun, files: list[AafFile], progress: Progress) -> Staging:
-    """Read every file into the staging area, in processes when there is much to read; reuses finished parts."""
+    """Read every file into the staging area, in processes when there is much to read.
+
+    A cut run reuses the parts it finished; its staging area only once it was prepared, for a cut may have left it half
+    done.
+    """
     folder = folder_of(run)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "staging.sqlite3"
     if path.exists():
         staging = Staging(path)
         try:
-            if staging.marked("read"):
+            if staging.marked("prepared"):
                 return staging
         except Exception:
             log.info("staging area not whole, made again")
@@ -121,10 +126,7 @@ def read(run: ImportRun, files: list[AafFile], progress: Progress) -> Staging:
         for one, _part in run_all(_read_in_process, largest_first, count, _start_reader, ()):
             gather(one)
     staging.index()
-    staging.mark("read")
     progress.finish()
-    for part in parts.values():
-        part.unlink(missing_ok=True)
     _set(run, read_at=clock.now())
     return staging
 
@@ -154,9 +156,7 @@ def prepare_run(run: ImportRun, staging: Staging, metas: list[PartMeta], asked: 
     refusals = [one for meta in metas for one in meta.refused()] + school_refusals
     refusals += prepare.refuse_duplicates(staging)
     if staging.count_changes():
-        from preau.imports.aaf.delta import overlay
-
-        refusals += overlay(staging, academy)
+        refusals += overlay(staging, academy, n.year_of(made.day))
         made.said, made.degrees, _again = prepare.schools_said(staging)
     known = made.said.keys() | n.schools_held(academy).keys()
     refusals += prepare.refuse_unknown_schools(staging, known)
@@ -166,6 +166,8 @@ def prepare_run(run: ImportRun, staging: Staging, metas: list[PartMeta], asked: 
     save_refusals(run.pk.hex, refusals, schools)
     _set(run, authority_id=academy, state=RunState.READ, kinds_complete=_kinds(made.wholeness))
     staging.mark("prepared")
+    for part in folder_of(run).glob("*.part"):
+        part.unlink(missing_ok=True)
     return made
 
 
@@ -315,4 +317,37 @@ def refuse_source(run: ImportRun, fault: SourceRefused) -> None:
 
 def names_of(files: Iterable[AafFile]) -> list[dict[str, Any]]:
     """The files of a run as it keeps them."""
-    return [{"name": one.name, "kind": one.kind, "mode": one.mode, "size": one.size} for one in files]
+    return [
+        {"name": one.name, "kind": one.kind, "mode": one.mode, "size": one.size, "digest": one.digest} for one in files
+    ]
+
+
+def kept_files(run: ImportRun) -> list[AafFile]:
+    """The files of a run that was read before; their bytes are not needed any more."""
+    return [
+        AafFile(folder_of(run), one["name"], one["kind"], one["mode"], None, one["size"], one["digest"])
+        for one in run.files
+    ]
+
+
+def lead(run: ImportRun, files: list[AafFile], actor: Actor, asked: str | None, progress: Progress) -> None:
+    """Take a run from where it stands to its end; raises SourceRefused when the export cannot be imported."""
+    progress.tells = keeper_of(run)
+    staging = read(run, files, progress)
+    try:
+        made = prepare_run(run, staging, metas_of(run, files), asked)
+        if run.dry_run:
+            rehearse(run, made, staging, progress)
+        else:
+            apply(run, made, staging, actor, progress)
+    finally:
+        staging.close()
+
+
+def keeper_of(run: ImportRun) -> Callable[[dict[str, Any]], None]:
+    """Keeps how far the run is where pages can read it."""
+
+    def keep(told: dict[str, Any]) -> None:
+        ImportRun.objects.filter(pk=run.pk).update(report={"progress": told})
+
+    return keep

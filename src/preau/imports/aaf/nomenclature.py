@@ -1,7 +1,6 @@
 """What comes before the schools' people: the academy, the year, programmes and subjects, the schools themselves."""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
@@ -155,8 +154,3 @@ def _save_subjects(academy: str, said: Mapping[str, tuple[str, str, str]]) -> No
         ],
         batch_size=500,
     )
-
-
-def hex_of(number: uuid.UUID) -> str:
-    """An identifier as bulk writing wants it."""
-    return number.hex

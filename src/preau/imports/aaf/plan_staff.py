@@ -122,7 +122,7 @@ class StaffPlan:
             else:
                 number = place.id
                 changes.affiliations_changed.append((number, AffiliationState.ACTIVE.value, key, mark, None))
-            self._functions(number, functions)
+            self.set_functions(number, functions)
         for profile, place in sorted(places.items()):
             if place.active and profile not in profiles:
                 changes.affiliations_changed.append(
@@ -140,7 +140,7 @@ class StaffPlan:
         elif was_here:
             work.plan.differ("staff", "left", key, _name(record))
 
-    def _functions(self, affiliation: str, functions: tuple[Function, ...]) -> None:
+    def set_functions(self, affiliation: str, functions: tuple[Function, ...]) -> None:
         changes, school = self.work.plan.changes, self.work.plan.school
         held = self.details.functions.get(affiliation, {})
         wanted = {(one.code, one.label, one.discipline, one.discipline_label) for one in functions}

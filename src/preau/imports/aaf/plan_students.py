@@ -170,7 +170,7 @@ class StudentsPlan:
     def _answer_for(
         self, key: str, person: str, links: tuple[tuple[Link, str, bool], ...], record: StudentRecord
     ) -> None:
-        work, changes = self.work, self.work.plan.changes
+        work = self.work
         held = self.details.guardianships.get(person, {})
         wanted = {guardian for _link, guardian, _shares in links}
         for guardian in sorted(held.keys() - wanted):
@@ -184,23 +184,28 @@ class StudentsPlan:
         known = person not in work.people.new and bool(open_elsewhere)
         exercising = {guardian for guardian, reach in open_elsewhere.items() if reach == AUTHORITY}
         for link, guardian, shares in links:
-            former = held.get(guardian)
             adding = guardian not in open_elsewhere
             if adding and known and link.reach != Reach.CONTACT.value and len(exercising) >= 2 and not work.confirmed:
                 self._wait_for(key, person, guardian, link, shares, record)
                 continue
-            fields = self._fields(person, guardian, link, shares, former.source_reach if former else "",
-                                  former.fields[0] if former else "")  # fmt: skip
             if link.reach == AUTHORITY:
                 exercising.add(guardian)
-            if former is None or not former.open:
-                work.gained.append(guardian)
-            if former is None:
-                changes.guardianships_added.append((new_hex(), work.plan.school, person, guardian, *fields, None))
-            elif not former.open or (former.source_reach, *former.fields) != fields:
-                changes.guardianships_changed.append((former.id, *fields, None))
-            if (former is None or not former.open) and guardian not in work.people.new:
+            self.add_guardianship(person, guardian, link, shares)
+
+    def add_guardianship(self, student: str, guardian: str, link: Link, shares: bool) -> None:
+        """Plan one guardianship as it must be: added, changed or opened again."""
+        work, changes = self.work, self.work.plan.changes
+        former = self.details.guardianships.get(student, {}).get(guardian)
+        source, reach = (former.source_reach, former.fields[0]) if former else ("", "")
+        fields = self._fields(student, guardian, link, shares, source, reach)
+        if former is None or not former.open:
+            work.gained.append(guardian)
+            if guardian not in work.people.new:
                 changes.woken.append(guardian)
+        if former is None:
+            changes.guardianships_added.append((new_hex(), work.plan.school, student, guardian, *fields, None))
+        elif not former.open or (former.source_reach, *former.fields) != fields:
+            changes.guardianships_changed.append((former.id, *fields, None))
 
     def _fields(
         self, student: str, guardian: str, link: Link, shares: bool, former_source: str, former_reach: str

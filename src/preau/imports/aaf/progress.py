@@ -1,7 +1,8 @@
 """How a run goes on: a bar with rate and time left on a terminal, one line a step elsewhere."""
 
 import time
-from typing import TextIO
+from collections.abc import Callable
+from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,9 @@ class Progress:
         self.unit = ""
         self.total = 0
         self.done = 0
+        self.tells: Callable[[dict[str, Any]], None] | None = None
         self._since = time.monotonic()
-        self._shown = 0.0
+        self._shown = self._told = 0.0
 
     @property
     def is_terminal(self) -> bool:
@@ -36,8 +38,25 @@ class Progress:
     def advance(self, count: int = 1) -> None:
         """So many more units are done."""
         self.done += count
-        if self.is_terminal and time.monotonic() - self._shown >= 0.2:
+        now = time.monotonic()
+        if self.is_terminal and now - self._shown >= 0.2:
             self._draw()
+        if self.tells and now - self._told >= 1:
+            self._told = now
+            self.tells(self.as_dict())
+
+    def as_dict(self) -> dict[str, Any]:
+        """How far it is, for pages: rate in units a second."""
+        seconds = max(time.monotonic() - self._since, 0.001)
+        rate = self.done / seconds
+        return {
+            "step": self.step,
+            "unit": self.unit,
+            "done": self.done,
+            "total": self.total,
+            "per_second": round(rate, 1),
+            "seconds_left": round((self.total - self.done) / rate) if rate else None,
+        }
 
     def finish(self) -> None:
         """The step is over."""

@@ -156,9 +156,12 @@ def as_text(report: Mapping[str, Any], refusals: Iterable[Any], shown: int = 40)
     lines += ["", *[f"- {note}" for note in report["notes"]]]
     if report["pending"]:
         lines += ["", _("En attente de confirmation (preau import … --confirm UAI) :")]
-        for one in report["pending"]:
+        for one in report["pending"][:shown]:
             label = PendingKind(one["kind"]).label
             lines.append(f"- {one['uai']} : {label} ({one['count']})")
+        if len(report["pending"]) > shown:
+            more = len(report["pending"]) - shown
+            lines.append(ngettext("- … et %d autre", "- … et %d autres", more) % more)
     if report["refusals"]:
         lines += ["", _("Refus et avertissements :")]
         for one in report["refusals"]:

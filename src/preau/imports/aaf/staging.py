@@ -15,8 +15,12 @@ _SCHEMA = """
 CREATE TABLE entry (id INTEGER PRIMARY KEY, kind TEXT, key TEXT, degree TEXT, file INTEGER, line INTEGER, body BLOB);
 CREATE TABLE place (school TEXT, kind TEXT, entry INTEGER);
 CREATE TABLE link (guardian TEXT, entry INTEGER);
-CREATE TABLE change (id INTEGER PRIMARY KEY, day TEXT, file INTEGER, line INTEGER, kind TEXT, op TEXT, key TEXT, body BLOB);
+CREATE TABLE change (
+    id INTEGER PRIMARY KEY, day TEXT, file INTEGER, line INTEGER, kind TEXT, op TEXT, key TEXT, body BLOB
+);
 CREATE TABLE kept (kind TEXT, key TEXT);
+CREATE TABLE leaving (school TEXT, kind TEXT, key TEXT);
+CREATE TABLE extra (school TEXT, guardian TEXT);
 CREATE TABLE file (id INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE shared (kind TEXT, key TEXT, op TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT);
@@ -25,6 +29,7 @@ _INDEXES = """
 CREATE INDEX entry_by_key ON entry (kind, key);
 CREATE INDEX place_by_school ON place (school, kind, entry);
 CREATE INDEX place_by_entry ON place (entry);
+CREATE INDEX link_by_entry ON link (entry);
 CREATE INDEX kept_by_key ON kept (kind, key);
 """
 _DEGREE_ORDER = "CASE degree WHEN '2D' THEN 0 ELSE 1 END"
@@ -116,6 +121,7 @@ class Staging:
         rows = [(one,) for one in entries]
         self.db.executemany("DELETE FROM entry WHERE id = ?", rows)
         self.db.executemany("DELETE FROM place WHERE entry = ?", rows)
+        self.db.executemany("DELETE FROM link WHERE entry = ?", rows)
 
     def schools_of(self, entry: int) -> tuple[str, ...]:
         """Schools where an entry has a place."""
@@ -150,7 +156,12 @@ class Staging:
 
     def schools_with_people(self) -> list[str]:
         """Join keys of the schools where someone has a place."""
-        return [row[0] for row in self.db.execute("SELECT DISTINCT school FROM place ORDER BY school")]
+        return [
+            row[0]
+            for row in self.db.execute(
+                "SELECT school FROM place UNION SELECT school FROM leaving UNION SELECT school FROM extra ORDER BY 1"
+            )
+        ]
 
     # Reading ---------------------------------------------------------------
 
@@ -208,6 +219,51 @@ class Staging:
         """How many different records of a kind there are."""
         return int(self.db.execute("SELECT count(DISTINCT key) FROM entry WHERE kind = ?", (kind,)).fetchone()[0])
 
+    # Deltas -----------------------------------------------------------------
+
+    def changes(self) -> list[tuple[str, int, int, str, str, str, bytes]]:
+        """(file, line, file number, kind, operation, key, body) of the deltas' requests, in the order they hold."""
+        return self.db.execute(
+            "SELECT f.name, c.line, c.file, c.kind, c.op, c.key, c.body FROM change c JOIN file f ON f.id = c.file"
+            " ORDER BY c.day, f.name, c.line"
+        ).fetchall()
+
+    def take_out(self, kind: str, key: str) -> None:
+        """Forget the entries of a record."""
+        numbers = [row[0] for row in self.db.execute("SELECT id FROM entry WHERE kind = ? AND key = ?", (kind, key))]
+        self.drop(numbers)
+
+    def put(
+        self, kind: str, key: str, file: int, line: int, body: bytes, schools: Iterable[str], guardians: Iterable[str]
+    ) -> None:
+        """Put a record in place of its former entries."""
+        degree = self.db.execute("SELECT min(degree) FROM entry WHERE kind = ? AND key = ?", (kind, key)).fetchone()[0]
+        self.take_out(kind, key)
+        entry = self.db.execute(
+            "INSERT INTO entry (kind, key, degree, file, line, body) VALUES (?, ?, ?, ?, ?, ?)",
+            (kind, key, degree or "", file, line, body),
+        ).lastrowid
+        self.db.executemany("INSERT INTO place VALUES (?, ?, ?)", [(school, kind, entry) for school in schools])
+        self.db.executemany("INSERT INTO link VALUES (?, ?)", [(guardian, entry) for guardian in guardians])
+
+    def leave(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """(school, kind, key): this record leaves this school by name."""
+        self.db.executemany("INSERT INTO leaving VALUES (?, ?, ?)", list(rows))
+
+    def leaving(self, school: str, kind: str) -> set[str]:
+        """Keys of the records of a kind that leave a school by name."""
+        return {
+            row[0] for row in self.db.execute("SELECT key FROM leaving WHERE school = ? AND kind = ?", (school, kind))
+        }
+
+    def add_extra(self, rows: Iterable[tuple[str, str]]) -> None:
+        """(school, guardian): guardians that change without their pupils."""
+        self.db.executemany("INSERT INTO extra VALUES (?, ?)", list(rows))
+
+    def extra(self, school: str) -> list[str]:
+        """Guardians of a school that change without their pupils."""
+        return [row[0] for row in self.db.execute("SELECT DISTINCT guardian FROM extra WHERE school = ?", (school,))]
+
     # People of several schools ----------------------------------------------
 
     def find_shared(self) -> None:
@@ -218,7 +274,11 @@ class Staging:
             " GROUP BY e.kind, e.key HAVING count(DISTINCT p.school) > 1"
         )
         self.db.execute(
-            "INSERT INTO shared SELECT 'guardian', l.guardian, '' FROM link l JOIN place p ON p.entry = l.entry"
+            "INSERT INTO shared SELECT 'guardian', guardian, '' FROM extra"
+            " GROUP BY guardian HAVING count(DISTINCT school) > 1"
+        )
+        self.db.execute(
+            "INSERT OR IGNORE INTO shared SELECT 'guardian', l.guardian, '' FROM link l JOIN place p ON p.entry = l.entry"
             " WHERE EXISTS (SELECT 1 FROM entry g WHERE g.kind = 'guardian' AND g.key = l.guardian)"
             " GROUP BY l.guardian HAVING count(DISTINCT p.school) > 1"
         )

@@ -1,0 +1,133 @@
+"""Carries out what waited, from what was kept of it: the export it came from may be long gone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from preau.directory.bulk import write_school
+from preau.directory.bulk.tables import moment
+from preau.directory.enums import AffiliationState, Profile
+from preau.directory.models import SchoolYear
+from preau.imports.aaf.apply import compressed, expanded, tell
+from preau.imports.aaf.bundle import SchoolBundle
+from preau.imports.aaf.nomenclature import year_of
+from preau.imports.aaf.people import PeoplePlan
+from preau.imports.aaf.plan import Frame, SchoolPlan, Work
+from preau.imports.aaf.plan_guardians import count_guardians
+from preau.imports.aaf.plan_staff import StaffPlan, end_staff
+from preau.imports.aaf.plan_students import StudentsPlan, end_student
+from preau.imports.aaf.state import details_of, held, staff_details_of
+from preau.imports.aaf.values import Function, Link
+from preau.imports.enums import PendingKind
+from preau.imports.models import ImportSchoolStep, PendingChange
+from preau.kernel import clock
+from preau.kernel.actor import Actor
+from preau.kernel.ids import new_id
+
+
+def carry_out(*, actor: Actor, pending: PendingChange) -> None:
+    """Do what waits, in the caller's transaction; the school's step and the run's report tell it too."""
+    work = _work(pending)
+    _DOERS[PendingKind(pending.kind)](work, pending.payload)
+    count_guardians(work)
+    write_school(actor=actor, changes=work.plan.changes)
+    tell(work.plan)
+    _add_to_report(pending, work.plan)
+
+
+def _work(pending: PendingChange) -> Work:
+    today = clock.today()
+    year = SchoolYear.objects.filter(starts_on__lte=today).order_by("-year").values_list("year", flat=True).first()
+    frame = Frame(
+        run=pending.run_id.hex, authority=pending.school.authority_id, year=year or year_of(today),
+        today=today.isoformat(), now=moment(clock.now()), confirm_all=True,
+    )  # fmt: skip
+    school = pending.school_id.hex
+    return Work(
+        frame, SchoolBundle(pending.school.join_key), held(school, frame.year), PeoplePlan(frame.authority),
+        SchoolPlan(school, pending.school.uai), first_import=False,
+    )  # fmt: skip
+
+
+def _students_leave(work: Work, payload: dict[str, Any]) -> None:
+    chosen = set(payload["affiliations"])
+    places = [place for place in work.state.places.values() if place.id in chosen and place.active]
+    details = details_of(work.plan.school, work.frame.year, [one.person for one in places], work.frame.today)
+    for place in places:
+        end_student(work, details, place)
+
+
+def _staff_leave(work: Work, payload: dict[str, Any]) -> None:
+    chosen = set(payload["affiliations"])
+    places = [place for place in work.state.places.values() if place.id in chosen and place.active]
+    details = staff_details_of(work.plan.school, work.frame.year, sorted({one.person for one in places}))
+    for place in places:
+        end_staff(work, details, place)
+
+
+def _open_head(work: Work, payload: dict[str, Any]) -> None:
+    person, mark = payload["person"], bytes.fromhex(payload["digest"])
+    place = work.state.places.get((person, Profile.HEAD.value))
+    staff = StaffPlan(work)
+    staff.details = staff_details_of(work.plan.school, work.frame.year, [person])
+    if place is None:
+        number = new_id().hex
+        work.plan.changes.affiliations_added.append(
+            (number, work.plan.school, person, Profile.HEAD.value, AffiliationState.ACTIVE.value, payload["key"], mark,
+             work.frame.today)
+        )  # fmt: skip
+    else:
+        number = place.id
+        work.plan.changes.affiliations_changed.append(
+            (number, AffiliationState.ACTIVE.value, payload["key"], mark, None)
+        )
+    staff.set_functions(number, tuple(Function(*one) for one in payload["functions"]))
+    work.plan.changes.woken.append(person)
+    others = any(one.active and one.person == person for one in work.state.places.values())
+    work.plan.differ("staff", "changed" if others else "added", payload["key"], payload["name"], Profile.HEAD.value)
+
+
+def _add_guardian(work: Work, payload: dict[str, Any]) -> None:
+    student, guardian = payload["student"], payload["guardian"]
+    students = StudentsPlan(work)
+    students.details = details_of(work.plan.school, work.frame.year, [student], work.frame.today)
+    place = work.state.places.get((student, Profile.STUDENT.value))
+    if place is None or not place.active:
+        return
+    link = Link("", payload["reach"], payload["relation"], payload["rank"], payload["pays"], payload["aided"])
+    students.add_guardianship(student, guardian, link, payload["shares"])
+
+
+_DOERS: dict[PendingKind, Callable[[Work, dict[str, Any]], None]] = {
+    PendingKind.STUDENT_REMOVALS: _students_leave,
+    PendingKind.STAFF_REMOVALS: _staff_leave,
+    PendingKind.HEAD: _open_head,
+    PendingKind.THIRD_GUARDIAN: _add_guardian,
+}
+
+
+def _add_to_report(pending: PendingChange, plan: SchoolPlan) -> None:
+    """Add the differences to the school's step, and their number to the run's report."""
+    step = ImportSchoolStep.objects.filter(run=pending.run, school=pending.school).first()
+    if step is None:
+        return
+    differences = expanded(step.differences)
+    for kind, operations in plan.differences.items():
+        for operation, items in operations.items():
+            differences.setdefault(kind, {}).setdefault(operation, []).extend([list(one) for one in items])
+            step.counts.setdefault(kind, {}).setdefault(operation, 0)
+            step.counts[kind][operation] += len(items)
+            _add_to_run(pending, kind, operation, len(items))
+    step.differences = compressed(differences)
+    step.save(update_fields=["differences", "counts"])
+    pending.run.save(update_fields=["report", "totals"])
+
+
+def _add_to_run(pending: PendingChange, kind: str, operation: str, count: int) -> None:
+    report = pending.run.report
+    if "totals" not in report:
+        return
+    report["totals"][kind][operation] += count
+    pending.run.totals = report["totals"]
+    for line in report["schools"]:
+        if line["uai"] == pending.school.uai:
+            line[kind][operation] += count

@@ -1,0 +1,18 @@
+"""Sentences of the audit trail for imports."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "imports.start_import": _("%(actor)s a lancé l’import de « %(source)s »"),
+    "imports.request_apply": _("%(actor)s a demandé d’appliquer un import simulé"),
+    "imports.schools_saved": _(
+        "%(actor)s a enregistré les établissements de l’académie : %(added)s nouveaux, %(changed)s modifiés"
+    ),
+    "imports.school_applied": _(
+        "%(actor)s a appliqué l’annuaire académique : %(added)s ajouts, %(changed)s modifications, "
+        "%(moved)s déplacements, %(left)s sorties, %(waiting)s changements en attente"
+    ),
+    "imports.confirm_pending": _("%(actor)s a confirmé un changement en attente : %(kind_label)s (%(count)s)"),
+    "imports.refuse_pending": _("%(actor)s a refusé un changement en attente : %(kind_label)s (%(count)s)"),
+    "imports.fill_demonstration": _("%(actor)s : l’académie fictive a été importée et remplie"),
+}
