@@ -1,0 +1,39 @@
+"""The SQL of every page, kept as a text in `__sql__/`: a query more shows in review. UPDATE_SNAPSHOTS=1 rewrites."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+import matrix
+from cast import COLLEGE, LYCEE, Academy
+from harness.sql import queries, same_as_kept
+from preau.kernel import scope
+
+MOST = 10
+"""Queries of a home page; other pages may have a few more."""
+MOST_ELSEWHERE = 20
+PAGES = [(row, profile) for row, profile in matrix.pages() if row.method == "get"]
+
+
+def _client(academy: Academy, profile: str) -> Client:
+    if profile == "anonymous":
+        return Client()
+    if profile == "operator":
+        return academy.client(matrix.OPERATOR)
+    if profile in matrix.OFFICERS:
+        return academy.client(matrix.OFFICERS[profile][0])
+    return academy.client("samira-benali" if profile == "guardian" else matrix.PEOPLE["lycee"][profile])
+
+
+@pytest.mark.parametrize(("row", "profile"), PAGES, ids=[f"{row} {profile}" for row, profile in PAGES])
+def test_queries_of_a_page(row: matrix.Row, profile: str, academy: Academy, database_engine: str):
+    client = _client(academy, profile)
+    with scope.everything("naming what a test opens"):
+        target = row.target(academy, COLLEGE if profile == "department" else LYCEE) if row.target else {}
+    address = reverse(row.url, kwargs=target) + row.query
+    client.get(address)  # what is kept between pages is kept by now
+    with queries() as found:
+        client.get(address)
+    assert len(found) <= (MOST if row.url == "portal:home" else MOST_ELSEWHERE)
+    name = f"{row.url}{row.query}-{profile}".replace(":", "_").replace("?", "_").replace("=", "_")
+    same_as_kept(found, __file__, name, text=database_engine == "sqlite")
