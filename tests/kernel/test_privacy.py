@@ -12,7 +12,7 @@ from preau.directory.models import Affiliation, EducationAuthority, Guardianship
 from preau.identity.models import Account
 from preau.kernel import audit, clock, duties, scope
 from preau.kernel.actor import Actor
-from preau.kernel.models import Job, OutboxEvent
+from preau.kernel.models import AuditEntry, Job, OutboxEvent
 
 
 @pytest.fixture
@@ -52,6 +52,7 @@ def test_commands_write_the_export_and_the_register(family) -> None:
     out = io.StringIO()
     call_command("privacy", "export", str(family[0].pk), stdout=out)
     assert json.loads(out.getvalue())["identity"]["account"]["login"] == "ana.alpha"
+    assert AuditEntry.objects.filter(action="kernel.export_person", subject_id=str(family[0].pk)).count() == 1
     out = io.StringIO()
     call_command("privacy", "register", stdout=out)
     assert "`Guardianship.reach`" in out.getvalue()

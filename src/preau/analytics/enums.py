@@ -39,4 +39,4 @@ OTHER_SERVICE: Final = "autre"
 
 def label_of(profile: str) -> str:
     """The national label of a profile (SDET value); librarians are teachers of documentation."""
-    return PROFILE_LABELS.get(profile, OTHER_PROFILE)  # type: ignore[call-overload,no-any-return]
+    return PROFILE_LABELS.get(profile, OTHER_PROFILE)  # type: ignore[call-overload]

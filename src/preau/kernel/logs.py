@@ -16,7 +16,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextvars import ContextVar
 from pathlib import Path
 from types import TracebackType
@@ -66,7 +66,7 @@ def _masked(value: Any) -> Any:
     return value
 
 
-def mask_personal(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def mask_personal(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Processor: masks personal keys, and addresses within texts, at any depth."""
     return {key: MASK if is_personal(key) else _masked(value) for key, value in event.items()}
 
@@ -100,7 +100,7 @@ def describe_exception(error: BaseException) -> list[dict[str, Any]]:
     return told
 
 
-def tell_exception(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def tell_exception(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Processor: `exc_info` becomes class and frames."""
     info = event.pop("exc_info", None)
     if info is True:
@@ -111,9 +111,9 @@ def tell_exception(_logger: object, _method: str, event: dict[str, Any]) -> dict
     return event
 
 
-def stamp(_logger: object, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def stamp(_logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Processor: moment (UTC), level, and the request under way."""
-    stamped = {"at": clock.now().isoformat(timespec="milliseconds"), "level": method}
+    stamped: dict[str, Any] = {"at": clock.now().isoformat(timespec="milliseconds"), "level": method}
     if current := request_id.get():
         stamped["request"] = current
     stamped.update(event)
@@ -201,19 +201,19 @@ class Bridge(logging.Handler):
             wording = str(record.msg) if ours else record.getMessage()
         except Exception:
             wording = str(record.msg)
-        event: dict[str, Any] = {"event": scrubbed(wording), "logger": record.name}
+        event: MutableMapping[str, Any] = {"event": scrubbed(wording), "logger": record.name}
         if record.exc_info:
             event["exc_info"] = record.exc_info
         event = tell_exception(None, "", event)
         SINK.line(render(stamp(None, record.levelname.lower(), event)))
 
 
-def render(event: dict[str, Any]) -> str:
+def render(event: MutableMapping[str, Any]) -> str:
     """One line of JSON."""
     return json.dumps(event, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
-def _render_processor(_logger: object, _method: str, event: dict[str, Any]) -> str:
+def _render_processor(_logger: object, _method: str, event: MutableMapping[str, Any]) -> str:
     return render(event)
 
 

@@ -92,8 +92,8 @@ def exposition() -> bytes:
     """All figures in Prometheus' text format."""
     registry = CollectorRegistry()
     with contextlib.suppress(ValueError):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    registry.register(DatabaseFigures())  # type: ignore[arg-type]
+        MultiProcessCollector(registry)
+    registry.register(DatabaseFigures())
     return generate_latest(registry)
 
 

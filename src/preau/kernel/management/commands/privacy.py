@@ -5,8 +5,11 @@ import uuid
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils.translation import gettext as _
 
-from preau.kernel import duties
+from preau.kernel import audit, duties
+from preau.kernel.actor import system
 
 
 def register_as_markdown() -> str:
@@ -41,4 +44,12 @@ class Command(BaseCommand):
             person_id = uuid.UUID(person or "")
         except ValueError:
             raise CommandError("export needs the person's identifier (UUID).") from None
+        # To read all of someone is an act like another: it leaves a line.
+        with transaction.atomic():
+            audit.record(
+                actor=system(_("Ligne de commande")),
+                action="kernel.export_person",
+                subject="Person",
+                subject_id=person_id,
+            )
         self.stdout.write(json.dumps(duties.export_of(person_id), ensure_ascii=False, indent=2))
