@@ -101,3 +101,14 @@ def test_observers_hear_of_every_answer(rf: RequestFactory, monkeypatch: pytest.
     monkeypatch.setattr(middleware, "modules_named", lambda name: (Room,))
     RequestMiddleware(answer)(rf.get("/x"))
     assert heard == [("/x", 200)]
+
+
+def test_a_failing_observer_does_not_break_the_page(rf: RequestFactory, monkeypatch, capsys) -> None:
+    class Room:
+        @staticmethod
+        def observe(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+            raise OSError("No space left on device")
+
+    monkeypatch.setattr(middleware, "modules_named", lambda name: (Room,))
+    assert RequestMiddleware(answer)(rf.get("/")).status_code == 200
+    assert "No space left" in capsys.readouterr().err

@@ -12,12 +12,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+import structlog
 import uuid_utils
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from preau.kernel import clock, logs, metrics
 from preau.kernel.registry import modules_named
+
+log = structlog.get_logger("preau.request")
 
 
 class Observer(Protocol):
@@ -119,7 +122,10 @@ class RequestMiddleware:
         if self._observers is None:
             self._observers = tuple(module.observe for module in modules_named("observers"))
         for observe in self._observers:
-            observe(request, response, seconds)
+            try:
+                observe(request, response, seconds)
+            except Exception as error:  # the page is made: who watches must not break it
+                log.error("an observer failed", observer=observe.__module__, exc_info=error)
 
 
 def route_of(request: HttpRequest, static_url: str) -> str:
