@@ -11,8 +11,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Every component with its states. For those who build: on a development server or the demonstration only."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
+    request.frame = specimens.frame()  # type: ignore[attr-defined]  # shown instead of the visitor's own
     context = {
-        "frame": specimens.frame(),
         "form": specimens.SpecimenForm(),
         "wrong": specimens.wrong_form(),
         "icons": built.manifest()["icons"],
