@@ -1,0 +1,228 @@
+"""Live events through the streams' own process: who may listen, how soon, what is caught up, who is cut off."""
+
+import http.client
+import json
+import os
+import queue
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from harness.databases import environment
+from kernel.runtime_helpers import eventually, free_ports, get, process
+from preau.kernel import events, tickets
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LINA, ADAM = uuid.UUID(int=11), uuid.UUID(int=12)
+SCHOOL, OTHER = uuid.UUID(int=21), uuid.UUID(int=22)
+
+
+@dataclass
+class Open:
+    """One open stream: what it was answered, what it hears."""
+
+    status: int
+    headers: dict[str, str]
+    said: queue.Queue[dict[str, Any]]
+    ended: threading.Event
+    text: str = ""
+    raw: list[bytes] = field(default_factory=list)
+    close: Callable[[], None] = lambda: None
+
+    def hear(self, within: float = 5.0) -> dict[str, Any]:
+        """The next event, with its id."""
+        return self.said.get(timeout=within)
+
+
+@dataclass
+class Site:
+    """The streams' process and its address."""
+
+    port: int
+
+    def open(self, ticket: str = "", method: str = "GET", path: str = "/evenements", **headers: str) -> Open:
+        """Open a stream and listen in a thread."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        line.request(method, f"{path}?ticket={ticket}", headers={k.replace("_", "-"): v for k, v in headers.items()})
+        answer = line.getresponse()
+        opened = Open(answer.status, {k.lower(): v for k, v in answer.getheaders()}, queue.Queue(), threading.Event())
+        kept = line.sock
+        if answer.status != 200 or path != "/evenements":
+            opened.text = answer.read().decode()
+            line.close()
+            return opened
+
+        def listen() -> None:
+            place = 0
+            try:
+                while got := answer.readline():
+                    opened.raw.append(got)
+                    if got.startswith(b"id: "):
+                        place = int(got[4:])
+                    elif got.startswith(b"data: "):
+                        opened.said.put({"id": place, **json.loads(got[6:])})
+            except (OSError, ValueError, http.client.HTTPException):
+                pass
+            finally:
+                opened.ended.set()
+                line.close()
+
+        threading.Thread(target=listen, daemon=True).start()
+
+        def close() -> None:
+            with_socket = kept or line.sock
+            if with_socket is not None:
+                with_socket.shutdown(socket.SHUT_RDWR)
+
+        opened.close = close
+        eventually(lambda: any(b"ouvert" in one for one in opened.raw))
+        return opened
+
+
+def serving(tmp_path: Path, port: int, **more: str) -> Any:
+    """The streams' process on this test's database."""
+    env = environment(os.environ["DATABASE_URL"], tmp_path / "var", PORT=str(port - 1), **more)
+    return process(["-m", "preau.kernel.streams"], env, tmp_path / f"streams-{time.monotonic_ns()}.log")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A streams' process that reads events."""
+    port = free_ports() + 1
+    with serving(tmp_path, port):
+        eventually(lambda: get(f"http://127.0.0.1:{port}/healthz") == 200)
+        yield Site(port)
+
+
+def publish(topic: str, *audience: uuid.UUID, tenant: uuid.UUID | None = None, **payload: object) -> int:
+    with transaction.atomic():
+        return events.publish(topic, payload, audience=audience, tenant=tenant).pk
+
+
+def test_an_open_page_hears_its_events_within_a_second_and_no_others(site: Site) -> None:
+    lina = site.open(tickets.make(LINA, "student", [SCHOOL]))
+    adam = site.open(tickets.make(ADAM, "student"))
+    assert lina.headers["content-type"].startswith("text/event-stream")
+    assert any(one.startswith(b"retry: ") for one in lina.raw)
+    publish("test.other_tenant", LINA, tenant=OTHER)
+    publish("test.no_audience")
+    for number in range(3):
+        one = publish("test.a", LINA, tenant=SCHOOL, n=number)
+        written = time.monotonic()
+        heard = lina.hear()
+        assert time.monotonic() - written < 1.0
+        assert heard == {"id": one, "topic": "test.a", "tenant": str(SCHOOL), "payload": {"n": number}}
+    publish("test.b", ADAM)
+    assert adam.hear()["topic"] == "test.b"
+    assert lina.said.empty()
+
+
+def test_nothing_uncommitted_is_told(site: Site) -> None:
+    lina = site.open(tickets.make(LINA, "student"))
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        events.publish("test.never", audience=[LINA])
+        raise ZeroDivisionError
+    publish("test.a", LINA)
+    assert lina.hear()["topic"] == "test.a"
+
+
+def test_a_page_that_comes_back_hears_what_it_missed(site: Site, tmp_path: Path) -> None:
+    ticket = tickets.make(LINA, "student")
+    first = site.open(ticket)
+    publish("test.a", LINA, n=0)
+    seen = first.hear()["id"]
+    first.close()
+    first.ended.wait(5)
+    for number in range(1, 4):
+        publish("test.a", LINA, n=number)
+        publish("test.a", ADAM, n=number)
+    again = site.open(ticket, Last_Event_ID=str(seen))
+    assert [again.hear()["payload"]["n"] for _ in range(3)] == [1, 2, 3]
+    port = free_ports() + 1
+    with serving(tmp_path, port):  # another process, that heard none of it
+        eventually(lambda: get(f"http://127.0.0.1:{port}/healthz") == 200)
+        elsewhere = Site(port).open(ticket, Last_Event_ID=str(seen))
+        assert [elsewhere.hear()["payload"]["n"] for _ in range(3)] == [1, 2, 3]
+        unknown = Site(port).open(ticket, Last_Event_ID=str(seen - 1))
+        assert [unknown.hear()["payload"]["n"] for _ in range(4)] == [0, 1, 2, 3]
+
+
+def test_a_revocation_cuts_the_stream_and_refuses_former_tickets(site: Site) -> None:
+    ticket = tickets.make(LINA, "student")
+    lina, adam = site.open(ticket), site.open(tickets.make(ADAM, "student"))
+    publish("identity.revoked", LINA, person_id=str(LINA), reason="test")
+    assert lina.ended.wait(5)
+    assert not adam.ended.is_set()
+    refused = site.open(ticket)
+    assert refused.status == 403
+    assert "connectez-vous" in refused.text
+    assert site.open(tickets.make(LINA, "student")).status == 200
+
+
+def test_a_revocation_holds_through_a_restart(tmp_path: Path) -> None:
+    ticket = tickets.make(LINA, "student")
+    publish("identity.revoked", LINA, person_id=str(LINA), reason="test")
+    port = free_ports() + 1
+    with serving(tmp_path, port):
+        eventually(lambda: get(f"http://127.0.0.1:{port}/healthz") == 200)
+        assert Site(port).open(ticket).status == 403
+
+
+def test_refusals_say_why_in_french(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() - 400)
+    old = tickets.make(LINA, "student")
+    monkeypatch.undo()
+    assert "trop ancien" in site.open(old).text
+    assert "pas valable" in site.open("forged").text
+    assert site.open(path="/nulle-part").status == 404
+    assert site.open(tickets.make(LINA, "student"), method="POST").status == 405
+    for opened in (site.open(old), site.open("forged")):
+        assert opened.status == 403
+        assert opened.headers["content-type"] == "text/plain; charset=utf-8"
+        assert "set-cookie" not in opened.headers
+
+
+def test_only_the_platforms_own_pages_may_listen(tmp_path: Path) -> None:
+    port = free_ports() + 1
+    with serving(tmp_path, port, PREAU_PUBLIC_URL="https://ent.example.fr"):
+        eventually(lambda: get(f"http://127.0.0.1:{port}/healthz") == 200)
+        site = Site(port)
+        ticket = tickets.make(LINA, "student")
+        ours = site.open(ticket, Origin="https://ent.example.fr")
+        assert ours.headers["access-control-allow-origin"] == "https://ent.example.fr"
+        assert ours.headers["vary"] == "Origin"
+        for origin in ("https://ailleurs.example", "null", "https://ent.example.fr.ailleurs.example"):
+            theirs = site.open(ticket, Origin=origin)
+            assert theirs.status == 403
+            assert "access-control-allow-origin" not in theirs.headers
+
+
+def test_a_person_opens_ten_pages_at_most(site: Site) -> None:
+    ticket = tickets.make(LINA, "student")
+    pages = [site.open(ticket) for _ in range(10)]
+    assert site.open(ticket).status == 429
+    assert site.open(tickets.make(ADAM, "student")).status == 200
+    pages[0].close()
+    eventually(lambda: site.open(ticket).status == 200)
+
+
+def test_it_stops_at_once_though_streams_are_open(tmp_path: Path) -> None:
+    port = free_ports() + 1
+    with serving(tmp_path, port) as child:
+        eventually(lambda: get(f"http://127.0.0.1:{port}/healthz") == 200)
+        opened = [Site(port).open(tickets.make(LINA, "student")) for _ in range(3)]
+        began = time.monotonic()
+        child.terminate()
+        child.wait(15)
+        assert time.monotonic() - began < 8
+        assert all(one.ended.wait(2) for one in opened)
