@@ -6,7 +6,13 @@ urlpatterns = [
     path("", include("preau.kernel.urls")),
     path("", include("preau.identity.urls")),
     path("", include("preau.people.urls")),
+    path("", include("preau.imports.urls")),
     path("", include("preau.console.urls")),
     path("", include("preau.ui.urls")),
     path("", include("preau.portal.urls")),
 ]
+
+handler400 = "preau.portal.failures.bad_request"
+handler403 = "preau.portal.failures.forbidden"
+handler404 = "preau.portal.failures.not_found"
+handler500 = "preau.portal.failures.server_error"

@@ -1,6 +1,27 @@
-"""Addresses of this room."""
+"""Addresses of the console."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from preau.console.views import calendar, family, home, journal, pairs, schools
 
 app_name = "console"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("console/", home.home, name="home"),
+    path("console/etablissements/", schools.schools, name="schools"),
+    path("console/etablissements/rattacher/", schools.assign, name="assign"),
+    path("console/collectivites/", schools.authorities, name="authorities"),
+    path("console/collectivites/<uuid:authority_id>/", schools.look, name="look"),
+    path("console/calendrier/", calendar.calendar, name="calendar"),
+    path("console/journal/", journal.journal, name="journal"),
+    path("console/responsables/", family.search, name="family_search"),
+    path("console/responsables/<uuid:student_id>/", family.student, name="family"),
+    path("console/responsables/<uuid:student_id>/majorite/<str:choice>/", family.adult, name="adult"),
+    path(
+        "console/responsables/<uuid:student_id>/<uuid:guardian_id>/decision/",
+        family.decide, name="decide",
+    ),
+    path("console/decisions/<int:decision_id>/lever/", family.withdraw, name="withdraw"),
+    path("console/rapprochements/", pairs.pairs, name="pairs"),
+    path("console/rapprochements/chercher/", pairs.find, name="find_pairs"),
+    path("console/rapprochements/<uuid:match_id>/<str:act>/", pairs.decide, name="pair"),
+]  # fmt: skip

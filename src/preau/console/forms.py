@@ -1,0 +1,106 @@
+"""Forms of the console."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from preau.directory.enums import DecisionKind, SchoolKind
+from preau.directory.models import LocalAuthority
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class DecisionForm(forms.Form):
+    """A judge's decision between a person and a pupil."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Décision"),
+        choices=DecisionKind.choices,
+        widget=forms.RadioSelect,
+    )
+    starts_on = forms.DateField(
+        label=gettext_lazy("À partir du"), help_text=gettext_lazy("Ce jour est compté."), widget=DATE
+    )
+    ends_on = forms.DateField(
+        label=gettext_lazy("Jusqu’au"),
+        help_text=gettext_lazy("Ce jour est compté. Laissez vide si le juge n’a pas fixé de fin."),
+        required=False,
+        widget=DATE,
+    )
+    reference = forms.CharField(
+        label=gettext_lazy("Référence"),
+        help_text=gettext_lazy("Le numéro et la date du jugement. N’écrivez rien de ce qu’il raconte."),
+        max_length=120,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        starts, ends = data.get("starts_on"), data.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("La fin vient avant le début. Corrigez l’une des deux dates."))
+        return data
+
+
+class SchoolFilter(forms.Form):
+    """Narrows the list of schools."""
+
+    q = forms.CharField(label=gettext_lazy("Nom, ville ou UAI"), required=False, max_length=80)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Nature"),
+        required=False,
+        choices=[("", gettext_lazy("Toutes")), *SchoolKind.choices],
+    )
+    authority = forms.ModelChoiceField(
+        label=gettext_lazy("Collectivité"),
+        required=False,
+        queryset=LocalAuthority.objects.order_by("name"),
+        empty_label=gettext_lazy("Toutes"),
+    )
+
+
+class LookForm(forms.Form):
+    """Colours of a collectivity, and who answers for the accessibility of its pages."""
+
+    brand_color = forms.RegexField(
+        label=gettext_lazy("Couleur principale"),
+        help_text=gettext_lazy("# puis six chiffres ou lettres de a à f, par exemple #0a5aa8."),
+        regex=r"^#[0-9a-fA-F]{6}$",
+        error_messages={"invalid": gettext_lazy("Écrivez # puis six chiffres ou lettres de a à f, comme #0a5aa8.")},
+    )
+    accent_color = forms.RegexField(
+        label=gettext_lazy("Couleur secondaire"),
+        help_text=gettext_lazy("# puis six chiffres ou lettres de a à f, par exemple #0b6b3a."),
+        regex=r"^#[0-9a-fA-F]{6}$",
+        error_messages={"invalid": gettext_lazy("Écrivez # puis six chiffres ou lettres de a à f, comme #0b6b3a.")},
+    )
+    accessibility_contact = forms.CharField(
+        label=gettext_lazy("Personne à joindre pour l’accessibilité"), max_length=120, required=False
+    )
+    accessibility_email = forms.EmailField(label=gettext_lazy("Son adresse électronique"), required=False)
+
+
+class AssignForm(forms.Form):
+    """Says which collectivity governs the chosen schools."""
+
+    authority = forms.ModelChoiceField(
+        label=gettext_lazy("Collectivité de rattachement"),
+        queryset=LocalAuthority.objects.order_by("name"),
+    )
+
+
+class CalendarForm(forms.Form):
+    """An export of the official school calendar."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Fichier CSV du calendrier scolaire"),
+        help_text=gettext_lazy("L’export du jeu de données ouvert « fr-en-calendrier-scolaire », 2 Mo au plus."),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > 2_000_000:
+            raise forms.ValidationError(_("Ce fichier dépasse 2 Mo : ce n’est pas celui du calendrier."))
+        return file

@@ -1,0 +1,104 @@
+"""Pairs of records that may be one person, side by side."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from preau.access.public import OPERATOR, HatRequest, page, platform_wide
+from preau.directory.enums import MatchState, Profile
+from preau.directory.errors import Refused, Unknown
+from preau.directory.selectors import MatchPair, pairs_in_scope
+from preau.directory.services import confirm_match, find_matches, refuse_match, undo_match
+from preau.ui import wording
+
+
+def compared(pair: MatchPair) -> list[list[str]]:
+    """The two persons as lines of a table: what is compared, then each side."""
+
+    def line(label: str, of: Any) -> list[str]:
+        return [label, of(pair.kept), of(pair.merged)]
+
+    return [
+        line(_("Nom"), lambda side: side.person.full_name),
+        line(
+            _("Date de naissance"),
+            lambda side: wording.plain_date(side.person.birth_date) if side.person.birth_date else "–",
+        ),
+        line(_("Adresse électronique"), lambda side: side.person.email or "–"),
+        line(_("Fiches"), lambda side: " ; ".join(side.records) or "–"),
+        line(_("Places"), lambda side: " ; ".join(side.places) or "–"),
+    ]
+
+
+@require_GET
+@page(Profile.HEAD, OPERATOR, service="administration")
+@platform_wide
+def pairs(request: HatRequest) -> HttpResponse:
+    """Pairs to examine, then joinings that may still be undone."""
+    found = [(pair, compared(pair)) for pair in pairs_in_scope()]
+    context = {
+        "proposed": [one for one in found if one[0].match.state == MatchState.PROPOSED],
+        "joined": [one for one in found if one[0].match.state == MatchState.JOINED],
+    }
+    return render(request, "console/pairs.html", context)
+
+
+@require_POST
+@page(Profile.HEAD, OPERATOR, service="administration")
+@platform_wide
+def find(request: HatRequest) -> HttpResponse:
+    """Look for pairs that share a professional address and a birth date."""
+    found = len(find_matches(actor=request.actor))
+    if found:
+        messages.success(
+            request, ngettext("%(num)s paire à examiner.", "%(num)s paires à examiner.", found) % {"num": found}
+        )
+    else:
+        messages.info(request, _("Aucune nouvelle paire. Un nom identique n’en fait jamais une."))
+    return redirect("console:pairs")
+
+
+_ACTS = {
+    "reunir": (confirm_match, MatchState.PROPOSED),
+    "distinguer": (refuse_match, MatchState.PROPOSED),
+    "separer": (undo_match, MatchState.JOINED),
+}
+
+
+@require_http_methods(["GET", "POST"])
+@page(Profile.HEAD, OPERATOR, service="administration")
+@platform_wide
+def decide(request: HatRequest, match_id: uuid.UUID, act: str) -> HttpResponse:
+    """Recap of one pair and what will happen, then do it."""
+    pair = next(iter(pairs_in_scope(match_id=match_id)), None)
+    if pair is None or act not in _ACTS or pair.match.state != _ACTS[act][1]:
+        raise Http404
+    if request.method == "POST":
+        try:
+            _ACTS[act][0](actor=request.actor, match_id=match_id)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        except Unknown:
+            raise Http404 from None
+        else:
+            done = {
+                "reunir": _("Les deux fiches sont une seule personne. Vous pouvez les séparer pendant 30 jours."),
+                "distinguer": _("Ce sont deux personnes. Cette paire ne sera plus proposée."),
+                "separer": _("Les deux fiches sont de nouveau séparées, comme avant."),
+            }
+            messages.success(request, done[act])
+        return redirect("console:pairs")
+    titles = {
+        "reunir": (_("Réunir ces deux fiches"), _("Toutes les places de la seconde passent à la première, partout.")),
+        "distinguer": (_("Ce sont deux personnes"), _("Rien ne change, et cette paire ne sera plus proposée.")),
+        "separer": (_("Séparer ces deux fiches"), _("Chaque place revient exactement où elle était.")),
+    }
+    title, sentence = titles[act]
+    context = {"pair": pair, "rows": compared(pair), "act": act, "title": title, "sentence": sentence}
+    return render(request, "console/pair.html", context)

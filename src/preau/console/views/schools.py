@@ -1,0 +1,119 @@
+"""Schools of the scope with their counts, and collectivities with their look. Never a pupil's name."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from preau.access.public import OPERATOR, HatRequest, page, platform_wide
+from preau.console.forms import AssignForm, LookForm, SchoolFilter
+from preau.directory.enums import Profile
+from preau.directory.errors import Unknown
+from preau.directory.selectors import local_authorities, school_counts, schools_in_scope
+from preau.directory.services import assign_schools, set_local_authority_look
+from preau.ui import wording
+
+OFFICER = Profile.LOCAL_AUTHORITY
+SHOWN = 50
+
+
+@require_GET
+@page(OFFICER, OPERATOR, service="administration")
+@platform_wide
+def schools(request: HatRequest) -> HttpResponse:
+    """The list, narrowed by words, kind or collectivity; the operator may choose some to link to a collectivity."""
+    narrowed = SchoolFilter(request.GET)
+    asked = narrowed.cleaned_data if narrowed.is_valid() else {}
+    authority = asked.get("authority")
+    found = schools_in_scope(
+        text=asked.get("q", ""), kind=asked.get("kind", ""), local_authority_id=authority.pk if authority else None
+    )
+    pages = Paginator(found, SHOWN)
+    here = pages.get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    operator = request.hat.profile == OPERATOR
+    context = {
+        "filter": narrowed,
+        "filtered": any(request.GET.get(name) for name in ("q", "kind", "authority")),
+        "lines": school_counts(list(here.object_list)),
+        "count": len(found),
+        "page": here.number,
+        "pages": pages.num_pages,
+        "base": f"?{query.urlencode()}&page=" if query else "?page=",
+        "operator": operator,
+        "assign": AssignForm() if operator else None,
+    }
+    return render(request, "console/schools.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(OPERATOR, service="administration")
+@platform_wide
+def assign(request: HatRequest) -> HttpResponse:
+    """Recap of the chosen schools and their new collectivity, then do it."""
+    data = request.POST if request.method == "POST" else request.GET
+    try:
+        ids = [uuid.UUID(one) for one in data.getlist("id")]
+    except ValueError:
+        raise Http404 from None
+    chosen = [one for one in schools_in_scope() if one.pk in set(ids)]
+    form = AssignForm(data)
+    if not form.is_valid() or not chosen:
+        messages.error(request, _("Cochez au moins un établissement et choisissez une collectivité."))
+        return redirect("console:schools")
+    authority = form.cleaned_data["authority"]
+    if request.method == "POST":
+        done = assign_schools(
+            actor=request.actor, school_ids=[one.pk for one in chosen], local_authority_id=authority.pk
+        )
+        messages.success(
+            request,
+            ngettext("%(num)s établissement rattaché.", "%(num)s établissements rattachés.", done) % {"num": done},
+        )
+        return redirect("console:schools")
+    return render(request, "console/assign.html", {"chosen": chosen, "authority": authority})
+
+
+def _governed(request: HatRequest, authority_id: uuid.UUID) -> bool:
+    return request.hat.profile == OPERATOR or request.hat.local_authority_id == authority_id
+
+
+@require_GET
+@page(OFFICER, OPERATOR, service="administration")
+@platform_wide
+def authorities(request: HatRequest) -> HttpResponse:
+    """Collectivities that this hat may dress: an officer's own, all for the operator."""
+    mine = [one for one in local_authorities() if _governed(request, one.pk)]
+    if len(mine) == 1:
+        return redirect("console:look", authority_id=mine[0].pk)
+    return render(request, "console/authorities.html", {"authorities": mine})
+
+
+@require_http_methods(["GET", "POST"])
+@page(OFFICER, OPERATOR, service="administration")
+@platform_wide
+def look(request: HatRequest, authority_id: uuid.UUID) -> HttpResponse:
+    """Colours, with what the contrast rule makes of them, and the named person for accessibility."""
+    authority = next((one for one in local_authorities() if one.pk == authority_id), None)
+    if authority is None or not _governed(request, authority_id):
+        raise Http404
+    first = {
+        name: getattr(authority, name)
+        for name in ("brand_color", "accent_color", "accessibility_contact", "accessibility_email")
+    }
+    form = LookForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_local_authority_look(actor=request.actor, local_authority_id=authority_id, **form.cleaned_data)
+        except Unknown:
+            raise Http404 from None
+        messages.success(request, _("Les couleurs de « %(name)s » sont enregistrées.") % {"name": authority.name})
+        return redirect("console:look", authority_id=authority_id)
+    context = {"authority": authority, "form": form, "when": wording.plain_date}
+    return render(request, "console/look.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,52 @@
+"""Why somebody sees what they see, in sentences for a head."""
+
+from django.utils.translation import gettext as _
+
+from preau.directory.enums import DecisionKind, Reach
+from preau.directory.rights import GuardianRights
+from preau.directory.selectors import GuardianLine
+from preau.ui import wording
+
+
+def _able(rights: GuardianRights) -> str:
+    if rights.decides:
+        return _("Lit, signe et décide.")
+    if rights.signs:
+        return _("Lit et signe les mots de tous les jours, sans décider de l’orientation.")
+    if rights.reads:
+        return _("Lit et reçoit les avis d’absence et de départ, ne signe rien.")
+    return _("Ne voit rien et n’a pas d’accès.")
+
+
+def dates_of(decision: object) -> str:
+    """ "du 3 mars 2026 au 3 septembre 2026", or without an end."""
+    starts, ends = decision.starts_on, decision.ends_on  # type: ignore[attr-defined]
+    if ends is None:
+        return _("à partir du %(start)s, sans fin fixée") % {"start": wording.plain_date(starts)}
+    return _("du %(start)s au %(end)s") % {"start": wording.plain_date(starts), "end": wording.plain_date(ends)}
+
+
+def why(line: GuardianLine) -> str:
+    """What this guardian may do today, and why."""
+    row = line.guardianship
+    said = [_able(line.rights)]
+    if row.ended_at is not None:
+        return _("Ne voit plus rien : ce lien a pris fin le %(day)s.") % {"day": wording.plain_date(row.ended_at)}
+    if line.deciding is not None:
+        said.append(
+            _("Car une décision de justice s’applique %(dates)s : %(kind)s, enregistrée par %(school)s.")
+            % {
+                "dates": dates_of(line.deciding),
+                "kind": str(DecisionKind(line.deciding.kind).label).lower(),
+                "school": line.deciding.recorded_by_school.name,
+            }
+        )
+    else:
+        said.append(
+            _("Car la livraison de l’académie dit : %(reach)s.") % {"reach": str(Reach(row.source_reach).label).lower()}
+        )
+    if line.rights.signatures_taken_over:
+        said.append(_("L’élève, majeur, signe à sa place."))
+    if line.rights.messages_closed:
+        said.append(_("L’élève, majeur, a fermé ses messages aux responsables."))
+    return " ".join(said)

@@ -1,0 +1,32 @@
+"""The imports' way into the console."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from preau.access.public import Hat
+from preau.directory.enums import Profile
+from preau.imports.waiting import pending_count
+from preau.ui.panel import Panel
+
+READERS = (Profile.HEAD.value, Profile.LOCAL_AUTHORITY.value, "operator")
+DECIDERS = (Profile.HEAD.value, "operator")
+
+
+def panels(hat: Hat) -> Iterable[Panel]:
+    """Imports, with what waits for a confirmation."""
+    if hat.profile not in READERS:
+        return
+    waiting = pending_count() if hat.profile in DECIDERS else 0
+    yield Panel(
+        title=_("Imports de l’annuaire"),
+        href=reverse("imports:runs"),
+        text=_("Ce que chaque livraison de l’académie a changé, ce qui a été refusé, ce qui attend votre accord."),
+        icon="database-import",
+        waiting=waiting,
+        waiting_label=ngettext("%(num)s changement à valider", "%(num)s changements à valider", waiting)
+        % {"num": waiting},
+        order=10,
+    )

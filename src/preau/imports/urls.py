@@ -1,0 +1,18 @@
+"""Addresses of the imports' pages."""
+
+from django.urls import path
+
+from preau.imports import views
+
+app_name = "imports"
+urlpatterns = [
+    path("console/imports/", views.runs, name="runs"),
+    path("console/imports/nouveau/", views.start, name="start"),
+    path("console/imports/a-valider/", views.pending, name="pending"),
+    path("console/imports/a-valider/decision/", views.decide, name="decide"),
+    path("console/imports/<uuid:run_id>/", views.run, name="run"),
+    path("console/imports/<uuid:run_id>/avancement/", views.progress, name="progress"),
+    path("console/imports/<uuid:run_id>/appliquer/", views.apply, name="apply"),
+    path("console/imports/<uuid:run_id>/refus.csv", views.refusals_csv, name="refusals_csv"),
+    path("console/imports/<uuid:run_id>/rapport.json", views.report_json, name="report_json"),
+]

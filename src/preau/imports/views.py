@@ -1,0 +1,229 @@
+"""Screen 26: deliveries of the academy's directory, what they changed, what was refused, what waits."""
+
+import json
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from preau.access.public import OPERATOR, HatRequest, page, platform_wide
+from preau.directory.enums import Profile
+from preau.directory.errors import Refused, Unknown
+from preau.imports import inbox, reports, waiting
+from preau.imports.enums import PendingKind, RunState
+from preau.imports.forms import StartForm
+from preau.imports.services import confirm_pending, refuse_pending, request_apply, request_import
+from preau.kernel.spreadsheets import csv_text
+
+HEAD, OFFICER = Profile.HEAD.value, Profile.LOCAL_AUTHORITY.value
+RUNS_SHOWN = 50
+REMOVALS = frozenset({PendingKind.STUDENT_REMOVALS, PendingKind.STAFF_REMOVALS})
+
+
+def _operations() -> list[tuple[str, str]]:
+    return [(str(label), "number") for label in reports.OPERATIONS.values()]
+
+
+def _report(run_id: uuid.UUID) -> reports.Report:
+    try:
+        return reports.report_of(run_id)
+    except Unknown:
+        raise Http404 from None
+
+
+@require_GET
+@page(HEAD, OFFICER, OPERATOR, service="administration")
+@platform_wide
+def runs(request: HatRequest) -> HttpResponse:
+    """The list of runs; for the operator, the way to start one."""
+    return _runs(request, None)
+
+
+def _runs(request: HatRequest, form: StartForm | None) -> HttpResponse:
+    profile = request.hat.profile
+    found = inbox.deliveries() if profile == OPERATOR else []
+    if profile == OPERATOR and form is None and found:
+        form = StartForm(sources=[one.name for one in found])
+    context = {
+        "runs": reports.runs(limit=RUNS_SHOWN),
+        "waiting": waiting.pending_count() if profile != OFFICER else 0,
+        "operator": profile == OPERATOR,
+        "form": form,
+        "deliveries": found,
+        "folder": "imports/in",
+    }
+    return render(request, "imports/runs.html", context, status=422 if form and form.errors else 200)
+
+
+@require_POST
+@page(OPERATOR, service="administration")
+@platform_wide
+def start(request: HatRequest) -> HttpResponse:
+    """Ask for an import of a delivery of the import folder; the worker does it."""
+    form = StartForm(request.POST, sources=[one.name for one in inbox.deliveries()])
+    if not form.is_valid():
+        return _runs(request, form)
+    try:
+        run_id = request_import(
+            actor=request.actor,
+            path=inbox.path_of(form.cleaned_data["source"]),
+            academy=form.cleaned_data["academy"] or None,
+            dry_run=form.cleaned_data["dry_run"],
+        )
+    except Unknown:
+        form.add_error("source", _("Cette livraison n’est plus dans le dossier d’import."))
+        return _runs(request, form)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _runs(request, form)
+    messages.success(request, _("La livraison est reçue. Vous pouvez quitter cette page : l’import continue."))
+    return redirect("imports:run", run_id=run_id)
+
+
+@require_GET
+@page(HEAD, OFFICER, OPERATOR, service="administration")
+@platform_wide
+def run(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
+    """One run: steps, progress, totals, schools, refusals, what waits."""
+    report = _report(run_id)
+    profile = request.hat.profile
+    context = {
+        "report": report,
+        "operations": _operations(),
+        "figures": reports.figures(report.totals),
+        "school_rows": reports.school_cells(report),
+        "group_rows": {group.cause: reports.group_rows(group) for group in report.groups},
+        # A collectivity reads counts, never a pupil's line.
+        "by_name": profile != OFFICER,
+        "decides": profile != OFFICER,
+        "may_apply": profile == OPERATOR and report.run.state == RunState.REHEARSED,
+    }
+    return render(request, "imports/run.html", context)
+
+
+@require_GET
+@page(HEAD, OFFICER, OPERATOR, service="administration")
+@platform_wide
+def progress(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
+    """The part of the page that changes while the run goes on."""
+    try:
+        of_run = reports.run_of(run_id)
+    except Unknown:
+        raise Http404 from None
+    context = {"run": of_run, "steps": reports.steps_of(of_run), "progress": reports.progress_of(of_run)}
+    return render(request, "imports/_progress.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(OPERATOR, service="administration")
+@platform_wide
+def apply(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
+    """A dry run was read: say once more what it will do, then start the real one."""
+    report = _report(run_id)
+    if report.run.state != RunState.REHEARSED:
+        raise Http404
+    if request.method == "POST":
+        try:
+            request_apply(actor=request.actor, run_id=run_id)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("L’import commence. Vous pouvez quitter cette page : il continue."))
+        return redirect("imports:run", run_id=run_id)
+    context = {
+        "report": report,
+        "people": reports.changes_in(report.totals),
+        "operations": _operations(),
+        "figures": reports.figures(report.totals),
+    }
+    return render(request, "imports/apply.html", context)
+
+
+@require_GET
+@page(HEAD, OPERATOR, service="administration")
+@platform_wide
+def refusals_csv(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Every refused entry, for a spreadsheet."""
+    try:
+        rows = reports.refusal_lines(reports.run_of(run_id))
+    except Unknown:
+        raise Http404 from None
+    return _download(csv_text(rows), "text/csv; charset=utf-8", f"refus-{run_id}.csv")
+
+
+@require_GET
+@page(HEAD, OFFICER, OPERATOR, service="administration")
+@platform_wide
+def report_json(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
+    """The report for programs."""
+    text = json.dumps(reports.as_json(_report(run_id)), ensure_ascii=False, indent=2) + "\n"
+    return _download(text, "application/json; charset=utf-8", f"import-{run_id}.json")
+
+
+def _download(text: str, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_GET
+@page(HEAD, OPERATOR, service="administration")
+@platform_wide
+def pending(request: HatRequest) -> HttpResponse:
+    """Everything that waits for a confirmation in the scope."""
+    return render(request, "imports/pending.html", {"groups": waiting.pending_by_kind(), "wrong": False})
+
+
+def _ids(values: list[str]) -> list[uuid.UUID]:
+    try:
+        return [uuid.UUID(value) for value in values]
+    except ValueError:
+        raise Http404 from None
+
+
+@require_http_methods(["GET", "POST"])
+@page(HEAD, OPERATOR, service="administration")
+@platform_wide
+def decide(request: HatRequest) -> HttpResponse:
+    """Recap of the chosen changes, with their number; then confirm or refuse them all."""
+    data = request.POST if request.method == "POST" else request.GET
+    choice = data.get("choix", "")
+    if choice not in {"confirmer", "refuser"}:
+        raise Http404
+    chosen = waiting.pending_of(ids=_ids(data.getlist("id")))
+    if not chosen:
+        return render(
+            request, "imports/pending.html", {"groups": waiting.pending_by_kind(), "wrong": True}, status=422
+        )  # fmt: skip
+    if request.method == "GET":
+        lines = [waiting.pending_line(one) for one in chosen]
+        context = {
+            "chosen": chosen,
+            "choice": choice,
+            "people": sum(one.count for one in chosen),
+            "removes": any(one.kind in REMOVALS for one in chosen),
+            "rows": [
+                [line.school, line.title, line.detail, str(one.count)] for one, line in zip(chosen, lines, strict=True)
+            ],
+        }
+        return render(request, "imports/decide.html", context)
+    service = confirm_pending if choice == "confirmer" else refuse_pending
+    done = 0
+    for one in chosen:
+        try:
+            service(actor=request.actor, pending_id=one.pk)
+            done += 1
+        except (Refused, Unknown) as refusal:
+            messages.error(request, f"{one.school.name} : {refusal}")
+    if done:
+        said = (
+            ngettext("%(num)s changement confirmé.", "%(num)s changements confirmés.", done)
+            if choice == "confirmer"
+            else ngettext("%(num)s changement refusé.", "%(num)s changements refusés.", done)
+        )
+        messages.success(request, said % {"num": done})
+    return redirect("imports:pending")

@@ -1,0 +1,45 @@
+"""Signed-in clients for these tests: people made by hand, in the hats the console is for."""
+
+from django.test import Client
+
+from directory import people_of
+from preau.directory.enums import AuthorityKind, Profile
+from preau.directory.models import LocalAuthority, Person, School
+from preau.identity.services import give_office, open_account
+from preau.kernel.actor import system
+
+US = system("tests")
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(open_account(actor=US, person=person, login=f"compte-{person.pk.hex}"))
+    return client
+
+
+def staff(at: School, profile: str = Profile.HEAD, given: str = "Hélène") -> Client:
+    who = people_of.person(given, "Garnier")
+    people_of.place(who, at, profile)
+    return signed_in(who)
+
+
+def operator() -> Client:
+    who = people_of.person("Omar", "Système")
+    give_office(actor=US, person=who, title="Exploitation")
+    return signed_in(who)
+
+
+def officer(authority: LocalAuthority) -> Client:
+    who = people_of.person("Odile", "Région")
+    give_office(actor=US, person=who, title="Direction des lycées", local_authority_id=authority.pk)
+    return signed_in(who)
+
+
+def region(name: str = "Région des Sources") -> LocalAuthority:
+    return LocalAuthority.objects.create(kind=AuthorityKind.REGION, name=name)
+
+
+def text_of(response: object) -> str:
+    """The page's text, blanks evened out."""
+    content = response.content.decode()  # type: ignore[attr-defined]
+    return " ".join(content.replace("\u00a0", " ").replace("\u202f", " ").split())
