@@ -26,7 +26,8 @@ def _client(academy: Academy, profile: str) -> Client:
 
 
 @pytest.mark.parametrize(("row", "profile"), PAGES, ids=[f"{row} {profile}" for row, profile in PAGES])
-def test_queries_of_a_page(row: matrix.Row, profile: str, academy: Academy, database_engine: str):
+def test_queries_of_a_page(row: matrix.Row, profile: str, academy: Academy, database_engine: str, settings):
+    settings.DEMO = True
     client = _client(academy, profile)
     with scope.everything("naming what a test opens"):
         target = row.target(academy, COLLEGE if profile == "department" else LYCEE) if row.target else {}

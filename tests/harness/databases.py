@@ -86,6 +86,23 @@ def fill(kind: str, url: str) -> None:
         run_preau(["seed"], url, data_dir, PREAU_DEMO="1")
 
 
+@contextlib.contextmanager
+def telling_failure(folder: Path, kind: str) -> Iterator[None]:
+    """Keep why a template could not be made, so that it is tried once in a session and not for every test."""
+    try:
+        yield
+    except Exception as error:
+        (folder / f"{kind}.failed").write_text(str(error))
+        raise
+
+
+def fails_once(folder: Path, kind: str) -> None:
+    """Raise again what an earlier try raised."""
+    failed = folder / f"{kind}.failed"
+    if failed.exists():
+        raise RuntimeError(f"the {kind} could not be made:\n{failed.read_text()}")
+
+
 class SQLiteStore:
     """Templates are files kept between sessions (by digest), copies are files of the session."""
 
@@ -104,7 +121,8 @@ class SQLiteStore:
                 making = path.with_suffix(f".{os.getpid()}.making")
                 for leftover in (making, Path(f"{making}-wal"), Path(f"{making}-shm")):
                     leftover.unlink(missing_ok=True)
-                fill(kind, f"sqlite://{making}")
+                with telling_failure(self.folder, kind):
+                    fill(kind, f"sqlite://{making}")
                 with contextlib.closing(sqlite3.connect(making)) as database:
                     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                     database.execute("PRAGMA journal_mode=DELETE")
@@ -117,6 +135,7 @@ class SQLiteStore:
     def fresh(self, kind: str) -> str:
         """A new copy; its address."""
         self.count += 1
+        fails_once(self.folder, kind)
         path = self.folder / f"{kind}-{os.getpid()}-{id(self)}-{self.count}.sqlite3"
         shutil.copyfile(self.template(kind), path)
         return f"sqlite://{path}"
@@ -149,13 +168,15 @@ class PostgreSQLStore:
 
     def template(self, kind: str) -> str:
         """The template's name, made when missing."""
+        fails_once(self.folder, kind)
         name = f"{self.prefix}{kind}_{digest_of_sources(kind)}"
         with locked(self.folder / f"{self.mark}-{kind}.lock"):
             if not self._exists(name):
                 making = f"{name}_making"
                 self._admin("DROP DATABASE IF EXISTS {}", making)
                 self._admin("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", making)
-                fill(kind, self.cluster.database(making))
+                with telling_failure(self.folder, kind):
+                    fill(kind, self.cluster.database(making))
                 with psycopg.connect(self.cluster.database(making), autocommit=True) as connection:
                     connection.execute("ANALYZE")
                 self._admin("ALTER DATABASE {} RENAME TO {}", making, name)

@@ -1,0 +1,172 @@
+"""Who may open what: every address × every profile × two schools of two collectivities. A new address needs a row here.
+
+A cell is the status a person meets. `own/other` (200/404) tells what is of their own school, of their own territory for
+officers, from what is of the other's. Strangers meet 404, colleagues 403, whoever has not signed in is led to sign-in.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import matrix_targets as targets
+from cast import COLLEGE, LYCEE, Academy
+
+PROFILES = (
+    "anonymous", "pupil", "guardian", "teacher", "cpe", "head", "school_staff", "region", "department", "operator",
+)  # fmt: skip
+SCHOOLS = {"lycee": LYCEE, "college": COLLEGE}
+"""Two schools of two collectivities: the Région's lycée, the Département's collège."""
+
+PEOPLE: Mapping[str, Mapping[str, str]] = {
+    "lycee": {
+        "pupil": "lina-benali", "guardian": "sophie-martin-lycee", "teacher": "claire-roux", "cpe": "nadia-leroy",
+        "head": "helene-garnier", "school_staff": "jean-royer",
+    },
+    # "@" asks the directory for whoever has that profile in the school: the cast has nobody there.
+    "college": {
+        "pupil": "adam-benali", "guardian": "ines-lopes", "teacher": "@National_ens", "cpe": "@National_evs",
+        "head": "yves-caron", "school_staff": "@National_eta",
+    },
+}  # fmt: skip
+OFFICERS = {"region": ("paul-faure", "lycee"), "department": ("julie-morin", "college")}
+OPERATOR = "alex-brun"
+
+Target = Callable[[Academy, str], dict[str, Any]]
+"""Arguments of an address for a school's key."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address (and method). `cells`: profile to "status" or "own/other"; profiles left out get `others`."""
+
+    url: str
+    cells: Mapping[str, str]
+    others: str = "404"
+    method: str = "get"
+    target: Target | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
+    look: tuple[str, ...] = ()
+    """Profiles whose page the browser checks look at (the page is HTML for them)."""
+    query: str = ""
+    shown: int = 200
+    """Status of the pages looked at in the browser, where the academy is a demonstration."""
+
+    def expected(self, profile: str, *, own: bool) -> int:
+        """The status this profile meets."""
+        both = self.cells.get(profile, self.others).split("/")
+        return int(both[0] if own else both[-1])
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url}{self.query}"
+
+
+def all_(status: str, **but: str) -> dict[str, str]:
+    """The same status for everyone, except those named."""
+    return {profile: but.get(profile, status) for profile in PROFILES}
+
+
+def only(status: str, *profiles: str, others: str = "404", anonymous: str = "302", **but: str) -> dict[str, str]:
+    """This status for these profiles; who has not signed in goes to the door, all else meet `others`."""
+    return {
+        **dict.fromkeys(PROFILES, others), **dict.fromkeys(profiles, status), "anonymous": anonymous, **but,
+    }  # fmt: skip
+
+
+SIGNED_IN = tuple(one for one in PROFILES if one != "anonymous")
+STAFF = ("teacher", "cpe", "head", "school_staff")
+OFFICES = ("region", "department")
+RESERVED = dict.fromkeys(("teacher", "cpe", "school_staff"), "403")
+"""Colleagues of the head, at a page for heads."""
+
+ROWS: tuple[Row, ...] = (
+    # kernel: for machines
+    Row("kernel:healthz", all_("200")),
+    Row("kernel:readyz", all_("200")),
+    Row("kernel:metrics", all_("200")),
+    # ui: style sheets name nobody; the catalogue of components exists in a demonstration alone
+    Row("ui:catalogue", all_("404"), look=("anonymous",)),
+    Row("ui:theme", all_("200"), target=targets.theme),
+    # identity: the door
+    Row("identity:sign_in", only("302", *SIGNED_IN, anonymous="200"), look=("anonymous",)),
+    Row("identity:enter_demo", all_("404"), method="post"),
+    Row("identity:sign_out", all_("302"), method="post"),
+    # people
+    Row("people:preferences", all_("200"), look=("anonymous", "guardian")),
+    # portal
+    Row("portal:home", only("200", *SIGNED_IN), look=SIGNED_IN),
+    Row("portal:more", only("200", *SIGNED_IN), look=("guardian", "head")),
+    Row("portal:wear", only("404", *SIGNED_IN), method="post", data={"hat": "nobody-s"}),
+    Row("portal:look_at", only("302", "guardian"), method="post", data={"child": "tous"}),
+    Row("portal:schooling", only("200", "pupil", "guardian"), look=("pupil", "guardian")),
+    Row("portal:classes", only("200", "teacher", cpe="403", head="403", school_staff="403"), look=("teacher",)),
+    Row(
+        "portal:class",
+        only("200/404", *STAFF),
+        target=targets.school_class, look=("teacher", "head"),
+    ),
+    Row("portal:school", only("200", "cpe", "head", "school_staff", teacher="403"), look=("head", "cpe")),
+    Row("portal:schools", only("200", *OFFICES), look=OFFICES),
+    Row("portal:help", all_("200"), look=("anonymous", "guardian")),
+    Row("portal:accessibility", all_("200"), look=("anonymous", "guardian")),
+    Row("portal:accessibility_grid", all_("200"), look=("anonymous",)),
+    Row("portal:accessibility_plan", all_("200"), look=("anonymous",)),
+    Row("portal:contact", all_("200"), look=("anonymous", "guardian")),
+    Row("portal:contact", all_("422"), method="post"),
+    Row("portal:contact_sent", all_("200"), look=("anonymous",)),
+    Row(
+        "portal:contact_answered", only("302/404", *OFFICES, operator="302"), method="post",
+        target=targets.difficulty,
+    ),
+    Row("portal:legal", all_("200"), look=("anonymous",)),
+    Row("portal:privacy", all_("200"), look=("anonymous",)),
+    # console
+    Row("console:home", only("200", "head", *OFFICES, "operator", **RESERVED), look=("head", "region", "operator")),
+    Row("console:schools", only("200", *OFFICES, "operator"), look=("region", "operator")),
+    Row("console:assign", only("302", "operator")),
+    Row("console:authorities", only("302", *OFFICES, operator="200"), look=("operator",)),
+    Row(
+        "console:look", only("200/404", *OFFICES, operator="200"), target=targets.authority,
+        look=("region", "operator"),
+    ),
+    Row("console:look", only("422/404", *OFFICES, operator="422"), target=targets.authority, method="post"),
+    Row("console:calendar", only("200", "operator"), look=("operator",)),
+    Row("console:journal", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
+    Row("console:family_search", only("200", "head", **RESERVED), look=("head",)),
+    Row("console:family", only("200/404", "head", **RESERVED), target=targets.pupil, look=("head",)),
+    Row("console:adult", only("200/404", "head", **RESERVED), target=targets.pupil_and_choice, look=("head",)),
+    Row("console:decide", only("200/404", "head", **RESERVED), target=targets.pupil_and_guardian, look=("head",)),
+    Row(
+        "console:decide", only("422/404", "head", **RESERVED), target=targets.pupil_and_guardian, method="post",
+    ),
+    Row("console:withdraw", only("200/404", "head", **RESERVED), target=targets.decision),
+    Row("console:withdraw", only("302/404", "head", **RESERVED), target=targets.decision, method="post"),
+    Row("console:pairs", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
+    Row("console:find_pairs", only("302", "head", "operator", **RESERVED), method="post"),
+    Row("console:pair", only("200/404", "head", operator="200", **RESERVED), target=targets.pair),
+    Row("console:pair", only("302/404", "head", operator="302", **RESERVED), target=targets.pair, method="post"),
+    # imports
+    Row("imports:runs", only("200", "head", *OFFICES, "operator", **RESERVED), look=("head", "region", "operator")),
+    Row("imports:start", only("422", "operator"), method="post"),
+    Row("imports:pending", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
+    Row("imports:decide", only("404", *SIGNED_IN, **RESERVED)),
+    Row(
+        "imports:decide", only("422", "head", "operator", **RESERVED), query="?choix=confirmer",
+        look=("head",), shown=422,
+    ),
+    Row(
+        "imports:run", only("200", "head", *OFFICES, "operator", **RESERVED), target=targets.run,
+        look=("head", "region", "operator"),
+    ),
+    Row("imports:progress", only("200", "head", *OFFICES, "operator", **RESERVED), target=targets.run),
+    Row("imports:apply", only("200", "operator"), target=targets.rehearsed),
+    Row("imports:apply", only("302", "operator"), target=targets.rehearsed, method="post"),
+    Row("imports:refusals_csv", only("200", "head", "operator", **RESERVED), target=targets.run),
+    Row("imports:report_json", only("200", "head", *OFFICES, "operator", **RESERVED), target=targets.run),
+)  # fmt: skip
+
+
+def pages() -> Iterator[tuple[Row, str]]:
+    """Every page that browser checks open, with the profile that opens it."""
+    for row in ROWS:
+        for profile in row.look:
+            yield row, profile

@@ -1,0 +1,95 @@
+"""The permission matrix, walked: what each profile meets at each address, in two schools of two collectivities."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+import matrix
+from cast import COLLEGE, Academy
+from preau.directory.models import Affiliation
+from preau.kernel import scope
+
+NOT_OURS = ("jsi18n",)
+
+
+def _names(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[str]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from _names(one, (*spaces, one.namespace) if one.namespace else spaces)
+        elif isinstance(one, URLPattern):
+            assert one.name, f"{one.pattern} has no name, so it can have no row"
+            yield ":".join([*spaces, one.name])
+
+
+def test_every_address_has_a_row():
+    assert set(_names(get_resolver())) - {row.url for row in matrix.ROWS} == set(), "tests/matrix.py"
+
+
+def test_every_row_has_an_address():
+    assert {row.url for row in matrix.ROWS} - set(_names(get_resolver())) == set()
+
+
+def test_an_address_without_a_row_is_found():
+    from django.http import HttpResponse
+    from django.urls import path
+
+    planted = URLResolver.__new__(URLResolver)
+    planted.__dict__["url_patterns"] = [path("x", lambda request: HttpResponse(), name="planted")]
+    assert list(_names(planted)) == ["planted"]
+
+
+def client_of(academy: Academy, who: str, school: str) -> Client:
+    """A browser signed in as this profile in this school; anonymous when `who` says so."""
+    if who == "anonymous":
+        return Client()
+    if who == "operator":
+        return academy.client(matrix.OPERATOR)
+    if who in matrix.OFFICERS:
+        return academy.client(matrix.OFFICERS[who][0])
+    name = matrix.PEOPLE[school][who]
+    if not name.startswith("@"):
+        return academy.client(name)
+    with scope.everything("choosing somebody for a test"):
+        place = (
+            Affiliation.objects.filter(school=academy.school(COLLEGE), profile=name[1:], state="active")
+            .order_by("source_key")
+            .select_related("person")
+            .first()
+        )
+        assert place is not None, f"nobody is {name[1:]} in the collège"
+        return academy.client_for(academy.account_of(place.person))
+
+
+def _people() -> list[tuple[str, str]]:
+    """Each profile with the school it is of; one school is enough for those who have none."""
+    of_a_school = [(who, school) for school in matrix.SCHOOLS for who in matrix.PEOPLE[school]]
+    officers = [(who, school) for who, (_, school) in matrix.OFFICERS.items()]
+    return [("anonymous", ""), *of_a_school, *officers, ("operator", "")]
+
+
+def _ask(client: Client, row: matrix.Row, arguments: dict[str, Any]) -> int:
+    """The status met; whatever the request wrote is undone."""
+    address = reverse(row.url, kwargs=arguments) + row.query
+    with transaction.atomic():
+        answer = getattr(client, row.method)(address, dict(row.data))
+        transaction.set_rollback(True)
+    return int(answer.status_code)
+
+
+@pytest.mark.parametrize("row", matrix.ROWS, ids=str)
+def test_each_profile_meets_what_the_matrix_says(row: matrix.Row, academy: Academy):
+    wrong = []
+    for who, home in _people():
+        client = client_of(academy, who, home)
+        for school, key in matrix.SCHOOLS.items() if row.target else [("", "")]:
+            with scope.everything("naming what a test opens"):
+                arguments = row.target(academy, key) if row.target else {}
+            own = who == "operator" or not row.target or home == school
+            met, expected = _ask(client, row, arguments), row.expected(who, own=own)
+            if met != expected:
+                wrong.append(f"{who} of {home or 'nowhere'} at {school or 'it'}: {met}, not {expected}")
+    assert not wrong, "\n".join(wrong)
