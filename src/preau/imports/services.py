@@ -169,13 +169,15 @@ def confirm_pending(*, actor: Actor, pending_id: uuid.UUID) -> None:
         if pending.kind in NEEDS_SECOND_PERSON and actor.person_id and actor.person_id == imported_by:
             raise Refused(_("Une seconde personne doit confirmer ce changement : vous avez lancé l’import."))
         decisions.carry_out(actor=actor, pending=pending)
-        _decide(actor, pending, PendingState.CONFIRMED, "imports.confirm_pending")
+        decisions.decide(actor=actor, pending=pending, state=PendingState.CONFIRMED, action="imports.confirm_pending")
 
 
 def refuse_pending(*, actor: Actor, pending_id: uuid.UUID) -> None:
     """Leave things as they are; the same change is not proposed again. Raises Unknown, or Refused when decided."""
     with transaction.atomic():
-        _decide(actor, _waiting(pending_id), PendingState.REFUSED, "imports.refuse_pending")
+        decisions.decide(
+            actor=actor, pending=_waiting(pending_id), state=PendingState.REFUSED, action="imports.refuse_pending"
+        )
 
 
 def confirm_all_pending(*, actor: Actor, pending_ids: Iterable[uuid.UUID]) -> int:
@@ -199,20 +201,6 @@ def _waiting(pending_id: uuid.UUID) -> PendingChange:
     if pending.state != PendingState.WAITING:
         raise Refused(_("Ce changement a déjà été décidé."))
     return pending
-
-
-def _decide(actor: Actor, pending: PendingChange, state: PendingState, action: str) -> None:
-    pending.state, pending.decided_at, pending.decided_by = state, clock.now(), actor.person_id
-    pending.save(update_fields=["state", "decided_at", "decided_by"])
-    audit.record(
-        actor=actor, action=action, tenant=pending.school_id, subject="pending", subject_id=pending.pk,
-        data={"kind": pending.kind, "kind_label": str(PendingKind(pending.kind).label), "count": pending.count,
-              "run": str(pending.run_id)},
-    )  # fmt: skip
-    run = pending.run
-    if run.state == RunState.WAITING and not PendingChange.objects.filter(run=run, state=PendingState.WAITING).exists():
-        run.state = RunState.APPLIED
-        run.save(update_fields=["state"])
 
 
 def forget_staging() -> int:

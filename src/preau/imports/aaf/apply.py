@@ -63,7 +63,8 @@ def compressed(differences: Mapping[str, Any]) -> bytes:
 
 def expanded(kept: bytes) -> dict[str, dict[str, list[list[str]]]]:
     """The list of differences back from a step."""
-    return json.loads(zlib.decompress(bytes(kept))) if kept else {}  # type: ignore[no-any-return]
+    found: dict[str, dict[str, list[list[str]]]] = json.loads(zlib.decompress(bytes(kept))) if kept else {}
+    return found
 
 
 def apply_school(

@@ -69,7 +69,7 @@ def bundle_of(staging: Staging, school: str, declared: SchoolRecord | None, name
         made.staff[key] = merged_staff(known, person) if known else person
         made.places[STAFF, key] = (names[file], line)
     wanted = dict.fromkeys(link.guardian for student in made.students.values() for link in student.links)
-    wanted.update(dict.fromkeys(staging.extra(school)))
+    wanted.update(dict.fromkeys(staging.unaccompanied(school)))
     made.leaving_students = staging.leaving(school, STUDENT)
     made.leaving_staff = staging.leaving(school, STAFF)
     made.guardians = {key: r.unpacked_person(body) for key, body in staging.by_keys(GUARDIAN, wanted).items()}

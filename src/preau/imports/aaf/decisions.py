@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
+
 from preau.directory.bulk import write_school
 from preau.directory.bulk.tables import moment
 from preau.directory.enums import AffiliationState, Profile
@@ -17,9 +19,9 @@ from preau.imports.aaf.plan_staff import StaffPlan, end_staff
 from preau.imports.aaf.plan_students import StudentsPlan, end_student
 from preau.imports.aaf.state import details_of, held, staff_details_of
 from preau.imports.aaf.values import Function, Link
-from preau.imports.enums import PendingKind
+from preau.imports.enums import PendingKind, PendingState, RunState
 from preau.imports.models import ImportSchoolStep, PendingChange
-from preau.kernel import clock
+from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 
@@ -32,6 +34,42 @@ def carry_out(*, actor: Actor, pending: PendingChange) -> None:
     write_school(actor=actor, changes=work.plan.changes)
     tell(work.plan)
     _add_to_report(pending, work.plan)
+
+
+def decide(*, actor: Actor, pending: PendingChange, state: PendingState, action: str) -> None:
+    """Note what was decided of a waiting change, and that its run waits no more when it was the last."""
+    pending.state, pending.decided_at, pending.decided_by = state, clock.now(), actor.person_id
+    pending.save(update_fields=["state", "decided_at", "decided_by"])
+    audit.record(
+        actor=actor, action=action, tenant=pending.school_id, subject="pending", subject_id=pending.pk,
+        data={"kind": pending.kind, "kind_label": str(PendingKind(pending.kind).label), "count": pending.count,
+              "run": str(pending.run_id)},
+    )  # fmt: skip
+    run = pending.run
+    if run.state == RunState.WAITING and not PendingChange.objects.filter(run=run, state=PendingState.WAITING).exists():
+        run.state = RunState.APPLIED
+        run.save(update_fields=["state"])
+
+
+def confirm_covered(*, actor: Actor, frame: Frame) -> int:
+    """Confirm heads and guardians that waited since earlier runs in the schools that this run's `--confirm` names.
+
+    Removals that waited were weighed anew by this run. Returns how many were confirmed.
+    """
+    waiting = PendingChange.objects.filter(
+        state=PendingState.WAITING,
+        kind__in=[PendingKind.HEAD, PendingKind.THIRD_GUARDIAN],
+        school__authority_id=frame.authority,
+    ).select_related("school", "run")
+    if not frame.confirm_all:
+        waiting = waiting.filter(school__uai__in=frame.confirmed)
+    count = 0
+    for pending in waiting:
+        with transaction.atomic():
+            carry_out(actor=actor, pending=pending)
+            decide(actor=actor, pending=pending, state=PendingState.CONFIRMED, action="imports.confirm_pending")
+        count += 1
+    return count
 
 
 def _work(pending: PendingChange) -> Work:
@@ -67,6 +105,8 @@ def _staff_leave(work: Work, payload: dict[str, Any]) -> None:
 def _open_head(work: Work, payload: dict[str, Any]) -> None:
     person, mark = payload["person"], bytes.fromhex(payload["digest"])
     place = work.state.places.get((person, Profile.HEAD.value))
+    if place is not None and place.active:
+        return
     staff = StaffPlan(work)
     staff.details = staff_details_of(work.plan.school, work.frame.year, [person])
     if place is None:

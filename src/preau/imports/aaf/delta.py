@@ -6,7 +6,7 @@ unknown record is refused.
 """
 
 import marshal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -30,6 +30,12 @@ from preau.imports.aaf.refusals import EntryRefused, Refusal
 from preau.imports.aaf.staging import Staging
 from preau.imports.aaf.values import Function, Link
 from preau.imports.enums import RefusalCause
+
+_UNPACK: dict[str, Callable[[bytes], Any]] = {
+    STUDENT: r.unpacked_student,
+    STAFF: r.unpacked_staff,
+    GUARDIAN: r.unpacked_person,
+}
 
 
 class Request(NamedTuple):
@@ -61,14 +67,16 @@ class Overlay:
         """Fetch records from the export read with the deltas, else from the directory."""
         wanted = sorted({key for key in keys if (kind, key) not in self.known})
         staged = self.staging.by_keys(kind, wanted)
-        unpack = {STUDENT: r.unpacked_student, STAFF: r.unpacked_staff, GUARDIAN: r.unpacked_person}[kind]
+        unpack = _UNPACK[kind]
         for key, body in staged.items():
             self.known[kind, key] = unpack(body)
         rest = [key for key in wanted if key not in staged]
-        found: dict[str, Any] = {
-            STUDENT: self.rebuilder.students, STAFF: self.rebuilder.staff, GUARDIAN: self.rebuilder.guardians,
-        }[kind](rest)  # fmt: skip
-        for key, record in found.items():
+        rebuild: dict[str, Callable[[Iterable[str]], Mapping[str, Any]]] = {
+            STUDENT: self.rebuilder.students,
+            STAFF: self.rebuilder.staff,
+            GUARDIAN: self.rebuilder.guardians,
+        }
+        for key, record in rebuild[kind](rest).items():
             self.known[kind, key] = record
         if kind != GUARDIAN:
             people = self.rebuilder.people(kind, wanted)
@@ -93,8 +101,7 @@ class Overlay:
     def _take_person(self, one: Request) -> None:
         at = (one.kind, one.key)
         if one.op == "add":
-            unpack = {STUDENT: r.unpacked_student, STAFF: r.unpacked_staff, GUARDIAN: r.unpacked_person}[one.kind]
-            self.known[at] = unpack(one.body)
+            self.known[at] = _UNPACK[one.kind](one.body)
         elif self.known.get(at) is None:
             reason = (
                 _("fiche inconnue : rien à modifier") if one.op == "modify" else _("fiche inconnue : rien à retirer")

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from preau.imports.aaf import nomenclature as n
 from preau.imports.aaf import prepare
 from preau.imports.aaf.apply import save_refusals
+from preau.imports.aaf.decisions import confirm_covered
 from preau.imports.aaf.delta import overlay
 from preau.imports.aaf.files import AafFile
 from preau.imports.aaf.plan import Frame, is_waiting_season
@@ -244,6 +245,8 @@ def apply(run: ImportRun, made: Prepared, staging: Staging, actor: Actor, progre
         for _people in run_all(apply_in_process, tasks, count, start_process, (worker,)):
             progress.advance()
     progress.finish()
+    if frame.confirm_all or frame.confirmed:
+        confirm_covered(actor=actor, frame=frame)
     report = finished_report(run, operations, _notes(run, made))
     waiting = PendingChange.objects.filter(run=run, state=PendingState.WAITING).exists()
     _finish(run, RunState.WAITING if waiting else RunState.APPLIED, report)

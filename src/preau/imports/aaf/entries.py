@@ -81,7 +81,8 @@ def _title(values: Values) -> str:
     return {"MME": "Mme", "MLLE": "Mme", "M": "M.", "M.": "M."}.get(said.upper(), said)
 
 
-PERSON: dict[str, tuple[str, Callable[[Values], Any]]] = {
+Table = dict[str, tuple[str, Callable[[Values], Any]]]
+PERSON: Table = {
     "personalTitle": ("title", _title),
     "ENTPersonCivilite": ("title", _title),
     "sn": ("family_name", _text),
@@ -105,7 +106,7 @@ PERSON: dict[str, tuple[str, Callable[[Values], Any]]] = {
     "ENTPersonPays": ("country", _text),
     "ENTPersonAdresseDiffusion": ("shares_address", _yes),
 }
-STUDENT_FIELDS = {
+STUDENT_FIELDS: Table = {
     **PERSON,
     "ENTEleveINE": ("ine", _text),
     "ENTEleveMEF": ("mef_code", _text),
@@ -121,7 +122,7 @@ STUDENT_FIELDS = {
     "ENTElevePersRelEleve": ("links", _links),
     "ENTEleveAutoriteParentale": ("authority_links", _links),
 }
-STAFF_FIELDS = {
+STAFF_FIELDS: Table = {
     **PERSON,
     "ENTPersonStructRattach": ("attached", _keys),
     "ENTPersonFonctions": ("functions", _all(v.function)),
@@ -133,7 +134,7 @@ STAFF_FIELDS = {
     "ENTEnsFonctionDir": ("directs", _keys),
     "ENTPersonCategorieEnseignant": ("teaches", _yes),
 }
-SCHOOL_FIELDS = {
+SCHOOL_FIELDS: Table = {
     "ENTStructureUAI": ("uai", _text),
     "ENTEtablissementUAI": ("old_uai", _text),
     "ENTStructureSIREN": ("siret", _text),
@@ -159,14 +160,14 @@ SCHOOL_FIELDS = {
     "ENTStructureClasses": ("classes", _all(lambda one: _declared_class(one))),
     "ENTStructureGroupes": ("groups", _all(lambda one: _declared_group(one))),
 }
-NOMENCLATURE_FIELDS = {
+NOMENCLATURE_FIELDS: Table = {
     "ENTLibelleMef": ("label", _text),
     "ENTMEFRattach": ("parent_code", _text),
     "ENTMEFSTAT11": ("mefstat11", _text),
     "ENTLibelleMatiere": ("label", _text),
     "ENTMatiereRattach": ("parent_code", _text),
 }
-TABLES = {
+TABLES: dict[str, Table] = {
     STUDENT: STUDENT_FIELDS,
     GUARDIAN: PERSON,
     STAFF: STAFF_FIELDS,
@@ -195,7 +196,8 @@ def fields_of(kind: str, given: dict[str, Values], warn: Callable[[RefusalCause,
     A value wider than the directory's column refuses the entry when it names someone, and is cut with a warning
     otherwise.
     """
-    table, made = TABLES[kind], {}
+    table = TABLES[kind]
+    made: Fields = {}
     for attribute, values in given.items():
         target = table.get(attribute)
         if target is None:

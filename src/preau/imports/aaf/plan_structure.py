@@ -12,19 +12,14 @@ def _wanted_homerooms(work: Work) -> dict[str, str]:
     bundle, key = work.bundle, work.bundle.key
     wanted: dict[str, str] = {}
     declared = bundle.declared.classes if bundle.declared else ()
-    for code, label in declared:
-        wanted[code] = label
+    wanted.update(declared)
     for person in bundle.staff.values():
-        for school, code, _subject, label in person.class_teachings:
-            if school == key:
-                wanted[code] = label
+        wanted.update((code, label) for school, code, _subject, label in person.class_teachings if school == key)
         for school, code in person.heads:
             if school == key:
                 wanted.setdefault(code, code)
     for student in bundle.students.values():
-        for school, code, label in student.classes:
-            if school == key:
-                wanted[code] = label
+        wanted.update((code, label) for school, code, label in student.classes if school == key)
     return {code[:CODE_MAX]: label[:LABEL_MAX] for code, label in wanted.items()}
 
 
@@ -36,13 +31,9 @@ def _wanted_groups(work: Work) -> tuple[dict[str, str], set[tuple[str, str]]]:
         wanted[code] = label
         draws.update((code[:CODE_MAX], one[:CODE_MAX]) for one in classes)
     for person in bundle.staff.values():
-        for school, code, _subject, label in person.group_teachings:
-            if school == key:
-                wanted[code] = label
+        wanted.update((code, label) for school, code, _subject, label in person.group_teachings if school == key)
     for student in bundle.students.values():
-        for school, code, label in student.groups:
-            if school == key:
-                wanted[code] = label
+        wanted.update((code, label) for school, code, label in student.groups if school == key)
     return {code[:CODE_MAX]: label[:LABEL_MAX] for code, label in wanted.items()}, draws
 
 

@@ -80,7 +80,8 @@ class StudentsPlan:
                 work.plan.refusals.append(
                     Refusal(
                         RefusalCause.GUARDIAN_UNKNOWN,
-                        _("lien vers le responsable %s, que l’export ne contient pas : lien ignoré") % link.guardian[:40],
+                        _("lien vers le responsable %s, que l’export ne contient pas : lien ignoré")
+                        % link.guardian[:40],
                         file, line, STUDENT, key, is_warning=True, schools=(work.bundle.key,),
                     )
                 )  # fmt: skip

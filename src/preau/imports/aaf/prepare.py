@@ -157,10 +157,11 @@ def schools_said(staging: Staging) -> tuple[dict[str, SchoolRecord], dict[str, s
         if key in said:
             continue
         if record.uai in by_uai:
+            held_by = by_uai[record.uai]
             refusals.append(
                 Refusal(
                     RefusalCause.DUPLICATE_KEY,
-                    _("l’UAI %(uai)s est déjà celui de l’établissement %(key)s") % {"uai": record.uai, "key": by_uai[record.uai]},
+                    _("l’UAI %(uai)s est déjà celui de l’établissement %(key)s") % {"uai": record.uai, "key": held_by},
                     file, line, SCHOOL, key,
                 )
             )  # fmt: skip

@@ -8,7 +8,7 @@ import json
 import marshal
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,9 @@ PartRow = tuple[str, str, str, int, tuple[str, ...], tuple[str, ...], bytes]
 """(kind, operation, key, line, schools, guardians, body)."""
 
 
+_REFUSAL = tuple(one.name for one in fields(Refusal))
+
+
 @dataclass(slots=True)
 class PartMeta:
     """What a part holds. `complete` is False when the file did not read to its end."""
@@ -52,7 +55,7 @@ class PartMeta:
 
     def refused(self) -> list[Refusal]:
         """The refusals as such."""
-        return [Refusal(*one[:7], schools=tuple(one[7])) for one in self.refusals]
+        return [Refusal(**{**dict(zip(_REFUSAL, one, strict=True)), "schools": tuple(one[7])}) for one in self.refusals]
 
 
 class _Part:
@@ -170,11 +173,11 @@ def _row(kind: str, entry: Entry, key: str, meta: PartMeta) -> PartRow:
             Refusal(cause, reason, meta.file, entry.line, kind, key, is_warning=True, schools=_schools_said(entry)),
         )
 
-    fields = entries.fields_of(kind, entry.values, warn)
+    given = entries.fields_of(kind, entry.values, warn)
     if entry.operation == "modify":
-        body = marshal.dumps({name: plain(value) for name, value in fields.items()}, 2)
+        body = marshal.dumps({name: plain(value) for name, value in given.items()}, 2)
         return (kind, "modify", key, entry.line, (), (), body)
-    record = entries.BUILDERS[kind](fields)
+    record = entries.BUILDERS[kind](given)
     schools: tuple[str, ...] = ()
     guardians: tuple[str, ...] = ()
     if kind in PEOPLE and hasattr(record, "schools"):

@@ -117,13 +117,15 @@ class Rebuilder:
             people,
         )
         classes = self._rows(
-            f"SELECT {uid('s.teacher_id')}, {uid('s.school_id')}, h.code, s.subject_code, h.label FROM directory_section s"  # noqa: S608
+            f"SELECT {uid('s.teacher_id')}, {uid('s.school_id')}, h.code, s.subject_code, h.label"  # noqa: S608
+            " FROM directory_section s"
             " JOIN directory_homeroom h ON h.id = s.homeroom_id"
             f" WHERE s.school_year_id = %s AND {among('s.teacher_id', 'uuid')}",
             people, self.year,
         )  # fmt: skip
         groups = self._rows(
-            f"SELECT {uid('s.teacher_id')}, {uid('s.school_id')}, g.code, s.subject_code, g.label FROM directory_section s"  # noqa: S608
+            f"SELECT {uid('s.teacher_id')}, {uid('s.school_id')}, g.code, s.subject_code, g.label"  # noqa: S608
+            " FROM directory_section s"
             " JOIN directory_studentgroup g ON g.id = s.group_id AND g.source = %s"
             f" WHERE s.school_year_id = %s AND {among('s.teacher_id', 'uuid')}",
             people, GroupSource.AAF.value, self.year,

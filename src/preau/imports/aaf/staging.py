@@ -143,11 +143,13 @@ class Staging:
             " WHERE e.id IN (SELECT entry FROM place WHERE school NOT IN (SELECT school FROM known))"
             " ORDER BY e.kind, e.key, p.school"
         )
-        made: dict[int, tuple[str, str, str, int, list[str], list[str]]] = {}
+        heads: dict[int, tuple[str, str, str, int]] = {}
+        unknown: dict[int, list[str]] = {}
+        kept: dict[int, list[str]] = {}
         for entry, kind, key, file, line, school, is_known in rows:
-            one = made.setdefault(entry, (kind, key, file, line, [], []))
-            one[5 if is_known else 4].append(school)
-        return [(entry, *one[:4], tuple(one[4]), tuple(one[5])) for entry, one in made.items()]
+            heads[entry] = (kind, key, file, line)
+            (kept if is_known else unknown).setdefault(entry, []).append(school)
+        return [(entry, *head, tuple(unknown[entry]), tuple(kept.get(entry, ()))) for entry, head in heads.items()]
 
     def drop_places(self, known: Iterable[str]) -> None:
         """Forget the places in schools that are not known."""
@@ -169,7 +171,7 @@ class Staging:
         """(key, degree, file, line, body) of every entry of a small kind, by key, second degree first."""
         return iter(
             self.db.execute(
-                "SELECT e.key, e.degree, f.name, e.line, e.body FROM entry e JOIN file f ON f.id = e.file"
+                "SELECT e.key, e.degree, f.name, e.line, e.body FROM entry e JOIN file f ON f.id = e.file"  # noqa: S608
                 f" WHERE e.kind = ? ORDER BY e.key, {_DEGREE_ORDER}",
                 (kind,),
             )
@@ -184,7 +186,7 @@ class Staging:
     def people_of(self, school: str, kind: str) -> list[tuple[str, str, int, int, bytes]]:
         """(key, degree, file, line, body) of a school's pupils or staff, by key, second degree first."""
         return self.db.execute(
-            "SELECT e.key, e.degree, e.file, e.line, e.body FROM place p JOIN entry e ON e.id = p.entry"
+            "SELECT e.key, e.degree, e.file, e.line, e.body FROM place p JOIN entry e ON e.id = p.entry"  # noqa: S608
             f" WHERE p.school = ? AND p.kind = ? ORDER BY e.key, {_DEGREE_ORDER}",
             (school, kind),
         ).fetchall()
@@ -196,11 +198,12 @@ class Staging:
         for start in range(0, len(wanted), 900):
             some = wanted[start : start + 900]
             marks = ", ".join("?" * len(some))
-            for key, body in self.db.execute(
-                f"SELECT key, body FROM entry WHERE kind = ? AND key IN ({marks}) ORDER BY {_DEGREE_ORDER} DESC",  # noqa: S608
-                (kind, *some),
-            ):
-                found[key] = body
+            found.update(
+                self.db.execute(
+                    f"SELECT key, body FROM entry WHERE kind = ? AND key IN ({marks}) ORDER BY {_DEGREE_ORDER} DESC",  # noqa: S608
+                    (kind, *some),
+                )
+            )
         return found
 
     def kept_keys(self, kind: str) -> set[str]:
@@ -260,7 +263,7 @@ class Staging:
         """(school, guardian): guardians that change without their pupils."""
         self.db.executemany("INSERT INTO extra VALUES (?, ?)", list(rows))
 
-    def extra(self, school: str) -> list[str]:
+    def unaccompanied(self, school: str) -> list[str]:
         """Guardians of a school that change without their pupils."""
         return [row[0] for row in self.db.execute("SELECT DISTINCT guardian FROM extra WHERE school = ?", (school,))]
 
@@ -278,7 +281,8 @@ class Staging:
             " GROUP BY guardian HAVING count(DISTINCT school) > 1"
         )
         self.db.execute(
-            "INSERT OR IGNORE INTO shared SELECT 'guardian', l.guardian, '' FROM link l JOIN place p ON p.entry = l.entry"
+            "INSERT OR IGNORE INTO shared SELECT 'guardian', l.guardian, ''"
+            " FROM link l JOIN place p ON p.entry = l.entry"
             " WHERE EXISTS (SELECT 1 FROM entry g WHERE g.kind = 'guardian' AND g.key = l.guardian)"
             " GROUP BY l.guardian HAVING count(DISTINCT p.school) > 1"
         )

@@ -35,7 +35,7 @@ class Function(NamedTuple):
 _DIRECTION = {"DIR"}
 _TEACHING = {"ENS"}
 _LIBRARY = {"DOC", "CIO", "DCT"}
-_STUDENT_LIFE = set(["AED", "AES", "ASE", "ASH", "AVS", "BED", "EDU", "EEI", "FIJ", "INJ", "ORI", "SUR", "CPE"])
+_STUDENT_LIFE = {"AED", "AES", "ASE", "ASH", "AVS", "BED", "EDU", "EEI", "FIJ", "INJ", "ORI", "SUR", "CPE"}
 
 
 def text(value: str) -> str:

@@ -183,5 +183,4 @@ class AafReader:
         parser.CommentHandler = comment
         parser.XmlDeclHandler = declaration
         parser.EntityDeclHandler = refuse_entity
-        parser.ExternalEntityRefHandler = refuse_entity
         return parser

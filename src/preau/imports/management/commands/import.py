@@ -1,6 +1,7 @@
 """`preau import aaf PATH`: import an academy's directory export, or rehearse it."""
 
 import json
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             academy=options["academy"],
             dry_run=options["dry_run"],
             confirm=[one if one == "all" else one.upper() for one in confirm],
-            progress=Progress(self.stderr._out if hasattr(self.stderr, "_out") else None),
+            progress=Progress(getattr(self.stderr, "_out", sys.stderr)),
         )
         if run.state == RunState.FAILED:
             raise CommandError(run.message)
