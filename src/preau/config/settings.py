@@ -79,7 +79,7 @@ TEMPLATES = [
             "environment": "preau.ui.jinja.environment",
             "autoescape": True,
             "auto_reload": DEBUG,
-            "context_processors": ["django.template.context_processors.request"],
+            "context_processors": ["django.template.context_processors.request", "preau.access.context.frame"],
         },
     },
     # Third-party pages that no user sees.

@@ -1,5 +1,6 @@
 """Accounts and sessions. An account belongs to a person, never to a school."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -18,13 +19,19 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """One account per person, for all schools and authorities. `demo_label` marks the demonstration's cast."""
+    """One account per person, for all schools and authorities.
+
+    `demo_label` marks the demonstration's cast, `demo_group` says under which title the sign-in page shows it.
+    `session_epoch` is part of what a session proves: raising it ends them all, wherever a copy of one is kept.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
     login = models.CharField(max_length=120, unique=True)
     is_active = models.BooleanField(default=True)
     demo_label = models.CharField(max_length=200, blank=True)
+    demo_group = models.CharField(max_length=40, blank=True)
+    session_epoch = models.PositiveIntegerField(default=0)
     preferences = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 
@@ -33,8 +40,25 @@ class Account(AbstractBaseUser):
 
     objects = AccountManager()
 
+    has_office: bool | None = None  # told by the selector that loads an account for a page
+
     def __str__(self) -> str:
         return self.login
+
+    @property
+    def may_sign_in(self) -> bool:
+        """True unless the account is closed or its person suspended or erased."""
+        person = self.person
+        return self.is_active and person.suspended_at is None and person.erased_at is None
+
+    def get_session_auth_hash(self) -> str:
+        """What a session of this account must carry."""
+        return f"{super().get_session_auth_hash()}.{self.session_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under former secret keys."""
+        for former in super().get_session_auth_fallback_hash():
+            yield f"{former}.{self.session_epoch}"
 
 
 class AccountSession(AbstractBaseSession):

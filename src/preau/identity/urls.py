@@ -1,6 +1,12 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from preau.identity import views
 
 app_name = "identity"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("connexion/", views.sign_in, name="sign_in"),
+    path("connexion/demonstration/", views.enter_demo, name="enter_demo"),
+    path("deconnexion/", views.sign_out, name="sign_out"),
+]

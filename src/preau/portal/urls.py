@@ -1,6 +1,27 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from preau.portal.views import footer, pages
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("chapeau/", pages.wear, name="wear"),
+    path("enfant/", pages.look_at, name="look_at"),
+    path("plus/", pages.more, name="more"),
+    path("scolarite/", pages.schooling_page, name="schooling"),
+    path("classes/", pages.my_classes, name="classes"),
+    path("classes/<uuid:class_id>/", pages.class_page, name="class"),
+    path("etablissement/", pages.school, name="school"),
+    path("etablissements/", pages.school_list, name="schools"),
+    path("aide/", footer.help_page, name="help"),
+    path("accessibilite/", footer.accessibility, name="accessibility"),
+    path("accessibilite/grille/", footer.accessibility_grid, name="accessibility_grid"),
+    path("accessibilite/plan/", footer.accessibility_plan, name="accessibility_plan"),
+    path("accessibilite/signaler/", footer.contact, name="contact"),
+    path("accessibilite/signaler/recu/", footer.contact_sent, name="contact_sent"),
+    path("accessibilite/signaler/<uuid:request_id>/repondu/", footer.contact_answered, name="contact_answered"),
+    path("mentions-legales/", footer.legal, name="legal"),
+    path("donnees/", footer.privacy, name="privacy"),
+]

@@ -1,0 +1,104 @@
+"""The frame around each page, made from the hat worn. Asks nothing of the database: an error page has a frame too."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from preau.access.hats import ALL_CHILDREN, Hat
+from preau.access.navigation import address, navigation
+from preau.kernel import tickets
+from preau.ui import conformity, themes
+from preau.ui.frame import ChildChoice, FooterLink, Frame, HatChoice, NavItem
+
+
+def _marked(items: tuple[NavItem, ...], path: str) -> tuple[NavItem, ...]:
+    """The same entries, the one that leads to this page or above it marked."""
+    best = max(
+        (len(item.url) for item in items if path == item.url or (item.url != "/" and path.startswith(item.url))),
+        default=0,
+    )
+    if not best:
+        return items
+    return tuple(
+        replace(item, current=True) if len(item.url) == best and path.startswith(item.url) else item for item in items
+    )
+
+
+def _children(hat: Hat) -> tuple[ChildChoice, ...]:
+    choices = [
+        ChildChoice(child.key, child.given_name, child.homeroom or child.school_name, current=child == hat.child)
+        for child in hat.children
+    ]
+    if len(choices) > 1:
+        choices.insert(0, ChildChoice(ALL_CHILDREN, _("Tous"), current=hat.child is None))
+    return tuple(choices)
+
+
+def _place(hat: Hat) -> tuple[str, str]:
+    if hat.child is not None:
+        return hat.child.full_name, hat.child.school_name
+    if hat.children:
+        return _("Tous mes enfants"), ""
+    school = hat.school
+    return (school.name, school.local_authority) if school else (hat.place, "")
+
+
+def _footer() -> tuple[FooterLink, ...]:
+    links = (
+        (_("Aide"), "portal:help"),
+        (_("Signaler un problème d’accessibilité"), "portal:contact"),
+        (_("Données personnelles"), "portal:privacy"),
+        (_("Mentions légales"), "portal:legal"),
+    )
+    return tuple(FooterLink(label, address(target)) for label, target in links if address(target))
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame of this page; a view may give its own as `request.frame`."""
+    given: Frame | None = getattr(request, "frame", None)
+    if given is not None:
+        return given
+    plain = Frame(
+        home_url=address("portal:home") or "/",
+        preferences_url=address("people:preferences") or "/preferences/",
+        sign_in_url=address("identity:sign_in"),
+        footer=_footer(),
+        conformity=conformity.state_words(),
+        conformity_url=address("portal:accessibility"),
+        demonstration=settings.DEMO,
+    )
+    hat: Hat | None = getattr(request, "hat", None)
+    if hat is None:
+        return plain
+    tabs, groups = navigation(hat.profile, get_language() or "fr")
+    place, detail = _place(hat)
+    school = hat.school or (hat.schools[0] if hat.local_authority_id and hat.schools else None)
+    person = request.user.person  # type: ignore[union-attr]
+    hats: tuple[Hat, ...] = request.hats  # type: ignore[attr-defined]
+    return replace(
+        plain,
+        place=place,
+        place_detail=detail,
+        person_name=person.full_name,
+        person_detail=hat.title,
+        tabs=_marked(tabs, request.path),
+        groups=tuple(replace(group, items=_marked(group.items, request.path)) for group in groups),
+        hats=tuple(HatChoice(one.key, one.title, one.place, current=one.key == hat.key) for one in hats),
+        hat_url=address("portal:wear"),
+        children=_children(hat),
+        child_url=address("portal:look_at"),
+        sign_in_url="",
+        sign_out_url=address("identity:sign_out"),
+        streams_url=settings.STREAMS_URL,
+        ticket=tickets.make(person.pk, hat.key, hat.school_ids),
+        theme_url=themes.url(school.brand_color, school.accent_color) if school else "",
+    )
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame`."""
+    return {"frame": frame_of(request)}

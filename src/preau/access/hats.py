@@ -1,0 +1,267 @@
+"""Hats: the capacities in which one account acts. Worked out at each page from what holds today, and never mixed.
+
+One hat for each staff profile in each school, one for a pupil, one for a guardian over the schools of all her children,
+one for each collectivity an officer serves, one for the operator. A hat that has lost its ground is gone at the next
+page: nothing is kept between two pages but which hat was chosen.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from preau.directory.calendar import year_of
+from preau.directory.enums import STAFF_PROFILES, Profile, Reach
+from preau.directory.rights import ADULT_AGE, RIGHTS, adult_on
+from preau.identity.public import Account, offices_of
+from preau.kernel import clock, scope, sql
+
+OPERATOR = "operator"
+ALL_CHILDREN = "tous"
+# Reaches that open an account (directory.rights): the only ones a hat is made of.
+_OPENING = sorted(str(reach) for reach, rights in RIGHTS.items() if rights.has_account)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRef:
+    """A school, with what every page shows of it."""
+
+    id: uuid.UUID
+    uai: str
+    name: str
+    kind: str
+    timezone: str = "Europe/Paris"
+    local_authority_id: uuid.UUID | None = None
+    local_authority: str = ""
+    brand_color: str = ""
+    accent_color: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRef:
+    """A child of a guardian in one school, and how far the guardianship goes there."""
+
+    person_id: uuid.UUID
+    given_name: str
+    school_id: uuid.UUID
+    school_name: str
+    homeroom: str
+    reach: str
+    family_name: str = ""
+    uai: str = ""
+    homeroom_id: uuid.UUID | None = None
+    is_adult: bool = False
+    signatures_taken_over: bool = False
+    messages_closed: bool = False
+
+    @property
+    def key(self) -> str:
+        """What the child switch posts."""
+        return f"{self.person_id.hex}-{self.uai}"
+
+    @property
+    def full_name(self) -> str:
+        """Given name then family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """A capacity: its profile (a value of directory.enums.Profile, or "operator"), and the schools it reaches."""
+
+    key: str
+    profile: str
+    title: str
+    schools: tuple[SchoolRef, ...]
+    local_authority_id: uuid.UUID | None = None
+    children: tuple[ChildRef, ...] = ()
+    child: ChildRef | None = None
+    place: str = field(default="")
+
+    @property
+    def school_ids(self) -> tuple[uuid.UUID, ...]:
+        """Ids of its schools: the scope of its pages."""
+        return tuple(school.id for school in self.schools)
+
+    @property
+    def is_staff(self) -> bool:
+        """True for a hat of a school's staff."""
+        return self.profile in STAFF_PROFILES
+
+    @property
+    def school(self) -> SchoolRef | None:
+        """The one school this page is about: the hat's only one, or the selected child's."""
+        if self.child is not None:
+            return next((one for one in self.schools if one.id == self.child.school_id), None)
+        return self.schools[0] if len(self.schools) == 1 else None
+
+    def shown_children(self) -> tuple[ChildRef, ...]:
+        """The selected child, or all of them."""
+        return (self.child,) if self.child is not None else self.children
+
+
+_SCHOOL = """s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color"""
+_AUTHORITY = "LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id"
+
+_PLACES = f"""
+    SELECT a.profile, {_SCHOOL}
+      FROM directory_affiliation a
+      JOIN directory_school s ON s.id = a.school_id {_AUTHORITY}
+     WHERE a.person_id = %s AND a.state = 'active'
+     ORDER BY s.name, s.uai"""  # noqa: S608 (names of our own columns)
+
+# A child is shown while the guardianship runs, reaches far enough, and the child has a place in that school.
+_CHILDREN = f"""
+    SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_signatures_on,
+           p.closes_guardian_messages_on, g.reach, h.id, h.label, {_SCHOOL}
+      FROM directory_guardianship g
+      JOIN directory_person p ON p.id = g.student_id
+      JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id
+                                  AND a.profile = '{Profile.STUDENT.value}' AND a.state = 'active'
+      JOIN directory_school s ON s.id = g.school_id {_AUTHORITY}
+      LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.school_year_id = %s
+                                      AND e.student_id = g.student_id AND e.left_on IS NULL
+      LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
+     WHERE g.guardian_id = %s AND g.ended_at IS NULL AND g.reach IN ({sql.marks(_OPENING)})
+     ORDER BY p.birth_date, p.given_name, s.name"""  # noqa: S608
+
+_GOVERNED = f"""
+    SELECT {_SCHOOL} FROM directory_school s {_AUTHORITY}
+     WHERE s.local_authority_id = %s ORDER BY s.name, s.uai"""  # noqa: S608
+
+# Which hat is worn first: work before family, the collectivity and the platform last.
+_ORDER = (
+    Profile.HEAD,
+    Profile.TEACHER,
+    Profile.LIBRARIAN,
+    Profile.STUDENT_LIFE,
+    Profile.SCHOOL_STAFF,
+    Profile.EXTERNAL,
+    Profile.STUDENT,
+    Profile.GUARDIAN,
+    Profile.LOCAL_AUTHORITY,
+    OPERATOR,
+)
+
+
+def title_of(profile: str) -> str:
+    """The profile in the reader's language, as a person would say it of themselves."""
+    titles = {
+        Profile.STUDENT: _("Élève"),
+        Profile.GUARDIAN: _("Responsable"),
+        Profile.TEACHER: _("Enseignement"),
+        Profile.LIBRARIAN: _("Documentation"),
+        Profile.HEAD: _("Direction"),
+        Profile.STUDENT_LIFE: _("Vie scolaire"),
+        Profile.SCHOOL_STAFF: _("Administration et services"),
+        Profile.LOCAL_AUTHORITY: _("Collectivité"),
+        Profile.ACADEMY: _("Services académiques"),
+        Profile.EXTERNAL: _("Intervention extérieure"),
+        OPERATOR: _("Exploitation de la plateforme"),
+    }
+    return titles.get(profile, profile)
+
+
+def _school(columns: tuple[Any, ...]) -> SchoolRef:
+    authority = sql.as_id(columns[5]) if columns[5] else None
+    return SchoolRef(
+        sql.as_id(columns[0]), columns[1], columns[2], columns[3], columns[4], authority,
+        columns[6] or "", columns[7] or "", columns[8] or "",
+    )  # fmt: skip
+
+
+def _day(value: Any) -> dt.date | None:
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _child(row: tuple[Any, ...], school: SchoolRef, today: dt.date) -> ChildRef:
+    born, signs_on, closes_on = _day(row[3]), _day(row[4]), _day(row[5])
+    adult = born is not None and today.year - born.year >= ADULT_AGE and adult_on(born) <= today
+    return ChildRef(
+        person_id=sql.as_id(row[0]),
+        given_name=row[1],
+        family_name=row[2],
+        school_id=school.id,
+        school_name=school.name,
+        uai=school.uai,
+        homeroom_id=sql.as_id(row[7]) if row[7] else None,
+        homeroom=row[8] or "",
+        reach=row[6],
+        is_adult=adult,
+        signatures_taken_over=adult and signs_on is not None and signs_on <= today,
+        messages_closed=adult and closes_on is not None and closes_on <= today,
+    )
+
+
+def _own_hats(person_id: uuid.UUID) -> list[Hat]:
+    hats = []
+    pupil: list[SchoolRef] = []
+    for profile, *columns in sql.rows(_PLACES, [sql.key(person_id)]):
+        school = _school(tuple(columns))
+        if profile == Profile.STUDENT:
+            pupil.append(school)
+        elif profile in _ORDER and profile not in (Profile.GUARDIAN, Profile.LOCAL_AUTHORITY):
+            short = profile.removeprefix("National_")
+            hats.append(Hat(f"{short}-{school.uai}", profile, title_of(profile), (school,), place=school.name))
+    if pupil:
+        place = pupil[0].name if len(pupil) == 1 else ""
+        hats.append(Hat("elv", Profile.STUDENT.value, title_of(Profile.STUDENT), tuple(pupil), place=place))
+    return hats
+
+
+def _guardian_hat(person_id: uuid.UUID) -> Hat | None:
+    today = clock.today()
+    schools: dict[uuid.UUID, SchoolRef] = {}
+    children = []
+    for row in sql.rows(_CHILDREN, [year_of(today), sql.key(person_id), *_OPENING]):
+        school = _school(row[9:])
+        schools[school.id] = school
+        children.append(_child(row, school, today))
+    if not children:
+        return None
+    place = ", ".join(dict.fromkeys(child.given_name for child in children))
+    return Hat(
+        "tut", Profile.GUARDIAN.value, title_of(Profile.GUARDIAN), tuple(schools.values()),
+        children=tuple(children), place=place,
+    )  # fmt: skip
+
+
+def _office_hats(person_id: uuid.UUID) -> list[Hat]:
+    hats = []
+    for office in offices_of(person_id):
+        if office.local_authority_id is None:
+            hats.append(Hat(OPERATOR, OPERATOR, office.title or title_of(OPERATOR), (), place=_("Toute la plateforme")))
+            continue
+        found = sql.rows(_GOVERNED, [sql.key(office.local_authority_id)])
+        schools = tuple(_school(columns) for columns in found)
+        hats.append(
+            Hat(
+                f"col-{office.local_authority_id.hex}", Profile.LOCAL_AUTHORITY.value, office.title, schools,
+                local_authority_id=office.local_authority_id,
+                place=schools[0].local_authority if schools else "",
+            )
+        )  # fmt: skip
+    return hats
+
+
+def hats_of(account: Account) -> tuple[Hat, ...]:
+    """The hats this account may wear today, the one worn by default first.
+
+    Two reads, by index; a third, and one per collectivity, for the few who hold an office.
+    """
+    person_id = account.person_id
+    with scope.everything("the hats of an account come before any scope"):
+        hats = _own_hats(person_id)
+        guardian = _guardian_hat(person_id)
+        if guardian is not None:
+            hats.append(guardian)
+        if account.has_office is not False:
+            hats += _office_hats(person_id)
+    return tuple(sorted(hats, key=lambda hat: _ORDER.index(hat.profile)))
+
+
+def reach_words(reach: str) -> str:
+    """How far a guardianship goes, in words."""
+    return str(Reach(reach).label)

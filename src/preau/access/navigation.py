@@ -1,0 +1,137 @@
+"""Navigation of each profile: five entries first, the rest in groups. Verbs and things people say, no module names.
+
+The tables name all entries of the plan, those of rooms to come included. An entry whose address does not exist is left
+out, and the next of the row takes its place: nobody is shown a door that leads nowhere.
+"""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from preau.access.hats import OPERATOR
+from preau.directory.enums import Profile
+from preau.ui.frame import NavGroup, NavItem
+
+TABS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way to go: its words, the name of its address, its icon, its key after `g`, and what one finds there."""
+
+    label: str
+    target: str
+    icon: str
+    key: str = ""
+    text: str = ""
+
+
+_HOME = Entry(_("Accueil"), "portal:home", "home", "a", _("Ce qui vous attend aujourd’hui."))
+_BOARD = replace(_HOME, label=_("Tableau"), icon="layout-dashboard")
+_AGENDA = Entry(_("Agenda"), "timetable:agenda", "calendar", "g")
+_TO_DO = Entry(_("À faire"), "class_diary:to_do", "checklist", "f")
+_MESSAGES = Entry(_("Messages"), "messaging:inbox", "mail", "m")
+_ROLLS = Entry(_("Appels"), "attendance:desk", "clipboard-check", "p")
+_CAMPAIGNS = Entry(_("Campagnes"), "loans:campaigns", "device-laptop", "c")
+_SUPPORT = Entry(_("Support"), "support:desk", "lifebuoy", "u")
+_SCHOOLING = Entry(
+    _("Scolarité"), "portal:schooling", "notebook", "s", _("Établissement, classe, enseignants, groupes et calendrier.")
+)
+_CLASSES = Entry(
+    _("Mes classes"), "portal:classes", "chalkboard", "c", _("Vos classes et vos groupes, avec leurs élèves.")
+)
+_SCHOOL = Entry(_("Établissement"), "portal:school", "building", "e", _("Classes, effectifs et personnels."))
+_PUPILS = Entry(_("Élèves"), "portal:pupils", "users", "l", _("Trouver un élève et voir qui répond de lui."))
+_SCHOOLS = Entry(_("Établissements"), "portal:schools", "building-bank", "e", _("La liste, avec les effectifs."))
+_CONSOLE = Entry(_("Administration"), "console:home", "settings", "d", _("Imports, structures, journal."))
+_PREFERENCES = Entry(
+    _("Affichage"),
+    "people:preferences",
+    "adjustments",
+    "r",
+    _("Taille du texte, couleurs, langue, confort de lecture."),
+)
+_HELP = Entry(
+    _("Aide"), "portal:help", "help-circle", "i", _("Se connecter, changer d’enfant ou de rôle, qui appeler.")
+)
+_DATA = Entry(
+    _("Mes données"), "portal:privacy", "shield-check", "", _("Ce que Préau garde, pourquoi et combien de temps.")
+)
+_ACCESSIBILITY = Entry(
+    _("Accessibilité"),
+    "portal:accessibility",
+    "accessible",
+    "",
+    _("L’état du service, et comment signaler une difficulté."),
+)
+_MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez ouvrir."))
+
+_SPARE = (_PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)
+_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, *_SPARE)
+_ROWS: Mapping[str, tuple[Entry, ...]] = {
+    Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, *_SPARE),
+    Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, *_SPARE),
+    Profile.TEACHER: (_HOME, _AGENDA, _CLASSES, _MESSAGES, *_SPARE),
+    Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, *_SPARE),
+    Profile.STUDENT_LIFE: (_BOARD, _ROLLS, _PUPILS, _MESSAGES, _SCHOOL, *_SPARE),
+    Profile.HEAD: _SCHOOL_OFFICE,
+    Profile.SCHOOL_STAFF: _SCHOOL_OFFICE,
+    Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, *_SPARE),
+    Profile.LOCAL_AUTHORITY: (_BOARD, _SCHOOLS, _CAMPAIGNS, _SUPPORT, _CONSOLE, *_SPARE),
+    OPERATOR: (_BOARD, _SCHOOLS, _CONSOLE, *_SPARE),
+}
+# Who may not open an entry of a row it shares with others.
+_NOT_FOR: Mapping[str, frozenset[Entry]] = {
+    Profile.SCHOOL_STAFF: frozenset({_CONSOLE}),
+    OPERATOR: frozenset({_SCHOOLS}),
+}
+_GROUPS = (
+    (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
+    (_("Communiquer"), (_MESSAGES, _SUPPORT)),
+    (_("Gérer"), (_CAMPAIGNS, _CONSOLE)),
+    (_("Pour vous"), (_PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)),
+)
+
+
+@functools.cache
+def address(target: str) -> str:
+    """The address of that name, empty when no room offers it yet."""
+    try:
+        return reverse(target)
+    except NoReverseMatch:
+        return ""
+
+
+def entries_of(profile: str) -> list[Entry]:
+    """All entries that exist for a profile, in order; "Plus" is not among them."""
+    closed = _NOT_FOR.get(profile, frozenset())
+    return [one for one in _ROWS.get(profile, (_HOME, *_SPARE)) if one not in closed and address(one.target)]
+
+
+def _item(entry: Entry) -> NavItem:
+    return NavItem(label=str(entry.label), url=address(entry.target), icon=entry.icon, key=entry.key)
+
+
+@functools.lru_cache(maxsize=256)
+def navigation(profile: str, language: str) -> tuple[tuple[NavItem, ...], tuple[NavGroup, ...]]:
+    """The five entries and the groups of a profile, in that language, none marked as current."""
+    with override(language):
+        entries = entries_of(profile)
+        tabs = [*entries[: TABS - 1], _MORE]
+        rest = set(entries) - set(tabs)
+        groups = [(title, [one for one in members if one in rest]) for title, members in _GROUPS]
+        return (
+            tuple(_item(one) for one in tabs),
+            tuple(NavGroup(str(title), tuple(map(_item, members))) for title, members in groups if members),
+        )
+
+
+def everything(profile: str) -> list[tuple[str, list[Entry]]]:
+    """Titled groups of all that a profile may open, for the page "Plus"."""
+    mine = set(entries_of(profile))
+    groups = [(str(title), [one for one in members if one in mine]) for title, members in _GROUPS]
+    return [(title, members) for title, members in groups if members]

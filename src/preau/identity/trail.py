@@ -1,0 +1,10 @@
+"""Sentences of the audit trail for accounts."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "identity.open_account": _("%(actor)s a ouvert un compte"),
+    "identity.give_office": _("%(actor)s a confié la fonction « %(title)s »"),
+    "identity.end_office": _("%(actor)s a mis fin à la fonction « %(title)s »"),
+    "identity.end_sessions": _("%(actor)s a fermé toutes les sessions d’un compte (%(count)s)"),
+}

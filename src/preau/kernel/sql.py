@@ -1,0 +1,44 @@
+"""Statements written by hand, for the few reads that every page makes: same text and same types on both databases."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+
+def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows of one read. `%s` stands for each parameter; pass ids through `key`."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def key(value: uuid.UUID) -> Any:
+    """An id as this database compares it."""
+    return value if connection.features.has_native_uuid_field else value.hex
+
+
+def keys(values: Iterable[uuid.UUID]) -> list[Any]:
+    """Ids as this database compares them."""
+    native = connection.features.has_native_uuid_field
+    return [value if native else value.hex for value in values]
+
+
+def marks(values: Sequence[Any]) -> str:
+    """`%s, %s` for an IN list of these values; `NULL`, which matches nothing, for an empty one."""
+    return ", ".join(["%s"] * len(values)) or "NULL"
+
+
+def as_id(value: Any) -> uuid.UUID:
+    """An id as Python holds it, from a value read."""
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
+
+
+def named_rows(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The same with `%(name)s` for each parameter."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

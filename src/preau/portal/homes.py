@@ -1,0 +1,120 @@
+"""What the home page of each profile holds. One function per kind of page; each asks a few reads, by index."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from preau.access.public import OPERATOR, Hat, classes_of, headcounts, reach_words
+from preau.directory.enums import STAFF_PROFILES, Profile
+from preau.kernel import health
+from preau.portal.selectors import contact, figures, schooling, schools
+
+SLOTS: Mapping[str, str] = {
+    Profile.STUDENT: "student",
+    Profile.GUARDIAN: "guardian",
+    Profile.TEACHER: "teacher",
+    Profile.LIBRARIAN: "librarian",
+    Profile.STUDENT_LIFE: "student_life",
+    Profile.HEAD: "head",
+    Profile.SCHOOL_STAFF: "school_staff",
+    Profile.EXTERNAL: "external",
+    Profile.LOCAL_AUTHORITY: "officer",
+    OPERATOR: "operator",
+}
+
+
+def _holiday(hat: Hat) -> Any:
+    return figures.next_holiday(hat.schools[0].id) if hat.schools else None
+
+
+def pupil(request: HttpRequest, hat: Hat) -> dict[str, Any]:
+    """Class, head teachers, teachers by subject, groups."""
+    places = schooling.places_of_pupil(request.actor.person_id)  # type: ignore[attr-defined]
+    names = {school.id: school.name for school in hat.schools}
+    return {"schoolings": schooling.schoolings(places), "school_names": names, "holiday": _holiday(hat)}
+
+
+def guardian(request: HttpRequest, hat: Hat) -> dict[str, Any]:
+    """One card per child shown, each naming child and school."""
+    children = hat.shown_children()
+    around = schooling.schoolings([schooling.place_of_child(child) for child in children])
+    others = schooling.other_guardians(children, request.actor.person_id)  # type: ignore[attr-defined]
+    cards = [
+        {
+            "child": child,
+            "schooling": one,
+            "others": others.get((child.person_id, child.school_id), []),
+            "choices": schooling.choices_of_adult(child),
+        }
+        for child, one in zip(children, around, strict=True)
+    ]
+    return {"children_cards": cards, "reach_words": reach_words, "holiday": _holiday(hat)}
+
+
+def teacher(request: HttpRequest, hat: Hat) -> dict[str, Any]:
+    """Own classes and groups with headcounts."""
+    taught = classes_of(request.actor.person_id, hat.school_ids)  # type: ignore[attr-defined]
+    taught.sort(key=lambda one: (one.is_group, schools.natural(one.label)))
+    return {
+        "classes": [one for one in taught if not one.is_group],
+        "groups": [one for one in taught if one.is_group],
+        "holiday": _holiday(hat),
+    }
+
+
+def school_office(request: HttpRequest, hat: Hat) -> dict[str, Any]:
+    """Figures of the school, classes, and what calls for attention."""
+    school = hat.schools[0]
+    counts = headcounts(school.id)
+    classes, without = schools.classes_of_school(school.id)
+    return {
+        "school": school,
+        "students": counts.get(Profile.STUDENT, 0),
+        "staff": sum(counts.get(profile, 0) for profile in STAFF_PROFILES),
+        "teachers": counts.get(Profile.TEACHER, 0),
+        "classes": classes,
+        "without": without,
+        "figures": figures.figures_of(school.id),
+        "holiday": _holiday(hat),
+    }
+
+
+def officer(request: HttpRequest, hat: Hat) -> dict[str, Any]:
+    """Schools by kind with counts, never a name of a pupil or a family."""
+    assert hat.local_authority_id is not None
+    kinds = figures.by_kind(hat.local_authority_id)
+    return {
+        "kinds": [(figures.kind_label(line.kind), line) for line in kinds],
+        "schools": sum(line.schools for line in kinds),
+        "students": sum(line.students for line in kinds),
+        "people": sum(line.people for line in kinds),
+        "used": sum(line.accounts_used for line in kinds),
+        "counted_at": figures.counted_at(),
+        "requests": contact.waiting_requests(hat),
+    }
+
+
+def operator(request: HttpRequest, hat: Hat) -> dict[str, Any]:
+    """Health of the platform."""
+    return {"findings": health.findings(), "requests": contact.waiting_requests(hat)}
+
+
+def plain(request: HttpRequest, hat: Hat) -> dict[str, Any]:
+    """A profile without a page of its own yet: the date and what rooms put there."""
+    return {"holiday": _holiday(hat)}
+
+
+Maker = Callable[[HttpRequest, Hat], dict[str, Any]]
+PAGES: Mapping[str, tuple[Maker, str]] = {
+    Profile.STUDENT: (pupil, "portal/home_pupil.html"),
+    Profile.GUARDIAN: (guardian, "portal/home_guardian.html"),
+    Profile.TEACHER: (teacher, "portal/home_teacher.html"),
+    Profile.LIBRARIAN: (teacher, "portal/home_teacher.html"),
+    Profile.STUDENT_LIFE: (school_office, "portal/home_school.html"),
+    Profile.HEAD: (school_office, "portal/home_school.html"),
+    Profile.SCHOOL_STAFF: (school_office, "portal/home_school.html"),
+    Profile.EXTERNAL: (plain, "portal/home_plain.html"),
+    Profile.LOCAL_AUTHORITY: (officer, "portal/home_officer.html"),
+    OPERATOR: (operator, "portal/home_operator.html"),
+}

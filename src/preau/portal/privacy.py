@@ -1,0 +1,66 @@
+"""What the portal keeps of people: what they wrote to say that a page was hard for them."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from preau.kernel import clock
+from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
+from preau.portal.models import ContactRequest
+
+ANSWERED_DAYS = 365
+UNANSWERED_DAYS = 2 * 365
+
+_FIGURES = FieldUse(
+    _("connaître les effectifs d’un établissement"),
+    _("direction de l’établissement, collectivité, exploitants"),
+    _("jusqu’au prochain calcul"),
+    is_personal=False,
+)
+_REQUEST = FieldUse(
+    _("répondre à qui signale une difficulté d’accès"),
+    _("personne désignée par la collectivité, exploitants"),
+    _("un an après la réponse, deux ans sans réponse ; l’auteur est oublié quand il perd son compte"),
+)
+
+
+def export(person_id: uuid.UUID) -> dict[str, Any]:
+    """The requests of one person."""
+    rows = ContactRequest.objects.filter(person_id=person_id).order_by("created_at")
+    told = rows_as_json(rows.values("page", "text", "reply_to", "created_at", "answered_at"))
+    return {"accessibility_requests": told} if told else {}
+
+
+def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
+    """Forget who wrote; the difficulty told stays until its own term, for it is about a page."""
+    own = ContactRequest.objects.filter(person__in=person_ids)
+    return {"requests": own.update(person=None, reply_to="")}
+
+
+def expire() -> dict[str, int]:
+    """Requests whose time is over."""
+    now = clock.now()
+    old = Q(answered_at__lt=now - dt.timedelta(days=ANSWERED_DAYS))
+    old |= Q(answered_at=None, created_at__lt=now - dt.timedelta(days=UNANSWERED_DAYS))
+    return {"requests": ContactRequest.objects.filter(old).delete()[0]}
+
+
+DUTY = Duty(
+    fields={
+        **declare(
+            "SchoolFigures",
+            {
+                "id school students guardians staff homerooms without_homeroom": _FIGURES,
+                "accounts accounts_used computed_at": _FIGURES,
+            },
+        ),
+        **declare("ContactRequest", {"id local_authority person reply_to page text created_at answered_at": _REQUEST}),
+    },
+    export=export,
+    erase=erase,
+    expire=expire,
+)

@@ -1,0 +1,1 @@
+"""Reads of the portal, within the hat's scope, cut by who looks."""

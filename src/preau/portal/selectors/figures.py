@@ -1,0 +1,138 @@
+"""Figures counted ahead, for who looks at many schools; the day's line of the calendar."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from preau.directory.enums import SchoolKind
+from preau.kernel import clock, sql
+from preau.portal.models import SchoolFigures
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """Schools of one kind in the open scope, and their people."""
+
+    kind: str
+    schools: int
+    students: int
+    guardians: int
+    staff: int
+    accounts_used: int
+
+    @property
+    def people(self) -> int:
+        """All people with a place."""
+        return self.students + self.guardians + self.staff
+
+    @property
+    def activation(self) -> float:
+        """Share of people who have come at least once, from 0 to 1."""
+        return self.accounts_used / self.people if self.people else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """A school of a territory, with its counts when they were made."""
+
+    id: uuid.UUID
+    uai: str
+    name: str
+    kind: str
+    city: str
+    students: int
+    guardians: int
+    staff: int
+    homerooms: int
+    accounts_used: int
+    counted: bool
+
+    @property
+    def activation(self) -> float:
+        """Share of people who have come at least once, from 0 to 1."""
+        people = self.students + self.guardians + self.staff
+        return self.accounts_used / people if people else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """Days without class, to come or under way."""
+
+    name: str
+    starts_on: dt.date
+    ends_on: dt.date
+
+    def is_now(self, today: dt.date) -> bool:
+        """Whether that day is one of them."""
+        return self.starts_on <= today
+
+
+def kind_label(kind: str) -> str:
+    """A kind of school, as families name it."""
+    return str(SchoolKind(kind).label)
+
+
+def figures_of(school_id: uuid.UUID) -> SchoolFigures | None:
+    """The figures counted ahead for one school of the open scope."""
+    row: SchoolFigures | None = SchoolFigures.objects.filter(school_id=school_id).first()
+    return row
+
+
+def by_kind(local_authority_id: uuid.UUID) -> list[KindLine]:
+    """Schools of a collectivity by kind, with counts and never a name. One read."""
+    found = sql.rows(
+        "SELECT s.kind, COUNT(*), COALESCE(SUM(f.students), 0), COALESCE(SUM(f.guardians), 0),"
+        " COALESCE(SUM(f.staff), 0), COALESCE(SUM(f.accounts_used), 0)"
+        " FROM directory_school s LEFT JOIN portal_schoolfigures f ON f.school_id = s.id"
+        " WHERE s.local_authority_id = %s GROUP BY s.kind",
+        [sql.key(local_authority_id)],
+    )
+    order = [str(kind) for kind in SchoolKind]
+    return [KindLine(kind, *map(int, counts)) for kind, *counts in sorted(found, key=lambda row: order.index(row[0]))]
+
+
+def counted_at() -> dt.datetime | None:
+    """When the oldest figures of the open scope were counted."""
+    row = SchoolFigures.objects.order_by("computed_at").values_list("computed_at", flat=True).first()
+    moment: dt.datetime | None = row
+    return moment
+
+
+def schools_of(local_authority_id: uuid.UUID, *, text: str = "", page: int = 1) -> tuple[list[SchoolRow], int]:
+    """Schools of a collectivity by name, one page of them, and how many pages there are."""
+    words = [f"%{word.lower()}%" for word in text.split()[:5]]
+    narrowed = "".join(" AND (LOWER(s.name) LIKE %s OR LOWER(s.city) LIKE %s OR LOWER(s.uai) LIKE %s)" for _ in words)
+    params: list[Any] = [sql.key(local_authority_id), *(word for word in words for _ in range(3))]
+    where = f"WHERE s.local_authority_id = %s{narrowed}"
+    total = sql.rows(f"SELECT COUNT(*) FROM directory_school s {where}", params)[0][0]  # noqa: S608 (marks only)
+    pages = max(1, -(-total // PER_PAGE))
+    found = sql.rows(
+        "SELECT s.id, s.uai, s.name, s.kind, s.city, COALESCE(f.students, 0), COALESCE(f.guardians, 0),"  # noqa: S608
+        " COALESCE(f.staff, 0), COALESCE(f.homerooms, 0), COALESCE(f.accounts_used, 0), f.id IS NOT NULL"
+        f" FROM directory_school s LEFT JOIN portal_schoolfigures f ON f.school_id = s.id {where}"
+        " ORDER BY s.name, s.uai LIMIT %s OFFSET %s",
+        [*params, PER_PAGE, (min(page, pages) - 1) * PER_PAGE],
+    )
+    return [SchoolRow(sql.as_id(row[0]), *row[1:10], counted=bool(row[10])) for row in found], pages
+
+
+def next_holiday(school_id: uuid.UUID) -> Holiday | None:
+    """The holidays under way or next to come for a school; None when its zone's are not recorded."""
+    found = sql.rows(
+        "SELECT h.name, h.starts_on, h.ends_on FROM directory_schoolholiday h"
+        " JOIN directory_educationauthority a ON a.holiday_zone = h.zone"
+        " JOIN directory_school s ON s.authority_id = a.code"
+        " WHERE s.id = %s AND h.ends_on >= %s ORDER BY h.starts_on LIMIT 1",
+        [sql.key(school_id), clock.today()],
+    )
+    if not found:
+        return None
+    name, starts_on, ends_on = found[0]
+    return Holiday(name, _day(starts_on), _day(ends_on))
+
+
+def _day(value: Any) -> dt.date:
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value

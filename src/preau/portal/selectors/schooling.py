@@ -1,0 +1,170 @@
+"""A pupil's schooling: class, head teachers, teachers by subject, groups; and who else answers for them."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from preau.access.public import ChildRef, reach_words
+from preau.directory.calendar import year_of
+from preau.directory.rights import RIGHTS
+from preau.kernel import clock, scope, sql
+
+_OPENING = sorted(str(reach) for reach, rights in RIGHTS.items() if rights.has_account)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A pupil in a school, with their class when they have one."""
+
+    student_id: uuid.UUID
+    school_id: uuid.UUID
+    homeroom_id: uuid.UUID | None
+    homeroom: str
+
+
+@dataclass(slots=True)
+class Schooling:
+    """What surrounds one pupil in one school."""
+
+    place: Place
+    head_teachers: list[str] = field(default_factory=list)
+    teachers: dict[str, list[str]] = field(default_factory=dict)
+    groups: list[str] = field(default_factory=list)
+
+
+def polite(title: str, given: str, family: str) -> str:
+    """A member of staff as families name them: "Mme Roux"; the whole name without a title."""
+    return f"{title} {family}" if title else f"{given} {family}".strip()
+
+
+def places_of_pupil(student_id: uuid.UUID) -> list[Place]:
+    """Where a pupil is enrolled this year, in the open scope."""
+    schools = list(scope.current().tenants or ())
+    found = sql.rows(
+        "SELECT e.school_id, h.id, h.label FROM directory_enrollment e"  # noqa: S608 (marks only)
+        " LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id"
+        f" WHERE e.student_id = %s AND e.school_id IN ({sql.marks(schools)})"
+        " AND e.school_year_id = %s AND e.left_on IS NULL",
+        [sql.key(student_id), *sql.keys(schools), year_of(clock.today())],
+    )
+    return [
+        Place(student_id, sql.as_id(school), sql.as_id(homeroom) if homeroom else None, label or "")
+        for school, homeroom, label in found
+    ]
+
+
+def place_of_child(child: ChildRef) -> Place:
+    """The same for a child of the guardian's hat."""
+    return Place(child.person_id, child.school_id, child.homeroom_id, child.homeroom)
+
+
+_AROUND = """
+    SELECT 'head' AS kind, t.homeroom_id AS owner, p.title, p.given_name, p.family_name, '' AS subject, '' AS label
+      FROM directory_homeroomteacher t JOIN directory_person p ON p.id = t.person_id
+     WHERE t.school_id IN ({schools}) AND t.homeroom_id IN ({homerooms})
+    UNION ALL
+    SELECT 'class', t.homeroom_id, p.title, p.given_name, p.family_name, COALESCE(m.label, t.subject_code), ''
+      FROM directory_section t
+      JOIN directory_person p ON p.id = t.teacher_id
+      JOIN directory_school s ON s.id = t.school_id
+      LEFT JOIN directory_subject m ON m.authority_id = s.authority_id AND m.code = t.subject_code
+     WHERE t.school_id IN ({schools}) AND t.homeroom_id IN ({homerooms})
+    UNION ALL
+    SELECT 'group', gm.student_id, COALESCE(p.title, ''), COALESCE(p.given_name, ''), COALESCE(p.family_name, ''),
+           COALESCE(m.label, t.subject_code, ''), g.label
+      FROM directory_groupmembership gm
+      JOIN directory_studentgroup g ON g.id = gm.group_id
+      JOIN directory_school s ON s.id = gm.school_id
+      LEFT JOIN directory_section t ON t.school_id = gm.school_id AND t.group_id = gm.group_id
+      LEFT JOIN directory_person p ON p.id = t.teacher_id
+      LEFT JOIN directory_subject m ON m.authority_id = s.authority_id AND m.code = t.subject_code
+     WHERE gm.student_id IN ({students}) AND gm.school_id IN ({schools}) AND g.school_year_id = %s
+    ORDER BY 6, 5, 7"""
+
+
+def schoolings(places: Sequence[Place]) -> list[Schooling]:
+    """What surrounds these pupils, in one read whatever their number, in the order given."""
+    if not places:
+        return []
+    schools = sql.keys({place.school_id for place in places})
+    homerooms = sql.keys({place.homeroom_id for place in places if place.homeroom_id})
+    students = sql.keys({place.student_id for place in places})
+    lists = {"schools": sql.marks(schools), "homerooms": sql.marks(homerooms), "students": sql.marks(students)}
+    found = sql.rows(
+        _AROUND.format(**lists),
+        [*schools, *homerooms, *schools, *homerooms, *students, *schools, year_of(clock.today())],
+    )
+    around = defaultdict(list)
+    for kind, owner, *rest in found:
+        around[sql.as_id(owner)].append((kind, *rest))
+    return [_schooling(place, around) for place in places]
+
+
+def _schooling(place: Place, around: dict[uuid.UUID, list[tuple[str, ...]]]) -> Schooling:
+    one = Schooling(place)
+    rows = [*(around.get(place.homeroom_id, ()) if place.homeroom_id else ()), *around.get(place.student_id, ())]
+    for kind, title, given, family, subject, label in rows:
+        name = polite(title, given, family)
+        if kind == "head":
+            one.head_teachers.append(name)
+            continue
+        if label and label not in one.groups:
+            one.groups.append(label)
+        if name and subject:
+            names = one.teachers.setdefault(subject, [])
+            if name not in names:
+                names.append(name)
+    one.teachers = dict(sorted(one.teachers.items()))
+    return one
+
+
+@dataclass(frozen=True, slots=True)
+class OtherGuardian:
+    """Someone else who answers for the child: a name and how far it goes. Never where they live."""
+
+    name: str
+    reach: str
+
+
+def other_guardians(
+    children: Sequence[ChildRef], person_id: uuid.UUID
+) -> dict[tuple[uuid.UUID, uuid.UUID], list[OtherGuardian]]:
+    """Who else answers for each child, by (child, school). One read.
+
+    Contacts without an account, and who a judge put aside, are not among them.
+    """
+    students = sql.keys({child.person_id for child in children})
+    schools = sql.keys({child.school_id for child in children})
+    found = sql.rows(
+        "SELECT g.student_id, g.school_id, p.given_name, p.family_name, g.reach FROM directory_guardianship g"  # noqa: S608
+        " JOIN directory_person p ON p.id = g.guardian_id"
+        f" WHERE g.school_id IN ({sql.marks(schools)}) AND g.student_id IN ({sql.marks(students)})"
+        f" AND g.guardian_id <> %s AND g.ended_at IS NULL AND g.reach IN ({sql.marks(_OPENING)})"
+        " ORDER BY g.contact_rank, p.family_name, p.given_name",
+        [*schools, *students, sql.key(person_id), *_OPENING],
+    )
+    others: dict[tuple[uuid.UUID, uuid.UUID], list[OtherGuardian]] = {}
+    for student, school, given, family, reach in found:
+        others.setdefault((sql.as_id(student), sql.as_id(school)), []).append(
+            OtherGuardian(f"{given} {family}".strip(), reach_words(reach))
+        )
+    return others
+
+
+def choices_of_adult(child: ChildRef) -> list[str]:
+    """What an adult pupil decided, told to the guardian who sees that it closed."""
+    told = []
+    if child.signatures_taken_over:
+        told.append(_("%(name)s a 18 ans et signe désormais pour soi.") % {"name": child.given_name})
+    if child.messages_closed:
+        told.append(
+            _(
+                "%(name)s a fermé ses messages à ses responsables. "
+                "Vous recevez toujours les avis d’absence et de départ."
+            )
+            % {"name": child.given_name}
+        )
+    return told

@@ -1,0 +1,194 @@
+"""A school seen from inside: its classes with headcounts, its staff; and a class with its pupils."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from preau.access.public import Hat, may_open_class
+from preau.directory.calendar import year_of
+from preau.directory.enums import Profile
+from preau.directory.errors import Unknown
+from preau.kernel import clock, scope, sql
+from preau.portal.selectors.schooling import polite
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """A class of this year and how many pupils it has."""
+
+    id: uuid.UUID
+    label: str
+    headcount: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """A member of staff in a school."""
+
+    name: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class PupilLine:
+    """A pupil in a list, family name first as lists are read."""
+
+    id: uuid.UUID
+    family_name: str
+    given_name: str
+    boarding_status: str
+    homeroom: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPage:
+    """A class or a group with who is in it and who teaches it."""
+
+    id: uuid.UUID
+    label: str
+    is_group: bool
+    school_id: uuid.UUID
+    school_name: str
+    head_teachers: Sequence[str]
+    teachers: Sequence[tuple[str, str]]
+    pupils: Sequence[PupilLine]
+
+
+def in_scope(school_id: uuid.UUID) -> bool:
+    """Whether the open scope reaches this school."""
+    tenants = scope.current().tenants
+    return tenants is None or school_id in tenants
+
+
+def classes_of_school(school_id: uuid.UUID) -> tuple[list[ClassLine], int]:
+    """Classes of the year with their headcounts, and how many pupils have none. One read."""
+    if not in_scope(school_id):
+        return [], 0
+    year = year_of(clock.today())
+    found = sql.rows(
+        "SELECT h.id, h.label, COUNT(e.id) FROM directory_homeroom h"
+        " LEFT JOIN directory_enrollment e ON e.school_id = h.school_id AND e.school_year_id = h.school_year_id"
+        " AND e.homeroom_id = h.id AND e.left_on IS NULL"
+        " WHERE h.school_id = %s AND h.school_year_id = %s GROUP BY h.id, h.label"
+        " UNION ALL SELECT NULL, '', COUNT(*) FROM directory_enrollment"
+        " WHERE school_id = %s AND school_year_id = %s AND homeroom_id IS NULL AND left_on IS NULL",
+        [sql.key(school_id), year, sql.key(school_id), year],
+    )
+    lines = [ClassLine(sql.as_id(id_), label, count) for id_, label, count in found if id_]
+    without = next((count for id_, _label, count in found if not id_), 0)
+    return sorted(lines, key=lambda line: natural(line.label)), without
+
+
+def natural(label: str) -> list[tuple[int, str]]:
+    """A key that puts "2de 4" before "2de 10"."""
+    parts: list[tuple[int, str]] = []
+    number = ""
+    for sign in label + " ":
+        if sign.isdigit():
+            number += sign
+            continue
+        if number:
+            parts.append((int(number), ""))
+            number = ""
+        parts.append((-1, sign.lower()))
+    return parts
+
+
+def staff_of_school(school_id: uuid.UUID) -> dict[str, list[StaffLine]]:
+    """Staff with a place today, by profile (values of Profile), with the function the directory gives."""
+    if not in_scope(school_id):
+        return {}
+    found = sql.rows(
+        "SELECT a.profile, p.given_name, p.family_name, f.label, f.discipline_label"
+        " FROM directory_affiliation a JOIN directory_person p ON p.id = a.person_id"
+        " LEFT JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id"
+        " WHERE a.school_id = %s AND a.state = 'active' AND a.profile NOT IN (%s, %s)"
+        " ORDER BY p.family_name, p.given_name, f.code",
+        [sql.key(school_id), Profile.STUDENT.value, Profile.GUARDIAN.value],
+    )
+    staff: dict[str, dict[str, list[str]]] = {}
+    for profile, given, family, label, discipline in found:
+        words = staff.setdefault(profile, {}).setdefault(f"{given} {family}".strip(), [])
+        word = (discipline or label or "").strip().capitalize()
+        if word and word not in words:
+            words.append(word)
+    return {
+        profile: [StaffLine(name, ", ".join(words)) for name, words in people.items()]
+        for profile, people in staff.items()
+    }
+
+
+_CLASS = """
+    SELECT h.id, h.label, 0, h.school_id, s.name, h.school_year_id, s.authority_id
+      FROM directory_homeroom h JOIN directory_school s ON s.id = h.school_id
+     WHERE h.id = %s AND h.school_id IN ({0})
+    UNION ALL
+    SELECT g.id, g.label, 1, g.school_id, s.name, g.school_year_id, s.authority_id
+      FROM directory_studentgroup g JOIN directory_school s ON s.id = g.school_id
+     WHERE g.id = %s AND g.school_id IN ({0})"""
+
+_IN_CLASS = """
+    SELECT p.id, p.family_name, p.given_name, e.boarding_status, '' FROM directory_enrollment e
+      JOIN directory_person p ON p.id = e.student_id
+     WHERE e.school_id = %s AND e.school_year_id = %s AND e.homeroom_id = %s AND e.left_on IS NULL
+     ORDER BY p.search_name"""
+
+_IN_GROUP = """
+    SELECT p.id, p.family_name, p.given_name, '', COALESCE(h.label, '') FROM directory_groupmembership gm
+      JOIN directory_person p ON p.id = gm.student_id
+      LEFT JOIN directory_enrollment e ON e.school_id = gm.school_id AND e.school_year_id = %s
+                                      AND e.student_id = gm.student_id
+      LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
+     WHERE gm.school_id = %s AND gm.group_id = %s
+     ORDER BY p.search_name"""
+
+_TEACHERS = """
+    SELECT p.id, p.title, p.given_name, p.family_name, COALESCE(m.label, t.subject_code), 0 FROM directory_section t
+      JOIN directory_person p ON p.id = t.teacher_id
+      LEFT JOIN directory_subject m ON m.authority_id = %s AND m.code = t.subject_code
+     WHERE t.school_id = %s AND t.{0} = %s
+    UNION ALL
+    SELECT p.id, p.title, p.given_name, p.family_name, '', 1 FROM directory_homeroomteacher t
+      JOIN directory_person p ON p.id = t.person_id
+     WHERE t.school_id = %s AND t.homeroom_id = %s
+     ORDER BY 5, 4"""
+
+
+def class_page(hat: Hat, person_id: uuid.UUID, class_id: uuid.UUID) -> ClassPage:
+    """A class or group of the open scope, with its pupils.
+
+    Raises Unknown outside the scope (answered 404), PermissionDenied for a colleague whose class it is not (403).
+    """
+    schools = sql.keys(hat.school_ids)
+    found = sql.rows(
+        _CLASS.format(sql.marks(schools)), [sql.key(class_id), *schools, sql.key(class_id), *schools]
+    )  # fmt: skip
+    if not found:
+        raise Unknown("no such class in the open scope")
+    id_, label, grouped, school, school_name, year, authority = found[0]
+    column = "group_id" if grouped else "homeroom_id"
+    taught = sql.rows(_TEACHERS.format(column), [authority, school, id_, school, id_])
+    if not may_open_class(hat.profile, person_id, [sql.as_id(row[0]) for row in taught]):
+        raise PermissionDenied(_("Cette page est réservée aux enseignants de la classe et à la vie scolaire."))
+    pupils = sql.rows(_IN_GROUP, [year, school, id_]) if grouped else sql.rows(_IN_CLASS, [school, year, id_])
+    teachers: dict[str, list[str]] = {}
+    heads = []
+    for _id, title, given, family, subject, is_head in taught:
+        name = polite(title, given, family)
+        if is_head:
+            heads.append(name)
+        elif name not in teachers.setdefault(subject, []):
+            teachers[subject].append(name)
+    return ClassPage(
+        id=sql.as_id(id_),
+        label=label,
+        is_group=bool(grouped),
+        school_id=sql.as_id(school),
+        school_name=school_name,
+        head_teachers=heads,
+        teachers=[(subject, ", ".join(names)) for subject, names in teachers.items()],
+        pupils=[PupilLine(sql.as_id(row[0]), *row[1:]) for row in pupils],
+    )

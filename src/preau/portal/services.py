@@ -1,0 +1,100 @@
+"""Writes of the portal."""
+
+import uuid
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef
+
+from preau.access.public import OPERATOR, Hat
+from preau.directory.calendar import year_of
+from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
+from preau.directory.errors import Unknown
+from preau.directory.models import Affiliation, Enrollment, Guardianship, Homeroom, School
+from preau.directory.rights import RIGHTS
+from preau.identity.public import Account
+from preau.kernel import audit, clock
+from preau.kernel.actor import Actor
+from preau.portal.models import ContactRequest, SchoolFigures
+
+_OPENING = sorted(str(reach) for reach, rights in RIGHTS.items() if rights.has_account)
+_FIELDS = ("students", "guardians", "staff", "homerooms", "without_homeroom", "accounts", "accounts_used")
+
+
+@transaction.atomic
+def tell_difficulty(
+    *, actor: Actor, local_authority_id: uuid.UUID | None, text: str, page: str = "", reply_to: str = ""
+) -> ContactRequest:
+    """Keep a difficulty of access for the person who answers. `reply_to`: how to answer who is not signed in."""
+    request = ContactRequest.objects.create(
+        local_authority_id=local_authority_id,
+        person_id=actor.person_id,
+        reply_to=reply_to.strip()[:254],
+        page=page.strip()[:300],
+        text=text.strip()[:4000],
+        created_at=clock.now(),
+    )
+    audit.record(actor=actor, action="portal.tell_difficulty", subject="contact_request", subject_id=request.pk)
+    return request
+
+
+@transaction.atomic
+def close_difficulty(*, actor: Actor, hat: Hat, request_id: uuid.UUID) -> None:
+    """Note that a request was answered. Raises Unknown for one that this hat does not answer."""
+    rows = ContactRequest.objects.select_for_update(of=("self",)).filter(pk=request_id, answered_at=None)
+    if hat.profile == OPERATOR:
+        rows = rows.filter(local_authority=None)
+    elif hat.local_authority_id is not None:
+        rows = rows.filter(local_authority_id=hat.local_authority_id)
+    else:
+        rows = rows.none()
+    request = rows.first()
+    if request is None:
+        raise Unknown("no such request")
+    request.answered_at = clock.now()
+    request.save(update_fields=["answered_at"])
+    audit.record(actor=actor, action="portal.close_difficulty", subject="contact_request", subject_id=request.pk)
+
+
+@transaction.atomic
+def refresh_figures() -> int:
+    """Count all schools of the open scope again; returns how many there are.
+
+    Not audited: it changes nothing that anyone decided. Seven grouped reads and one write, whatever the number.
+    """
+    active = Affiliation.objects.filter(state=AffiliationState.ACTIVE)
+    guardians = Guardianship.objects.filter(ended_at=None, reach__in=_OPENING)
+    opened = Account.objects.filter(is_active=True)
+    used = opened.filter(last_login__isnull=False)
+    year = year_of(clock.today())
+    counts: dict[str, dict[uuid.UUID, int]] = {
+        "students": _by_school(active.filter(profile=Profile.STUDENT), "person_id"),
+        "staff": _by_school(active.filter(profile__in=STAFF_PROFILES), "person_id"),
+        "guardians": _by_school(guardians, "guardian_id"),
+        "homerooms": _by_school(Homeroom.objects.filter(school_year_id=year), "pk"),
+        "without_homeroom": _by_school(
+            Enrollment.objects.filter(school_year_id=year, homeroom=None, left_on=None), "pk"
+        ),
+    }
+    for name, accounts in (("accounts", opened), ("accounts_used", used)):
+        placed = _by_school(active.filter(Exists(accounts.filter(person_id=OuterRef("person_id")))), "person_id")
+        answering = _by_school(
+            guardians.filter(Exists(accounts.filter(person_id=OuterRef("guardian_id")))), "guardian_id"
+        )
+        counts[name] = {key: placed.get(key, 0) + answering.get(key, 0) for key in {*placed, *answering}}
+    now = clock.now()
+    schools = School.objects.filter(pk__in={key for one in counts.values() for key in one})
+    rows = [
+        SchoolFigures(
+            school_id=pk, computed_at=now, **{name: counts[name].get(pk, 0) for name in _FIELDS}
+        )
+        for pk in schools.values_list("pk", flat=True)
+    ]  # fmt: skip
+    SchoolFigures.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["school"], update_fields=[*_FIELDS, "computed_at"], batch_size=500
+    )
+    return len(rows)
+
+
+def _by_school(rows, column: str) -> dict[uuid.UUID, int]:  # type: ignore[no-untyped-def]
+    counted = rows.order_by().values("school_id").annotate(many=Count(column, distinct=True))
+    return {row["school_id"]: row["many"] for row in counted}

@@ -1,0 +1,1 @@
+"""Pages of the portal: for who is signed in, and for anyone."""

@@ -1,0 +1,143 @@
+"""Pages of the portal: parse, call one selector or service, render."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from preau.access.public import ALL_CHILDREN, CHILD_KEY, HAT_KEY, Hat, classes_of, everything, page
+from preau.directory.enums import Profile
+from preau.directory.errors import Unknown
+from preau.kernel import clock
+from preau.portal import homes
+from preau.portal.selectors import figures, schools
+from preau.ui import slots
+
+SCHOOL_OFFICE = (Profile.HEAD, Profile.STUDENT_LIFE, Profile.SCHOOL_STAFF)
+TEACHING = (Profile.TEACHER, Profile.LIBRARIAN)
+
+
+def hat_of(request: HttpRequest) -> Hat:
+    """The hat worn; pages that call this are never reached without one."""
+    hat: Hat = request.hat  # type: ignore[attr-defined]
+    return hat
+
+
+def person_of(request: HttpRequest) -> uuid.UUID:
+    """Who is signed in."""
+    person_id: uuid.UUID = request.actor.person_id  # type: ignore[attr-defined]
+    return person_id
+
+
+def own_path(text: str) -> str:
+    """A path of ours to come back to, else the home page."""
+    good = text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
+    return text if good else reverse("portal:home")
+
+
+@require_safe
+@page()
+def home(request: HttpRequest) -> HttpResponse:
+    """Today, for the hat worn."""
+    hat = hat_of(request)
+    make, template = homes.PAGES.get(hat.profile, (homes.plain, "portal/home_plain.html"))
+    first, after = slots.filled(f"home.{homes.SLOTS.get(hat.profile, 'external')}", request)
+    context: dict[str, Any] = {"hat": hat, "today": clock.today(), "first": first, "after": after}
+    return render(request, template, context | make(request, hat))
+
+
+@require_POST
+@page()
+def wear(request: HttpRequest) -> HttpResponse:
+    """Put on another of one's hats. The page one comes from may not exist for it: home is where it begins."""
+    wanted = request.POST.get("hat", "")
+    if wanted not in {hat.key for hat in request.hats}:  # type: ignore[attr-defined]
+        raise Http404
+    request.session[HAT_KEY] = wanted
+    request.session.pop(CHILD_KEY, None)
+    return HttpResponseRedirect(reverse("portal:home"))
+
+
+@require_POST
+@page(Profile.GUARDIAN)
+def look_at(request: HttpRequest) -> HttpResponse:
+    """Look at one child, or at all of them."""
+    wanted = request.POST.get("child", "")
+    if wanted != ALL_CHILDREN and wanted not in {child.key for child in hat_of(request).children}:
+        raise Http404
+    request.session[CHILD_KEY] = wanted
+    return HttpResponseRedirect(own_path(request.POST.get("next", "")))
+
+
+@require_safe
+@page()
+def more(request: HttpRequest) -> HttpResponse:
+    """All that the profile may open."""
+    return render(request, "portal/more.html", {"groups": everything(hat_of(request).profile)})
+
+
+@require_safe
+@page(Profile.STUDENT, Profile.GUARDIAN, service="scolarite")
+def schooling_page(request: HttpRequest) -> HttpResponse:
+    """Class, teachers and groups of a pupil, or of each child."""
+    hat = hat_of(request)
+    maker = homes.pupil if hat.profile == Profile.STUDENT else homes.guardian
+    template = "portal/schooling_pupil.html" if hat.profile == Profile.STUDENT else "portal/schooling_guardian.html"
+    return render(request, template, maker(request, hat))
+
+
+@require_safe
+@page(*TEACHING, service="classes")
+def my_classes(request: HttpRequest) -> HttpResponse:
+    """Classes and groups of a teacher."""
+    hat = hat_of(request)
+    taught = classes_of(person_of(request), hat.school_ids)
+    taught.sort(key=lambda one: (one.is_group, schools.natural(one.label)))
+    return render(request, "portal/classes.html", {"taught": taught, "school": hat.schools[0]})
+
+
+@require_safe
+@page(*TEACHING, *SCHOOL_OFFICE, service="classes")
+def class_page(request: HttpRequest, class_id: uuid.UUID) -> HttpResponse:
+    """A class or a group, with its pupils."""
+    try:
+        shown = schools.class_page(hat_of(request), person_of(request), class_id)
+    except Unknown:
+        raise Http404 from None
+    return render(request, "portal/class.html", {"shown": shown})
+
+
+@require_safe
+@page(*SCHOOL_OFFICE, service="etablissement")
+def school(request: HttpRequest) -> HttpResponse:
+    """Classes, headcounts and staff of the school."""
+    hat = hat_of(request)
+    staff = schools.staff_of_school(hat.schools[0].id)
+    context = homes.school_office(request, hat) | {
+        "groups": [(Profile(profile).label, staff[profile]) for profile in Profile.values if profile in staff]
+    }
+    return render(request, "portal/school.html", context)
+
+
+@require_safe
+@page(Profile.LOCAL_AUTHORITY, service="etablissements")
+def school_list(request: HttpRequest) -> HttpResponse:
+    """Schools of the collectivity, with counts and never a name of a pupil."""
+    hat = hat_of(request)
+    assert hat.local_authority_id is not None
+    text = request.GET.get("q", "")[:80]
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked) < 10_000 else 1
+    rows, pages = figures.schools_of(hat.local_authority_id, text=text, page=number)
+    context = {
+        "rows": [(figures.kind_label(row.kind), row) for row in rows],
+        "text": text,
+        "page": min(number, pages),
+        "pages": pages,
+        "counted_at": figures.counted_at(),
+    }
+    return render(request, "portal/schools.html", context)
