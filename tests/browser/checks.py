@@ -96,7 +96,8 @@ _HERE = """
     Math.min(Math.max(around.top + around.height / 2, 0), innerHeight - 1));
   const covered = on && !e.contains(on) && !on.contains(e) && !(label && label.contains(on));
   return {
-    index: window.__tabs.indexOf(e), tabindex: e.tabIndex, covered: Boolean(covered),
+    index: window.__tabs.indexOf(e), tabindex: e.tabIndex,
+    parts: /^(date|time|month|week|datetime-local)$/.test(e.type || ''), covered: Boolean(covered),
     kind: `${e.tagName} ${e.type || ''} ${e.className} ${e.parentElement.className}`,
     what: `<${e.tagName.toLowerCase()}> ` +
       (e.getAttribute('aria-label') || e.innerText || e.name || '').trim().slice(0, 40),
@@ -122,6 +123,9 @@ def _changed_pixels(one: Image.Image, other: Image.Image) -> int:
     return sum(difference[40:])
 
 
+PARTS_OF_A_DATE = 6
+
+
 def keyboard(page: Page, known: set[str] | None = None) -> list[str]:
     """(b) Tab reaches everything in order, shows where it is by pixels, is not covered, and is never held.
 
@@ -132,7 +136,8 @@ def keyboard(page: Page, known: set[str] | None = None) -> list[str]:
     expected: list[str] = page.evaluate(_EXPECTED)
     found: list[str] = []
     met: list[int] = []
-    for _step in range(len(expected) * 2 + 8):
+    parts = 0
+    for _step in range(len(expected) * 2 + 8 * PARTS_OF_A_DATE):
         page.keyboard.press("Tab")
         here = page.evaluate(_HERE)
         if here is None:
@@ -140,10 +145,14 @@ def keyboard(page: Page, known: set[str] | None = None) -> list[str]:
                 break
             continue
         if met and here["index"] == met[-1]:
+            if here["parts"] and parts < PARTS_OF_A_DATE:
+                parts += 1  # day, month, year and the calendar's button take the keyboard in turn
+                continue
             found.append(f"{here['what']} holds the keyboard")
             break
         if here["index"] in met:
             break
+        parts = 0
         if here["tabindex"] > 0:
             found.append(f"{here['what']} has tabindex {here['tabindex']}")
         if met and 0 <= here["index"] < met[-1]:
@@ -251,7 +260,7 @@ _NAMES = """
 }
 """
 _EMPTY_WORDS = re.compile(
-    r"^(cliquez(?: ici)?|cliquer ici|ici|lire(?: la suite)?|suite|plus|en savoir plus|voir|voir plus|détails?|lien|"
+    r"^(cliquez(?: ici)?|cliquer ici|ici|lire(?: la suite)?|suite|en savoir plus|voir|voir plus|détails?|lien|"
     r"link|click here|here|read more|more|learn more|details?|ok|go|submit|button|bouton|\W*)$",
     re.IGNORECASE,
 )
@@ -278,6 +287,8 @@ _STATUSES = """
   const status = '[class*=badge], [class*=status], [class*=pill], [class*=state-], [class*=notice], ' +
     '[role=status] > *, [role=alert]';
   for (const e of document.querySelectorAll(status)) {
+    // A live region waits, empty, for what will be said.
+    if (e.getAttribute('role') === 'status' && !e.children.length) continue;
     if (!e.checkVisibility({ checkVisibilityCSS: true })) continue;
     const words = (e.textContent.match(/\\p{L}{2,}|\\d/gu) || []).join(' ');
     const what = `<${e.tagName.toLowerCase()} class="${e.className}">`;
@@ -290,7 +301,9 @@ _STATUSES = """
     looks.set(key, look);
   }
   for (const e of document.querySelectorAll('[aria-invalid=true]')) {
-    const by = (e.getAttribute('aria-describedby') || '') + ' ' + (e.getAttribute('aria-errormessage') || '');
+    const set = e.closest('fieldset');
+    const by = ['aria-describedby', 'aria-errormessage'].map((a) =>
+      `${e.getAttribute(a) || ''} ${set?.getAttribute(a) || ''}`).join(' ');
     if (!by.trim().split(/\\s+/).some((id) => (document.getElementById(id)?.textContent || '').trim().length > 3))
       found.push(`<${e.tagName.toLowerCase()} name="${e.name}"> is wrong without words that say why`);
   }

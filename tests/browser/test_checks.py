@@ -44,6 +44,7 @@ SOUND = """
 <h1>Essai</h1><a href="/a">Le premier rapport</a> <a href="/b">Le second rapport</a>
 <form method="post"><label>Code <input name="code" aria-invalid="true" aria-describedby="why"></label>
 <p id="why">Le code a huit caractères.</p>
+<label>Le <input type="date" name="day"></label><div role="status" class="status"></div>
 <label><input type="radio" name="r" value="1"> Un</label> <label><input type="radio" name="r" value="2"> Deux</label>
 <button>Enregistrer</button></form>
 <details><summary>Menu</summary><a href="/c">Fermé</a></details>

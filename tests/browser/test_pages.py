@@ -68,6 +68,8 @@ def test_page_is_for_everyone(row: Row, profile: str, look: Look, open_as: Calla
     faults = [f"axe: {fault}" for fault in axe(page)]
     known = SEEN.setdefault(look, set())
     for name, check in CHECKS.items():
+        if name in row.spared:
+            continue
         faults += [f"{name}: {one}" for one in (keyboard(page, known) if check is keyboard else check(page))]
     assert not faults + opened.faults, "\n".join(faults + opened.faults)
 
