@@ -24,7 +24,8 @@ def canaries(academy) -> list[str]:
 def test_a_day_of_pages_names_nobody(academy, client_as, canaries, capsys) -> None:
     for name in PEOPLE:
         client: Client = client_as(name, raise_request_exception=False)
-        for path in ("/", f"/nulle-part/{canaries[0]}/", f"/?q={canaries[0]}", "/metrics"):
+        assert client.get("/").status_code == 200
+        for path in ("/aide/", f"/nulle-part/{canaries[0]}/", f"/?q={canaries[0]}", "/metrics"):
             client.get(path, headers={"referer": f"http://testserver/{canaries[1]}"}, REMOTE_ADDR="203.0.113.77")
     stranger = Client(raise_request_exception=False)
     stranger.post("/connexion/", {"login": canaries[2], "password": "Canari-password-1"}, REMOTE_ADDR="203.0.113.77")

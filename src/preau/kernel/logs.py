@@ -189,6 +189,13 @@ def erase_old_files(base: Path, keep_days: int) -> int:
     return gone
 
 
+def _said(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except Exception:  # arguments that do not fit their wording
+        return str(record.msg)
+
+
 class Bridge(logging.Handler):
     """Carries records of the standard library into the same lines."""
 
@@ -197,10 +204,12 @@ class Bridge(logging.Handler):
         ours = record.name.startswith("django.")
         if record.name == "django.request" and getattr(record, "status_code", 500) < 500:
             return
-        try:
-            wording = str(record.msg) if ours else record.getMessage()
-        except Exception:
+        if record.name.startswith("django.security."):
+            wording = f"refused: {record.name.rsplit('.', 1)[-1]}"  # its wording repeats what was sent
+        elif ours:
             wording = str(record.msg)
+        else:
+            wording = _said(record)
         event: MutableMapping[str, Any] = {"event": scrubbed(wording), "logger": record.name}
         if record.exc_info:
             event["exc_info"] = record.exc_info
