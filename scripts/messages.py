@@ -162,7 +162,7 @@ def faults() -> list[str]:
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description="Catalogues of words.")
-    parser.add_argument("command", choices=["update", "check", "missing"])
+    parser.add_argument("command", choices=["update", "check", "missing"], nargs="?", default="update")
     command = parser.parse_args().command
     if command == "update":
         update()

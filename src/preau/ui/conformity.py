@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 HALF = 0.5
 METHODS = {
@@ -100,5 +100,5 @@ def grid() -> Grid:
 
 def state_words() -> str:
     """The state, as the footer says it: "non", "partiellement" or "totalement"."""
-    words = {"none": _("non"), "partial": _("partiellement"), "full": _("totalement")}
+    words = {"none": pgettext("conformité", "non"), "partial": _("partiellement"), "full": _("totalement")}
     return words[grid().state]
