@@ -51,11 +51,11 @@ def test_the_standard_library_speaks_json_too(capsys) -> None:
 
 
 def test_django_gives_its_wording_without_paths(capsys) -> None:
-    logging.getLogger("django.request").error("Internal Server Error: %s", "/eleves/Canari/?x=1")
+    logging.getLogger("django.request").error("%s: %s", "Internal Server Error", "/eleves/Canari/?x=1")
     logging.getLogger("django.security.DisallowedHost").error("Invalid HTTP_HOST header: 'Canari'.")
     captured = capsys.readouterr().err
     assert "Canari" not in captured
-    assert "Internal Server Error" in captured
+    assert "the page failed" in captured
     assert "DisallowedHost" in captured
 
 

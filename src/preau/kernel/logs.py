@@ -206,6 +206,8 @@ class Bridge(logging.Handler):
             return
         if record.name.startswith("django.security."):
             wording = f"refused: {record.name.rsplit('.', 1)[-1]}"  # its wording repeats what was sent
+        elif record.name == "django.request":
+            wording = "the page failed"
         elif ours:
             wording = str(record.msg)
         else:
