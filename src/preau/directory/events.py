@@ -10,4 +10,8 @@
   Payload: `match_id`, `kept_id`, `merged_id`. Accounts follow: the kept person's account stays. Audience: both.
 - `directory.group_changed`: a group made by hand was created, renamed, or its members changed. Payload: `group_id`.
   Tenant: the school.
+- `directory.affiliation_ended`: an import ended places in a school. Payload: `profile` (a national profile), `persons`.
+  Tenant: the school.
+- `directory.guardianship_ended`: an import withdrew a guardianship while the pupil stays. Payload: `student`,
+  `guardian`. Tenant: the school.
 """

@@ -23,6 +23,7 @@ class Account(AbstractBaseUser):
 
     `demo_label` marks the demonstration's cast, `demo_group` says under which title the sign-in page shows it.
     `session_epoch` is part of what a session proves: raising it ends them all, wherever a copy of one is kept.
+    `joining` is the joining of two records that closed this account or gave it to the person kept, until it is undone.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -32,6 +33,7 @@ class Account(AbstractBaseUser):
     demo_label = models.CharField(max_length=200, blank=True)
     demo_group = models.CharField(max_length=40, blank=True)
     session_epoch = models.PositiveIntegerField(default=0)
+    joining = models.UUIDField(null=True)
     preferences = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 

@@ -29,7 +29,7 @@ FIELDS = {
     **declare(
         "Account",
         {
-            "id person login is_active last_login demo_label demo_group session_epoch created_at": _ACCOUNT,
+            "id person login is_active last_login demo_label demo_group session_epoch joining created_at": _ACCOUNT,
             "password": _SECRET,
             "preferences": _PREFERENCES,
         },

@@ -3,6 +3,7 @@
 import uuid
 
 from preau.directory.rights import RIGHTS
+from preau.identity.joining import follow_joining, follow_parting
 from preau.identity.services import end_sessions
 from preau.kernel.actor import system
 from preau.kernel.events import subscribe
@@ -17,3 +18,30 @@ def end_sessions_of_who_lost_a_child(event: OutboxEvent) -> None:
         end_sessions(
             actor=system("directory"), person_id=uuid.UUID(event.payload["guardian_id"]), reason="guardianship_narrowed"
         )
+
+
+@subscribe("directory.guardianship_ended")
+def end_sessions_of_who_is_no_longer_guardian(event: OutboxEvent) -> None:
+    """An import withdrew a guardianship: that applies at once."""
+    end_sessions(actor=system("directory"), person_id=uuid.UUID(event.payload["guardian"]), reason="guardianship_ended")
+
+
+@subscribe("directory.persons_joined")
+def join_accounts(event: OutboxEvent) -> None:
+    """One person, one account."""
+    told = event.payload
+    follow_joining(
+        actor=system("directory"),
+        match_id=uuid.UUID(told["match_id"]),
+        kept_id=uuid.UUID(told["kept_id"]),
+        merged_id=uuid.UUID(told["merged_id"]),
+    )
+
+
+@subscribe("directory.persons_parted")
+def part_accounts(event: OutboxEvent) -> None:
+    """The joining was undone."""
+    told = event.payload
+    follow_parting(
+        actor=system("directory"), match_id=uuid.UUID(told["match_id"]), merged_id=uuid.UUID(told["merged_id"])
+    )
