@@ -1,0 +1,76 @@
+"""What holds on every address: headers, tokens, and a GET that writes nothing (rows S9 and S10 of the bar)."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+import matrix
+from preau.kernel import scope
+from test_matrix import client_of
+
+READS = [row for row in matrix.ROWS if row.method == "get" and any(row.expected(p, own=True) == 200 for p in row.cells)]
+FORMS = sorted({row.url: row for row in matrix.ROWS if row.method == "post"}.values(), key=str)
+# Written by layers outside the view: the session's row and its account's last sight.
+PLUMBING = {"AccountSession"}
+
+
+def reader_of(row: matrix.Row, academy: Any) -> tuple[Client, str]:
+    """Someone who may open the page, and its address."""
+    who = next(p for p in matrix.PROFILES if row.expected(p, own=True) == 200)
+    school = matrix.OFFICERS[who][1] if who in matrix.OFFICERS else "lycee"
+    with scope.everything("naming what a test opens"):
+        arguments = row.target(academy, matrix.SCHOOLS[school]) if row.target else {}
+    return client_of(academy, who, school), reverse(row.url, kwargs=arguments) + row.query
+
+
+def state_of_tables() -> dict[str, tuple[int, Any]]:
+    """Count of each table, and the last trail position: enough to see a write, quick enough for every page."""
+    with scope.everything("comparing all tables before and after"):
+        return {
+            model.__name__: (model._base_manager.count(), model._base_manager.order_by("-pk").values_list().first())
+            for model in apps.get_models()
+            if model.__module__.startswith("preau.") and model.__name__ not in PLUMBING
+        }
+
+
+@pytest.mark.parametrize("row", READS, ids=str)
+def test_a_page_read_twice_writes_nothing_and_says_its_headers(row: matrix.Row, academy: Any) -> None:
+    client, address = reader_of(row, academy)
+    before = state_of_tables()
+    for _twice in range(2):
+        response = client.get(address)
+        assert response.status_code == 200, address
+    assert state_of_tables() == before
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "same-origin"
+    if settings.SESSION_COOKIE_NAME in client.cookies and response["Content-Type"].startswith("text/html"):
+        assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("row", FORMS, ids=str)
+@pytest.mark.parametrize("origin", ["", "https://elsewhere.example.fr"])
+def test_a_form_without_its_token_or_from_elsewhere_is_refused(row: matrix.Row, origin: str, academy: Any) -> None:
+    with scope.everything("naming what a test opens"):
+        arguments = row.target(academy, matrix.SCHOOLS["lycee"]) if row.target else {}
+    client = client_of(academy, "operator", "lycee")
+    client.handler.enforce_csrf_checks = True
+    extra = {"HTTP_ORIGIN": origin} if origin else {}
+    if origin:
+        client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    token = {"csrfmiddlewaretoken": "a" * 32} if origin else {}
+    response = client.post(reverse(row.url, kwargs=arguments), {**row.data, **token}, **extra)
+    assert response.status_code == 403, response.status_code
+
+
+def test_every_form_of_the_matrix_is_looked_at() -> None:
+    assert len(FORMS) >= 5
+    assert len(READS) >= 10
