@@ -22,9 +22,9 @@ PEOPLE: Mapping[str, Mapping[str, str]] = {
         "pupil": "lina-benali", "guardian": "sophie-martin-lycee", "teacher": "claire-roux", "cpe": "nadia-leroy",
         "head": "helene-garnier", "school_staff": "jean-royer",
     },
-    # "@" asks the directory for whoever has that profile in the school: the cast has nobody there.
+    # "@" asks the directory for whoever has that profile, or teaches the class that rows name: the cast has nobody.
     "college": {
-        "pupil": "adam-benali", "guardian": "ines-lopes", "teacher": "@National_ens", "cpe": "@National_evs",
+        "pupil": "adam-benali", "guardian": "ines-lopes", "teacher": "@teaches", "cpe": "@National_evs",
         "head": "yves-caron", "school_staff": "@National_eta",
     },
 }  # fmt: skip
@@ -83,7 +83,7 @@ RESERVED = dict.fromkeys(("teacher", "cpe", "school_staff"), "403")
 ROWS: tuple[Row, ...] = (
     # kernel: for machines
     Row("kernel:healthz", all_("200")),
-    Row("kernel:readyz", all_("200")),
+    Row("kernel:readyz", all_("503")),  # no worker runs beside the tests
     Row("kernel:metrics", all_("200")),
     # ui: style sheets name nobody; the catalogue exists in a demonstration alone, its specimens bear the same names
     Row("ui:catalogue", all_("404"), look=("anonymous",), spared=("names",)),
@@ -116,7 +116,7 @@ ROWS: tuple[Row, ...] = (
     Row("portal:contact", all_("422"), method="post"),
     Row("portal:contact_sent", all_("200"), look=("anonymous",)),
     Row(
-        "portal:contact_answered", only("302/404", *OFFICES, operator="302"), method="post",
+        "portal:contact_answered", only("302/404", *OFFICES), method="post",
         target=targets.difficulty,
     ),
     Row("portal:legal", all_("200"), look=("anonymous",)),
@@ -130,7 +130,8 @@ ROWS: tuple[Row, ...] = (
         "console:look", only("200/404", *OFFICES, operator="200"), target=targets.authority,
         look=("region", "operator"),
     ),
-    Row("console:look", only("422/404", *OFFICES, operator="422"), target=targets.authority, method="post"),
+    Row("console:look", only("422/404", *OFFICES, operator="422"), target=targets.authority, method="post",
+        data={"brand_color": "no colour"}),
     Row("console:calendar", only("200", "operator"), look=("operator",)),
     Row("console:journal", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
     Row("console:family_search", only("200", "head", **RESERVED), look=("head",)),
@@ -139,6 +140,7 @@ ROWS: tuple[Row, ...] = (
     Row("console:decide", only("200/404", "head", **RESERVED), target=targets.pupil_and_guardian, look=("head",)),
     Row(
         "console:decide", only("422/404", "head", **RESERVED), target=targets.pupil_and_guardian, method="post",
+        data={"kind": "no decision"},
     ),
     Row("console:withdraw", only("200/404", "head", **RESERVED), target=targets.decision),
     Row("console:withdraw", only("302/404", "head", **RESERVED), target=targets.decision, method="post"),

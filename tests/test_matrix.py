@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import matrix
 from cast import COLLEGE, Academy
-from preau.directory.models import Affiliation
+from preau.directory.models import Affiliation, Section
 from preau.kernel import scope
 
 NOT_OURS = ("jsi18n",)
@@ -54,6 +54,11 @@ def client_of(academy: Academy, who: str, school: str) -> Client:
     if not name.startswith("@"):
         return academy.client(name)
     with scope.everything("choosing somebody for a test"):
+        if name == "@teaches":
+            target = matrix.targets.school_class(academy, matrix.SCHOOLS[school])["class_id"]
+            taught = Section.objects.filter(homeroom=target).order_by("subject_code", "teacher").first()
+            assert taught is not None, "nobody teaches the class that rows name"
+            return academy.client_for(academy.account_of(taught.teacher))
         place = (
             Affiliation.objects.filter(school=academy.school(COLLEGE), profile=name[1:], state="active")
             .order_by("source_key")
