@@ -1,29 +1,37 @@
-// Live events: opened when the page carries a ticket, closed while it is hidden, opened again after a random delay so
-// that a thousand pages never come back at once. Each event is offered to the page as "preau:<topic>".
+// Live events: opened when the page carries a ticket, closed while it is hidden. The server says after what random
+// delay a broken stream comes back; a ticket that grew too old is taken again from the page itself, at most thrice.
+// Each event is offered to the page as "preau:<topic>".
 export function live() {
-  const { streams, ticket } = document.body.dataset;
-  if (!streams || !ticket || !("EventSource" in window)) return;
+  const { streams, ticket: first } = document.body.dataset;
+  if (!streams || !first || !("EventSource" in window)) return;
+  let ticket = first;
   let source = null;
-  let attempt = 0;
   let timer = 0;
+  let renewals = 0;
   const close = () => {
     clearTimeout(timer);
     if (source) source.close();
     source = null;
   };
+  const renew = async () => {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    ticket = page.body.dataset.ticket;
+    if (ticket) open();
+  };
   const open = () => {
     if (source || document.hidden) return;
-    source = new EventSource(`${streams}/events?ticket=${encodeURIComponent(ticket)}`);
-    source.onopen = () => (attempt = 0);
+    source = new EventSource(`${streams}/evenements?ticket=${encodeURIComponent(ticket)}`);
     source.onmessage = (event) => {
       const { topic, ...detail } = JSON.parse(event.data);
-      document.dispatchEvent(new CustomEvent(`preau:${topic}`, { detail }));
+      if (topic === "identity.revoked") location.reload();
+      else document.dispatchEvent(new CustomEvent(`preau:${topic}`, { detail }));
     };
     source.onerror = () => {
+      if (source.readyState !== EventSource.CLOSED) return;
       close();
-      attempt += 1;
-      // The ticket lives five minutes: after eight tries the page waits to be loaded again.
-      if (attempt < 8) timer = setTimeout(open, Math.random() * Math.min(60_000, 1000 * 2 ** attempt));
+      if (renewals++ < 3) timer = setTimeout(() => renew().catch(() => {}), 5000 + Math.random() * 55_000);
     };
   };
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));

@@ -60,6 +60,7 @@ def environment(**options: Any) -> Environment:
         display=display.of,
         initials=wording.initials,
         tint=wording.tint,
+        colon=wording.colon,
         frame=Frame(),
         request=None,
         csrf_input="",

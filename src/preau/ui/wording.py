@@ -18,6 +18,11 @@ def language() -> str:
     return (translation.get_language() or "fr")[:2]
 
 
+def colon() -> str:
+    """A colon as this language writes it: with a space before it in French."""
+    return f"{NO_BREAK}:" if language() == "fr" else ":"
+
+
 def _day(value: dt.date) -> dt.date:
     if isinstance(value, dt.datetime):
         return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
