@@ -276,3 +276,27 @@ def test_a_full_disk_loses_counts_not_pages(rf, calendar) -> None:
     spool.folder_of(calendar.moment.date()).write_text("in the way")
     visit(rf, hat(uuid.UUID(int=1)))
     observers.SPOOL.flush()
+
+
+def test_pages_of_the_academy_are_counted_by_service_and_school(academy, client_as, calendar, monkeypatch) -> None:
+    from django.utils import timezone
+
+    calendar.moment = timezone.now()
+    for name, label in (("lina", "ELEVE"), ("claire-roux", "ENSEIGNANT")):
+        client_as(name).get("/", headers={"user-agent": PHONE})
+        event = lines(calendar)[-1]
+        assert (event.profile, event.service, event.device, event.is_page) == (label, "accueil", "smartphone", True)
+    samira = client_as("samira")
+    samira.get("/")
+    with scope.everything("tests of visits"):
+        hers = {
+            str(one)
+            for one in Guardianship.objects.filter(guardian=academy["samira"].person).values_list(
+                "school_id", flat=True
+            )
+        }
+    assert len(hers) > 1
+    (event,) = (one for one in lines(calendar) if one.profile == "PARENT")
+    assert set(event.schools) == hers
+    client_as("paul-faure").get("/")
+    assert len(lines(calendar)) == 3

@@ -16,9 +16,10 @@ from django.http import HttpRequest
 
 
 def _prepare_folder() -> None:
-    """Choose the folder before prometheus-client is imported: it reads the variable at import."""
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        return
+    """Choose the folder before prometheus-client is imported: it reads the variable at import.
+
+    Always ours: a variable inherited from another installation's process would mix their figures.
+    """
     folder = Path(settings.DATA_DIR) / "metrics"
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("*.db"):
