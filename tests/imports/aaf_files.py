@@ -188,9 +188,11 @@ _STATES = {
     "members": f"SELECT s.uai, g.code, {_PERSON.format('m.student_id')} FROM directory_groupmembership m"
     " JOIN directory_studentgroup g ON g.id = m.group_id JOIN directory_school s ON s.id = m.school_id",
     "draws": "SELECT s.uai, g.code, h.code FROM directory_grouphomeroom d JOIN directory_studentgroup g"
-    " ON g.id = d.group_id JOIN directory_homeroom h ON h.id = d.homeroom_id JOIN directory_school s ON s.id = d.school_id",
-    "sections": f"SELECT s.uai, {_PERSON.format('t.teacher_id')}, t.subject_code, h.code, g.code FROM directory_section t"
-    " JOIN directory_school s ON s.id = t.school_id LEFT JOIN directory_homeroom h ON h.id = t.homeroom_id"
+    " ON g.id = d.group_id JOIN directory_homeroom h ON h.id = d.homeroom_id"
+    " JOIN directory_school s ON s.id = d.school_id",
+    "sections": f"SELECT s.uai, {_PERSON.format('t.teacher_id')}, t.subject_code, h.code, g.code"
+    " FROM directory_section t JOIN directory_school s ON s.id = t.school_id"
+    " LEFT JOIN directory_homeroom h ON h.id = t.homeroom_id"
     " LEFT JOIN directory_studentgroup g ON g.id = t.group_id",
     "heads": f"SELECT s.uai, h.code, {_PERSON.format('t.person_id')} FROM directory_homeroomteacher t"
     " JOIN directory_homeroom h ON h.id = t.homeroom_id JOIN directory_school s ON s.id = t.school_id",

@@ -18,7 +18,7 @@ from preau.imports.aaf.files import AafFile, digest_of_all
 from preau.imports.aaf.lock import only_one
 from preau.imports.aaf.progress import Progress
 from preau.imports.aaf.refusals import SourceRefused
-from preau.imports.enums import PendingKind, PendingState, RefusalCause, RunKind, RunState
+from preau.imports.enums import PendingKind, PendingState, RunKind, RunState
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import audit, clock, jobs
 from preau.kernel.actor import Actor
@@ -64,8 +64,8 @@ def request_apply(*, actor: Actor, run_id: uuid.UUID) -> uuid.UUID:
         run.state, run.dry_run, run.report = RunState.RECEIVED, False, {}
         run.actor_id, run.actor_label, run.finished_at = actor.person_id, actor.label[:200], None
         run.save()
-        # What the rehearsal found in schools is found again when they are applied.
-        ImportRefusal.objects.filter(run=run, cause=RefusalCause.GUARDIAN_UNKNOWN).delete()
+        # What the rehearsal refused is refused again when it is applied.
+        ImportRefusal.objects.filter(run=run).delete()
         ImportSchoolStep.objects.filter(run=run).delete()
         audit.record(actor=actor, action="imports.request_apply", subject="run", subject_id=run.pk)
         jobs.enqueue("imports.run", key=f"imports.apply/{run.pk}", payload={"run": str(run.pk)})
@@ -78,7 +78,7 @@ def apply_run(*, actor: Actor, run_id: uuid.UUID, progress: Progress | None = No
     if run.state == RunState.REHEARSED:
         _rehearsed(run_id)
         run.dry_run = False
-        ImportRefusal.objects.filter(run=run, cause=RefusalCause.GUARDIAN_UNKNOWN).delete()
+        ImportRefusal.objects.filter(run=run).delete()
         ImportSchoolStep.objects.filter(run=run).delete()
         run.save(update_fields=["dry_run"])
     return _lead(run, None, actor, None, progress or Progress())

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from preau.imports.aaf import nomenclature as n
@@ -162,9 +162,7 @@ def prepare_run(run: ImportRun, staging: Staging, metas: list[PartMeta], asked: 
     known = made.said.keys() | n.schools_held(academy).keys()
     refusals += prepare.refuse_unknown_schools(staging, known)
     n.ensure_academy(academy)
-    ImportRefusal.objects.filter(run=run).delete()
-    schools = {key: number for key, (number, _uai, _mark) in n.schools_held(academy).items()}
-    save_refusals(run.pk.hex, refusals, schools)
+    staging.mark("refusals", json.dumps([one.as_tuple() for one in refusals]))
     _set(run, authority_id=academy, state=RunState.READ, kinds_complete=_kinds(made.wholeness))
     staging.mark("prepared")
     for part in folder_of(run).glob("*.part"):
@@ -174,6 +172,18 @@ def prepare_run(run: ImportRun, staging: Staging, metas: list[PartMeta], asked: 
 
 def _kinds(wholeness: prepare.Wholeness) -> dict[str, bool]:
     return {f"{degree} {kind}": whole for (degree, kind), whole in sorted(wholeness.present.items())}
+
+
+def _save_refusals(run: ImportRun, made: Prepared, staging: Staging, step: str) -> None:
+    """Keep what reading and preparing refused, once the schools are there to be named; before any school is done."""
+    if staging.marked(f"refusals {step}"):
+        return
+    refusals = [Refusal.of(one) for one in json.loads(staging.marked("refusals"))]
+    schools = {key: number for key, (number, _uai, _mark) in n.schools_held(made.academy).items()}
+    with transaction.atomic():
+        ImportRefusal.objects.filter(run=run).delete()
+        save_refusals(run.pk.hex, refusals, schools)
+    staging.mark(f"refusals {step}")
 
 
 # Applying ------------------------------------------------------------------
@@ -219,6 +229,7 @@ def apply(run: ImportRun, made: Prepared, staging: Staging, actor: Actor, progre
     if not staging.marked("schools"):
         staging.mark("schools", _packed(operations))
     operations = _unpacked(staging.marked("schools"))
+    _save_refusals(run, made, staging, "apply")
     n.save_nomenclature(made.academy, *prepare.nomenclature_said(staging))
     frame = frame_of(run, made)
     if not staging.marked("shared"):
@@ -257,6 +268,7 @@ def rehearse(run: ImportRun, made: Prepared, staging: Staging, progress: Progres
     frame = frame_of(run, made)
     operations = n.school_operations(made.academy, made.said)
     tasks = _tasks(made, staging, n.schools_held(made.academy))
+    _save_refusals(run, made, staging, "rehearse")
     worker = SchoolWorker(staging.path, frame, Actor(run.actor_label), made.wholeness)
     totals, lines, refusals, waiting = Totals(), [], [], []
     done = {uai: operation for uai, _name, operation in operations.values()}

@@ -176,7 +176,8 @@ TABLES: dict[str, Table] = {
     SUBJECT: NOMENCLATURE_FIELDS,
 }
 KEY_ATTRIBUTES = ("ENTPersonJointure", "ENTStructureJointure", "ENTMefJointure", "ENTMatJointure")
-FIRST_DEGREE_ONLY = frozenset({"ENTPersonNom", "ENTPersonPrenom", "ENTEcoleMinistereTutelle", "ENTEcoleSecteur"})
+WANTED = frozenset(name for table in TABLES.values() for name in table) | set(KEY_ATTRIBUTES)
+FIRST_DEGREE_ONLY = frozenset({"ENTPersonNom", "ENTPersonPrenom", "ENTEcoleSecteur"})
 ESSENTIAL = {"family_name", "given_name", "birth_name", "uai"}
 
 

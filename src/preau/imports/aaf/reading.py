@@ -8,7 +8,7 @@ import json
 import marshal
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,6 @@ PartRow = tuple[str, str, str, int, tuple[str, ...], tuple[str, ...], bytes]
 """(kind, operation, key, line, schools, guardians, body)."""
 
 
-_REFUSAL = tuple(one.name for one in fields(Refusal))
-
-
 @dataclass(slots=True)
 class PartMeta:
     """What a part holds. `complete` is False when the file did not read to its end."""
@@ -55,7 +52,7 @@ class PartMeta:
 
     def refused(self) -> list[Refusal]:
         """The refusals as such."""
-        return [Refusal(**{**dict(zip(_REFUSAL, one, strict=True)), "schools": tuple(one[7])}) for one in self.refusals]
+        return [Refusal.of(one) for one in self.refusals]
 
 
 class _Part:
@@ -93,7 +90,7 @@ def rows_of_part(path: Path) -> Iterator[list[PartRow]]:
 def read_into_part(one: AafFile, part: Path, value_max: int) -> PartMeta:
     """Read one file into a part; returns and keeps what is known of it. Never raises for a fault of the file."""
     meta = PartMeta(one.name, one.kind, one.mode)
-    reader = AafReader(one.path, value_max)
+    reader = AafReader(one.path, value_max, entries.WANTED)
     out = _Part(part)
     try:
         for entry in reader.entries():

@@ -113,12 +113,8 @@ def digest(value: Any) -> bytes:
 def plain(value: Any) -> Any:
     """Named tuples as tuples, all the way down (marshal takes no subclass)."""
     if isinstance(value, tuple):
-        return tuple([plain(one) for one in value]) if value and not _flat(value) else tuple(value)
+        return tuple([plain(one) if isinstance(one, tuple) else one for one in value])
     return value
-
-
-def _flat(value: tuple[Any, ...]) -> bool:
-    return not any(isinstance(one, tuple) for one in value)
 
 
 def packed(value: Any) -> bytes:

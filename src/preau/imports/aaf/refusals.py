@@ -1,6 +1,8 @@
 """What is refused, or taken with a warning: cause, place, and a reason in French."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from preau.imports.enums import RefusalCause
 
@@ -17,6 +19,12 @@ class Refusal:
     join_key: str = ""
     is_warning: bool = False
     schools: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> "Refusal":
+        """A refusal from its plain values."""
+        cause, reason, file, line, record_kind, join_key, is_warning, schools = values
+        return cls(cause, reason, file, line, record_kind, join_key, is_warning, tuple(schools))
 
     def as_tuple(self) -> tuple[object, ...]:
         """Plain values, for the staging area."""

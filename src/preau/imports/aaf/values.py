@@ -40,6 +40,8 @@ _STUDENT_LIFE = {"AED", "AES", "ASE", "ASH", "AVS", "BED", "EDU", "EEI", "FIJ", 
 
 def text(value: str) -> str:
     """One line, single spaces, no control characters."""
+    if value.isprintable() and "  " not in value and value[:1] != " " and value[-1:] != " ":
+        return value
     return " ".join(value.split()) if value.isprintable() else " ".join("".join(_printed(value)).split())
 
 

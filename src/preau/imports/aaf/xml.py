@@ -22,6 +22,10 @@ CATEGORIES = ("categoriePersonne", "categorieStructure", "categorieMef", "catego
 _COMMENT = re.compile(r'\s*(\w+)\s*=\s*"([^"]*)"\s*$')
 
 
+def _named(attributes: list[str]) -> str:
+    return attributes[attributes.index("name") + 1] if "name" in attributes[::2] else ""
+
+
 @dataclass(slots=True)
 class Entry:
     """One request: its operation (add, modify, delete), category, identifier, line and attributes.
@@ -48,14 +52,16 @@ class Header:
 class AafReader:
     """Reads one file. `header` fills while reading; `entries` yields each request once it is whole.
 
-    Raises FileRefused at the first fault: malformed, truncated, wrongly encoded, or with forbidden declarations.
+    Only attributes of `wanted` are kept. Raises FileRefused at the first fault: malformed, truncated, wrongly encoded,
+    or with forbidden declarations.
     """
 
-    def __init__(self, path: Path, value_max: int, *, on_bytes: Callable[[int], None] | None = None) -> None:
+    def __init__(self, path: Path, value_max: int, wanted: frozenset[str]) -> None:
         self.path = path
         self.value_max = value_max
+        self.wanted = wanted | set(CATEGORIES)
         self.header = Header()
-        self._on_bytes = on_bytes
+        self._between_chunks: Callable[[], None] = int
         self._done: list[Entry] = []
 
     def entries(self) -> Iterator[Entry]:
@@ -81,8 +87,7 @@ class AafReader:
                 yield from self._take()
                 if not chunk:
                     return
-                if self._on_bytes:
-                    self._on_bytes(len(chunk))
+                self._between_chunks()
 
     def _take(self) -> Iterator[Entry]:
         done, self._done[:] = list(self._done), []
@@ -119,50 +124,58 @@ class AafReader:
         parser.ordered_attributes = True
         parser.buffer_text = True
         parser.buffer_size = 1 << 15
-        header, done, limit = self.header, self._done, self.value_max
+        header, done, limit, wanted = self.header, self._done, self.value_max, self.wanted
         entry: Entry | None = None
         attribute = ""
         values: list[str] = []
         text: list[str] = []
-        length = 0
-        in_identifier = False
-
-        def characters(data: str) -> None:
-            nonlocal length
-            length += len(data)
-            if length <= limit:
-                text.append(data)
-            elif entry is not None:
-                entry.too_long = attribute or "id"
+        reads = False
 
         def start(name: str, attributes: list[str]) -> None:
-            nonlocal entry, attribute, values, text, length, in_identifier
-            if name == "value" or name == "id":
-                text, length = [], 0
-                in_identifier = name == "id"
-                parser.CharacterDataHandler = characters
+            nonlocal entry, attribute, values, text, reads
+            if name == "value":
+                if reads:
+                    text = []
+                    parser.CharacterDataHandler = text.append
             elif name == "attr" or name == "modification":
-                attribute = attributes[attributes.index("name") + 1] if "name" in attributes else ""
-                if entry is not None:
+                attribute = attributes[1] if attributes and attributes[0] == "name" else _named(attributes)
+                reads = entry is not None and attribute in wanted
+                if reads and entry is not None:
                     values = entry.values.setdefault(attribute, [])
+            elif name == "id":
+                text = []
+                parser.CharacterDataHandler = text.append
             elif name in OPERATIONS:
                 entry = Entry(OPERATIONS[name], parser.CurrentLineNumber)
 
         def end(name: str) -> None:
-            nonlocal entry, attribute
+            nonlocal entry, reads
             if name == "value":
-                parser.CharacterDataHandler = None
-                values.append("".join(text))
+                if reads:
+                    parser.CharacterDataHandler = None
+                    value = text[0] if len(text) == 1 else "".join(text)
+                    if len(value) > limit and entry is not None:
+                        entry.too_long, value = attribute, ""
+                    values.append(value)
+            elif name == "attr" or name == "modification":
+                reads = False
             elif name == "id":
                 parser.CharacterDataHandler = None
                 if entry is not None:
-                    entry.identifier = "".join(text).strip()
+                    entry.identifier = "".join(text)[: limit + 1].strip()
             elif name in OPERATIONS and entry is not None:
                 for category in CATEGORIES:
                     if category in entry.values:
                         entry.category = "".join(entry.values.pop(category)).strip()
                 done.append(entry)
-                entry, attribute = None, ""
+                entry = None
+
+        def between_chunks() -> None:
+            # A value longer than the limit stops being kept while it is still being read.
+            if entry is not None and sum(map(len, text)) > limit:
+                entry.too_long = attribute or "id"
+                text.clear()
+                parser.CharacterDataHandler = None
 
         def comment(data: str) -> None:
             if found := _COMMENT.match(data):
@@ -183,4 +196,5 @@ class AafReader:
         parser.CommentHandler = comment
         parser.XmlDeclHandler = declaration
         parser.EntityDeclHandler = refuse_entity
+        self._between_chunks = between_chunks
         return parser
