@@ -185,7 +185,7 @@ def test_who_imported_a_head_does_not_confirm_it() -> None:
         one = waiting(run, here, PendingKind.HEAD, 1)
     asked = {"choix": "confirmer", "id": str(one.pk)}
     text = worn.text_of(operator.post("/console/imports/a-valider/decision/", asked, follow=True))
-    assert "Une seconde personne doit confirmer" in text
+    assert "Une seconde personne doit confirmer" in text and "confirmé." not in text
     with scope.everything("test"):
         assert PendingChange.objects.get().state == PendingState.WAITING
 
@@ -223,3 +223,37 @@ def test_no_cell_becomes_a_formula(text: str) -> None:
 
 def test_plain_words_stay_as_they_are() -> None:
     assert plain_cell("D’Arçon = Durand") == "D’Arçon = Durand"
+
+
+def test_a_whole_kind_is_decided_by_its_number() -> None:
+    with scope.everything("test"):
+        here = people_of.school()
+        head = worn.staff(here)
+        run = made_run(here, state=RunState.WAITING)
+        for _number in range(60):
+            waiting(run, here, PendingKind.THIRD_GUARDIAN, 1)
+    page = "/console/imports/a-valider/"
+    first, second = worn.text_of(head.get(page)), worn.text_of(head.get(page + "?page=2"))
+    assert first.count('type="checkbox"') == 50 and second.count('type="checkbox"') == 10
+    assert "refuser les 60 changements" in first
+    asked = {"choix": "refuser", "nature": "third_guardian"}
+    assert "Refuser 60 changements" in worn.text_of(head.get(page + "decision/", asked))
+    with scope.everything("test"):
+        waiting(run, here, PendingKind.THIRD_GUARDIAN, 1)
+    again = head.post(page + "decision/", {**asked, "nombre": "60"})
+    assert "Refuser 61 changements" in worn.text_of(again)
+    done = head.post(page + "decision/", {**asked, "nombre": "61"}, follow=True)
+    assert "61 changements refusés." in worn.text_of(done)
+    assert head.get(page + "decision/", {**asked, "nature": "autre"}).status_code == 404
+    with scope.everything("test"):
+        assert not PendingChange.objects.filter(state=PendingState.WAITING).exists()
+
+
+def test_a_third_guardian_is_named() -> None:
+    with scope.everything("test"):
+        here = people_of.school()
+        head = worn.staff(here)
+        aunt = people_of.person("Rose", "Petit")
+        one = waiting(made_run(here), here, PendingKind.THIRD_GUARDIAN, 1)
+        PendingChange.objects.filter(pk=one.pk).update(payload={"name": "Lina Moreau", "guardian": aunt.pk.hex})
+    assert "Rose Petit deviendrait responsable de Lina Moreau" in worn.text_of(head.get("/console/imports/a-valider/"))

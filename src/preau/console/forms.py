@@ -88,6 +88,7 @@ class AssignForm(forms.Form):
     authority = forms.ModelChoiceField(
         label=gettext_lazy("Collectivité de rattachement"),
         queryset=LocalAuthority.objects.order_by("name"),
+        empty_label=gettext_lazy("Choisissez une collectivité"),
     )
 
 

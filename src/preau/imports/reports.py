@@ -223,7 +223,7 @@ def steps_of(run: ImportRun) -> list[Step]:
         RunState.READ: (_("Vérifié"), _("fichiers lus jusqu’au bout, fiches contrôlées"), run.read_at),
         RunState.REHEARSED: (
             _("Simulé"),
-            _("rien n’a été écrit") if run.dry_run else _("passé : cet import s’applique directement"),
+            _("rien n’a été écrit") if run.dry_run else _("simulation lue, ou non demandée"),
             run.finished_at if run.dry_run else None,
         ),
         RunState.WAITING: (_("À valider"), _("ce qui attend une confirmation"), None),

@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from collections import Counter
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -21,6 +23,7 @@ from preau.kernel.spreadsheets import csv_text
 
 HEAD, OFFICER = Profile.HEAD.value, Profile.LOCAL_AUTHORITY.value
 RUNS_SHOWN = 50
+SHOWN_IN_RECAP = 200
 REMOVALS = frozenset({PendingKind.STUDENT_REMOVALS, PendingKind.STAFF_REMOVALS})
 
 
@@ -175,7 +178,15 @@ def _download(text: str, content_type: str, name: str) -> HttpResponse:
 @platform_wide
 def pending(request: HatRequest) -> HttpResponse:
     """Everything that waits for a confirmation in the scope."""
-    return render(request, "imports/pending.html", {"groups": waiting.pending_by_kind(), "wrong": False})
+    return _pending(request, wrong=False)
+
+
+def _pending(request: HatRequest, *, wrong: bool) -> HttpResponse:
+    asked = request.GET.get("page", "")
+    here = int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked) < 10_000 else 1
+    groups, pages = waiting.pending_by_kind(page=here)
+    context = {"groups": groups, "wrong": wrong, "page": here, "pages": pages}
+    return render(request, "imports/pending.html", context, status=422 if wrong else 200)
 
 
 def _ids(values: list[str]) -> list[uuid.UUID]:
@@ -183,6 +194,21 @@ def _ids(values: list[str]) -> list[uuid.UUID]:
         return [uuid.UUID(value) for value in values]
     except ValueError:
         raise Http404 from None
+
+
+def _recap(chosen: list[Any], choice: str, kind: str) -> dict[str, Any]:
+    shown = chosen[:SHOWN_IN_RECAP]
+    return {
+        "chosen": chosen,
+        "choice": choice,
+        "kind": kind,
+        "people": sum(one.count for one in chosen),
+        "removes": any(one.kind in REMOVALS for one in chosen),
+        "rows": [
+            [line.school, line.title, line.detail, str(one.count)]
+            for one, line in zip(shown, waiting.pending_lines(shown), strict=True)
+        ],
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,31 +220,29 @@ def decide(request: HatRequest) -> HttpResponse:
     choice = data.get("choix", "")
     if choice not in {"confirmer", "refuser"}:
         raise Http404
-    chosen = waiting.pending_of(ids=_ids(data.getlist("id")))
+    kind = data.get("nature", "")
+    if kind and kind not in PendingKind.values:
+        raise Http404
+    chosen = waiting.pending_of(kind=kind) if kind else waiting.pending_of(ids=_ids(data.getlist("id")))
     if not chosen:
-        return render(
-            request, "imports/pending.html", {"groups": waiting.pending_by_kind(), "wrong": True}, status=422
-        )  # fmt: skip
-    if request.method == "GET":
-        lines = [waiting.pending_line(one) for one in chosen]
-        context = {
-            "chosen": chosen,
-            "choice": choice,
-            "people": sum(one.count for one in chosen),
-            "removes": any(one.kind in REMOVALS for one in chosen),
-            "rows": [
-                [line.school, line.title, line.detail, str(one.count)] for one, line in zip(chosen, lines, strict=True)
-            ],
-        }
-        return render(request, "imports/decide.html", context)
+        return _pending(request, wrong=True)
+    # A whole kind is confirmed by its number: when that changed since the recap was read, it is read again.
+    read_again = bool(kind) and data.get("nombre") != str(len(chosen))
+    if request.method == "GET" or read_again:
+        return render(request, "imports/decide.html", _recap(chosen, choice, kind))
     service = confirm_pending if choice == "confirmer" else refuse_pending
     done = 0
+    refusals: Counter[str] = Counter()
     for one in chosen:
         try:
             service(actor=request.actor, pending_id=one.pk)
             done += 1
-        except (Refused, Unknown) as refusal:
-            messages.error(request, f"{one.school.name} : {refusal}")
+        except Refused as refusal:
+            refusals[str(refusal)] += 1
+        except Unknown:
+            continue  # gone since the recap: the list shows what is left
+    for reason, times in refusals.most_common(3):
+        messages.error(request, f"{reason} ({times})" if times > 1 else reason)
     if done:
         said = (
             ngettext("%(num)s changement confirmé.", "%(num)s changements confirmés.", done)

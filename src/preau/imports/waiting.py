@@ -8,18 +8,25 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from preau.directory.models import Person
 from preau.imports.enums import PendingKind, PendingState
 from preau.imports.models import PendingChange
 from preau.ui import wording
 
+SHOWN_AT_ONCE = 50
 
-def pending_of(*, run_id: uuid.UUID | None = None, ids: Sequence[uuid.UUID] | None = None) -> list[PendingChange]:
-    """What waits for a confirmation in the scope, by school; of one run, or of a list of ids."""
+
+def pending_of(
+    *, run_id: uuid.UUID | None = None, ids: Sequence[uuid.UUID] | None = None, kind: str = ""
+) -> list[PendingChange]:
+    """What waits for a confirmation in the scope, by school; of one run, of a list of ids, or of one kind."""
     rows = PendingChange.objects.filter(state=PendingState.WAITING).select_related("school", "run")
     if run_id is not None:
         rows = rows.filter(run_id=run_id)
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
+    if kind:
+        rows = rows.filter(kind=kind)
     return sorted(rows, key=lambda row: (row.school.name, row.kind, row.created_at))
 
 
@@ -42,8 +49,10 @@ class PendingLine:
 class PendingGroup:
     """Changes of one kind that wait, and why such changes wait."""
 
+    kind: str
     label: str
     why: str
+    count: int
     changes: Sequence[PendingLine]
 
 
@@ -62,8 +71,14 @@ _WHY: Mapping[str, Any] = {
 }
 
 
-def pending_line(one: PendingChange) -> PendingLine:
-    """One change in words: what, how many, whom."""
+def pending_lines(changes: Sequence[PendingChange]) -> list[PendingLine]:
+    """Changes in words: what, how many, whom. One query for the names of guardians, whatever their number."""
+    guardians = [one.payload["guardian"] for one in changes if one.payload.get("guardian")]
+    names = {one.pk: one.full_name for one in Person.objects.filter(pk__in=guardians)}
+    return [_line(one, names) for one in changes]
+
+
+def _line(one: PendingChange, names: Mapping[uuid.UUID, str]) -> PendingLine:
     name = one.payload.get("name", "")
     if one.kind == PendingKind.STUDENT_REMOVALS:
         title = ngettext("%(num)s élève sortirait", "%(num)s élèves sortiraient", one.count) % {"num": one.count}
@@ -72,19 +87,25 @@ def pending_line(one: PendingChange) -> PendingLine:
     elif one.kind == PendingKind.HEAD:
         title = _("%(name)s deviendrait membre de la direction") % {"name": name}
     else:
-        title = _("Un responsable serait ajouté à %(name)s") % {"name": name}
+        guardian = names.get(uuid.UUID(one.payload["guardian"])) if one.payload.get("guardian") else None
+        title = _("%(guardian)s deviendrait responsable de %(name)s") % {
+            "guardian": guardian or _("Une personne"), "name": name,
+        }  # fmt: skip
     detail = _("livraison %(source)s du %(day)s") % {
         "source": one.run.source, "day": wording.plain_date(one.created_at),
     }  # fmt: skip
     return PendingLine(one.pk, title, one.school.name, detail)
 
 
-def pending_by_kind() -> list[PendingGroup]:
-    """Everything that waits in the scope, by kind."""
-    waiting = pending_of()
+def pending_by_kind(*, page: int = 1) -> tuple[list[PendingGroup], int]:
+    """One page of what waits in the scope, by kind, and how many pages there are; each group says its whole number."""
+    waiting = sorted(pending_of(), key=lambda one: (list(PendingKind).index(PendingKind(one.kind)), one.school.name))
+    pages = max(-(-len(waiting) // SHOWN_AT_ONCE), 1)
+    here = waiting[(page - 1) * SHOWN_AT_ONCE : page * SHOWN_AT_ONCE]
     groups = []
     for kind in PendingKind:
-        lines = [pending_line(one) for one in waiting if one.kind == kind]
+        lines = pending_lines([one for one in here if one.kind == kind])
         if lines:
-            groups.append(PendingGroup(str(kind.label), str(_WHY[kind]), lines))
-    return groups
+            whole = sum(1 for one in waiting if one.kind == kind)
+            groups.append(PendingGroup(kind.value, str(kind.label), str(_WHY[kind]), whole, lines))
+    return groups, pages
