@@ -201,6 +201,16 @@ def own_database(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
+def second_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Another one like `own_database`, to compare with."""
+    item = request.node
+    store = item.config.stash[_SWITCH].stores(_engine_of(item), item.get_closest_marker("kill") is not None)
+    url = store.fresh("blank")
+    yield url
+    store.drop(url)
+
+
+@pytest.fixture
 def redis_url() -> str:
     """The address of a Redis that tests may fill but not flush nor kill."""
     try:

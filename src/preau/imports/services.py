@@ -42,8 +42,16 @@ def start_import(
     `confirm`: UAIs (or "all") whose changes need not wait. On a school's first import heads wait like any new head,
     and the operator who opens the academy confirms them so.
     """
-    run = _received(actor, Path(path), dry_run, confirm)
-    return _lead(run, Path(path), actor, academy, progress or Progress())
+    place, run = Path(path), None
+    try:
+        with only_one(source.area()):
+            files = source.files_of(place)
+            run = _same_unfinished(digest_of_all(files), dry_run, confirm) or _received(actor, place, dry_run, confirm)
+            _lead_files(run, files, actor, academy, progress or Progress())
+    except SourceRefused as fault:
+        run = run or _received(actor, place, dry_run, confirm)
+        engine.refuse_source(run, fault)
+    return run
 
 
 def request_import(*, actor: Actor, path: str | Path, academy: str | None = None, dry_run: bool = False) -> uuid.UUID:
@@ -124,37 +132,37 @@ def _received(actor: Actor, path: Path, dry_run: bool, confirm: Iterable[str]) -
 
 
 def _lead(run: ImportRun, path: Path | None, actor: Actor, academy: str | None, progress: Progress) -> ImportRun:
+    """Lead a run that exists already; `path` None when what it read is kept."""
     try:
         with only_one(source.area()):
             if path is None:
                 engine.lead(run, engine.kept_files(run), actor, academy, progress)
-                return run
-            files = source.files_of(path)
-            run = _same_unfinished(run, digest_of_all(files), files)
-            engine.lead(run, files, actor, academy, progress)
-            source.forget_unpacked(files)
+            else:
+                _lead_files(run, source.files_of(path), actor, academy, progress)
     except SourceRefused as fault:
         engine.refuse_source(run, fault)
     return run
 
 
-def _same_unfinished(run: ImportRun, digest: str, files: list[AafFile]) -> ImportRun:
-    """The unfinished run of the same source and intent, which this one then is; or this one, with what it reads."""
+def _lead_files(run: ImportRun, files: list[AafFile], actor: Actor, academy: str | None, progress: Progress) -> None:
+    run.kind = RunKind.FULL if any(one.mode == "full" for one in files) else RunKind.DELTA
+    run.source_digest, run.files = digest_of_all(files), engine.names_of(files)
+    run.save(update_fields=["kind", "source_digest", "files"])
+    engine.lead(run, files, actor, academy, progress)
+    source.forget_unpacked(files)
+
+
+def _same_unfinished(digest: str, dry_run: bool, confirm: Iterable[str]) -> ImportRun | None:
+    """The unfinished run of the same source and intent, which is to go on; None when there is none."""
     former = (
-        ImportRun.objects.filter(source_digest=digest, dry_run=run.dry_run, state__in=UNFINISHED)
-        .exclude(pk=run.pk)
+        ImportRun.objects.filter(source_digest=digest, dry_run=dry_run, state__in=UNFINISHED)
         .order_by("-started_at")
         .first()
     )
-    if former is not None:
-        former.confirmed = run.confirmed or former.confirmed
+    if former is not None and (confirmed := sorted(set(confirm))):
+        former.confirmed = confirmed
         former.save(update_fields=["confirmed"])
-        run.delete()
-        return former
-    run.kind = RunKind.FULL if any(one.mode == "full" for one in files) else RunKind.DELTA
-    run.source_digest, run.files = digest, engine.names_of(files)
-    run.save(update_fields=["kind", "source_digest", "files"])
-    return run
+    return former
 
 
 def confirm_pending(*, actor: Actor, pending_id: uuid.UUID) -> None:
