@@ -29,6 +29,9 @@ export function keys() {
       going = true;
       clearTimeout(timer);
       timer = setTimeout(() => (going = false), 1500);
+    } else if (event.key === "?") {
+      const help = document.getElementById("keys-help");
+      if (help && !help.open) help.showModal();
     } else if (event.key === "/" && search) {
       event.preventDefault();
       search.focus();
