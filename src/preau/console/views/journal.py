@@ -1,8 +1,11 @@
 """The journal: what was done, when and by whom, in sentences."""
 
+from itertools import groupby
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from preau.access.public import OPERATOR, HatRequest, page, platform_wide
@@ -29,7 +32,10 @@ def journal(request: HatRequest) -> HttpResponse:
         "chains": chains,
         "chain": chain,
         "q": text,
-        "lines": here.object_list,
+        "days": [
+            (day, list(lines))
+            for day, lines in groupby(here.object_list, key=lambda line: timezone.localtime(line.at).date())
+        ],
         "page": here.number,
         "pages": pages.num_pages,
         "count": pages.count,
