@@ -116,7 +116,12 @@ def palette(theme: str, brand: str, second: str) -> Palette:
     target = STRONG if theme == "contrast" else TEXT
     # In light the fill is the brand itself, a pale yellow included: its text and its place carry the shape.
     fill = {"light": brand, "dark": moved(brand, backgrounds, SHAPE), "contrast": moved(brand, backgrounds, STRONG)}
-    text = moved(brand, surface, target)
+    part = {"light": 0.09, "dark": 0.16, "contrast": 0.0}[theme]
+    if ratio(brand, surface) >= target:  # it stays itself, and its tint stays light enough for it
+        text, tint = brand, tinted(brand, brand, page, part, target)
+    else:
+        tint = mixed(brand, page, part)
+        text = moved(brand, (*surface, tint), target)
     link = moved(brand, backgrounds, target)
     on_brand = on(fill[theme])
     return Palette(
@@ -124,7 +129,7 @@ def palette(theme: str, brand: str, second: str) -> Palette:
         on_brand=on_brand,
         brand_hover=hovered(fill[theme], on_brand),
         brand_text=text,
-        brand_bg=page if theme == "contrast" else tinted(brand, text, page, 0.16 if theme == "dark" else 0.09, target),
+        brand_bg=tint,
         link=link,
         link_hover=shifted(link, 0.08 if theme == "dark" else -0.08),
         accent=moved(second, backgrounds, SHAPE),
