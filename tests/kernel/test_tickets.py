@@ -55,15 +55,3 @@ def test_a_ticket_lasts_five_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "time", lambda: real() + 301)
     with pytest.raises(OldTicket):
         tickets.read(ticket)
-
-
-def test_an_open_stream_renews_it_as_long_as_a_session_may_last(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = tickets.read(tickets.make(LINA, "student", [SCHOOL]))
-    real = time.time
-    monkeypatch.setattr(time, "time", lambda: real() + 3600)
-    fresh = tickets.renew(told)
-    assert fresh is not None
-    again = tickets.read(fresh)
-    assert (again.person, again.tenants, again.first_made_at) == (told.person, told.tenants, told.made_at)
-    monkeypatch.setattr(time, "time", lambda: real() + 12 * 3600 + 10)
-    assert tickets.renew(again) is None

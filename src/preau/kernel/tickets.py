@@ -1,16 +1,14 @@
 """Live tickets: what a page carries so that the streams process knows whose it is without asking a database.
 
 A ticket says person, hat, the hat's tenants (few of them) and when it was made; it is signed with the installation's
-key and holds five minutes; an open stream hands out fresh ones, as long as a session may last. Who takes someone's
-access away publishes "identity.revoked", which streams hear.
+key and holds five minutes. Who takes someone's access away publishes "identity.revoked", which streams hear.
 """
 
 import time
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from django.conf import settings
 from django.core import signing
 
 LIFE = 300.0
@@ -30,40 +28,20 @@ class OldTicket(BadTicket):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Whose page it is. `tenants` None: not narrowed.
-
-    `made_at`, `first_made_at`: seconds since the epoch, real time; the second is that of the page's own ticket, when
-    this one was got in exchange.
-    """
+    """Whose page it is. `tenants` None: not narrowed. `made_at`: seconds since the epoch, real time."""
 
     person: str
     hat: str
     tenants: frozenset[str] | None
     made_at: float
-    first_made_at: float
 
 
 def make(person_id: uuid.UUID, hat_key: str, tenants: Iterable[uuid.UUID] | None = None) -> str:
     """A ticket for a page of this person under this hat; with `tenants`, events of other tenants do not come."""
-    now = round(time.time(), 3)
-    few = None if tenants is None else frozenset(str(one) for one in tenants)
-    return _signed(Ticket(str(person_id), hat_key, few, now, now))
-
-
-def renew(ticket: Ticket) -> str | None:
-    """A fresh ticket for whose stream is open; None once the session that began it must be over."""
-    now = round(time.time(), 3)
-    if now - ticket.first_made_at > settings.SESSION_COOKIE_AGE:
-        return None
-    return _signed(replace(ticket, made_at=now))
-
-
-def _signed(ticket: Ticket) -> str:
-    value: dict[str, object] = {"p": ticket.person, "h": ticket.hat, "m": ticket.made_at}
-    if ticket.first_made_at != ticket.made_at:
-        value["f"] = ticket.first_made_at
-    if ticket.tenants is not None and len(ticket.tenants) <= _MOST_TENANTS:
-        value["t"] = sorted(ticket.tenants)
+    value: dict[str, object] = {"p": str(person_id), "h": hat_key, "m": round(time.time(), 3)}
+    few = None if tenants is None else {str(one) for one in tenants}
+    if few is not None and len(few) <= _MOST_TENANTS:
+        value["t"] = sorted(few)
     return signing.Signer(salt=_SALT).sign_object(value)
 
 
@@ -76,7 +54,6 @@ def read(ticket: str) -> Ticket:
             str(value["h"]),
             frozenset(value["t"]) if "t" in value else None,
             float(value["m"]),
-            float(value.get("f", value["m"])),
         )
     except (signing.BadSignature, ValueError, KeyError, TypeError):
         raise BadTicket("not a ticket of ours") from None

@@ -3,6 +3,7 @@
 import asyncio
 import collections
 import concurrent.futures
+import datetime as dt
 import random
 import threading
 import time
@@ -13,7 +14,7 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
-from preau.kernel import outbox, tickets
+from preau.kernel import clock, outbox, tickets
 from preau.kernel.models import OutboxEvent
 from preau.kernel.outbox import Heard
 from preau.kernel.streams.connection import Message, Receive, Send, Stream, frame
@@ -82,9 +83,7 @@ class Streams:
             if not remembered:
                 # After the cursor was set: what is committed in between is heard twice rather than not at all.
                 remembered = True
-                recent = OutboxEvent.objects.exclude(audience=[]).order_by("-id")[: REMEMBERED // 2]
-                past = [Heard(e.pk, e.topic, e.tenant, tuple(e.audience), e.payload) for e in recent]
-                loop.call_soon_threadsafe(self._recall, past[::-1])
+                loop.call_soon_threadsafe(self._recall, _recent())
                 self._ready.set()
             if heard:
                 loop.call_soon_threadsafe(self.hear, heard)
@@ -270,6 +269,18 @@ async def _refuse(send: Send, status: int, words: str, origin: str) -> None:
         headers.append((b"retry-after", b"60"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": words.encode(), "more_body": False})
+
+
+def _recent() -> list[Heard]:
+    """Events of late that concerned open pages, and all revocations that a ticket may have outlived, in order."""
+    told = OutboxEvent.objects.exclude(audience=[]).order_by("-id")
+    lately = clock.now() - dt.timedelta(seconds=tickets.LIFE + 60)
+    found = {event.pk: event for event in told[: REMEMBERED // 2]}
+    found |= {event.pk: event for event in told.filter(topic=REVOKED, created_at__gte=lately)[:REMEMBERED]}
+    return [
+        Heard(event.pk, event.topic, event.tenant, tuple(event.audience), event.payload)
+        for _pk, event in sorted(found.items())
+    ]
 
 
 def _since(last_id: int, person: str) -> tuple[list[Heard], bool]:

@@ -7,44 +7,36 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from preau.kernel import tickets
 from preau.kernel.outbox import Heard
 from preau.kernel.tickets import Ticket
 
-LIFE = (1800.0, 3600.0)  # seconds that one stream lasts: then the page comes back
+LIFE = (3600.0, 7200.0)  # seconds that one stream lasts: then the page comes back with a fresh ticket
 MOST_PENDING = 200  # frames that a slow connection may lag behind
-RENEW = tickets.LIFE * 0.6  # seconds after which the page gets a fresh ticket through its stream
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 BEAT = b":\n\n"
-TICKET = "kernel.ticket"
-
-
-def frame_of(topic: str, tenant: str | None, payload: Any, event_id: int = 0) -> bytes:
-    """What is sent; without an id, the page's place stays where it was."""
-    data = json.dumps({"topic": topic, "tenant": tenant, "payload": payload}, ensure_ascii=False, separators=(",", ":"))
-    place = f"id: {event_id}\n" if event_id else ""
-    return f"{place}data: {data}\n\n".encode()
 
 
 def frame(event: Heard) -> bytes:
     """An event as it is sent."""
-    return frame_of(event.topic, str(event.tenant) if event.tenant else None, event.payload, event.id)
+    tenant = str(event.tenant) if event.tenant else None
+    data = json.dumps(
+        {"topic": event.topic, "tenant": tenant, "payload": event.payload}, ensure_ascii=False, separators=(",", ":")
+    )
+    return f"id: {event.id}\ndata: {data}\n\n".encode()
 
 
 class Stream:
     """One open page."""
 
-    __slots__ = ("ends", "held", "open", "pending", "pumping", "renew_at", "send", "ticket")
+    __slots__ = ("ends", "held", "open", "pending", "pumping", "send", "ticket")
 
     def __init__(self, ticket: Ticket, send: Send) -> None:
         self.ticket = ticket
         self.send = send
-        now = time.monotonic()
-        self.ends = now + random.uniform(*LIFE)  # noqa: S311
-        self.renew_at = now + RENEW
+        self.ends = time.monotonic() + random.uniform(*LIFE)  # noqa: S311
         self.pending: list[tuple[int, bytes]] | None = None
         self.pumping: asyncio.Task[None] | None = None
         self.open = True
@@ -72,18 +64,11 @@ class Stream:
         self._pump()
 
     def beat(self, now: float) -> None:
-        """Heartbeat; now and then a fresh ticket; at last the end."""
+        """Heartbeat, at last the end."""
         if self.ends <= now:
             self.close()
             return
         self.push(0, BEAT)
-        if self.renew_at <= now:
-            self.renew_at = now + RENEW
-            fresh = tickets.renew(self.ticket)
-            if fresh is None:
-                self.close()
-            else:
-                self.push(0, frame_of(TICKET, None, {"ticket": fresh}))
 
     def let_go(self) -> None:
         """Send what waited for the look-up."""
