@@ -228,11 +228,15 @@ def _guardian_hat(person_id: uuid.UUID) -> Hat | None:
     )  # fmt: skip
 
 
+def _operator_hat() -> Hat:
+    return Hat(OPERATOR, OPERATOR, title_of(OPERATOR), (), place=_("Toute la plateforme"))
+
+
 def _office_hats(person_id: uuid.UUID) -> list[Hat]:
     hats = []
     for office in offices_of(person_id):
         if office.local_authority_id is None:
-            hats.append(Hat(OPERATOR, OPERATOR, office.title or title_of(OPERATOR), (), place=_("Toute la plateforme")))
+            hats.append(_operator_hat())
             continue
         found = sql.rows(_GOVERNED, [sql.key(office.local_authority_id)])
         schools = tuple(_school(columns) for columns in found)
@@ -257,7 +261,9 @@ def hats_of(account: Account) -> tuple[Hat, ...]:
         guardian = _guardian_hat(person_id)
         if guardian is not None:
             hats.append(guardian)
-        if account.has_office is not False:
+        if account.offices == "operator":
+            hats.append(_operator_hat())
+        elif account.offices == "some":
             hats += _office_hats(person_id)
     return tuple(sorted(hats, key=lambda hat: _ORDER.index(hat.profile)))
 

@@ -7,6 +7,7 @@ out, and the next of the row takes its place: nobody is shown a door that leads 
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,17 +18,18 @@ from preau.directory.enums import Profile
 from preau.ui.frame import NavGroup, NavItem
 
 TABS = 5
+Words = Any  # str, or a lazy translation
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One way to go: its words, the name of its address, its icon, its key after `g`, and what one finds there."""
 
-    label: str
+    label: Words
     target: str
     icon: str
     key: str = ""
-    text: str = ""
+    text: Words = ""
 
 
 _HOME = Entry(_("Accueil"), "portal:home", "home", "a", _("Ce qui vous attend aujourd’hui."))

@@ -8,6 +8,7 @@ from preau.access.hats import ChildRef, Hat
 from preau.directory.calendar import year_of
 from preau.directory.enums import AffiliationState
 from preau.directory.models import Affiliation
+from preau.directory.words import class_order, readable
 from preau.kernel import clock, scope, sql
 
 
@@ -69,13 +70,13 @@ def classes_of(teacher_id: uuid.UUID, school_ids: Sequence[uuid.UUID]) -> list[T
         key = sql.as_id(id_)
         before = classes.get(key)
         subjects = before.subjects if before else ()
-        if subject and subject not in subjects:
-            subjects = (*subjects, subject)
+        if subject and readable(subject) not in subjects:
+            subjects = (*subjects, readable(subject))
         classes[key] = TaughtClass(
             key, label, bool(grouped), sql.as_id(school_id), subjects, headcount,
             bool(head) or bool(before and before.is_head_teacher),
         )  # fmt: skip
-    return list(classes.values())
+    return sorted(classes.values(), key=lambda one: (one.is_group, class_order(one.label)))
 
 
 def _may_see(school_id: uuid.UUID) -> bool:

@@ -40,7 +40,7 @@ class AccountBackend(BaseBackend):
             return None
         return account if may_enter(account) else None
 
-    def get_user(self, user_id: str | uuid.UUID) -> Account | None:  # type: ignore[override]
+    def get_user(self, user_id: str | uuid.UUID) -> Account | None:
         """The account of a session, None from the moment it may no longer be used."""
         try:
             account = account_by_id(uuid.UUID(str(user_id)))

@@ -42,7 +42,8 @@ class Account(AbstractBaseUser):
 
     objects = AccountManager()
 
-    has_office: bool | None = None  # told by the selector that loads an account for a page
+    # "none", "operator" (that office alone) or "some": told by the selector that loads an account for a page.
+    offices: str = "some"
 
     def __str__(self) -> str:
         return self.login

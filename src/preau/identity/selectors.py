@@ -17,7 +17,8 @@ _ACCOUNT = ["id", "person_id", "login", "password", "is_active", "preferences", 
 _PERSON = ["id", "title", "given_name", "family_name", "suspended_at", "erased_at"]
 _ONE = f"""
     SELECT {", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"p.{name}" for name in _PERSON)},
-           EXISTS (SELECT 1 FROM identity_office o WHERE o.person_id = a.person_id AND o.ended_at IS NULL)
+           (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN 1 ELSE 2 END) FROM identity_office o
+             WHERE o.person_id = a.person_id AND o.ended_at IS NULL)
       FROM identity_account a JOIN directory_person p ON p.id = a.person_id
      WHERE a."""  # noqa: S608 (names of our own columns)
 
@@ -65,7 +66,7 @@ def _account(where: str, value: object) -> Account | None:
     row[5] = json.loads(row[5]) if isinstance(row[5], str) else row[5]
     account: Account = _loaded(Account, _ACCOUNT, row[:cut])
     account.person = _loaded(Person, _PERSON, row[cut:-1])
-    account.has_office = bool(row[-1])
+    account.offices = {None: "none", 1: "operator"}.get(row[-1], "some")
     return account
 
 

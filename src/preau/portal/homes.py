@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from preau.access.public import OPERATOR, Hat, classes_of, headcounts, reach_words
 from preau.directory.enums import STAFF_PROFILES, Profile
@@ -55,7 +56,6 @@ def guardian(request: HttpRequest, hat: Hat) -> dict[str, Any]:
 def teacher(request: HttpRequest, hat: Hat) -> dict[str, Any]:
     """Own classes and groups with headcounts."""
     taught = classes_of(request.actor.person_id, hat.school_ids)  # type: ignore[attr-defined]
-    taught.sort(key=lambda one: (one.is_group, schools.natural(one.label)))
     return {
         "classes": [one for one in taught if not one.is_group],
         "groups": [one for one in taught if one.is_group],
@@ -97,7 +97,13 @@ def officer(request: HttpRequest, hat: Hat) -> dict[str, Any]:
 
 def operator(request: HttpRequest, hat: Hat) -> dict[str, Any]:
     """Health of the platform."""
-    return {"findings": health.findings(), "requests": contact.waiting_requests(hat)}
+    names = {
+        "database": _("Base de données"),
+        "migrations": _("Migrations"),
+        "outbox": _("Événements"),
+        "worker": _("Travaux de fond"),
+    }
+    return {"names": names, "findings": health.findings(), "requests": contact.waiting_requests(hat)}
 
 
 def plain(request: HttpRequest, hat: Hat) -> dict[str, Any]:

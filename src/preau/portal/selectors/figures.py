@@ -116,7 +116,7 @@ def schools_of(local_authority_id: uuid.UUID, *, text: str = "", page: int = 1) 
         " ORDER BY s.name, s.uai LIMIT %s OFFSET %s",
         [*params, PER_PAGE, (min(page, pages) - 1) * PER_PAGE],
     )
-    return [SchoolRow(sql.as_id(row[0]), *row[1:10], counted=bool(row[10])) for row in found], pages
+    return [SchoolRow(*(sql.as_id(row[0]), *row[1:10], bool(row[10]))) for row in found], pages
 
 
 def next_holiday(school_id: uuid.UUID) -> Holiday | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from preau.access.public import ChildRef, reach_words
 from preau.directory.calendar import year_of
 from preau.directory.rights import RIGHTS
+from preau.directory.words import readable
 from preau.kernel import clock, scope, sql
 
 _OPENING = sorted(str(reach) for reach, rights in RIGHTS.items() if rights.has_account)
@@ -114,7 +115,7 @@ def _schooling(place: Place, around: dict[uuid.UUID, list[tuple[str, ...]]]) -> 
         if label and label not in one.groups:
             one.groups.append(label)
         if name and subject:
-            names = one.teachers.setdefault(subject, [])
+            names = one.teachers.setdefault(readable(subject), [])
             if name not in names:
                 names.append(name)
     one.teachers = dict(sorted(one.teachers.items()))

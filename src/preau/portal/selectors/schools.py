@@ -11,6 +11,7 @@ from preau.access.public import Hat, may_open_class
 from preau.directory.calendar import year_of
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
+from preau.directory.words import class_order, readable
 from preau.kernel import clock, scope, sql
 from preau.portal.selectors.schooling import polite
 
@@ -79,22 +80,7 @@ def classes_of_school(school_id: uuid.UUID) -> tuple[list[ClassLine], int]:
     )
     lines = [ClassLine(sql.as_id(id_), label, count) for id_, label, count in found if id_]
     without = next((count for id_, _label, count in found if not id_), 0)
-    return sorted(lines, key=lambda line: natural(line.label)), without
-
-
-def natural(label: str) -> list[tuple[int, str]]:
-    """A key that puts "2de 4" before "2de 10"."""
-    parts: list[tuple[int, str]] = []
-    number = ""
-    for sign in label + " ":
-        if sign.isdigit():
-            number += sign
-            continue
-        if number:
-            parts.append((int(number), ""))
-            number = ""
-        parts.append((-1, sign.lower()))
-    return parts
+    return sorted(lines, key=lambda line: class_order(line.label)), without
 
 
 def staff_of_school(school_id: uuid.UUID) -> dict[str, list[StaffLine]]:
@@ -102,21 +88,22 @@ def staff_of_school(school_id: uuid.UUID) -> dict[str, list[StaffLine]]:
     if not in_scope(school_id):
         return {}
     found = sql.rows(
-        "SELECT a.profile, p.given_name, p.family_name, f.label, f.discipline_label"
+        "SELECT a.profile, a.id, p.given_name, p.family_name, f.label, f.discipline_label"
         " FROM directory_affiliation a JOIN directory_person p ON p.id = a.person_id"
         " LEFT JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id"
         " WHERE a.school_id = %s AND a.state = 'active' AND a.profile NOT IN (%s, %s)"
         " ORDER BY p.family_name, p.given_name, f.code",
         [sql.key(school_id), Profile.STUDENT.value, Profile.GUARDIAN.value],
     )
-    staff: dict[str, dict[str, list[str]]] = {}
-    for profile, given, family, label, discipline in found:
-        words = staff.setdefault(profile, {}).setdefault(f"{given} {family}".strip(), [])
-        word = (discipline or label or "").strip().capitalize()
+    # By place, not by name: two people of one name are two lines.
+    staff: dict[str, dict[object, tuple[str, list[str]]]] = {}
+    for profile, place, given, family, label, discipline in found:
+        _name, words = staff.setdefault(profile, {}).setdefault(place, (f"{given} {family}".strip(), []))
+        word = readable(discipline or label or "")
         if word and word not in words:
             words.append(word)
     return {
-        profile: [StaffLine(name, ", ".join(words)) for name, words in people.items()]
+        profile: [StaffLine(name, ", ".join(words)) for name, words in people.values()]
         for profile, people in staff.items()
     }
 
@@ -180,8 +167,8 @@ def class_page(hat: Hat, person_id: uuid.UUID, class_id: uuid.UUID) -> ClassPage
         name = polite(title, given, family)
         if is_head:
             heads.append(name)
-        elif name not in teachers.setdefault(subject, []):
-            teachers[subject].append(name)
+        elif name not in teachers.setdefault(readable(subject), []):
+            teachers[readable(subject)].append(name)
     return ClassPage(
         id=sql.as_id(id_),
         label=label,

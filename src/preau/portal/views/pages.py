@@ -96,7 +96,6 @@ def my_classes(request: HttpRequest) -> HttpResponse:
     """Classes and groups of a teacher."""
     hat = hat_of(request)
     taught = classes_of(person_of(request), hat.school_ids)
-    taught.sort(key=lambda one: (one.is_group, schools.natural(one.label)))
     return render(request, "portal/classes.html", {"taught": taught, "school": hat.schools[0]})
 
 
