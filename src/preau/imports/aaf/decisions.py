@@ -23,7 +23,7 @@ from preau.imports.enums import PendingKind, PendingState, RunState
 from preau.imports.models import ImportSchoolStep, PendingChange
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
-from preau.kernel.ids import new_id
+from preau.kernel.ids import new_hex_id
 
 
 def carry_out(*, actor: Actor, pending: PendingChange) -> None:
@@ -110,7 +110,7 @@ def _open_head(work: Work, payload: dict[str, Any]) -> None:
     staff = StaffPlan(work)
     staff.details = staff_details_of(work.plan.school, work.frame.year, [person])
     if place is None:
-        number = new_id().hex
+        number = new_hex_id()
         work.plan.changes.affiliations_added.append(
             (number, work.plan.school, person, Profile.HEAD.value, AffiliationState.ACTIVE.value, payload["key"], mark,
              work.frame.today)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from preau.directory.bulk import PeopleChanges
-from preau.imports.aaf.records import PersonFields, digest
+from preau.imports.aaf.records import PersonFields, person_digest
 from preau.imports.aaf.state import HeldRecord, records_of
 from preau.kernel.ids import new_hex_ids
 from preau.kernel.text import fold
@@ -46,7 +46,7 @@ class PeoplePlan:
         fresh = dict(zip(missing, new_hex_ids(len(missing)), strict=True))
         changes, authority = self.changes, self.authority
         for key, person in people.items():
-            mark = digest(person)
+            mark = person_digest(person)
             record = self.held.get((kind, key))
             if record is None:
                 number = fresh[key]

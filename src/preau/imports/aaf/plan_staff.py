@@ -7,15 +7,10 @@ from preau.imports.aaf.records import STAFF, StaffRecord, digest
 from preau.imports.aaf.state import HeldPlace, StaffDetails, staff_details_of
 from preau.imports.aaf.values import Function, profile_of
 from preau.imports.enums import PendingKind
-from preau.kernel.ids import new_id
+from preau.kernel.ids import new_hex_id
 
 HEAD = Profile.HEAD.value
 Teaching = tuple[str, str | None, str | None]
-
-
-def new_hex() -> str:
-    """One fresh identifier."""
-    return new_id().hex
 
 
 def profiles_here(record: StaffRecord, school: str) -> dict[str, tuple[Function, ...]]:
@@ -114,7 +109,7 @@ class StaffPlan:
         for profile, functions in profiles.items():
             place = places.get(profile)
             if place is None:
-                number = new_hex()
+                number = new_hex_id()
                 changes.affiliations_added.append(
                     (number, work.plan.school, person, profile, AffiliationState.ACTIVE.value, key, mark,
                      work.frame.today)
@@ -145,7 +140,9 @@ class StaffPlan:
         held = self.details.functions.get(affiliation, {})
         wanted = {(one.code, one.label, one.discipline, one.discipline_label) for one in functions}
         for code, label, discipline, discipline_label in sorted(wanted - held.keys()):
-            changes.functions_added.append((new_hex(), school, affiliation, code, label, discipline, discipline_label))
+            changes.functions_added.append(
+                (new_hex_id(), school, affiliation, code, label, discipline, discipline_label)
+            )
         changes.functions_gone.extend(held[one] for one in sorted(held.keys() - wanted))
 
     def _wanted_teachings(self, record: StaffRecord) -> set[Teaching]:
@@ -167,7 +164,7 @@ class StaffPlan:
         held = self.details.sections.get(person, {})
         for subject, homeroom, group in sorted(wanted - held.keys(), key=str):
             changes.sections_added.append(
-                (new_hex(), self.work.plan.school, frame.year, person, subject, homeroom, group)
+                (new_hex_id(), self.work.plan.school, frame.year, person, subject, homeroom, group)
             )
         changes.sections_gone.extend(sorted(held[one] for one in held.keys() - wanted))
 
@@ -175,7 +172,7 @@ class StaffPlan:
         changes = self.work.plan.changes
         held = self.details.heads.get(person, {})
         for homeroom in sorted(wanted - held.keys()):
-            changes.head_teachers_added.append((new_hex(), self.work.plan.school, homeroom, person))
+            changes.head_teachers_added.append((new_hex_id(), self.work.plan.school, homeroom, person))
         changes.head_teachers_gone.extend(sorted(held[one] for one in held.keys() - wanted))
 
     # Leaving --------------------------------------------------------------------

@@ -13,14 +13,9 @@ from preau.imports.aaf.refusals import Refusal
 from preau.imports.aaf.state import HeldPlace, StudentDetails, details_of
 from preau.imports.aaf.values import Link
 from preau.imports.enums import PendingKind, RefusalCause
-from preau.kernel.ids import new_id
+from preau.kernel.ids import new_hex_id
 
 AUTHORITY = Reach.AUTHORITY.value
-
-
-def new_hex() -> str:
-    """One fresh identifier."""
-    return new_id().hex
 
 
 def full_name(record: StudentRecord) -> str:
@@ -120,7 +115,16 @@ class StudentsPlan:
         school = work.plan.school
         if place is None:
             changes.affiliations_added.append(
-                (new_hex(), school, person, STUDENT_PROFILE, AffiliationState.ACTIVE.value, key, mark, work.frame.today)
+                (
+                    new_hex_id(),
+                    school,
+                    person,
+                    STUDENT_PROFILE,
+                    AffiliationState.ACTIVE.value,
+                    key,
+                    mark,
+                    work.frame.today,
+                )
             )
         else:
             changes.affiliations_changed.append((place.id, AffiliationState.ACTIVE.value, key, mark, None))
@@ -146,7 +150,9 @@ class StudentsPlan:
                   schooling.entered_on, None)  # fmt: skip
         held = self.details.enrollments.get(person)
         if held is None:
-            work.plan.changes.enrollments_added.append((new_hex(), work.plan.school, work.frame.year, person, *wanted))
+            work.plan.changes.enrollments_added.append(
+                (new_hex_id(), work.plan.school, work.frame.year, person, *wanted)
+            )
             return _("nouvelle année") if person in self.active else ""
         row, former = held
         if former != wanted:
@@ -163,7 +169,7 @@ class StudentsPlan:
         wanted = {work.groups[code] for code in groups}
         held = self.details.members.get(person, {})
         for group in sorted(wanted - held.keys()):
-            work.plan.changes.members_added.append((new_hex(), work.plan.school, group, person))
+            work.plan.changes.members_added.append((new_hex_id(), work.plan.school, group, person))
         work.plan.changes.members_gone.extend(held[group] for group in sorted(held.keys() - wanted))
 
     # Guardianships ------------------------------------------------------------
@@ -204,7 +210,7 @@ class StudentsPlan:
             if guardian not in work.people.new:
                 changes.woken.append(guardian)
         if former is None:
-            changes.guardianships_added.append((new_hex(), work.plan.school, student, guardian, *fields, None))
+            changes.guardianships_added.append((new_hex_id(), work.plan.school, student, guardian, *fields, None))
         elif not former.open or (former.source_reach, *former.fields) != fields:
             changes.guardianships_changed.append((former.id, *fields, None))
 

@@ -110,6 +110,11 @@ def digest(value: Any) -> bytes:
     return hashlib.blake2b(marshal.dumps(plain(value), 2), digest_size=16).digest()
 
 
+def person_digest(person: PersonFields) -> bytes:
+    """The digest of a person; the same as `digest`, sooner."""
+    return hashlib.blake2b(marshal.dumps(tuple(person), 2), digest_size=16).digest()
+
+
 def plain(value: Any) -> Any:
     """Named tuples as tuples, all the way down (marshal takes no subclass)."""
     if isinstance(value, tuple):
