@@ -153,10 +153,7 @@ ROWS: tuple[Row, ...] = (
     Row("imports:start", only("422", "operator"), method="post"),
     Row("imports:pending", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
     Row("imports:decide", only("404", *SIGNED_IN, **RESERVED)),
-    Row(
-        "imports:decide", only("422", "head", "operator", **RESERVED), query="?choix=confirmer",
-        look=("head",), shown=422,
-    ),
+    Row("imports:decide", only("302", "head", "operator", **RESERVED), query="?choix=confirmer"),
     Row(
         "imports:run", only("200", "head", *OFFICES, "operator", **RESERVED), target=targets.run,
         look=("head", "region", "operator"),

@@ -178,15 +178,10 @@ def _download(text: str, content_type: str, name: str) -> HttpResponse:
 @platform_wide
 def pending(request: HatRequest) -> HttpResponse:
     """Everything that waits for a confirmation in the scope."""
-    return _pending(request, wrong=False)
-
-
-def _pending(request: HatRequest, *, wrong: bool) -> HttpResponse:
     asked = request.GET.get("page", "")
     here = int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked) < 10_000 else 1
     groups, pages = waiting.pending_by_kind(page=here)
-    context = {"groups": groups, "wrong": wrong, "page": here, "pages": pages}
-    return render(request, "imports/pending.html", context, status=422 if wrong else 200)
+    return render(request, "imports/pending.html", {"groups": groups, "page": here, "pages": pages})
 
 
 def _ids(values: list[str]) -> list[uuid.UUID]:
@@ -225,7 +220,8 @@ def decide(request: HatRequest) -> HttpResponse:
         raise Http404
     chosen = waiting.pending_of(kind=kind) if kind else waiting.pending_of(ids=_ids(data.getlist("id")))
     if not chosen:
-        return _pending(request, wrong=True)
+        messages.error(request, _("Cochez au moins un changement. Un autre a peut-être déjà été décidé par quelqu’un."))
+        return redirect("imports:pending")
     # A whole kind is confirmed by its number: when that changed since the recap was read, it is read again.
     read_again = bool(kind) and data.get("nombre") != str(len(chosen))
     if request.method == "GET" or read_again:
