@@ -236,9 +236,11 @@ class _Pages:
 
     def __init__(self, academy: Academy) -> None:
         settings = environment(academy.url, academy.folder / "var", PREAU_DEMO="1", PYTHONPATH=str(ROOT))
+        # The log is written as it is when serving, and its cost is part of the page's.
+        self.log = open(academy.folder / "pages.log", "w")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bench.pages"], env=settings, cwd=ROOT, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
         )  # fmt: skip
 
     def do(self, what: str, **arguments: object) -> Any:
@@ -248,7 +250,7 @@ class _Pages:
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:
-            raise RuntimeError("the process that opens pages ended; its words are above")
+            raise RuntimeError(f"the process that opens pages ended:\n{Path(self.log.name).read_text()[-4000:]}")
         return json.loads(answer)
 
     def close(self) -> None:
@@ -257,6 +259,7 @@ class _Pages:
         self.process.stdin.close()
         self.process.stdout.close()
         self.process.wait(20)
+        self.log.close()
 
 
 @dataclass(slots=True)
