@@ -26,6 +26,11 @@ def folder() -> Path:
     return Path(settings.DATA_DIR) / "imports" / "in"
 
 
+def _is_text(name: str) -> bool:
+    """False for a name whose bytes are no UTF-8: no page could show it."""
+    return not any("\ud800" <= one <= "\udfff" for one in name)
+
+
 def deliveries() -> list[Delivery]:
     """What lies in the import folder, newest first. Links are passed over: a delivery stands there itself."""
     try:
@@ -34,7 +39,7 @@ def deliveries() -> list[Delivery]:
         return []
     found = []
     for entry in entries:
-        if not (entry.is_dir() or entry.name.lower().endswith(ARCHIVES)):
+        if not _is_text(entry.name) or not (entry.is_dir() or entry.name.lower().endswith(ARCHIVES)):
             continue
         about = entry.stat()
         changed = dt.datetime.fromtimestamp(about.st_mtime, tz=dt.UTC)

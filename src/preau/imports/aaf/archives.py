@@ -12,6 +12,22 @@ from preau.imports.aaf.refusals import SourceRefused
 from preau.imports.enums import RefusalCause
 
 BLOCK = 1 << 20
+MEMBERS_MAX = 100_000
+ABOUT_MAX = 1 << 16  # bytes of what a tar says of a member beside it: its long name, its own attributes
+_ABOUT = {
+    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE,
+}  # fmt: skip
+
+
+class _Member(tarfile.TarInfo):
+    """A member whose long name or attributes are not read when they are huge: tarfile would hold them in memory."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_Member":
+        info = super().frombuf(buf, encoding, errors)
+        if info.type in _ABOUT and info.size > ABOUT_MAX:
+            raise SourceRefused(_("Archive refusée : un nom démesuré."), RefusalCause.HOSTILE)
+        return info
 
 
 def is_archive(path: Path) -> bool:
@@ -21,16 +37,24 @@ def is_archive(path: Path) -> bool:
 
 def _is_tar(path: Path) -> bool:
     try:
-        return tarfile.is_tarfile(path)
-    except (OSError, EOFError):
+        tarfile.open(path, "r:*", tarinfo=_Member).close()
+    except SourceRefused:
+        return True  # it is one, and unpacking says what is wrong with it
+    except Exception:  # see unpack
         return False
+    return True
+
+
+def _readable(name: str) -> str:
+    """A name whose bytes were no text, as text."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _checked(name: str) -> PurePosixPath:
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
         raise SourceRefused(
-            _("Archive refusée : elle contient un chemin interdit (%s).") % name[:80], RefusalCause.HOSTILE
+            _("Archive refusée : elle contient un chemin interdit (%s).") % _readable(name)[:80], RefusalCause.HOSTILE
         )
     return path
 
@@ -47,6 +71,11 @@ class _Budget:
                 % f"{self.limit:,}".replace(",", " "),
                 RefusalCause.HOSTILE,
             )
+
+
+def _count(members: int) -> None:
+    if members > MEMBERS_MAX:
+        raise SourceRefused(_("Archive refusée : plus de %s fichiers.") % MEMBERS_MAX, RefusalCause.HOSTILE)
 
 
 def _write(source: IO[bytes], target: Path, budget: _Budget) -> None:
@@ -68,9 +97,9 @@ def unpack(path: Path, folder: Path, limit: int) -> None:
             _unpack_zip(path, folder, limit)
         else:
             _unpack_tar(path, folder, limit)
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        if isinstance(error, SourceRefused):
-            raise
+    except SourceRefused:
+        raise
+    except Exception as error:  # altered bytes make each decompressor and each header raise something of its own
         raise SourceRefused(_("Archive illisible ou tronquée."), RefusalCause.MALFORMED) from error
 
 
@@ -78,6 +107,7 @@ def _unpack_zip(path: Path, folder: Path, limit: int) -> None:
     with zipfile.ZipFile(path) as archive:
         announced = _Budget(limit)
         members = []
+        _count(len(archive.infolist()))
         for info in archive.infolist():
             name = _checked(info.filename)
             if stat.S_ISLNK(info.external_attr >> 16):
@@ -94,9 +124,10 @@ def _unpack_zip(path: Path, folder: Path, limit: int) -> None:
 def _unpack_tar(path: Path, folder: Path, limit: int) -> None:
     # One pass: listing a compressed tar first would unpack all of it twice. Each member is checked before it is
     # written, and the folder is thrown away whole when one is refused.
-    with tarfile.open(path, "r:*") as archive:
+    with tarfile.open(path, "r:*", tarinfo=_Member) as archive:
         budget = _Budget(limit)
-        for info in archive:
+        for number, info in enumerate(archive, start=1):
+            _count(number)
             name = _checked(info.name)
             if info.issym() or info.islnk() or info.isdev():
                 raise SourceRefused(_("Archive refusée : elle contient un lien."), RefusalCause.HOSTILE)

@@ -26,11 +26,13 @@ from preau.imports.enums import RefusalCause
 Values = list[str]
 Fields = dict[str, Any]
 KEY_MAX = 40
+WIDTH_OF_OTHERS = 1000  # of texts that no column keeps as they are
 WIDTHS = {
     "title": 5, "family_name": 100, "birth_name": 100, "given_name": 100, "email": 254, "mobile": 32,
     "home_phone": 32, "work_phone": 32, "address": 250, "postal_code": 12, "city": 80, "country": 60,
     "ine": 11, "mef_code": 11, "level_label": 80, "boarding_status": 60, "uai": 8, "name": 160, "siret": 14,
     "contract": 4, "ministry_code": 4, "street": 200, "phone": 32, "label": 120, "parent_code": 11, "mefstat11": 11,
+    "mobile_sms": 32, "old_uai": 8,
 }  # fmt: skip
 
 
@@ -178,7 +180,7 @@ TABLES: dict[str, Table] = {
 KEY_ATTRIBUTES = ("ENTPersonJointure", "ENTStructureJointure", "ENTMefJointure", "ENTMatJointure")
 WANTED = frozenset(name for table in TABLES.values() for name in table) | set(KEY_ATTRIBUTES)
 FIRST_DEGREE_ONLY = frozenset({"ENTPersonNom", "ENTPersonPrenom", "ENTEcoleSecteur"})
-ESSENTIAL = {"family_name", "given_name", "birth_name", "uai"}
+ESSENTIAL = {"family_name", "given_name", "birth_name", "uai", "old_uai"}
 
 
 def _declared_class(value: str) -> tuple[str, str] | None:
@@ -207,7 +209,7 @@ def fields_of(kind: str, given: dict[str, Values], warn: Callable[[RefusalCause,
         value = convert(values)
         if not value and made.get(name):
             continue  # two names of one field: the one that says something
-        if isinstance(value, str) and len(value) > WIDTHS.get(name, 1000):
+        if isinstance(value, str) and len(value) > WIDTHS.get(name, WIDTH_OF_OTHERS):
             value = _fitted(name, value, warn)
         made[name] = value
     if sms := made.pop("mobile_sms", None):
@@ -223,7 +225,7 @@ def fields_of(kind: str, given: dict[str, Values], warn: Callable[[RefusalCause,
 
 
 def _fitted(name: str, value: str, warn: Callable[[RefusalCause, str], None]) -> str:
-    width = WIDTHS[name]
+    width = WIDTHS.get(name, WIDTH_OF_OTHERS)
     reason = _("valeur trop longue (%(length)d caractères, %(width)d admis) : %(field)s") % {
         "length": len(value), "width": width, "field": name,
     }  # fmt: skip

@@ -59,12 +59,17 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def _readable(path: Path) -> str:
+    """A path as text that a database takes, even when its bytes are no text."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
+
+
 def find(folder: Path) -> list[AafFile]:
     """The newest full export of the folder and every delta dated after it, or the deltas alone.
 
     Order: full first, then deltas by date, each by kind then name. Raises SourceRefused when there is none.
     """
-    found = [one for path in _walk(folder) if (one := describe(path, str(path.relative_to(folder))))]
+    found = [one for path in _walk(folder) if (one := describe(path, _readable(path.relative_to(folder))))]
     if not found:
         raise SourceRefused(
             _("Aucun fichier de l’annuaire académique ici (noms attendus : …_Complet_AAAAMMJJ_Eleve_0000.xml).")

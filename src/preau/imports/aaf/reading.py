@@ -31,6 +31,8 @@ from preau.imports.aaf.xml import AafReader, Entry
 from preau.imports.enums import RefusalCause
 
 BLOCK = 1000
+REFUSALS_MAX = 100_000
+"""Lines that one file may add to the report: beyond, the file is nonsense and is read no further."""
 PartRow = tuple[str, str, str, int, tuple[str, ...], tuple[str, ...], bytes]
 """(kind, operation, key, line, schools, guardians, body)."""
 
@@ -96,6 +98,12 @@ def read_into_part(one: AafFile, part: Path, value_max: int) -> PartMeta:
         for entry in reader.entries():
             meta.entries += 1
             _take(entry, meta, out)
+            if len(meta.refusals) >= REFUSALS_MAX:
+                raise FileRefused(
+                    RefusalCause.HOSTILE,
+                    _("trop de fiches refusées (%s) : le fichier est lu jusqu’à cette ligne") % REFUSALS_MAX,
+                    entry.line,
+                )
     except FileRefused as fault:
         meta.complete = False
         _refuse(meta, Refusal(fault.cause, fault.reason, one.name, fault.line))

@@ -123,7 +123,7 @@ def link(value: str) -> Link | None:
     relation, pays, responsibility = parts[1], parts[2], parts[3]
     contact = parts[4] if len(parts) > 4 else ""
     aided = parts[5] if len(parts) > 5 else ""
-    rank = int(contact) if contact.isdigit() and 0 < int(contact) < NO_RANK else NO_RANK
+    rank = int(contact) if contact.isascii() and contact.isdigit() and 0 < int(contact) < NO_RANK else NO_RANK
     return Link(key, reach_of(relation, responsibility), relation[:3], rank, pays == "1", aided == "1")
 
 

@@ -17,6 +17,11 @@ from preau.imports.aaf.refusals import FileRefused
 from preau.imports.enums import RefusalCause
 
 CHUNK = 1 << 18
+# Bounds of what a file can make us hold, far above real exports (an entry is some kilobytes, five levels deep).
+TOKEN_MAX = 1 << 20  # one tag or comment: expat keeps it whole, and reads it again at each chunk
+BETWEEN_MAX = 1 << 24  # bytes between two whole entries
+DEPTH_MAX = 32
+HEADER_MAX = 100  # facts told by comments
 OPERATIONS = {"addRequest": "add", "modifyRequest": "modify", "deleteRequest": "delete"}
 CATEGORIES = ("categoriePersonne", "categorieStructure", "categorieMef", "categorieMatiere")
 _COMMENT = re.compile(r'\s*(\w+)\s*=\s*"([^"]*)"\s*$')
@@ -61,12 +66,13 @@ class AafReader:
         self.value_max = value_max
         self.wanted = wanted | set(CATEGORIES)
         self.header = Header()
-        self._between_chunks: Callable[[], None] = int
+        self._between_chunks: Callable[[], bool] = bool
         self._done: list[Entry] = []
 
     def entries(self) -> Iterator[Entry]:
         """Each entry in the order of the file."""
         parser = self._parser()
+        fed = between = 0
         with self.path.open("rb") as file:
             while True:
                 chunk = file.read(CHUNK)
@@ -84,10 +90,18 @@ class AafReader:
                     raise FileRefused(
                         RefusalCause.ENCODING, _("encodage inconnu : %s") % self.header.encoding, 1
                     ) from None
+                is_skipping = self._between_chunks()
+                between = 0 if self._done or is_skipping else between + len(chunk)
+                fed += len(chunk)
                 yield from self._take()
                 if not chunk:
                     return
-                self._between_chunks()
+                if between > BETWEEN_MAX or fed - parser.CurrentByteIndex > TOKEN_MAX:
+                    raise FileRefused(
+                        RefusalCause.HOSTILE,
+                        _("un morceau démesuré, comme aucun export n’en a : le fichier est lu jusqu’à cette ligne"),
+                        parser.CurrentLineNumber,
+                    )
 
     def _take(self) -> Iterator[Entry]:
         done, self._done[:] = list(self._done), []
@@ -129,10 +143,14 @@ class AafReader:
         attribute = ""
         values: list[str] = []
         text: list[str] = []
-        reads = False
+        reads = is_skipping = False
+        depth = 0
 
         def start(name: str, attributes: list[str]) -> None:
-            nonlocal entry, attribute, values, text, reads
+            nonlocal entry, attribute, values, text, reads, depth
+            depth += 1
+            if depth > DEPTH_MAX:
+                refuse(_("trop d’éléments les uns dans les autres : le fichier est lu jusqu’à cette ligne"))
             if name == "value":
                 if reads:
                     text = []
@@ -143,24 +161,28 @@ class AafReader:
                 if reads and entry is not None:
                     values = entry.values.setdefault(attribute, [])
             elif name == "id":
-                text = []
-                parser.CharacterDataHandler = text.append
+                if entry is not None:
+                    text = []
+                    parser.CharacterDataHandler = text.append
             elif name in OPERATIONS:
                 entry = Entry(OPERATIONS[name], parser.CurrentLineNumber)
 
         def end(name: str) -> None:
-            nonlocal entry, reads
+            nonlocal entry, reads, depth, is_skipping
+            depth -= 1
             if name == "value":
+                is_skipping = False
                 if reads:
                     parser.CharacterDataHandler = None
                     value = text[0] if len(text) == 1 else "".join(text)
                     if len(value) > limit and entry is not None:
                         entry.too_long, value = attribute, ""
+                        text.clear()
                     values.append(value)
             elif name == "attr" or name == "modification":
                 reads = False
             elif name == "id":
-                parser.CharacterDataHandler = None
+                parser.CharacterDataHandler, is_skipping = None, False
                 if entry is not None:
                     entry.identifier = "".join(text)[: limit + 1].strip()
             elif name in OPERATIONS and entry is not None:
@@ -170,31 +192,37 @@ class AafReader:
                 done.append(entry)
                 entry = None
 
-        def between_chunks() -> None:
-            # A value longer than the limit stops being kept while it is still being read.
+        def between_chunks() -> bool:
+            # A value longer than the limit stops being kept while it is still being read: True until its end.
+            nonlocal is_skipping
             if entry is not None and sum(map(len, text)) > limit:
                 entry.too_long = attribute or "id"
                 text.clear()
-                parser.CharacterDataHandler = None
+                parser.CharacterDataHandler, is_skipping = None, True
+            return is_skipping
 
         def comment(data: str) -> None:
-            if found := _COMMENT.match(data):
+            if len(header.said) < HEADER_MAX and (found := _COMMENT.match(data)):
                 header.said.setdefault(found[1], found[2])
 
         def declaration(version: str, encoding: str | None, standalone: int) -> None:
             header.encoding = encoding or "UTF-8"
 
+        def refuse(reason: str) -> None:
+            raise FileRefused(RefusalCause.HOSTILE, reason, parser.CurrentLineNumber)
+
         def refuse_entity(*_arguments: object) -> None:
-            raise FileRefused(
-                RefusalCause.HOSTILE,
-                _("le fichier déclare une entité, ce qui est interdit"),
-                parser.CurrentLineNumber,
-            )
+            refuse(_("le fichier déclare une entité, ce qui est interdit"))
+
+        def refuse_attributes(*_arguments: object) -> None:
+            # Default attributes multiply: each element would carry them all.
+            refuse(_("le fichier déclare des attributs, ce qui est interdit"))
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end
         parser.CommentHandler = comment
         parser.XmlDeclHandler = declaration
         parser.EntityDeclHandler = refuse_entity
+        parser.AttlistDeclHandler = refuse_attributes
         self._between_chunks = between_chunks
         return parser
