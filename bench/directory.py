@@ -237,7 +237,7 @@ class _Pages:
     def __init__(self, academy: Academy) -> None:
         settings = environment(academy.url, academy.folder / "var", PREAU_DEMO="1", PYTHONPATH=str(ROOT))
         # The log is written as it is when serving, and its cost is part of the page's.
-        self.log = open(academy.folder / "pages.log", "w")
+        self.log = open(academy.folder / "pages.log", "w")  # noqa: SIM115 (closed by close)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bench.pages"], env=settings, cwd=ROOT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
