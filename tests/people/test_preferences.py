@@ -72,3 +72,18 @@ def test_saving_behind_the_scenes_answers_without_a_page(client) -> None:
 def test_only_what_differs_is_kept() -> None:
     assert Display.read({"theme": "dark", "text": "100"}).chosen() == {"theme": "dark"}
     assert Display().attributes() == ""
+
+
+def test_who_is_signed_in_finds_the_same_display_on_every_device(client_as) -> None:
+    client_as("samira-benali").post(PAGE, {"theme": "dark"})
+    page = html.fromstring(client_as("samira-benali").get(PAGE).content)
+    assert page.get("data-theme") == "dark"
+
+
+def test_on_a_shared_computer_a_neighbour_s_choice_replaces_nobody_s(client_as) -> None:
+    samira, karim = client_as("samira-benali"), client_as("karim-benali")
+    samira.post(PAGE, {"theme": "dark", "text": "138"})
+    karim.post(PAGE, {"theme": "contrast"})
+    karim.cookies[COOKIE] = samira.cookies[COOKIE].value
+    page = html.fromstring(karim.get(PAGE).content)
+    assert (page.get("data-theme"), page.get("data-text")) == ("contrast", None)

@@ -1,7 +1,7 @@
 """Personal comfort: how a page looks for this reader. Choices become attributes of <html>; CSS does the rest.
 
 Kept in a cookie (also without an account, so that the sign-in page follows) and, for who is signed in, with the
-account: the account's choices win, so that a shared computer never shows a neighbour's.
+account: the account's choices win. Who never chose sees what this device shows.
 """
 
 import functools
