@@ -1,5 +1,6 @@
 """The frame around each page, made from the hat worn. Asks nothing of the database: an error page has a frame too."""
 
+import functools
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +13,10 @@ from preau.access.hats import ALL_CHILDREN, Hat
 from preau.access.navigation import address, navigation
 from preau.kernel import tickets
 from preau.ui import conformity, themes
-from preau.ui.frame import ChildChoice, FooterLink, Frame, HatChoice, NavItem
+from preau.ui.frame import ChildChoice, FooterLink, Frame, HatChoice, NavGroup, NavItem
 
 
+@functools.lru_cache(maxsize=1024)
 def _marked(items: tuple[NavItem, ...], path: str) -> tuple[NavItem, ...]:
     """The same entries, the one that leads to this page or above it marked."""
     best = max(
@@ -26,6 +28,11 @@ def _marked(items: tuple[NavItem, ...], path: str) -> tuple[NavItem, ...]:
     return tuple(
         replace(item, current=True) if len(item.url) == best and path.startswith(item.url) else item for item in items
     )
+
+
+@functools.lru_cache(maxsize=1024)
+def _marked_groups(groups: tuple[NavGroup, ...], path: str) -> tuple[NavGroup, ...]:
+    return tuple(replace(group, items=_marked(group.items, path)) for group in groups)
 
 
 def _children(hat: Hat) -> tuple[ChildChoice, ...]:
@@ -57,20 +64,26 @@ def _footer() -> tuple[FooterLink, ...]:
     return tuple(FooterLink(label, address(target)) for label, target in links if address(target))
 
 
-def frame_of(request: HttpRequest) -> Frame:
-    """The frame of this page; a view may give its own as `request.frame`."""
-    given: Frame | None = getattr(request, "frame", None)
-    if given is not None:
-        return given
-    plain = Frame(
+@functools.lru_cache(maxsize=8)
+def _plain(language: str, demonstration: bool) -> Frame:
+    """What stands around a page for anyone, in the language now spoken."""
+    return Frame(
         home_url=address("portal:home") or "/",
         preferences_url=address("people:preferences") or "/preferences/",
         sign_in_url=address("identity:sign_in"),
         footer=_footer(),
         conformity=conformity.state_words(),
         conformity_url=address("portal:accessibility"),
-        demonstration=settings.DEMO,
+        demonstration=demonstration,
     )
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame of this page; a view may give its own as `request.frame`."""
+    given: Frame | None = getattr(request, "frame", None)
+    if given is not None:
+        return given
+    plain = _plain(get_language() or "fr", settings.DEMO)
     hat: Hat | None = getattr(request, "hat", None)
     if hat is None:
         return plain
@@ -86,7 +99,7 @@ def frame_of(request: HttpRequest) -> Frame:
         person_name=person.full_name,
         person_detail=hat.title,
         tabs=_marked(tabs, request.path),
-        groups=tuple(replace(group, items=_marked(group.items, request.path)) for group in groups),
+        groups=_marked_groups(groups, request.path),
         hats=tuple(HatChoice(one.key, one.title, one.place, current=one.key == hat.key) for one in hats),
         hat_url=address("portal:wear"),
         children=_children(hat),

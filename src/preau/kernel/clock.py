@@ -18,6 +18,11 @@ def _shift() -> dt.timedelta:
     return start - timezone.now()
 
 
+def real_now() -> dt.datetime:
+    """The real present, whatever the demonstration's: only for what expires (sessions, leases)."""
+    return timezone.now()
+
+
 def now() -> dt.datetime:
     """The present moment, aware, in UTC."""
     return timezone.now() + _shift()
