@@ -304,3 +304,10 @@ def test_what_the_head_decided_stays_while_the_directory_says_the_same(tmp_path:
     assert held() == {("g1", "in_charge")}
     take(family("g1$10$0$1$0$0", homeroom="2Z").write(tmp_path / "c"))
     assert held() == {("g1", "authority")}
+
+
+def test_a_guardian_who_may_do_less_is_told_to_whoever_ends_sessions(tmp_path: Path) -> None:
+    take(family(LEGAL.format("g1")).write(tmp_path / "a"))
+    take(family("g1$10$1$3$1$0").write(tmp_path / "b"))
+    event = OutboxEvent.objects.get(topic="directory.guardianship_changed")
+    assert (event.payload["before"], event.payload["after"], event.payload["narrows"]) == ("authority", "contact", True)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from preau.directory.bulk import write_school
 from preau.directory.bulk.tables import among, many, run
+from preau.directory.reach import WIDTH
 from preau.imports.aaf.bundle import SchoolBundle
 from preau.imports.aaf.people import PeoplePlan
 from preau.imports.aaf.plan import Frame, SchoolPlan, Work
@@ -161,11 +162,25 @@ def _save_waiting(actor: Actor, frame: Frame, plan: SchoolPlan, state: SchoolSta
 
 
 def tell(plan: SchoolPlan) -> None:
-    """Events: `directory.affiliation_ended` {profile, persons}, `directory.guardianship_ended` {student, guardian}."""
+    """Publish what the directory's `events` names: places ended, guardianships withdrawn, reaches changed."""
     tenant = uuid.UUID(plan.school)
     for profile, people in plan.ended.items():
         persons = [str(uuid.UUID(one)) for one in people]
         events.publish("directory.affiliation_ended", {"profile": profile, "persons": persons}, tenant=tenant)
+    for number, student, guardian, before, after in plan.reaches:
+        events.publish(
+            "directory.guardianship_changed",
+            {
+                "guardianship_id": str(uuid.UUID(number)),
+                "student_id": str(uuid.UUID(student)),
+                "guardian_id": str(uuid.UUID(guardian)),
+                "before": before,
+                "after": after,
+                "narrows": WIDTH[after] < WIDTH[before],
+            },
+            tenant=tenant,
+            audience=[uuid.UUID(guardian)],
+        )
     for student, guardian in plan.withdrawn:
         events.publish(
             "directory.guardianship_ended",

@@ -39,13 +39,13 @@ def _of_database() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [POSTGRESQL_LOCK])
-        if not cursor.fetchone()[0]:
-            raise SourceRefused(_("Un autre import est en cours : celui-ci n’a pas commencé."))
+    # A connection of its own: the importer closes the ordinary one before it starts processes.
+    own = connection.copy()
     try:
+        with own.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [POSTGRESQL_LOCK])
+            if not cursor.fetchone()[0]:
+                raise SourceRefused(_("Un autre import est en cours : celui-ci n’a pas commencé."))
         yield
     finally:
-        if connection.connection is not None and not connection.connection.closed:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [POSTGRESQL_LOCK])
+        own.close()

@@ -74,6 +74,8 @@ class SchoolPlan:
     """People whose affiliation ends, by profile."""
     withdrawn: list[tuple[str, str]] = field(default_factory=list)
     """(student, guardian) of the guardianships that end while the pupil stays."""
+    reaches: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+    """(guardianship, student, guardian, reach before, reach after) of those whose reach changes."""
 
     def differ(self, kind: str, operation: str, key: str, name: str = "", what: str = "") -> None:
         """Note one difference."""

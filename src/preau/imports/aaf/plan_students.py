@@ -213,6 +213,8 @@ class StudentsPlan:
             changes.guardianships_added.append((new_hex_id(), work.plan.school, student, guardian, *fields, None))
         elif not former.open or (former.source_reach, *former.fields) != fields:
             changes.guardianships_changed.append((former.id, *fields, None))
+            if former.open and reach != fields[1]:
+                work.plan.reaches.append((former.id, student, guardian, reach, fields[1]))
 
     def _fields(
         self, student: str, guardian: str, link: Link, shares: bool, former_source: str, former_reach: str

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from preau.imports.aaf.reading import PartMeta
 from preau.imports.aaf.records import (
@@ -21,8 +22,11 @@ from preau.imports.aaf.staging import Staging
 from preau.imports.enums import RefusalCause
 
 KIND_NAMES = {
-    "Eleve": "élèves", "PersRelEleve": "responsables", "PersEducNat": "personnels", "EtabEducNat": "établissements",
-}  # fmt: skip
+    "Eleve": gettext_lazy("élèves"),
+    "PersRelEleve": gettext_lazy("responsables"),
+    "PersEducNat": gettext_lazy("personnels"),
+    "EtabEducNat": gettext_lazy("établissements"),
+}
 
 
 @dataclass(slots=True)

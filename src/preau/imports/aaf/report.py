@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from preau.imports.aaf.apply import expanded
 from preau.imports.aaf.nomenclature import Operation
@@ -137,9 +137,13 @@ def pending_counts(run: ImportRun) -> list[dict[str, Any]]:
 
 
 _TITLES = {
-    "students": "Élèves", "guardians": "Responsables", "staff": "Personnels", "schools": "Établissements",
-    "homerooms": "Classes", "groups": "Groupes",
-}  # fmt: skip
+    "students": gettext_lazy("Élèves"),
+    "guardians": gettext_lazy("Responsables"),
+    "staff": gettext_lazy("Personnels"),
+    "schools": gettext_lazy("Établissements"),
+    "homerooms": gettext_lazy("Classes"),
+    "groups": gettext_lazy("Groupes"),
+}
 
 
 def as_text(report: Mapping[str, Any], refusals: Iterable[Any], shown: int = 40) -> str:
@@ -152,7 +156,7 @@ def as_text(report: Mapping[str, Any], refusals: Iterable[Any], shown: int = 40)
     ]
     for kind in KINDS:
         row = report["totals"][kind]
-        lines.append(f"{_(_TITLES[kind]):<16}" + "".join(f"{row[op]:>10}" for op in OPERATIONS))
+        lines.append(f"{_TITLES[kind]!s:<16}" + "".join(f"{row[op]:>10}" for op in OPERATIONS))
     lines += ["", *[f"- {note}" for note in report["notes"]]]
     if report["pending"]:
         lines += ["", _("En attente de confirmation (preau import … --confirm UAI) :")]
