@@ -53,7 +53,7 @@ messages: $(DEV_STAMP)
 lock: $(DEV_STAMP)
 	$(BIN)/python -m pip --version >/dev/null
 	for name in run dev; do \
-	  uv pip compile requirements/$$name.in --output-file requirements/$$name.txt --python-version 3.11 --universal \
+	  $(BIN)/uv pip compile requirements/$$name.in --output-file requirements/$$name.txt --python-version 3.11 --universal \
 	    --generate-hashes --no-emit-index-url --no-annotate --no-header || exit 1; \
 	done
 
