@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from preau.kernel.process import follow_parent
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def eventually(look: Callable[[], object], within: float = 20.0, every: float = 0.05) -> float:
+def eventually(look: Callable[[], object], within: float = 60.0, every: float = 0.05) -> float:
     """Wait until `look` gives something true; the seconds it took. Fails after `within`."""
     began = time.monotonic()
     while True:
@@ -44,7 +46,13 @@ def process(arguments: list[str], env: dict[str, str], output: Path) -> Iterator
     """A process of Python's, its output in a file, ended with the block together with its group."""
     with output.open("wb") as file:
         child = subprocess.Popen(
-            [sys.executable, *arguments], env=env, cwd=ROOT, stdout=file, stderr=file, start_new_session=True
+            [sys.executable, *arguments],
+            env=env,
+            cwd=ROOT,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+            preexec_fn=follow_parent,  # a session that is killed leaves no server behind
         )
     try:
         yield child
