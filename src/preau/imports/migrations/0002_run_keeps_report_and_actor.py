@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('imports', '0001_initial'),
+        ("imports", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrun',
-            name='actor_id',
+            model_name="importrun",
+            name="actor_id",
             field=models.UUIDField(null=True),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='confirmed',
+            model_name="importrun",
+            name="confirmed",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='report',
+            model_name="importrun",
+            name="report",
             field=models.JSONField(default=dict),
         ),
     ]
