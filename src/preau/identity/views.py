@@ -45,6 +45,8 @@ def _page(
 
 
 def _enter(request: HttpRequest, account: Any) -> HttpResponse:
+    if request.user.is_authenticated:
+        logout(request)  # the session that was open ends, whoever's it was
     login(request, account, backend=BACKEND)  # gives the session a new key
     note_sign_in(account=account)
     response = HttpResponseRedirect(own_path(request.POST.get("next", "")))
