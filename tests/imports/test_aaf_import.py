@@ -36,6 +36,7 @@ from preau.directory.models import (
 )
 from preau.imports.demo import DemoPlan, write_academy
 from preau.imports.enums import RunState
+from preau.imports.models import ImportRun
 from preau.imports.services import start_import
 from preau.kernel import scope
 from preau.kernel.models import AuditEntry
@@ -275,3 +276,50 @@ def test_a_second_import_at_the_same_time_is_refused_plainly(tmp_path: Path, set
     assert run.state == RunState.FAILED
     assert run.message == "Un autre import est en cours : celui-ci n’a pas commencé."
     assert dump() == before
+
+
+def test_a_school_that_cannot_be_applied_stays_as_it_was_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from preau.imports.aaf import apply, school_work
+
+    def fail_for_one(**arguments: Any) -> None:
+        apply.apply_school(**arguments)
+        if arguments["uai"] == "0699001J":
+            raise ValueError("surprise")
+
+    take(Export().add(school("1"), school("2")).write(tmp_path / "a"))
+    monkeypatch.setattr(school_work, "apply_school", _undone(fail_for_one))
+    run = take(two_schools().write(tmp_path / "b"), confirm=["all"])
+    assert set(Enrollment.objects.values_list("school__join_key", flat=True)) == {"2"}
+    assert [note for note in run.report["notes"] if note.startswith("0699001J : ")]
+    monkeypatch.undo()
+    take(two_schools().write(tmp_path / "b"), confirm=["all"])
+    assert Enrollment.objects.count() == 3
+
+
+def _undone(function: Any) -> Any:
+    def inside(**arguments: Any) -> None:
+        with transaction.atomic():
+            function(**arguments)
+
+    return inside
+
+
+def test_the_worker_does_an_import_asked_for_on_a_page_then_applies_its_rehearsal(
+    tmp_path: Path, settings: Any
+) -> None:
+    from preau.imports.public import request_apply, request_import
+    from preau.imports.tasks import run_import
+    from preau.kernel.models import Job
+
+    folder = two_schools().write(tmp_path / "x")
+    run_id = request_import(actor=OPERATOR, path=folder, dry_run=True)
+    run_import(Job.objects.get(name="imports.run"))
+    run = ImportRun.objects.get(pk=run_id)
+    assert run.state == RunState.REHEARSED and not Enrollment.objects.exists()
+    assert request_apply(actor=OPERATOR, run_id=run_id) == run_id
+    run_import(Job.objects.get(key=f"imports.apply/{run_id}"))
+    run.refresh_from_db()
+    assert (run.state, run.dry_run) == (RunState.WAITING, False)
+    assert Enrollment.objects.count() == 3

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from preau.directory.bulk import write_school
 from preau.directory.bulk.tables import among, many, run
@@ -104,6 +105,20 @@ def _save_step(frame: Frame, plan: SchoolPlan, counts: dict[str, dict[str, int]]
             "counts": counts,
             "differences": compressed(plan.differences),
             "applied_at": clock.now(),
+        },
+    )
+
+
+def mark_failed(frame: Frame, school: str) -> None:
+    """Note that a school could not be applied; nothing of it was written."""
+    ImportSchoolStep.objects.update_or_create(
+        run_id=uuid.UUID(frame.run),
+        school_id=uuid.UUID(school),
+        defaults={
+            "state": SchoolStepState.FAILED,
+            "counts": {},
+            "differences": b"",
+            "message": _("Cet établissement n’a pas pu être appliqué ; il est resté tel qu’il était."),
         },
     )
 

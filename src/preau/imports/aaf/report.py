@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from preau.imports.aaf.apply import expanded
 from preau.imports.aaf.nomenclature import Operation
 from preau.imports.aaf.plan import KINDS, OPERATIONS
-from preau.imports.enums import PendingKind, PendingState, RefusalCause
+from preau.imports.enums import PendingKind, PendingState, RefusalCause, SchoolStepState
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
 
 Counts = dict[str, dict[str, int]]
@@ -67,6 +67,9 @@ def finished_report(run: ImportRun, schools: Mapping[str, Operation], notes: lis
     done = {uai: operation for uai, _name, operation in schools.values()}
     steps = ImportSchoolStep.objects.filter(run=run).select_related("school").order_by("school__uai")
     for step in steps.iterator(chunk_size=20):
+        if step.state == SchoolStepState.FAILED:
+            notes = [*notes, f"{step.school.uai} : {step.message}"]
+            step.counts = no_counts()
         totals.add(step.school.uai, expanded(step.differences))
         lines.append(
             _line(step.school.uai, step.school.name, step.counts, done.get(step.school.uai, ""), step.school_id)

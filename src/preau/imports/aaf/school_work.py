@@ -1,6 +1,7 @@
 """The work on one school, done in the importer's own process or in one of several."""
 
 import ctypes
+import logging
 import os
 import signal
 import sys
@@ -9,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from preau.imports.aaf.apply import apply_school, plan_school
+from django.db import DataError, IntegrityError
+
+from preau.imports.aaf.apply import apply_school, mark_failed, plan_school
 from preau.imports.aaf.bundle import SchoolBundle, bundle_of
 from preau.imports.aaf.plan import Frame, SchoolPlan
 from preau.imports.aaf.prepare import Wholeness
@@ -17,6 +20,8 @@ from preau.imports.aaf.records import STAFF, STUDENT, SchoolRecord
 from preau.imports.aaf.staging import Staging
 from preau.kernel import scope
 from preau.kernel.actor import Actor
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -78,9 +83,14 @@ class SchoolWorker:
         bundle = self.bundle(task)
         assert task.school
         with scope.everything("import of an academy's directory"):
-            apply_school(
-                actor=self.actor, frame=self.frame, bundle=bundle, school=task.school, uai=task.uai, done=self._done
-            )
+            try:
+                apply_school(
+                    actor=self.actor, frame=self.frame, bundle=bundle, school=task.school, uai=task.uai, done=self._done
+                )
+            except (IntegrityError, DataError, LookupError, TypeError, ValueError):
+                # This school's transaction was undone; the others go on, and the report names it.
+                log.exception("a school could not be applied", extra={"school": task.uai})
+                mark_failed(self.frame, task.school)
         return len(bundle.students) + len(bundle.staff) + len(bundle.guardians)
 
     def rehearse(self, task: SchoolTask) -> tuple[SchoolPlan, int]:
