@@ -7,6 +7,7 @@ import sys
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    os.umask(os.umask(0o077) | 0o027)  # the database, exports, logs: nothing for the machine's other users
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "preau.config.settings")
     if arguments[:1] == ["demo"]:
         # Writes files only: it starts without Django, so that it starts at once.

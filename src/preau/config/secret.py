@@ -8,7 +8,7 @@ from pathlib import Path
 def kept_secret(folder: Path, name: str = "secret-key") -> str:
     """The key kept under `folder`, made at the first call (mode 0600)."""
     path = folder / name
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
