@@ -169,6 +169,8 @@ def adult(request: HatRequest, student_id: uuid.UUID, choice: str) -> HttpRespon
     if request.method == "POST":
         try:
             _CHOICES[choice](actor=request.actor, student_id=student_id)
+        except Unknown:
+            raise Http404 from None
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

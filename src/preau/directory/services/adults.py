@@ -42,9 +42,11 @@ def reopen_guardian_messages(*, actor: Actor, student_id: uuid.UUID) -> Person:
 def _choose(*, actor: Actor, student_id: uuid.UUID, choice: str, taken: bool) -> Person:
     """Note the choice; making the same twice changes nothing and tells nobody."""
     field = _FIELDS[choice]
+    # A school that the pupil left has no say any more.
+    here = Affiliation.objects.filter(person_id=student_id, profile=Profile.STUDENT, state=AffiliationState.ACTIVE)
     student = Person.objects.select_for_update(of=("self",)).filter(pk=student_id).first()
-    if student is None:
-        raise Unknown("no such pupil")
+    if student is None or not here.exists():
+        raise Unknown("no such pupil in the open scope")
     if taken and not is_adult(student, clock.today()):
         raise Refused(_("C’est possible à partir de 18 ans."))
     if (getattr(student, field) is not None) == taken:

@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.directory.enums import DecisionKind
+from preau.directory.enums import AffiliationState, DecisionKind, Profile
 from preau.directory.errors import Refused, Unknown
-from preau.directory.models import CourtDecision, Guardianship, Person, School
+from preau.directory.models import Affiliation, CourtDecision, Guardianship, Person, School
 from preau.directory.reach import ReachChange, recompute_reaches, students_at_a_turn
 from preau.kernel import audit, clock, events, scope
 from preau.kernel.actor import Actor, system
@@ -61,7 +61,8 @@ def record_court_decision(
     """Record what a judge decided between a person and a pupil of this school; it wins over every import.
 
     Takes effect at once in every school when its dates include today, else by `refresh_reaches`. Raises Unknown when
-    the school does not hold, in the open scope, a guardianship (even ended) between the two; Refused when the dates are
+    the pupil has no place in the school today, or it holds, in the open scope, no guardianship (even ended) between the
+    two; Refused when the dates are
     in the wrong order.
     """
     if kind not in DecisionKind.values:
@@ -69,7 +70,11 @@ def record_court_decision(
     if ends_on is not None and ends_on < starts_on:
         raise Refused(_("La décision ne peut pas finir avant d’avoir commencé."))
     pair = Guardianship.objects.filter(school_id=school_id, student_id=student_id, guardian_id=guardian_id)
-    if not pair.exists():
+    # A school that the pupil left records nothing more: it would hold in the new one.
+    here = Affiliation.objects.filter(
+        school_id=school_id, person_id=student_id, profile=Profile.STUDENT, state=AffiliationState.ACTIVE
+    )
+    if not (pair.exists() and here.exists()):
         raise Unknown("no guardianship between these two in this school")
     Person.objects.select_for_update(of=("self",)).get(pk=student_id)
     decision = CourtDecision.objects.create(
