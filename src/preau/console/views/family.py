@@ -45,7 +45,7 @@ def _school_id(request: HatRequest) -> uuid.UUID:
 @page(Profile.HEAD, service="administration")
 def search(request: HatRequest) -> HttpResponse:
     """Find a pupil; below, the decisions of this school that run or will."""
-    text = request.GET.get("q", "")[:80]
+    text = request.GET.get("q", "")[:80].replace("\0", "")
     found = search_people(text, profiles=[Profile.STUDENT]) if text else []
     decisions = [
         (one, f"{one.guardian.full_name} → {one.student.full_name}", words.dates_of(one))

@@ -23,7 +23,7 @@ def journal(request: HatRequest) -> HttpResponse:
     chains = chains_in_scope(platform=request.hat.profile == OPERATOR)
     chosen = request.GET.get("lieu", "")
     chain = chosen if chosen in {key for key, _name in chains} else chains[0][0]
-    text = request.GET.get("q", "")[:80]
+    text = request.GET.get("q", "")[:80].replace("\0", "")
     pages = Paginator(entries_of(chain, text=text), SHOWN)
     here = pages.get_page(request.GET.get("page"))
     query = request.GET.copy()

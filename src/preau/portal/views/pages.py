@@ -128,7 +128,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
     """Schools of the collectivity, with counts and never a name of a pupil."""
     hat = hat_of(request)
     assert hat.local_authority_id is not None
-    text = request.GET.get("q", "")[:80]
+    text = request.GET.get("q", "")[:80].replace("\0", "")
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked) < 10_000 else 1
     rows, pages = figures.schools_of(hat.local_authority_id, text=text, page=number)
