@@ -37,6 +37,7 @@ WITHOUT_SCHOOL = {
     "kernel.DueTime": PLATFORM,
     "kernel.Job": PLATFORM,
     "kernel.OutboxEvent": PLATFORM,
+    "portal.ContactRequest": "told by a visitor, who may be of no school",
 }
 
 BY_PERSON = "a person is looked for in all their schools, before a hat is worn"

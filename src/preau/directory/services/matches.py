@@ -170,7 +170,7 @@ def _join(actor: Actor, match: RecordMatch, action: str) -> None:
         match.save()
         recompute_reaches(students=_students_of(match))
     _note(actor, action, match)
-    _publish("directory.persons_joined", match)
+    events.publish("directory.persons_joined", _told(match), audience=[match.kept_id, match.merged_id])
 
 
 def _students_of(match: RecordMatch) -> list[uuid.UUID]:
@@ -180,12 +180,9 @@ def _students_of(match: RecordMatch) -> list[uuid.UUID]:
     return sorted(set(touched.values_list("student_id", flat=True)))
 
 
-def _publish(topic: str, match: RecordMatch) -> None:
-    events.publish(
-        topic,
-        {"match_id": str(match.pk), "kept_id": str(match.kept_id), "merged_id": str(match.merged_id)},
-        audience=[match.kept_id, match.merged_id],
-    )
+def _told(match: RecordMatch) -> dict[str, str]:
+    """What events of joining say."""
+    return {"match_id": str(match.pk), "kept_id": str(match.kept_id), "merged_id": str(match.merged_id)}
 
 
 @transaction.atomic
@@ -280,5 +277,5 @@ def undo_match(*, actor: Actor, match_id: uuid.UUID) -> RecordMatch:
         match.save(update_fields=["state", "undone_at"])
         recompute_reaches(students={*students, *_students_of(match)})
     _note(actor, "directory.undo_match", match)
-    _publish("directory.persons_parted", match)
+    events.publish("directory.persons_parted", _told(match), audience=[match.kept_id, match.merged_id])
     return match
