@@ -4,10 +4,12 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from preau.directory.enums import MatchState
 from preau.directory.grounds import UNDO_DAYS, MatchGround
 from preau.directory.models import Affiliation, DirectoryRecord, Guardianship, Person, RecordMatch
-from preau.kernel import clock
+from preau.kernel import clock, scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,31 @@ class MatchPair:
     may_undo_until: dt.datetime | None
 
 
+def schools_of_person(person_id: uuid.UUID) -> list[str]:
+    """Schools of the open scope where the person has a place, in their own name or as guardian or pupil."""
+    links = Guardianship.objects.filter(Q(guardian_id=person_id) | Q(student_id=person_id))
+    return sorted(
+        str(school)
+        for school in {
+            *Affiliation.objects.filter(person_id=person_id).values_list("school_id", flat=True),
+            *links.values_list("school_id", flat=True),
+        }
+    )
+
+
+def rules_over_both(match: RecordMatch) -> bool:
+    """Whether the open scope had both persons of a joined pair, each in a school of its own places before the joining.
+
+    After a joining the kept person has every place, so what is asked is where each one was.
+    """
+    open_scope = scope.current()
+    if open_scope.tenants is None:
+        return True
+    ours = {str(tenant) for tenant in open_scope.tenants}
+    places = match.moved.get("schools", {})
+    return all(ours.intersection(places.get(side, ())) for side in ("kept", "merged"))
+
+
 def pairs_in_scope(*, match_id: uuid.UUID | None = None) -> list[MatchPair]:
     """Proposed pairs, and joinings that may still be undone, with both persons in the open scope; newest first."""
     horizon = clock.now() - dt.timedelta(days=UNDO_DAYS)
@@ -40,8 +67,10 @@ def pairs_in_scope(*, match_id: uuid.UUID | None = None) -> list[MatchPair]:
     for row in rows.filter(state__in=[MatchState.PROPOSED, MatchState.JOINED])[:500]:
         if row.state == MatchState.JOINED and (row.joined_at is None or row.joined_at < horizon):
             continue
+        if row.state == MatchState.JOINED and not rules_over_both(row):
+            continue
         kept, merged = _side(row.kept), _side(row.merged)
-        if not kept.places or (row.state == MatchState.PROPOSED and not merged.places):
+        if row.state == MatchState.PROPOSED and not (kept.places and merged.places):
             continue
         until = row.joined_at + dt.timedelta(days=UNDO_DAYS) if row.joined_at else None
         ground = str(MatchGround(row.proof).label) if row.proof in MatchGround.values else row.proof

@@ -33,6 +33,7 @@ from preau.directory.models import (
     RecordMatch,
 )
 from preau.directory.reach import recompute_reaches
+from preau.directory.selectors.matches import rules_over_both, schools_of_person
 from preau.directory.services.moving import may_be_undone, move, move_back
 from preau.kernel import audit, clock, events, scope
 from preau.kernel.actor import Actor
@@ -66,10 +67,7 @@ def ground_between(first: Person, second: Person) -> MatchGround | None:
 
 def _in_scope(person_id: uuid.UUID) -> bool:
     """Whether the person has a place in the open scope, in their own name or as guardian or pupil."""
-    return (
-        Affiliation.objects.filter(person_id=person_id).exists()
-        or Guardianship.objects.filter(Q(guardian_id=person_id) | Q(student_id=person_id)).exists()
-    )
+    return bool(schools_of_person(person_id))
 
 
 def _lock(*ids: uuid.UUID) -> dict[uuid.UUID, Person]:
@@ -163,7 +161,8 @@ def _join(actor: Actor, match: RecordMatch, action: str) -> None:
         between = Q(student=kept, guardian=merged) | Q(student=merged, guardian=kept)
         if Guardianship.objects.filter(between).exists() or CourtDecision.objects.filter(between).exists():
             raise Refused(_("L’une de ces personnes est responsable de l’autre : ce ne peut être une seule."))
-        match.moved = move(kept, merged)
+        schools = {"kept": schools_of_person(kept.pk), "merged": schools_of_person(merged.pk)}
+        match.moved = {**move(kept, merged), "schools": schools}
         match.state = MatchState.JOINED
         match.joined_at = clock.now()
         match.undone_at = None
@@ -258,8 +257,8 @@ def undo_match(*, actor: Actor, match_id: uuid.UUID) -> RecordMatch:
     Raises Refused after 30 days, or while a later joining rests on this one (undo that first).
     """
     match = RecordMatch.objects.select_for_update(of=("self",)).filter(pk=match_id, state=MatchState.JOINED).first()
-    if match is None or not _in_scope(match.kept_id):
-        raise Unknown("no such joined pair in scope")
+    if match is None or not rules_over_both(match):
+        raise Unknown("no such joined pair with both persons in scope")
     assert match.joined_at is not None
     if not may_be_undone(match.joined_at, UNDO_DAYS):
         raise Refused(_("Le délai de 30 jours est passé."))
