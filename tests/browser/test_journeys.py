@@ -23,9 +23,9 @@ ENTERING = (
 def test_one_of_the_cast_enters_by_a_click(page: Page, live_site: Site, slug: str):
     sign_in(page, live_site, slug)
     one = member(slug)
-    expect(page.locator("header")).to_contain_text(f"{one.given_name} {one.family_name}")
+    expect(page.get_by_role("banner")).to_contain_text(f"{one.given_name} {one.family_name}", ignore_case=True)
     expect(page.locator("main h1")).to_be_visible()
-    page.locator("header summary").click()
+    page.get_by_role("banner").locator("summary").click()
     page.get_by_role("button", name=re.compile("Se déconnecter")).click()
     expect(page).to_have_url(re.compile("/connexion/"))
     page.goto(f"{live_site.url}/")
@@ -72,7 +72,7 @@ def test_a_teacher_who_is_a_father_wears_one_hat_at_a_time(open_as: Callable[...
     page = open_as("marc-petit").page
     page.goto(f"{live_site.url}/")
     expect(page.locator("main")).not_to_contain_text("Zoé")
-    page.locator("header summary").click()
+    page.get_by_role("banner").locator("summary").click()
     page.locator("form.hats button:not([aria-current])").first.click()
     expect(page.locator("main")).to_contain_text("Zoé")
 
@@ -121,7 +121,7 @@ def test_a_dry_run_is_read_then_confirmed(page: Page, own_site: Site, tmp_path: 
     run_preau(["demo", *size, "--output", str(delivery)], own_site.database, tmp_path / "var")
     sign_in(page, own_site, "alex-brun")
     page.goto(f"{own_site.url}/console/imports/")
-    page.get_by_label("Livraison").select_option("livraison")
+    page.get_by_label("Livraison", exact=True).select_option("livraison")
     page.get_by_label(re.compile("Simuler d’abord")).check()
     page.get_by_role("button", name="Lire cette livraison").click()
     page.wait_for_load_state()

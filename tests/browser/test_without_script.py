@@ -34,6 +34,6 @@ def test_sign_in_and_out(open_as: Callable[..., Opened], live_site: Site):
     expect(page.get_by_role("alert")).to_contain_text("inconnu")
     page.locator("form.row button").first.click()
     expect(page).to_have_url(f"{live_site.url}/")
-    page.locator("header summary").click()
+    page.get_by_role("banner").locator("summary").click()
     page.get_by_role("button", name=re.compile("Se déconnecter")).click()
     expect(page).to_have_url(re.compile("/connexion/"))
