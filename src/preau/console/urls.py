@@ -20,7 +20,7 @@ urlpatterns = [
         "console/responsables/<uuid:student_id>/<uuid:guardian_id>/decision/",
         family.decide, name="decide",
     ),
-    path("console/decisions/<int:decision_id>/lever/", family.withdraw, name="withdraw"),
+    path("console/decisions/<uuid:decision_id>/lever/", family.withdraw, name="withdraw"),
     path("console/rapprochements/", pairs.pairs, name="pairs"),
     path("console/rapprochements/chercher/", pairs.find, name="find_pairs"),
     path("console/rapprochements/<uuid:match_id>/<str:act>/", pairs.decide, name="pair"),

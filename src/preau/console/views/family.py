@@ -127,7 +127,7 @@ def _recap(form: DecisionForm) -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "POST"])
 @page(Profile.HEAD, service="administration")
-def withdraw(request: HatRequest, decision_id: int) -> HttpResponse:
+def withdraw(request: HatRequest, decision_id: uuid.UUID) -> HttpResponse:
     """Lift a decision that this school recorded, after a recap."""
     school_id = _school_id(request)
     decision = next((one for one in decisions_of_school(school_id) if one.pk == decision_id), None)

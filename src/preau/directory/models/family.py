@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from preau.directory.enums import DecisionKind, Reach
 from preau.directory.models.base import SchoolOwned
 from preau.directory.models.people import Person
+from preau.kernel.ids import new_id
 
 
 class Guardianship(SchoolOwned):
@@ -43,7 +44,7 @@ class CourtDecision(models.Model):
     recorded it.
     """
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     student = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     guardian = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("décision"), max_length=16, choices=DecisionKind)

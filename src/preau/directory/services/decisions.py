@@ -100,7 +100,7 @@ def record_court_decision(
 
 
 @transaction.atomic
-def withdraw_court_decision(*, actor: Actor, school_id: uuid.UUID, decision_id: int) -> CourtDecision:
+def withdraw_court_decision(*, actor: Actor, school_id: uuid.UUID, decision_id: uuid.UUID) -> CourtDecision:
     """Withdraw a decision recorded by this school (recorded in error, or lifted by the judge).
 
     Raises Unknown when this school recorded no such decision or it was withdrawn before.
