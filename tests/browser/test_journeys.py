@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from harness.databases import run_preau
 from preau.imports.demo.cast import member
@@ -104,15 +104,15 @@ def test_display_preferences_are_kept(browser: Browser, live_site: Site, scripts
     again.close()
 
 
-def _until_said(page: Page, words: str, seconds: int = 90) -> None:
-    """Reload the list until its newest line says this."""
-    for _ in range(seconds * 2):
-        newest = page.locator(".row").first
-        if newest.count() and words in newest.inner_text():
-            return
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError(f"the newest delivery never said {words!r}: {page.locator('main').inner_text()}")
+def _until_said(page: Page, site: Site, words: str, seconds: int = 90) -> Locator:
+    """Open the list again and again until its newest line says this; that line."""
+    newest = page.get_by_role("list", name="Livraisons reçues").get_by_role("listitem").first
+    for _ in range(seconds):
+        page.goto(f"{site.url}/console/imports/")
+        if words in newest.inner_text():
+            return newest
+        page.wait_for_timeout(1000)
+    raise AssertionError(f"the newest delivery never said {words!r}: {newest.inner_text()}")
 
 
 def test_a_dry_run_is_read_then_confirmed(page: Page, own_site: Site, tmp_path: Path):
@@ -125,8 +125,7 @@ def test_a_dry_run_is_read_then_confirmed(page: Page, own_site: Site, tmp_path: 
     page.get_by_label(re.compile("Simuler d’abord")).check()
     page.get_by_role("button", name="Lire cette livraison").click()
     page.wait_for_load_state()
-    _until_said(page, "Simulé")
-    page.locator(".row a").first.click()
+    _until_said(page, own_site, "Simulé").get_by_role("link").click()
     expect(page.locator("main h1")).to_contain_text("Import du")
     counted = page.locator("table").first.inner_text()
     page.get_by_role("link", name="Appliquer cette livraison").click()
@@ -134,5 +133,4 @@ def test_a_dry_run_is_read_then_confirmed(page: Page, own_site: Site, tmp_path: 
     assert page.locator("table").first.inner_text().split("\n")[1:] == counted.split("\n")[1:]
     page.get_by_role("button", name="Appliquer la livraison").click()
     page.wait_for_load_state()
-    page.goto(f"{own_site.url}/console/imports/")
-    _until_said(page, "Appliqué")
+    _until_said(page, own_site, "Appliqué")
