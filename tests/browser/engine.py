@@ -14,6 +14,7 @@ from pathlib import Path
 
 from harness.databases import ROOT, environment
 from harness.servers import free_port
+from preau.kernel.process import follow_parent
 
 CHROMIUM_MISSING = "Chromium is not on this machine: apt-get install chromium"
 FLAGS = [
@@ -63,7 +64,7 @@ def serving(database: str, folder: Path, **more: str) -> Iterator[Site]:
     with open(log, "wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "preau", "serve"], env=settings, cwd=ROOT, stdout=out, stderr=out,
-            start_new_session=True,
+            start_new_session=True, preexec_fn=follow_parent,  # a session that is killed leaves no server behind
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
