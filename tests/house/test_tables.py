@@ -116,7 +116,7 @@ def test_public_identifiers_are_uuids(model):
     key = model._meta.pk
     if isinstance(key, models.AutoField):
         assert model._meta.label in {
-            "directory.CourtDecision", "directory.DirectoryRecord", "imports.ImportRefusal", "kernel.OutboxEvent",
+            "directory.DirectoryRecord", "imports.ImportRefusal", "kernel.OutboxEvent",
         }  # fmt: skip
     if isinstance(key, models.UUIDField):
         assert key.default.__module__ == "preau.kernel.ids"
