@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from preau.kernel import clock, due, jobs, scope
 from preau.kernel.jobs import Due, UnknownJob, enqueue, handler, run, settle, sweep
 from preau.kernel.models import DueTime, Job
+from preau.kernel.registry import modules_named
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 
@@ -21,6 +22,7 @@ PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 @pytest.fixture
 def declare() -> Iterator[Callable[..., None]]:
     """Declare handlers and due tasks that go with the test."""
+    modules_named("tasks")  # the rooms' own work is declared once, at first import: not to be forgotten with the test's
     kinds, dues = dict(jobs._kinds), dict(jobs._dues)
 
     def add(name: str, function: Any, **how: Any) -> None:
