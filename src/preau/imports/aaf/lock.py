@@ -46,6 +46,10 @@ def _of_database() -> Iterator[None]:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [POSTGRESQL_LOCK])
             if not cursor.fetchone()[0]:
                 raise SourceRefused(_("Un autre import est en cours : celui-ci n’a pas commencé."))
-        yield
+            try:
+                yield
+            finally:
+                # Said, not left to the closing: the server ends a closed session in its own time.
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [POSTGRESQL_LOCK])
     finally:
         own.close()
