@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.databases import ROOT, environment
-from harness.servers import free_port
+from harness.ports import free_ports
 from preau.kernel.process import follow_parent
 
 CHROMIUM_MISSING = "Chromium is not on this machine: apt-get install chromium"
@@ -44,20 +44,10 @@ class Site:
     process: "subprocess.Popen[bytes]"
 
 
-def two_free_ports() -> int:
-    """A port such that the next one is free too (pages, streams)."""
-    for _attempt in range(50):
-        port = free_port()
-        with contextlib.suppress(OSError), __import__("socket").socket() as one:
-            one.bind(("127.0.0.1", port + 1))
-            return port
-    raise RuntimeError("no two free ports in a row")
-
-
 @contextlib.contextmanager
 def serving(database: str, folder: Path, **more: str) -> Iterator[Site]:
     """Run `preau serve` on this database for the block, as the demonstration does."""
-    port = two_free_ports()
+    port = free_ports(2)  # pages, streams
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "serve.log"
     settings = environment(database, folder / "var", PORT=str(port), PREAU_DEMO="1", **more)

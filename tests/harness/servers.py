@@ -17,20 +17,14 @@ from pathlib import Path
 
 import psycopg
 
+from harness.ports import free_ports
+
 POSTGRESQL_MISSING = "PostgreSQL's server is not on this machine: apt-get install postgresql"
 REDIS_MISSING = "Redis' server is not on this machine: apt-get install redis-server"
 
 
 class Missing(RuntimeError):
     """The machine has not what is needed; the message says the command that installs it."""
-
-
-def free_port() -> int:
-    """A TCP port of the loopback that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 def postgresql_folder() -> Path | None:
@@ -132,7 +126,7 @@ def start_postgresql(folder: Path, *, durable: bool, session: int, settings: dic
         **(settings or {}),
     }  # fmt: skip
     for _attempt in range(5):
-        port = free_port()
+        port = free_ports()
         options = [piece for name, value in given.items() for piece in ("-c", f"{name}={value}")]
         command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), *options]
         keeper = _keep(session, user, command, folder.parent / f"{folder.name}.log")
@@ -163,7 +157,7 @@ def start_redis(folder: Path, *, session: int) -> tuple[str, int]:
     user = unprivileged_user()
     _owned_folder(folder, user)
     for _attempt in range(5):
-        port = free_port()
+        port = free_ports()
         command = [
             binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
             "--dir", str(folder), "--daemonize", "no",

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -25,20 +24,6 @@ def eventually(look: Callable[[], object], within: float = 60.0, every: float = 
         if time.monotonic() - began > within:
             raise AssertionError(f"did not come true within {within} s: {look}")
         time.sleep(every)
-
-
-def free_ports() -> int:
-    """A port that is free, as is the next one."""
-    for _ in range(50):
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
-                continue
-            return port
-    raise AssertionError("no two free ports side by side")
 
 
 @contextmanager
@@ -64,6 +49,16 @@ def process(arguments: list[str], env: dict[str, str], output: Path) -> Iterator
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
+
+
+def came_up(child: subprocess.Popen[bytes], url: str, output: Path) -> None:
+    """Wait until a server answers 200; fails with what it said when it ends before, or does not in a minute."""
+    try:
+        eventually(lambda: get(url) == 200 or child.poll() is not None)
+    except AssertionError as late:
+        raise AssertionError(f"{url} answers {get(url)}:\n{output.read_text(errors='replace')[-4000:]}") from late
+    said = output.read_text(errors="replace")[-4000:]
+    assert child.poll() is None, f"the server of {url} ended with {child.returncode}:\n{said}"
 
 
 def get(url: str, timeout: float = 2.0) -> int | None:

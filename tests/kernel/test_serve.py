@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from harness.databases import environment
-from kernel.runtime_helpers import eventually, free_ports, get, process
+from harness.ports import free_ports
+from kernel.runtime_helpers import eventually, get, process
 from preau.config.environment import read_all
 from preau.kernel import serve
 from preau.kernel.serve import Child, Supervisor
@@ -58,7 +59,7 @@ def one(pids: dict[int, str], words: str) -> int:
 @pytest.mark.kill
 @pytest.mark.django_db(transaction=True)
 def test_serve_keeps_its_children_and_stops_with_them(tmp_path: Path) -> None:
-    port = free_ports()
+    port = free_ports(2)
     env = environment(os.environ["DATABASE_URL"], tmp_path / "var", PORT=str(port))
     log = tmp_path / "serve.log"
     with process(SERVE, env, log) as parent:
@@ -82,7 +83,7 @@ def test_serve_keeps_its_children_and_stops_with_them(tmp_path: Path) -> None:
 @pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_no_child_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
-    port = free_ports()
+    port = free_ports(2)
     env = environment(os.environ["DATABASE_URL"], tmp_path / "var", PORT=str(port))
     with process(SERVE, env, tmp_path / "serve.log") as parent:
         eventually(lambda: get(f"http://127.0.0.1:{port}/healthz") == 200, within=40)
@@ -97,7 +98,7 @@ def test_no_child_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
 @pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_pages_killed_by_force_leave_no_worker_and_come_back(tmp_path: Path) -> None:
-    port = free_ports()
+    port = free_ports(2)
     env = environment(os.environ["DATABASE_URL"], tmp_path / "var", PORT=str(port))
     with process(SERVE, env, tmp_path / "serve.log") as parent:
         eventually(lambda: get(f"http://127.0.0.1:{port}/healthz") == 200, within=40)
@@ -109,7 +110,7 @@ def test_pages_killed_by_force_leave_no_worker_and_come_back(tmp_path: Path) -> 
 
 
 def test_a_port_that_is_taken_is_said_in_one_sentence(tmp_path: Path) -> None:
-    port = free_ports()
+    port = free_ports(2)
     env = environment("", tmp_path / "var", PORT=str(port))
     for taken in (port, port + 1):
         with socket.socket() as other:

@@ -1,10 +1,12 @@
 """Live events through the streams' own process: who may listen, how soon, what is caught up, who is cut off."""
 
+import contextlib
 import http.client
 import json
 import os
 import queue
 import socket
+import subprocess
 import threading
 import time
 import uuid
@@ -17,7 +19,8 @@ import pytest
 from django.db import transaction
 
 from harness.databases import environment
-from kernel.runtime_helpers import eventually, free_ports, get, process
+from harness.ports import free_ports
+from kernel.runtime_helpers import came_up, eventually, process
 from preau.kernel import events, tickets
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,18 +91,21 @@ class Site:
         return opened
 
 
-def serving(tmp_path: Path, port: int, **more: str) -> Any:
-    """The streams' process on this test's database."""
+@contextlib.contextmanager
+def serving(tmp_path: Path, port: int, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """The streams' process on this test's database, once it answers."""
     env = environment(os.environ["DATABASE_URL"], tmp_path / "var", PORT=str(port - 1), **more)
-    return process(["-m", "preau.kernel.streams"], env, tmp_path / f"streams-{time.monotonic_ns()}.log")
+    log = tmp_path / f"streams-{time.monotonic_ns()}.log"
+    with process(["-m", "preau.kernel.streams"], env, log) as child:
+        came_up(child, f"http://127.0.0.1:{port}/healthz", log)
+        yield child
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """A streams' process that reads events."""
-    port = free_ports() + 1
+    port = free_ports(2) + 1
     with serving(tmp_path, port):
-        eventually(lambda: get(f"http://127.0.0.1:{port}/healthz") == 200)
         yield Site(port)
 
 
@@ -149,9 +155,8 @@ def test_a_page_that_comes_back_hears_what_it_missed(site: Site, tmp_path: Path)
         publish("test.a", ADAM, n=number)
     again = site.open(ticket, Last_Event_ID=str(seen))
     assert [again.hear()["payload"]["n"] for _ in range(3)] == [1, 2, 3]
-    port = free_ports() + 1
+    port = free_ports(2) + 1
     with serving(tmp_path, port):  # another process, that heard none of it
-        eventually(lambda: get(f"http://127.0.0.1:{port}/healthz") == 200)
         elsewhere = Site(port).open(ticket, Last_Event_ID=str(seen))
         assert [elsewhere.hear()["payload"]["n"] for _ in range(3)] == [1, 2, 3]
         unknown = Site(port).open(ticket, Last_Event_ID=str(seen - 1))
@@ -173,9 +178,8 @@ def test_a_revocation_cuts_the_stream_and_refuses_former_tickets(site: Site) -> 
 def test_a_revocation_holds_through_a_restart(tmp_path: Path) -> None:
     ticket = tickets.make(LINA, "student")
     publish("identity.revoked", LINA, person_id=str(LINA), reason="test")
-    port = free_ports() + 1
+    port = free_ports(2) + 1
     with serving(tmp_path, port):
-        eventually(lambda: get(f"http://127.0.0.1:{port}/healthz") == 200)
         assert Site(port).open(ticket).status == 403
 
 
@@ -195,9 +199,8 @@ def test_refusals_say_why_in_french(site: Site, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_only_the_platforms_own_pages_may_listen(tmp_path: Path) -> None:
-    port = free_ports() + 1
+    port = free_ports(2) + 1
     with serving(tmp_path, port, PREAU_PUBLIC_URL="https://ent.example.fr"):
-        eventually(lambda: get(f"http://127.0.0.1:{port}/healthz") == 200)
         site = Site(port)
         ticket = tickets.make(LINA, "student")
         ours = site.open(ticket, Origin="https://ent.example.fr")
@@ -219,9 +222,8 @@ def test_a_person_opens_ten_pages_at_most(site: Site) -> None:
 
 
 def test_it_stops_at_once_though_streams_are_open(tmp_path: Path) -> None:
-    port = free_ports() + 1
+    port = free_ports(2) + 1
     with serving(tmp_path, port) as child:
-        eventually(lambda: get(f"http://127.0.0.1:{port}/healthz") == 200)
         opened = [Site(port).open(tickets.make(LINA, "student")) for _ in range(3)]
         began = time.monotonic()
         child.terminate()

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from preau.kernel import clock, outbox, tickets
 from preau.kernel.models import OutboxEvent
@@ -78,13 +78,16 @@ class Streams:
     def _read(self) -> None:
         loop = self._loop
         assert loop is not None
-        remembered = False
         for heard in outbox.readings(self._stop):
-            if not remembered:
+            if not self._ready.is_set():
                 # After the cursor was set: what is committed in between is heard twice rather than not at all.
-                remembered = True
-                loop.call_soon_threadsafe(self._recall, _recent())
-                self._ready.set()
+                try:
+                    loop.call_soon_threadsafe(self._recall, _recent())
+                except DatabaseError as error:  # the next look tries again; until then nobody is told we are ready
+                    log.warning("events of before cannot be read", exc_info=error)
+                    connection.close()
+                else:
+                    self._ready.set()
             if heard:
                 loop.call_soon_threadsafe(self.hear, heard)
 
