@@ -27,7 +27,9 @@ def unsealed(text: str) -> list[PeriodDates] | None:
     """The terms that the page showed; None when it did not come from us."""
     try:
         told = signing.loads(text, salt=_SALT)
-        return [PeriodDates(name, dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for name, first, last in told]
+        return [
+            PeriodDates(name, dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for name, first, last in told
+        ]
     except (signing.BadSignature, json.JSONDecodeError, ValueError, TypeError):
         return None
 
@@ -48,6 +50,10 @@ class TermsForm(forms.Form):
                 self.fields[f"{part}_{number}"] = forms.DateField(
                     label=label, required=False, widget=DATE, initial=getattr(known, part) if known else None
                 )
+
+        for name, field in self.fields.items():
+            # Part of a row that is left empty as a whole: the page says it once, not at each field.
+            field.in_row = name != "seen"
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
         """Number and fields of each term."""

@@ -1,8 +1,8 @@
 """Live tickets: what a page carries so that the streams process knows whose it is without asking a database.
 
-A ticket says person, hat, the hat's tenants (few of them), a mark of the session and when it was made; it is signed with
-the installation's key and holds five minutes. Who takes someone's access away publishes "identity.revoked", which streams
-hear: for all tickets of a person, or, when its payload names a session's mark, for those of that session alone.
+A ticket says person, hat, the hat's tenants (few of them), a mark of the session and when it was made; it is signed
+with the installation's key and holds five minutes. Who takes someone's access away publishes "identity.revoked", which
+streams hear: for all tickets of a person, or, when its payload names a session's mark, for those of that one alone.
 """
 
 import hashlib

@@ -18,7 +18,14 @@ from preau.directory.selectors.family import (
 )
 from preau.directory.selectors.matches import MatchPair, pairs_in_scope
 from preau.directory.selectors.people import Found, search_people
-from preau.directory.selectors.schools import SchoolLine, joint_campus_of, local_authorities, school_counts, schools_in_scope
+from preau.directory.selectors.readings import readings_of
+from preau.directory.selectors.schools import (
+    SchoolLine,
+    joint_campus_of,
+    local_authorities,
+    school_counts,
+    schools_in_scope,
+)
 
 __all__ = [
     "Found",
@@ -37,6 +44,7 @@ __all__ = [
     "joint_campus_of",
     "local_authorities",
     "pairs_in_scope",
+    "readings_of",
     "school_counts",
     "school_year_on",
     "schools_in_scope",

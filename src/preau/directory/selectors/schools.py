@@ -60,7 +60,7 @@ def joint_campuses(schools: Sequence[School]) -> dict[uuid.UUID, list[School]]:
 
 
 def school_counts(schools: Sequence[School]) -> list[SchoolLine]:
-    """Counts of each of these schools, and with which others they make a campus, in few queries whatever their number."""
+    """Counts of each of these schools, and the others of its campus, in few queries whatever their number."""
     ids = [school.pk for school in schools]
     active = Affiliation.objects.filter(school_id__in=ids, state=AffiliationState.ACTIVE)
     students = _by_school(active.filter(profile=Profile.STUDENT), "pk")

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from preau.access.public import ALL_CHILDREN, CHILD_KEY, HAT_KEY, Hat, classes_of, everything, page
@@ -124,10 +125,14 @@ def school(request: HttpRequest) -> HttpResponse:
         "campus": campus,
         "campus_with": campus_with,
         "terms": [
-            (one.name, wording.period(one.starts_on, one.ends_on))
+            (
+                one.name,
+                _("du %(start)s au %(end)s")
+                % {"start": wording.plain_date(one.starts_on), "end": wording.plain_date(one.ends_on)},
+            )
             for one in grading_periods_of(own.id, year_of(clock.today(own.timezone)))
         ],
-        "groups": [(Profile(profile).label, staff[profile]) for profile in Profile.values if profile in staff]
+        "groups": [(Profile(profile).label, staff[profile]) for profile in Profile.values if profile in staff],
     }
     return render(request, "portal/school.html", context)
 
