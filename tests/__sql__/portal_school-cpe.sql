@@ -29,12 +29,20 @@ SELECT a.profile, a.id, p.given_name, p.family_name, f.label, f.discipline_label
   ORDER BY p.family_name, p.given_name, f.code
 
 -- 6
+SELECT "directory_school"."joint_campus_id" AS "joint_campus_id", "directory_jointcampus"."name" AS "joint_campus__name"
+  FROM "directory_school"
+  LEFT OUTER JOIN "directory_jointcampus" ON ("directory_school"."joint_campus_id" = "directory_jointcampus"."id")
+  WHERE "directory_school"."id" = ?
+  ORDER BY "directory_school"."id" ASC
+  LIMIT ?
+
+-- 7
 SELECT profile, COUNT(*)
   FROM directory_affiliation
   WHERE school_id = ? AND state = ?
   GROUP BY profile
 
--- 7
+-- 8
 SELECT h.id, h.label, COUNT(e.id)
   FROM directory_homeroom h LEFT JOIN directory_enrollment e ON e.school_id = h.school_id AND e.school_year_id = h.school_year_id AND e.homeroom_id = h.id AND e.left_on IS NULL
   WHERE h.school_id = ? AND h.school_year_id = ?
@@ -43,16 +51,22 @@ SELECT h.id, h.label, COUNT(e.id)
   FROM directory_enrollment
   WHERE school_id = ? AND school_year_id = ? AND homeroom_id IS NULL AND left_on IS NULL
 
--- 8
+-- 9
 SELECT "portal_schoolfigures"."id", "portal_schoolfigures"."school_id", "portal_schoolfigures"."students", "portal_schoolfigures"."guardians", "portal_schoolfigures"."staff", "portal_schoolfigures"."homerooms", "portal_schoolfigures"."without_homeroom", "portal_schoolfigures"."accounts", "portal_schoolfigures"."accounts_used", "portal_schoolfigures"."computed_at"
   FROM "portal_schoolfigures"
   WHERE ("portal_schoolfigures"."school_id" = ? AND "portal_schoolfigures"."school_id" = ?)
   ORDER BY "portal_schoolfigures"."id" ASC
   LIMIT ?
 
--- 9
+-- 10
 SELECT h.name, h.starts_on, h.ends_on
   FROM directory_schoolholiday h JOIN directory_educationauthority a ON a.holiday_zone = h.zone JOIN directory_school s ON s.authority_id = a.code
   WHERE s.id = ? AND h.ends_on >= ?
   ORDER BY h.starts_on
   LIMIT ?
+
+-- 11
+SELECT "directory_gradingperiod"."id", "directory_gradingperiod"."school_id", "directory_gradingperiod"."school_year_id", "directory_gradingperiod"."position", "directory_gradingperiod"."name", "directory_gradingperiod"."starts_on", "directory_gradingperiod"."ends_on"
+  FROM "directory_gradingperiod"
+  WHERE ("directory_gradingperiod"."school_id" = ? AND "directory_gradingperiod"."school_id" = ? AND "directory_gradingperiod"."school_year_id" = ?)
+  ORDER BY "directory_gradingperiod"."position" ASC

@@ -16,6 +16,7 @@ from preau.directory.models import (
     GroupMembership,
     Guardianship,
     Homeroom,
+    HomeroomTeacher,
     Person,
     Section,
     StudentGroup,
@@ -81,7 +82,7 @@ def test_lists_are_in_the_order_of_family_names_accents_aside(academy, client_as
     client = client_as("helene-garnier")
     for path in (LIST + f"?classe={homeroom.pk}", reverse("portal:class", args=[homeroom.pk])):
         names = re.findall(r'href="/eleves/[0-9a-f-]{36}/">([^<]+)</a>', client.get(path).content.decode())
-        assert names == sorted(names, key=fold) and len(names) > 20
+        assert names == sorted(names, key=fold) and len(names) > 5
         assert any(name.startswith("ÉVRARD") for name in names)
 
 
@@ -125,6 +126,7 @@ def test_a_teacher_of_a_group_opens_its_pupils_files(academy, client_as, files):
         lycee, marc = academy.school(LYCEE), academy["marc-petit"].person
         jules = academy["jules-girard"].person
         Section.objects.filter(teacher=marc).delete()
+        HomeroomTeacher.objects.filter(person=marc).delete()
     client = client_as("marc-petit")
     assert client.get(files("jules-girard")).status_code == 403
     with scope.everything("test"):

@@ -51,9 +51,9 @@ class TermsForm(forms.Form):
                     label=label, required=False, widget=DATE, initial=getattr(known, part) if known else None
                 )
 
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             # Part of a row that is left empty as a whole: the page says it once, not at each field.
-            field.in_row = name != "seen"
+            setattr(field, "in_row", True)  # noqa: B010 (a mark of ours, for our field template)
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
         """Number and fields of each term."""
@@ -70,7 +70,7 @@ class TermsForm(forms.Form):
             given = [data.get(name) for name in names]
             if not any(given):
                 continue
-            for name, value, words in zip(
+            for part, value, words in zip(
                 names,
                 given,
                 (
@@ -81,8 +81,9 @@ class TermsForm(forms.Form):
                 strict=True,
             ):
                 if not value:
-                    self.add_error(name, words)
-            if all(given):
-                periods.append(PeriodDates(*given))
+                    self.add_error(part, words)
+            name, first, last = given
+            if name and first and last:
+                periods.append(PeriodDates(name, first, last))
         data["periods"] = periods
         return data

@@ -44,8 +44,9 @@ def terms(request: HatRequest) -> HttpResponse:
             if isinstance(refusal, Overtaken):
                 # What was typed stays; what the other person wrote stands above it, and has now been seen.
                 known = _known(school.id, year)
-                form.data = form.data.copy()
-                form.data["seen"] = sealed(known)
+                again = request.POST.copy()
+                again["seen"] = sealed(known)
+                form.data = again
         else:
             messages.success(request, _("Les périodes de %(year)s sont enregistrées.") % {"year": f"{year}-{year + 1}"})
             return redirect(f"{reverse('console:terms')}?annee={year}")

@@ -42,11 +42,11 @@ def schools_in_scope(*, kind: str = "", local_authority_id: uuid.UUID | None = N
 
 def joint_campus_of(school_id: uuid.UUID) -> tuple[str, list[School]]:
     """Name of a school's joint campus and its other schools, by name; ("", []) for a school of none."""
-    campus = School.objects.filter(pk=school_id).values_list("joint_campus_id", "joint_campus__name").first()
-    if campus is None or campus[0] is None:
-        return "", []
-    others = School.objects.filter(joint_campus_id=campus[0]).exclude(pk=school_id)
-    return campus[1], list(others.order_by("name", "uai"))
+    own = School.objects.filter(pk=school_id).values("joint_campus_id")
+    together = School.objects.filter(joint_campus__in=own).select_related("joint_campus").order_by("name", "uai")
+    found = list(together)
+    campus = found[0].joint_campus if found else None
+    return (campus.name, [one for one in found if one.pk != school_id]) if campus else ("", [])
 
 
 def joint_campuses(schools: Sequence[School]) -> dict[uuid.UUID, list[School]]:
@@ -55,7 +55,8 @@ def joint_campuses(schools: Sequence[School]) -> dict[uuid.UUID, list[School]]:
     together: dict[uuid.UUID, list[School]] = {}
     if ids:
         for school in School.objects.filter(joint_campus_id__in=ids).order_by("name", "uai"):
-            together.setdefault(school.joint_campus_id, []).append(school)
+            if school.joint_campus_id:
+                together.setdefault(school.joint_campus_id, []).append(school)
     return together
 
 
@@ -73,10 +74,15 @@ def school_counts(schools: Sequence[School]) -> list[SchoolLine]:
         SchoolLine(
             school, students.get(school.pk, 0), guardians.get(school.pk, 0), staff.get(school.pk, 0),
             homerooms.get(school.pk, 0),
-            tuple(one.name for one in together.get(school.joint_campus_id, ()) if one.pk != school.pk),
+            tuple(one.name for one in _beside(school, together)),
         )
         for school in schools
     ]  # fmt: skip
+
+
+def _beside(school: School, together: dict[uuid.UUID, list[School]]) -> list[School]:
+    campus = together.get(school.joint_campus_id, []) if school.joint_campus_id else []
+    return [one for one in campus if one.pk != school.pk]
 
 
 def _by_school(rows, column: str) -> dict[uuid.UUID, int]:  # type: ignore[no-untyped-def]
