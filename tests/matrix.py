@@ -94,6 +94,8 @@ ROWS: tuple[Row, ...] = (
     Row("identity:sign_out", all_("302"), method="post"),
     # people
     Row("people:preferences", all_("200"), look=("anonymous", "guardian")),
+    Row("people:majority", only("200", "pupil"), look=("pupil",)),
+    Row("people:majority", only("302", "pupil"), method="post", data={"choice": "signatures-prises"}),
     # portal
     Row("portal:home", only("200", *SIGNED_IN), look=SIGNED_IN),
     Row("portal:more", only("200", *SIGNED_IN), look=("guardian", "head")),

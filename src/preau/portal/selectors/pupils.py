@@ -149,6 +149,7 @@ class PupilFile:
     birth_date: dt.date | None
     ine: str
     signs_alone: bool
+    messages_closed: bool
     guardians: Sequence[GuardianCard]
     readings: Sequence[FileReading]
 
@@ -183,7 +184,8 @@ def pupil_file(hat: Hat, person_id: uuid.UUID, student_id: uuid.UUID) -> PupilFi
     homeroom = enrolled.homeroom if enrolled else None
     around = schoolings([Place(student_id, school.id, homeroom.pk if homeroom else None, str(homeroom or ""))])
     today = clock.today(school.timezone)
-    signs_on = student.takes_over_signatures_on
+    adult = is_adult(student, today)
+    signs_on, closes_on = student.takes_over_signatures_on, student.closes_guardian_messages_on
     return PupilFile(
         id=student_id,
         name=student.full_name,
@@ -195,7 +197,8 @@ def pupil_file(hat: Hat, person_id: uuid.UUID, student_id: uuid.UUID) -> PupilFi
         level=readable(enrolled.level_label) if enrolled else "",
         birth_date=student.birth_date if rights.birth_date else None,
         ine=enrolled.ine if enrolled and rights.ine else "",
-        signs_alone=is_adult(student, today) and signs_on is not None and signs_on <= today,
+        signs_alone=adult and signs_on is not None and signs_on <= today,
+        messages_closed=adult and closes_on is not None and closes_on <= today,
         guardians=_guardians(school.id, student_id, rights),
         readings=readings_of(school.id, student_id) if rights.readings else [],
     )
