@@ -29,12 +29,13 @@ SELECT a.profile, a.id, p.given_name, p.family_name, f.label, f.discipline_label
   ORDER BY p.family_name, p.given_name, f.code
 
 -- 6
-SELECT "directory_school"."joint_campus_id" AS "joint_campus_id", "directory_jointcampus"."name" AS "joint_campus__name"
+SELECT "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", "directory_jointcampus"."id", "directory_jointcampus"."name"
   FROM "directory_school"
-  LEFT OUTER JOIN "directory_jointcampus" ON ("directory_school"."joint_campus_id" = "directory_jointcampus"."id")
-  WHERE "directory_school"."id" = ?
-  ORDER BY "directory_school"."id" ASC
-  LIMIT ?
+  INNER JOIN "directory_jointcampus" ON ("directory_school"."joint_campus_id" = "directory_jointcampus"."id")
+  WHERE "directory_school"."joint_campus_id" IN (SELECT U0."joint_campus_id" AS "joint_campus_id"
+  FROM "directory_school" U0
+  WHERE U0."id" = ?)
+  ORDER BY "directory_school"."name" ASC, "directory_school"."uai" ASC
 
 -- 7
 SELECT profile, COUNT(*)
