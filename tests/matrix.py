@@ -94,6 +94,8 @@ ROWS: tuple[Row, ...] = (
     Row("identity:sign_out", all_("302"), method="post"),
     # people
     Row("people:preferences", all_("200"), look=("anonymous", "guardian")),
+    Row("people:majority", only("200", "pupil"), look=("pupil",)),
+    Row("people:majority", only("302", "pupil"), method="post", data={"choice": "signatures-prises"}),
     # portal
     Row("portal:home", only("200", *SIGNED_IN), look=SIGNED_IN),
     Row("portal:more", only("200", *SIGNED_IN), look=("guardian", "head")),
@@ -107,6 +109,8 @@ ROWS: tuple[Row, ...] = (
         target=targets.school_class, look=("teacher", "head"),
     ),
     Row("portal:school", only("200", "cpe", "head", "school_staff", teacher="403"), look=("head", "cpe")),
+    Row("portal:pupils", only("200", *STAFF), look=("head", "cpe", "teacher")),
+    Row("portal:pupil", only("200/404", *STAFF), target=targets.pupil, look=("head", "cpe", "teacher")),
     Row("portal:schools", only("200", *OFFICES), look=OFFICES),
     Row("portal:help", all_("200"), look=("anonymous", "guardian")),
     Row("portal:accessibility", all_("200"), look=("anonymous", "guardian")),
@@ -133,6 +137,8 @@ ROWS: tuple[Row, ...] = (
     Row("console:look", only("422/404", *OFFICES, operator="422"), target=targets.authority, method="post",
         data={"brand_color": "no colour"}),
     Row("console:calendar", only("200", "operator"), look=("operator",)),
+    Row("console:terms", only("200", "head", **RESERVED), look=("head",)),
+    Row("console:terms", only("422", "head", **RESERVED), method="post", data={"name_1": "Trimestre"}),
     Row("console:journal", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
     Row("console:family_search", only("200", "head", **RESERVED), look=("head",)),
     Row("console:family", only("200/404", "head", **RESERVED), target=targets.pupil, look=("head",)),

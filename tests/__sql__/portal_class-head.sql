@@ -43,4 +43,3 @@ SELECT p.id, p.title, p.given_name, p.family_name, COALESCE(m.label, t.subject_c
 SELECT p.id, p.family_name, p.given_name, e.boarding_status, ?
   FROM directory_enrollment e JOIN directory_person p ON p.id = e.student_id
   WHERE e.school_id = ? AND e.school_year_id = ? AND e.homeroom_id = ? AND e.left_on IS NULL
-  ORDER BY p.search_name

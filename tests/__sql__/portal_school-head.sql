@@ -29,12 +29,21 @@ SELECT a.profile, a.id, p.given_name, p.family_name, f.label, f.discipline_label
   ORDER BY p.family_name, p.given_name, f.code
 
 -- 6
+SELECT "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", "directory_jointcampus"."id", "directory_jointcampus"."name"
+  FROM "directory_school"
+  INNER JOIN "directory_jointcampus" ON ("directory_school"."joint_campus_id" = "directory_jointcampus"."id")
+  WHERE "directory_school"."joint_campus_id" IN (SELECT U0."joint_campus_id" AS "joint_campus_id"
+  FROM "directory_school" U0
+  WHERE U0."id" = ?)
+  ORDER BY "directory_school"."name" ASC, "directory_school"."uai" ASC
+
+-- 7
 SELECT profile, COUNT(*)
   FROM directory_affiliation
   WHERE school_id = ? AND state = ?
   GROUP BY profile
 
--- 7
+-- 8
 SELECT h.id, h.label, COUNT(e.id)
   FROM directory_homeroom h LEFT JOIN directory_enrollment e ON e.school_id = h.school_id AND e.school_year_id = h.school_year_id AND e.homeroom_id = h.id AND e.left_on IS NULL
   WHERE h.school_id = ? AND h.school_year_id = ?
@@ -43,16 +52,22 @@ SELECT h.id, h.label, COUNT(e.id)
   FROM directory_enrollment
   WHERE school_id = ? AND school_year_id = ? AND homeroom_id IS NULL AND left_on IS NULL
 
--- 8
+-- 9
 SELECT "portal_schoolfigures"."id", "portal_schoolfigures"."school_id", "portal_schoolfigures"."students", "portal_schoolfigures"."guardians", "portal_schoolfigures"."staff", "portal_schoolfigures"."homerooms", "portal_schoolfigures"."without_homeroom", "portal_schoolfigures"."accounts", "portal_schoolfigures"."accounts_used", "portal_schoolfigures"."computed_at"
   FROM "portal_schoolfigures"
   WHERE ("portal_schoolfigures"."school_id" = ? AND "portal_schoolfigures"."school_id" = ?)
   ORDER BY "portal_schoolfigures"."id" ASC
   LIMIT ?
 
--- 9
+-- 10
 SELECT h.name, h.starts_on, h.ends_on
   FROM directory_schoolholiday h JOIN directory_educationauthority a ON a.holiday_zone = h.zone JOIN directory_school s ON s.authority_id = a.code
   WHERE s.id = ? AND h.ends_on >= ?
   ORDER BY h.starts_on
   LIMIT ?
+
+-- 11
+SELECT "directory_gradingperiod"."id", "directory_gradingperiod"."school_id", "directory_gradingperiod"."school_year_id", "directory_gradingperiod"."position", "directory_gradingperiod"."name", "directory_gradingperiod"."starts_on", "directory_gradingperiod"."ends_on"
+  FROM "directory_gradingperiod"
+  WHERE ("directory_gradingperiod"."school_id" = ? AND "directory_gradingperiod"."school_id" = ? AND "directory_gradingperiod"."school_year_id" = ?)
+  ORDER BY "directory_gradingperiod"."position" ASC

@@ -45,6 +45,8 @@ BY_PARENT = "followed when the row it hangs on is removed or joined, which knows
 KEYS_OF_THEIR_OWN = {
     "directory.Affiliation:person": BY_PERSON,
     "directory.Enrollment:student": BY_PERSON,
+    "directory.FileReading:reader": BY_PERSON,
+    "directory.FileReading:student": BY_PERSON,
     "directory.GradingPeriod:school_year": BY_PARENT,
     "directory.GroupHomeroom:group": BY_PARENT,
     "directory.GroupHomeroom:homeroom": BY_PARENT,

@@ -172,3 +172,33 @@ def test_settings_give_the_commands() -> None:
     assert "--no-access-log" in pages.command
     assert streams.command[-1] == "preau.kernel.streams"
     assert worker.command[-1] == "worker"
+
+
+def test_pages_start_again_when_their_assets_were_built_again(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text("{}")
+    sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
+    supervisor = Supervisor([Child("pages", sleep), Child("flux", sleep)], os.environ, watched=manifest)
+    pages, streams = supervisor.children
+    said = io.StringIO()
+    try:
+        with redirect_stdout(said):
+            for child in supervisor.children:
+                supervisor.start(child)
+            first, kept = pages.process, streams.process
+            supervisor.look_at_assets()
+            supervisor.look_at_assets()
+            assert first.poll() is None
+            manifest.unlink()
+            supervisor.look_at_assets()
+            manifest.write_text('{"files": {}}')
+            os.utime(manifest, (1, 1))
+            supervisor.look_at_assets()
+            assert first.wait(10) is not None
+            eventually(lambda: supervisor.look() and pages.process not in (None, first))
+            assert streams.process is kept
+            assert pages.quick_deaths == 0
+        assert "reconstruits" in said.getvalue()
+    finally:
+        with redirect_stdout(io.StringIO()):
+            supervisor.stop()

@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import queue
+import re
 import socket
 import subprocess
 import threading
@@ -17,11 +18,12 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from harness.databases import environment
 from harness.ports import free_ports
 from kernel.runtime_helpers import came_up, eventually, process
-from preau.kernel import events, tickets
+from preau.kernel import events, scope, tickets
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -175,12 +177,54 @@ def test_a_revocation_cuts_the_stream_and_refuses_former_tickets(site: Site) -> 
     assert site.open(tickets.make(LINA, "student")).status == 200
 
 
+def test_signing_out_cuts_this_sessions_streams_and_tickets_and_no_others(site: Site) -> None:
+    here, elsewhere = (tickets.make(LINA, "student", session_key=key) for key in ("library", "phone"))
+    library, phone = site.open(here), site.open(elsewhere)
+    mark = tickets.mark_of("library")
+    publish("identity.revoked", LINA, person_id=str(LINA), reason="signed_out", session=mark)
+    assert library.ended.wait(30)
+    refused = site.open(here)
+    assert refused.status == 403 and "connectez-vous" in refused.text
+    publish("test.after", LINA)
+    assert phone.hear()["topic"] == "test.after", "the other device heard of a sign-out that is not its own"
+    assert site.open(elsewhere).status == 200
+
+
+def test_a_person_who_signs_out_leaves_no_ticket_behind(site: Site) -> None:
+    """From the page that carries the ticket to the streams' process, through the door."""
+    from directory import people_of
+    from preau.directory.enums import Profile
+    from preau.identity.services import open_account
+    from preau.kernel.actor import system
+
+    at = people_of.school()
+    who = people_of.person("Claire", "Roux")
+    with scope.everything("test"):
+        people_of.place(who, at, Profile.TEACHER)
+    account = open_account(actor=system("tests"), person=who, login="claire")
+    library, phone = Client(), Client()
+    found = []
+    for browser in (library, phone):
+        browser.force_login(account)
+        found.append(re.search(r'data-ticket="([^"]+)"', browser.get("/").content.decode())[1])
+    streams = [site.open(ticket) for ticket in found]
+    assert [one.status for one in streams] == [200, 200]
+    library.post("/deconnexion/")
+    assert streams[0].ended.wait(30)
+    assert [site.open(ticket).status for ticket in found] == [403, 200]
+    assert not streams[1].ended.is_set()
+    assert phone.get("/").status_code == 200
+
+
 def test_a_revocation_holds_through_a_restart(tmp_path: Path) -> None:
     ticket = tickets.make(LINA, "student")
+    left = tickets.make(ADAM, "student", session_key="library")
+    stays = tickets.make(ADAM, "student", session_key="phone")
     publish("identity.revoked", LINA, person_id=str(LINA), reason="test")
+    publish("identity.revoked", ADAM, person_id=str(ADAM), session=tickets.mark_of("library"))
     port = free_ports(2) + 1
     with serving(tmp_path, port):
-        assert Site(port).open(ticket).status == 403
+        assert [Site(port).open(one).status for one in (ticket, left, stays)] == [403, 403, 200]
 
 
 def test_refusals_say_why_in_french(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

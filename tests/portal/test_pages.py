@@ -143,7 +143,7 @@ def test_a_leaver_is_not_in_the_list(academy, classes, client_as):
 
 def test_the_school_page_names_everyone_of_its_staff_once(academy, client_as, django_assert_max_num_queries):
     client = client_as("helene-garnier")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         page = main_of(client, "/etablissement/")
     with scope.use(academy.scope_of(LYCEE)):
         staff = Affiliation.objects.filter(state="active").exclude(profile__in=["National_elv", "National_tut"])

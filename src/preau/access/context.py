@@ -107,7 +107,7 @@ def frame_of(request: HttpRequest) -> Frame:
         sign_in_url="",
         sign_out_url=address("identity:sign_out"),
         streams_url=settings.STREAMS_URL,
-        ticket=tickets.make(person.pk, hat.key, hat.school_ids),
+        ticket=tickets.make(person.pk, hat.key, hat.school_ids, session_key=request.session.session_key),
         theme_url=themes.url(school.brand_color, school.accent_color) if school else "",
     )
 

@@ -63,6 +63,9 @@ _HELP = Entry(
 _DATA = Entry(
     _("Mes données"), "portal:privacy", "shield-check", "", _("Ce que Préau garde, pourquoi et combien de temps.")
 )
+_MAJORITY = Entry(
+    _("À 18 ans"), "people:majority", "user-check", "", _("Signer soi-même, fermer les messages aux responsables.")
+)
 _ACCESSIBILITY = Entry(
     _("Accessibilité"),
     "portal:accessibility",
@@ -75,7 +78,7 @@ _MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez 
 _SPARE = (_PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)
 _SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, *_SPARE)
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
-    Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, *_SPARE),
+    Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, *_SPARE, _MAJORITY),
     Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, *_SPARE),
     Profile.TEACHER: (_HOME, _AGENDA, _CLASSES, _MESSAGES, *_SPARE),
     Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, *_SPARE),
@@ -95,7 +98,7 @@ _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
     (_("Communiquer"), (_MESSAGES, _SUPPORT)),
     (_("Gérer"), (_CAMPAIGNS, _CONSOLE)),
-    (_("Pour vous"), (_PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)),
+    (_("Pour vous"), (_PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),
 )
 
 

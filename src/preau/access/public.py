@@ -5,7 +5,7 @@ from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
 from preau.access.pages import page
-from preau.access.rules import may_open_class
+from preau.access.rules import FileRights, file_rights, has_all_classes, may_open_class
 from preau.access.selectors import TaughtClass, children_of, classes_of, headcounts
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "HAT_KEY",
     "OPERATOR",
     "ChildRef",
+    "FileRights",
     "Hat",
     "HatRequest",
     "SchoolRef",
@@ -21,6 +22,8 @@ __all__ = [
     "children_of",
     "classes_of",
     "everything",
+    "file_rights",
+    "has_all_classes",
     "hats_of",
     "headcounts",
     "may_open_class",

@@ -61,12 +61,14 @@ class Spool:
     """The queue of one process and the thread that empties it."""
 
     def __init__(self) -> None:
-        self._queue: deque[tuple[dt.date, Event]] = deque(maxlen=QUEUE_MAX)
+        # Each event with the folder of its day, fixed when it is noted: what is written later, by a thread, goes where
+        # it belonged then, whatever has become of the settings since.
+        self._queue: deque[tuple[Path, Event]] = deque(maxlen=QUEUE_MAX)
         self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._stop = threading.Event()
         self._pid = 0
-        self._day = dt.date.min
+        self._place = Path()
         self._midnight = 0.0
         self._key = b""
         self._name = ""
@@ -79,7 +81,7 @@ class Spool:
             self._turn(now)
         visitor = hashlib.blake2b(person_id.bytes, key=self._key, digest_size=12).hexdigest()
         event = Event(int(second), visitor, profile, service, device, page, tuple(str(one) for one in schools))
-        self._queue.append((self._day, event))
+        self._queue.append((self._place, event))
 
     def _turn(self, now: dt.datetime) -> None:
         """A new day, or a new process: take its key, start its thread."""
@@ -87,7 +89,7 @@ class Spool:
             zone = zoneinfo.ZoneInfo(settings.TIME_ZONE)
             day = now.astimezone(zone).date()
             self._key = key_of(day)
-            self._day = day
+            self._place = folder_of(day)
             self._midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone).timestamp()
             if self._pid != os.getpid():
                 self._pid = os.getpid()
@@ -103,17 +105,16 @@ class Spool:
     def flush(self) -> int:
         """Write what waits, each event in the file of its day; how many were written."""
         with self._writing:
-            lines: dict[dt.date, list[str]] = {}
+            lines: dict[Path, list[str]] = {}
             written = 0
             while self._queue:
-                day, event = self._queue.popleft()
-                lines.setdefault(day, []).append(event.as_line())
+                place, event = self._queue.popleft()
+                lines.setdefault(place, []).append(event.as_line())
                 written += 1
-            for day, several in lines.items():
+            for place, several in lines.items():
                 try:
-                    path = folder_of(day)
-                    path.mkdir(parents=True, exist_ok=True)
-                    descriptor = os.open(path / self._name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+                    place.mkdir(parents=True, exist_ok=True)
+                    descriptor = os.open(place / self._name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
                     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                         file.writelines(several)
                 except OSError as error:

@@ -23,6 +23,14 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "shield-check",
             order=20,
         )
+    if head:
+        yield Panel(
+            _("Périodes de l’année"),
+            reverse("console:terms"),
+            _("Les trimestres ou les semestres de l’établissement, avec leurs dates."),
+            "calendar",
+            order=50,
+        )
     if head or operator:
         waiting = sum(1 for pair in pairs_in_scope() if pair.match.state == MatchState.PROPOSED)
         yield Panel(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.console.views import calendar, family, home, journal, pairs, schools
+from preau.console.views import calendar, family, home, journal, pairs, schools, terms
 
 app_name = "console"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("console/collectivites/", schools.authorities, name="authorities"),
     path("console/collectivites/<uuid:authority_id>/", schools.look, name="look"),
     path("console/calendrier/", calendar.calendar, name="calendar"),
+    path("console/periodes/", terms.terms, name="terms"),
     path("console/journal/", journal.journal, name="journal"),
     path("console/responsables/", family.search, name="family_search"),
     path("console/responsables/<uuid:student_id>/", family.student, name="family"),

@@ -5,5 +5,9 @@ class Refused(ValueError):
     """A write that a rule of the directory forbids; the message is for the person who asked."""
 
 
+class Overtaken(Refused):
+    """Someone else changed the thing since the person read it; nothing was written."""
+
+
 class Unknown(LookupError):
     """The thing named does not exist in the open scope; pages answer 404."""

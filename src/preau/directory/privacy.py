@@ -13,6 +13,7 @@ from preau.directory.models import (
     CourtDecision,
     DirectoryRecord,
     Enrollment,
+    FileReading,
     GroupMembership,
     Guardianship,
     HomeroomTeacher,
@@ -22,6 +23,7 @@ from preau.directory.models import (
     StaffFunction,
 )
 from preau.directory.retention import expire_match_lists
+from preau.directory.services.readings import expire_readings
 from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
 
@@ -69,6 +71,12 @@ _DECISION = FieldUse(
     _("appliquer ce qu’un juge a décidé"),
     _("direction de l’établissement"),
     _("tant que la décision court et que l’élève est présent"),
+)
+
+_READING = FieldUse(
+    _("savoir qui a consulté la fiche d’un élève"),
+    _("direction de l’établissement ; l’élève, sans le nom de la personne"),
+    _("un an"),
 )
 
 FIELDS = {
@@ -136,6 +144,7 @@ FIELDS = {
             "pays_fees receives_aid": _FEES,
         },
     ),
+    **declare("FileReading", {"id school": _LINK, "student reader profile day first_at last_at": _READING}),
     **declare(
         "CourtDecision",
         {
@@ -176,6 +185,10 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             "has_guardians": Guardianship.objects.filter(student_id=person_id).values(
                 "school__name", "reach", "contact_rank", "ended_at"
             ),
+            "file_readings": FileReading.objects.filter(student_id=person_id).values(
+                "school__name", "day", "profile", "first_at", "last_at"
+            ),
+            "files_read": FileReading.objects.filter(reader_id=person_id).values("school__name", "day"),
             "court_decisions": CourtDecision.objects.filter(Q(student_id=person_id) | Q(guardian_id=person_id)).values(
                 "kind", "starts_on", "ends_on", "reference"
             ),
@@ -190,6 +203,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
     """Erase all that ties these persons to schools and to each other; their row stays, empty, for what they signed."""
     with scope.everything("erasure of people who left"):
         rows = {
+            "file_readings": FileReading.objects.filter(student__in=person_ids),
             "head_teachers": HomeroomTeacher.objects.filter(person__in=person_ids),
             "memberships": GroupMembership.objects.filter(student__in=person_ids),
             "sections": Section.objects.filter(teacher__in=person_ids),
@@ -238,4 +252,9 @@ def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     return found
 
 
-DUTY = Duty(fields=FIELDS, export=export, erase=erase, still_needs=still_needs, expire=expire_match_lists)
+def expire() -> dict[str, int]:
+    """Lists of joinings that can no longer be undone, readings of a year ago."""
+    return {**expire_match_lists(), **expire_readings()}
+
+
+DUTY = Duty(fields=FIELDS, export=export, erase=erase, still_needs=still_needs, expire=expire)

@@ -6,7 +6,7 @@ import structlog
 from django.utils.translation import gettext as _
 
 from preau.directory import retention
-from preau.directory.services import refresh_reaches
+from preau.directory.services import count_readings, refresh_reaches
 from preau.kernel.actor import system
 from preau.kernel.jobs import due
 
@@ -17,6 +17,12 @@ log = structlog.get_logger("preau.directory")
 def follow_decisions() -> None:
     """Judges' decisions begin and end on their day: looked at each minute, so that rights end within one."""
     refresh_reaches()
+
+
+@due("directory.count_readings", every=dt.timedelta(minutes=5))
+def follow_readings() -> None:
+    """Who looked at pupils' files, from what pages noted."""
+    count_readings()
 
 
 @due("directory.check_reaches", at="02:40")

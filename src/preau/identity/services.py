@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from preau.directory.models import Person
 from preau.identity.models import Account, AccountSession, Office
 from preau.identity.selectors import account_by_id, clean_login
-from preau.kernel import audit, clock, events
+from preau.kernel import audit, clock, events, tickets
 from preau.kernel.actor import Actor
 
 _LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,118}[a-z0-9])?")
@@ -123,6 +123,23 @@ def end_sessions(*, actor: Actor, person_id: uuid.UUID, reason: str = "asked") -
     )
     events.publish("identity.revoked", {"person_id": str(person_id), "reason": reason}, audience=[person_id])
     return ended
+
+
+@transaction.atomic
+def end_session(*, account: Account, session_key: str | None) -> None:
+    """End this one session of a person, who signs out; their other devices go on.
+
+    Live tickets of its pages open nothing any more. Not audited: it concerns nobody else.
+    """
+    if not session_key:
+        return
+    AccountSession.objects.filter(account_id=account.pk, session_key=session_key).delete()
+    person_id = account.person_id
+    events.publish(
+        "identity.revoked",
+        {"person_id": str(person_id), "reason": "signed_out", "session": tickets.mark_of(session_key)},
+        audience=[person_id],
+    )
 
 
 @transaction.atomic

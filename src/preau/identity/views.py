@@ -18,7 +18,7 @@ from preau.identity.backends import may_enter
 from preau.identity.forms import SignInForm
 from preau.identity.hashers import HashesBusy
 from preau.identity.selectors import demonstration_accounts
-from preau.identity.services import Refused, enter_demonstration, note_sign_in
+from preau.identity.services import Refused, end_session, enter_demonstration, note_sign_in
 from preau.ui import display
 
 RETRY_SECONDS = 5
@@ -44,9 +44,14 @@ def _page(
     return render(request, "identity/sign_in.html", context, status=status)
 
 
-def _enter(request: HttpRequest, account: Any) -> HttpResponse:
+def _leave(request: HttpRequest) -> None:
     if request.user.is_authenticated:
-        logout(request)  # the session that was open ends, whoever's it was
+        end_session(account=request.user, session_key=request.session.session_key)
+        logout(request)
+
+
+def _enter(request: HttpRequest, account: Any) -> HttpResponse:
+    _leave(request)  # the session that was open ends, whoever's it was
     login(request, account, backend=BACKEND)  # gives the session a new key
     note_sign_in(account=account)
     response = HttpResponseRedirect(own_path(request.POST.get("next", "")))
@@ -99,7 +104,7 @@ def enter_demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session, and have the browser forget the pages it kept."""
-    logout(request)
+    _leave(request)
     response = HttpResponseRedirect(reverse("identity:sign_in"))
     response["Clear-Site-Data"] = '"cache"'
     return response

@@ -27,10 +27,12 @@ def _secrets() -> Iterator[CheckMessage]:
     if not settings.BACKUP_KEY:
         yield Warning("Backups are not encrypted.", hint="Set PREAU_BACKUP_KEY.", id="preau.W001")
     if not settings.METRICS_TOKEN:
-        yield Warning(
-            "/metrics answers nobody behind a proxy.",
-            hint="Set PREAU_METRICS_TOKEN for the collector.",
-            id="preau.W002",
+        # Without it, /metrics asks only whether the request comes from this machine: so do all those that a proxy
+        # here passes on, when it says nothing of whom it passes them on for.
+        yield Error(
+            "/metrics has no token of its own.",
+            hint="Set PREAU_METRICS_TOKEN, and give it to the collector.",
+            id="preau.E013",
         )
 
 

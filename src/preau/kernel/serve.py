@@ -16,13 +16,16 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from preau.kernel.process import PARENT, follow_parent, open_many_files
 
+PAGES = "pages"
 QUICK = 10.0  # seconds; a child that lived less did not really start
 QUICK_DEATHS = 5  # in a row, then all stops
 STOP_WITHIN = 20.0  # seconds that children get to finish what they do
+LOOK_EACH = 2.0  # seconds, at the files that a demonstration watches
 _WATCHED = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # Connections that wait, and that are held at a time. Kept-alive connections of browsers count: beyond the second
 # figure granian lets them wait without a word.
@@ -51,6 +54,8 @@ class Supervisor:
     first_delay: float = 0.5
     stopping: bool = False
     told: list[str] = field(default_factory=list)
+    watched: Path | None = None  # the manifest of built assets, read once by each process that makes pages
+    _seen: int = 0
 
     def start(self, child: Child) -> None:
         """Start one child in a process group of its own, so that Ctrl-C reaches the parent alone."""
@@ -91,8 +96,24 @@ class Supervisor:
                 self.start(child)
         return True
 
+    def look_at_assets(self) -> None:
+        """Start the pages again when their assets were built again: they serve the files known at their start."""
+        if self.watched is None:
+            return
+        with contextlib.suppress(OSError):  # between two builds there is none
+            now = self.watched.stat().st_mtime_ns
+            if self._seen and now != self._seen:
+                say("Les styles et les scripts ont été reconstruits : les pages repartent.")
+                for child in self.children:
+                    if child.name == PAGES and child.process is not None:
+                        child.started = 0.0  # asked to stop: not a death to count
+                        _signal_group(child, signal.SIGTERM)
+            self._seen = now
+
     def next_look(self) -> float:
         """Seconds until a child has to be started again (a minute when none has)."""
+        if self.watched is not None:
+            return LOOK_EACH
         times = [child.start_again for child in self.children if child.start_again is not None]
         return max(0.05, min(times) - time.monotonic()) if times else 60.0
 
@@ -131,6 +152,7 @@ class Supervisor:
                 if not self.look():
                     code = 1
                     break
+                self.look_at_assets()
         finally:
             self.stop()
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _WATCHED)
@@ -201,7 +223,7 @@ def children_of(settings: Mapping[str, Any]) -> list[Child]:
         "preau.config.wsgi:application",
     ]  # fmt: skip
     return [
-        Child("pages", pages),
+        Child(PAGES, pages),
         Child("flux", [*python, "preau.kernel.streams"]),
         Child("travaux", [*python, "preau", "worker"]),
     ]
@@ -230,4 +252,6 @@ def main(argv: list[str], read_settings: Callable[[], Mapping[str, Any]]) -> int
     address = settings["PREAU_PUBLIC_URL"] or f"http://127.0.0.1:{port}"
     reach = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     supervisor = Supervisor(children_of(settings), os.environ)
+    if settings["PREAU_DEMO"]:
+        supervisor.watched = Path(__file__).parents[1] / "static_built" / "manifest.json"
     return supervisor.run(f"Préau est prêt : {address} (Ctrl-C pour l’arrêter)", (reach, port))

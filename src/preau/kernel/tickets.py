@@ -1,9 +1,11 @@
 """Live tickets: what a page carries so that the streams process knows whose it is without asking a database.
 
-A ticket says person, hat, the hat's tenants (few of them) and when it was made; it is signed with the installation's
-key and holds five minutes. Who takes someone's access away publishes "identity.revoked", which streams hear.
+A ticket says person, hat, the hat's tenants (few of them), a mark of the session and when it was made; it is signed
+with the installation's key and holds five minutes. Who takes someone's access away publishes "identity.revoked", which
+streams hear: for all tickets of a person, or, when its payload names a session's mark, for those of that one alone.
 """
 
+import hashlib
 import time
 import uuid
 from collections.abc import Iterable
@@ -28,17 +30,30 @@ class OldTicket(BadTicket):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Whose page it is. `tenants` None: not narrowed. `made_at`: seconds since the epoch, real time."""
+    """Whose page it is. `tenants` None: not narrowed. `made_at`: seconds since the epoch, real time.
+
+    `session`: the mark of the session that the page was made in, empty for none.
+    """
 
     person: str
     hat: str
     tenants: frozenset[str] | None
     made_at: float
+    session: str = ""
 
 
-def make(person_id: uuid.UUID, hat_key: str, tenants: Iterable[uuid.UUID] | None = None) -> str:
+def mark_of(session_key: str) -> str:
+    """What stands for a session in tickets and events: its key cannot be told from it."""
+    return hashlib.blake2b(session_key.encode(), digest_size=12).hexdigest()
+
+
+def make(
+    person_id: uuid.UUID, hat_key: str, tenants: Iterable[uuid.UUID] | None = None, *, session_key: str | None = None
+) -> str:
     """A ticket for a page of this person under this hat; with `tenants`, events of other tenants do not come."""
     value: dict[str, object] = {"p": str(person_id), "h": hat_key, "m": round(time.time(), 3)}
+    if session_key:
+        value["s"] = mark_of(session_key)
     few = None if tenants is None else {str(one) for one in tenants}
     if few is not None and len(few) <= _MOST_TENANTS:
         value["t"] = sorted(few)
@@ -54,6 +69,7 @@ def read(ticket: str) -> Ticket:
             str(value["h"]),
             frozenset(value["t"]) if "t" in value else None,
             float(value["m"]),
+            str(value.get("s", "")),
         )
     except (signing.BadSignature, ValueError, KeyError, TypeError):
         raise BadTicket("not a ticket of ours") from None

@@ -1,1 +1,4 @@
-"""Screens about oneself and others that every profile has: preferences, own data. Not the administration desk."""
+"""Screens about oneself that every profile has: preferences, own data, an adult pupil's choices.
+
+Not the administration desk.
+"""

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from preau.people import views
+from preau.people import majority, views
 
 app_name = "people"
 urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
+    path("majorite/", majority.majority, name="majority"),
 ]

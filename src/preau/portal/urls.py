@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.portal.views import footer, pages
+from preau.portal.views import footer, pages, pupils
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("scolarite/", pages.schooling_page, name="schooling"),
     path("classes/", pages.my_classes, name="classes"),
     path("classes/<uuid:class_id>/", pages.class_page, name="class"),
+    path("eleves/", pupils.pupil_list, name="pupils"),
+    path("eleves/<uuid:student_id>/", pupils.pupil, name="pupil"),
     path("etablissement/", pages.school, name="school"),
     path("etablissements/", pages.school_list, name="schools"),
     path("aide/", footer.help_page, name="help"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from preau.access.public import HatRequest, page
 from preau.console import words
 from preau.console.forms import DecisionForm
+from preau.directory import readings
 from preau.directory.enums import DecisionKind, Profile
 from preau.directory.errors import Refused, Unknown
 from preau.directory.rights import is_adult
@@ -67,6 +68,10 @@ def student(request: HatRequest, student_id: uuid.UUID) -> HttpResponse:
     """A pupil's guardians, each with what they may do today and why."""
     pupil = _student(request, student_id)
     school_id = _school_id(request)
+    assert request.actor.person_id is not None
+    readings.note(
+        school_id=school_id, student_id=student_id, reader_id=request.actor.person_id, profile=request.hat.profile
+    )
     lines = [
         {
             "line": line,

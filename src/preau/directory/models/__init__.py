@@ -19,6 +19,7 @@ from preau.directory.models.people import (
     StaffFunction,
 )
 from preau.directory.models.places import EducationAuthority, JointCampus, LocalAuthority, School
+from preau.directory.models.readings import FileReading
 from preau.directory.models.years import GradingPeriod, SchoolHoliday, SchoolYear, StudyProgramme, Subject
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "DirectoryRecord",
     "EducationAuthority",
     "Enrollment",
+    "FileReading",
     "GradingPeriod",
     "GroupHomeroom",
     "GroupMembership",

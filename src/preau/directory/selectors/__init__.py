@@ -3,6 +3,7 @@
 from preau.directory.selectors.calendar import (
     grading_period_on,
     grading_periods,
+    grading_periods_of,
     holidays_of_year,
     holidays_of_zone,
     is_school_day,
@@ -17,7 +18,14 @@ from preau.directory.selectors.family import (
 )
 from preau.directory.selectors.matches import MatchPair, pairs_in_scope
 from preau.directory.selectors.people import Found, search_people
-from preau.directory.selectors.schools import SchoolLine, local_authorities, school_counts, schools_in_scope
+from preau.directory.selectors.readings import readings_of
+from preau.directory.selectors.schools import (
+    SchoolLine,
+    joint_campus_of,
+    local_authorities,
+    school_counts,
+    schools_in_scope,
+)
 
 __all__ = [
     "Found",
@@ -27,13 +35,16 @@ __all__ = [
     "decisions_of_school",
     "grading_period_on",
     "grading_periods",
+    "grading_periods_of",
     "guardians_of",
     "guardianship_between",
     "holidays_of_year",
     "holidays_of_zone",
     "is_school_day",
+    "joint_campus_of",
     "local_authorities",
     "pairs_in_scope",
+    "readings_of",
     "school_counts",
     "school_year_on",
     "schools_in_scope",

@@ -1,6 +1,7 @@
 """Reads of school years, terms and holidays."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 
 from preau.directory.calendar import public_holidays, year_of
@@ -38,9 +39,14 @@ def is_school_day(school: School, day: dt.date, *, saturday: bool = False) -> bo
     ).exists()
 
 
-def grading_periods(school: School, year: int) -> Sequence[GradingPeriod]:
+def grading_periods_of(school_id: uuid.UUID, year: int) -> Sequence[GradingPeriod]:
     """Terms of a school for a year, in their order."""
-    return list(GradingPeriod.objects.filter(school=school, school_year_id=year).order_by("position"))
+    return list(GradingPeriod.objects.filter(school_id=school_id, school_year_id=year).order_by("position"))
+
+
+def grading_periods(school: School, year: int) -> Sequence[GradingPeriod]:
+    """The same for a school at hand."""
+    return grading_periods_of(school.pk, year)
 
 
 def grading_period_on(school: School, day: dt.date) -> GradingPeriod | None:

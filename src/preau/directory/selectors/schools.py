@@ -21,11 +21,13 @@ class SchoolLine:
     guardians: int
     staff: int
     homerooms: int
+    campus_with: tuple[str, ...] = ()
+    """Names of the other schools of its joint campus."""
 
 
 def schools_in_scope(*, kind: str = "", local_authority_id: uuid.UUID | None = None, text: str = "") -> list[School]:
     """Schools of the open scope, by name; narrowed by kind, collectivity, or words of name, town or UAI."""
-    rows = School.objects.select_related("local_authority", "authority")
+    rows = School.objects.select_related("local_authority", "authority", "joint_campus")
     open_scope = scope.current()
     if open_scope.tenants is not None:
         rows = rows.filter(pk__in=open_scope.tenants)
@@ -38,8 +40,28 @@ def schools_in_scope(*, kind: str = "", local_authority_id: uuid.UUID | None = N
     return list(rows.order_by("name", "uai"))
 
 
+def joint_campus_of(school_id: uuid.UUID) -> tuple[str, list[School]]:
+    """Name of a school's joint campus and its other schools, by name; ("", []) for a school of none."""
+    own = School.objects.filter(pk=school_id).values("joint_campus_id")
+    together = School.objects.filter(joint_campus__in=own).select_related("joint_campus").order_by("name", "uai")
+    found = list(together)
+    campus = found[0].joint_campus if found else None
+    return (campus.name, [one for one in found if one.pk != school_id]) if campus else ("", [])
+
+
+def joint_campuses(schools: Sequence[School]) -> dict[uuid.UUID, list[School]]:
+    """Schools of the joint campuses that these schools are in, by campus; one query, none when there is no campus."""
+    ids = {school.joint_campus_id for school in schools if school.joint_campus_id}
+    together: dict[uuid.UUID, list[School]] = {}
+    if ids:
+        for school in School.objects.filter(joint_campus_id__in=ids).order_by("name", "uai"):
+            if school.joint_campus_id:
+                together.setdefault(school.joint_campus_id, []).append(school)
+    return together
+
+
 def school_counts(schools: Sequence[School]) -> list[SchoolLine]:
-    """Counts of each of these schools, in four queries whatever their number."""
+    """Counts of each of these schools, and the others of its campus, in few queries whatever their number."""
     ids = [school.pk for school in schools]
     active = Affiliation.objects.filter(school_id__in=ids, state=AffiliationState.ACTIVE)
     students = _by_school(active.filter(profile=Profile.STUDENT), "pk")
@@ -47,13 +69,20 @@ def school_counts(schools: Sequence[School]) -> list[SchoolLine]:
     guardians = _by_school(Guardianship.objects.filter(school_id__in=ids, ended_at=None), "guardian_id")
     year = school_year_on(clock.today())
     homerooms = _by_school(Homeroom.objects.filter(school_id__in=ids, school_year=year), "pk") if year else {}
+    together = joint_campuses(schools)
     return [
         SchoolLine(
             school, students.get(school.pk, 0), guardians.get(school.pk, 0), staff.get(school.pk, 0),
             homerooms.get(school.pk, 0),
+            tuple(one.name for one in _beside(school, together)),
         )
         for school in schools
     ]  # fmt: skip
+
+
+def _beside(school: School, together: dict[uuid.UUID, list[School]]) -> list[School]:
+    campus = together.get(school.joint_campus_id, []) if school.joint_campus_id else []
+    return [one for one in campus if one.pk != school.pk]
 
 
 def _by_school(rows, column: str) -> dict[uuid.UUID, int]:  # type: ignore[no-untyped-def]

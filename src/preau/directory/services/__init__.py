@@ -22,6 +22,7 @@ from preau.directory.services.matches import (
     refuse_match,
     undo_match,
 )
+from preau.directory.services.readings import count_readings, expire_readings
 from preau.directory.services.schools import (
     assign_schools,
     create_local_authority,
@@ -33,9 +34,11 @@ __all__ = [
     "assign_schools",
     "close_guardian_messages",
     "confirm_match",
+    "count_readings",
     "create_group",
     "create_local_authority",
     "ensure_school_year",
+    "expire_readings",
     "find_matches",
     "give_back_signatures",
     "join_by_assertion",

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.calendar import KNOWN_HOLIDAYS, Holiday, bounds_of, year_of
-from preau.directory.errors import Refused, Unknown
+from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import GradingPeriod, School, SchoolHoliday, SchoolYear
 from preau.kernel import audit
 from preau.kernel.actor import Actor
@@ -86,44 +86,63 @@ def record_holidays(*, actor: Actor, holidays: Iterable[Holiday]) -> int:
     return changed
 
 
-@transaction.atomic
-def set_grading_periods(
-    *, actor: Actor, school_id: uuid.UUID, year: int, periods: Sequence[PeriodDates]
-) -> list[GradingPeriod]:
-    """Set the terms of a school for a year, in their order, in place of the former ones.
-
-    Raises Refused when they overlap, are not in order or leave the school year; Unknown for no such year or school.
-    """
-    school_year = SchoolYear.objects.filter(year=year).first()
-    if school_year is None or not School.objects.filter(pk=school_id).exists():
-        raise Unknown("no such school or school year")
+def _check_periods(periods: Sequence[PeriodDates], school_year: SchoolYear) -> None:
     before = school_year.starts_on - dt.timedelta(days=1)
-    for period in periods:
+    for place, period in enumerate(periods):
         if not period.name.strip():
             raise Refused(_("Chaque période porte un nom."))
         if period.ends_on < period.starts_on:
             raise Refused(_("« %(name)s » finit avant de commencer.") % {"name": period.name})
-        if period.starts_on <= before:
-            raise Refused(_("« %(name)s » commence avant la fin de la précédente.") % {"name": period.name})
-        if period.ends_on > school_year.ends_on:
+        if period.starts_on < school_year.starts_on or period.ends_on > school_year.ends_on:
             raise Refused(_("« %(name)s » sort de l’année scolaire.") % {"name": period.name})
+        if place and period.starts_on <= before:
+            raise Refused(_("« %(name)s » commence avant la fin de la précédente.") % {"name": period.name})
         before = period.ends_on
+
+
+@transaction.atomic
+def set_grading_periods(
+    *,
+    actor: Actor,
+    school_id: uuid.UUID,
+    year: int,
+    periods: Sequence[PeriodDates],
+    seen: Sequence[PeriodDates] | None = None,
+) -> list[GradingPeriod]:
+    """Set the terms of a school for a year, in their order, in place of the former ones; the same ones again write
+    nothing.
+
+    `seen`: the terms that the person had before them; Overtaken is raised when they are no longer those. Raises Refused
+    when they overlap, are not in order or leave the school year; Unknown for no such year or school.
+    """
+    school_year = SchoolYear.objects.filter(year=year).first()
+    # Locked, so that of two persons at once the second sees what the first one wrote.
+    if school_year is None or not School.objects.select_for_update(of=("self",)).filter(pk=school_id).exists():
+        raise Unknown("no such school or school year")
+    wanted = [PeriodDates(one.name.strip(), one.starts_on, one.ends_on) for one in periods]
+    _check_periods(wanted, school_year)
+    rows = list(GradingPeriod.objects.filter(school_id=school_id, school_year=school_year).order_by("position"))
+    present = [PeriodDates(row.name, row.starts_on, row.ends_on) for row in rows]
+    if present == wanted:
+        return rows
+    if seen is not None and list(seen) != present:
+        raise Overtaken(_("Quelqu’un a changé ces périodes entre-temps. Relisez-les, puis enregistrez de nouveau."))
     kept: list[GradingPeriod] = []
-    for position, period in enumerate(periods, start=1):
+    for position, period in enumerate(wanted, start=1):
         row, _made = GradingPeriod.objects.update_or_create(
             school_id=school_id,
             school_year=school_year,
             position=position,
-            defaults={"name": period.name.strip(), "starts_on": period.starts_on, "ends_on": period.ends_on},
+            defaults={"name": period.name, "starts_on": period.starts_on, "ends_on": period.ends_on},
         )
         kept.append(row)
-    GradingPeriod.objects.filter(school_id=school_id, school_year=school_year, position__gt=len(periods)).delete()
+    GradingPeriod.objects.filter(school_id=school_id, school_year=school_year, position__gt=len(wanted)).delete()
     audit.record(
         actor=actor,
         action="directory.set_grading_periods",
         tenant=school_id,
         subject="school_year",
         subject_id=year,
-        data={"year": str(school_year), "periods": ", ".join(period.name for period in periods)},
+        data={"year": str(school_year), "periods": ", ".join(period.name for period in wanted)},
     )
     return kept

@@ -21,6 +21,7 @@ from preau.directory.models import (
     CourtDecision,
     DirectoryRecord,
     Enrollment,
+    FileReading,
     GroupMembership,
     Guardianship,
     HomeroomTeacher,
@@ -55,6 +56,8 @@ MOVABLES = (
     Movable(GroupMembership, "student_id", ("school_id", "group_id")),
     Movable(Section, "teacher_id", ("school_id", "school_year_id", "subject_code", "homeroom_id", "group_id")),
     Movable(HomeroomTeacher, "person_id", ("school_id", "homeroom_id")),
+    Movable(FileReading, "student_id", ("school_id", "day", "reader_id")),
+    Movable(FileReading, "reader_id", ("school_id", "day", "student_id")),
 )
 _BY_NAME = {movable.name: movable for movable in MOVABLES}
 

@@ -23,7 +23,8 @@ from preau.kernel.tickets import BadTicket, OldTicket, Ticket
 log = structlog.get_logger("preau.streams")
 
 REVOKED = "identity.revoked"
-"""The event that closes the streams of its audience and refuses their former tickets."""
+"""The event that closes the streams of its audience and refuses their former tickets; those of one session alone when
+its payload has the session's mark (`session`)."""
 RESYNC = "kernel.resync"
 
 HEARTBEAT = 20.0  # seconds
@@ -41,7 +42,7 @@ class Streams:
         self.by_person: dict[str, list[Stream]] = {}
         self.count = 0
         self.remembered: collections.deque[Heard] = collections.deque(maxlen=REMEMBERED)
-        self.revoked: dict[str, float] = {}
+        self.revoked: dict[str, float] = {}  # by person, or by session's mark
         self.last_id = 0
         self._stop = threading.Event()
         self._ready = threading.Event()
@@ -98,7 +99,7 @@ class Streams:
             if event.id not in known:
                 self.remembered.append(event)
                 if event.topic == REVOKED:
-                    self._note_revoked(event.audience)
+                    self._note_revoked(event)
         self.last_id = max(self.last_id, past[-1].id if past else 0)
 
     async def _beat(self) -> None:
@@ -114,7 +115,7 @@ class Streams:
                     for stream in list(streams):
                         stream.beat(now)
             limit = time.time() - tickets.LIFE - 60
-            self.revoked = {person: at for person, at in self.revoked.items() if at > limit}
+            self.revoked = {mark: at for mark, at in self.revoked.items() if at > limit}
 
     # --- events ----------------------------------------------------------------------------------------------
 
@@ -132,13 +133,19 @@ class Streams:
                         data = data or frame(event)
                         stream.push(event.id, data)
             if event.topic == REVOKED:
-                self._note_revoked(event.audience)
+                self._note_revoked(event)
 
-    def _note_revoked(self, persons: Iterable[str]) -> None:
-        for person in persons:
-            self.revoked[person] = time.time()
+    def _note_revoked(self, event: Heard) -> None:
+        session = event.payload.get("session")
+        for mark in [session] if session else event.audience:
+            self.revoked[mark] = time.time()
+        for person in event.audience:
             for stream in list(self.by_person.get(person, ())):
-                stream.close()
+                if not session or stream.ticket.session == session:
+                    stream.close()
+
+    def _is_revoked(self, ticket: Ticket) -> bool:
+        return any(self.revoked.get(mark, 0.0) >= ticket.made_at for mark in (ticket.person, ticket.session))
 
     async def _replay(self, stream: Stream, last_id: int) -> None:
         """Send what this page missed since `last_id`, before anything newer."""
@@ -199,7 +206,7 @@ class Streams:
         except BadTicket:
             await _refuse(send, 403, "Ce billet n’est pas valable : rechargez la page.", origin)
             return
-        if self.revoked.get(ticket.person, 0.0) >= ticket.made_at:
+        if self._is_revoked(ticket):
             await _refuse(send, 403, "Cet accès a été fermé : connectez-vous de nouveau.", origin)
             return
         mine = self.by_person.get(ticket.person, [])

@@ -43,7 +43,9 @@ class Stream:
         self.held = False  # True while what was missed is being looked up
 
     def concerns(self, event: Heard) -> bool:
-        """True when the hat worn hears of events of this tenant."""
+        """True when the hat worn hears of events of this tenant, and the session of what is told to one session."""
+        if event.payload.get("session", self.ticket.session) != self.ticket.session:
+            return False
         return event.tenant is None or self.ticket.tenants is None or str(event.tenant) in self.ticket.tenants
 
     def push(self, event_id: int, data: bytes) -> None:

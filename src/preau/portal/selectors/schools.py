@@ -13,6 +13,7 @@ from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.words import class_order, readable
 from preau.kernel import clock, scope, sql
+from preau.kernel.text import fold
 from preau.portal.selectors.schooling import polite
 
 
@@ -120,8 +121,7 @@ _CLASS = """
 _IN_CLASS = """
     SELECT p.id, p.family_name, p.given_name, e.boarding_status, '' FROM directory_enrollment e
       JOIN directory_person p ON p.id = e.student_id
-     WHERE e.school_id = %s AND e.school_year_id = %s AND e.homeroom_id = %s AND e.left_on IS NULL
-     ORDER BY p.search_name"""
+     WHERE e.school_id = %s AND e.school_year_id = %s AND e.homeroom_id = %s AND e.left_on IS NULL"""
 
 _IN_GROUP = """
     SELECT p.id, p.family_name, p.given_name, '', COALESCE(h.label, '') FROM directory_groupmembership gm
@@ -129,8 +129,7 @@ _IN_GROUP = """
       LEFT JOIN directory_enrollment e ON e.school_id = gm.school_id AND e.school_year_id = %s
                                       AND e.student_id = gm.student_id
       LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
-     WHERE gm.school_id = %s AND gm.group_id = %s
-     ORDER BY p.search_name"""
+     WHERE gm.school_id = %s AND gm.group_id = %s"""
 
 _TEACHERS = """
     SELECT p.id, p.title, p.given_name, p.family_name, COALESCE(m.label, t.subject_code), 0 FROM directory_section t
@@ -161,6 +160,7 @@ def class_page(hat: Hat, person_id: uuid.UUID, class_id: uuid.UUID) -> ClassPage
     if not may_open_class(hat.profile, person_id, [sql.as_id(row[0]) for row in taught]):
         raise PermissionDenied(_("Cette page est réservée aux enseignants de la classe et à la vie scolaire."))
     pupils = sql.rows(_IN_GROUP, [year, school, id_]) if grouped else sql.rows(_IN_CLASS, [school, year, id_])
+    pupils.sort(key=lambda row: (fold(row[1]), fold(row[2])))  # by family name, as lists are read
     teachers: dict[str, list[str]] = {}
     heads = []
     for _id, title, given, family, subject, is_head in taught:

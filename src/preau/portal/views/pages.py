@@ -7,15 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from preau.access.public import ALL_CHILDREN, CHILD_KEY, HAT_KEY, Hat, classes_of, everything, page
+from preau.directory.calendar import year_of
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
+from preau.directory.selectors import grading_periods_of, joint_campus_of
 from preau.kernel import clock
 from preau.portal import homes
 from preau.portal.selectors import figures, schools
-from preau.ui import slots
+from preau.ui import slots, wording
 
 SCHOOL_OFFICE = (Profile.HEAD, Profile.STUDENT_LIFE, Profile.SCHOOL_STAFF)
 TEACHING = (Profile.TEACHER, Profile.LIBRARIAN)
@@ -115,9 +118,21 @@ def class_page(request: HttpRequest, class_id: uuid.UUID) -> HttpResponse:
 def school(request: HttpRequest) -> HttpResponse:
     """Classes, headcounts and staff of the school."""
     hat = hat_of(request)
-    staff = schools.staff_of_school(hat.schools[0].id)
+    own = hat.schools[0]
+    staff = schools.staff_of_school(own.id)
+    campus, campus_with = joint_campus_of(own.id)
     context = homes.school_office(request, hat) | {
-        "groups": [(Profile(profile).label, staff[profile]) for profile in Profile.values if profile in staff]
+        "campus": campus,
+        "campus_with": campus_with,
+        "terms": [
+            (
+                one.name,
+                _("du %(start)s au %(end)s")
+                % {"start": wording.plain_date(one.starts_on), "end": wording.plain_date(one.ends_on)},
+            )
+            for one in grading_periods_of(own.id, year_of(clock.today(own.timezone)))
+        ],
+        "groups": [(Profile(profile).label, staff[profile]) for profile in Profile.values if profile in staff],
     }
     return render(request, "portal/school.html", context)
 

@@ -1,0 +1,238 @@
+"""Pupils of a school, found by name or class; and the file of one pupil, as far as its reader may know it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from preau.access.public import FileRights, Hat, classes_of, file_rights, has_all_classes, reach_words
+from preau.directory.calendar import year_of
+from preau.directory.enums import AffiliationState, Profile, Reach
+from preau.directory.errors import Unknown
+from preau.directory.models import (
+    Affiliation,
+    Enrollment,
+    FileReading,
+    GroupMembership,
+    Guardianship,
+    Homeroom,
+    Person,
+)
+from preau.directory.rights import is_adult
+from preau.directory.selectors import readings_of
+from preau.directory.words import class_order, readable
+from preau.kernel import clock
+from preau.kernel.text import fold
+from preau.portal.selectors.schooling import Place, Schooling, schoolings
+
+PER_PAGE = 50
+UNRANKED = 9  # contact rank of a guardian whom the directory gives none
+
+
+@dataclass(frozen=True, slots=True)
+class PupilRow:
+    """A pupil in a list, family name first as lists are read."""
+
+    id: uuid.UUID
+    name: str
+    homeroom: str
+    boarding_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class PupilsPage:
+    """One page of the pupils found, and the classes that the list may be narrowed to."""
+
+    rows: Sequence[PupilRow]
+    count: int
+    page: int
+    pages: int
+    classes: Sequence[tuple[str, str]]
+
+
+def _own_classes(hat: Hat, person_id: uuid.UUID) -> list[uuid.UUID] | None:
+    """Classes and groups that bound what this person reads; None when every pupil of the school is before them."""
+    if has_all_classes(hat.profile):
+        return None
+    return [one.id for one in classes_of(person_id, hat.school_ids)]
+
+
+def pupils_found(hat: Hat, person_id: uuid.UUID, *, text: str = "", class_id: str = "", page: int = 1) -> PupilsPage:
+    """Pupils of the hat's school by name; whose name holds every word of the text, or whose class it names.
+
+    Accents and case aside. A teacher finds those of own classes and groups.
+    """
+    school_id = hat.schools[0].id
+    year = year_of(clock.today(hat.schools[0].timezone))
+    own = _own_classes(hat, person_id)
+    homerooms = list(Homeroom.objects.filter(school_id=school_id, school_year_id=year).values_list("id", "label"))
+    if own is not None:
+        homerooms = [one for one in homerooms if one[0] in own]
+    homerooms.sort(key=lambda one: class_order(one[1]))
+    here = Enrollment.objects.filter(
+        school_id=school_id, school_year_id=year, student_id=OuterRef("person_id"), left_on=None
+    )
+    rows = Affiliation.objects.filter(school_id=school_id, profile=Profile.STUDENT, state=AffiliationState.ACTIVE)
+    if own is not None:
+        in_group = GroupMembership.objects.filter(
+            school_id=school_id, group_id__in=own, student_id=OuterRef("person_id")
+        )
+        rows = rows.filter(Exists(here.filter(homeroom_id__in=own)) | Exists(in_group))
+    if class_id in {str(one) for one, _label in homerooms}:
+        rows = rows.filter(Exists(here.filter(homeroom_id=class_id)))
+    wanted = fold(text)
+    if wanted:
+        named = Q()
+        for word in wanted.split():
+            named &= Q(person__search_name__startswith=word) | Q(person__search_name__contains=f" {word}")
+        classes = [one for one, label in homerooms if fold(label).startswith(wanted)]
+        rows = rows.filter(named | Q(Exists(here.filter(homeroom_id__in=classes))) if classes else named)
+    people = list(rows.values_list("person_id", "person__family_name", "person__given_name"))
+    # By family name as lists are read, in Python: both databases would put accents elsewhere. A school has few enough.
+    people.sort(key=lambda one: (fold(one[1]), fold(one[2]), one[0]))
+    pages = max(1, -(-len(people) // PER_PAGE))
+    number = min(max(page, 1), pages)
+    return PupilsPage(
+        rows=_rows(school_id, year, people[(number - 1) * PER_PAGE : number * PER_PAGE]),
+        count=len(people),
+        page=number,
+        pages=pages,
+        classes=[(str(one), label) for one, label in homerooms],
+    )
+
+
+def _rows(school_id: uuid.UUID, year: int, people: Sequence[tuple[uuid.UUID, str, str]]) -> list[PupilRow]:
+    enrolled = Enrollment.objects.filter(
+        school_id=school_id, school_year_id=year, student_id__in=[one[0] for one in people], left_on=None
+    ).select_related("homeroom")
+    places = {one.student_id: one for one in enrolled}
+    found = []
+    for student_id, family, given in people:
+        place = places.get(student_id)
+        homeroom = place.homeroom.label if place and place.homeroom else ""
+        status = place.boarding_status if place else ""
+        found.append(PupilRow(student_id, f"{family} {given}".strip(), homeroom, status))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianCard:
+    """Somebody who answers for the pupil, as far as the reader may know them; what they may not is empty."""
+
+    name: str
+    reach: str
+    rank: int | None
+    phones: Sequence[str]
+    email: str
+    address: str
+    keeps_address: bool
+    """The address is not to be passed on."""
+    pays_fees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PupilFile:
+    """A pupil's file in one school."""
+
+    id: uuid.UUID
+    name: str
+    school_id: uuid.UUID
+    school_name: str
+    rights: FileRights
+    schooling: Schooling
+    boarding_status: str
+    level: str
+    birth_date: dt.date | None
+    ine: str
+    signs_alone: bool
+    messages_closed: bool
+    guardians: Sequence[GuardianCard]
+    readings: Sequence[FileReading]
+
+
+def pupil_file(hat: Hat, person_id: uuid.UUID, student_id: uuid.UUID) -> PupilFile:
+    """The file of a pupil present in the hat's school.
+
+    Raises Unknown for nobody of that school (answered 404), PermissionDenied for a teacher of other classes (403).
+    """
+    school = hat.schools[0]
+    here = Affiliation.objects.filter(
+        school_id=school.id, person_id=student_id, profile=Profile.STUDENT, state=AffiliationState.ACTIVE
+    )
+    place = here.select_related("person").first()
+    if place is None:
+        raise Unknown("no such pupil in the school of the hat")
+    enrolled: Enrollment | None = (
+        Enrollment.objects.filter(
+            school_id=school.id,
+            school_year_id=year_of(clock.today(school.timezone)),
+            student_id=student_id,
+            left_on=None,
+        )
+        .select_related("homeroom")
+        .first()
+    )
+    own = _own_classes(hat, person_id)
+    if own is not None and not _is_among(school.id, student_id, enrolled, own):
+        raise PermissionDenied(_("Cette fiche est réservée aux enseignants de l’élève et à la vie scolaire."))
+    student: Person = place.person
+    rights = file_rights(hat.profile)
+    homeroom = enrolled.homeroom if enrolled else None
+    around = schoolings([Place(student_id, school.id, homeroom.pk if homeroom else None, str(homeroom or ""))])
+    today = clock.today(school.timezone)
+    adult = is_adult(student, today)
+    signs_on, closes_on = student.takes_over_signatures_on, student.closes_guardian_messages_on
+    return PupilFile(
+        id=student_id,
+        name=student.full_name,
+        school_id=school.id,
+        school_name=school.name,
+        rights=rights,
+        schooling=around[0],
+        boarding_status=enrolled.boarding_status if enrolled else "",
+        level=readable(enrolled.level_label) if enrolled else "",
+        birth_date=student.birth_date if rights.birth_date else None,
+        ine=enrolled.ine if enrolled and rights.ine else "",
+        signs_alone=adult and signs_on is not None and signs_on <= today,
+        messages_closed=adult and closes_on is not None and closes_on <= today,
+        guardians=_guardians(school.id, student_id, rights),
+        readings=readings_of(school.id, student_id) if rights.readings else [],
+    )
+
+
+def _is_among(
+    school_id: uuid.UUID, student_id: uuid.UUID, enrolled: Enrollment | None, own: Sequence[uuid.UUID]
+) -> bool:
+    if enrolled is not None and enrolled.homeroom_id in own:
+        return True
+    return bool(GroupMembership.objects.filter(school_id=school_id, group_id__in=own, student_id=student_id).exists())
+
+
+def _guardians(school_id: uuid.UUID, student_id: uuid.UUID, rights: FileRights) -> list[GuardianCard]:
+    hidden = [Reach.BARRED] if rights.contacts else [Reach.BARRED, Reach.CONTACT]
+    rows = Guardianship.objects.filter(school_id=school_id, student_id=student_id, ended_at=None)
+    cards = []
+    for row in rows.exclude(reach__in=hidden).select_related("guardian").order_by("contact_rank", "pk"):
+        one = row.guardian
+        shares = row.shares_address and one.shares_address
+        lines = (one.address, f"{one.postal_code} {one.city}".strip(), one.country)
+        phones = dict.fromkeys(number for number in (one.mobile, one.home_phone, one.work_phone) if number)
+        cards.append(
+            GuardianCard(
+                name=one.full_name,
+                reach=reach_words(row.reach),
+                rank=row.contact_rank if row.contact_rank < UNRANKED else None,
+                phones=list(phones) if rights.contacts else [],
+                email=one.email if rights.contacts else "",
+                address=", ".join(line for line in lines if line)
+                if rights.any_address or (rights.contacts and shares)
+                else "",
+                keeps_address=not shares,
+                pays_fees=row.pays_fees and rights.fees,
+            )
+        )
+    return cards
