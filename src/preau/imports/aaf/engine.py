@@ -235,7 +235,7 @@ def apply(run: ImportRun, made: Prepared, staging: Staging, actor: Actor, progre
     if not staging.marked("shared"):
         staging.find_shared()
         progress.begin(_("Personnes partagées"), staging.shared_count(), _("personnes"))
-        write_shared(actor=actor, authority=made.academy, staging=staging, progress=progress)
+        write_shared(actor=actor, run_id=run.pk, authority=made.academy, staging=staging, progress=progress)
         progress.finish()
     done = set(
         ImportSchoolStep.objects.filter(run=run, state=SchoolStepState.APPLIED).values_list(
