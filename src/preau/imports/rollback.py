@@ -15,15 +15,18 @@ asking twice does nothing twice.
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from preau.directory.bulk import Conflict, Undone, look, undo, unfolded
 from preau.directory.errors import Refused, Unknown
+from preau.directory.models import Person
 from preau.imports.aaf import source
 from preau.imports.aaf.apply import tell
 from preau.imports.aaf.lock import only_one
@@ -35,6 +38,7 @@ from preau.kernel.actor import Actor
 
 UNDO_DAYS = 14
 CONFLICTS_KEPT = 500
+NAMES_SHOWN = 50
 JOB = "imports.undo"
 OVER = (RunState.APPLIED, RunState.WAITING)
 
@@ -179,6 +183,45 @@ def _close(actor: Actor, run: ImportRun) -> None:
         audit.record(
             actor=actor, action="imports.run_undone", subject="run", subject_id=run.pk, data={"source": run.source}
         )
+
+
+_WORDS: Mapping[str, Any] = {
+    "changed": gettext_lazy("modifié depuis par une autre livraison ou par une personne"),
+    "gone": gettext_lazy("retiré depuis"),
+    "used": gettext_lazy("utilisé depuis : suspendu, pas effacé"),
+    "taken": gettext_lazy("sa place a été prise depuis"),
+    "closed": gettext_lazy("responsabilité retirée ou restreinte : une annulation ne la rouvre jamais"),
+    "second": gettext_lazy("direction : une seconde personne doit confirmer son retour à la prochaine livraison"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What was, or would be, left as it is for one reason: in words, how many, and some names."""
+
+    why: str
+    count: int
+    names: Sequence[str]
+
+
+def in_words(conflicts: Iterable[Sequence[str]], *, by_name: bool = True) -> list[Alone]:
+    """Conflicts, (table, reason, person) each, by reason; a person counts once for each."""
+    of_reason: dict[str, set[str]] = {}
+    for table, reason, person in conflicts:
+        of_reason.setdefault(reason, set()).add(person or table)
+    people = {one for group in of_reason.values() for one in group if len(one) == 32} if by_name else set()
+    known = {one.pk.hex: one.full_name for one in Person.objects.filter(pk__in=sorted(people)[:NAMES_SHOWN])}
+    return [
+        Alone(str(_WORDS[reason]), len(group), sorted(known[one] for one in group if one in known))
+        for reason, group in sorted(of_reason.items())
+    ]
+
+
+def left_alone(run: ImportRun, *, by_name: bool) -> list[Alone]:
+    """What the undoing of a run left as it was, in the open scope."""
+    steps = ImportSchoolStep.objects.filter(run=run, conflicts__isnull=False)
+    kept = [one for conflicts in steps.values_list("conflicts", flat=True) for one in conflicts]
+    return in_words(kept, by_name=by_name) if kept else []
 
 
 def forget_old() -> dict[str, int]:

@@ -1,10 +1,12 @@
 """What waits for a person, as pages show it. Obeys the open scope."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,6 +23,7 @@ def pending_of(
 ) -> list[PendingChange]:
     """What waits for a confirmation in the scope, by school; of one run, of a list of ids, or of one kind."""
     rows = PendingChange.objects.filter(state=PendingState.WAITING).select_related("school", "run")
+    rows = rows.filter(Q(batch=None) | ~Q(obstacle=""))  # the others are being decided in the background
     if run_id is not None:
         rows = rows.filter(run_id=run_id)
     if ids is not None:
@@ -28,6 +31,14 @@ def pending_of(
     if kind:
         rows = rows.filter(kind=kind)
     return sorted(rows, key=lambda row: (row.school.name, row.kind, row.created_at))
+
+
+def oldest_waiting() -> tuple[int, dt.datetime | None]:
+    """How many changes wait in the scope and since when the oldest does: one read, from the index alone."""
+    told = PendingChange.objects.filter(state=PendingState.WAITING).aggregate(
+        many=Count("pk"), oldest=Min("created_at")
+    )
+    return told["many"], told["oldest"]
 
 
 def pending_count() -> int:
@@ -94,6 +105,8 @@ def _line(one: PendingChange, names: Mapping[uuid.UUID, str]) -> PendingLine:
     detail = _("livraison %(source)s du %(day)s") % {
         "source": one.run.source, "day": wording.plain_date(one.created_at),
     }  # fmt: skip
+    if one.obstacle:
+        detail = f"{detail}. {one.obstacle}"
     return PendingLine(one.pk, title, one.school.name, detail)
 
 
