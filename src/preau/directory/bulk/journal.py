@@ -126,7 +126,7 @@ def folded(journals: Sequence[Kept]) -> bytes | None:
     return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 1) if told else None
 
 
-def unfolded(body: bytes | None) -> list[Kept]:
+def unfolded(body: bytes | memoryview | None) -> list[Kept]:
     """Journals back, in the order of their writes."""
     return [Kept.of_json(one) for one in json.loads(zlib.decompress(bytes(body)))] if body else []
 
@@ -141,7 +141,7 @@ def mark_of(row: Row) -> int:
 
 def _kind(model: type[models.Model], column: str) -> models.Field[Any, Any]:
     found = next(one for one in model._meta.concrete_fields if one.column == column)
-    return found.target_field if found.is_relation else found  # type: ignore[attr-defined,no-any-return]
+    return found.target_field if found.is_relation else found  # type: ignore[attr-defined]
 
 
 def _sql(kind: models.Field[Any, Any], column: str) -> str:
@@ -245,8 +245,9 @@ def standing_of(people: Sequence[str]) -> dict[str, tuple[str | None, str | None
     """(suspended, erased) of those of these people who are one or the other."""
     if not people:
         return {}
-    kinds = [_kind(Person, column) for column in ("suspended_at", "erased_at")]
-    columns = ", ".join(_sql(kind, kind.column) for kind in kinds)
+    names = ("suspended_at", "erased_at")
+    kinds = [_kind(Person, name) for name in names]
+    columns = ", ".join(_sql(kind, name) for kind, name in zip(kinds, names, strict=True))
     rows = rows_of(
         f"SELECT {uid('id')}, {columns} FROM directory_person WHERE {among('id', 'uuid')}"  # noqa: S608
         " AND (suspended_at IS NOT NULL OR erased_at IS NOT NULL)",

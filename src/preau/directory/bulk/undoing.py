@@ -323,7 +323,7 @@ def referenced(model: type[models.Model], ids: Iterable[str], without: tuple[typ
         other = relation.related_model
         if not isinstance(other, type) or not issubclass(other, models.Model) or other in without:
             continue
-        name, table = relation.field.column, other._meta.db_table  # type: ignore[union-attr]
+        name, table = str(relation.field.column), other._meta.db_table  # type: ignore[union-attr]
         found |= {
             row[0]
             for row in rows_of(
