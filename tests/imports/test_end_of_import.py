@@ -123,7 +123,7 @@ def test_a_second_click_asks_for_nothing_more_and_retries_change_nothing(thirty:
     asked = {"choix": "refuser", "nature": "third_guardian", "nombre": "30"}
     first = head.post(page, asked)
     again = head.post(page, asked)
-    assert again.url == "/console/imports/a-valider/"
+    assert again.url == first.url
     with scope.everything("test"):
         ids = list(PendingChange.objects.values_list("pk", flat=True))
         assert str(deciding.request_decision(actor=Actor("x"), pending_ids=ids, confirm=True)) in first.url

@@ -45,7 +45,7 @@ class ImportRun(models.Model):
 class ImportSharedStep(models.Model):
     """What one run wrote of people of several schools, batch by batch: only what undoing the whole run needs."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
     undo = models.BinaryField()
 

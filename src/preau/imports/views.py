@@ -221,8 +221,11 @@ def decide(request: HatRequest) -> HttpResponse:
     kind = data.get("nature", "")
     if kind and kind not in PendingKind.values:
         raise Http404
-    chosen = waiting.pending_of(kind=kind) if kind else waiting.pending_of(ids=_ids(data.getlist("id")))
+    ids = [] if kind else _ids(data.getlist("id"))
+    chosen = waiting.pending_of(kind=kind) if kind else waiting.pending_of(ids=ids)
     if not chosen:
+        if going := deciding.batch_going(kind=kind, ids=ids):
+            return redirect("imports:decision", batch=going)
         messages.error(request, _("Cochez au moins un changement. Un autre a peut-être déjà été décidé par quelqu’un."))
         return redirect("imports:pending")
     # A whole kind is confirmed by its number: when that changed since the recap was read, it is read again.

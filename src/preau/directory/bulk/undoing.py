@@ -11,15 +11,15 @@ are of several schools) and audits.
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import models
 
 from preau.directory.bulk import tables
+from preau.directory.bulk.around import column, existing, orphans, placed, referenced, taken_keys, withdrawn_elsewhere
 from preau.directory.bulk.journal import TABLES, Kept, mark_of, read, written
 from preau.directory.bulk.people import settle_people
-from preau.directory.bulk.tables import Row, among, many, rows_of, uid
+from preau.directory.bulk.tables import Row, among, many
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import DirectoryRecord, Person
 from preau.directory.reach import WIDTH, decided_reaches
@@ -32,15 +32,6 @@ CHANGED, GONE, USED, TAKEN, CLOSED, SECOND = "changed", "gone", "used", "taken",
 _CHILDREN = ("sections", "head_teachers", "members", "draws", "functions", "guardianships", "enrollments")
 _PARENTS = ("homerooms", "groups")
 _RESTORED = ("homerooms", "groups", "affiliations", "enrollments", "guardianships", "people", "records")
-_UNIQUE = {
-    "homerooms": ("code", ("school_id", "school_year_id", "code")),
-    "groups": ("code", ("school_id", "school_year_id", "code", "source")),
-    "draws": ("group_id", ("group_id", "homeroom_id")),
-    "functions": ("affiliation_id", ("affiliation_id", "code", "discipline_code")),
-    "members": ("group_id", ("group_id", "student_id")),
-    "sections": ("teacher_id", ("school_year_id", "teacher_id", "subject_code", "homeroom_id", "group_id")),
-    "head_teachers": ("homeroom_id", ("homeroom_id", "person_id")),
-}
 _PLACES = frozenset({"affiliations", "enrollments"})
 _HOLDS = _PLACES | {"guardianships", "people"}
 """Tables whose changed row keeps all rows of the person; for some, only when the write had added the row."""
@@ -71,11 +62,6 @@ class Undone:
     guardianships_gone: list[tuple[str, str]] = field(default_factory=list)
     reaches: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     """(guardianship, student, guardian, reach before, reach after)."""
-
-
-def column(name: str, row: Row, wanted: str) -> object:
-    """One value of a kept row."""
-    return row[TABLES[name].columns.index(wanted)]
 
 
 def _person(name: str, number: str, row: Row | None) -> str:
@@ -231,7 +217,7 @@ class _Undoing:
         rows = self.restorable[name]
         if name == "enrollments":
             classes = {number: str(one) for number, row in rows.items() if (one := column(name, row, "homeroom_id"))}
-            there = _existing("homerooms", classes.values())
+            there = existing("homerooms", classes.values())
             for number in [one for one, homeroom in classes.items() if homeroom not in there]:
                 self._conflict(name, TAKEN, number, rows.pop(number))
         if name == "guardianships":
@@ -252,7 +238,7 @@ class _Undoing:
         name, columns = "guardianships", TABLES["guardianships"].columns
         at_reach, at_end = columns.index("reach"), columns.index("ended_at")
         opening = {number for number, row in rows.items() if row[at_end] is None and self.now[name][number][at_end]}
-        ended = _withdrawn_elsewhere(opening, self.now[name])
+        ended = withdrawn_elsewhere(opening, self.now[name])
         students = {uuid.UUID(str(column(name, row, "student_id"))) for row in rows.values()}
         decided = decided_reaches(on=clock.today(), students=students) if students else {}
         made = {}
@@ -279,11 +265,10 @@ class _Undoing:
         rows = {n: row for n, row in self.kept.gone.get(name, {}).items() if n not in self.now[name]}
         if not rows:
             return
-        taken = _taken(name, rows)
-        orphans = _orphans(name, rows)
-        for number in taken | orphans:
+        lost = taken_keys(name, rows) | orphans(name, rows)
+        for number in lost:
             self._conflict(name, TAKEN, number, rows[number])
-        back = {n: row for n, row in rows.items() if n not in taken and n not in orphans}
+        back = {n: row for n, row in rows.items() if n not in lost}
         table = TABLES[name]
         tables.insert(table.model, ("id", *table.columns), written(name, [(n, *row) for n, row in back.items()]))
         self.done.counts[name, "returned"] += len(back)
@@ -293,10 +278,10 @@ class _Undoing:
     def _settle(self, actor: Actor) -> None:
         """Who has a place again is awake; who has none is suspended, since the day it was when that was known."""
         people = sorted(self.touched | self.kept.standing.keys())
-        placed = _placed(people)
-        settle_people(actor=actor, left=[one for one in people if one not in placed], woken=sorted(placed))
+        here = placed(people)
+        settle_people(actor=actor, left=[one for one in people if one not in here], woken=sorted(here))
         for person, (suspended, erased) in self.kept.standing.items():
-            if person not in placed:
+            if person not in here:
                 tables.update(Person, ("suspended_at", "erased_at"), [(person, suspended, erased)])
 
     def _look_again(self) -> None:
@@ -310,93 +295,3 @@ class _Undoing:
 
 
 _TAKEN_BACK = ("functions", "draws", "members", "sections", "head_teachers")
-
-
-def referenced(model: type[models.Model], ids: Iterable[str], without: tuple[type[models.Model], ...] = ()) -> set[str]:
-    """Those of these rows that a row of another table, of any room, still names."""
-    wanted, found = list(ids), set()
-    if not wanted:
-        return set()
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and relation.is_relation and not relation.concrete):
-            continue
-        other = relation.related_model
-        if not isinstance(other, type) or not issubclass(other, models.Model) or other in without:
-            continue
-        name, table = str(relation.field.column), other._meta.db_table  # type: ignore[union-attr]
-        found |= {
-            row[0]
-            for row in rows_of(
-                f"SELECT DISTINCT {uid(name)} FROM {table} WHERE {among(name, 'uuid')}",  # noqa: S608
-                [many(wanted)],
-            )
-        }
-    return found
-
-
-def _existing(name: str, ids: Iterable[str]) -> set[str]:
-    wanted = sorted(set(ids))
-    if not wanted:
-        return set()
-    table = TABLES[name].model._meta.db_table
-    return {row[0] for row in rows_of(f"SELECT {uid('id')} FROM {table} WHERE {among('id', 'uuid')}", [many(wanted)])}  # noqa: S608
-
-
-def _taken(name: str, rows: dict[str, Row]) -> set[str]:
-    """Rows whose unique key another row holds now."""
-    by, key = _UNIQUE[name]
-    values = {str(column(name, row, by)) for row in rows.values()}
-    table, kind = TABLES[name].model._meta.db_table, "text" if by == "code" else "uuid"
-    where = [f"{among(by, kind)}"]
-    params: list[object] = [many(values)]
-    if "school_id" in TABLES[name].columns:
-        where.append(among("school_id", "uuid"))
-        params.append(many({str(column(name, row, "school_id")) for row in rows.values()}))
-    found = rows_of(f"SELECT {uid('id')} FROM {table} WHERE {' AND '.join(where)}", params)  # noqa: S608
-    held = {tuple(column(name, row, one) for one in key) for row in read(name, [row[0] for row in found]).values()}
-    return {number for number, row in rows.items() if tuple(column(name, row, one) for one in key) in held}
-
-
-def _orphans(name: str, rows: dict[str, Row]) -> set[str]:
-    """Rows that name a class, a group, a place or a person that is not there any more."""
-    found: set[str] = set()
-    for wanted, target in (("homeroom_id", "homerooms"), ("group_id", "groups"), ("affiliation_id", "affiliations"),
-                           ("student_id", "people"), ("teacher_id", "people"), ("person_id", "people")):  # fmt: skip
-        if wanted not in TABLES[name].columns:
-            continue
-        named = {number: str(one) for number, row in rows.items() if (one := column(name, row, wanted))}
-        there = _existing(target, named.values())
-        found |= {number for number, one in named.items() if one not in there}
-    return found
-
-
-def _withdrawn_elsewhere(opening: set[str], rows: dict[str, Row]) -> set[tuple[str, str]]:
-    """Pairs (pupil, guardian) of these guardianships that ended in another school where the pupil still is."""
-    if not opening:
-        return set()
-    students = sorted({str(column("guardianships", rows[one], "student_id")) for one in opening})
-    ended = rows_of(
-        f"SELECT {uid('g.student_id')}, {uid('g.guardian_id')}, {uid('g.id')} FROM directory_guardianship g"  # noqa: S608
-        " JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id"
-        " AND a.profile = %s AND a.state = 'active'"
-        f" WHERE g.ended_at IS NOT NULL AND {among('g.student_id', 'uuid')}",
-        [Profile.STUDENT.value, many(students)],
-    )
-    return {(student, guardian) for student, guardian, number in ended if number not in opening}
-
-
-def _placed(people: list[str]) -> set[str]:
-    """Those of these people who have a place somewhere now."""
-    if not people:
-        return set()
-    places = rows_of(
-        f"SELECT {uid('person_id')} FROM directory_affiliation WHERE state = 'active'"  # noqa: S608
-        f" AND {among('person_id', 'uuid')}",
-        [many(people)],
-    )
-    families = rows_of(
-        f"SELECT {uid('guardian_id')} FROM directory_guardianship WHERE ended_at IS NULL"  # noqa: S608
-        f" AND {among('guardian_id', 'uuid')}",
-        [many(people)],
-    )
-    return {row[0] for row in [*places, *families]}
