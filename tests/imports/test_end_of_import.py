@@ -178,7 +178,7 @@ def test_the_home_page_tells_what_waits_since_when_in_one_read() -> None:
     with queries() as found:
         text = worn.text_of(head.get("/", follow=True))
     assert "2 changements de l’annuaire attendent votre décision. Le plus ancien date du 20 novembre" in text
-    assert sum("imports_" in one for one in map(str, found)) == 1
+    assert sum("imports_" in one for one in found.statements) == 1
     assert "3 changements de l’annuaire" in worn.text_of(operator.get("/", follow=True))
     assert "Imports en attente" not in worn.text_of(teacher.get("/", follow=True))
 
