@@ -7,11 +7,13 @@ import datetime as dt
 from typing import Any
 
 from cast import COLLEGE, LYCEE, Academy
+from preau.directory.bulk import Kept, folded
 from preau.directory.enums import DecisionKind, MatchState
 from preau.directory.models import CourtDecision, Homeroom, LocalAuthority, RecordMatch
-from preau.imports.enums import RunKind, RunState
-from preau.imports.models import ImportRun
+from preau.imports.enums import PendingKind, PendingState, RunKind, RunState, SchoolStepState
+from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
+from preau.kernel.ids import new_id
 from preau.portal.models import ContactRequest
 
 CLASSES = {LYCEE: "2de 4", COLLEGE: "5e B"}
@@ -59,6 +61,29 @@ def rehearsed(academy: Academy, school: str) -> dict[str, Any]:
         started_at=clock.now(), finished_at=clock.now(), authority=academy.school(school).authority,
     )  # fmt: skip
     return {"run_id": made.pk}
+
+
+def undoable(academy: Academy, school: str) -> dict[str, Any]:
+    """An import of this school that may still be undone."""
+    made = ImportRun.objects.create(
+        kind=RunKind.DELTA, state=RunState.APPLIED, source="delta", actor_label="essai", started_at=clock.now(),
+        finished_at=clock.now(), authority=academy.school(school).authority,
+    )  # fmt: skip
+    ImportSchoolStep.objects.create(
+        run=made, school=academy.school(school), state=SchoolStepState.APPLIED, applied_at=clock.now(),
+        undo=folded([Kept(more={"asked": 1})]),
+    )  # fmt: skip
+    return {"run_id": made.pk}
+
+
+def batch(academy: Academy, school: str) -> dict[str, Any]:
+    """A decision on a change of this school."""
+    number = new_id()
+    PendingChange.objects.create(
+        run_id=run(academy, school)["run_id"], school=academy.school(school), kind=PendingKind.THIRD_GUARDIAN,
+        state=PendingState.REFUSED, batch=number, created_at=clock.now(),
+    )  # fmt: skip
+    return {"batch": number}
 
 
 def pair(academy: Academy, school: str) -> dict[str, Any]:

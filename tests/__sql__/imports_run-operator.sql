@@ -31,19 +31,17 @@ SELECT "imports_importrun"."id", "imports_importrun"."authority_id", "imports_im
   LIMIT ?
 
 -- 6
+SELECT "directory_school"."uai" AS "school__uai", "imports_importschoolstep"."state" AS "state"
+  FROM "imports_importschoolstep"
+  INNER JOIN "directory_school" ON ("imports_importschoolstep"."school_id" = "directory_school"."id")
+  WHERE ("imports_importschoolstep"."run_id" = ? AND NOT ("imports_importschoolstep"."state" = ?))
+
+-- 7
 SELECT "imports_importrefusal"."cause" AS "cause", COUNT("imports_importrefusal"."id") AS "many"
   FROM "imports_importrefusal"
   WHERE "imports_importrefusal"."run_id" = ?
   GROUP BY ?
   ORDER BY ? DESC, ? ASC
-
--- 7
-SELECT "imports_importrefusal"."id", "imports_importrefusal"."school_id", "imports_importrefusal"."run_id", "imports_importrefusal"."cause", "imports_importrefusal"."is_warning", "imports_importrefusal"."record_kind", "imports_importrefusal"."join_key", "imports_importrefusal"."file", "imports_importrefusal"."line", "imports_importrefusal"."reason", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
-  FROM "imports_importrefusal"
-  LEFT OUTER JOIN "directory_school" ON ("imports_importrefusal"."school_id" = "directory_school"."id")
-  WHERE ("imports_importrefusal"."run_id" = ? AND "imports_importrefusal"."cause" = ?)
-  ORDER BY "imports_importrefusal"."file" ASC, "imports_importrefusal"."line" ASC, "imports_importrefusal"."id" ASC
-  LIMIT ?
 
 -- 8
 SELECT "imports_importrefusal"."id", "imports_importrefusal"."school_id", "imports_importrefusal"."run_id", "imports_importrefusal"."cause", "imports_importrefusal"."is_warning", "imports_importrefusal"."record_kind", "imports_importrefusal"."join_key", "imports_importrefusal"."file", "imports_importrefusal"."line", "imports_importrefusal"."reason", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
@@ -70,8 +68,32 @@ SELECT "imports_importrefusal"."id", "imports_importrefusal"."school_id", "impor
   LIMIT ?
 
 -- 11
-SELECT "imports_pendingchange"."id", "imports_pendingchange"."school_id", "imports_pendingchange"."run_id", "imports_pendingchange"."kind", "imports_pendingchange"."state", "imports_pendingchange"."count", "imports_pendingchange"."subject_key", "imports_pendingchange"."payload", "imports_pendingchange"."created_at", "imports_pendingchange"."decided_at", "imports_pendingchange"."decided_by", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", "imports_importrun"."id", "imports_importrun"."authority_id", "imports_importrun"."kind", "imports_importrun"."state", "imports_importrun"."dry_run", "imports_importrun"."source", "imports_importrun"."source_digest", "imports_importrun"."files", "imports_importrun"."kinds_complete", "imports_importrun"."totals", "imports_importrun"."refusal_count", "imports_importrun"."actor_label", "imports_importrun"."actor_id", "imports_importrun"."confirmed", "imports_importrun"."report", "imports_importrun"."started_at", "imports_importrun"."read_at", "imports_importrun"."finished_at", "imports_importrun"."message"
+SELECT "imports_importrefusal"."id", "imports_importrefusal"."school_id", "imports_importrefusal"."run_id", "imports_importrefusal"."cause", "imports_importrefusal"."is_warning", "imports_importrefusal"."record_kind", "imports_importrefusal"."join_key", "imports_importrefusal"."file", "imports_importrefusal"."line", "imports_importrefusal"."reason", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
+  FROM "imports_importrefusal"
+  LEFT OUTER JOIN "directory_school" ON ("imports_importrefusal"."school_id" = "directory_school"."id")
+  WHERE ("imports_importrefusal"."run_id" = ? AND "imports_importrefusal"."cause" = ?)
+  ORDER BY "imports_importrefusal"."file" ASC, "imports_importrefusal"."line" ASC, "imports_importrefusal"."id" ASC
+  LIMIT ?
+
+-- 12
+SELECT COUNT("imports_importschoolstep"."id") FILTER (WHERE "imports_importschoolstep"."state" = ?) AS "going", COUNT("imports_importschoolstep"."id") FILTER (WHERE "imports_importschoolstep"."state" = ?) AS "done"
+  FROM "imports_importschoolstep"
+  WHERE "imports_importschoolstep"."run_id" = ?
+
+-- 13
+SELECT "imports_pendingchange"."id", "imports_pendingchange"."school_id", "imports_pendingchange"."run_id", "imports_pendingchange"."kind", "imports_pendingchange"."state", "imports_pendingchange"."count", "imports_pendingchange"."subject_key", "imports_pendingchange"."payload", "imports_pendingchange"."created_at", "imports_pendingchange"."decided_at", "imports_pendingchange"."decided_by", "imports_pendingchange"."batch", "imports_pendingchange"."obstacle", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", "imports_importrun"."id", "imports_importrun"."authority_id", "imports_importrun"."kind", "imports_importrun"."state", "imports_importrun"."dry_run", "imports_importrun"."source", "imports_importrun"."source_digest", "imports_importrun"."files", "imports_importrun"."kinds_complete", "imports_importrun"."totals", "imports_importrun"."refusal_count", "imports_importrun"."actor_label", "imports_importrun"."actor_id", "imports_importrun"."confirmed", "imports_importrun"."report", "imports_importrun"."started_at", "imports_importrun"."read_at", "imports_importrun"."finished_at", "imports_importrun"."message"
   FROM "imports_pendingchange"
   INNER JOIN "imports_importrun" ON ("imports_pendingchange"."run_id" = "imports_importrun"."id")
   INNER JOIN "directory_school" ON ("imports_pendingchange"."school_id" = "directory_school"."id")
-  WHERE ("imports_pendingchange"."state" = ? AND "imports_pendingchange"."run_id" = ?)
+  WHERE ("imports_pendingchange"."state" = ? AND ("imports_pendingchange"."batch" IS NULL OR NOT ("imports_pendingchange"."obstacle" = ?)) AND "imports_pendingchange"."run_id" = ?)
+
+-- 14
+SELECT ? AS "a"
+  FROM "imports_importschoolstep"
+  WHERE ("imports_importschoolstep"."applied_at" >= ? AND "imports_importschoolstep"."run_id" = ? AND "imports_importschoolstep"."state" = ? AND "imports_importschoolstep"."undo" IS NOT NULL)
+  LIMIT ?
+
+-- 15
+SELECT "imports_importschoolstep"."conflicts" AS "conflicts"
+  FROM "imports_importschoolstep"
+  WHERE ("imports_importschoolstep"."conflicts" IS NOT NULL AND "imports_importschoolstep"."run_id" = ?)

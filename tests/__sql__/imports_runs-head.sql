@@ -36,3 +36,10 @@ SELECT "imports_importrun"."id", "imports_importrun"."authority_id", "imports_im
 SELECT COUNT(*) AS "__count"
   FROM "imports_pendingchange"
   WHERE ("imports_pendingchange"."school_id" = ? AND "imports_pendingchange"."state" = ?)
+
+-- 7
+SELECT "imports_importrun"."started_at" AS "started_at"
+  FROM "imports_importrun"
+  WHERE (NOT "imports_importrun"."dry_run" AND "imports_importrun"."state" IN (…))
+  ORDER BY ? DESC
+  LIMIT ?

@@ -43,3 +43,10 @@ SELECT "imports_importrun"."id", "imports_importrun"."authority_id", "imports_im
   WHERE U0."school_id" IN (…))
   ORDER BY "imports_importrun"."started_at" DESC
   LIMIT ?
+
+-- 8
+SELECT "imports_importrun"."started_at" AS "started_at"
+  FROM "imports_importrun"
+  WHERE (NOT "imports_importrun"."dry_run" AND "imports_importrun"."state" IN (…))
+  ORDER BY ? DESC
+  LIMIT ?

@@ -23,12 +23,17 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 5
+SELECT COUNT("imports_pendingchange"."id") AS "many", MIN("imports_pendingchange"."created_at") AS "oldest"
+  FROM "imports_pendingchange"
+  WHERE ("imports_pendingchange"."school_id" = ? AND "imports_pendingchange"."state" = ?)
+
+-- 6
 SELECT profile, COUNT(*)
   FROM directory_affiliation
   WHERE school_id = ? AND state = ?
   GROUP BY profile
 
--- 6
+-- 7
 SELECT h.id, h.label, COUNT(e.id)
   FROM directory_homeroom h LEFT JOIN directory_enrollment e ON e.school_id = h.school_id AND e.school_year_id = h.school_year_id AND e.homeroom_id = h.id AND e.left_on IS NULL
   WHERE h.school_id = ? AND h.school_year_id = ?
@@ -37,14 +42,14 @@ SELECT h.id, h.label, COUNT(e.id)
   FROM directory_enrollment
   WHERE school_id = ? AND school_year_id = ? AND homeroom_id IS NULL AND left_on IS NULL
 
--- 7
+-- 8
 SELECT "portal_schoolfigures"."id", "portal_schoolfigures"."school_id", "portal_schoolfigures"."students", "portal_schoolfigures"."guardians", "portal_schoolfigures"."staff", "portal_schoolfigures"."homerooms", "portal_schoolfigures"."without_homeroom", "portal_schoolfigures"."accounts", "portal_schoolfigures"."accounts_used", "portal_schoolfigures"."computed_at"
   FROM "portal_schoolfigures"
   WHERE ("portal_schoolfigures"."school_id" = ? AND "portal_schoolfigures"."school_id" = ?)
   ORDER BY "portal_schoolfigures"."id" ASC
   LIMIT ?
 
--- 8
+-- 9
 SELECT h.name, h.starts_on, h.ends_on
   FROM directory_schoolholiday h JOIN directory_educationauthority a ON a.holiday_zone = h.zone JOIN directory_school s ON s.authority_id = a.code
   WHERE s.id = ? AND h.ends_on >= ?

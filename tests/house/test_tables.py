@@ -31,6 +31,7 @@ WITHOUT_SCHOOL = {
     "identity.AccountSession": PEOPLE,
     "identity.Office": "an office outside schools",
     "imports.ImportRun": "one reading of an academy's export, over schools",
+    "imports.ImportSharedStep": "people of several schools belong to none",
     "imports.ImportRefusal": "an entry may belong to no known school",
     "kernel.AuditEntry": PLATFORM,
     "kernel.AuditHead": PLATFORM,

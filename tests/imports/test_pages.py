@@ -18,7 +18,7 @@ from preau.imports.cures import CURES
 from preau.imports.demo import DemoPlan, write_academy
 from preau.imports.enums import PendingKind, PendingState, RefusalCause, RunKind, RunState
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
-from preau.kernel import clock, scope
+from preau.kernel import clock, jobs, scope
 from preau.kernel.jobs import kind_of
 from preau.kernel.models import Job
 from preau.kernel.spreadsheets import csv_text, plain_cell
@@ -72,7 +72,7 @@ def test_a_delivery_is_rehearsed_read_and_applied_from_the_console(inbox: Path) 
         operator = worn.operator()
     first = worn.text_of(operator.get("/console/imports/"))
     assert "livraison" in first and ".partiel" not in first and ">lien<" not in first
-    assert "La prochaine livraison apparaîtra ici demain matin" in first
+    assert "La date de la prochaine n’est pas connue d’ici" in first
 
     answer = operator.post("/console/imports/nouveau/", {"source": "livraison", "dry_run": "on"})
     page = answer.url
@@ -242,8 +242,11 @@ def test_a_whole_kind_is_decided_by_its_number() -> None:
         waiting(run, here, PendingKind.THIRD_GUARDIAN, 1)
     again = head.post(page + "decision/", {**asked, "nombre": "60"})
     assert "Refuser 61 changements" in worn.text_of(again)
-    done = head.post(page + "decision/", {**asked, "nombre": "61"}, follow=True)
-    assert "61 changements refusés." in worn.text_of(done)
+    going = head.post(page + "decision/", {**asked, "nombre": "61"}, follow=True)
+    assert "En cours : 0 sur 61" in worn.text_of(going)
+    jobs.settle()
+    [(followed, _status)] = going.redirect_chain
+    assert "61 changements décidés." in worn.text_of(head.get(followed))
     assert head.get(page + "decision/", {**asked, "nature": "autre"}).status_code == 404
     with scope.everything("test"):
         assert not PendingChange.objects.filter(state=PendingState.WAITING).exists()

@@ -25,6 +25,10 @@ SAFE = {
     "SECURE_HSTS_SECONDS": 31_536_000,
     "BACKUP_KEY": "k",
     "METRICS_TOKEN": "t",
+    "MAIL_URL": "smtp://mail.example.fr",
+    "DEFAULT_FROM_EMAIL": "Préau <ent@example.fr>",
+    "EMAIL_HOST": "mail.example.fr",
+    "EMAIL_USE_TLS": True,
     "LOG_DAYS": 365,
     "LEAVER_DAYS": 89,
 }
@@ -83,6 +87,8 @@ def test_a_safe_installation_passes(safe) -> None:
         ("LOG_DAYS", 366, "preau.E011"),
         ("LOG_DAYS", 30, "preau.E011"),
         ("LEAVER_DAYS", 90, "preau.E012"),
+        ("DEFAULT_FROM_EMAIL", "preau@localhost", "preau.E013"),
+        ("EMAIL_USE_TLS", False, "preau.E014"),
     ],
 )
 def test_each_unsafe_setting_fails(safe, name: str, value: object, code: str) -> None:
@@ -92,9 +98,12 @@ def test_each_unsafe_setting_fails(safe, name: str, value: object, code: str) ->
         call_command("check", "--deploy", stderr=io.StringIO())
 
 
-def test_what_is_missing_warns(safe) -> None:
-    safe.BACKUP_KEY = ""
-    assert found() == {"preau.W001"}
+@pytest.mark.parametrize(
+    ("name", "code"), [("BACKUP_KEY", "preau.W001"), ("MAIL_URL", "preau.W003")]
+)
+def test_what_is_missing_warns(safe, name: str, code: str) -> None:
+    setattr(safe, name, "")
+    assert found() == {code}
 
 
 def test_one_demonstration_account_fails(safe) -> None:

@@ -129,6 +129,14 @@ VARIABLES = (
         "",
         "Bearer token that opens /metrics to a collector. Empty: loopback only.",
     ),
+    Variable(
+        "PREAU_MAIL_URL",
+        "secret",
+        "",
+        "smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465. `?tls=no` for a server on the "
+        "same machine. Empty: no mail is sent.",
+    ),
+    Variable("PREAU_MAIL_FROM", "text", "", "Sender of every mail: Préau <ne-pas-repondre@ent.example>."),
     Variable("PREAU_BACKUP_KEY", "secret", "", "Encrypts backups. Keep it apart from them."),
     Variable("PREAU_LOG_DAYS", "integer", "365", "Days that logs are kept (CNIL 2021: 6 months to 1 year)."),
     Variable("PREAU_LOG_FILE", "text", "", "File of the JSON log. Empty: standard error only."),

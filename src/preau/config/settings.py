@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from preau.config import mail
 from preau.config.database import from_url
 from preau.config.environment import read_all
 from preau.config.secret import kept_secret
@@ -140,6 +141,9 @@ STATICFILES_DIRS: list[Path] = []
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-f]{8,32}\..+$"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
+MAIL_URL = ENV["PREAU_MAIL_URL"]
+globals().update(mail.from_url(MAIL_URL))
+DEFAULT_FROM_EMAIL = ENV["PREAU_MAIL_FROM"] or "preau@localhost"
 METRICS_TOKEN = ENV["PREAU_METRICS_TOKEN"]
 BACKUP_KEY = ENV["PREAU_BACKUP_KEY"]
 LOG_DAYS = ENV["PREAU_LOG_DAYS"]

@@ -20,12 +20,15 @@ class RunState(models.TextChoices):
     APPLIED = "applied", _("Appliqué")
     REHEARSED = "rehearsed", _("Simulé")
     FAILED = "failed", _("Échoué")
+    UNDONE = "undone", _("Annulé")
 
 
 class SchoolStepState(models.TextChoices):
     WAITING = "waiting", _("À faire")
     APPLIED = "applied", _("Appliqué")
     FAILED = "failed", _("Échoué")
+    UNDOING = "undoing", _("Annulation en cours")
+    UNDONE = "undone", _("Annulé")
 
 
 class RefusalCause(models.TextChoices):
@@ -61,3 +64,4 @@ class PendingState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmé")
     REFUSED = "refused", _("Refusé")
     SUPERSEDED = "superseded", _("Remplacé par un import plus récent")
+    UNDONE = "undone", _("Annulé avec son import")

@@ -42,8 +42,23 @@ class ImportRun(models.Model):
         return f"{self.source} ({self.state})"
 
 
+class ImportSharedStep(models.Model):
+    """What one run wrote of people of several schools, batch by batch: only what undoing the whole run needs."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
+    undo = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.run_id} #{self.pk}"
+
+
 class ImportSchoolStep(SchoolOwned):
-    """What one run did, or would do, to one school; `differences` keeps the list (compressed JSON)."""
+    """What one run did, or would do, to one school; `differences` keeps the list (compressed JSON).
+
+    `undo`: the journals of what was written, null once undone, or too old for it (preau.imports.rollback).
+    `conflicts`: what an undoing left as it was, by table and reason, with the persons.
+    """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=8, choices=SchoolStepState, default=SchoolStepState.WAITING)
@@ -51,6 +66,9 @@ class ImportSchoolStep(SchoolOwned):
     differences = models.BinaryField(default=b"")
     applied_at = models.DateTimeField(null=True)
     message = models.TextField(blank=True)
+    undo = models.BinaryField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    conflicts = models.JSONField(null=True)
 
     class Meta(SchoolOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["school", "run"], name="import_step_once_per_school")]
@@ -84,7 +102,10 @@ class ImportRefusal(models.Model):
 
 
 class PendingChange(SchoolOwned):
-    """A change of an import that waits for a person: too many removals, a new head, a third guardian."""
+    """A change of an import that waits for a person: too many removals, a new head, a third guardian.
+
+    `batch`: the decision that is being carried out on it in the background; `obstacle`: why the last one was not.
+    """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20, choices=PendingKind)
@@ -95,9 +116,15 @@ class PendingChange(SchoolOwned):
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
+    batch = models.UUIDField(null=True)
+    obstacle = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta(SchoolOwned.Meta):
-        indexes = [models.Index(fields=["school", "state"], name="pending_by_school")]
+        indexes = [
+            models.Index(fields=["school", "state"], name="pending_by_school"),
+            # Read by every home page of a head: the oldest one and their number, from the index alone.
+            models.Index(fields=["school", "created_at"], name="pending_waiting", condition=models.Q(state="waiting")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.school_id} ({self.state})"

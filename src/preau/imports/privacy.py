@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
+from preau.imports import rollback
 from preau.imports.enums import PendingState
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock, scope
@@ -18,6 +19,7 @@ _FIGURES = FieldUse(_("savoir ce qu’un import a fait"), _ADMINISTRATORS, _("qu
 _WHO = FieldUse(_("savoir qui a lancé l’import"), _ADMINISTRATORS, _("quatre cents jours"))
 _DIFFERENCES = FieldUse(_("relire et expliquer ce qui a changé"), _ADMINISTRATORS, _("soixante jours"))
 _REFUSED = FieldUse(_("corriger une fiche refusée à sa source"), _ADMINISTRATORS, _("soixante jours"))
+_UNDO = FieldUse(_("pouvoir annuler un import"), _("personne : lu par l’annulation seule"), _("quatorze jours"))
 _PENDING = FieldUse(
     _("faire confirmer par une personne un changement qui pourrait nuire"),
     _ADMINISTRATORS,
@@ -35,8 +37,13 @@ FIELDS = {
     ),
     **declare(
         "ImportSchoolStep",
-        {"id school run state counts applied_at message": _FIGURES, "differences": _DIFFERENCES},
+        {
+            "id school run state counts applied_at message undone_at": _FIGURES,
+            "differences conflicts": _DIFFERENCES,
+            "undo": _UNDO,
+        },
     ),
+    **declare("ImportSharedStep", {"id run": _FIGURES, "undo": _UNDO}),
     **declare(
         "ImportRefusal",
         {"id school run cause is_warning record_kind file line": _FIGURES, "join_key reason": _REFUSED},
@@ -44,7 +51,7 @@ FIELDS = {
     **declare(
         "PendingChange",
         {
-            "id school run kind state count created_at decided_at": _FIGURES,
+            "id school run kind state count created_at decided_at batch obstacle": _FIGURES,
             "subject_key payload decided_by": _PENDING,
         },
     ),
@@ -62,7 +69,8 @@ def expire() -> dict[str, int]:
         waiting = PendingChange.objects.filter(state=PendingState.WAITING).values("run_id")
         runs = ImportRun.objects.filter(started_at__lt=now - dt.timedelta(days=RUN_DAYS)).exclude(pk__in=waiting)
         return {
-            "differences": steps.update(differences=b""),
+            **rollback.forget_old(),
+            "differences": steps.update(differences=b"", conflicts=None),
             "refusals": refusals.delete()[0],
             "pending": decided.delete()[0],
             "runs": runs.delete()[0],

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.directory.errors import Unknown
 from preau.imports.cures import CURES, Cure
-from preau.imports.enums import RefusalCause, RunState
+from preau.imports.enums import PendingState, RefusalCause, RunState, SchoolStepState
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
 from preau.imports.waiting import pending_of
 from preau.kernel import scope
@@ -38,6 +38,7 @@ OPERATIONS: Mapping[str, Any] = {
     "refused": gettext_lazy("refusés"),
 }
 RUNNING = frozenset({RunState.RECEIVED, RunState.READING, RunState.READ, RunState.APPLYING})
+OVER = frozenset({RunState.APPLIED, RunState.REHEARSED, RunState.UNDONE})
 SHOWN_OF_A_CAUSE = 25
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -106,7 +107,7 @@ class Report:
     @property
     def has_counts(self) -> bool:
         """Whether there is anything to count yet."""
-        return bool(self.schools) or self.run.state in {RunState.APPLIED, RunState.REHEARSED, RunState.WAITING}
+        return bool(self.schools) or self.run.state in {*OVER, RunState.WAITING}
 
 
 def _visible_runs() -> QuerySet[ImportRun]:
@@ -134,7 +135,7 @@ def report_of(run_id: uuid.UUID) -> Report:
     run = run_of(run_id)
     whole = scope.current().is_everything
     finished = run.report if "totals" in run.report else {}
-    schools = _reported_rows(finished) if whole and finished else _school_rows(run)
+    schools = _reported_rows(run, finished) if whole and finished else _school_rows(run)
     totals = run.totals if whole and run.totals else added_up([row.counts for row in schools])
     groups = refusals_by_cause(run)
     return Report(
@@ -159,12 +160,16 @@ def _will_wait(run: ImportRun, finished: Mapping[str, Any], uais: set[str]) -> i
     return sum(one["changes"] for one in finished.get("pending", ()) if one["uai"] in uais)
 
 
-def _reported_rows(finished: Mapping[str, Any]) -> list[SchoolRow]:
+def _reported_rows(run: ImportRun, finished: Mapping[str, Any]) -> list[SchoolRow]:
     """Schools as the finished report tells them; a rehearsal also tells those that do not exist yet."""
     state = _("Simulé") if finished.get("dry_run") else _("Appliqué")
+    others = ImportSchoolStep.objects.filter(run=run).exclude(state=SchoolStepState.APPLIED)
+    states = {} if finished.get("dry_run") else dict(others.values_list("school__uai", "state"))
+    words = {uai: str(SchoolStepState(one).label) for uai, one in states.items()}
     rows = [
         SchoolRow(
-            line["uai"], line["name"], state, {kind: line[kind] for kind in KINDS if kind in line}, ""
+            line["uai"], line["name"], words.get(line["uai"], state),
+            {kind: line[kind] for kind in KINDS if kind in line}, "",
         )
         for line in finished.get("schools", ())
     ]  # fmt: skip
@@ -172,7 +177,7 @@ def _reported_rows(finished: Mapping[str, Any]) -> list[SchoolRow]:
 
 
 def _school_rows(run: ImportRun) -> list[SchoolRow]:
-    steps = ImportSchoolStep.objects.filter(run=run).select_related("school").defer("differences")
+    steps = ImportSchoolStep.objects.filter(run=run).select_related("school").defer("differences", "undo")
     rows = [
         SchoolRow(
             step.school.uai, step.school.name, _("Simulé") if run.dry_run else step.get_state_display(), step.counts,
@@ -217,6 +222,7 @@ def steps_of(run: ImportRun) -> list[Step]:
         RunState.WAITING: 3,
         RunState.APPLIED: 4,
         RunState.FAILED: 1 if run.read_at else 0,
+        RunState.UNDONE: 4,
     }[RunState(run.state)]
     said = {
         RunState.RECEIVED: (_("Reçu"), run.source, run.started_at),
@@ -236,7 +242,7 @@ def steps_of(run: ImportRun) -> list[Step]:
     steps = []
     for position, state in enumerate(order):
         label, detail, at = said[state]
-        done = position < reached or (position == reached and run.state in {RunState.APPLIED, RunState.REHEARSED})
+        done = position < reached or (position == reached and run.state in OVER)
         standing = "done" if done else "current" if position == reached else "next"
         if run.state == RunState.FAILED and position == reached:
             standing = "failed"
@@ -247,6 +253,8 @@ def steps_of(run: ImportRun) -> list[Step]:
 def progress_of(run: ImportRun) -> Progress:
     """How far a run is: what the worker last wrote while it runs, nothing more once it is over."""
     is_running = run.state in RUNNING
+    if not is_running and (later := _progress_of_later_work(run)):
+        return later
     told = run.report.get("progress", {}) if is_running else {}
     return Progress(
         is_running=is_running,
@@ -257,6 +265,28 @@ def progress_of(run: ImportRun) -> Progress:
         per_second=told.get("per_second"),
         seconds_left=told.get("seconds_left"),
     )
+
+
+def _progress_of_later_work(run: ImportRun) -> Progress | None:
+    """How far an undoing, or a decision on many changes of the run, is; None when the worker has none."""
+    if run.state not in {RunState.APPLIED, RunState.WAITING}:
+        return None
+    steps = ImportSchoolStep.objects.filter(run=run).aggregate(
+        going=Count("pk", filter=Q(state=SchoolStepState.UNDOING)),
+        done=Count("pk", filter=Q(state=SchoolStepState.UNDONE)),
+    )
+    if steps["going"]:
+        whole = steps["done"] + steps["going"]
+        return Progress(True, _("Annulation"), _("établissements"), steps["done"], whole, None, None)
+    if run.state != RunState.WAITING:
+        return None
+    batched = PendingChange.objects.filter(run=run, batch__isnull=False, obstacle="").aggregate(
+        going=Count("pk", filter=Q(state=PendingState.WAITING)), whole=Count("pk")
+    )
+    if not batched["going"]:
+        return None
+    done = batched["whole"] - batched["going"]
+    return Progress(True, _("Décisions"), _("changements"), done, batched["whole"], None, None)
 
 
 def _visible_refusals(run: ImportRun) -> QuerySet[ImportRefusal]:

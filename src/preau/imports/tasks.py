@@ -2,7 +2,9 @@
 
 import uuid
 
+from preau.imports import deciding, notices, rollback
 from preau.imports.services import do_requested, forget_staging
+from preau.kernel.actor import Actor
 from preau.kernel.jobs import due, handler
 from preau.kernel.models import Job
 
@@ -12,6 +14,31 @@ def run_import(job: Job) -> None:
     """Lead a run asked for; taken up again after a kill, it goes on where it stopped."""
     payload = job.payload
     do_requested(run_id=uuid.UUID(payload["run"]), path=payload.get("path", ""), academy=payload.get("academy", ""))
+
+
+@handler(rollback.JOB, long=True)
+def undo_import(job: Job) -> None:
+    """Undo what was asked for; taken up again after a kill, it goes on with the schools that are left."""
+    rollback.do_undo(actor=_asker(job), run_id=uuid.UUID(job.payload["run"]), whole=job.payload["whole"])
+
+
+@handler(deciding.JOB, long=True)
+def decide(job: Job) -> None:
+    """Confirm or refuse many waiting changes."""
+    told = job.payload
+    deciding.do_decision(actor=_asker(job), batch=uuid.UUID(told["batch"]), confirm=told["confirm"])
+
+
+@handler(notices.JOB)
+def tell_end(job: Job) -> None:
+    """Write the mails of the end of an import."""
+    notices.tell_end(uuid.UUID(job.payload["run"]))
+
+
+def _asker(job: Job) -> Actor:
+    """Who asked for the job on a page."""
+    person = job.payload["person"]
+    return Actor(job.payload["label"], uuid.UUID(person) if person else None)
 
 
 @due("imports.forget_staging", at="04:20")

@@ -12,6 +12,12 @@ SENTENCES = {
         "%(actor)s a appliqué l’annuaire académique : %(added)s ajouts, %(changed)s modifications, "
         "%(moved)s déplacements, %(left)s sorties, %(waiting)s changements en attente"
     ),
+    "imports.request_undo": _("%(actor)s a demandé d’annuler l’import de « %(source)s » (%(schools)s établissements)"),
+    "imports.school_undone": _(
+        "%(actor)s a annulé un import de l’annuaire académique : %(removed)s lignes retirées, %(restored)s remises, "
+        "%(returned)s rétablies, %(conflicts)s laissées telles quelles"
+    ),
+    "imports.run_undone": _("%(actor)s : l’import de « %(source)s » est annulé"),
     "imports.confirm_pending": _("%(actor)s a confirmé un changement en attente : %(kind_label)s (%(count)s)"),
     "imports.refuse_pending": _("%(actor)s a refusé un changement en attente : %(kind_label)s (%(count)s)"),
     "imports.fill_demonstration": _("%(actor)s : l’académie fictive a été importée et remplie"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from preau.imports import undo_views as undo
 from preau.imports import views
 
 app_name = "imports"
@@ -10,7 +11,9 @@ urlpatterns = [
     path("console/imports/nouveau/", views.start, name="start"),
     path("console/imports/a-valider/", views.pending, name="pending"),
     path("console/imports/a-valider/decision/", views.decide, name="decide"),
+    path("console/imports/a-valider/decision/<uuid:batch>/", views.decision, name="decision"),
     path("console/imports/<uuid:run_id>/", views.run, name="run"),
+    path("console/imports/<uuid:run_id>/annuler/", undo.undo, name="undo"),
     path("console/imports/<uuid:run_id>/avancement/", views.progress, name="progress"),
     path("console/imports/<uuid:run_id>/appliquer/", views.apply, name="apply"),
     path("console/imports/<uuid:run_id>/refus.csv", views.refusals_csv, name="refusals_csv"),

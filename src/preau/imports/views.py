@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from preau.access.public import OPERATOR, HatRequest, page, platform_wide
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
-from preau.imports import inbox, reports, waiting
+from preau.imports import deciding, inbox, reports, rhythm, rollback, waiting
 from preau.imports.enums import PendingKind, RunState
 from preau.imports.forms import StartForm
 from preau.imports.services import confirm_pending, refuse_pending, request_apply, request_import
@@ -58,6 +58,7 @@ def _runs(request: HatRequest, form: StartForm | None) -> HttpResponse:
         "form": form,
         "deliveries": found,
         "folder": "imports/in",
+        "expected": rhythm.next_delivery(),
     }
     return render(request, "imports/runs.html", context, status=422 if form and form.errors else 200)
 
@@ -104,6 +105,8 @@ def run(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
         "by_name": profile != OFFICER,
         "decides": profile != OFFICER,
         "may_apply": profile == OPERATOR and report.run.state == RunState.REHEARSED,
+        "may_undo": profile != OFFICER and rollback.undoable(report.run).exists(),
+        "undone": rollback.left_alone(report.run, by_name=profile != OFFICER),
     }
     return render(request, "imports/run.html", context)
 
@@ -218,14 +221,22 @@ def decide(request: HatRequest) -> HttpResponse:
     kind = data.get("nature", "")
     if kind and kind not in PendingKind.values:
         raise Http404
-    chosen = waiting.pending_of(kind=kind) if kind else waiting.pending_of(ids=_ids(data.getlist("id")))
+    ids = [] if kind else _ids(data.getlist("id"))
+    chosen = waiting.pending_of(kind=kind) if kind else waiting.pending_of(ids=ids)
     if not chosen:
+        if going := deciding.batch_going(kind=kind, ids=ids):
+            return redirect("imports:decision", batch=going)
         messages.error(request, _("Cochez au moins un changement. Un autre a peut-être déjà été décidé par quelqu’un."))
         return redirect("imports:pending")
     # A whole kind is confirmed by its number: when that changed since the recap was read, it is read again.
     read_again = bool(kind) and data.get("nombre") != str(len(chosen))
     if request.method == "GET" or read_again:
         return render(request, "imports/decide.html", _recap(chosen, choice, kind))
+    if not deciding.is_small(chosen):
+        batch = deciding.request_decision(
+            actor=request.actor, pending_ids=[one.pk for one in chosen], confirm=choice == "confirmer"
+        )
+        return redirect("imports:decision", batch=batch) if batch else redirect("imports:pending")
     service = confirm_pending if choice == "confirmer" else refuse_pending
     done = 0
     refusals: Counter[str] = Counter()
@@ -247,3 +258,16 @@ def decide(request: HatRequest) -> HttpResponse:
         )
         messages.success(request, said % {"num": done})
     return redirect("imports:pending")
+
+
+@require_GET
+@page(HEAD, OPERATOR, service="administration")
+@platform_wide
+def decision(request: HatRequest, batch: uuid.UUID) -> HttpResponse:
+    """How far a decision on many changes is; asked again by itself while it goes on."""
+    try:
+        told = deciding.batch_of(batch)
+    except Unknown:
+        raise Http404 from None
+    template = "imports/_decision.html" if request.headers.get("HX-Request") else "imports/decision.html"
+    return render(request, template, {"batch": told})

@@ -67,6 +67,17 @@ def _durability() -> Iterator[CheckMessage]:
                 )
 
 
+def _mail() -> Iterator[CheckMessage]:
+    if not settings.MAIL_URL:
+        yield Warning("No mail is sent.", hint="Set PREAU_MAIL_URL and PREAU_MAIL_FROM.", id="preau.W003")
+        return
+    if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
+        yield Error("Mail has no sender.", hint="Set PREAU_MAIL_FROM.", id="preau.E013")
+    in_clear = not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)
+    if in_clear and settings.EMAIL_HOST not in {"localhost", "127.0.0.1", "::1"}:
+        yield Error("Mail travels in clear.", hint="Remove tls=no from PREAU_MAIL_URL.", id="preau.E014")
+
+
 @register(deploy=True)
 def check_deployment(
     app_configs: object = None, databases: Iterable[str] | None = None, **_: Any
@@ -77,7 +88,7 @@ def check_deployment(
         found.append(Error("DEBUG shows the inside of failures.", hint="Unset PREAU_DEBUG.", id="preau.E001"))
     if settings.DEMO:
         found.append(Error("The demonstration is on.", hint="Unset PREAU_DEMO.", id="preau.E002"))
-    found += [*_secrets(), *_addresses(), *_durability()]
+    found += [*_secrets(), *_addresses(), *_durability(), *_mail()]
     if not 180 <= settings.LOG_DAYS <= 365:
         found.append(
             Error(

@@ -4,7 +4,23 @@ Callers audit once per school and run with counts (the list of differences is ke
 """
 
 from preau.directory.bulk.changes import PeopleChanges, SchoolChanges
+from preau.directory.bulk.journal import Journal, Kept, folded, unfolded
 from preau.directory.bulk.people import settle_people, write_people
 from preau.directory.bulk.school import write_school
+from preau.directory.bulk.undoing import Conflict, Undone, look, undo
 
-__all__ = ["PeopleChanges", "SchoolChanges", "settle_people", "write_people", "write_school"]
+__all__ = [
+    "Conflict",
+    "Journal",
+    "Kept",
+    "PeopleChanges",
+    "SchoolChanges",
+    "Undone",
+    "folded",
+    "look",
+    "settle_people",
+    "undo",
+    "unfolded",
+    "write_people",
+    "write_school",
+]

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.directory.bulk import write_school
+from preau.directory.bulk import Journal, Kept, folded, write_school
 from preau.directory.bulk.tables import among, many, run
 from preau.directory.reach import WIDTH
 from preau.imports.aaf.bundle import SchoolBundle
@@ -75,11 +75,11 @@ def apply_school(
     """Plan and write one school in one transaction, with its step, refusals, waiting changes, audit and events."""
     with transaction.atomic():
         plan, state = plan_school(frame, bundle, school, uai, done)
-        write_school(actor=actor, changes=plan.changes)
+        kept = write_kept(actor, plan)
         counts = plan.counts()
-        _save_step(frame, plan, counts)
         save_refusals(frame.run, plan.refusals, {bundle.key: school})
-        waiting = _save_waiting(actor, frame, plan, state)
+        waiting = _save_waiting(frame, plan, state, kept)
+        _save_step(frame, plan, counts, kept)
         tell(plan)
         tenant = uuid.UUID(school)
         audit.record(
@@ -96,7 +96,18 @@ def apply_school(
         )  # fmt: skip
 
 
-def _save_step(frame: Frame, plan: SchoolPlan, counts: dict[str, dict[str, int]]) -> None:
+def write_kept(actor: Actor, plan: SchoolPlan) -> Kept:
+    """Write a plan; returns what undoing it needs."""
+    if plan.changes.is_empty():
+        return Kept()
+    journal = Journal(plan.changes)
+    write_school(actor=actor, changes=plan.changes)
+    kept = journal.close()
+    kept.withdrawn = list(plan.closed)
+    return kept
+
+
+def _save_step(frame: Frame, plan: SchoolPlan, counts: dict[str, dict[str, int]], kept: Kept) -> None:
     ImportSchoolStep.objects.update_or_create(
         run_id=uuid.UUID(frame.run),
         school_id=uuid.UUID(plan.school),
@@ -105,6 +116,7 @@ def _save_step(frame: Frame, plan: SchoolPlan, counts: dict[str, dict[str, int]]
             "counts": counts,
             "differences": compressed(plan.differences),
             "applied_at": clock.now(),
+            "undo": folded([kept]),
         },
     )
 
@@ -144,7 +156,7 @@ def save_refusals(run_id: str, refusals: list[Refusal], schools: Mapping[str, st
     )
 
 
-def _save_waiting(actor: Actor, frame: Frame, plan: SchoolPlan, state: SchoolState) -> int:
+def _save_waiting(frame: Frame, plan: SchoolPlan, state: SchoolState, kept: Kept) -> int:
     """Keep what waits; a newer list of removals takes the place of the older one."""
     asked = {(one.kind, one.subject) for one in plan.waiting}
     replaced = [
@@ -159,6 +171,7 @@ def _save_waiting(actor: Actor, frame: Frame, plan: SchoolPlan, state: SchoolSta
             f"UPDATE imports_pendingchange SET state = %s WHERE {among('id', 'uuid')}",  # noqa: S608
             [PendingState.SUPERSEDED.value, many(replaced)],
         )
+        kept.more["replaced"] = replaced
     created = 0
     for one in plan.waiting:
         if (one.kind, one.subject) in state.pending:
@@ -173,6 +186,8 @@ def _save_waiting(actor: Actor, frame: Frame, plan: SchoolPlan, state: SchoolSta
             created_at=clock.now(),
         )
         created += 1
+    if created:
+        kept.more["asked"] = created
     return created
 
 

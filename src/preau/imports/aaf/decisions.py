@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
-from preau.directory.bulk import write_school
+from preau.directory.bulk import Kept, folded, unfolded
 from preau.directory.bulk.tables import moment
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import SchoolYear
-from preau.imports.aaf.apply import compressed, expanded, tell
+from preau.imports.aaf.apply import compressed, expanded, tell, write_kept
 from preau.imports.aaf.bundle import SchoolBundle
 from preau.imports.aaf.nomenclature import year_of
 from preau.imports.aaf.people import PeoplePlan
@@ -31,9 +31,9 @@ def carry_out(*, actor: Actor, pending: PendingChange) -> None:
     work = _work(pending)
     _DOERS[PendingKind(pending.kind)](work, pending.payload)
     count_guardians(work)
-    write_school(actor=actor, changes=work.plan.changes)
+    kept = write_kept(actor, work.plan)
     tell(work.plan)
-    _add_to_report(pending, work.plan)
+    _add_to_report(pending, work.plan, kept)
 
 
 def decide(*, actor: Actor, pending: PendingChange, state: PendingState, action: str) -> None:
@@ -145,7 +145,7 @@ _DOERS: dict[PendingKind, Callable[[Work, dict[str, Any]], None]] = {
 }
 
 
-def _add_to_report(pending: PendingChange, plan: SchoolPlan) -> None:
+def _add_to_report(pending: PendingChange, plan: SchoolPlan, kept: Kept) -> None:
     """Add the differences to the school's step, and their number to the run's report."""
     step = ImportSchoolStep.objects.filter(run=pending.run, school=pending.school).first()
     if step is None:
@@ -158,7 +158,8 @@ def _add_to_report(pending: PendingChange, plan: SchoolPlan) -> None:
             step.counts[kind][operation] += len(items)
             _add_to_run(pending, kind, operation, len(items))
     step.differences = compressed(differences)
-    step.save(update_fields=["differences", "counts"])
+    step.undo = folded([*unfolded(step.undo), kept])
+    step.save(update_fields=["differences", "counts", "undo"])
     pending.run.save(update_fields=["report", "totals"])
 
 

@@ -36,6 +36,7 @@ from preau.imports.aaf.shared import write_shared
 from preau.imports.aaf.staging import Staging
 from preau.imports.enums import PendingState, RunState, SchoolStepState
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
+from preau.imports.notices import note_end
 from preau.kernel import clock
 from preau.kernel.actor import Actor
 
@@ -235,7 +236,7 @@ def apply(run: ImportRun, made: Prepared, staging: Staging, actor: Actor, progre
     if not staging.marked("shared"):
         staging.find_shared()
         progress.begin(_("Personnes partagées"), staging.shared_count(), _("personnes"))
-        write_shared(actor=actor, authority=made.academy, staging=staging, progress=progress)
+        write_shared(actor=actor, run_id=run.pk, authority=made.academy, staging=staging, progress=progress)
         progress.finish()
     done = set(
         ImportSchoolStep.objects.filter(run=run, state=SchoolStepState.APPLIED).values_list(
@@ -308,10 +309,12 @@ def _notes(run: ImportRun, made: Prepared) -> list[str]:
 
 
 def _finish(run: ImportRun, state: RunState, report: dict[str, Any], *, keep: bool = False) -> None:
-    _set(
-        run, state=state, report=report, totals=report["totals"], finished_at=clock.now(),
-        refusal_count=ImportRefusal.objects.filter(run=run, is_warning=False).count(),
-    )  # fmt: skip
+    refused = ImportRefusal.objects.filter(run=run, is_warning=False).count()
+    with transaction.atomic():
+        _set(
+            run, state=state, report=report, totals=report["totals"], finished_at=clock.now(), refusal_count=refused
+        )  # fmt: skip
+        note_end(run)
     if not keep:
         shutil.rmtree(folder_of(run), ignore_errors=True)
 
@@ -326,7 +329,9 @@ def _unpacked(text: str) -> dict[str, Any]:
 
 def refuse_source(run: ImportRun, fault: SourceRefused) -> None:
     """Close a run whose source cannot be imported."""
-    _set(run, state=RunState.FAILED, message=fault.reason, finished_at=clock.now())
+    with transaction.atomic():
+        _set(run, state=RunState.FAILED, message=fault.reason, finished_at=clock.now())
+        note_end(run)
     shutil.rmtree(folder_of(run), ignore_errors=True)
 
 

@@ -74,6 +74,8 @@ class SchoolPlan:
     """People whose affiliation ends, by profile."""
     withdrawn: list[tuple[str, str]] = field(default_factory=list)
     """(student, guardian) of the guardianships that end while the pupil stays."""
+    closed: list[str] = field(default_factory=list)
+    """Those guardianships: no undoing opens them again."""
     reaches: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     """(guardianship, student, guardian, reach before, reach after) of those whose reach changes."""
 

@@ -234,6 +234,7 @@ class StudentsPlan:
         self.work.plan.changes.left.append(guardian)
         self.work.lost.append(guardian)
         self.work.plan.withdrawn.append((student, guardian))
+        self.work.plan.closed.append(held.id)
 
     def _wait_for(self, key: str, student: str, guardian: str, link: Link, shares: bool, record: StudentRecord) -> None:
         work, subject = self.work, f"{key}/{link.guardian}"

@@ -1,13 +1,16 @@
 """People of several schools, written once before the schools: processes on different schools never meet over them."""
 
+import uuid
+
 from django.db import transaction
 
-from preau.directory.bulk import write_people
+from preau.directory.bulk import Journal, SchoolChanges, folded, write_people
 from preau.imports.aaf import records as r
 from preau.imports.aaf.people import PeoplePlan
 from preau.imports.aaf.progress import Progress
 from preau.imports.aaf.records import GUARDIAN, STAFF, STUDENT, PersonFields
 from preau.imports.aaf.staging import Staging
+from preau.imports.models import ImportSharedStep
 from preau.kernel import scope
 from preau.kernel.actor import Actor
 
@@ -22,7 +25,7 @@ def _person(kind: str, body: bytes) -> PersonFields:
     return r.unpacked_person(body)
 
 
-def write_shared(*, actor: Actor, authority: str, staging: Staging, progress: Progress) -> None:
+def write_shared(*, actor: Actor, run_id: uuid.UUID, authority: str, staging: Staging, progress: Progress) -> None:
     """Add and change the people of more than one school, batch by batch; done again from the start it changes nothing.
 
     What was done to each is noted in the staging area in the same order as it is committed, so that the schools can
@@ -38,7 +41,10 @@ def write_shared(*, actor: Actor, authority: str, staging: Staging, progress: Pr
             with transaction.atomic(), scope.everything("people of several schools"):
                 plan.load(kind, batch)
                 plan.take(kind, people)
-                write_people(actor=actor, changes=plan.changes)
+                if plan.changes:
+                    journal = Journal(SchoolChanges(people=plan.changes))
+                    write_people(actor=actor, changes=plan.changes)
+                    ImportSharedStep.objects.create(run_id=run_id, undo=folded([journal.close()]) or b"")
             staging.note_shared(kind, [(op, key) for (_kind, key), op in plan.operations.items()])
             progress.advance(len(batch))
     staging.mark("shared")
