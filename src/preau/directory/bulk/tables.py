@@ -55,6 +55,22 @@ def many(values: Iterable[Any]) -> Any:
     return list(values) if is_postgresql() else json.dumps(list(values))
 
 
+def among_pairs(first: str, second: str) -> str:
+    """SQL condition: an identifier and a text are one of the pairs passed as `many_pairs(pairs)`."""
+    if is_postgresql():
+        return f"({first}, {second}) IN (SELECT * FROM unnest(%s::uuid[], %s::text[]))"
+    values = "json_extract(value, '$[0]'), json_extract(value, '$[1]')"
+    return f"({first}, {second}) IN (SELECT {values} FROM json_each(%s))"  # noqa: S608
+
+
+def many_pairs(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+    """The parameters that go with `among_pairs`."""
+    listed = list(pairs)
+    if is_postgresql():
+        return [[one for one, _other in listed], [other for _one, other in listed]]
+    return [json.dumps(listed)]
+
+
 def rows_of(sql: str, params: Sequence[Any] = ()) -> list[Row]:
     """All rows of a query."""
     with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from preau.directory.bulk import write_school
 from preau.directory.bulk.tables import among, many, run
 from preau.directory.reach import WIDTH
 from preau.imports.aaf.bundle import SchoolBundle
+from preau.imports.aaf.named import Known
 from preau.imports.aaf.people import PeoplePlan
 from preau.imports.aaf.plan import Frame, SchoolPlan, Work
 from preau.imports.aaf.plan_guardians import count_guardians
@@ -21,7 +22,7 @@ from preau.imports.aaf.plan_structure import plan_homerooms_gone, plan_structure
 from preau.imports.aaf.plan_students import StudentsPlan
 from preau.imports.aaf.records import GUARDIAN, STAFF, STUDENT
 from preau.imports.aaf.refusals import Refusal
-from preau.imports.aaf.state import SchoolState, held
+from preau.imports.aaf.state import SchoolState, whole
 from preau.imports.enums import PendingKind, PendingState, SchoolStepState
 from preau.imports.models import ImportRefusal, ImportSchoolStep, PendingChange
 from preau.kernel import audit, clock, events
@@ -31,17 +32,28 @@ REMOVALS = (PendingKind.STUDENT_REMOVALS.value, PendingKind.STAFF_REMOVALS.value
 
 
 def plan_school(
-    frame: Frame, bundle: SchoolBundle, school: str | None, uai: str, done: Mapping[tuple[str, str], str]
+    frame: Frame,
+    bundle: SchoolBundle,
+    school: str | None,
+    uai: str,
+    done: Mapping[tuple[str, str], str],
+    known: Known | None = None,
 ) -> tuple[SchoolPlan, SchoolState]:
-    """What the bundle would do to the school; `school` None: it does not exist yet (a rehearsal)."""
-    state = held(school, frame.year) if school else SchoolState()
+    """What the bundle would do to the school; `school` None: it does not exist yet (a rehearsal).
+
+    `known`: what was read ahead of whom the bundle names; None: the school is read whole.
+    """
     people = PeoplePlan(frame.authority, done=done)
+    if known is not None:
+        state = known.state
+        people.held = known.records
+    else:
+        state = whole(school, frame.year) if school else SchoolState()
+        people.load(STUDENT, bundle.students)
+        people.load(STAFF, bundle.staff)
+        people.load(GUARDIAN, bundle.guardian_keys())
     plan = SchoolPlan(school or uuid.UUID(int=0).hex, uai)
-    work = Work(frame, bundle, state, people, plan, first_import=not state.places)
-    links = {link.guardian for student in bundle.students.values() for link in student.links}
-    people.load(STUDENT, bundle.students)
-    people.load(STAFF, bundle.staff)
-    people.load(GUARDIAN, links | bundle.guardians.keys())
+    work = Work(frame, bundle, state, people, plan)
     people.take(STUDENT, {key: one.person for key, one in bundle.students.items()})
     people.take(STAFF, {key: one.person for key, one in bundle.staff.items()})
     people.take(GUARDIAN, bundle.guardians)
@@ -70,11 +82,18 @@ def expanded(kept: bytes) -> dict[str, dict[str, list[list[str]]]]:
 
 
 def apply_school(
-    *, actor: Actor, frame: Frame, bundle: SchoolBundle, school: str, uai: str, done: Mapping[tuple[str, str], str]
+    *,
+    actor: Actor,
+    frame: Frame,
+    bundle: SchoolBundle,
+    school: str,
+    uai: str,
+    done: Mapping[tuple[str, str], str],
+    known: Known | None = None,
 ) -> None:
     """Plan and write one school in one transaction, with its step, refusals, waiting changes, audit and events."""
     with transaction.atomic():
-        plan, state = plan_school(frame, bundle, school, uai, done)
+        plan, state = plan_school(frame, bundle, school, uai, done, known)
         write_school(actor=actor, changes=plan.changes)
         counts = plan.counts()
         _save_step(frame, plan, counts)

@@ -9,7 +9,7 @@ import json
 import logging
 import shutil
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,12 +34,14 @@ from preau.imports.aaf.report import Totals, assembled, finished_report, rehears
 from preau.imports.aaf.school_work import SchoolTask, SchoolWorker, apply_in_process, prepare_process, start_process
 from preau.imports.aaf.shared import write_shared
 from preau.imports.aaf.staging import Staging
-from preau.imports.enums import PendingState, RunState, SchoolStepState
+from preau.imports.enums import PendingState, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
 from preau.kernel.actor import Actor
 
 log = logging.getLogger(__name__)
+BATCH_SCHOOLS, BATCH_PEOPLE = 20, 1500
+"""Schools of a delta that are read together: few enough that what was read is fresh when the last is written."""
 SMALL = 8_000_000
 """Bytes of XML below which one process is faster than starting several."""
 
@@ -215,6 +217,22 @@ def _tasks(made: Prepared, staging: Staging, held: dict[str, tuple[str, str, byt
     return tasks
 
 
+def _batches(run: ImportRun, tasks: list[SchoolTask], sizes: Mapping[str, int]) -> list[list[SchoolTask]]:
+    """Schools done in one go, the largest first: one at a time when each is read whole, several of a delta."""
+    ordered = sorted(tasks, key=lambda one: -sizes.get(one.key, 0))
+    if run.kind == RunKind.FULL:
+        return [[one] for one in ordered]
+    batches: list[list[SchoolTask]] = []
+    people = 0
+    for one in ordered:
+        people += sizes.get(one.key, 0)
+        if not batches or people > BATCH_PEOPLE or len(batches[-1]) >= BATCH_SCHOOLS:
+            batches.append([])
+            people = sizes.get(one.key, 0)
+        batches[-1].append(one)
+    return batches
+
+
 def _degree(made: Prepared) -> str:
     """The degree of a school that the export does not declare: that of its files, when they are of one."""
     degrees = made.wholeness.degrees()
@@ -243,18 +261,17 @@ def apply(run: ImportRun, made: Prepared, staging: Staging, actor: Actor, progre
         )
     )
     tasks = [one for one in _tasks(made, staging, n.schools_held(made.academy)) if one.key not in done]
-    sizes = {one.key: staging.size_of(one.key) for one in tasks}
-    tasks.sort(key=lambda one: -sizes[one.key])
+    sizes = staging.sizes()
+    batches = _batches(run, tasks, sizes)
     worker = SchoolWorker(staging.path, frame, actor, made.wholeness)
     progress.begin(_("Application"), len(tasks), _("établissements"))
-    count = min(process_count(), len(tasks)) if connection.vendor == "postgresql" else 1
+    count = min(process_count(), len(batches)) if connection.vendor == "postgresql" else 1
     if count <= 1 or sum(sizes.values()) < 4000 or connection.in_atomic_block:
-        for task in tasks:
-            worker.apply(task)
-            progress.advance()
+        for batch in batches:
+            progress.advance(worker.apply(batch))
     else:
-        for _people in run_all(apply_in_process, tasks, count, start_process, (worker,)):
-            progress.advance()
+        for applied in run_all(apply_in_process, batches, count, start_process, (worker,)):
+            progress.advance(applied)
     progress.finish()
     if frame.confirm_all or frame.confirmed:
         confirm_covered(actor=actor, frame=frame)
@@ -268,13 +285,14 @@ def rehearse(run: ImportRun, made: Prepared, staging: Staging, progress: Progres
     frame = frame_of(run, made)
     operations = n.school_operations(made.academy, made.said)
     tasks = _tasks(made, staging, n.schools_held(made.academy))
+    batches = _batches(run, tasks, staging.sizes())
     _save_refusals(run, made, staging, "rehearse")
     worker = SchoolWorker(staging.path, frame, Actor(run.actor_label), made.wholeness)
     totals, lines, refusals, waiting = Totals(), [], [], []
     done = {uai: operation for uai, _name, operation in operations.values()}
     progress.begin(_("Simulation"), len(tasks), _("établissements"))
-    for task in tasks:
-        plan, _people = worker.rehearse(task)
+    rehearsed = ((task, plan) for some in batches for task, plan in zip(some, worker.rehearse(some), strict=True))
+    for task, plan in rehearsed:
         totals.add(task.uai, plan.differences)
         name = task.declared.name if task.declared else task.uai
         lines.append(rehearsed_line(task.uai, name, plan.counts(), done.get(task.uai, "")))

@@ -95,7 +95,6 @@ class Work:
     state: SchoolState
     people: PeoplePlan
     plan: SchoolPlan
-    first_import: bool
     homerooms: dict[str, str] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     moved_from: dict[str, set[str]] = field(default_factory=dict)

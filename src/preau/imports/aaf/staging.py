@@ -214,9 +214,9 @@ class Staging:
         """The name of a file by its number here."""
         return str(self.db.execute("SELECT name FROM file WHERE id = ?", (file,)).fetchone()[0])
 
-    def size_of(self, school: str) -> int:
-        """How many people of the export have a place in a school."""
-        return int(self.db.execute("SELECT count(*) FROM place WHERE school = ?", (school,)).fetchone()[0])
+    def sizes(self) -> dict[str, int]:
+        """How many people of the export have a place in each school."""
+        return dict(self.db.execute("SELECT school, count(*) FROM place GROUP BY school"))
 
     def count(self, kind: str) -> int:
         """How many different records of a kind there are."""
