@@ -5,6 +5,7 @@ moments come from `moment`. Table and column names come from the models, never f
 """
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -138,7 +139,9 @@ def _copy(cursor: CursorWrapper, statement: str, rows: Sequence[Row]) -> None:
             copy.write("\n".join(lines))
 
 
+@functools.cache
 def _cast(model: Model, column: str) -> str:
+    """The type of a column on PostgreSQL."""
     for field in model._meta.concrete_fields:
         if field.column == column:
             # For a foreign key Django answers with the type of the key it points to.

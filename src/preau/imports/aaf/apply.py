@@ -116,16 +116,19 @@ def apply_school(
 
 
 def _save_step(frame: Frame, plan: SchoolPlan, counts: dict[str, dict[str, int]]) -> None:
-    ImportSchoolStep.objects.update_or_create(
+    step = ImportSchoolStep(
         run_id=uuid.UUID(frame.run),
         school_id=uuid.UUID(plan.school),
-        defaults={
-            "state": SchoolStepState.APPLIED,
-            "counts": counts,
-            "differences": compressed(plan.differences),
-            "applied_at": clock.now(),
-        },
+        state=SchoolStepState.APPLIED,
+        counts=counts,
+        differences=compressed(plan.differences),
+        applied_at=clock.now(),
     )
+    # One statement: a step that failed before is there already.
+    ImportSchoolStep.objects.bulk_create(
+        [step], update_conflicts=True, unique_fields=["school", "run"],
+        update_fields=["state", "counts", "differences", "applied_at", "message"],
+    )  # fmt: skip
 
 
 def mark_failed(frame: Frame, school: str) -> None:
@@ -197,27 +200,21 @@ def _save_waiting(actor: Actor, frame: Frame, plan: SchoolPlan, state: SchoolSta
 
 def tell(plan: SchoolPlan) -> None:
     """Publish what the directory's `events` names: places ended, guardianships withdrawn, reaches changed."""
-    tenant = uuid.UUID(plan.school)
+    told: list[events.Told] = []
     for profile, people in plan.ended.items():
         persons = [str(uuid.UUID(one)) for one in people]
-        events.publish("directory.affiliation_ended", {"profile": profile, "persons": persons}, tenant=tenant)
+        told.append(events.Told("directory.affiliation_ended", {"profile": profile, "persons": persons}))
     for number, student, guardian, before, after in plan.reaches:
-        events.publish(
-            "directory.guardianship_changed",
-            {
-                "guardianship_id": str(uuid.UUID(number)),
-                "student_id": str(uuid.UUID(student)),
-                "guardian_id": str(uuid.UUID(guardian)),
-                "before": before,
-                "after": after,
-                "narrows": WIDTH[after] < WIDTH[before],
-            },
-            tenant=tenant,
-            audience=[uuid.UUID(guardian)],
-        )
+        payload = {
+            "guardianship_id": str(uuid.UUID(number)),
+            "student_id": str(uuid.UUID(student)),
+            "guardian_id": str(uuid.UUID(guardian)),
+            "before": before,
+            "after": after,
+            "narrows": WIDTH[after] < WIDTH[before],
+        }
+        told.append(events.Told("directory.guardianship_changed", payload, (uuid.UUID(guardian),)))
     for student, guardian in plan.withdrawn:
-        events.publish(
-            "directory.guardianship_ended",
-            {"student": str(uuid.UUID(student)), "guardian": str(uuid.UUID(guardian))},
-            tenant=tenant,
-        )
+        payload = {"student": str(uuid.UUID(student)), "guardian": str(uuid.UUID(guardian))}
+        told.append(events.Told("directory.guardianship_ended", payload))
+    events.publish_all(told, tenant=uuid.UUID(plan.school))

@@ -25,7 +25,7 @@ from preau.imports.aaf.decisions import confirm_covered
 from preau.imports.aaf.delta import overlay
 from preau.imports.aaf.files import AafFile
 from preau.imports.aaf.plan import Frame, is_waiting_season
-from preau.imports.aaf.pool import process_count, run_all
+from preau.imports.aaf.pool import can_fork, process_count, run_all
 from preau.imports.aaf.progress import Progress
 from preau.imports.aaf.reading import PartMeta, finished, read_into_part
 from preau.imports.aaf.records import SchoolRecord
@@ -42,8 +42,10 @@ from preau.kernel.actor import Actor
 log = logging.getLogger(__name__)
 BATCH_SCHOOLS, BATCH_PEOPLE = 20, 1500
 """Schools of a delta that are read together: few enough that what was read is fresh when the last is written."""
-SMALL = 8_000_000
-"""Bytes of XML below which one process is faster than starting several."""
+SMALL, FEW = 8_000_000, 4000
+"""Bytes of XML, and people, below which one process is faster than starting several anew."""
+SMALL_TO_FORK, FEW_TO_FORK = 1_000_000, 500
+"""The same when they are only forked."""
 
 
 @dataclass(slots=True)
@@ -120,8 +122,9 @@ def read(run: ImportRun, files: list[AafFile], progress: Progress) -> Staging:
         if one not in waiting:
             gather(one)
     items = [(one, parts[one.name], int(settings.IMPORT_VALUE_MAX)) for one in waiting]
+    small = SMALL_TO_FORK if can_fork() else SMALL
     count = min(process_count(), len(items))
-    if count <= 1 or sum(one.size for one in waiting) < SMALL or connection.in_atomic_block:
+    if count <= 1 or sum(one.size for one in waiting) < small or connection.in_atomic_block:
         for item in items:
             gather(_read_in_process(item)[0])
     else:
@@ -265,8 +268,9 @@ def apply(run: ImportRun, made: Prepared, staging: Staging, actor: Actor, progre
     batches = _batches(run, tasks, sizes)
     worker = SchoolWorker(staging.path, frame, actor, made.wholeness)
     progress.begin(_("Application"), len(tasks), _("établissements"))
+    few = FEW_TO_FORK if can_fork() else FEW
     count = min(process_count(), len(batches)) if connection.vendor == "postgresql" else 1
-    if count <= 1 or sum(sizes.values()) < 4000 or connection.in_atomic_block:
+    if count <= 1 or sum(sizes.values()) < few or connection.in_atomic_block:
         for batch in batches:
             progress.advance(worker.apply(batch))
     else:
