@@ -59,7 +59,7 @@ def many(values: Iterable[Any]) -> Any:
 def among_pairs(first: str, second: str) -> str:
     """SQL condition: an identifier and a text are one of the pairs passed as `many_pairs(pairs)`."""
     if is_postgresql():
-        return f"({first}, {second}) IN (SELECT * FROM unnest(%s::uuid[], %s::text[]))"
+        return f"({first}, {second}) IN (SELECT * FROM unnest(%s::uuid[], %s::text[]))"  # noqa: S608
     values = "json_extract(value, '$[0]'), json_extract(value, '$[1]')"
     return f"({first}, {second}) IN (SELECT {values} FROM json_each(%s))"  # noqa: S608
 

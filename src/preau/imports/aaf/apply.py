@@ -21,10 +21,10 @@ from preau.imports.aaf.plan_staff import StaffPlan
 from preau.imports.aaf.plan_structure import plan_homerooms_gone, plan_structure
 from preau.imports.aaf.plan_students import StudentsPlan
 from preau.imports.aaf.records import GUARDIAN, STAFF, STUDENT
-from preau.imports.aaf.refusals import Refusal
+from preau.imports.aaf.refused import save_refusals
 from preau.imports.aaf.state import SchoolState, whole
 from preau.imports.enums import PendingKind, PendingState, SchoolStepState
-from preau.imports.models import ImportRefusal, ImportSchoolStep, PendingChange
+from preau.imports.models import ImportSchoolStep, PendingChange
 from preau.kernel import audit, clock, events
 from preau.kernel.actor import Actor
 
@@ -97,7 +97,6 @@ def apply_school(
         write_school(actor=actor, changes=plan.changes)
         counts = plan.counts()
         _save_step(frame, plan, counts)
-        save_refusals(frame.run, plan.refusals, {bundle.key: school})
         waiting = _save_waiting(actor, frame, plan, state)
         tell(plan)
         tenant = uuid.UUID(school)
@@ -113,6 +112,8 @@ def apply_school(
                 "counts": {kind: {op: n for op, n in ops.items() if n} for kind, ops in counts.items()},
             },
         )  # fmt: skip
+        # Last: it locks the run's row, which other schools' processes wait for.
+        save_refusals(frame.run, plan.refusals, {bundle.key: school})
 
 
 def _save_step(frame: Frame, plan: SchoolPlan, counts: dict[str, dict[str, int]]) -> None:
@@ -142,27 +143,6 @@ def mark_failed(frame: Frame, school: str) -> None:
             "differences": b"",
             "message": _("Cet établissement n’a pas pu être appliqué ; il est resté tel qu’il était."),
         },
-    )
-
-
-def save_refusals(run_id: str, refusals: list[Refusal], schools: Mapping[str, str]) -> None:
-    """Keep refusals, each with the school it names when that school is known."""
-    ImportRefusal.objects.bulk_create(
-        (
-            ImportRefusal(
-                school_id=next((uuid.UUID(schools[key]) for key in one.schools if key in schools), None),
-                run_id=uuid.UUID(run_id),
-                cause=str(one.cause),
-                is_warning=one.is_warning,
-                record_kind=one.record_kind[:12],
-                join_key=one.join_key[:40],
-                file=one.file[:200],
-                line=one.line,
-                reason=one.reason[:300],
-            )
-            for one in refusals
-        ),
-        batch_size=500,
     )
 
 

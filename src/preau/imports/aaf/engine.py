@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 
 from preau.imports.aaf import nomenclature as n
 from preau.imports.aaf import prepare
-from preau.imports.aaf.apply import save_refusals
 from preau.imports.aaf.decisions import confirm_covered
 from preau.imports.aaf.delta import overlay
 from preau.imports.aaf.files import AafFile
@@ -30,12 +29,13 @@ from preau.imports.aaf.progress import Progress
 from preau.imports.aaf.reading import PartMeta, finished, read_into_part
 from preau.imports.aaf.records import SchoolRecord
 from preau.imports.aaf.refusals import Refusal, SourceRefused
+from preau.imports.aaf.refused import counts_of, forget_refusals, save_refusals
 from preau.imports.aaf.report import Totals, assembled, finished_report, rehearsed_line
 from preau.imports.aaf.school_work import SchoolTask, SchoolWorker, apply_in_process, prepare_process, start_process
 from preau.imports.aaf.shared import write_shared
 from preau.imports.aaf.staging import Staging
 from preau.imports.enums import PendingState, RunKind, RunState, SchoolStepState
-from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
+from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
 from preau.kernel.actor import Actor
 
@@ -144,6 +144,7 @@ def metas_of(run: ImportRun, files: list[AafFile]) -> list[PartMeta]:
     for one in files:
         meta = PartMeta(**json.loads((folder / f"{one.digest[:24]}.json").read_text(encoding="utf-8")))
         meta.file = one.name
+        meta.leave_room(sum(len(former.refusals) for former in metas))
         metas.append(meta)
     return metas
 
@@ -168,6 +169,7 @@ def prepare_run(run: ImportRun, staging: Staging, metas: list[PartMeta], asked: 
     refusals += prepare.refuse_unknown_schools(staging, known)
     n.ensure_academy(academy)
     staging.mark("refusals", json.dumps([one.as_tuple() for one in refusals]))
+    staging.mark("refusals beyond", json.dumps([one for meta in metas for one in meta.beyond]))
     _set(run, authority_id=academy, state=RunState.READ, kinds_complete=_kinds(made.wholeness))
     staging.mark("prepared")
     for part in folder_of(run).glob("*.part"):
@@ -186,8 +188,8 @@ def _save_refusals(run: ImportRun, made: Prepared, staging: Staging, step: str) 
     refusals = [Refusal.of(one) for one in json.loads(staging.marked("refusals"))]
     schools = {key: number for key, (number, _uai, _mark) in n.schools_held(made.academy).items()}
     with transaction.atomic():
-        ImportRefusal.objects.filter(run=run).delete()
-        save_refusals(run.pk.hex, refusals, schools)
+        forget_refusals(run)
+        save_refusals(run.pk.hex, refusals, schools, json.loads(staging.marked("refusals beyond")))
     staging.mark(f"refusals {step}")
 
 
@@ -332,7 +334,7 @@ def _notes(run: ImportRun, made: Prepared) -> list[str]:
 def _finish(run: ImportRun, state: RunState, report: dict[str, Any], *, keep: bool = False) -> None:
     _set(
         run, state=state, report=report, totals=report["totals"], finished_at=clock.now(),
-        refusal_count=ImportRefusal.objects.filter(run=run, is_warning=False).count(),
+        refusal_count=sum(many for (_s, _c, is_warning, _k), many in counts_of(run).items() if not is_warning),
     )  # fmt: skip
     if not keep:
         shutil.rmtree(folder_of(run), ignore_errors=True)

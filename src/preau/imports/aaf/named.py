@@ -44,7 +44,9 @@ def read_named(frame: Frame, bundles: Mapping[str, SchoolBundle]) -> dict[str, K
         asked = {key for one in keys.values() for key in one[kind]}
         records.update({(kind, key): record for key, record in records_of(frame.authority, kind, asked).items()})
     ours = {
-        school: {(kind, key): records[kind, key] for kind, some in one.items() for key in some if (kind, key) in records}
+        school: {
+            (kind, key): records[kind, key] for kind, some in one.items() for key in some if (kind, key) in records
+        }
         for school, one in keys.items()
     }
     states = named({school: _named(bundle, ours[school]) for school, bundle in bundles.items()}, frame.year)
@@ -118,5 +120,3 @@ def _add_guardians(
         state.students.addresses = addresses or {"": False}
         state.open = counted[school]
         state.guardian_keys = {**others, **state.guardian_keys}
-
-

@@ -31,4 +31,3 @@ def count_guardians(work: Work) -> None:
     for key, said in bundle.guardians.items():
         if key not in noted and people.operation(GUARDIAN, key) == "changed":
             work.plan.differ("guardians", "changed", key, f"{said.given_name} {said.family_name}")
-

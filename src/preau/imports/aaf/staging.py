@@ -76,8 +76,11 @@ class Staging:
         file = self.db.execute("INSERT INTO file (name) VALUES (?)", (meta.file,)).lastrowid
         following = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM entry").fetchone()[0]
         for rows in rows_of_part(part):
-            entries, places, links, changes = [], [], [], []
+            entries, places, links, changes, kept = [], [], [], [], []
             for kind, op, key, line, schools, guardians, body in rows:
+                if op == "refused":
+                    kept.append((kind, key))
+                    continue
                 if meta.mode == "delta" or op != "add":
                     changes.append((meta.day, file, line, kind, op, key, body))
                     continue
@@ -91,7 +94,7 @@ class Staging:
             self.db.executemany(
                 "INSERT INTO change (day, file, line, kind, op, key, body) VALUES (?, ?, ?, ?, ?, ?, ?)", changes
             )
-        self.keep((one.record_kind, one.join_key) for one in meta.refused() if not one.is_warning and one.join_key)
+            self.keep(kept)
 
     def keep(self, keys: Iterable[tuple[str, str]]) -> None:
         """These records were refused: whoever holds them in the directory stays."""

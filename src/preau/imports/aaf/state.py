@@ -1,4 +1,4 @@
-"""What the directory holds of schools: whole, one at a time, or of named people and classes, several schools at once."""
+"""What the directory holds: of one school, whole; or of named people and classes, for several schools at once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
