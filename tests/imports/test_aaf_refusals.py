@@ -66,7 +66,7 @@ def test_the_limit_is_the_runs_and_the_counts_stay_exact(tmp_path: Path, monkeyp
     whole.refresh_from_db()
     lines = {line["uai"]: line["students"]["refused"] for line in run.report["schools"]}
     assert lines == {line["uai"]: line["students"]["refused"] for line in whole.report["schools"]}
-    note = "Trop de refus et d’avertissements pour garder chaque ligne : 7 le sont, 8 autres sont seulement comptés"
+    note = "Trop de refus et d’avertissements pour garder chaque ligne. Lignes gardées : 7 ; lignes seulement comptées"
     assert [one for one in run.report["notes"] if one.startswith(note)]
     assert note in as_text(run.report, ImportRefusal.objects.filter(run=run))
     assert {group.cause: group.count for group in reports.refusals_by_cause(run)} == expected

@@ -99,8 +99,8 @@ def limit_note(run: ImportRun) -> list[str]:
     kept = ImportRefusal.objects.filter(run=run).count()
     return [
         _(
-            "Trop de refus et d’avertissements pour garder chaque ligne : %(kept)s le sont, %(more)s autres sont "
-            "seulement comptés par cause."
+            "Trop de refus et d’avertissements pour garder chaque ligne. Lignes gardées : %(kept)s ; lignes seulement "
+            "comptées par cause : %(more)s."
         )
         % {"kept": wording.number(kept), "more": wording.number(more)}
     ]
