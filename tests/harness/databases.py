@@ -47,7 +47,9 @@ def digest_of_sources(kind: str) -> str:
 
 def environment(url: str, data_dir: Path, **more: str) -> dict[str, str]:
     """The environment of a Préau command on this database: nothing of the developer's own settings passes."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PREAU_") and k not in {"REDIS_URL", "PORT"}}
+    # Nor what keeps bytecode from being kept: every command would compile all of Préau and Django again.
+    mine = {"REDIS_URL", "PORT", "PYTHONDONTWRITEBYTECODE"}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PREAU_") and k not in mine}
     return {
         **kept,
         "DATABASE_URL": url,

@@ -82,16 +82,20 @@ def test_a_value_of_many_megabytes_refuses_its_entry_alone(tmp_path: Path) -> No
     assert [one.too_long for one in entries] == ["sn", ""]
 
 
-def test_a_file_of_refusals_is_read_no_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_refusals_keeps_so_many_lines_and_counts_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from preau.imports.aaf import refusals
     from preau.imports.aaf.files import describe
 
-    monkeypatch.setattr(reading, "REFUSALS_MAX", 50)
+    monkeypatch.setattr(refusals, "REFUSALS_MAX", 50)
     path = tmp_path / NAME
     path.write_bytes(HEAD + b"<addRequest/>\n" * 1000 + b"</ficAlimMENESR>")
     described = describe(path, NAME)
     assert described is not None
     meta = reading.read_into_part(described, tmp_path / "x.part", 65_536)
-    assert not meta.complete and len(meta.refusals) == 51 and "trop de fiches refusées" in meta.refusals[-1][1]
+    assert meta.complete and len(meta.refusals) == 50
+    assert [many for *_key, many in meta.beyond] == [950]
 
 
 @pytest.mark.django_db

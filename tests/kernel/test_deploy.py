@@ -98,9 +98,7 @@ def test_each_unsafe_setting_fails(safe, name: str, value: object, code: str) ->
         call_command("check", "--deploy", stderr=io.StringIO())
 
 
-@pytest.mark.parametrize(
-    ("name", "code"), [("BACKUP_KEY", "preau.W001"), ("MAIL_URL", "preau.W003")]
-)
+@pytest.mark.parametrize(("name", "code"), [("BACKUP_KEY", "preau.W001"), ("MAIL_URL", "preau.W003")])
 def test_what_is_missing_warns(safe, name: str, code: str) -> None:
     setattr(safe, name, "")
     assert found() == {code}

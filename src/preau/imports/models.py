@@ -12,7 +12,8 @@ class ImportRun(models.Model):
 
     `confirmed`: UAIs whose waiting changes the one who started the run confirmed beforehand ("all" for every school).
     `report`: the finished run's report, as `preau import --report` writes it. `actor_id`: the person who started it,
-    who may not be the second person that confirms.
+    who may not be the second person that confirms. `refusals_beyond`: what was refused beyond the lines kept, counted:
+    [school id or "", cause, is a warning, kind of record, how many].
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -26,6 +27,7 @@ class ImportRun(models.Model):
     kinds_complete = models.JSONField(default=dict)
     totals = models.JSONField(default=dict)
     refusal_count = models.PositiveIntegerField(default=0)
+    refusals_beyond = models.JSONField(null=True)
     actor_label = models.CharField(max_length=200)
     actor_id = models.UUIDField(null=True)
     confirmed = models.JSONField(default=list)

@@ -31,7 +31,7 @@ FIELDS = {
         "ImportRun",
         {
             "id authority kind state dry_run source source_digest files kinds_complete totals refusal_count": _FIGURES,
-            "started_at read_at finished_at message confirmed report": _FIGURES,
+            "started_at read_at finished_at message confirmed report refusals_beyond": _FIGURES,
             "actor_label actor_id": _WHO,
         },
     ),
@@ -65,13 +65,14 @@ def expire() -> dict[str, int]:
     with scope.everything("reports of imports whose time is over"):
         steps = ImportSchoolStep.objects.filter(run__started_at__lt=names).exclude(differences=b"")
         refusals = ImportRefusal.objects.filter(run__started_at__lt=names)
+        counted = ImportRun.objects.filter(started_at__lt=names, refusals_beyond__isnull=False)
         decided = PendingChange.objects.filter(created_at__lt=names).exclude(state=PendingState.WAITING)
         waiting = PendingChange.objects.filter(state=PendingState.WAITING).values("run_id")
         runs = ImportRun.objects.filter(started_at__lt=now - dt.timedelta(days=RUN_DAYS)).exclude(pk__in=waiting)
         return {
             **rollback.forget_old(),
             "differences": steps.update(differences=b"", conflicts=None),
-            "refusals": refusals.delete()[0],
+            "refusals": refusals.delete()[0] + counted.update(refusals_beyond=None),
             "pending": decided.delete()[0],
             "runs": runs.delete()[0],
         }

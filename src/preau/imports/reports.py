@@ -6,6 +6,7 @@ touched the schools of the scope, and of these only those schools' counts, refus
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.directory.errors import Unknown
+from preau.imports.aaf.refused import beyond_of
 from preau.imports.cures import CURES, Cure
 from preau.imports.enums import PendingState, RefusalCause, RunState, SchoolStepState
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
@@ -55,12 +57,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Refusals of one cause: how many, what to do, who can, and the first of them."""
+    """Refusals of one cause: how many, how many have their line kept, what to do, who can, and the first of them."""
 
     cause: str
     label: str
     cure: Cure
     count: int
+    kept: int
     first: Sequence[ImportRefusal]
 
 
@@ -300,20 +303,25 @@ def _visible_refusals(run: ImportRun) -> QuerySet[ImportRefusal]:
 def refusals_by_cause(run: ImportRun) -> list[Group]:
     """Refused entries (and warnings) by cause, the most frequent first, each with its first lines."""
     rows = _visible_refusals(run)
-    counted = rows.order_by().values("cause").annotate(many=Count("pk")).order_by("-many", "cause")
+    kept = dict(rows.order_by().values_list("cause").annotate(many=Count("pk")))
+    counted = Counter(kept)
+    tenants = scope.current().tenants
+    visible = None if tenants is None else {str(one) for one in tenants}
+    for (school, cause, _warning, _kind), many in beyond_of(run).items():
+        if visible is None or school in visible:
+            counted[cause] += many
     return [
         Group(
-            cause=line["cause"],
-            label=str(RefusalCause(line["cause"]).label),
-            cure=CURES[line["cause"]],
-            count=line["many"],
+            cause=cause,
+            label=str(RefusalCause(cause).label),
+            cure=CURES[cause],
+            count=many,
+            kept=kept.get(cause, 0),
             first=list(
-                rows.filter(cause=line["cause"])
-                .select_related("school")
-                .order_by("file", "line", "pk")[:SHOWN_OF_A_CAUSE]
+                rows.filter(cause=cause).select_related("school").order_by("file", "line", "pk")[:SHOWN_OF_A_CAUSE]
             ),
         )
-        for line in counted
+        for cause, many in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
     ]
 
 

@@ -18,8 +18,9 @@ from preau.imports.aaf.files import AafFile, digest_of_all
 from preau.imports.aaf.lock import only_one
 from preau.imports.aaf.progress import Progress
 from preau.imports.aaf.refusals import SourceRefused
+from preau.imports.aaf.refused import forget_refusals
 from preau.imports.enums import PendingKind, PendingState, RunKind, RunState
-from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
+from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import audit, clock, jobs
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
@@ -73,7 +74,7 @@ def request_apply(*, actor: Actor, run_id: uuid.UUID) -> uuid.UUID:
         run.actor_id, run.actor_label, run.finished_at = actor.person_id, actor.label[:200], None
         run.save()
         # What the rehearsal refused is refused again when it is applied.
-        ImportRefusal.objects.filter(run=run).delete()
+        forget_refusals(run)
         ImportSchoolStep.objects.filter(run=run).delete()
         audit.record(actor=actor, action="imports.request_apply", subject="run", subject_id=run.pk)
         jobs.enqueue("imports.run", key=f"imports.apply/{run.pk}", payload={"run": str(run.pk)})
@@ -86,7 +87,7 @@ def apply_run(*, actor: Actor, run_id: uuid.UUID, progress: Progress | None = No
     if run.state == RunState.REHEARSED:
         _rehearsed(run_id)
         run.dry_run = False
-        ImportRefusal.objects.filter(run=run).delete()
+        forget_refusals(run)
         ImportSchoolStep.objects.filter(run=run).delete()
         run.save(update_fields=["dry_run"])
     return _lead(run, None, actor, None, progress or Progress())

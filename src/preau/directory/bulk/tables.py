@@ -5,6 +5,7 @@ moments come from `moment`. Table and column names come from the models, never f
 """
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -53,6 +54,22 @@ def among(column: str, kind: str = "text") -> str:
 def many(values: Iterable[Any]) -> Any:
     """The parameter that goes with `among`."""
     return list(values) if is_postgresql() else json.dumps(list(values))
+
+
+def among_pairs(first: str, second: str) -> str:
+    """SQL condition: an identifier and a text are one of the pairs passed as `many_pairs(pairs)`."""
+    if is_postgresql():
+        return f"({first}, {second}) IN (SELECT * FROM unnest(%s::uuid[], %s::text[]))"  # noqa: S608
+    values = "json_extract(value, '$[0]'), json_extract(value, '$[1]')"
+    return f"({first}, {second}) IN (SELECT {values} FROM json_each(%s))"  # noqa: S608
+
+
+def many_pairs(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+    """The parameters that go with `among_pairs`."""
+    listed = list(pairs)
+    if is_postgresql():
+        return [[one for one, _other in listed], [other for _one, other in listed]]
+    return [json.dumps(listed)]
 
 
 def rows_of(sql: str, params: Sequence[Any] = ()) -> list[Row]:
@@ -122,7 +139,9 @@ def _copy(cursor: CursorWrapper, statement: str, rows: Sequence[Row]) -> None:
             copy.write("\n".join(lines))
 
 
+@functools.cache
 def _cast(model: Model, column: str) -> str:
+    """The type of a column on PostgreSQL."""
     for field in model._meta.concrete_fields:
         if field.column == column:
             # For a foreign key Django answers with the type of the key it points to.

@@ -13,6 +13,7 @@ from preau.directory.bulk import Journal, Kept, folded, write_school
 from preau.directory.bulk.tables import among, many, run
 from preau.directory.reach import WIDTH
 from preau.imports.aaf.bundle import SchoolBundle
+from preau.imports.aaf.named import Known
 from preau.imports.aaf.people import PeoplePlan
 from preau.imports.aaf.plan import Frame, SchoolPlan, Work
 from preau.imports.aaf.plan_guardians import count_guardians
@@ -20,10 +21,10 @@ from preau.imports.aaf.plan_staff import StaffPlan
 from preau.imports.aaf.plan_structure import plan_homerooms_gone, plan_structure
 from preau.imports.aaf.plan_students import StudentsPlan
 from preau.imports.aaf.records import GUARDIAN, STAFF, STUDENT
-from preau.imports.aaf.refusals import Refusal
-from preau.imports.aaf.state import SchoolState, held
+from preau.imports.aaf.refused import save_refusals
+from preau.imports.aaf.state import SchoolState, whole
 from preau.imports.enums import PendingKind, PendingState, SchoolStepState
-from preau.imports.models import ImportRefusal, ImportSchoolStep, PendingChange
+from preau.imports.models import ImportSchoolStep, PendingChange
 from preau.kernel import audit, clock, events
 from preau.kernel.actor import Actor
 
@@ -31,17 +32,28 @@ REMOVALS = (PendingKind.STUDENT_REMOVALS.value, PendingKind.STAFF_REMOVALS.value
 
 
 def plan_school(
-    frame: Frame, bundle: SchoolBundle, school: str | None, uai: str, done: Mapping[tuple[str, str], str]
+    frame: Frame,
+    bundle: SchoolBundle,
+    school: str | None,
+    uai: str,
+    done: Mapping[tuple[str, str], str],
+    known: Known | None = None,
 ) -> tuple[SchoolPlan, SchoolState]:
-    """What the bundle would do to the school; `school` None: it does not exist yet (a rehearsal)."""
-    state = held(school, frame.year) if school else SchoolState()
+    """What the bundle would do to the school; `school` None: it does not exist yet (a rehearsal).
+
+    `known`: what was read ahead of whom the bundle names; None: the school is read whole.
+    """
     people = PeoplePlan(frame.authority, done=done)
+    if known is not None:
+        state = known.state
+        people.held = known.records
+    else:
+        state = whole(school, frame.year) if school else SchoolState()
+        people.load(STUDENT, bundle.students)
+        people.load(STAFF, bundle.staff)
+        people.load(GUARDIAN, bundle.guardian_keys())
     plan = SchoolPlan(school or uuid.UUID(int=0).hex, uai)
-    work = Work(frame, bundle, state, people, plan, first_import=not state.places)
-    links = {link.guardian for student in bundle.students.values() for link in student.links}
-    people.load(STUDENT, bundle.students)
-    people.load(STAFF, bundle.staff)
-    people.load(GUARDIAN, links | bundle.guardians.keys())
+    work = Work(frame, bundle, state, people, plan)
     people.take(STUDENT, {key: one.person for key, one in bundle.students.items()})
     people.take(STAFF, {key: one.person for key, one in bundle.staff.items()})
     people.take(GUARDIAN, bundle.guardians)
@@ -70,14 +82,20 @@ def expanded(kept: bytes) -> dict[str, dict[str, list[list[str]]]]:
 
 
 def apply_school(
-    *, actor: Actor, frame: Frame, bundle: SchoolBundle, school: str, uai: str, done: Mapping[tuple[str, str], str]
+    *,
+    actor: Actor,
+    frame: Frame,
+    bundle: SchoolBundle,
+    school: str,
+    uai: str,
+    done: Mapping[tuple[str, str], str],
+    known: Known | None = None,
 ) -> None:
     """Plan and write one school in one transaction, with its step, refusals, waiting changes, audit and events."""
     with transaction.atomic():
-        plan, state = plan_school(frame, bundle, school, uai, done)
+        plan, state = plan_school(frame, bundle, school, uai, done, known)
         kept = write_kept(actor, plan)
         counts = plan.counts()
-        save_refusals(frame.run, plan.refusals, {bundle.key: school})
         waiting = _save_waiting(frame, plan, state, kept)
         _save_step(frame, plan, counts, kept)
         tell(plan)
@@ -94,6 +112,8 @@ def apply_school(
                 "counts": {kind: {op: n for op, n in ops.items() if n} for kind, ops in counts.items()},
             },
         )  # fmt: skip
+        # Last: it locks the run's row, which other schools' processes wait for.
+        save_refusals(frame.run, plan.refusals, {bundle.key: school})
 
 
 def write_kept(actor: Actor, plan: SchoolPlan) -> Kept:
@@ -108,17 +128,20 @@ def write_kept(actor: Actor, plan: SchoolPlan) -> Kept:
 
 
 def _save_step(frame: Frame, plan: SchoolPlan, counts: dict[str, dict[str, int]], kept: Kept) -> None:
-    ImportSchoolStep.objects.update_or_create(
+    step = ImportSchoolStep(
         run_id=uuid.UUID(frame.run),
         school_id=uuid.UUID(plan.school),
-        defaults={
-            "state": SchoolStepState.APPLIED,
-            "counts": counts,
-            "differences": compressed(plan.differences),
-            "applied_at": clock.now(),
-            "undo": folded([kept]),
-        },
+        state=SchoolStepState.APPLIED,
+        counts=counts,
+        differences=compressed(plan.differences),
+        applied_at=clock.now(),
+        undo=folded([kept]),
     )
+    # One statement: a step that failed before is there already.
+    ImportSchoolStep.objects.bulk_create(
+        [step], update_conflicts=True, unique_fields=["school", "run"],
+        update_fields=["state", "counts", "differences", "applied_at", "message", "undo"],
+    )  # fmt: skip
 
 
 def mark_failed(frame: Frame, school: str) -> None:
@@ -132,27 +155,6 @@ def mark_failed(frame: Frame, school: str) -> None:
             "differences": b"",
             "message": _("Cet établissement n’a pas pu être appliqué ; il est resté tel qu’il était."),
         },
-    )
-
-
-def save_refusals(run_id: str, refusals: list[Refusal], schools: Mapping[str, str]) -> None:
-    """Keep refusals, each with the school it names when that school is known."""
-    ImportRefusal.objects.bulk_create(
-        (
-            ImportRefusal(
-                school_id=next((uuid.UUID(schools[key]) for key in one.schools if key in schools), None),
-                run_id=uuid.UUID(run_id),
-                cause=str(one.cause),
-                is_warning=one.is_warning,
-                record_kind=one.record_kind[:12],
-                join_key=one.join_key[:40],
-                file=one.file[:200],
-                line=one.line,
-                reason=one.reason[:300],
-            )
-            for one in refusals
-        ),
-        batch_size=500,
     )
 
 
@@ -193,27 +195,21 @@ def _save_waiting(frame: Frame, plan: SchoolPlan, state: SchoolState, kept: Kept
 
 def tell(plan: SchoolPlan) -> None:
     """Publish what the directory's `events` names: places ended, guardianships withdrawn, reaches changed."""
-    tenant = uuid.UUID(plan.school)
+    told: list[events.Told] = []
     for profile, people in plan.ended.items():
         persons = [str(uuid.UUID(one)) for one in people]
-        events.publish("directory.affiliation_ended", {"profile": profile, "persons": persons}, tenant=tenant)
+        told.append(events.Told("directory.affiliation_ended", {"profile": profile, "persons": persons}))
     for number, student, guardian, before, after in plan.reaches:
-        events.publish(
-            "directory.guardianship_changed",
-            {
-                "guardianship_id": str(uuid.UUID(number)),
-                "student_id": str(uuid.UUID(student)),
-                "guardian_id": str(uuid.UUID(guardian)),
-                "before": before,
-                "after": after,
-                "narrows": WIDTH[after] < WIDTH[before],
-            },
-            tenant=tenant,
-            audience=[uuid.UUID(guardian)],
-        )
+        payload = {
+            "guardianship_id": str(uuid.UUID(number)),
+            "student_id": str(uuid.UUID(student)),
+            "guardian_id": str(uuid.UUID(guardian)),
+            "before": before,
+            "after": after,
+            "narrows": WIDTH[after] < WIDTH[before],
+        }
+        told.append(events.Told("directory.guardianship_changed", payload, (uuid.UUID(guardian),)))
     for student, guardian in plan.withdrawn:
-        events.publish(
-            "directory.guardianship_ended",
-            {"student": str(uuid.UUID(student)), "guardian": str(uuid.UUID(guardian))},
-            tenant=tenant,
-        )
+        payload = {"student": str(uuid.UUID(student)), "guardian": str(uuid.UUID(guardian))}
+        told.append(events.Told("directory.guardianship_ended", payload))
+    events.publish_all(told, tenant=uuid.UUID(plan.school))

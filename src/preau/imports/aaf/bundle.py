@@ -30,6 +30,15 @@ class SchoolBundle:
     leaving_students: set[str] = field(default_factory=set)
     leaving_staff: set[str] = field(default_factory=set)
 
+    def guardian_keys(self) -> set[str]:
+        """Guardians that the pupils here name, and those that change without their pupils."""
+        return {link.guardian for student in self.students.values() for link in student.links} | self.guardians.keys()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether absence from the export says that someone, a class or a group is gone."""
+        return self.students_whole or self.staff_whole or self.structure_whole
+
 
 def merged_students(first: StudentRecord, other: StudentRecord) -> StudentRecord:
     """One pupil known to both degrees: person and schooling of the first, places and links of both."""

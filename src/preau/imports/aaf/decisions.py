@@ -11,13 +11,14 @@ from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import SchoolYear
 from preau.imports.aaf.apply import compressed, expanded, tell, write_kept
 from preau.imports.aaf.bundle import SchoolBundle
+from preau.imports.aaf.details import details_of, staff_details_of
 from preau.imports.aaf.nomenclature import year_of
 from preau.imports.aaf.people import PeoplePlan
 from preau.imports.aaf.plan import Frame, SchoolPlan, Work
 from preau.imports.aaf.plan_guardians import count_guardians
 from preau.imports.aaf.plan_staff import StaffPlan, end_staff
 from preau.imports.aaf.plan_students import StudentsPlan, end_student
-from preau.imports.aaf.state import details_of, held, staff_details_of
+from preau.imports.aaf.state import Named, SchoolState, named, whole
 from preau.imports.aaf.values import Function, Link
 from preau.imports.enums import PendingKind, PendingState, RunState
 from preau.imports.models import ImportSchoolStep, PendingChange
@@ -81,15 +82,24 @@ def _work(pending: PendingChange) -> Work:
     )  # fmt: skip
     school = pending.school_id.hex
     return Work(
-        frame, SchoolBundle(pending.school.join_key), held(school, frame.year), PeoplePlan(frame.authority),
-        SchoolPlan(school, pending.school.uai), first_import=False,
+        frame, SchoolBundle(pending.school.join_key), _state(pending, school, frame.year), PeoplePlan(frame.authority),
+        SchoolPlan(school, pending.school.uai),
     )  # fmt: skip
+
+
+def _state(pending: PendingChange, school: str, year: int) -> SchoolState:
+    """A list of removals names places of the whole school; the other changes name one person."""
+    person = pending.payload.get("student") or pending.payload.get("person")
+    if person is None:
+        return whole(school, year)
+    return named({school: Named(frozenset([person]))}, year)[school]
 
 
 def _students_leave(work: Work, payload: dict[str, Any]) -> None:
     chosen = set(payload["affiliations"])
     places = [place for place in work.state.places.values() if place.id in chosen and place.active]
-    details = details_of(work.plan.school, work.frame.year, [one.person for one in places], work.frame.today)
+    people = [one.person for one in places]
+    details = details_of([work.plan.school], work.frame.year, people, work.frame.today)[work.plan.school]
     for place in places:
         end_student(work, details, place)
 
@@ -97,7 +107,8 @@ def _students_leave(work: Work, payload: dict[str, Any]) -> None:
 def _staff_leave(work: Work, payload: dict[str, Any]) -> None:
     chosen = set(payload["affiliations"])
     places = [place for place in work.state.places.values() if place.id in chosen and place.active]
-    details = staff_details_of(work.plan.school, work.frame.year, sorted({one.person for one in places}))
+    people = sorted({one.person for one in places})
+    details = staff_details_of([work.plan.school], work.frame.year, people)[work.plan.school]
     for place in places:
         end_staff(work, details, place)
 
@@ -108,7 +119,7 @@ def _open_head(work: Work, payload: dict[str, Any]) -> None:
     if place is not None and place.active:
         return
     staff = StaffPlan(work)
-    staff.details = staff_details_of(work.plan.school, work.frame.year, [person])
+    staff.details = staff_details_of([work.plan.school], work.frame.year, [person])[work.plan.school]
     if place is None:
         number = new_hex_id()
         work.plan.changes.affiliations_added.append(
@@ -129,7 +140,8 @@ def _open_head(work: Work, payload: dict[str, Any]) -> None:
 def _add_guardian(work: Work, payload: dict[str, Any]) -> None:
     student, guardian = payload["student"], payload["guardian"]
     students = StudentsPlan(work)
-    students.details = details_of(work.plan.school, work.frame.year, [student], work.frame.today)
+    school = work.plan.school
+    students.details = details_of([school], work.frame.year, [student], work.frame.today)[school]
     place = work.state.places.get((student, Profile.STUDENT.value))
     if place is None or not place.active:
         return

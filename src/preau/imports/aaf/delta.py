@@ -49,6 +49,13 @@ class Request(NamedTuple):
     key: str
     body: bytes
 
+    @property
+    def touches_pupils(self) -> bool:
+        """Whether a guardian's request may change the pupils whom the guardian answers for."""
+        if self.op == "modify":
+            return "shares_address" in marshal.loads(self.body)  # noqa: S302 - our own staging file
+        return self.op == "delete"
+
 
 @dataclass(slots=True)
 class Overlay:
@@ -60,6 +67,7 @@ class Overlay:
     known: dict[tuple[str, str], Any] = field(default_factory=dict)
     before: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     touched: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    pupils: dict[str, set[str]] = field(default_factory=dict)
 
     # What is known ------------------------------------------------------------
 
@@ -118,10 +126,13 @@ class Overlay:
                 self._touch_pupils(one)
         self.touched[at] = (one.file_id, one.line)
 
+    def load_pupils(self, guardians: Iterable[str]) -> None:
+        """Fetch the pupils of guardians whose going or address sharing changes them too."""
+        self.pupils = self.rebuilder.students_of(guardians)
+        self.load(STUDENT, {key for keys in self.pupils.values() for key in keys})
+
     def _pupils_of(self, guardian: str) -> list[str]:
-        keys = self.rebuilder.students_of([guardian]).get(guardian, set())
-        self.load(STUDENT, keys)
-        return sorted(keys)
+        return sorted(self.pupils.get(guardian, ()))
 
     def _touch_pupils(self, one: Request) -> None:
         for key in self._pupils_of(one.key):
@@ -241,6 +252,7 @@ def overlay(staging: Staging, academy: str, year: int) -> list[Refusal]:
     made = Overlay(staging, Rebuilder(academy, year))
     for kind in PEOPLE:
         made.load(kind, (one.key for one in requests if one.kind == kind))
+    made.load_pupils({one.key for one in requests if one.kind == GUARDIAN and one.touches_pupils})
     for one in requests:
         made.take(one)
     made.save()

@@ -9,7 +9,7 @@ import json
 import logging
 import shutil
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,29 +20,33 @@ from django.utils.translation import gettext as _
 
 from preau.imports.aaf import nomenclature as n
 from preau.imports.aaf import prepare
-from preau.imports.aaf.apply import save_refusals
 from preau.imports.aaf.decisions import confirm_covered
 from preau.imports.aaf.delta import overlay
 from preau.imports.aaf.files import AafFile
 from preau.imports.aaf.plan import Frame, is_waiting_season
-from preau.imports.aaf.pool import process_count, run_all
+from preau.imports.aaf.pool import can_fork, process_count, run_all
 from preau.imports.aaf.progress import Progress
 from preau.imports.aaf.reading import PartMeta, finished, read_into_part
 from preau.imports.aaf.records import SchoolRecord
 from preau.imports.aaf.refusals import Refusal, SourceRefused
+from preau.imports.aaf.refused import counts_of, forget_refusals, save_refusals
 from preau.imports.aaf.report import Totals, assembled, finished_report, rehearsed_line
 from preau.imports.aaf.school_work import SchoolTask, SchoolWorker, apply_in_process, prepare_process, start_process
 from preau.imports.aaf.shared import write_shared
 from preau.imports.aaf.staging import Staging
-from preau.imports.enums import PendingState, RunState, SchoolStepState
-from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
+from preau.imports.enums import PendingState, RunKind, RunState, SchoolStepState
+from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.imports.notices import note_end
 from preau.kernel import clock
 from preau.kernel.actor import Actor
 
 log = logging.getLogger(__name__)
-SMALL = 8_000_000
-"""Bytes of XML below which one process is faster than starting several."""
+BATCH_SCHOOLS, BATCH_PEOPLE = 20, 1500
+"""Schools of a delta that are read together: few enough that what was read is fresh when the last is written."""
+SMALL, FEW = 8_000_000, 4000
+"""Bytes of XML, and people, below which one process is faster than starting several anew."""
+SMALL_TO_FORK, FEW_TO_FORK = 1_000_000, 500
+"""The same when they are only forked."""
 
 
 @dataclass(slots=True)
@@ -119,8 +123,9 @@ def read(run: ImportRun, files: list[AafFile], progress: Progress) -> Staging:
         if one not in waiting:
             gather(one)
     items = [(one, parts[one.name], int(settings.IMPORT_VALUE_MAX)) for one in waiting]
+    small = SMALL_TO_FORK if can_fork() else SMALL
     count = min(process_count(), len(items))
-    if count <= 1 or sum(one.size for one in waiting) < SMALL or connection.in_atomic_block:
+    if count <= 1 or sum(one.size for one in waiting) < small or connection.in_atomic_block:
         for item in items:
             gather(_read_in_process(item)[0])
     else:
@@ -140,6 +145,7 @@ def metas_of(run: ImportRun, files: list[AafFile]) -> list[PartMeta]:
     for one in files:
         meta = PartMeta(**json.loads((folder / f"{one.digest[:24]}.json").read_text(encoding="utf-8")))
         meta.file = one.name
+        meta.leave_room(sum(len(former.refusals) for former in metas))
         metas.append(meta)
     return metas
 
@@ -164,6 +170,7 @@ def prepare_run(run: ImportRun, staging: Staging, metas: list[PartMeta], asked: 
     refusals += prepare.refuse_unknown_schools(staging, known)
     n.ensure_academy(academy)
     staging.mark("refusals", json.dumps([one.as_tuple() for one in refusals]))
+    staging.mark("refusals beyond", json.dumps([one for meta in metas for one in meta.beyond]))
     _set(run, authority_id=academy, state=RunState.READ, kinds_complete=_kinds(made.wholeness))
     staging.mark("prepared")
     for part in folder_of(run).glob("*.part"):
@@ -182,8 +189,8 @@ def _save_refusals(run: ImportRun, made: Prepared, staging: Staging, step: str) 
     refusals = [Refusal.of(one) for one in json.loads(staging.marked("refusals"))]
     schools = {key: number for key, (number, _uai, _mark) in n.schools_held(made.academy).items()}
     with transaction.atomic():
-        ImportRefusal.objects.filter(run=run).delete()
-        save_refusals(run.pk.hex, refusals, schools)
+        forget_refusals(run)
+        save_refusals(run.pk.hex, refusals, schools, json.loads(staging.marked("refusals beyond")))
     staging.mark(f"refusals {step}")
 
 
@@ -216,6 +223,22 @@ def _tasks(made: Prepared, staging: Staging, held: dict[str, tuple[str, str, byt
     return tasks
 
 
+def _batches(run: ImportRun, tasks: list[SchoolTask], sizes: Mapping[str, int]) -> list[list[SchoolTask]]:
+    """Schools done in one go, the largest first: one at a time when each is read whole, several of a delta."""
+    ordered = sorted(tasks, key=lambda one: -sizes.get(one.key, 0))
+    if run.kind == RunKind.FULL:
+        return [[one] for one in ordered]
+    batches: list[list[SchoolTask]] = []
+    people = 0
+    for one in ordered:
+        people += sizes.get(one.key, 0)
+        if not batches or people > BATCH_PEOPLE or len(batches[-1]) >= BATCH_SCHOOLS:
+            batches.append([])
+            people = sizes.get(one.key, 0)
+        batches[-1].append(one)
+    return batches
+
+
 def _degree(made: Prepared) -> str:
     """The degree of a school that the export does not declare: that of its files, when they are of one."""
     degrees = made.wholeness.degrees()
@@ -244,18 +267,18 @@ def apply(run: ImportRun, made: Prepared, staging: Staging, actor: Actor, progre
         )
     )
     tasks = [one for one in _tasks(made, staging, n.schools_held(made.academy)) if one.key not in done]
-    sizes = {one.key: staging.size_of(one.key) for one in tasks}
-    tasks.sort(key=lambda one: -sizes[one.key])
+    sizes = staging.sizes()
+    batches = _batches(run, tasks, sizes)
     worker = SchoolWorker(staging.path, frame, actor, made.wholeness)
     progress.begin(_("Application"), len(tasks), _("établissements"))
-    count = min(process_count(), len(tasks)) if connection.vendor == "postgresql" else 1
-    if count <= 1 or sum(sizes.values()) < 4000 or connection.in_atomic_block:
-        for task in tasks:
-            worker.apply(task)
-            progress.advance()
+    few = FEW_TO_FORK if can_fork() else FEW
+    count = min(process_count(), len(batches)) if connection.vendor == "postgresql" else 1
+    if count <= 1 or sum(sizes.values()) < few or connection.in_atomic_block:
+        for batch in batches:
+            progress.advance(worker.apply(batch))
     else:
-        for _people in run_all(apply_in_process, tasks, count, start_process, (worker,)):
-            progress.advance()
+        for applied in run_all(apply_in_process, batches, count, start_process, (worker,)):
+            progress.advance(applied)
     progress.finish()
     if frame.confirm_all or frame.confirmed:
         confirm_covered(actor=actor, frame=frame)
@@ -269,13 +292,14 @@ def rehearse(run: ImportRun, made: Prepared, staging: Staging, progress: Progres
     frame = frame_of(run, made)
     operations = n.school_operations(made.academy, made.said)
     tasks = _tasks(made, staging, n.schools_held(made.academy))
+    batches = _batches(run, tasks, staging.sizes())
     _save_refusals(run, made, staging, "rehearse")
     worker = SchoolWorker(staging.path, frame, Actor(run.actor_label), made.wholeness)
     totals, lines, refusals, waiting = Totals(), [], [], []
     done = {uai: operation for uai, _name, operation in operations.values()}
     progress.begin(_("Simulation"), len(tasks), _("établissements"))
-    for task in tasks:
-        plan, _people = worker.rehearse(task)
+    rehearsed = ((task, plan) for some in batches for task, plan in zip(some, worker.rehearse(some), strict=True))
+    for task, plan in rehearsed:
         totals.add(task.uai, plan.differences)
         name = task.declared.name if task.declared else task.uai
         lines.append(rehearsed_line(task.uai, name, plan.counts(), done.get(task.uai, "")))
@@ -309,7 +333,7 @@ def _notes(run: ImportRun, made: Prepared) -> list[str]:
 
 
 def _finish(run: ImportRun, state: RunState, report: dict[str, Any], *, keep: bool = False) -> None:
-    refused = ImportRefusal.objects.filter(run=run, is_warning=False).count()
+    refused = sum(many for (_s, _c, is_warning, _k), many in counts_of(run).items() if not is_warning)
     with transaction.atomic():
         _set(
             run, state=state, report=report, totals=report["totals"], finished_at=clock.now(), refusal_count=refused

@@ -97,7 +97,6 @@ class Work:
     state: SchoolState
     people: PeoplePlan
     plan: SchoolPlan
-    first_import: bool
     homerooms: dict[str, str] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     moved_from: dict[str, set[str]] = field(default_factory=dict)

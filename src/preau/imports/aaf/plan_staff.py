@@ -1,10 +1,11 @@
 """Members of staff of a school: profiles, functions, teachings, classes headed."""
 
 from preau.directory.enums import AffiliationState, Profile
+from preau.imports.aaf.details import StaffDetails, staff_details_of
 from preau.imports.aaf.plan import STAFF_VALUES, Waiting, Work, too_many
 from preau.imports.aaf.plan_structure import CODE_MAX
 from preau.imports.aaf.records import STAFF, StaffRecord, digest
-from preau.imports.aaf.state import HeldPlace, StaffDetails, staff_details_of
+from preau.imports.aaf.state import HeldPlace
 from preau.imports.aaf.values import Function, profile_of
 from preau.imports.enums import PendingKind
 from preau.kernel.ids import new_hex_id
@@ -41,7 +42,7 @@ class StaffPlan:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.details = StaffDetails()
+        self.details = work.state.staff or StaffDetails()
         self.held: dict[str, dict[str, HeldPlace]] = {}
 
     def plan(self) -> None:
@@ -68,7 +69,9 @@ class StaffPlan:
             touched.append((key, record, person, profiles, mark))
         leaving = self._leaving(seen)
         held = [one[2] for one in touched if one[2] not in work.people.new] + sorted({one.person for one in leaving})
-        self.details = staff_details_of(work.plan.school, work.frame.year, held)
+        school = work.plan.school
+        if work.state.staff is None:
+            self.details = staff_details_of([school], work.frame.year, held)[school]
         for one in touched:
             self._place(*one)
         self._remove(leaving)
@@ -194,7 +197,8 @@ class StaffPlan:
     def _remove(self, leaving: list[HeldPlace]) -> None:
         work, kind = self.work, PendingKind.STAFF_REMOVALS
         people = {place.person for place in leaving}
-        present = sum(any(place.active for place in places.values()) for places in self.held.values())
+        held = sum(any(place.active for place in places.values()) for places in self.held.values())
+        present = work.state.present.staff if work.state.present else held
         must_wait = too_many(len(people), present) or work.frame.waiting_season
         if leaving and must_wait and not work.confirmed:
             keys = sorted({place.source_key for place in leaving})

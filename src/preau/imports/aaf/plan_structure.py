@@ -1,15 +1,17 @@
 """Classes and groups of a school: those declared, those its pupils are in, those its staff teach."""
 
 from preau.directory.enums import GroupSource
+from preau.imports.aaf.bundle import SchoolBundle
+from preau.imports.aaf.details import homerooms_in_use
 from preau.imports.aaf.plan import Work
-from preau.imports.aaf.state import homerooms_in_use
 from preau.kernel.ids import new_hex_ids
 
 CODE_MAX, LABEL_MAX = 60, 80
 
 
-def _wanted_homerooms(work: Work) -> dict[str, str]:
-    bundle, key = work.bundle, work.bundle.key
+def wanted_homerooms(bundle: SchoolBundle) -> dict[str, str]:
+    """Classes that the export names here: label by code."""
+    key = bundle.key
     wanted: dict[str, str] = {}
     declared = bundle.declared.classes if bundle.declared else ()
     wanted.update(declared)
@@ -23,8 +25,9 @@ def _wanted_homerooms(work: Work) -> dict[str, str]:
     return {code[:CODE_MAX]: label[:LABEL_MAX] for code, label in wanted.items()}
 
 
-def _wanted_groups(work: Work) -> tuple[dict[str, str], set[tuple[str, str]]]:
-    bundle, key = work.bundle, work.bundle.key
+def wanted_groups(bundle: SchoolBundle) -> tuple[dict[str, str], set[tuple[str, str]]]:
+    """Groups that the export names here: label by code; and (group, class) for what each draws from."""
+    key = bundle.key
     wanted: dict[str, str] = {}
     draws: set[tuple[str, str]] = set()
     for code, label, classes in bundle.declared.groups if bundle.declared else ():
@@ -39,8 +42,8 @@ def _wanted_groups(work: Work) -> tuple[dict[str, str], set[tuple[str, str]]]:
 
 def plan_structure(work: Work) -> None:
     """Plan classes, groups and what groups draw from; fills `work.homerooms` and `work.groups` (code → id)."""
-    homerooms = _wanted_homerooms(work)
-    groups, draws = _wanted_groups(work)
+    homerooms = wanted_homerooms(work.bundle)
+    groups, draws = wanted_groups(work.bundle)
     for _code, homeroom in draws:
         homerooms.setdefault(homeroom, homeroom)
     year, school, changes = work.frame.year, work.plan.school, work.plan.changes
@@ -94,7 +97,7 @@ def plan_homerooms_gone(work: Work) -> None:
     """Classes that are named no more and that no pupil was ever in, once pupils are placed, go."""
     if not work.bundle.structure_whole:
         return
-    wanted = _wanted_homerooms(work) | {pair[1]: "" for pair in _wanted_groups(work)[1]}
+    wanted = wanted_homerooms(work.bundle) | {pair[1]: "" for pair in wanted_groups(work.bundle)[1]}
     gone = {number: code for code, (number, _label) in work.state.homerooms.items() if code not in wanted}
     if not gone:
         return

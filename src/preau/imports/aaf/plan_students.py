@@ -4,13 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from preau.directory.bulk.tables import among, many, rows_of, uid
 from preau.directory.enums import AffiliationState, Reach
+from preau.imports.aaf.details import StudentDetails, details_of
 from preau.imports.aaf.plan import STUDENT_PROFILE, Waiting, Work, too_many
 from preau.imports.aaf.plan_structure import CODE_MAX
 from preau.imports.aaf.records import GUARDIAN, STUDENT, StudentRecord, digest
 from preau.imports.aaf.refusals import Refusal
-from preau.imports.aaf.state import HeldPlace, StudentDetails, details_of
+from preau.imports.aaf.state import HeldPlace, shared_addresses
 from preau.imports.aaf.values import Link
 from preau.imports.enums import PendingKind, RefusalCause
 from preau.kernel.ids import new_hex_id
@@ -28,7 +28,7 @@ class StudentsPlan:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.details = StudentDetails()
+        self.details = work.state.students or StudentDetails()
         self.active: set[str] = set()
 
     def plan(self) -> None:
@@ -54,7 +54,9 @@ class StudentsPlan:
             touched.append((key, record, person, place, homeroom, groups, links, mark))
         leaving = self._leaving()
         held = [one[2] for one in touched if one[2] not in work.people.new] + [place.person for place in leaving]
-        self.details = details_of(work.plan.school, work.frame.year, held, work.frame.today)
+        school = work.plan.school
+        if work.state.students is None:
+            self.details = details_of([school], work.frame.year, held, work.frame.today)[school]
         for one in touched:
             self._place(*one)
         self._remove(leaving)
@@ -98,11 +100,7 @@ class StudentsPlan:
                 if link.guardian not in self.work.bundle.guardians
                 and (person := self.work.people.person_of(GUARDIAN, link.guardian))
             }
-            rows = rows_of(
-                f"SELECT {uid('id')}, shares_address FROM directory_person WHERE {among('id', 'uuid')}",  # noqa: S608
-                [many(unknown)],
-            )
-            self.details.addresses = {person: bool(shares) for person, shares in rows} or {"": False}
+            self.details.addresses = shared_addresses(unknown) or {"": False}
         return self.details.addresses
 
     # One pupil --------------------------------------------------------------
@@ -154,15 +152,14 @@ class StudentsPlan:
                 (new_hex_id(), work.plan.school, work.frame.year, person, *wanted)
             )
             return _("nouvelle année") if person in self.active else ""
-        row, former = held
+        row, former, code = held
         if former != wanted:
             work.plan.changes.enrollments_changed.append((row, *wanted))
         if former[0] == number:
             return ""
         if former[0]:
             work.moved_from.setdefault(former[0], set()).add(person)
-        labels = {one: code for code, one in work.homerooms.items()}
-        return f"{labels.get(former[0], '—')} → {homeroom or '—'}"
+        return f"{code or '—'} → {homeroom or '—'}"
 
     def _join_groups(self, person: str, groups: tuple[str, ...]) -> None:
         work = self.work
@@ -266,7 +263,8 @@ class StudentsPlan:
     def _remove(self, leaving: list[HeldPlace]) -> None:
         work = self.work
         kind = PendingKind.STUDENT_REMOVALS
-        must_wait = too_many(len(leaving), len(self.active)) or work.frame.waiting_season
+        present = work.state.present.students if work.state.present else len(self.active)
+        must_wait = too_many(len(leaving), present) or work.frame.waiting_season
         if leaving and must_wait and not work.confirmed:
             keys = [place.source_key for place in leaving]
             payload = {"affiliations": [place.id for place in leaving], "keys": keys}
@@ -286,7 +284,7 @@ def end_student(work: Work, details: StudentDetails, place: HeldPlace) -> None:
         (place.id, AffiliationState.SUSPENDED.value, place.source_key, None, work.frame.today)
     )
     if person in details.enrollments:
-        row, former = details.enrollments[person]
+        row, former, _code = details.enrollments[person]
         if former[-1] is None:
             changes.enrollments_changed.append((row, *former[:-1], work.frame.today))
     changes.members_gone.extend(sorted(details.members.get(person, {}).values()))

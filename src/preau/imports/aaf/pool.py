@@ -20,6 +20,14 @@ def process_count() -> int:
     )
 
 
+def can_fork() -> bool:
+    """Whether processes may be forked: a fork copies only the thread that forks, and no lock that others hold is freed.
+
+    A forked process is there in a few milliseconds; one started anew first loads all of Préau.
+    """
+    return threading.active_count() == 1
+
+
 def run_all(
     function: Callable[[Any], Any],
     items: Iterable[Any],
@@ -30,8 +38,7 @@ def run_all(
     """Results of `function` on each item, as they come, from `count` processes; in this one when count is 1."""
     from concurrent.futures import as_completed
 
-    # A fork copies only the thread that forks: with others about, a lock they hold would never be freed.
-    method = "fork" if threading.active_count() == 1 else "spawn"
+    method = "fork" if can_fork() else "spawn"
     databases = {alias: dict(connections[alias].settings_dict) for alias in connections}
     if method == "fork":
         connections.close_all()

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import marshal
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from preau.imports.aaf import entries
+from preau.imports.aaf import refusals as r
 from preau.imports.aaf.files import AafFile
 from preau.imports.aaf.records import (
     CATEGORY_KIND,
@@ -31,15 +33,16 @@ from preau.imports.aaf.xml import AafReader, Entry
 from preau.imports.enums import RefusalCause
 
 BLOCK = 1000
-REFUSALS_MAX = 100_000
-"""Lines that one file may add to the report: beyond, the file is nonsense and is read no further."""
 PartRow = tuple[str, str, str, int, tuple[str, ...], tuple[str, ...], bytes]
 """(kind, operation, key, line, schools, guardians, body)."""
 
 
 @dataclass(slots=True)
 class PartMeta:
-    """What a part holds. `complete` is False when the file did not read to its end."""
+    """What a part holds. `complete` is False when the file did not read to its end.
+
+    `refusals`: as many as a whole run keeps; `beyond`: the others, counted.
+    """
 
     file: str
     kind: str
@@ -51,6 +54,14 @@ class PartMeta:
     entries: int = 0
     header: dict[str, str] = field(default_factory=dict)
     refusals: list[list[Any]] = field(default_factory=list)
+    beyond: list[list[Any]] = field(default_factory=list)
+
+    def leave_room(self, taken: int) -> None:
+        """Keep no more lines than the run has room for when former files took so many; the others are counted."""
+        room = max(0, r.REFUSALS_MAX - taken)
+        more = Counter((one.schools, str(one.cause), one.is_warning, one.record_kind) for one in self.refused()[room:])
+        self.beyond += [[*key, many] for key, many in more.items()]
+        del self.refusals[room:]
 
     def refused(self) -> list[Refusal]:
         """The refusals as such."""
@@ -65,6 +76,7 @@ class _Part:
         self.temporary = path.with_suffix(".tmp")
         self._file = self.temporary.open("wb")
         self._rows: list[PartRow] = []
+        self.beyond: Counter[tuple[tuple[str, ...], str, bool, str]] = Counter()
 
     def add(self, row: PartRow) -> None:
         self._rows.append(row)
@@ -98,16 +110,11 @@ def read_into_part(one: AafFile, part: Path, value_max: int) -> PartMeta:
         for entry in reader.entries():
             meta.entries += 1
             _take(entry, meta, out)
-            if len(meta.refusals) >= REFUSALS_MAX:
-                raise FileRefused(
-                    RefusalCause.HOSTILE,
-                    _("trop de fiches refusées (%s) : le fichier est lu jusqu’à cette ligne") % REFUSALS_MAX,
-                    entry.line,
-                )
     except FileRefused as fault:
         meta.complete = False
-        _refuse(meta, Refusal(fault.cause, fault.reason, one.name, fault.line))
+        _refuse(meta, out, Refusal(fault.cause, fault.reason, one.name, fault.line))
     out.finish()
+    meta.beyond = [[*key, many] for key, many in sorted(out.beyond.items())]
     _finish_meta(meta, one, reader.header.said)
     target = part.with_suffix(".json")
     temporary = target.with_suffix(".json.tmp")
@@ -137,8 +144,15 @@ def _finish_meta(meta: PartMeta, one: AafFile, said: dict[str, str]) -> None:
     meta.day = day.isoformat() if day else ""
 
 
-def _refuse(meta: PartMeta, refusal: Refusal) -> None:
-    meta.refusals.append(list(refusal.as_tuple()))
+def _refuse(meta: PartMeta, out: _Part, refusal: Refusal) -> None:
+    """Keep a refusal, or count it once a whole run's lines are full; keep the key of a record that is refused."""
+    if not refusal.is_warning and refusal.join_key:
+        out.add((refusal.record_kind, "refused", refusal.join_key, refusal.line or 0, (), (), b""))
+    if len(meta.refusals) < r.REFUSALS_MAX:
+        meta.refusals.append(list(refusal.as_tuple()))
+        return
+    schools = refusal.schools if len(out.beyond) < r.SCHOOLS_COUNTED else ()
+    out.beyond[schools, str(refusal.cause), refusal.is_warning, refusal.record_kind] += 1
 
 
 def _schools_said(entry: Entry) -> tuple[str, ...]:
@@ -160,21 +174,23 @@ def _take(entry: Entry, meta: PartMeta, out: _Part) -> None:
         if not meta.degree and entries.FIRST_DEGREE_ONLY & entry.values.keys():
             meta.degree = "1D"
         key = entries.key_of(entry.identifier, entry.values)
-        out.add(_row(kind, entry, key, meta))
+        out.add(_row(kind, entry, key, meta, out))
     except EntryRefused as fault:
         _refuse(
             meta,
+            out,
             Refusal(fault.cause, fault.reason, meta.file, entry.line, kind, key[:40], schools=_schools_said(entry)),
         )
 
 
-def _row(kind: str, entry: Entry, key: str, meta: PartMeta) -> PartRow:
+def _row(kind: str, entry: Entry, key: str, meta: PartMeta, out: _Part) -> PartRow:
     if entry.operation == "delete":
         return (kind, "delete", key, entry.line, (), (), b"")
 
     def warn(cause: RefusalCause, reason: str) -> None:
         _refuse(
             meta,
+            out,
             Refusal(cause, reason, meta.file, entry.line, kind, key, is_warning=True, schools=_schools_said(entry)),
         )
 

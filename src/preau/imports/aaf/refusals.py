@@ -6,6 +6,13 @@ from typing import Any
 
 from preau.imports.enums import RefusalCause
 
+REFUSALS_MAX = 100_000
+"""Lines that one run keeps of what it refused: beyond, they are only counted."""
+SCHOOLS_COUNTED = 5000
+"""Different counts that one file may need: beyond, no school is told from another."""
+Beyond = tuple[Sequence[str], str, bool, str, int]
+"""(schools, cause, whether it is a warning only, kind of record, how many) of refusals whose lines are not kept."""
+
 
 @dataclass(slots=True)
 class Refusal:

@@ -2,18 +2,20 @@
 
 import sqlite3
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from preau.directory.models import School
 from preau.imports.aaf.apply import expanded
 from preau.imports.aaf.nomenclature import Operation
 from preau.imports.aaf.plan import KINDS, OPERATIONS
+from preau.imports.aaf.refused import counts_of, limit_note
 from preau.imports.enums import PendingKind, PendingState, RefusalCause, SchoolStepState
-from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
+from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 
 Counts = dict[str, dict[str, int]]
 REFUSED_KIND = {
@@ -100,18 +102,18 @@ def assembled(
         if operation:
             counts["schools"][operation] += 1
     by_uai = {line["uai"]: line for line in lines}
-    refused = (
-        ImportRefusal.objects.filter(run=run, is_warning=False, record_kind__in=REFUSED_KIND)
-        .values_list("record_kind", "school__uai")
-        .annotate(many=Count("id"))
-    )
-    for kind, uai, many in refused:
+    refused = counts_of(run)
+    uais = {
+        str(number): uai for number, uai in School.objects.filter(authority=run.authority_id).values_list("id", "uai")
+    }
+    causes: Counter[tuple[str, bool]] = Counter()
+    for (school, cause, warning, kind), many in refused.items():
+        causes[cause, warning] += many
+        if warning or kind not in REFUSED_KIND:
+            continue
         counts[REFUSED_KIND[kind]]["refused"] += many
-        if uai in by_uai:
+        if (uai := uais.get(school)) in by_uai:
             by_uai[uai][REFUSED_KIND[kind]]["refused"] += many
-    causes = (
-        ImportRefusal.objects.filter(run=run).values_list("cause", "is_warning").annotate(many=Count("id")).order_by()
-    )
     return {
         "totals": counts,
         "schools": lines,
@@ -119,10 +121,10 @@ def assembled(
         "kind": run.kind,
         "dry_run": run.dry_run,
         "academy": run.authority_id,
-        "notes": notes,
+        "notes": [*notes, *limit_note(run)],
         "refusals": [
             {"cause": cause, "label": str(RefusalCause(cause).label), "warning": warning, "count": many}
-            for cause, warning, many in sorted(causes)
+            for (cause, warning), many in sorted(causes.items())
         ],
         "pending": pending_counts(run),
     }

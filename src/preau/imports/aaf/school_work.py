@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from django.db import DataError, IntegrityError
 
 from preau.imports.aaf.apply import apply_school, mark_failed, plan_school
 from preau.imports.aaf.bundle import SchoolBundle, bundle_of
+from preau.imports.aaf.named import Known, read_named
 from preau.imports.aaf.plan import Frame, SchoolPlan
 from preau.imports.aaf.prepare import Wholeness
 from preau.imports.aaf.records import STAFF, STUDENT, SchoolRecord
@@ -78,27 +79,45 @@ class SchoolWorker:
         made.kept_students, made.kept_staff = self._kept[STUDENT], self._kept[STAFF]
         return made
 
-    def apply(self, task: SchoolTask) -> int:
-        """Apply one school; returns how many people of the export it has."""
-        bundle = self.bundle(task)
-        assert task.school
+    def apply(self, tasks: Sequence[SchoolTask]) -> int:
+        """Apply a batch of schools, each in its own transaction; returns how many they are."""
+        bundles = [self.bundle(task) for task in tasks]
         with scope.everything("import of an academy's directory"):
-            try:
-                apply_school(
-                    actor=self.actor, frame=self.frame, bundle=bundle, school=task.school, uai=task.uai, done=self._done
-                )
-            except (IntegrityError, DataError, LookupError, TypeError, ValueError):
-                # This school's transaction was undone; the others go on, and the report names it.
-                log.exception("a school could not be applied", extra={"school": task.uai})
-                mark_failed(self.frame, task.school)
-        return len(bundle.students) + len(bundle.staff) + len(bundle.guardians)
+            known = self._read_ahead(tasks, bundles)
+            for task, bundle in zip(tasks, bundles, strict=True):
+                self._apply(task, bundle, known.get(task.school or ""))
+        return len(tasks)
 
-    def rehearse(self, task: SchoolTask) -> tuple[SchoolPlan, int]:
-        """The plan of one school, written nowhere."""
-        bundle = self.bundle(task)
+    def _apply(self, task: SchoolTask, bundle: SchoolBundle, known: Known | None) -> None:
+        assert task.school
+        try:
+            apply_school(
+                actor=self.actor, frame=self.frame, bundle=bundle, school=task.school, uai=task.uai, done=self._done,
+                known=known,
+            )  # fmt: skip
+        except (IntegrityError, DataError, LookupError, TypeError, ValueError):
+            # This school's transaction was undone; the others go on, and the report names it.
+            log.exception("a school could not be applied", extra={"school": task.uai})
+            mark_failed(self.frame, task.school)
+
+    def _read_ahead(self, tasks: Sequence[SchoolTask], bundles: Sequence[SchoolBundle]) -> dict[str, Known]:
+        """What the directory holds of whom the bundles name: of the schools where absence says nothing (a delta)."""
+        ours = {
+            task.school: bundle
+            for task, bundle in zip(tasks, bundles, strict=True)
+            if task.school and not bundle.is_whole
+        }
+        return read_named(self.frame, ours) if ours else {}
+
+    def rehearse(self, tasks: Sequence[SchoolTask]) -> list[SchoolPlan]:
+        """The plans of a batch of schools, written nowhere."""
+        bundles = [self.bundle(task) for task in tasks]
         with scope.everything("rehearsal of an import"):
-            plan, _state = plan_school(self.frame, bundle, task.school, task.uai, self._done)
-        return plan, len(bundle.students) + len(bundle.staff) + len(bundle.guardians)
+            known = self._read_ahead(tasks, bundles)
+            return [
+                plan_school(self.frame, bundle, task.school, task.uai, self._done, known.get(task.school or ""))[0]
+                for task, bundle in zip(tasks, bundles, strict=True)
+            ]
 
 
 _worker: SchoolWorker | None = None
@@ -132,7 +151,7 @@ def prepare_process(databases: Mapping[str, Any] | None) -> None:
         django.setup()
 
 
-def apply_in_process(task: SchoolTask) -> int:
-    """Apply one school in a process of the pool."""
+def apply_in_process(tasks: Sequence[SchoolTask]) -> int:
+    """Apply a batch of schools in a process of the pool."""
     assert _worker is not None
-    return _worker.apply(task)
+    return _worker.apply(tasks)

@@ -76,8 +76,11 @@ class Staging:
         file = self.db.execute("INSERT INTO file (name) VALUES (?)", (meta.file,)).lastrowid
         following = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM entry").fetchone()[0]
         for rows in rows_of_part(part):
-            entries, places, links, changes = [], [], [], []
+            entries, places, links, changes, kept = [], [], [], [], []
             for kind, op, key, line, schools, guardians, body in rows:
+                if op == "refused":
+                    kept.append((kind, key))
+                    continue
                 if meta.mode == "delta" or op != "add":
                     changes.append((meta.day, file, line, kind, op, key, body))
                     continue
@@ -91,7 +94,7 @@ class Staging:
             self.db.executemany(
                 "INSERT INTO change (day, file, line, kind, op, key, body) VALUES (?, ?, ?, ?, ?, ?, ?)", changes
             )
-        self.keep((one.record_kind, one.join_key) for one in meta.refused() if not one.is_warning and one.join_key)
+            self.keep(kept)
 
     def keep(self, keys: Iterable[tuple[str, str]]) -> None:
         """These records were refused: whoever holds them in the directory stays."""
@@ -214,9 +217,9 @@ class Staging:
         """The name of a file by its number here."""
         return str(self.db.execute("SELECT name FROM file WHERE id = ?", (file,)).fetchone()[0])
 
-    def size_of(self, school: str) -> int:
-        """How many people of the export have a place in a school."""
-        return int(self.db.execute("SELECT count(*) FROM place WHERE school = ?", (school,)).fetchone()[0])
+    def sizes(self) -> dict[str, int]:
+        """How many people of the export have a place in each school."""
+        return dict(self.db.execute("SELECT school, count(*) FROM place GROUP BY school"))
 
     def count(self, kind: str) -> int:
         """How many different records of a kind there are."""

@@ -1,12 +1,12 @@
-"""What the directory holds of one school, read in few statements."""
+"""What the directory holds: of one school, whole; or of named people and classes, for several schools at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from preau.directory.bulk.tables import Row, among, day, many, rows_of, uid
+from preau.directory.bulk.tables import among, among_pairs, many, many_pairs, rows_of, uid
 from preau.directory.enums import GroupSource
-from preau.directory.reach import REACH_OF_DECISION, WIDTH
+from preau.imports.aaf.details import StaffDetails, StudentDetails
 from preau.imports.enums import PendingState
 
 
@@ -29,24 +29,42 @@ class HeldPlace(NamedTuple):
     digest: bytes | None
 
 
-class HeldGuardianship(NamedTuple):
-    """A guardianship of the school."""
+class Present(NamedTuple):
+    """How many people have an active place in a school."""
 
-    id: str
-    source_reach: str
-    fields: tuple[str, str, int, bool, bool, bool]
-    open: bool
+    students: int
+    staff: int
 
 
 @dataclass(slots=True)
 class SchoolState:
-    """The school's rows that an import compares with."""
+    """The school's rows that an import compares with.
+
+    Read whole (`whole`), `places` tells who is there; read by name (`named`), it holds the named people only, and what
+    the plan would otherwise ask for is there beforehand: `present` (when someone leaves), `students`, `staff`, `open`
+    (open guardianships here by guardian) and `guardian_keys`.
+    """
 
     places: dict[tuple[str, str], HeldPlace] = field(default_factory=dict)
     homerooms: dict[str, tuple[str, str]] = field(default_factory=dict)
     groups: dict[str, tuple[str, str]] = field(default_factory=dict)
     draws: dict[tuple[str, str], str] = field(default_factory=dict)
     pending: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    present: Present | None = None
+    students: StudentDetails | None = None
+    staff: StaffDetails | None = None
+    open: dict[str, int] | None = None
+    guardian_keys: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is read of a school by name. `draws`: whether groups say which classes they draw from."""
+
+    people: frozenset[str] = frozenset()
+    homerooms: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    draws: bool = False
 
 
 def _bytes(value: object) -> bytes | None:
@@ -63,158 +81,121 @@ def records_of(authority: str, kind: str, keys: Iterable[str]) -> dict[str, Held
     return {key: HeldRecord(number, person, _bytes(digest)) for key, number, person, digest in rows}
 
 
-def held(school: str, year: int) -> SchoolState:
-    """The places, classes, AAF groups and waiting changes of a school."""
-    state = SchoolState()
-    for row in rows_of(
-        f"SELECT {uid('id')}, {uid('person_id')}, profile, state, source_key, digest"  # noqa: S608
-        " FROM directory_affiliation WHERE school_id = %s",
-        [school],
-    ):
-        place = HeldPlace(row[0], row[1], row[2], row[3] == "active", row[4], _bytes(row[5]))
-        state.places[place.person, place.profile] = place
-    state.homerooms = {
-        code: (number, label)
-        for code, number, label in rows_of(
-            f"SELECT code, {uid('id')}, label FROM directory_homeroom WHERE school_id = %s AND school_year_id = %s",  # noqa: S608
-            [school, year],
-        )
-    }
-    state.groups = {
-        code: (number, label)
-        for code, number, label in rows_of(
-            f"SELECT code, {uid('id')}, label FROM directory_studentgroup"  # noqa: S608
-            " WHERE school_id = %s AND school_year_id = %s AND source = %s",
-            [school, year, GroupSource.AAF.value],
-        )
-    }
-    state.draws = {
-        (group, homeroom): number
-        for number, group, homeroom in rows_of(
-            f"SELECT {uid('id')}, {uid('group_id')}, {uid('homeroom_id')}"  # noqa: S608
-            " FROM directory_grouphomeroom WHERE school_id = %s",
-            [school],
-        )
-    }
-    state.pending = {
-        (kind, subject): (number, decided)
-        for kind, subject, number, decided in rows_of(
-            f"SELECT kind, subject_key, {uid('id')}, state FROM imports_pendingchange"  # noqa: S608
-            f" WHERE school_id = %s AND {among('state')} ORDER BY created_at",
-            [school, many([PendingState.WAITING.value, PendingState.REFUSED.value])],
-        )
-    }
-    return state
+def whole(school: str, year: int) -> SchoolState:
+    """All the places, classes, AAF groups and waiting changes of a school."""
+    made = {school: SchoolState()}
+    source = GroupSource.AAF.value
+    _places(made, "school_id = %s", [school])
+    _homerooms(made, "school_id = %s AND school_year_id = %s", [school, year])
+    _groups(made, "school_id = %s AND school_year_id = %s AND source = %s", [school, year, source])
+    _draws(made, [school])
+    _pending(made)
+    return made[school]
 
 
-@dataclass(slots=True)
-class StudentDetails:
-    """What the school holds of the pupils that change."""
-
-    enrollments: dict[str, tuple[str, Row]] = field(default_factory=dict)
-    members: dict[str, dict[str, str]] = field(default_factory=dict)
-    guardianships: dict[str, dict[str, HeldGuardianship]] = field(default_factory=dict)
-    elsewhere: dict[str, dict[str, str]] = field(default_factory=dict)
-    decisions: dict[tuple[str, str], str] = field(default_factory=dict)
-    addresses: dict[str, bool] = field(default_factory=dict)
-
-
-def details_of(school: str, year: int, people: list[str], today: str) -> StudentDetails:
-    """Enrollment, memberships, guardianships here, open ones anywhere, and court decisions in force."""
-    made = StudentDetails()
-    if not people:
-        return made
-    listed = many(people)
-    for number, student, *fields in rows_of(
-        f"SELECT {uid('id')}, {uid('student_id')}, {uid('homeroom_id')}, ine, mef_code, level_label, boarding_status,"  # noqa: S608
-        f" {day('entered_on')}, {day('left_on')} FROM directory_enrollment"
-        f" WHERE school_id = %s AND school_year_id = %s AND {among('student_id', 'uuid')}",
-        [school, year, listed],
-    ):
-        made.enrollments[student] = (number, tuple(fields))
-    for number, group, student in rows_of(
-        f"SELECT {uid('m.id')}, {uid('m.group_id')}, {uid('m.student_id')} FROM directory_groupmembership m"  # noqa: S608
-        f" JOIN directory_studentgroup g ON g.id = m.group_id AND g.source = %s AND g.school_year_id = %s"
-        f" WHERE m.school_id = %s AND {among('m.student_id', 'uuid')}",
-        [GroupSource.AAF.value, year, school, listed],
-    ):
-        made.members.setdefault(student, {})[group] = number
-    for number, student, guardian, source, reach, relation, rank, pays, aided, shares, ended in rows_of(
-        f"SELECT {uid('id')}, {uid('student_id')}, {uid('guardian_id')}, source_reach, reach, relation_code,"  # noqa: S608
-        " contact_rank, pays_fees, receives_aid, shares_address, ended_at FROM directory_guardianship"
-        f" WHERE school_id = %s AND {among('student_id', 'uuid')}",
-        [school, listed],
-    ):
-        made.guardianships.setdefault(student, {})[guardian] = HeldGuardianship(
-            number, source, (reach, relation, rank, bool(pays), bool(aided), bool(shares)), ended is None
-        )
-    for student, guardian, reach in rows_of(
-        f"SELECT {uid('student_id')}, {uid('guardian_id')}, reach FROM directory_guardianship"  # noqa: S608
-        f" WHERE ended_at IS NULL AND {among('student_id', 'uuid')}",
-        [listed],
-    ):
-        made.elsewhere.setdefault(student, {})[guardian] = reach
-    for student, guardian, kind in rows_of(
-        f"SELECT {uid('student_id')}, {uid('guardian_id')}, kind FROM directory_courtdecision"  # noqa: S608
-        f" WHERE withdrawn_at IS NULL AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)"
-        f" AND {among('student_id', 'uuid')} ORDER BY starts_on, id",
-        [today, today, listed],
-    ):
-        reach, former = REACH_OF_DECISION[kind], made.decisions.get((student, guardian))
-        if former is None or WIDTH[reach] < WIDTH[former]:
-            made.decisions[student, guardian] = reach.value
+def named(asked: dict[str, Named], year: int) -> dict[str, SchoolState]:
+    """Of each school, what is asked of it by name, in the same few statements for all of them."""
+    made = {school: SchoolState() for school in asked}
+    pairs = many_pairs((school, code) for school, one in asked.items() for code in sorted(one.homerooms))
+    _homerooms(made, f"{among_pairs('school_id', 'code')} AND school_year_id = %s", [*pairs, year])
+    pairs = many_pairs((school, code) for school, one in asked.items() for code in sorted(one.groups))
+    here = f"{among_pairs('school_id', 'code')} AND school_year_id = %s AND source = %s"
+    _groups(made, here, [*pairs, year, GroupSource.AAF.value])
+    people = sorted({person for one in asked.values() for person in one.people})
+    _places(made, f"{among('school_id', 'uuid')} AND {among('person_id', 'uuid')}", [many(made), many(people)])
+    _draws(made, [school for school, one in asked.items() if one.draws])
+    _pending(made)
     return made
 
 
-@dataclass(slots=True)
-class StaffDetails:
-    """What the school holds of the staff that change; keys are what makes each row one."""
+def _places(made: dict[str, SchoolState], where: str, params: Sequence[object]) -> None:
+    for school, number, person, profile, held, source_key, mark in rows_of(
+        f"SELECT {uid('school_id')}, {uid('id')}, {uid('person_id')}, profile, state, source_key, digest"  # noqa: S608
+        f" FROM directory_affiliation WHERE {where}",
+        params,
+    ):
+        place = HeldPlace(number, person, profile, held == "active", source_key, _bytes(mark))
+        made[school].places[person, profile] = place
 
-    functions: dict[str, dict[tuple[str, str, str, str], str]] = field(default_factory=dict)
-    sections: dict[str, dict[tuple[str, str | None, str | None], str]] = field(default_factory=dict)
-    heads: dict[str, dict[str, str]] = field(default_factory=dict)
+
+def _homerooms(made: dict[str, SchoolState], where: str, params: Sequence[object]) -> None:
+    for school, code, number, label in rows_of(
+        f"SELECT {uid('school_id')}, code, {uid('id')}, label FROM directory_homeroom WHERE {where}",  # noqa: S608
+        params,
+    ):
+        made[school].homerooms[code] = (number, label)
 
 
-def staff_details_of(school: str, year: int, people: list[str]) -> StaffDetails:
-    """Functions by affiliation, sections and classes headed by person."""
-    made = StaffDetails()
-    if not people:
+def _groups(made: dict[str, SchoolState], where: str, params: Sequence[object]) -> None:
+    for school, code, number, label in rows_of(
+        f"SELECT {uid('school_id')}, code, {uid('id')}, label FROM directory_studentgroup WHERE {where}",  # noqa: S608
+        params,
+    ):
+        made[school].groups[code] = (number, label)
+
+
+def _draws(made: dict[str, SchoolState], schools: Sequence[str]) -> None:
+    if not schools:
+        return
+    for school, number, group, homeroom in rows_of(
+        f"SELECT {uid('school_id')}, {uid('id')}, {uid('group_id')}, {uid('homeroom_id')}"  # noqa: S608
+        f" FROM directory_grouphomeroom WHERE {among('school_id', 'uuid')}",
+        [many(schools)],
+    ):
+        made[school].draws[group, homeroom] = number
+
+
+def _pending(made: dict[str, SchoolState]) -> None:
+    for school, kind, subject, number, decided in rows_of(
+        f"SELECT {uid('school_id')}, kind, subject_key, {uid('id')}, state FROM imports_pendingchange"  # noqa: S608
+        f" WHERE {among('school_id', 'uuid')} AND {among('state')} ORDER BY created_at",
+        [many(made), many([PendingState.WAITING.value, PendingState.REFUSED.value])],
+    ):
+        made[school].pending[kind, subject] = (number, decided)
+
+
+def present_in(schools: Sequence[str], student: str, staff: Sequence[str]) -> dict[str, Present]:
+    """How many pupils and how many members of staff have an active place in each school."""
+    made = dict.fromkeys(schools, Present(0, 0))
+    if not schools:
         return made
-    listed = many(people)
-    for number, affiliation, *fields in rows_of(
-        f"SELECT {uid('f.id')}, {uid('f.affiliation_id')}, f.code, f.label, f.discipline_code, f.discipline_label"  # noqa: S608
-        " FROM directory_stafffunction f JOIN directory_affiliation a ON a.id = f.affiliation_id"
-        f" WHERE f.school_id = %s AND {among('a.person_id', 'uuid')}",
-        [school, listed],
+    for school, students, people in rows_of(
+        f"SELECT {uid('school_id')}, count(CASE WHEN profile = %s THEN 1 END),"  # noqa: S608
+        f" count(DISTINCT CASE WHEN profile <> %s THEN person_id END) FROM directory_affiliation"
+        f" WHERE {among('school_id', 'uuid')} AND {among('profile')} AND state = 'active' GROUP BY school_id",
+        [student, student, many(schools), many([student, *staff])],
     ):
-        code, label, discipline, discipline_label = fields
-        made.functions.setdefault(affiliation, {})[code, label, discipline, discipline_label] = number
-    for number, teacher, subject, homeroom, group in rows_of(
-        f"SELECT {uid('s.id')}, {uid('s.teacher_id')}, s.subject_code, {uid('s.homeroom_id')}, {uid('s.group_id')}"  # noqa: S608
-        " FROM directory_section s LEFT JOIN directory_studentgroup g ON g.id = s.group_id"
-        f" WHERE s.school_id = %s AND s.school_year_id = %s AND (g.id IS NULL OR g.source = %s)"
-        f" AND {among('s.teacher_id', 'uuid')}",
-        [school, year, GroupSource.AAF.value, listed],
-    ):
-        made.sections.setdefault(teacher, {})[subject, homeroom, group] = number
-    for number, homeroom, person in rows_of(
-        f"SELECT {uid('h.id')}, {uid('h.homeroom_id')}, {uid('h.person_id')} FROM directory_homeroomteacher h"  # noqa: S608
-        " JOIN directory_homeroom r ON r.id = h.homeroom_id AND r.school_year_id = %s"
-        f" WHERE h.school_id = %s AND {among('h.person_id', 'uuid')}",
-        [year, school, listed],
-    ):
-        made.heads.setdefault(person, {})[homeroom] = number
+        made[school] = Present(students, people)
     return made
 
 
-def homerooms_in_use(school: str, homerooms: list[str]) -> dict[str, set[str]]:
-    """Pupils ever enrolled in each of these classes."""
-    used: dict[str, set[str]] = {}
-    if homerooms:
-        for homeroom, student in rows_of(
-            f"SELECT {uid('homeroom_id')}, {uid('student_id')} FROM directory_enrollment"  # noqa: S608
-            f" WHERE school_id = %s AND {among('homeroom_id', 'uuid')}",
-            [school, many(homerooms)],
-        ):
-            used.setdefault(homeroom, set()).add(student)
-    return used
+def open_guardianships(schools: Sequence[str], people: Sequence[str]) -> dict[str, dict[str, int]]:
+    """By school and guardian: how many open guardianships."""
+    made: dict[str, dict[str, int]] = {school: {} for school in schools}
+    for school, guardian, count in rows_of(
+        f"SELECT {uid('school_id')}, {uid('guardian_id')}, count(*) FROM directory_guardianship"  # noqa: S608
+        f" WHERE {among('school_id', 'uuid')} AND ended_at IS NULL AND {among('guardian_id', 'uuid')}"
+        " GROUP BY school_id, guardian_id",
+        [many(schools), many(people)],
+    ):
+        made[school][guardian] = int(count)
+    return made
+
+
+def keys_of(authority: str, kind: str, people: Sequence[str]) -> dict[str, str]:
+    """Join keys of people of a kind."""
+    rows = rows_of(
+        f"SELECT {uid('person_id')}, join_key FROM directory_directoryrecord"  # noqa: S608
+        f" WHERE authority_id = %s AND kind = %s AND {among('person_id', 'uuid')}",
+        [authority, kind, many(people)],
+    )
+    return dict(rows)
+
+
+def shared_addresses(people: Iterable[str]) -> dict[str, bool]:
+    """Whether people let their address be given."""
+    rows = rows_of(
+        f"SELECT {uid('id')}, shares_address FROM directory_person WHERE {among('id', 'uuid')}",  # noqa: S608
+        [many(people)],
+    )
+    return {person: bool(shares) for person, shares in rows}

@@ -17,6 +17,7 @@ from preau.kernel.actor import system
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Importe un annuaire académique fédérateur (AAF), complet ou delta, dossier ou archive."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
