@@ -24,8 +24,8 @@ class HatRequest(HttpRequest):
 def platform_wide(view: View) -> View:
     """Open the scope of everything for the operator, and leave any other hat's scope as it is.
 
-    For pages, and what rooms put on the home page, that both read: an operator sees the platform, a head or an officer their own schools. Stands under
-    `@page`, which has let in only those the page is for.
+    For pages, and what rooms put on the home page, that both read: an operator sees the platform, a head or an officer
+    their own schools. On a page it stands under `@page`, which has let in only those the page is for.
     """
 
     @functools.wraps(view)
