@@ -23,9 +23,9 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 5
-SELECT COUNT("imports_pendingchange"."id") AS "many", MIN("imports_pendingchange"."created_at") AS "oldest"
-  FROM "imports_pendingchange"
-  WHERE ("imports_pendingchange"."school_id" = ? AND "imports_pendingchange"."state" = ?)
+SELECT COUNT(*), MIN(created_at)
+  FROM imports_pendingchange
+  WHERE state = ? AND school_id IN (…)
 
 -- 6
 SELECT profile, COUNT(*)

@@ -23,21 +23,26 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 5
-SELECT ?
+SELECT COUNT(*), MIN(created_at)
+  FROM imports_pendingchange
+  WHERE state = ?
 
 -- 6
+SELECT ?
+
+-- 7
 SELECT COUNT("kernel_outbox"."id") AS "n", MIN("kernel_outbox"."created_at") AS "oldest"
   FROM "kernel_outbox"
   WHERE "kernel_outbox"."dispatched_at" IS NULL
 
--- 7
+-- 8
 SELECT "kernel_due_time"."last_due_at" AS "last_due_at"
   FROM "kernel_due_time"
   WHERE "kernel_due_time"."name" = ?
   ORDER BY "kernel_due_time"."name" ASC
   LIMIT ?
 
--- 8
+-- 9
 SELECT "portal_contactrequest"."id", "portal_contactrequest"."local_authority_id", "portal_contactrequest"."person_id", "portal_contactrequest"."reply_to", "portal_contactrequest"."page", "portal_contactrequest"."text", "portal_contactrequest"."created_at", "portal_contactrequest"."answered_at", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
   FROM "portal_contactrequest"
   LEFT OUTER JOIN "directory_person" ON ("portal_contactrequest"."person_id" = "directory_person"."id")

@@ -15,9 +15,9 @@ from imports.aaf_files import DAY, HEAD, TEACHER, Export, guardian, school, staf
 from preau.directory.models import Affiliation, Person, School
 from preau.identity.models import Account
 from preau.imports import deciding, rhythm
+from preau.imports.ending import tell_end
 from preau.imports.enums import PendingKind, PendingState, RunKind, RunState
 from preau.imports.models import ImportRun, PendingChange
-from preau.imports.notices import tell_end
 from preau.kernel import clock, jobs, scope
 from preau.kernel.actor import Actor
 from preau.kernel.models import Job

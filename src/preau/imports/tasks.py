@@ -2,7 +2,7 @@
 
 import uuid
 
-from preau.imports import deciding, notices, rollback
+from preau.imports import deciding, ending, rollback
 from preau.imports.services import do_requested, forget_staging
 from preau.kernel.actor import Actor
 from preau.kernel.jobs import due, handler
@@ -29,10 +29,10 @@ def decide(job: Job) -> None:
     deciding.do_decision(actor=_asker(job), batch=uuid.UUID(told["batch"]), confirm=told["confirm"])
 
 
-@handler(notices.JOB)
+@handler(ending.JOB)
 def tell_end(job: Job) -> None:
     """Write the mails of the end of an import."""
-    notices.tell_end(uuid.UUID(job.payload["run"]))
+    ending.tell_end(uuid.UUID(job.payload["run"]))
 
 
 def _asker(job: Job) -> Actor:

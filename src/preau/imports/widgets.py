@@ -4,11 +4,13 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from markupsafe import Markup
 
+from preau.access.public import platform_wide
 from preau.imports.waiting import oldest_waiting
 from preau.ui.slots import card
 
 
 @card("home.head", "home.operator", order=20)
+@platform_wide
 def waiting_imports(request: HttpRequest) -> Markup | None:
     """How many changes wait and since when; one read by index, nothing drawn when none does."""
     count, oldest = oldest_waiting()

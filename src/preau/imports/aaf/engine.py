@@ -34,9 +34,9 @@ from preau.imports.aaf.report import Totals, assembled, finished_report, rehears
 from preau.imports.aaf.school_work import SchoolTask, SchoolWorker, apply_in_process, prepare_process, start_process
 from preau.imports.aaf.shared import write_shared
 from preau.imports.aaf.staging import Staging
+from preau.imports.ending import note_end
 from preau.imports.enums import PendingState, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
-from preau.imports.notices import note_end
 from preau.kernel import clock
 from preau.kernel.actor import Actor
 
