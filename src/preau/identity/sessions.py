@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.cache import cache
 from django.db import connection
 
-from preau.kernel import clock, sql
+from preau.kernel import clock
 
 SESSION_KEY = "_auth_user_id"
 COPY_SECONDS = 600
@@ -26,7 +26,12 @@ def _now() -> Any:
 
 
 class RowStore(DatabaseStore):
-    """Django's database store over AccountSession."""
+    """Django's database store over AccountSession.
+
+    `account` is the one that came with the session's row; None when the row was not read, or names nobody.
+    """
+
+    account: Any = None
 
     @classmethod
     def get_model_class(cls) -> Any:
@@ -34,15 +39,15 @@ class RowStore(DatabaseStore):
         return apps.get_model("identity", "AccountSession")
 
     def load(self) -> dict[str, Any]:
-        """The session's content, in one read written by hand: every page of every person begins with it."""
-        found = sql.rows(
-            "SELECT session_data FROM identity_session WHERE session_key = %s AND expire_date > %s",
-            [self.session_key, _now()],
-        )
-        if not found:
+        """The session's content and its account, in one read: every page of every person begins with it."""
+        from preau.identity.selectors import session_with_account  # the tables know their store
+
+        found = session_with_account(str(self.session_key), _now())
+        if found is None:
             self._session_key = None
             return {}
-        data: dict[str, Any] = self.decode(found[0][0])
+        data: dict[str, Any] = self.decode(found[0])
+        self.account = found[1]
         return data
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:

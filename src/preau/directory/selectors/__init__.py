@@ -1,11 +1,13 @@
 """Reads of the directory, cut by subject. All obey the open scope."""
 
 from preau.directory.selectors.calendar import (
+    forget_holidays,
     grading_period_on,
     grading_periods,
     holidays_of_year,
     holidays_of_zone,
     is_school_day,
+    next_holiday,
     school_year_on,
 )
 from preau.directory.selectors.family import (
@@ -25,6 +27,7 @@ __all__ = [
     "MatchPair",
     "SchoolLine",
     "decisions_of_school",
+    "forget_holidays",
     "grading_period_on",
     "grading_periods",
     "guardians_of",
@@ -33,6 +36,7 @@ __all__ = [
     "holidays_of_zone",
     "is_school_day",
     "local_authorities",
+    "next_holiday",
     "pairs_in_scope",
     "school_counts",
     "school_year_on",
