@@ -16,7 +16,8 @@ def signed_in(request: HttpRequest) -> Account | AnonymousUser:
     """The account of this request's session, by the rules of `django.contrib.auth.get_user`.
 
     Only the plain case is answered here: a session of ours whose row brought the very account it names, that may be
-    used, and whose proof is today's. All others (a copy from the cache, a former key, a closed account) go Django's way.
+    used, and whose proof is today's. All others (a copy from the cache, a former key, a closed account) go Django's
+    way.
     """
     session = request.session
     named = session.get(auth.SESSION_KEY)
@@ -31,7 +32,7 @@ def signed_in(request: HttpRequest) -> Account | AnonymousUser:
         and constant_time_compare(proof, account.get_session_auth_hash())
     ):
         return account
-    return auth.get_user(request)  # type: ignore[return-value]
+    return auth.get_user(request)
 
 
 class AccountMiddleware(AuthenticationMiddleware):

@@ -19,7 +19,7 @@ _COLUMNS = f"""{", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"p.{na
            (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN 1 ELSE 2 END) FROM identity_office o
              WHERE o.person_id = a.person_id AND o.ended_at IS NULL),
            EXISTS (SELECT 1 FROM directory_affiliation f WHERE f.person_id = a.person_id AND f.state = 'active'),
-           EXISTS (SELECT 1 FROM directory_guardianship g WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)"""
+           EXISTS (SELECT 1 FROM directory_guardianship g WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)"""  # noqa: S608 (names of our own columns)
 _JOINED = "identity_account a JOIN directory_person p ON p.id = a.person_id"
 _ONE = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE a."  # noqa: S608 (names of our own columns)
 _OF_SESSION = f"""

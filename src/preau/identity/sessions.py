@@ -5,7 +5,7 @@ revocation, since the account's epoch, read at each page, must be the session's.
 """
 
 import contextlib
-from typing import Any
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.conf import settings
@@ -32,6 +32,9 @@ class RowStore(DatabaseStore):
     """
 
     account: Any = None
+    # The table knows its store, so the store may not import what reads the table: the room's app gives it
+    # (identity.selectors.session_with_account).
+    read_row: ClassVar[Any]
 
     @classmethod
     def get_model_class(cls) -> Any:
@@ -40,9 +43,7 @@ class RowStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         """The session's content and its account, in one read: every page of every person begins with it."""
-        from preau.identity.selectors import session_with_account  # the tables know their store
-
-        found = session_with_account(str(self.session_key), _now())
+        found = self.read_row(str(self.session_key), _now())
         if found is None:
             self._session_key = None
             return {}

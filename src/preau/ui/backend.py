@@ -1,4 +1,4 @@
-"""Django's door to the templates of the house: one environment for each language, since templates are compiled in one."""
+"""Django's door to the templates of the house: an environment per language, since templates are compiled in one."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from django.template.backends.jinja2 import Jinja2, Template
 from jinja2 import TemplateNotFound
 
 from preau.ui import wording
-from preau.ui.jinja import House, environment
+from preau.ui.jinja import House
 from preau.ui.tokens import Token, TokenInput
 
 
 class Templates(Jinja2):
     """Jinja2 in the language now spoken."""
 
-    @property
+    @property  # type: ignore[override]
     def env(self) -> House:
         """The environment of the language now spoken."""
         spoken = wording.language()
@@ -31,7 +31,7 @@ class Templates(Jinja2):
         try:
             return Spoken(self.env.get_template(template_name), self)
         except TemplateNotFound as error:
-            raise TemplateDoesNotExist(error.name, backend=self) from error
+            raise TemplateDoesNotExist(template_name, backend=self) from error
 
 
 class Spoken(Template):
@@ -47,6 +47,6 @@ class Spoken(Template):
                 given |= processor(request)
         env = self.backend.env
         if self.template.environment is not env:
-            self.template = env.get_template(self.template.name)
+            self.template = env.get_template(str(self.template.name))
         drawn: str = self.template.render(given)
         return drawn

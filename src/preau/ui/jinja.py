@@ -89,7 +89,8 @@ class House(Environment):
 
     def spoken_in(self, language: str) -> "House":
         """The same environment for another language."""
-        other: House = self.overlay(cache_size=-1)  # type: ignore[assignment]
+        other = self.overlay(cache_size=-1)
+        assert isinstance(other, House)
         other.language = language
         other.__dict__.pop("library", None)
         return other
@@ -109,7 +110,7 @@ def environment(language: str = "fr", **options: Any) -> House:
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     options.setdefault("cache_size", -1)
-    env = House(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701 (autoescape is given)
+    env = House(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)
     env.language = language
     env.unfolds = not options.get("auto_reload", False)
     env.install_gettext_callables(  # type: ignore[attr-defined]

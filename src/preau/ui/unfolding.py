@@ -139,6 +139,7 @@ class Unfolding(NodeTransformer):
         self.own = {one.name: one for one in tree.body if isinstance(one, nodes.Macro)}
         self.lent = dict(_lent(library, tree))
         self.ready: dict[str, nodes.Macro | None] = {}
+        self.within: list[nodes.Macro] = []
         self.shadowed = _names(tree.body, "store", "param") - {"caller"}
         for macro in tree.find_all(nodes.Macro):
             self.shadowed |= {argument.name for argument in macro.args}
@@ -168,7 +169,10 @@ class Unfolding(NodeTransformer):
     def _called(self, node: Node) -> nodes.Macro | None:
         if not (isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name)):
             return None
-        return self.macro(node.node.name) if node.dyn_args is None and node.dyn_kwargs is None else None
+        if node.dyn_args is not None or node.dyn_kwargs is not None:
+            return None
+        macro = self.macro(node.node.name)
+        return None if any(one is macro for one in self.within) else macro
 
     # ---- statements
 
@@ -284,7 +288,11 @@ class Unfolding(NodeTransformer):
                 bound.append((name, value))
         holder = nodes.Scope([clone(one) for one in macro.body])
         _Replacing(self.library.context, values, renamed, caller).generic_visit(holder)
-        self.generic_visit(holder)
+        self.within.append(macro)
+        try:
+            self.generic_visit(holder)
+        finally:
+            self.within.pop()
         body = merged(holder.body)
         if any(isinstance(one, _UNSURE) for one in _all(macro.body, *_UNSURE)):
             raise Unsure

@@ -4,18 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='enrollment',
-            name='enrollment_by_class',
+            model_name="enrollment",
+            name="enrollment_by_class",
         ),
         migrations.AddIndex(
-            model_name='enrollment',
-            index=models.Index(condition=models.Q(('left_on', None)), fields=['school', 'school_year', 'homeroom'], name='enrollment_in_class'),
+            model_name="enrollment",
+            index=models.Index(
+                condition=models.Q(("left_on", None)),
+                fields=["school", "school_year", "homeroom"],
+                name="enrollment_in_class",
+            ),
         ),
     ]

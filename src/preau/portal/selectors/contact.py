@@ -62,4 +62,4 @@ def waiting_requests(hat: Hat, *, limit: int = 20) -> list[WaitingRequest]:
 def _waiting(row: tuple[Any, ...]) -> WaitingRequest:
     at = sql.as_moment(row[1])
     assert at is not None
-    return WaitingRequest(sql.as_id(row[0]), at, *row[2:5], f"{row[5] or ''} {row[6] or ''}".strip())
+    return WaitingRequest(sql.as_id(row[0]), at, row[2], row[3], row[4], f"{row[5] or ''} {row[6] or ''}".strip())

@@ -74,8 +74,8 @@ def by_kind(local_authority_id: uuid.UUID) -> list[KindLine]:
     )
     order = [str(kind) for kind in SchoolKind]
     return [
-        KindLine(kind, *map(int, counts), counted_at=sql.as_moment(at))
-        for kind, *counts, at in sorted(found, key=lambda row: order.index(row[0]))
+        KindLine(kind, int(schools), int(students), int(guardians), int(staff), int(used), sql.as_moment(at))
+        for kind, schools, students, guardians, staff, used, at in sorted(found, key=lambda row: order.index(row[0]))
     ]
 
 

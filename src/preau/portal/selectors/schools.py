@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from preau.access.public import Hat, may_open_class
 from preau.directory.calendar import year_of
-from preau.directory.enums import AffiliationState, Profile
+from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.words import class_order, readable
 from preau.kernel import clock, scope, sql
@@ -80,19 +80,20 @@ class Office:
     counted_at: dt.datetime | None = None
 
 
-# Pupils are counted within the index before the names of classes are fetched.
+# Pupils are counted within the index before the names of classes are fetched. The year and the state stand in the text:
+# with them unknown, PostgreSQL would rather plan anew at each visit.
 _OFFICE = """
     SELECT 'class', h.id, h.label, e.many, 0 FROM directory_homeroom h
       LEFT JOIN (SELECT homeroom_id, COUNT(*) AS many FROM directory_enrollment
-                  WHERE school_id = %s AND school_year_id = %s AND left_on IS NULL GROUP BY homeroom_id) e
+                  WHERE school_id = %s AND school_year_id = {year} AND left_on IS NULL GROUP BY homeroom_id) e
              ON e.homeroom_id = h.id
-     WHERE h.school_id = %s AND h.school_year_id = %s
+     WHERE h.school_id = %s AND h.school_year_id = {year}
     UNION ALL
     SELECT 'without', NULL, '', COUNT(*), 0 FROM directory_enrollment
-     WHERE school_id = %s AND school_year_id = %s AND homeroom_id IS NULL AND left_on IS NULL
+     WHERE school_id = %s AND school_year_id = {year} AND homeroom_id IS NULL AND left_on IS NULL
     UNION ALL
     SELECT 'places', NULL, profile, COUNT(*), 0 FROM directory_affiliation
-     WHERE school_id = %s AND state = %s GROUP BY profile
+     WHERE school_id = %s AND state = 'active' GROUP BY profile
     UNION ALL
     SELECT 'counted', NULL, CAST(computed_at AS text), students + guardians + staff, accounts_used
       FROM portal_schoolfigures WHERE school_id = %s"""
@@ -102,9 +103,10 @@ def office_of(school_id: uuid.UUID) -> Office:
     """All of it, in one read."""
     if not in_scope(school_id):
         return Office({}, [], 0)
-    key, year = sql.key(school_id), year_of(clock.today())
-    found = sql.rows(_OFFICE, [*[key, year] * 3, key, AffiliationState.ACTIVE.value, key])
-    lines = [ClassLine(sql.as_id(id_), label, count or 0) for kind, id_, label, count, _used in found if kind == "class"]
+    found = sql.rows(_OFFICE.format(year=int(year_of(clock.today()))), [sql.key(school_id)] * 5)
+    lines = [
+        ClassLine(sql.as_id(id_), label, count or 0) for kind, id_, label, count, _used in found if kind == "class"
+    ]
     places = {profile: count for kind, _id, profile, count, _used in found if kind == "places"}
     without = next(count for kind, _id, _label, count, _used in found if kind == "without")
     counted = next(((people, used, at) for kind, _id, at, people, used in found if kind == "counted"), None)
