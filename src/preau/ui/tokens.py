@@ -8,7 +8,7 @@ import os
 import string
 
 from django.http import HttpRequest
-from django.middleware.csrf import rotate_token
+from django.middleware.csrf import CSRF_SECRET_LENGTH
 from markupsafe import Markup
 
 ALPHABET = string.ascii_letters + string.digits
@@ -44,10 +44,8 @@ class Token:
     def __str__(self) -> str:
         if not self._made:
             meta = self._request.META
-            if "CSRF_COOKIE" in meta:
-                meta["CSRF_COOKIE_NEEDS_UPDATE"] = True
-            else:
-                rotate_token(self._request)
+            meta.setdefault("CSRF_COOKIE", random_letters(CSRF_SECRET_LENGTH))
+            meta["CSRF_COOKIE_NEEDS_UPDATE"] = True
             self._made = masked(meta["CSRF_COOKIE"])
         return self._made
 
