@@ -121,6 +121,14 @@ def _stay_here() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _calendar_of_this_test() -> None:
+    """Holidays are remembered for a minute, longer than a test lives."""
+    from preau.directory.selectors import forget_holidays
+
+    forget_holidays()
+
+
+@pytest.fixture(autouse=True)
 def database_engine(request: pytest.FixtureRequest) -> str:
     """The engine this test runs on."""
     return _engine_of(request.node)

@@ -1,28 +1,21 @@
 -- 1
-SELECT session_data
-  FROM identity_session
-  WHERE session_key = ? AND expire_date > ?
+SELECT s.session_data, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_affiliation f
+  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)
+  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
+  WHERE s.session_key = ? AND s.expire_date > ?
 
 -- 2
-SELECT a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
-  FROM identity_office o
-  WHERE o.person_id = a.person_id AND o.ended_at IS NULL)
-  FROM identity_account a JOIN directory_person p ON p.id = a.person_id
-  WHERE a.id = ?
-
--- 3
-SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color
-  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
+SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
+  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
   WHERE a.person_id = ? AND a.state = ?
   ORDER BY s.name, s.uai
 
--- 4
-SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_signatures_on, p.closes_guardian_messages_on, g.reach, h.id, h.label, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color
-  FROM directory_guardianship g JOIN directory_person p ON p.id = g.student_id JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? JOIN directory_school s ON s.id = g.school_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.school_year_id = ? AND e.student_id = g.student_id AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
-  WHERE g.guardian_id = ? AND g.ended_at IS NULL AND g.reach IN (…)
-  ORDER BY p.birth_date, p.given_name, s.name
-
--- 5
+-- 3
 SELECT "directory_recordmatch"."id", "directory_recordmatch"."kept_id", "directory_recordmatch"."merged_id", "directory_recordmatch"."state", "directory_recordmatch"."proof", "directory_recordmatch"."moved", "directory_recordmatch"."created_at", "directory_recordmatch"."joined_at", "directory_recordmatch"."undone_at", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at", T3."id", T3."title", T3."family_name", T3."birth_name", T3."given_name", T3."search_name", T3."birth_date", T3."email", T3."mobile", T3."home_phone", T3."work_phone", T3."address", T3."postal_code", T3."city", T3."country", T3."shares_address", T3."takes_over_signatures_on", T3."closes_guardian_messages_on", T3."suspended_at", T3."erased_at"
   FROM "directory_recordmatch"
   INNER JOIN "directory_person" ON ("directory_recordmatch"."kept_id" = "directory_person"."id")
@@ -31,7 +24,7 @@ SELECT "directory_recordmatch"."id", "directory_recordmatch"."kept_id", "directo
   ORDER BY "directory_recordmatch"."created_at" DESC
   LIMIT ?
 
--- 6
+-- 4
 SELECT COUNT(*) AS "__count"
   FROM "imports_pendingchange"
   WHERE ("imports_pendingchange"."school_id" = ? AND "imports_pendingchange"."state" = ?)

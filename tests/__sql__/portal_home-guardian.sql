@@ -1,48 +1,25 @@
 -- 1
-SELECT session_data
-  FROM identity_session
-  WHERE session_key = ? AND expire_date > ?
+SELECT s.session_data, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_affiliation f
+  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)
+  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
+  WHERE s.session_key = ? AND s.expire_date > ?
 
 -- 2
-SELECT a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
-  FROM identity_office o
-  WHERE o.person_id = a.person_id AND o.ended_at IS NULL)
-  FROM identity_account a JOIN directory_person p ON p.id = a.person_id
-  WHERE a.id = ?
-
--- 3
-SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color
-  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
-  WHERE a.person_id = ? AND a.state = ?
-  ORDER BY s.name, s.uai
-
--- 4
-SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_signatures_on, p.closes_guardian_messages_on, g.reach, h.id, h.label, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color
-  FROM directory_guardianship g JOIN directory_person p ON p.id = g.student_id JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? JOIN directory_school s ON s.id = g.school_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.school_year_id = ? AND e.student_id = g.student_id AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
+SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_signatures_on, p.closes_guardian_messages_on, g.reach, h.id, h.label, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
+  FROM directory_guardianship g JOIN directory_person p ON p.id = g.student_id JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? JOIN directory_school s ON s.id = g.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.school_year_id = ? AND e.student_id = g.student_id AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
   WHERE g.guardian_id = ? AND g.ended_at IS NULL AND g.reach IN (…)
   ORDER BY p.birth_date, p.given_name, s.name
 
--- 5
-SELECT ? AS kind, t.homeroom_id AS owner, p.title, p.given_name, p.family_name, ? AS subject, ? AS label
+-- 3
+SELECT ? AS rank, t.homeroom_id AS owner, t.school_id, p.title, p.given_name, p.family_name, ? AS reach
   FROM directory_homeroomteacher t JOIN directory_person p ON p.id = t.person_id
   WHERE t.school_id IN (…) AND t.homeroom_id IN (…)
-  UNION ALL SELECT ?, t.homeroom_id, p.title, p.given_name, p.family_name, COALESCE(m.label, t.subject_code), ?
-  FROM directory_section t JOIN directory_person p ON p.id = t.teacher_id JOIN directory_school s ON s.id = t.school_id LEFT JOIN directory_subject m ON m.authority_id = s.authority_id AND m.code = t.subject_code
-  WHERE t.school_id IN (…) AND t.homeroom_id IN (…)
-  UNION ALL SELECT ?, gm.student_id, COALESCE(p.title, ?), COALESCE(p.given_name, ?), COALESCE(p.family_name, ?), COALESCE(m.label, t.subject_code, ?), g.label
-  FROM directory_groupmembership gm JOIN directory_studentgroup g ON g.id = gm.group_id JOIN directory_school s ON s.id = gm.school_id LEFT JOIN directory_section t ON t.school_id = gm.school_id AND t.group_id = gm.group_id LEFT JOIN directory_person p ON p.id = t.teacher_id LEFT JOIN directory_subject m ON m.authority_id = s.authority_id AND m.code = t.subject_code
-  WHERE gm.student_id IN (…) AND gm.school_id IN (…) AND g.school_year_id = ?
-  ORDER BY ?, ?, ?
-
--- 6
-SELECT g.student_id, g.school_id, p.given_name, p.family_name, g.reach
+  UNION ALL SELECT ? + g.contact_rank, g.student_id, g.school_id, ?, p.given_name, p.family_name, g.reach
   FROM directory_guardianship g JOIN directory_person p ON p.id = g.guardian_id
   WHERE g.school_id IN (…) AND g.student_id IN (…) AND g.guardian_id <> ? AND g.ended_at IS NULL AND g.reach IN (…)
-  ORDER BY g.contact_rank, p.family_name, p.given_name
-
--- 7
-SELECT h.name, h.starts_on, h.ends_on
-  FROM directory_schoolholiday h JOIN directory_educationauthority a ON a.holiday_zone = h.zone JOIN directory_school s ON s.authority_id = a.code
-  WHERE s.id = ? AND h.ends_on >= ?
-  ORDER BY h.starts_on
-  LIMIT ?
+  ORDER BY ?, ?, ?

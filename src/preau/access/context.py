@@ -89,7 +89,8 @@ def frame_of(request: HttpRequest) -> Frame:
         return plain
     tabs, groups = navigation(hat.profile, get_language() or "fr")
     place, detail = _place(hat)
-    school = hat.school or (hat.schools[0] if hat.local_authority_id and hat.schools else None)
+    school = hat.school
+    brand, accent = (school.brand_color, school.accent_color) if school else hat.look
     person = request.user.person  # type: ignore[union-attr]
     hats: tuple[Hat, ...] = request.hats  # type: ignore[attr-defined]
     return replace(
@@ -108,7 +109,7 @@ def frame_of(request: HttpRequest) -> Frame:
         sign_out_url=address("identity:sign_out"),
         streams_url=settings.STREAMS_URL,
         ticket=tickets.make(person.pk, hat.key, hat.school_ids, session_key=request.session.session_key),
-        theme_url=themes.url(school.brand_color, school.accent_color) if school else "",
+        theme_url=themes.url(brand, accent),
     )
 
 

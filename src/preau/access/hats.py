@@ -7,6 +7,7 @@ page: nothing is kept between two pages but which hat was chosen.
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,7 @@ class SchoolRef:
     local_authority: str = ""
     brand_color: str = ""
     accent_color: str = ""
+    holiday_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ class ChildRef:
 
 @dataclass(frozen=True, slots=True)
 class Hat:
-    """A capacity: its profile (a value of directory.enums.Profile, or "operator"), and the schools it reaches."""
+    """A capacity: its profile (a value of directory.enums.Profile, or "operator"), and the schools it reaches.
+
+    A collectivity's are hundreds: the hat holds their ids (`governed`), not their names, and the collectivity's `look`.
+    """
 
     key: str
     profile: str
@@ -79,11 +84,13 @@ class Hat:
     children: tuple[ChildRef, ...] = ()
     child: ChildRef | None = None
     place: str = field(default="")
+    governed: frozenset[uuid.UUID] = frozenset()
+    look: tuple[str, str] = ("", "")
 
     @property
-    def school_ids(self) -> tuple[uuid.UUID, ...]:
+    def school_ids(self) -> Collection[uuid.UUID]:
         """Ids of its schools: the scope of its pages."""
-        return tuple(school.id for school in self.schools)
+        return self.governed or tuple(school.id for school in self.schools)
 
     @property
     def is_staff(self) -> bool:
@@ -102,8 +109,10 @@ class Hat:
         return (self.child,) if self.child is not None else self.children
 
 
-_SCHOOL = """s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color"""
-_AUTHORITY = "LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id"
+_SCHOOL = """s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color,
+           z.holiday_zone"""
+_AUTHORITY = """JOIN directory_educationauthority z ON z.code = s.authority_id
+      LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id"""
 
 _PLACES = f"""
     SELECT a.profile, {_SCHOOL}
@@ -126,10 +135,6 @@ _CHILDREN = f"""
       LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
      WHERE g.guardian_id = %s AND g.ended_at IS NULL AND g.reach IN ({sql.marks(_OPENING)})
      ORDER BY p.birth_date, p.given_name, s.name"""  # noqa: S608
-
-_GOVERNED = f"""
-    SELECT {_SCHOOL} FROM directory_school s {_AUTHORITY}
-     WHERE s.local_authority_id = %s ORDER BY s.name, s.uai"""  # noqa: S608
 
 # Which hat is worn first: work before family, the collectivity and the platform last.
 _ORDER = (
@@ -168,7 +173,7 @@ def _school(columns: tuple[Any, ...]) -> SchoolRef:
     authority = sql.as_id(columns[5]) if columns[5] else None
     return SchoolRef(
         sql.as_id(columns[0]), columns[1], columns[2], columns[3], columns[4], authority,
-        columns[6] or "", columns[7] or "", columns[8] or "",
+        columns[6] or "", columns[7] or "", columns[8] or "", columns[9],
     )  # fmt: skip
 
 
@@ -238,13 +243,11 @@ def _office_hats(person_id: uuid.UUID) -> list[Hat]:
         if office.local_authority_id is None:
             hats.append(_operator_hat())
             continue
-        found = sql.rows(_GOVERNED, [sql.key(office.local_authority_id)])
-        schools = tuple(_school(columns) for columns in found)
         hats.append(
             Hat(
-                f"col-{office.local_authority_id.hex}", Profile.LOCAL_AUTHORITY.value, office.title, schools,
-                local_authority_id=office.local_authority_id,
-                place=schools[0].local_authority if schools else "",
+                f"col-{office.local_authority_id.hex}", Profile.LOCAL_AUTHORITY.value, office.title, (),
+                local_authority_id=office.local_authority_id, place=office.authority,
+                governed=office.school_ids, look=office.look,
             )
         )  # fmt: skip
     return hats
@@ -253,12 +256,12 @@ def _office_hats(person_id: uuid.UUID) -> list[Hat]:
 def hats_of(account: Account) -> tuple[Hat, ...]:
     """The hats this account may wear today, the one worn by default first.
 
-    Two reads, by index; a third, and one per collectivity, for the few who hold an office.
+    One read, by index, for each of: places, children, offices; none for what the account was found not to have.
     """
     person_id = account.person_id
     with scope.everything("the hats of an account come before any scope"):
-        hats = _own_hats(person_id)
-        guardian = _guardian_hat(person_id)
+        hats = _own_hats(person_id) if account.may_have_places else []
+        guardian = _guardian_hat(person_id) if account.may_be_guardian else None
         if guardian is not None:
             hats.append(guardian)
         if account.offices == "operator":

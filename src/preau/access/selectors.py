@@ -1,7 +1,7 @@
 """Reads about people that pages of several rooms need, within the open scope."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from preau.access.hats import ChildRef, Hat
@@ -56,7 +56,7 @@ _TAUGHT = """
      ORDER BY x.grouped, x.label, m.label"""
 
 
-def classes_of(teacher_id: uuid.UUID, school_ids: Sequence[uuid.UUID]) -> list[TaughtClass]:
+def classes_of(teacher_id: uuid.UUID, school_ids: Collection[uuid.UUID]) -> list[TaughtClass]:
     """Classes then groups that a person teaches, or is head teacher of, this school year. One read, by index."""
     schools = [one for one in school_ids if _may_see(one)]
     named = {f"school{number}": sql.key(one) for number, one in enumerate(schools)}

@@ -27,7 +27,7 @@ def postgresql(url: str) -> dict[str, Any]:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     options.setdefault("connect_timeout", "5")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "preau.kernel.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

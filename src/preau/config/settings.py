@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "preau.identity.middleware.AccountMiddleware",
     "preau.access.middleware.HatMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "preau.kernel.readonly.ReadOnlyMiddleware",  # innermost: it watches the view alone
@@ -75,14 +75,15 @@ WSGI_APPLICATION = "preau.config.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "preau.ui.backend.Templates",
+        "NAME": "jinja2",
         "DIRS": [PACKAGE / room / "templates" for room in ROOMS],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "preau.ui.jinja.environment",
             "autoescape": True,
             "auto_reload": DEBUG,
-            "context_processors": ["django.template.context_processors.request", "preau.access.context.frame"],
+            "context_processors": ["preau.access.context.frame"],
         },
     },
     # Third-party pages that no user sees.

@@ -3,13 +3,13 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("preau.portal.urls")),  # first: the home page is the one most asked for
     path("", include("preau.kernel.urls")),
     path("", include("preau.identity.urls")),
     path("", include("preau.people.urls")),
     path("", include("preau.imports.urls")),
     path("", include("preau.console.urls")),
     path("", include("preau.ui.urls")),
-    path("", include("preau.portal.urls")),
 ]
 
 handler400 = "preau.portal.failures.bad_request"

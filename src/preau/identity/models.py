@@ -44,6 +44,9 @@ class Account(AbstractBaseUser):
 
     # "none", "operator" (that office alone) or "some": told by the selector that loads an account for a page.
     offices: str = "some"
+    # Whether there is anything to look for: a place in a school, a guardianship. True until that selector says no.
+    may_have_places: bool = True
+    may_be_guardian: bool = True
 
     def __str__(self) -> str:
         return self.login

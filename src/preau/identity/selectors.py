@@ -11,24 +11,34 @@ from django.conf import settings
 
 from preau.directory.models import Person
 from preau.identity.models import Account
-from preau.kernel import sql
+from preau.kernel import scope, sql
 
 _ACCOUNT = ["id", "person_id", "login", "password", "is_active", "preferences", "session_epoch", "demo_label"]
 _PERSON = ["id", "title", "given_name", "family_name", "suspended_at", "erased_at"]
-_ONE = f"""
-    SELECT {", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"p.{name}" for name in _PERSON)},
+_COLUMNS = f"""{", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"p.{name}" for name in _PERSON)},
            (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN 1 ELSE 2 END) FROM identity_office o
-             WHERE o.person_id = a.person_id AND o.ended_at IS NULL)
-      FROM identity_account a JOIN directory_person p ON p.id = a.person_id
-     WHERE a."""  # noqa: S608 (names of our own columns)
+             WHERE o.person_id = a.person_id AND o.ended_at IS NULL),
+           EXISTS (SELECT 1 FROM directory_affiliation f WHERE f.person_id = a.person_id AND f.state = 'active'),
+           EXISTS (SELECT 1 FROM directory_guardianship g WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)"""  # noqa: S608 (names of our own columns)
+_JOINED = "identity_account a JOIN directory_person p ON p.id = a.person_id"
+_ONE = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE a."  # noqa: S608 (names of our own columns)
+_OF_SESSION = f"""
+    SELECT s.session_data, {_COLUMNS} FROM identity_session s LEFT JOIN ({_JOINED}) ON a.id = s.account_id
+     WHERE s.session_key = %s AND s.expire_date > %s"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeLine:
-    """An office held outside schools; no collectivity means the operator of the platform."""
+    """An office held outside schools; no collectivity means the operator of the platform.
+
+    `authority` names the collectivity, `look` holds its two colours, `school_ids` are the schools it governs today.
+    """
 
     title: str
     local_authority_id: uuid.UUID | None
+    authority: str = ""
+    look: tuple[str, str] = ("", "")
+    school_ids: frozenset[uuid.UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +66,35 @@ def _loaded(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
 
 def _account(where: str, value: object) -> Account | None:
     # Written by hand, since every page of every person begins with it.
-    found = sql.rows(_ONE + where, [value])
-    if not found:
-        return None
-    row = list(found[0])
+    with scope.everything("an account comes before any scope"):
+        found = sql.rows(_ONE + where, [value])
+    return _account_of(found[0]) if found else None
+
+
+def _account_of(columns: Sequence[Any]) -> Account:
+    row = list(columns)
     cut = len(_ACCOUNT)
     row[0], row[1], row[cut] = sql.as_id(row[0]), sql.as_id(row[1]), sql.as_id(row[cut])
     row[4] = bool(row[4])
     row[5] = json.loads(row[5]) if isinstance(row[5], str) else row[5]
     account: Account = _loaded(Account, _ACCOUNT, row[:cut])
-    account.person = _loaded(Person, _PERSON, row[cut:-1])
-    account.offices = {None: "none", 1: "operator"}.get(row[-1], "some")
+    account.person = _loaded(Person, _PERSON, row[cut:-3])
+    account.offices = {None: "none", 1: "operator"}.get(row[-3], "some")
+    account.may_have_places, account.may_be_guardian = bool(row[-2]), bool(row[-1])
     return account
+
+
+def session_with_account(session_key: str, now: Any) -> tuple[str, Account | None] | None:
+    """A session's signed text and its account with its person, in one read; None when it is over.
+
+    `now`: the moment as the database compares it.
+    """
+    with scope.everything("an account comes before any scope"):
+        found = sql.rows(_OF_SESSION, [session_key, now])
+    if not found:
+        return None
+    text, *columns = found[0]
+    return text, _account_of(columns) if columns[0] else None
 
 
 def account_by_id(account_id: uuid.UUID) -> Account | None:
@@ -86,12 +113,20 @@ def account_of_person(person_id: uuid.UUID) -> Account | None:
 
 
 def offices_of(person_id: uuid.UUID) -> list[OfficeLine]:
-    """Offices that the person holds today."""
+    """Offices that the person holds today, with what each governs today. One read."""
     found = sql.rows(
-        "SELECT title, local_authority_id FROM identity_office WHERE person_id = %s AND ended_at IS NULL ORDER BY id",
+        "SELECT o.title, o.local_authority_id, l.name, l.brand_color, l.accent_color,"  # noqa: S608 (our own columns)
+        f" (SELECT {sql.listed('s.id')} FROM directory_school s WHERE s.local_authority_id = o.local_authority_id)"
+        " FROM identity_office o LEFT JOIN directory_localauthority l ON l.id = o.local_authority_id"
+        " WHERE o.person_id = %s AND o.ended_at IS NULL ORDER BY o.id",
         [sql.key(person_id)],
     )
-    return [OfficeLine(title, sql.as_id(authority) if authority else None) for title, authority in found]
+    return [
+        OfficeLine(title, sql.as_id(key), name, (brand, accent), sql.as_ids(schools or ""))
+        if key
+        else OfficeLine(title, None)
+        for title, key, name, brand, accent, schools in found
+    ]
 
 
 def demonstration_accounts() -> Sequence[DemoAccount]:

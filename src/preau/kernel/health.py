@@ -1,6 +1,7 @@
 """Whether this process lives, and whether the platform can serve: for load balancers and for people on call."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -9,7 +10,7 @@ from django.db.models import Count, Min
 from django.db.utils import DatabaseError
 from django.utils.translation import gettext as _
 
-from preau.kernel import clock
+from preau.kernel import clock, sql
 from preau.kernel.models import DueTime, Job, OutboxEvent
 
 HEARTBEAT = "kernel.heartbeat"
@@ -48,6 +49,11 @@ def worker_silence() -> float | None:
     return None if last is None else max(0.0, (clock.now() - last).total_seconds())
 
 
+_AT_ONCE = """
+    SELECT (SELECT MIN(created_at) FROM kernel_outbox WHERE dispatched_at IS NULL),
+           (SELECT last_due_at FROM kernel_due_time WHERE name = %s)"""
+
+
 def _database() -> Finding:
     try:
         with connection.cursor() as cursor:
@@ -68,16 +74,14 @@ def _migrations() -> Finding:
     return Finding("migrations", True, _("Les migrations sont appliquées."))
 
 
-def _outbox() -> Finding:
-    _waiting, oldest = outbox_backlog()
+def _outbox(oldest: float) -> Finding:
     if oldest > OUTBOX_LATE:
         words = _("Les événements ont %(n)d secondes de retard.") % {"n": int(oldest)}
         return Finding("outbox", False, words)
     return Finding("outbox", True, _("Les événements sont à jour."))
 
 
-def _worker() -> Finding:
-    silence = worker_silence()
+def _worker(silence: float | None) -> Finding:
     if silence is None:
         return Finding("worker", False, _("Le processus de fond n’a encore donné aucun signe."))
     if silence > WORKER_LATE:
@@ -88,13 +92,36 @@ def _worker() -> Finding:
 
 def findings() -> list[Finding]:
     """All that must hold for the platform to serve; stops at a database that does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_AT_ONCE, [HEARTBEAT])
+            oldest, last = map(sql.as_moment, cursor.fetchone())
+    except DatabaseError:
+        return _one_by_one()
+    now = clock.now()
+    return [
+        Finding("database", True, _("La base de données répond.")),
+        _told("migrations", _migrations),
+        _outbox(max(0.0, (now - oldest).total_seconds()) if oldest else 0.0),
+        _worker(max(0.0, (now - last).total_seconds()) if last else None),
+    ]
+
+
+def _one_by_one() -> list[Finding]:
+    """The same when something does not answer: which of them it is."""
     first = _database()
     if not first.is_well:
         return [first]
-    found = [first]
-    for look in (_migrations, _outbox, _worker):
-        try:
-            found.append(look())
-        except DatabaseError:
-            found.append(Finding(look.__name__.strip("_"), False, _("La base de données n’a pas pu le dire.")))
-    return found
+    return [
+        first,
+        _told("migrations", _migrations),
+        _told("outbox", lambda: _outbox(outbox_backlog()[1])),
+        _told("worker", lambda: _worker(worker_silence())),
+    ]
+
+
+def _told(name: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except DatabaseError:
+        return Finding(name, False, _("La base de données n’a pas pu le dire."))

@@ -1,5 +1,7 @@
 """Statements written by hand, for the few reads that every page makes: same text and same types on both databases."""
 
+import datetime as dt
+import functools
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -34,6 +36,24 @@ def marks(values: Sequence[Any]) -> str:
 def as_id(value: Any) -> uuid.UUID:
     """An id as Python holds it, from a value read."""
     return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
+
+
+def as_moment(value: Any) -> dt.datetime | None:
+    """A moment as Python holds it, from a value read: SQLite tells computed ones as text, in UTC."""
+    if isinstance(value, str):
+        value = dt.datetime.fromisoformat(value)
+    return value if value is None or value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+def listed(column: str) -> str:
+    """The expression that tells all ids of a column as one text; see `as_ids`."""
+    return f"string_agg({column}::text, ',')" if connection.vendor == "postgresql" else f"group_concat({column})"
+
+
+@functools.lru_cache(maxsize=256)
+def as_ids(text: str) -> frozenset[uuid.UUID]:
+    """The ids of such a text. Reading it is remembered, not what it says: a list that changed is another text."""
+    return frozenset(uuid.UUID(one) for one in text.split(",")) if text else frozenset()
 
 
 def named_rows(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ streams hear: for all tickets of a person, or, when its payload names a session'
 import hashlib
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core import signing
@@ -48,15 +48,14 @@ def mark_of(session_key: str) -> str:
 
 
 def make(
-    person_id: uuid.UUID, hat_key: str, tenants: Iterable[uuid.UUID] | None = None, *, session_key: str | None = None
+    person_id: uuid.UUID, hat_key: str, tenants: Collection[uuid.UUID] | None = None, *, session_key: str | None = None
 ) -> str:
     """A ticket for a page of this person under this hat; with `tenants`, events of other tenants do not come."""
     value: dict[str, object] = {"p": str(person_id), "h": hat_key, "m": round(time.time(), 3)}
     if session_key:
         value["s"] = mark_of(session_key)
-    few = None if tenants is None else {str(one) for one in tenants}
-    if few is not None and len(few) <= _MOST_TENANTS:
-        value["t"] = sorted(few)
+    if tenants is not None and len(tenants) <= _MOST_TENANTS:
+        value["t"] = sorted({str(one) for one in tenants})
     return signing.Signer(salt=_SALT).sign_object(value)
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from preau.access.public import OPERATOR, Hat, classes_of, headcounts, reach_words
+from preau.access.public import OPERATOR, ChildRef, Hat, classes_of, reach_words
 from preau.directory.enums import STAFF_PROFILES, Profile
+from preau.directory.selectors import next_holiday
 from preau.kernel import health
 from preau.portal.selectors import contact, figures, schooling, schools
 
@@ -26,7 +27,7 @@ SLOTS: Mapping[str, str] = {
 
 
 def _holiday(hat: Hat) -> Any:
-    return figures.next_holiday(hat.schools[0].id) if hat.schools else None
+    return next_holiday(hat.schools[0].holiday_zone) if hat.schools else None
 
 
 def pupil(request: HttpRequest, hat: Hat) -> dict[str, Any]:
@@ -38,19 +39,26 @@ def pupil(request: HttpRequest, hat: Hat) -> dict[str, Any]:
 
 def guardian(request: HttpRequest, hat: Hat) -> dict[str, Any]:
     """One card per child shown, each naming child and school."""
+    answering = schooling.who_answers(hat.shown_children(), request.actor.person_id)  # type: ignore[attr-defined]
+    return {"children_cards": [_child_card(*one) for one in answering], "holiday": _holiday(hat)}
+
+
+def guardian_schooling(request: HttpRequest, hat: Hat) -> dict[str, Any]:
+    """The same with teachers by subject and groups, and how far each guardianship goes."""
     children = hat.shown_children()
     around = schooling.schoolings([schooling.place_of_child(child) for child in children])
     others = schooling.other_guardians(children, request.actor.person_id)  # type: ignore[attr-defined]
     cards = [
-        {
-            "child": child,
-            "schooling": one,
-            "others": others.get((child.person_id, child.school_id), []),
-            "choices": schooling.choices_of_adult(child),
-        }
+        _child_card(child, one, others.get((child.person_id, child.school_id), []))
         for child, one in zip(children, around, strict=True)
     ]
-    return {"children_cards": cards, "reach_words": reach_words, "holiday": _holiday(hat)}
+    return {"children_cards": cards, "reach_words": reach_words}
+
+
+def _child_card(child: ChildRef, around: schooling.Schooling, others: list[schooling.OtherGuardian]) -> dict[str, Any]:
+    return {
+        "child": child, "schooling": around, "others": others, "choices": schooling.choices_of_adult(child)
+    }  # fmt: skip
 
 
 def teacher(request: HttpRequest, hat: Hat) -> dict[str, Any]:
@@ -66,16 +74,15 @@ def teacher(request: HttpRequest, hat: Hat) -> dict[str, Any]:
 def school_office(request: HttpRequest, hat: Hat) -> dict[str, Any]:
     """Figures of the school, classes, and what calls for attention."""
     school = hat.schools[0]
-    counts = headcounts(school.id)
-    classes, without = schools.classes_of_school(school.id)
+    office = schools.office_of(school.id)
     return {
         "school": school,
-        "students": counts.get(Profile.STUDENT, 0),
-        "staff": sum(counts.get(profile, 0) for profile in STAFF_PROFILES),
-        "teachers": counts.get(Profile.TEACHER, 0),
-        "classes": classes,
-        "without": without,
-        "figures": figures.figures_of(school.id),
+        "students": office.places.get(Profile.STUDENT, 0),
+        "staff": sum(office.places.get(profile, 0) for profile in STAFF_PROFILES),
+        "teachers": office.places.get(Profile.TEACHER, 0),
+        "classes": office.classes,
+        "without": office.without,
+        "office": office,
         "holiday": _holiday(hat),
     }
 
@@ -90,7 +97,7 @@ def officer(request: HttpRequest, hat: Hat) -> dict[str, Any]:
         "students": sum(line.students for line in kinds),
         "people": sum(line.people for line in kinds),
         "used": sum(line.accounts_used for line in kinds),
-        "counted_at": figures.counted_at(),
+        "counted_at": min((line.counted_at for line in kinds if line.counted_at), default=None),
         "requests": contact.waiting_requests(hat),
     }
 

@@ -4,7 +4,7 @@ Measured on the reference machine: `reverse()` costs 31 µs and a localised date
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from django.http import HttpRequest
 from django.template import engines
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Undefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Undefined, nodes
 from markupsafe import Markup
 
 from preau.ui import built, display, wording
 from preau.ui.frame import Frame
+from preau.ui.unfolding import Library
 
 DJANGO_FORMS = Path(django.forms.__file__).parent / "jinja2"
 
@@ -34,15 +35,20 @@ def messages(request: HttpRequest | None) -> list[tuple[str, str]]:
     """What the page before left to say: (kind of notice, text)."""
     if request is None or not hasattr(request, "_messages"):
         return []
+    waiting = get_messages(request)
+    if not len(waiting):  # to walk through none would send a cookie that erases nothing
+        return []
     kinds = {"debug": "info", "info": "info", "success": "ok", "warning": "warn", "error": "error"}
-    return [(kinds.get(message.level_tag, "info"), str(message)) for message in get_messages(request)]
+    return [(kinds.get(message.level_tag, "info"), str(message)) for message in waiting]
 
 
 def preload() -> None:
     """Compile every template now, so that no visitor waits for it (0.7 s of one core for a hundred templates)."""
-    env: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    for name in env.list_templates(extensions=["html"]):
-        env.get_template(name)
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            env: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
+            for name in env.list_templates(extensions=["html"]):
+                env.get_template(name)
 
 
 @functools.lru_cache(maxsize=2048)
@@ -58,15 +64,55 @@ def kept(macro: Any, *args: Any) -> Markup:
     return _kept(macro.name, wording.language(), macro, args)
 
 
-def environment(**options: Any) -> Environment:
-    """Jinja2 with gettext in the reader's language; undefined variables fail in debug and in tests."""
+# What depends on its arguments and the language alone: done when a template is compiled, if the arguments are settled.
+PURE: Mapping[str, Callable[..., Any]] = {
+    "url": url,
+    "static": built.static,
+    "icon": built.icon,
+    "language": wording.language,
+    "initials": wording.initials,
+    "tint": wording.tint,
+    "colon": wording.colon,
+}
+
+
+class House(Environment):
+    """The templates of the house in one language; `unfolds` False compiles them as they are written."""
+
+    language = "fr"
+    unfolds = True
+
+    @functools.cached_property
+    def library(self) -> Library:
+        """The macros that are unfolded where they are called."""
+        return Library(self, self.language, translation.gettext, PURE)
+
+    def spoken_in(self, language: str) -> "House":
+        """The same environment for another language."""
+        other = self.overlay(cache_size=-1)
+        assert isinstance(other, House)
+        other.language = language
+        other.__dict__.pop("library", None)
+        return other
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        if self.unfolds:
+            with translation.override(self.language):
+                source = self.library.worked_out(source)
+        return super()._generate(source, *args, **kwargs)
+
+
+def environment(language: str = "fr", **options: Any) -> House:
+    """Jinja2 for one language; undefined variables fail in debug and in tests."""
     strict = settings.DEBUG or getattr(settings, "STRICT_TEMPLATES", False)
     options["undefined"] = StrictUndefined if strict else Undefined
     options["loader"] = ChoiceLoader([options["loader"], FileSystemLoader(DJANGO_FORMS)])
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     options.setdefault("cache_size", -1)
-    env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701 (autoescape is given)
+    env = House(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)
+    env.language = language
+    env.unfolds = not options.get("auto_reload", False)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
         translation.ngettext,
@@ -75,22 +121,18 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     env.globals.update(
-        url=url,
+        PURE,
         kept=kept,
-        static=built.static,
-        icon=built.icon,
         messages=messages,
-        language=wording.language,
         display=display.of,
-        initials=wording.initials,
-        tint=wording.tint,
-        colon=wording.colon,
         frame=Frame(),
         request=None,
         csrf_input="",
         csrf_token="",
     )
     env.filters.update(
+        PURE,
+        counted=wording.counted,
         long_date=wording.long_date,
         plain_date=wording.plain_date,
         short_date=wording.short_date,
@@ -98,6 +140,5 @@ def environment(**options: Any) -> Environment:
         moment=wording.moment,
         number=wording.number,
         percent=wording.percent,
-        initials=wording.initials,
     )
     return env

@@ -8,6 +8,7 @@ import functools
 
 from django.utils import dates, timezone, translation
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
@@ -16,6 +17,13 @@ NARROW = "\u202f"
 def language() -> str:
     """The language of this page, as a two-letter code."""
     return (translation.get_language() or "fr")[:2]
+
+
+@functools.lru_cache(maxsize=8192)
+def counted(number: int, code: str, one: str, many: str) -> Markup:
+    """A text that depends on a number alone, in the language of that code: "1 élève", "32 élèves"."""
+    with translation.override(code):
+        return Markup(translation.ngettext(one, many, number)) % {"num": number}  # noqa: S704 (our own catalogues)
 
 
 def colon() -> str:

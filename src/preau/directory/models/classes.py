@@ -86,7 +86,12 @@ class Enrollment(SchoolOwned):
         constraints = [
             models.UniqueConstraint(fields=["school", "school_year", "student"], name="enrolled_once_per_year")
         ]
-        indexes = [models.Index(fields=["school", "school_year", "homeroom"], name="enrollment_by_class")]
+        # Of those who are there: what is counted at each visit is counted within the index.
+        indexes = [
+            models.Index(
+                fields=["school", "school_year", "homeroom"], name="enrollment_in_class", condition=Q(left_on=None)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.student_id} {self.homeroom_id}"

@@ -1,12 +1,14 @@
 """Reads of the directory, cut by subject. All obey the open scope."""
 
 from preau.directory.selectors.calendar import (
+    forget_holidays,
     grading_period_on,
     grading_periods,
     grading_periods_of,
     holidays_of_year,
     holidays_of_zone,
     is_school_day,
+    next_holiday,
     school_year_on,
 )
 from preau.directory.selectors.family import (
@@ -33,6 +35,7 @@ __all__ = [
     "MatchPair",
     "SchoolLine",
     "decisions_of_school",
+    "forget_holidays",
     "grading_period_on",
     "grading_periods",
     "grading_periods_of",
@@ -43,6 +46,7 @@ __all__ = [
     "is_school_day",
     "joint_campus_of",
     "local_authorities",
+    "next_holiday",
     "pairs_in_scope",
     "readings_of",
     "school_counts",

@@ -1,11 +1,14 @@
 """Reads of school years, terms and holidays."""
 
 import datetime as dt
+import time
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from preau.directory.calendar import public_holidays, year_of
 from preau.directory.models import GradingPeriod, School, SchoolHoliday, SchoolYear
+from preau.kernel import clock
 
 SATURDAY, SUNDAY = 5, 6
 
@@ -37,6 +40,45 @@ def is_school_day(school: School, day: dt.date, *, saturday: bool = False) -> bo
     return not SchoolHoliday.objects.filter(
         zone=school.authority.holiday_zone, starts_on__lte=day, ends_on__gte=day
     ).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class ComingHoliday:
+    """Days without class, to come or under way."""
+
+    name: str
+    starts_on: dt.date
+    ends_on: dt.date
+
+    def is_now(self, today: dt.date) -> bool:
+        """Whether that day is one of them."""
+        return self.starts_on <= today
+
+
+KEPT_SECONDS = 60.0
+_coming: dict[tuple[str, dt.date], tuple[float, ComingHoliday | None]] = {}
+
+
+def next_holiday(zone: str) -> ComingHoliday | None:
+    """The holidays of a zone under way or next to come; None when none are recorded.
+
+    The same for everyone and changed once a year, it is remembered for a minute by each process: a calendar that the
+    operator has just recorded shows a minute later at most.
+    """
+    asked, now = (zone, clock.today()), time.monotonic()
+    until, kept = _coming.get(asked, (0.0, None))
+    if now >= until:
+        row = SchoolHoliday.objects.filter(zone=zone, ends_on__gte=asked[1]).order_by("starts_on").first()
+        kept = ComingHoliday(row.name, row.starts_on, row.ends_on) if row else None
+        if len(_coming) > 100:
+            _coming.clear()
+        _coming[asked] = (now + KEPT_SECONDS, kept)
+    return kept
+
+
+def forget_holidays() -> None:
+    """Read the calendar again at the next page: for who has just recorded it."""
+    _coming.clear()
 
 
 def grading_periods_of(school_id: uuid.UUID, year: int) -> Sequence[GradingPeriod]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from preau.directory.calendar import KNOWN_HOLIDAYS, Holiday, bounds_of, year_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import GradingPeriod, School, SchoolHoliday, SchoolYear
+from preau.directory.selectors.calendar import forget_holidays
 from preau.kernel import audit
 from preau.kernel.actor import Actor
 
@@ -83,6 +84,7 @@ def record_holidays(*, actor: Actor, holidays: Iterable[Holiday]) -> int:
             changed += 1
     if changed:
         audit.record(actor=actor, action="directory.record_holidays", subject="calendar", data={"count": changed})
+        transaction.on_commit(forget_holidays)
     return changed
 
 

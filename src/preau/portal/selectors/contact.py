@@ -1,11 +1,13 @@
 """Who answers for accessibility, and what was told to them."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from preau.access.public import OPERATOR, Hat
 from preau.directory.models import LocalAuthority
-from preau.portal.models import ContactRequest
+from preau.kernel import sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,36 @@ def contact_for(hat: Hat | None) -> Contact:
     return Contact(row.pk, row.name, row.accessibility_contact, row.accessibility_email)
 
 
-def waiting_requests(hat: Hat, *, limit: int = 20) -> list[ContactRequest]:
+@dataclass(frozen=True, slots=True)
+class WaitingRequest:
+    """A difficulty that nobody answered yet; `person` is empty when nobody was signed in."""
+
+    id: uuid.UUID
+    created_at: dt.datetime
+    page: str
+    text: str
+    reply_to: str
+    person: str
+
+
+_WAITING = """
+    SELECT r.id, r.created_at, r.page, r.text, r.reply_to, p.given_name, p.family_name
+      FROM portal_contactrequest r LEFT JOIN directory_person p ON p.id = r.person_id
+     WHERE r.answered_at IS NULL AND r.local_authority_id {} ORDER BY r.created_at LIMIT %s"""
+
+
+def waiting_requests(hat: Hat, *, limit: int = 20) -> list[WaitingRequest]:
     """Requests not answered yet: those of the officer's collectivity, or those without one for the operator."""
-    rows = ContactRequest.objects.filter(answered_at=None).select_related("person").order_by("created_at")
     if hat.profile == OPERATOR:
-        return list(rows.filter(local_authority=None)[:limit])
-    if hat.local_authority_id is None:
+        found = sql.rows(_WAITING.format("IS NULL"), [limit])
+    elif hat.local_authority_id is not None:
+        found = sql.rows(_WAITING.format("= %s"), [sql.key(hat.local_authority_id), limit])
+    else:
         return []
-    return list(rows.filter(local_authority_id=hat.local_authority_id)[:limit])
+    return [_waiting(row) for row in found]
+
+
+def _waiting(row: tuple[Any, ...]) -> WaitingRequest:
+    at = sql.as_moment(row[1])
+    assert at is not None
+    return WaitingRequest(sql.as_id(row[0]), at, row[2], row[3], row[4], f"{row[5] or ''} {row[6] or ''}".strip())

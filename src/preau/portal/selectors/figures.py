@@ -1,4 +1,4 @@
-"""Figures counted ahead, for who looks at many schools; the day's line of the calendar."""
+"""Figures counted ahead, for who looks at many schools."""
 
 import datetime as dt
 import uuid
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from preau.directory.enums import SchoolKind
-from preau.kernel import clock, sql
+from preau.kernel import sql
 from preau.portal.models import SchoolFigures
 
 PER_PAGE = 50
@@ -22,6 +22,7 @@ class KindLine:
     guardians: int
     staff: int
     accounts_used: int
+    counted_at: dt.datetime | None = None
 
     @property
     def people(self) -> int:
@@ -57,41 +58,25 @@ class SchoolRow:
         return self.accounts_used / people if people else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
-    """Days without class, to come or under way."""
-
-    name: str
-    starts_on: dt.date
-    ends_on: dt.date
-
-    def is_now(self, today: dt.date) -> bool:
-        """Whether that day is one of them."""
-        return self.starts_on <= today
-
-
 def kind_label(kind: str) -> str:
     """A kind of school, as families name it."""
     return str(SchoolKind(kind).label)
 
 
-def figures_of(school_id: uuid.UUID) -> SchoolFigures | None:
-    """The figures counted ahead for one school of the open scope."""
-    row: SchoolFigures | None = SchoolFigures.objects.filter(school_id=school_id).first()
-    return row
-
-
 def by_kind(local_authority_id: uuid.UUID) -> list[KindLine]:
-    """Schools of a collectivity by kind, with counts and never a name. One read."""
+    """Schools of a collectivity by kind, with counts and never a name, and when the oldest was counted. One read."""
     found = sql.rows(
         "SELECT s.kind, COUNT(*), COALESCE(SUM(f.students), 0), COALESCE(SUM(f.guardians), 0),"
-        " COALESCE(SUM(f.staff), 0), COALESCE(SUM(f.accounts_used), 0)"
+        " COALESCE(SUM(f.staff), 0), COALESCE(SUM(f.accounts_used), 0), MIN(f.computed_at)"
         " FROM directory_school s LEFT JOIN portal_schoolfigures f ON f.school_id = s.id"
         " WHERE s.local_authority_id = %s GROUP BY s.kind",
         [sql.key(local_authority_id)],
     )
     order = [str(kind) for kind in SchoolKind]
-    return [KindLine(kind, *map(int, counts)) for kind, *counts in sorted(found, key=lambda row: order.index(row[0]))]
+    return [
+        KindLine(kind, int(schools), int(students), int(guardians), int(staff), int(used), sql.as_moment(at))
+        for kind, schools, students, guardians, staff, used, at in sorted(found, key=lambda row: order.index(row[0]))
+    ]
 
 
 def counted_at() -> dt.datetime | None:
@@ -117,22 +102,3 @@ def schools_of(local_authority_id: uuid.UUID, *, text: str = "", page: int = 1) 
         [*params, PER_PAGE, (min(page, pages) - 1) * PER_PAGE],
     )
     return [SchoolRow(*(sql.as_id(row[0]), *row[1:10], bool(row[10]))) for row in found], pages
-
-
-def next_holiday(school_id: uuid.UUID) -> Holiday | None:
-    """The holidays under way or next to come for a school; None when its zone's are not recorded."""
-    found = sql.rows(
-        "SELECT h.name, h.starts_on, h.ends_on FROM directory_schoolholiday h"
-        " JOIN directory_educationauthority a ON a.holiday_zone = h.zone"
-        " JOIN directory_school s ON s.authority_id = a.code"
-        " WHERE s.id = %s AND h.ends_on >= %s ORDER BY h.starts_on LIMIT 1",
-        [sql.key(school_id), clock.today()],
-    )
-    if not found:
-        return None
-    name, starts_on, ends_on = found[0]
-    return Holiday(name, _day(starts_on), _day(ends_on))
-
-
-def _day(value: Any) -> dt.date:
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,7 +1,8 @@
 """A school seen from inside: its classes with headcounts, its staff; and a class with its pupils."""
 
+import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -65,23 +66,54 @@ def in_scope(school_id: uuid.UUID) -> bool:
     return tenants is None or school_id in tenants
 
 
-def classes_of_school(school_id: uuid.UUID) -> tuple[list[ClassLine], int]:
-    """Classes of the year with their headcounts, and how many pupils have none. One read."""
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A school as its office sees it: people with a place by profile, classes of the year, pupils without a class.
+
+    `people` and `accounts_used` were counted ahead at `counted_at` (None: not yet): who had come at least once.
+    """
+
+    places: Mapping[str, int]
+    classes: Sequence[ClassLine]
+    without: int
+    people: int = 0
+    accounts_used: int = 0
+    counted_at: dt.datetime | None = None
+
+
+# Pupils are counted within the index before the names of classes are fetched. The year and the state stand in the text:
+# with them unknown, PostgreSQL would rather plan anew at each visit.
+_OFFICE = """
+    SELECT 'class', h.id, h.label, e.many, 0 FROM directory_homeroom h
+      LEFT JOIN (SELECT homeroom_id, COUNT(*) AS many FROM directory_enrollment
+                  WHERE school_id = %s AND school_year_id = {year} AND left_on IS NULL GROUP BY homeroom_id) e
+             ON e.homeroom_id = h.id
+     WHERE h.school_id = %s AND h.school_year_id = {year}
+    UNION ALL
+    SELECT 'without', NULL, '', COUNT(*), 0 FROM directory_enrollment
+     WHERE school_id = %s AND school_year_id = {year} AND homeroom_id IS NULL AND left_on IS NULL
+    UNION ALL
+    SELECT 'places', NULL, profile, COUNT(*), 0 FROM directory_affiliation
+     WHERE school_id = %s AND state = 'active' GROUP BY profile
+    UNION ALL
+    SELECT 'counted', NULL, CAST(computed_at AS text), students + guardians + staff, accounts_used
+      FROM portal_schoolfigures WHERE school_id = %s"""
+
+
+def office_of(school_id: uuid.UUID) -> Office:
+    """All of it, in one read."""
     if not in_scope(school_id):
-        return [], 0
-    year = year_of(clock.today())
-    found = sql.rows(
-        "SELECT h.id, h.label, COUNT(e.id) FROM directory_homeroom h"
-        " LEFT JOIN directory_enrollment e ON e.school_id = h.school_id AND e.school_year_id = h.school_year_id"
-        " AND e.homeroom_id = h.id AND e.left_on IS NULL"
-        " WHERE h.school_id = %s AND h.school_year_id = %s GROUP BY h.id, h.label"
-        " UNION ALL SELECT NULL, '', COUNT(*) FROM directory_enrollment"
-        " WHERE school_id = %s AND school_year_id = %s AND homeroom_id IS NULL AND left_on IS NULL",
-        [sql.key(school_id), year, sql.key(school_id), year],
-    )
-    lines = [ClassLine(sql.as_id(id_), label, count) for id_, label, count in found if id_]
-    without = next((count for id_, _label, count in found if not id_), 0)
-    return sorted(lines, key=lambda line: class_order(line.label)), without
+        return Office({}, [], 0)
+    found = sql.rows(_OFFICE.format(year=int(year_of(clock.today()))), [sql.key(school_id)] * 5)
+    lines = [
+        ClassLine(sql.as_id(id_), label, count or 0) for kind, id_, label, count, _used in found if kind == "class"
+    ]
+    places = {profile: count for kind, _id, profile, count, _used in found if kind == "places"}
+    without = next(count for kind, _id, _label, count, _used in found if kind == "without")
+    counted = next(((people, used, at) for kind, _id, at, people, used in found if kind == "counted"), None)
+    people, used, at = counted or (0, 0, None)
+    ordered = sorted(lines, key=lambda line: class_order(line.label))
+    return Office(places, ordered, without, people, used, sql.as_moment(at))
 
 
 def staff_of_school(school_id: uuid.UUID) -> dict[str, list[StaffLine]]:

@@ -88,7 +88,7 @@ def more(request: HttpRequest) -> HttpResponse:
 def schooling_page(request: HttpRequest) -> HttpResponse:
     """Class, teachers and groups of a pupil, or of each child."""
     hat = hat_of(request)
-    maker = homes.pupil if hat.profile == Profile.STUDENT else homes.guardian
+    maker = homes.pupil if hat.profile == Profile.STUDENT else homes.guardian_schooling
     template = "portal/schooling_pupil.html" if hat.profile == Profile.STUDENT else "portal/schooling_guardian.html"
     return render(request, template, maker(request, hat))
 

@@ -1,0 +1,45 @@
+"""Who is signed in, without a second read: the account came with the session's row."""
+
+from django.contrib import auth
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
+
+from preau.identity.models import Account
+
+BACKEND = "preau.identity.backends.AccountBackend"
+
+
+def signed_in(request: HttpRequest) -> Account | AnonymousUser:
+    """The account of this request's session, by the rules of `django.contrib.auth.get_user`.
+
+    Only the plain case is answered here: a session of ours whose row brought the very account it names, that may be
+    used, and whose proof is today's. All others (a copy from the cache, a former key, a closed account) go Django's
+    way.
+    """
+    session = request.session
+    named = session.get(auth.SESSION_KEY)
+    account: Account | None = getattr(session, "account", None)
+    proof = session.get(auth.HASH_SESSION_KEY)
+    if (
+        account is not None
+        and proof
+        and named == str(account.pk)
+        and session.get(auth.BACKEND_SESSION_KEY) == BACKEND
+        and account.may_sign_in
+        and constant_time_compare(proof, account.get_session_auth_hash())
+    ):
+        return account
+    return auth.get_user(request)
+
+
+class AccountMiddleware(AuthenticationMiddleware):
+    """Django's, with `request.user` found by `signed_in`."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Say who asks, when it is asked for."""
+        super().process_request(request)
+        if request.session.session_key:
+            request.user = SimpleLazyObject(lambda: signed_in(request))  # type: ignore[assignment]

@@ -1,0 +1,64 @@
+"""The token of a page's forms: made once for the page, when its first form is drawn, and masked anew for each page.
+
+Django masks it for each form; on a page of several forms that is a tenth of the drawing. The format is Django's own
+(64 letters: a mask, then the secret added to it), and so is the check of what comes back.
+"""
+
+import os
+import string
+
+from django.http import HttpRequest
+from django.middleware.csrf import CSRF_SECRET_LENGTH
+from markupsafe import Markup
+
+ALPHABET = string.ascii_letters + string.digits
+_PLACES = {letter: place for place, letter in enumerate(ALPHABET)}
+_EVEN = 256 - 256 % len(ALPHABET)  # a byte from here on would favour the first letters: it is thrown away
+_LETTERS = bytes(ord(ALPHABET[value % len(ALPHABET)]) for value in range(256))
+_THROWN_AWAY = bytes(range(_EVEN, 256))
+
+
+def random_letters(count: int) -> str:
+    """That many letters of ALPHABET, each as likely as any other, from the system's own source."""
+    found = ""
+    while len(found) < count:
+        found += os.urandom(2 * count).translate(_LETTERS, _THROWN_AWAY).decode("ascii")
+    return found[:count]
+
+
+def masked(secret: str) -> str:
+    """A secret under a mask of its own: what is sent twice never looks the same (BREACH)."""
+    mask = random_letters(len(secret))
+    pairs = zip(secret, mask, strict=True)
+    return mask + "".join(ALPHABET[(_PLACES[one] + _PLACES[other]) % len(ALPHABET)] for one, other in pairs)
+
+
+class Token:
+    """The token of one page. Drawing it tells Django to renew the cookie; a page without a form sends none."""
+
+    __slots__ = ("_made", "_request")
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request, self._made = request, ""
+
+    def __str__(self) -> str:
+        if not self._made:
+            meta = self._request.META
+            meta.setdefault("CSRF_COOKIE", random_letters(CSRF_SECRET_LENGTH))
+            meta["CSRF_COOKIE_NEEDS_UPDATE"] = True
+            self._made = masked(meta["CSRF_COOKIE"])
+        return self._made
+
+
+class TokenInput:
+    """The same as the hidden field of a form."""
+
+    __slots__ = ("_token",)
+
+    def __init__(self, token: Token) -> None:
+        self._token = token
+
+    def __html__(self) -> Markup:
+        return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(str(self._token))
+
+    __str__ = __html__
