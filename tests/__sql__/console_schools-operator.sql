@@ -1,28 +1,15 @@
 -- 1
-SELECT session_data
-  FROM identity_session
-  WHERE session_key = ? AND expire_date > ?
+SELECT s.session_data, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_affiliation f
+  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)
+  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
+  WHERE s.session_key = ? AND s.expire_date > ?
 
 -- 2
-SELECT a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
-  FROM identity_office o
-  WHERE o.person_id = a.person_id AND o.ended_at IS NULL)
-  FROM identity_account a JOIN directory_person p ON p.id = a.person_id
-  WHERE a.id = ?
-
--- 3
-SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color
-  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
-  WHERE a.person_id = ? AND a.state = ?
-  ORDER BY s.name, s.uai
-
--- 4
-SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_signatures_on, p.closes_guardian_messages_on, g.reach, h.id, h.label, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color
-  FROM directory_guardianship g JOIN directory_person p ON p.id = g.student_id JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? JOIN directory_school s ON s.id = g.school_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.school_year_id = ? AND e.student_id = g.student_id AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
-  WHERE g.guardian_id = ? AND g.ended_at IS NULL AND g.reach IN (…)
-  ORDER BY p.birth_date, p.given_name, s.name
-
--- 5
 SELECT "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", "directory_educationauthority"."code", "directory_educationauthority"."name", "directory_educationauthority"."holiday_zone", "directory_localauthority"."id", "directory_localauthority"."kind", "directory_localauthority"."name", "directory_localauthority"."siren", "directory_localauthority"."brand_color", "directory_localauthority"."accent_color", "directory_localauthority"."accessibility_contact", "directory_localauthority"."accessibility_email", "directory_jointcampus"."id", "directory_jointcampus"."name"
   FROM "directory_school"
   INNER JOIN "directory_educationauthority" ON ("directory_school"."authority_id" = "directory_educationauthority"."code")
@@ -30,43 +17,43 @@ SELECT "directory_school"."id", "directory_school"."uai", "directory_school"."ua
   LEFT OUTER JOIN "directory_jointcampus" ON ("directory_school"."joint_campus_id" = "directory_jointcampus"."id")
   ORDER BY "directory_school"."name" ASC, "directory_school"."uai" ASC
 
--- 6
+-- 3
 SELECT "directory_affiliation"."school_id" AS "school_id", COUNT(DISTINCT "directory_affiliation"."id") AS "many"
   FROM "directory_affiliation"
   WHERE ("directory_affiliation"."school_id" IN (…) AND "directory_affiliation"."state" = ? AND "directory_affiliation"."profile" = ?)
   GROUP BY ?
 
--- 7
+-- 4
 SELECT "directory_affiliation"."school_id" AS "school_id", COUNT(DISTINCT "directory_affiliation"."person_id") AS "many"
   FROM "directory_affiliation"
   WHERE ("directory_affiliation"."school_id" IN (…) AND "directory_affiliation"."state" = ? AND "directory_affiliation"."profile" IN (…))
   GROUP BY ?
 
--- 8
+-- 5
 SELECT "directory_guardianship"."school_id" AS "school_id", COUNT(DISTINCT "directory_guardianship"."guardian_id") AS "many"
   FROM "directory_guardianship"
   WHERE ("directory_guardianship"."ended_at" IS NULL AND "directory_guardianship"."school_id" IN (…))
   GROUP BY ?
 
--- 9
+-- 6
 SELECT "directory_schoolyear"."year", "directory_schoolyear"."starts_on", "directory_schoolyear"."ends_on"
   FROM "directory_schoolyear"
   WHERE "directory_schoolyear"."year" = ?
   ORDER BY "directory_schoolyear"."year" ASC
   LIMIT ?
 
--- 10
+-- 7
 SELECT "directory_homeroom"."school_id" AS "school_id", COUNT(DISTINCT "directory_homeroom"."id") AS "many"
   FROM "directory_homeroom"
   WHERE ("directory_homeroom"."school_id" IN (…) AND "directory_homeroom"."school_year_id" = ?)
   GROUP BY ?
 
--- 11
+-- 8
 SELECT "directory_localauthority"."id", "directory_localauthority"."kind", "directory_localauthority"."name", "directory_localauthority"."siren", "directory_localauthority"."brand_color", "directory_localauthority"."accent_color", "directory_localauthority"."accessibility_contact", "directory_localauthority"."accessibility_email"
   FROM "directory_localauthority"
   ORDER BY "directory_localauthority"."name" ASC
 
--- 12
+-- 9
 SELECT "directory_localauthority"."id", "directory_localauthority"."kind", "directory_localauthority"."name", "directory_localauthority"."siren", "directory_localauthority"."brand_color", "directory_localauthority"."accent_color", "directory_localauthority"."accessibility_contact", "directory_localauthority"."accessibility_email"
   FROM "directory_localauthority"
   ORDER BY "directory_localauthority"."name" ASC

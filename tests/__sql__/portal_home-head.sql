@@ -1,57 +1,39 @@
 -- 1
-SELECT session_data
-  FROM identity_session
-  WHERE session_key = ? AND expire_date > ?
+SELECT s.session_data, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_affiliation f
+  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)
+  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
+  WHERE s.session_key = ? AND s.expire_date > ?
 
 -- 2
-SELECT a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
-  FROM identity_office o
-  WHERE o.person_id = a.person_id AND o.ended_at IS NULL)
-  FROM identity_account a JOIN directory_person p ON p.id = a.person_id
-  WHERE a.id = ?
-
--- 3
-SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color
-  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
+SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
+  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
   WHERE a.person_id = ? AND a.state = ?
   ORDER BY s.name, s.uai
 
--- 4
-SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_signatures_on, p.closes_guardian_messages_on, g.reach, h.id, h.label, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color
-  FROM directory_guardianship g JOIN directory_person p ON p.id = g.student_id JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? JOIN directory_school s ON s.id = g.school_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.school_year_id = ? AND e.student_id = g.student_id AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
-  WHERE g.guardian_id = ? AND g.ended_at IS NULL AND g.reach IN (…)
-  ORDER BY p.birth_date, p.given_name, s.name
-
--- 5
+-- 3
 SELECT COUNT(*), MIN(created_at)
   FROM imports_pendingchange
   WHERE state = ? AND school_id IN (…)
 
--- 6
-SELECT profile, COUNT(*)
+-- 4
+SELECT ?, h.id, h.label, e.many, ?
+  FROM directory_homeroom h LEFT JOIN (SELECT homeroom_id, COUNT(*) AS many
+  FROM directory_enrollment
+  WHERE school_id = ? AND school_year_id = ? AND left_on IS NULL
+  GROUP BY homeroom_id) e ON e.homeroom_id = h.id
+  WHERE h.school_id = ? AND h.school_year_id = ?
+  UNION ALL SELECT ?, NULL, ?, COUNT(*), ?
+  FROM directory_enrollment
+  WHERE school_id = ? AND school_year_id = ? AND homeroom_id IS NULL AND left_on IS NULL
+  UNION ALL SELECT ?, NULL, profile, COUNT(*), ?
   FROM directory_affiliation
   WHERE school_id = ? AND state = ?
   GROUP BY profile
-
--- 7
-SELECT h.id, h.label, COUNT(e.id)
-  FROM directory_homeroom h LEFT JOIN directory_enrollment e ON e.school_id = h.school_id AND e.school_year_id = h.school_year_id AND e.homeroom_id = h.id AND e.left_on IS NULL
-  WHERE h.school_id = ? AND h.school_year_id = ?
-  GROUP BY h.id, h.label
-  UNION ALL SELECT NULL, ?, COUNT(*)
-  FROM directory_enrollment
-  WHERE school_id = ? AND school_year_id = ? AND homeroom_id IS NULL AND left_on IS NULL
-
--- 8
-SELECT "portal_schoolfigures"."id", "portal_schoolfigures"."school_id", "portal_schoolfigures"."students", "portal_schoolfigures"."guardians", "portal_schoolfigures"."staff", "portal_schoolfigures"."homerooms", "portal_schoolfigures"."without_homeroom", "portal_schoolfigures"."accounts", "portal_schoolfigures"."accounts_used", "portal_schoolfigures"."computed_at"
-  FROM "portal_schoolfigures"
-  WHERE ("portal_schoolfigures"."school_id" = ? AND "portal_schoolfigures"."school_id" = ?)
-  ORDER BY "portal_schoolfigures"."id" ASC
-  LIMIT ?
-
--- 9
-SELECT h.name, h.starts_on, h.ends_on
-  FROM directory_schoolholiday h JOIN directory_educationauthority a ON a.holiday_zone = h.zone JOIN directory_school s ON s.authority_id = a.code
-  WHERE s.id = ? AND h.ends_on >= ?
-  ORDER BY h.starts_on
-  LIMIT ?
+  UNION ALL SELECT ?, NULL, CAST(computed_at AS text), students + guardians + staff, accounts_used
+  FROM portal_schoolfigures
+  WHERE school_id = ?
