@@ -69,7 +69,10 @@ class ChildRef:
 
 @dataclass(frozen=True, slots=True)
 class Hat:
-    """A capacity: its profile (a value of directory.enums.Profile, or "operator"), and the schools it reaches."""
+    """A capacity: its profile (a value of directory.enums.Profile, or "operator"), and the schools it reaches.
+
+    `person_id`: whose head it is on, set when it is worn; rights and contacts are asked of a worn hat.
+    """
 
     key: str
     profile: str
@@ -79,6 +82,7 @@ class Hat:
     children: tuple[ChildRef, ...] = ()
     child: ChildRef | None = None
     place: str = field(default="")
+    person_id: uuid.UUID | None = None
 
     @property
     def school_ids(self) -> tuple[uuid.UUID, ...]:

@@ -77,7 +77,7 @@ def look_at(request: HttpRequest) -> HttpResponse:
 @page()
 def more(request: HttpRequest) -> HttpResponse:
     """All that the profile may open."""
-    return render(request, "portal/more.html", {"groups": everything(hat_of(request).profile)})
+    return render(request, "portal/more.html", {"groups": everything(hat_of(request))})
 
 
 @require_safe
