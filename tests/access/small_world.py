@@ -179,9 +179,7 @@ def _draw_rules(chance: random.Random, school: School) -> dict[str, Any]:
         rows.append(("writes", kind, "yes" if writes[kind] else "no"))
         rows.append(("reached", kind, "yes" if reached[kind] else "no"))
     SchoolSetting.objects.bulk_create(
-        SchoolSetting(
-            school=school, subject=subject, key=key, value=value, changed_by="essai", changed_at=clock.now()
-        )
+        SchoolSetting(school=school, subject=subject, key=key, value=value, changed_by="essai", changed_at=clock.now())
         for subject, key, value in rows
     )
     return {"links": links, "writes": writes, "reached": reached}

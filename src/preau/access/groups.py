@@ -156,7 +156,8 @@ def _elected_guardians(where: str) -> Source:
 _ENTRUSTED = Source(
     f"""access_delegation d
         JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND {_STAFF}
-       WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= %(today)s AND d.ends_on >= %(today)s""",
+       WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL
+         AND d.starts_on <= %(today)s AND d.ends_on >= %(today)s""",
     "d.school_id", "d.homeroom_id", "d.person_id",
 )  # fmt: skip
 
@@ -175,9 +176,7 @@ GROUPS: Mapping[str, Declared] = {
     GroupKind.TEACHERS: Declared(
         Unit.SCHOOL, (_staff_of(_TEACHING), _teaching("homeroom_id", _TEACHING), _heading(_TEACHING)), _hat(*_TEACHING)
     ),
-    GroupKind.STUDENT_LIFE: Declared(
-        Unit.SCHOOL, (_staff_of([Profile.STUDENT_LIFE]),), _hat(Profile.STUDENT_LIFE)
-    ),
+    GroupKind.STUDENT_LIFE: Declared(Unit.SCHOOL, (_staff_of([Profile.STUDENT_LIFE]),), _hat(Profile.STUDENT_LIFE)),
     GroupKind.OFFICE: Declared(Unit.SCHOOL, (_staff_of([Profile.SCHOOL_STAFF]),), _hat(Profile.SCHOOL_STAFF)),
     GroupKind.HEADS: Declared(Unit.SCHOOL, (_staff_of([Profile.HEAD]),), _hat(Profile.HEAD)),
     GroupKind.STAFF: Declared(

@@ -4,8 +4,6 @@ A policy is declared in code (access/defaults.py, access/roles.py); only what di
 another value at each writing: who saves says which one they read, so that two people never overwrite each other.
 """
 
-
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -135,5 +133,3 @@ class NameOpening(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.asked_as} {self.state}"
-
-

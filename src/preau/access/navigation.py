@@ -46,11 +46,20 @@ _ROLLS = Entry(_("Appels"), "attendance:desk", "clipboard-check", "p")
 _CAMPAIGNS = Entry(_("Campagnes"), "loans:campaigns", "device-laptop", "c")
 _SUPPORT = Entry(_("Support"), "support:desk", "lifebuoy", "u")
 _SCHOOLING = Entry(
-    _("Scolarité"), "portal:schooling", "notebook", "s", _("Établissement, classe, enseignants, groupes et calendrier."),
+    _("Scolarité"),
+    "portal:schooling",
+    "notebook",
+    "s",
+    _("Établissement, classe, enseignants, groupes et calendrier."),
     "scolarite",
 )
 _CLASSES = Entry(
-    _("Mes classes"), "portal:classes", "chalkboard", "c", _("Vos classes et vos groupes, avec leurs élèves."), "classes"
+    _("Mes classes"),
+    "portal:classes",
+    "chalkboard",
+    "c",
+    _("Vos classes et vos groupes, avec leurs élèves."),
+    "classes",
 )
 _SCHOOL = Entry(
     _("Établissement"), "portal:school", "building", "e", _("Classes, effectifs et personnels."), "etablissement"

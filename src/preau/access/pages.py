@@ -68,9 +68,7 @@ BELOW: dict[str, PageRule] = {
 }
 
 
-def page(
-    *profiles: str, service: str = "accueil", public: bool = False, right: str = ""
-) -> Callable[[View], View]:
+def page(*profiles: str, service: str = "accueil", public: bool = False, right: str = "") -> Callable[[View], View]:
     """Declare who opens a view."""
 
     def declare(view: View) -> View:
@@ -106,6 +104,6 @@ def refuse_when_off(hat: Hat, rule: PageRule) -> None:
     """Raise 403, with a sentence, when the page's service is switched off for this hat."""
     if rule.service in SWITCHED and rule.service in closed_services(hat):
         raise PermissionDenied(
-            _("Le service « %(service)s » n’est pas ouvert pour vous : votre établissement ou votre collectivité l’a fermé.")
+            _("« %(service)s » n’est pas ouvert pour vous : votre établissement ou votre collectivité l’a fermé.")
             % {"service": SWITCHED[rule.service].label}
         )

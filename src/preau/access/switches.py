@@ -40,7 +40,7 @@ def _confided(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUI
     values = Values(today=clock.today())
     rights = values.among(sorted(right.value for right in OF_THE_CONSOLE))
     rows = sql.named_rows(
-        f'SELECT school_id, person_id FROM access_delegation WHERE school_id IN ({values.among(school_ids)})'  # noqa: S608
+        f"SELECT school_id, person_id FROM access_delegation WHERE school_id IN ({values.among(school_ids)})"  # noqa: S608
         f' AND "right" IN ({rights}) AND ended_at IS NULL AND starts_on <= %(today)s AND ends_on >= %(today)s',
         values.params,
     )

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from preau.people import views
+from preau.people import contacts, views
 
 app_name = "people"
 urlpatterns = [
+    path("annuaire/", contacts.contacts, name="contacts"),
+    path("annuaire/propositions/", contacts.options, name="contact_options"),
     path("preferences/", views.preferences, name="preferences"),
 ]

@@ -135,7 +135,9 @@ def give_mandate(
 def end_mandate(*, actor: Actor, school_id: uuid.UUID, mandate_id: uuid.UUID) -> Mandate:
     """End an elected place. Raises Unknown when there is none."""
     row: Mandate | None = (
-        Mandate.objects.select_for_update(of=("self",)).filter(pk=mandate_id, school_id=school_id, ended_at=None).first()
+        Mandate.objects.select_for_update(of=("self",))
+        .filter(pk=mandate_id, school_id=school_id, ended_at=None)
+        .first()
     )
     if row is None:
         raise Unknown("no such mandate")

@@ -5,6 +5,7 @@ quicker: nothing is written, and both values are shown. Writers of one school ta
 """
 
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -36,9 +37,7 @@ def _same(row: SchoolSetting | AuthoritySetting | None, read: str, inherited: st
 
 
 @transaction.atomic
-def set_school_entry(
-    *, actor: Actor, school_id: uuid.UUID, subject: str, key: str, value: str, version: str
-) -> bool:
+def set_school_entry(*, actor: Actor, school_id: uuid.UUID, subject: str, key: str, value: str, version: str) -> bool:
     """Set what holds in a school for one entry; False when it held already.
 
     Raises Unknown for no such entry or value, Refused when the collectivity keeps it, Changed when somebody else
@@ -86,7 +85,12 @@ def set_authority_entry(
     if subject == Subject.RIGHT:
         raise Unknown("rights are set by schools")
     LocalAuthority.objects.select_for_update(of=("self",)).get(pk=local_authority_id)
-    where = {"local_authority_id": local_authority_id, "school_kind": school_kind, "subject": subject, "key": key}
+    where: dict[str, Any] = {
+        "local_authority_id": local_authority_id,
+        "school_kind": school_kind,
+        "subject": subject,
+        "key": key,
+    }
     row = AuthoritySetting.objects.filter(**where).first()
     inherited = default_of(school_kind, subject, key)
     _same(row, version, inherited)

@@ -5,8 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from preau.access.enums import Right
-from preau.access.public import OPERATOR, HatRequest, page, platform_wide
-from preau.directory.enums import Profile
+from preau.access.public import HatRequest, page, platform_wide
 from preau.kernel.registry import modules_named
 from preau.ui.panel import Panel
 

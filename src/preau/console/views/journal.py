@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, page, platform_wide
 from preau.console.selectors import chains_in_scope, entries_of
-from preau.directory.enums import Profile
 
 SHOWN = 50
 

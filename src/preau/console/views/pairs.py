@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from preau.access.enums import Right
-from preau.access.public import OPERATOR, HatRequest, page, platform_wide
-from preau.directory.enums import MatchState, Profile
+from preau.access.public import HatRequest, page, platform_wide
+from preau.directory.enums import MatchState
 from preau.directory.errors import Refused, Unknown
 from preau.directory.selectors import MatchPair, pairs_in_scope
 from preau.directory.services import confirm_match, find_matches, refuse_match, undo_match

@@ -104,7 +104,7 @@ def my_classes(request: HttpRequest) -> HttpResponse:
 def class_page(request: HttpRequest, class_id: uuid.UUID) -> HttpResponse:
     """A class or a group, with its pupils."""
     try:
-        shown = schools.class_page(hat_of(request), person_of(request), class_id)
+        shown = schools.class_page(hat_of(request), class_id)
     except Unknown:
         raise Http404 from None
     return render(request, "portal/class.html", {"shown": shown})

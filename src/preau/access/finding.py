@@ -1,0 +1,234 @@
+"""Finding a contact by name, class or function, accents aside, among those whom the rules let one see and nobody else.
+
+Each word typed must begin a word of the name, or name a class or group, a function, or (for a collectivity) a school.
+Words are understood first, by what the school's own classes and functions are called; people are then read through the
+groups that the hat sees, so that neither a result, nor a count, nor a completion can tell of anybody else.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from preau.access.contacts import OUTSIDE_SCHOOLS, SEE, Targets, statement, targets
+from preau.access.enums import GroupKind as K
+from preau.access.groups import GROUPS, values_of_today
+from preau.access.hats import Hat
+from preau.access.statement import Values
+from preau.directory.enums import STAFF_PROFILES
+from preau.directory.words import readable
+from preau.kernel import sql
+from preau.kernel.text import fold
+
+SHOWN = 20
+WORDS_AT_MOST = 6
+LETTERS_AT_LEAST = 2
+_FUNCTION_LETTERS = 3
+STAFF_KINDS = tuple(kind for kind, declared in GROUPS.items() if not declared.hats.isdisjoint(STAFF_PROFILES))
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody found: their name, and what they are to the reader."""
+
+    person_id: uuid.UUID
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives; `more` when others than those shown answer to it."""
+
+    contacts: tuple[Contact, ...] = ()
+    more: bool = False
+
+
+@dataclass(slots=True)
+class _Place:
+    """What is called what in the schools of the hat."""
+
+    units: dict[uuid.UUID, str] = field(default_factory=dict)
+    functions: dict[uuid.UUID, list[str]] = field(default_factory=dict)
+
+
+def titles() -> Mapping[str, str]:
+    """What members of a group are called, in the reader's language."""
+    return {
+        K.STUDENTS: _("Élève"), K.CLASS_STUDENTS: _("Élève"), K.GROUP_STUDENTS: _("Élève"),
+        K.GUARDIANS: _("Responsable"), K.CLASS_GUARDIANS: _("Responsable"), K.GROUP_GUARDIANS: _("Responsable"),
+        K.TEACHERS: _("Enseignement"), K.CLASS_TEACHERS: _("Enseignement"), K.GROUP_TEACHERS: _("Enseignement"),
+        K.STUDENT_LIFE: _("Vie scolaire"), K.OFFICE: _("Administration et services"), K.HEADS: _("Direction"),
+        K.STAFF: _("Personnel"), K.CLASS_STAFF: _("Personnel"),
+        K.HEAD_TEACHERS: _("Professeur principal"), K.CLASS_HEAD_TEACHERS: _("Professeur principal"),
+        K.DELEGATES: _("Délégué des élèves"), K.CLASS_DELEGATES: _("Délégué des élèves"),
+        K.ELECTED_PARENTS: _("Parent élu"), K.CLASS_ELECTED_PARENTS: _("Parent élu"),
+    }  # fmt: skip
+
+
+# Other words that people type; the titles themselves are understood too.
+_SAID = {
+    K.STUDENTS: "eleves", K.CLASS_STUDENTS: "eleves", K.GROUP_STUDENTS: "eleves",
+    K.GUARDIANS: "parents famille", K.CLASS_GUARDIANS: "parents famille", K.GROUP_GUARDIANS: "parents famille",
+    K.TEACHERS: "enseignants professeurs", K.CLASS_TEACHERS: "enseignants professeurs",
+    K.GROUP_TEACHERS: "enseignants professeurs", K.STUDENT_LIFE: "cpe aed surveillants", K.OFFICE: "secretariat",
+    K.HEADS: "proviseure principale directrice chef", K.STAFF: "personnels", K.CLASS_STAFF: "personnels",
+    K.DELEGATES: "deleguees", K.CLASS_DELEGATES: "deleguees",
+    K.ELECTED_PARENTS: "parents elus", K.CLASS_ELECTED_PARENTS: "parents elus",
+    K.HEAD_TEACHERS: "professeurs principaux", K.CLASS_HEAD_TEACHERS: "professeurs principaux",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(language: str) -> Mapping[str, tuple[str, ...]]:
+    return {kind: tuple({*fold(title).split(), *_SAID.get(K(kind), "").split()}) for kind, title in titles().items()}
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    folded = fold(text)
+    return (*folded.split(), folded.replace(" ", ""))
+
+
+def asked(text: str) -> list[str]:
+    """The words of a search; none when they are too short to mean anything."""
+    words = fold(text[:80].replace("\0", "")).split()[:WORDS_AT_MOST]
+    return words if sum(map(len, words)) >= LETTERS_AT_LEAST else []
+
+
+def _units(wanted: Targets, hat: Hat) -> dict[uuid.UUID, str]:
+    """Names of this year's classes and groups of the schools seen."""
+    schools = {group.school_id for group in wanted.groups}
+    if hat.profile in OUTSIDE_SCHOOLS or not schools:
+        return {}
+    values = values_of_today()
+    listed = values.among(sorted(schools))
+    rows = sql.named_rows(
+        f"SELECT id, label FROM directory_homeroom WHERE school_id IN ({listed}) AND school_year_id = %(year)s"  # noqa: S608
+        f" UNION ALL SELECT id, label FROM directory_studentgroup WHERE school_id IN ({listed})"
+        " AND school_year_id = %(year)s",
+        values.params,
+    )
+    return {sql.as_id(id_): label for id_, label in rows}
+
+
+def _functions(wanted: Targets, hat: Hat) -> dict[uuid.UUID, list[str]]:
+    """What staff of the schools seen do, in the words of the academy: function, discipline."""
+    schools = {group.school_id for group in wanted.groups}
+    if hat.profile in OUTSIDE_SCHOOLS or not schools:
+        return {}
+    rows = sql.rows(
+        "SELECT a.person_id, f.label, f.discipline_label FROM directory_stafffunction f"  # noqa: S608 (marks only)
+        " JOIN directory_affiliation a ON a.id = f.affiliation_id"
+        f" WHERE f.school_id IN ({sql.marks(sorted(schools))})",
+        sql.keys(sorted(schools)),
+    )
+    found: dict[uuid.UUID, list[str]] = {}
+    for person, label, discipline in rows:
+        mine = found.setdefault(sql.as_id(person), [])
+        mine += [one for one in (discipline or label,) if one and one not in mine]
+    return found
+
+
+def _begins(words: Iterable[str], typed: str) -> bool:
+    return any(word.startswith(typed) for word in words)
+
+
+def _condition(typed: str, place: _Place, hat: Hat, values: Values) -> str:
+    """What a person's row must fulfil for one word typed."""
+    tests = [f"p.search_name LIKE {values.of(f'{typed}%')} OR p.search_name LIKE {values.of(f'% {typed}%')}"]
+    units = [id_ for id_, label in place.units.items() if _begins(_words(label), typed)]
+    if units:
+        tests.append(f"m.unit_id IN ({values.among(units)})")
+    if len(typed) >= _FUNCTION_LETTERS:
+        vocabulary = _vocabulary(get_language() or "fr")
+        kinds = [kind for kind, words in vocabulary.items() if _begins(words, typed)]
+        if kinds:
+            tests.append(f"m.kind IN ({values.among(kinds)})")
+        doing = [
+            person for person, labels in place.functions.items() if any(_begins(_words(one), typed) for one in labels)
+        ]
+        if doing:
+            # Of a colleague seen as a parent, nothing tells that they teach.
+            tests.append(f"p.id IN ({values.among(doing)}) AND m.kind IN ({values.among(STAFF_KINDS)})")
+        schools = [one.id for one in hat.schools if _begins(_words(one.name), typed)]
+        if hat.profile in OUTSIDE_SCHOOLS and schools:
+            tests.append(f"m.school_id IN ({values.among(schools)})")
+    return f"({' OR '.join(tests)})"
+
+
+def search_contacts(hat: Hat, text: str, *, want: str = SEE, limit: int = SHOWN) -> Found:
+    """People whom this hat sees (`want` "write": may write to) and who answer to every word typed, by name."""
+    typed = asked(text)
+    if not typed:
+        return Found()
+    wanted = targets(hat, want)
+    values = values_of_today()
+    rows = statement(wanted, values)
+    if not rows:
+        return Found()
+    place = _Place(_units(wanted, hat), _functions(wanted, hat))
+    # One's own name is left out here; people kept apart too, before anything is counted.
+    hidden = values.among([wanted.me, *sorted(wanted.apart)])
+    conditions = " AND ".join(_condition(word, place, hat, values) for word in typed)
+    found = sql.named_rows(
+        f"SELECT DISTINCT p.search_name, p.id, p.given_name, p.family_name FROM ({rows}) m"  # noqa: S608
+        " JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL"
+        f" WHERE p.id NOT IN ({hidden}) AND {conditions} ORDER BY p.search_name, p.id LIMIT {values.of(limit + 1)}",
+        values.params,
+    )
+    people = [(sql.as_id(row[1]), f"{row[2]} {row[3]}".strip()) for row in found[:limit]]
+    details = _details(hat, wanted, place, [one for one, _name in people])
+    return Found(tuple(Contact(one, name, details.get(one, "")) for one, name in people), len(found) > limit)
+
+
+def _details(hat: Hat, wanted: Targets, place: _Place, person_ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What each person found is to the reader, told only through the groups by which they are seen."""
+    if not person_ids:
+        return {}
+    values = values_of_today()
+    rows = sql.named_rows(
+        f"SELECT DISTINCT m.person_id, m.kind, m.unit_id, m.school_id"  # noqa: S608
+        f" FROM ({statement(wanted, values, person=values.among(person_ids))}) m",
+        values.params,
+    )
+    called, schools = titles(), {one.id: one.name for one in hat.schools}
+    words: dict[uuid.UUID, dict[str, None]] = {one: {} for one in person_ids}
+    units: dict[uuid.UUID, set[str]] = {one: set() for one in person_ids}
+    places: dict[uuid.UUID, set[str]] = {one: set() for one in person_ids}
+    staff: set[uuid.UUID] = set()
+    ranked = sorted(rows, key=lambda row: (_rank(row[1]), str(row[2])))
+    for person, kind, unit, school in ranked:
+        id_ = sql.as_id(person)
+        if not (kind in (K.STAFF, K.CLASS_STAFF) and words[id_]):
+            words[id_][called[kind]] = None
+        label = place.units.get(sql.as_id(unit)) if unit else None
+        if kind in STAFF_KINDS:
+            staff.add(id_)
+        elif label:
+            units[id_].add(label)
+        places[id_].add(schools.get(sql.as_id(school), ""))
+    several = len(schools) > 1
+    return {
+        one: " · ".join(
+            filter(
+                None,
+                (
+                    ", ".join(words[one]),
+                    ", ".join(dict.fromkeys(map(readable, place.functions.get(one, ())))) if one in staff else "",
+                    ", ".join(sorted(units[one])),
+                    ", ".join(sorted(filter(None, places[one]))) if several else "",
+                ),
+            )
+        )
+        for one in person_ids
+    }
+
+
+def _rank(kind: str) -> int:
+    """Titles that say most first: an office before "staff", an elected place after what one is."""
+    last = (K.STAFF, K.CLASS_STAFF)
+    return len(K) if kind in last else list(K).index(K(kind))
