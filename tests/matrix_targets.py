@@ -122,9 +122,9 @@ def delegation(academy: Academy, school: str) -> dict[str, Any]:
 
 def mandate(academy: Academy, school: str) -> dict[str, Any]:
     """A delegate of the school."""
-    made = Mandate.objects.create(
+    made, _ = Mandate.objects.get_or_create(
         school=academy.school(school), school_year_id=year_of(clock.today()), kind=MandateKind.DELEGATE,
-        person=academy[PUPILS[school]].person, homeroom=None, given_at=clock.now(),
+        person=academy[PUPILS[school]].person, homeroom=None, ended_at=None, defaults={"given_at": clock.now()},
     )  # fmt: skip
     return {"mandate_id": made.pk}
 

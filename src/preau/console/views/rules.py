@@ -242,7 +242,7 @@ def _entry(request: HatRequest, target: str, subjects: tuple[Subject, ...], subj
         "sentence": entry_sentence(subject, key, now),
         "origin": _origin(policy, subject, key),
         "is_locked": policy.is_locked(subject, key),
-        "choices": [(one, value_words(subject, one), one == now, one == value) for one in values_of(subject, key)],
+        "values": [(one, value_words(subject, one), one == now, one == value) for one in values_of(subject, key)],
         "chosen": chosen,
         "chosen_sentence": entry_sentence(subject, key, chosen) if chosen else "",
         "version": own.version if own else "",
