@@ -67,7 +67,7 @@ _ENROLLED = "e.school_year_id = %(year)s AND e.left_on IS NULL"
 def _staff_of(profiles: Iterable[Profile]) -> Source:
     listed = _listed(one.value for one in profiles)
     body = f"directory_affiliation a WHERE a.state = 'active' AND a.profile IN ({listed})"
-    return Source(body, "a.school_id", "NULL", "a.person_id")
+    return Source(body, "a.school_id", "CAST(NULL AS uuid)", "a.person_id")
 
 
 def _teaching(unit: str, profiles: Iterable[Profile] = STAFF_PROFILES) -> Source:

@@ -125,7 +125,8 @@ def values_of(subject: str, key: str) -> tuple[str, ...]:
 
 
 _OF_SCHOOLS = """
-    SELECT s.id, s.kind, '' AS layer, '' AS school_kind, '' AS subject, '' AS key, '' AS value, NULL AS version,
+    SELECT s.id, s.kind, '' AS layer, '' AS school_kind, '' AS subject, '' AS key, '' AS value,
+           CAST(NULL AS uuid) AS version,
            0 AS locked
       FROM directory_school s WHERE s.id IN ({schools})
     UNION ALL

@@ -40,7 +40,7 @@ class Held:
 
 # What makes somebody more than their profile in a school: functions, classes they are head teacher of, rights confided.
 _ROLES = """
-    SELECT f.school_id, 'function' AS kind, f.code AS name, NULL AS unit FROM directory_affiliation a
+    SELECT f.school_id, 'function' AS kind, f.code AS name, CAST(NULL AS uuid) AS unit FROM directory_affiliation a
       JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
      WHERE a.person_id = %(me)s AND a.profile = %(profile)s AND a.state = 'active' AND a.school_id IN ({schools})
     UNION ALL

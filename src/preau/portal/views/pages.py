@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from preau.access.enums import Right
 from preau.access.public import ALL_CHILDREN, CHILD_KEY, HAT_KEY, Hat, classes_of, everything, page
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
@@ -111,7 +112,7 @@ def class_page(request: HttpRequest, class_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-@page(*SCHOOL_OFFICE, service="etablissement")
+@page(right=Right.SEE_SCHOOL, service="etablissement")
 def school(request: HttpRequest) -> HttpResponse:
     """Classes, headcounts and staff of the school."""
     hat = hat_of(request)
