@@ -16,7 +16,7 @@ from preau.access import communication
 from preau.access.apart import kept_apart
 from preau.access.communication import Verdict
 from preau.access.enums import Extent, GroupKind, Right
-from preau.access.groups import GroupRef, memberships_of, rows_of, values_of_today
+from preau.access.groups import GroupRef, memberships_of, rows_of, values_of_today, widest
 from preau.access.hats import OPERATOR, Hat
 from preau.access.policy import Policy, policies_of
 from preau.access.roles import default_extent
@@ -85,22 +85,29 @@ def targets(hat: Hat, want: str = SEE) -> Targets:
     return Targets(frozenset(find(mine, policies)), apart, _me(hat))
 
 
-def statement(wanted: Targets, values: Values, *, person: str = "") -> str:
-    """Rows (kind, school_id, unit_id, person_id) of everyone in these groups; empty when there are none."""
+def statement(wanted: Targets, values: Values, *, person: str = "", labelled: bool = False) -> str:
+    """Rows (kind, school_id, unit_id, person_id) of everyone in these groups; empty when there are none.
+
+    Groups that lie within others are not read: the people are the same. `labelled`: all of them are, with the classes
+    of staff, for who looks for a function or a class.
+    """
     if wanted.everywhere:
         return " UNION ALL ".join(rows_of(kind, values, schools=None, person=person) for kind in wanted.everywhere)
     whole: dict[str, set[uuid.UUID]] = defaultdict(set)
     some: dict[str, tuple[set[uuid.UUID], set[uuid.UUID]]] = {}
-    for group in wanted.groups:
+    for group in wanted.groups if labelled else widest(wanted.groups):
         if group.unit_id is None:
             whole[group.kind].add(group.school_id)
         else:
             schools, units = some.setdefault(group.kind, (set(), set()))
             schools.add(group.school_id)
             units.add(group.unit_id)
-    parts = [rows_of(kind, values, schools=sorted(schools), person=person) for kind, schools in sorted(whole.items())]
+    parts = [
+        rows_of(kind, values, schools=sorted(schools), person=person, labelled=labelled)
+        for kind, schools in sorted(whole.items())
+    ]
     parts += [
-        rows_of(kind, values, schools=sorted(schools), units=sorted(units), person=person)
+        rows_of(kind, values, schools=sorted(schools), units=sorted(units), person=person, labelled=labelled)
         for kind, (schools, units) in sorted(some.items())
     ]
     return " UNION ALL ".join(parts)

@@ -13,9 +13,10 @@ from functools import lru_cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from preau.access.communication import covering
 from preau.access.contacts import OUTSIDE_SCHOOLS, SEE, Targets, statement, targets
 from preau.access.enums import GroupKind as K
-from preau.access.groups import GROUPS, values_of_today
+from preau.access.groups import GROUPS, GroupRef, memberships_of, values_of_today
 from preau.access.hats import Hat
 from preau.access.statement import Values
 from preau.directory.enums import STAFF_PROFILES
@@ -52,7 +53,7 @@ class _Place:
     """What is called what in the schools of the hat."""
 
     units: dict[uuid.UUID, str] = field(default_factory=dict)
-    functions: dict[uuid.UUID, list[str]] = field(default_factory=dict)
+    functions: dict[uuid.UUID, dict[str, None]] = field(default_factory=dict)
 
 
 def titles() -> Mapping[str, str]:
@@ -99,46 +100,37 @@ def asked(text: str) -> list[str]:
     return words if sum(map(len, words)) >= LETTERS_AT_LEAST else []
 
 
-def _units(wanted: Targets, hat: Hat) -> dict[uuid.UUID, str]:
-    """Names of this year's classes and groups of the schools seen."""
-    schools = {group.school_id for group in wanted.groups}
+def _place(wanted: Targets, hat: Hat) -> _Place:
+    """This year's classes and groups of the schools seen, and what their staff do in the words of the academy."""
+    place = _Place()
+    schools = sorted({group.school_id for group in wanted.groups})
     if hat.profile in OUTSIDE_SCHOOLS or not schools:
-        return {}
+        return place
     values = values_of_today()
-    listed = values.among(sorted(schools))
+    listed = values.among(schools)
     rows = sql.named_rows(
-        f"SELECT id, label FROM directory_homeroom WHERE school_id IN ({listed}) AND school_year_id = %(year)s"  # noqa: S608
-        f" UNION ALL SELECT id, label FROM directory_studentgroup WHERE school_id IN ({listed})"
-        " AND school_year_id = %(year)s",
+        "SELECT 'unit' AS kind, id, label, '' AS detail FROM directory_homeroom"  # noqa: S608
+        f" WHERE school_id IN ({listed}) AND school_year_id = %(year)s"
+        " UNION ALL SELECT 'unit', id, label, '' FROM directory_studentgroup"
+        f" WHERE school_id IN ({listed}) AND school_year_id = %(year)s"
+        " UNION ALL SELECT 'function', a.person_id, f.label, f.discipline_label FROM directory_stafffunction f"
+        f" JOIN directory_affiliation a ON a.id = f.affiliation_id WHERE f.school_id IN ({listed})",
         values.params,
     )
-    return {sql.as_id(id_): label for id_, label in rows}
-
-
-def _functions(wanted: Targets, hat: Hat) -> dict[uuid.UUID, list[str]]:
-    """What staff of the schools seen do, in the words of the academy: function, discipline."""
-    schools = {group.school_id for group in wanted.groups}
-    if hat.profile in OUTSIDE_SCHOOLS or not schools:
-        return {}
-    rows = sql.rows(
-        "SELECT a.person_id, f.label, f.discipline_label FROM directory_stafffunction f"  # noqa: S608 (marks only)
-        " JOIN directory_affiliation a ON a.id = f.affiliation_id"
-        f" WHERE f.school_id IN ({sql.marks(sorted(schools))})",
-        sql.keys(sorted(schools)),
-    )
-    found: dict[uuid.UUID, list[str]] = {}
-    for person, label, discipline in rows:
-        mine = found.setdefault(sql.as_id(person), [])
-        mine += [one for one in (discipline or label,) if one and one not in mine]
-    return found
+    for kind, id_, label, detail in rows:
+        if kind == "unit":
+            place.units[sql.as_id(id_)] = label
+        elif detail or label:
+            place.functions.setdefault(sql.as_id(id_), {})[detail or label] = None
+    return place
 
 
 def _begins(words: Iterable[str], typed: str) -> bool:
     return any(word.startswith(typed) for word in words)
 
 
-def _condition(typed: str, place: _Place, hat: Hat, values: Values) -> str:
-    """What a person's row must fulfil for one word typed."""
+def _condition(typed: str, place: _Place, hat: Hat, values: Values) -> tuple[str, bool]:
+    """What a person's row must fulfil for one word typed; True when that depends on groups, not on the person alone."""
     tests = [f"p.search_name LIKE {values.of(f'{typed}%')} OR p.search_name LIKE {values.of(f'% {typed}%')}"]
     units = [id_ for id_, label in place.units.items() if _begins(_words(label), typed)]
     if units:
@@ -157,7 +149,7 @@ def _condition(typed: str, place: _Place, hat: Hat, values: Values) -> str:
         schools = [one.id for one in hat.schools if _begins(_words(one.name), typed)]
         if hat.profile in OUTSIDE_SCHOOLS and schools:
             tests.append(f"m.school_id IN ({values.among(schools)})")
-    return f"({' OR '.join(tests)})"
+    return f"({' OR '.join(tests)})", len(tests) > 1
 
 
 def search_contacts(hat: Hat, text: str, *, want: str = SEE, limit: int = SHOWN) -> Found:
@@ -166,14 +158,15 @@ def search_contacts(hat: Hat, text: str, *, want: str = SEE, limit: int = SHOWN)
     if not typed:
         return Found()
     wanted = targets(hat, want)
-    values = values_of_today()
-    rows = statement(wanted, values)
-    if not rows:
+    if not (wanted.groups or wanted.everywhere):
         return Found()
-    place = _Place(_units(wanted, hat), _functions(wanted, hat))
+    values = values_of_today()
+    place = _place(wanted, hat)
+    tests = [_condition(word, place, hat, values) for word in typed]
+    conditions = " AND ".join(test for test, _by_group in tests)
+    rows = statement(wanted, values, labelled=any(by_group for _test, by_group in tests))
     # One's own name is left out here; people kept apart too, before anything is counted.
     hidden = values.among([wanted.me, *sorted(wanted.apart)])
-    conditions = " AND ".join(_condition(word, place, hat, values) for word in typed)
     found = sql.named_rows(
         f"SELECT DISTINCT p.search_name, p.id, p.given_name, p.family_name FROM ({rows}) m"  # noqa: S608
         " JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL"
@@ -189,28 +182,21 @@ def _details(hat: Hat, wanted: Targets, place: _Place, person_ids: list[uuid.UUI
     """What each person found is to the reader, told only through the groups by which they are seen."""
     if not person_ids:
         return {}
-    values = values_of_today()
-    rows = sql.named_rows(
-        f"SELECT DISTINCT m.person_id, m.kind, m.unit_id, m.school_id"  # noqa: S608
-        f" FROM ({statement(wanted, values, person=values.among(person_ids))}) m",
-        values.params,
-    )
+    rows = _groups_seen(hat, wanted, person_ids)
     called, schools = titles(), {one.id: one.name for one in hat.schools}
     words: dict[uuid.UUID, dict[str, None]] = {one: {} for one in person_ids}
     units: dict[uuid.UUID, set[str]] = {one: set() for one in person_ids}
     places: dict[uuid.UUID, set[str]] = {one: set() for one in person_ids}
     staff: set[uuid.UUID] = set()
-    ranked = sorted(rows, key=lambda row: (_rank(row[1]), str(row[2])))
-    for person, kind, unit, school in ranked:
-        id_ = sql.as_id(person)
+    for id_, (school, kind, unit) in sorted(rows, key=lambda row: (_rank(row[1].kind), str(row[1].unit_id))):
         if not (kind in (K.STAFF, K.CLASS_STAFF) and words[id_]):
             words[id_][called[kind]] = None
-        label = place.units.get(sql.as_id(unit)) if unit else None
+        label = place.units.get(unit) if unit else None
         if kind in STAFF_KINDS:
             staff.add(id_)
         elif label:
             units[id_].add(label)
-        places[id_].add(schools.get(sql.as_id(school), ""))
+        places[id_].add(schools.get(school, ""))
     several = len(schools) > 1
     return {
         one: " · ".join(
@@ -226,6 +212,26 @@ def _details(hat: Hat, wanted: Targets, place: _Place, person_ids: list[uuid.UUI
         )
         for one in person_ids
     }
+
+
+def _groups_seen(hat: Hat, wanted: Targets, person_ids: list[uuid.UUID]) -> list[tuple[uuid.UUID, GroupRef]]:
+    """The groups by which these persons are seen."""
+    if wanted.everywhere:
+        values = values_of_today()
+        text = statement(wanted, values, person=values.among(person_ids))
+        found = sql.named_rows(
+            f"SELECT DISTINCT m.person_id, m.school_id, m.kind FROM ({text}) m",  # noqa: S608
+            values.params,
+        )
+        return [(sql.as_id(person), GroupRef(sql.as_id(school), kind)) for person, school, kind in found]
+    kinds = {group.kind for group in wanted.groups}
+    theirs = memberships_of(person_ids, {group.school_id for group in wanted.groups}, kinds=kinds)
+    return [
+        (person, group)
+        for person, groups in theirs.items()
+        for group in groups
+        if any(one in wanted.groups for one in covering(group))
+    ]
 
 
 def _rank(kind: str) -> int:

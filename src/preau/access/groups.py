@@ -39,11 +39,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One kind of group: what it is of, whence its members come, and under which hats one acts as a member."""
+    """One kind of group: what it is of, whence its members come, and under which hats one acts as a member.
+
+    `labels`: more rows of the same members, which tell their classes: for a search by class, never for who is in.
+    """
 
     unit: Unit
     sources: tuple[Source, ...]
     hats: frozenset[str]
+    labels: tuple[Source, ...] = ()
 
 
 def _listed(values: Iterable[str]) -> str:
@@ -170,34 +174,73 @@ def _hat(*profiles: Profile) -> frozenset[str]:
     return frozenset(profile.value for profile in profiles)
 
 
+# One object for each source: a source that makes several kinds is read once.
+_CLASS_TEACHING, _GROUP_TEACHING, _HEADING = _teaching("homeroom_id"), _teaching("group_id"), _heading()
+_ALL_STAFF = _staff_of(STAFF_PROFILES)
+_SCHOOL, _CLASS, _GROUP = Unit.SCHOOL, Unit.CLASS, Unit.GROUP
+
 GROUPS: Mapping[str, Declared] = {
-    GroupKind.STUDENTS: Declared(Unit.SCHOOL, (_PUPILS,), _STUDENT_HAT),
-    GroupKind.GUARDIANS: Declared(Unit.SCHOOL, (_FAMILIES,), _GUARDIAN_HAT),
+    GroupKind.STUDENTS: Declared(_SCHOOL, (_PUPILS,), _STUDENT_HAT),
+    GroupKind.GUARDIANS: Declared(_SCHOOL, (_FAMILIES,), _GUARDIAN_HAT),
     GroupKind.TEACHERS: Declared(
-        Unit.SCHOOL, (_staff_of(_TEACHING), _teaching("homeroom_id", _TEACHING), _heading(_TEACHING)), _hat(*_TEACHING)
+        _SCHOOL,
+        (_staff_of(_TEACHING),),
+        _hat(*_TEACHING),
+        labels=(_teaching("homeroom_id", _TEACHING), _heading(_TEACHING)),
     ),
-    GroupKind.STUDENT_LIFE: Declared(Unit.SCHOOL, (_staff_of([Profile.STUDENT_LIFE]),), _hat(Profile.STUDENT_LIFE)),
-    GroupKind.OFFICE: Declared(Unit.SCHOOL, (_staff_of([Profile.SCHOOL_STAFF]),), _hat(Profile.SCHOOL_STAFF)),
-    GroupKind.HEADS: Declared(Unit.SCHOOL, (_staff_of([Profile.HEAD]),), _hat(Profile.HEAD)),
-    GroupKind.STAFF: Declared(
-        Unit.SCHOOL, (_staff_of(STAFF_PROFILES), _teaching("homeroom_id"), _heading()), _ANY_STAFF
-    ),
-    GroupKind.HEAD_TEACHERS: Declared(Unit.SCHOOL, (_heading(),), _ANY_STAFF),
-    GroupKind.DELEGATES: Declared(Unit.SCHOOL, (_elected_pupils("1 = 1"),), _STUDENT_HAT),
-    GroupKind.ELECTED_PARENTS: Declared(Unit.SCHOOL, (_elected_guardians("1 = 1"),), _GUARDIAN_HAT),
-    GroupKind.CLASS_STUDENTS: Declared(Unit.CLASS, (_CLASS_PUPILS,), _STUDENT_HAT),
-    GroupKind.CLASS_GUARDIANS: Declared(Unit.CLASS, (_CLASS_FAMILIES,), _GUARDIAN_HAT),
-    GroupKind.CLASS_TEACHERS: Declared(Unit.CLASS, (_teaching("homeroom_id"), _heading()), _ANY_STAFF),
-    GroupKind.CLASS_STAFF: Declared(Unit.CLASS, (_teaching("homeroom_id"), _heading(), _ENTRUSTED), _ANY_STAFF),
-    GroupKind.CLASS_HEAD_TEACHERS: Declared(Unit.CLASS, (_heading(),), _ANY_STAFF),
-    GroupKind.CLASS_DELEGATES: Declared(Unit.CLASS, (_elected_pupils("m.homeroom_id IS NOT NULL"),), _STUDENT_HAT),
+    GroupKind.STUDENT_LIFE: Declared(_SCHOOL, (_staff_of([Profile.STUDENT_LIFE]),), _hat(Profile.STUDENT_LIFE)),
+    GroupKind.OFFICE: Declared(_SCHOOL, (_staff_of([Profile.SCHOOL_STAFF]),), _hat(Profile.SCHOOL_STAFF)),
+    GroupKind.HEADS: Declared(_SCHOOL, (_staff_of([Profile.HEAD]),), _hat(Profile.HEAD)),
+    GroupKind.STAFF: Declared(_SCHOOL, (_ALL_STAFF,), _ANY_STAFF, labels=(_CLASS_TEACHING, _HEADING)),
+    GroupKind.HEAD_TEACHERS: Declared(_SCHOOL, (_HEADING,), _ANY_STAFF),
+    GroupKind.DELEGATES: Declared(_SCHOOL, (_elected_pupils("1 = 1"),), _STUDENT_HAT),
+    GroupKind.ELECTED_PARENTS: Declared(_SCHOOL, (_elected_guardians("1 = 1"),), _GUARDIAN_HAT),
+    GroupKind.CLASS_STUDENTS: Declared(_CLASS, (_CLASS_PUPILS,), _STUDENT_HAT),
+    GroupKind.CLASS_GUARDIANS: Declared(_CLASS, (_CLASS_FAMILIES,), _GUARDIAN_HAT),
+    GroupKind.CLASS_TEACHERS: Declared(_CLASS, (_CLASS_TEACHING, _HEADING), _ANY_STAFF),
+    GroupKind.CLASS_STAFF: Declared(_CLASS, (_CLASS_TEACHING, _HEADING, _ENTRUSTED), _ANY_STAFF),
+    GroupKind.CLASS_HEAD_TEACHERS: Declared(_CLASS, (_HEADING,), _ANY_STAFF),
+    GroupKind.CLASS_DELEGATES: Declared(_CLASS, (_elected_pupils("m.homeroom_id IS NOT NULL"),), _STUDENT_HAT),
     GroupKind.CLASS_ELECTED_PARENTS: Declared(
-        Unit.CLASS, (_elected_guardians("m.homeroom_id IS NOT NULL"),), _GUARDIAN_HAT
+        _CLASS, (_elected_guardians("m.homeroom_id IS NOT NULL"),), _GUARDIAN_HAT
     ),
-    GroupKind.GROUP_STUDENTS: Declared(Unit.GROUP, (_GROUP_PUPILS,), _STUDENT_HAT),
-    GroupKind.GROUP_GUARDIANS: Declared(Unit.GROUP, (_GROUP_FAMILIES,), _GUARDIAN_HAT),
-    GroupKind.GROUP_TEACHERS: Declared(Unit.GROUP, (_teaching("group_id"),), _ANY_STAFF),
+    GroupKind.GROUP_STUDENTS: Declared(_GROUP, (_GROUP_PUPILS,), _STUDENT_HAT),
+    GroupKind.GROUP_GUARDIANS: Declared(_GROUP, (_GROUP_FAMILIES,), _GUARDIAN_HAT),
+    GroupKind.GROUP_TEACHERS: Declared(_GROUP, (_GROUP_TEACHING,), _ANY_STAFF),
 }
+
+# Whoever is in the first is in each of the others: of the same class or group, or of the same school.
+_OF_STAFF = (
+    GroupKind.TEACHERS, GroupKind.STUDENT_LIFE, GroupKind.OFFICE, GroupKind.HEADS, GroupKind.HEAD_TEACHERS,
+    GroupKind.CLASS_TEACHERS, GroupKind.CLASS_STAFF, GroupKind.CLASS_HEAD_TEACHERS, GroupKind.GROUP_TEACHERS,
+)  # fmt: skip
+_OF_STUDENTS = (
+    GroupKind.CLASS_STUDENTS, GroupKind.GROUP_STUDENTS, GroupKind.DELEGATES, GroupKind.CLASS_DELEGATES
+)  # fmt: skip
+WITHIN: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(_OF_STAFF, (GroupKind.STAFF,)),
+    **dict.fromkeys(_OF_STUDENTS, (GroupKind.STUDENTS,)),
+    GroupKind.CLASS_GUARDIANS: (GroupKind.GUARDIANS,),
+    GroupKind.GROUP_GUARDIANS: (GroupKind.GUARDIANS,),
+    GroupKind.CLASS_HEAD_TEACHERS: (GroupKind.CLASS_TEACHERS, GroupKind.CLASS_STAFF, GroupKind.STAFF),
+    GroupKind.CLASS_TEACHERS: (GroupKind.CLASS_STAFF, GroupKind.STAFF),
+    GroupKind.CLASS_DELEGATES: (GroupKind.CLASS_STUDENTS, GroupKind.STUDENTS),
+}
+
+
+def widest(groups: Collection[GroupRef]) -> set[GroupRef]:
+    """The same people by as few groups as may be: those that lie within another of them are left out."""
+    kept = set(groups)
+
+    def lies_within(group: GroupRef, kind: str) -> bool:
+        unit = group.unit_id if GROUPS[kind].unit == GROUPS[group.kind].unit else None
+        return GroupRef(group.school_id, kind, unit) in kept or GroupRef(group.school_id, kind) in kept
+
+    return {
+        group for group in kept
+        if not any(lies_within(group, kind) for kind in WITHIN.get(group.kind, ()))
+        and not (group.unit_id is not None and group._replace(unit_id=None) in kept)
+    }  # fmt: skip
 
 
 def values_of_today() -> Values:
@@ -207,6 +250,15 @@ def values_of_today() -> Values:
     return Values(year=year_of(today), today=today, adult_born=dt.date(today.year - ADULT_AGE, today.month, day))
 
 
+def _select(source: Source, name: str, values: Values, schools: Collection[uuid.UUID] | None) -> str:
+    # S608: pieces declared above; values stay apart.
+    text = (
+        f"SELECT '{name}' AS kind, {source.school} AS school_id, {source.unit} AS unit_id,"  # noqa: S608
+        f" {source.person} AS person_id FROM {source.body}"
+    )
+    return text if schools is None else f"{text} AND {source.school} IN ({values.among(schools)})"
+
+
 def rows_of(
     kind: str,
     values: Values,
@@ -214,21 +266,16 @@ def rows_of(
     schools: Collection[uuid.UUID] | None,
     units: Collection[uuid.UUID] | None = None,
     person: str = "",
+    labelled: bool = False,
 ) -> str:
     """The statement that reads a kind of group: rows (kind, school_id, unit_id, person_id).
 
     `schools` None: every school, for the operator. `units`: only these classes or groups. `person`: only who is in
-    this list of places.
+    this list of places. `labelled`: with the rows that tell the classes of members.
     """
     parts = []
-    for source in GROUPS[kind].sources:
-        # S608: pieces declared above; values stay apart.
-        text = (
-            f"SELECT '{kind}' AS kind, {source.school} AS school_id, {source.unit} AS unit_id,"  # noqa: S608
-            f" {source.person} AS person_id FROM {source.body}"
-        )
-        if schools is not None:
-            text += f" AND {source.school} IN ({values.among(schools)})"
+    for source in (*GROUPS[kind].sources, *(GROUPS[kind].labels if labelled else ())):
+        text = _select(source, kind, values, schools)
         if units is not None:
             text += f" AND {source.unit} IN ({values.among(units)})"
         if person:
@@ -243,26 +290,39 @@ def _ref(kind: str, school: Any, unit: Any) -> GroupRef:
 
 
 def memberships_of(
-    person_ids: Collection[uuid.UUID], school_ids: Collection[uuid.UUID], *, hat: str = ""
+    person_ids: Collection[uuid.UUID],
+    school_ids: Collection[uuid.UUID],
+    *,
+    hat: str = "",
+    kinds: Collection[str] = (),
 ) -> dict[uuid.UUID, set[GroupRef]]:
-    """The groups that each of these persons is in, in these schools. One read.
+    """The groups that each of these persons is in, in these schools. One read; a source of several kinds is read once.
 
-    `hat`: only those in which one acts under a hat of that profile. Suspended and erased people are in none.
+    `hat`: only those in which one acts under a hat of that profile. `kinds`: only these. Suspended and erased people
+    are in none.
     """
     found: dict[uuid.UUID, set[GroupRef]] = {one: set() for one in person_ids}
-    kinds = [kind for kind, declared in GROUPS.items() if not hat or hat in declared.hats]
-    if not (kinds and school_ids and person_ids):
+    by_source: dict[Source, list[str]] = {}
+    for kind, declared in GROUPS.items():
+        if (not hat or hat in declared.hats) and (not kinds or kind in kinds):
+            for source in declared.sources:
+                by_source.setdefault(source, []).append(kind)
+    if not (by_source and school_ids and person_ids):
         return found
     values = values_of_today()
     listed = values.among(person_ids)
-    parts = " UNION ALL ".join(rows_of(kind, values, schools=school_ids, person=listed) for kind in kinds)
+    sources = list(by_source)
+    parts = " UNION ALL ".join(
+        f"{_select(source, str(number), values, school_ids)} AND {source.person} IN ({listed})"
+        for number, source in enumerate(sources)
+    )
     rows = sql.named_rows(
         f"SELECT m.kind, m.school_id, m.unit_id, m.person_id FROM ({parts}) m"  # noqa: S608
         " JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL",
         values.params,
     )
-    for kind, school, unit, person in rows:
-        found[sql.as_id(person)].add(_ref(kind, school, unit))
+    for number, school, unit, person in rows:
+        found[sql.as_id(person)].update(_ref(kind, school, unit) for kind in by_source[sources[int(number)]])
     return found
 
 
