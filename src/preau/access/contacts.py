@@ -223,4 +223,5 @@ def may_reply(hat: Hat, receipt: Receipt) -> Verdict:
     direct = communication.judge(mine, theirs, policies)
     if direct:
         return direct
-    return communication.reply_closed(mine, theirs, policies) or Verdict(True, "reply")
+    closed = communication.reply_closed(mine, theirs, policies)
+    return Verdict(True, "reply") if closed is None else closed

@@ -46,6 +46,6 @@ def try_rules(school_id: uuid.UUID, one: tuple[uuid.UUID, str], other: tuple[uui
         bool(there), reason_of(there, one[1], other[1], units),
         bool(back), reason_of(back, other[1], one[1], units),
         bool(there or back),
-        reason_of(closed, one[1], other[1], units) if closed else "",
-        reason_of(back_closed, other[1], one[1], units) if back_closed else "",
+        reason_of(closed, one[1], other[1], units) if closed is not None else "",
+        reason_of(back_closed, other[1], one[1], units) if back_closed is not None else "",
     )  # fmt: skip
