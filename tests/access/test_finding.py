@@ -193,3 +193,34 @@ def test_recipients_of_a_pupil_are_few_and_each_is_asked(academy):
 
 def test_vocabulary_is_of_every_kind():
     assert set(finding.titles()) == set(finding._SAID) == set(contacts.GroupKind)
+
+
+CLASSIFIED = {
+    "address": "7 rue Secrete", "city": "Villecachee", "mobile": "0611223344", "home_phone": "0455667788",
+    "work_phone": "0199887766", "email": "cache@secret.example", "birth_name": "Nomcache",
+}  # fmt: skip
+
+
+def test_no_classified_field_is_shown_to_any_role(academy, client_as):
+    with scope.everything("a test"):
+        people = [academy[slug].person.pk for slug in ("lina-benali", "samira-benali", "claire-roux", "helene-garnier")]
+        Person.objects.filter(pk__in=people).update(**CLASSIFIED)
+        Enrollment.objects.filter(student__in=people).update(ine="123456789CX")
+    secrets = [*CLASSIFIED.values(), "123456789CX"]
+    born = academy["lina-benali"].person.birth_date
+    for slug in ("lina-benali", "samira-benali", "claire-roux", "nadia-leroy", "helene-garnier", "paul-faure",
+                 "alex-brun"):  # fmt: skip
+        client = client_as(slug)
+        for query in ("benali", "roux", "garnier", "claudel direction"):
+            answer = client.get("/annuaire/propositions/", {"q": query})
+            assert all(set(one) == {"id", "name", "detail"} for one in answer.json()["options"])
+            text = (
+                answer.content.decode() + client.get("/annuaire/", {"q": query}).content.decode().partition("<main")[2]
+            )
+            assert not [one for one in secrets if one in text], slug
+            assert born is None or born.isoformat() not in text
+    head = client_as("helene-garnier")
+    for path in ("/console/regles/essai/?de=samira benali&a=claire roux", "/console/elus/?q=lina", "/console/noms/",
+                 "/console/droits/confies/?q=roux"):  # fmt: skip
+        text = text_of(head.get(path))
+        assert not [one for one in [*CLASSIFIED.values(), "123456789CX"] if one in text], path
