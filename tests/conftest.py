@@ -246,11 +246,12 @@ def _nobody_asked_outside() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_remembered_of_schools() -> Iterator[None]:
     """Copies of one academy have the same ids: what a process remembers of a school ends with the test."""
-    from preau.access.switches import forget
+    from preau.access import switches
 
-    forget()
+    switches.forget()
+    switches.REMEMBERED = float("inf")  # what is remembered never ends by itself in the middle of a slow test
     yield
-    forget()
+    switches.forget()
 
 
 @pytest.fixture(autouse=True)

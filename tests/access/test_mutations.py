@@ -55,7 +55,7 @@ def _no_limit(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_switch(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("preau.access.middleware.refuse_when_off", lambda hat, rule: None)
+    patch.setattr("preau.access.middleware.refuse_when_off", lambda off, rule: None)
     assert pages.refuse_when_off
 
 

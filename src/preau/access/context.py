@@ -1,4 +1,4 @@
-"""The frame around each page, made from the hat worn. Asks the database only which services are off, now and then."""
+"""The frame around each page, made from the hat worn. Asks nothing of the database: an error page has a frame too."""
 
 import functools
 from dataclasses import replace
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from preau.access.hats import ALL_CHILDREN, Hat
 from preau.access.navigation import address, navigation
-from preau.access.switches import closed_services, is_confided
 from preau.kernel import tickets
 from preau.ui import conformity, themes
 from preau.ui.frame import ChildChoice, FooterLink, Frame, HatChoice, NavGroup, NavItem
@@ -79,6 +78,11 @@ def _plain(language: str, demonstration: bool) -> Frame:
     )
 
 
+def _switched(request: HttpRequest) -> tuple[frozenset[str], bool]:
+    """Services that are off, and whether an entry into the administration was confided: found at the door."""
+    return getattr(request, "off", frozenset()), getattr(request, "confided", False)
+
+
 def frame_of(request: HttpRequest) -> Frame:
     """The frame of this page; a view may give its own as `request.frame`."""
     given: Frame | None = getattr(request, "frame", None)
@@ -88,7 +92,7 @@ def frame_of(request: HttpRequest) -> Frame:
     hat: Hat | None = getattr(request, "hat", None)
     if hat is None:
         return plain
-    tabs, groups = navigation(hat.profile, get_language() or "fr", closed_services(hat), is_confided(hat))
+    tabs, groups = navigation(hat.profile, get_language() or "fr", *_switched(request))
     place, detail = _place(hat)
     school = hat.school or (hat.schools[0] if hat.local_authority_id and hat.schools else None)
     person = request.user.person  # type: ignore[union-attr]

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from preau.access.hats import Hat, hats_of
 from preau.access.pages import refuse, refuse_when_off, rule_of
+from preau.access.switches import closed_services, is_confided
 from preau.kernel import scope
 from preau.kernel.actor import Actor
 from preau.kernel.scope import Scope
@@ -58,6 +59,7 @@ class HatMiddleware:
         attributes.actor = Actor(f"{person.full_name}, {hat.title}", person.pk, hat.key)
         attributes.traits = {"profile": hat.profile, "school": hat.school.uai if hat.school else ""}
         with scope.use(Scope.of(hat.school_ids)):
+            attributes.off, attributes.confided = closed_services(hat), is_confided(hat)
             return self.get_response(request)
 
     def process_view(
@@ -77,5 +79,5 @@ class HatMiddleware:
             return HttpResponseRedirect(reverse(settings.LOGIN_URL) + query)
         if not rule.is_for(hat):
             refuse(request, rule)
-        refuse_when_off(hat, rule)
+        refuse_when_off(attributes.off, rule)
         return None

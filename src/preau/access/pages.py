@@ -28,7 +28,6 @@ from preau.access.hats import Hat
 from preau.access.rights import can
 from preau.access.roles import RIGHTS
 from preau.access.services_list import SWITCHED
-from preau.access.switches import closed_services
 from preau.directory.enums import STAFF_PROFILES
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -100,9 +99,9 @@ def refuse(request: HttpRequest, rule: PageRule) -> None:
     raise Http404
 
 
-def refuse_when_off(hat: Hat, rule: PageRule) -> None:
-    """Raise 403, with a sentence, when the page's service is switched off for this hat."""
-    if rule.service in SWITCHED and rule.service in closed_services(hat):
+def refuse_when_off(off: frozenset[str], rule: PageRule) -> None:
+    """Raise 403, with a sentence, when the page's service is among those switched off for this hat."""
+    if rule.service in SWITCHED and rule.service in off:
         raise PermissionDenied(
             _("« %(service)s » n’est pas ouvert pour vous : votre établissement ou votre collectivité l’a fermé.")
             % {"service": SWITCHED[rule.service].label}

@@ -32,7 +32,8 @@ class Moved:
 class Preview:
     """Writing and seeing, opened and closed. Seeing counts people on both sides, and each pair once.
 
-    `schools`: how many follow a collectivity's change; `own`: how many set the entry themselves and do not.
+    `schools`: how many follow a collectivity's change; `own`: how many set the entry themselves and do not;
+    `counted`: in how many of the first the people were counted.
     """
 
     opens: Moved
@@ -41,6 +42,7 @@ class Preview:
     hides: Moved
     schools: int = 0
     own: int = 0
+    counted: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -48,6 +50,7 @@ class Preview:
         return not (self.opens.pairs or self.closes.pairs or self.shows.pairs or self.hides.pairs)
 
 
+COUNTED = 10
 People = Mapping[GroupRef, set[uuid.UUID]]
 Find = Callable[[set[GroupRef], communication.Policies], set[GroupRef]]
 
@@ -128,16 +131,21 @@ def preview_in_school(policy: Policy, subject: str, key: str, value: str) -> Pre
 _SCHOOLS = """
     SELECT s.id, (SELECT COUNT(*) FROM access_schoolsetting x
                    WHERE x.school_id = s.id AND x.subject = %(subject)s AND x.key = %(key)s)
-      FROM directory_school s WHERE s.local_authority_id = %(authority)s AND s.kind = %(kind)s"""
+      FROM directory_school s WHERE s.local_authority_id = %(authority)s AND s.kind = %(kind)s
+     ORDER BY s.name, s.uai"""
 
 
 def preview_in_authority(authority_id: uuid.UUID, school_kind: str, subject: str, key: str, value: str) -> Preview:
-    """The same over the schools of a collectivity, one after the other; those that set the entry themselves stay."""
+    """The same over the schools of a collectivity, one after the other; those that set the entry themselves stay.
+
+    People are counted in COUNTED schools at most, so that the page comes: the preview says in how many.
+    """
     asked = Values(subject=subject, key=key, authority=sql.key(authority_id), kind=school_kind)
     rows = sql.named_rows(_SCHOOLS, asked.params)
     following = [sql.as_id(id_) for id_, own in rows if not own]
-    total = Preview(Moved(), Moved(), Moved(), Moved(), len(following), len(rows) - len(following))
-    for policy in policies_of(following).values():
+    counted = following[:COUNTED]
+    total = Preview(Moved(), Moved(), Moved(), Moved(), len(following), len(rows) - len(following), len(counted))
+    for policy in policies_of(counted).values():
         found = preview_in_school(policy, subject, key, value)
         total = replace(
             total, opens=total.opens + found.opens, closes=total.closes + found.closes,

@@ -14,7 +14,7 @@ from preau.access.models import Delegation, Mandate
 from preau.access.roles import RIGHTS
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, AffiliationState
-from preau.directory.models import Affiliation, Homeroom
+from preau.directory.models import Affiliation, Homeroom, School
 from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
 
@@ -47,6 +47,7 @@ def entrust(
     spec = RIGHTS.get(right)
     if spec is None or not spec.confided or (homeroom_id is not None and not spec.by_class):
         raise Unknown(f"{right} is not confided")
+    School.objects.select_for_update(of=("self",)).get(pk=school_id)  # the same form sent twice waits, then finds it
     staff = Affiliation.objects.filter(
         school_id=school_id, person_id=person_id, profile__in=STAFF_PROFILES, state=AffiliationState.ACTIVE
     )
