@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,9 +55,17 @@ SIZES = {
 }
 
 
+Measure = Callable[[Size, Path, Any, Table], None]
+
+
 def main() -> int:
     """Measure one size; 1 when a promise is broken, 2 when there is no room."""
-    parser = argparse.ArgumentParser(prog="make bench-directory", description=__doc__)
+    return measured("directory", __doc__, _measure)
+
+
+def measured(title: str, about: str | None, measure: Measure) -> int:
+    """What every benchmark of an academy begins and ends with."""
+    parser = argparse.ArgumentParser(prog=f"make bench-{title}", description=about)
     parser.add_argument("--size", choices=SIZES, default="region")
     parser.add_argument("--folder", default=tempfile.gettempdir(), help="where its database and files lie meanwhile")
     asked = parser.parse_args()
@@ -70,19 +78,19 @@ def main() -> int:
     if free < 1.5 * size.disk:
         say(f"Stopped: {1.5 * size.disk / GIGABYTE:.1f} GB must be free (--folder names another place).")
         return 2
-    table = Table("directory", size.name)
+    table = Table(title, size.name)
     with tempfile.TemporaryDirectory(prefix="preau-bench-", dir=asked.folder) as name:
         folder = Path(name)
         folder.chmod(0o711)
-        with _cluster(folder) as cluster:
-            _measure(size, folder, cluster, table)
+        with cluster_of(folder) as cluster:
+            measure(size, folder, cluster, table)
     kept = table.keep()
     say(f"{'All promises kept' if table.is_kept else 'A promise is broken'}; figures: {kept.relative_to(ROOT)}")
     return 0 if table.is_kept else 1
 
 
 @contextlib.contextmanager
-def _cluster(folder: Path) -> Iterator[Any]:
+def cluster_of(folder: Path) -> Iterator[Any]:
     cluster = start_postgresql(folder / "postgresql", durable=True, session=os.getpid(), settings=SERVER)
     try:
         yield cluster
@@ -115,7 +123,7 @@ class Academy:
         return self.preau("demo", "--schools", schools, "--students", students, "--seed", "1", *more)
 
 
-def _academy(size: Size, folder: Path, cluster: Any) -> Academy:
+def academy_of(size: Size, folder: Path, cluster: Any) -> Academy:
     name = f"preau_bench_{size.name}"
     with psycopg.connect(cluster.url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
@@ -128,7 +136,7 @@ def _academy(size: Size, folder: Path, cluster: Any) -> Academy:
 
 def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
     is_region = size.name == "region"
-    academy = _academy(size, folder, cluster)
+    academy = academy_of(size, folder, cluster)
     written = academy.demo("--output", str(academy.files))
     table.add("preau demo writes the academy", written.seconds, "s", 180 if is_region else None)
     table.add("its files", folder_bytes(academy.files) / 1e6, "MB")
@@ -136,17 +144,23 @@ def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
     _import(academy, table, is_region)
     table.add("beside: COPY of the same rows alone", _copy_alone(academy.url, folder), "s")
     _count(academy.url, table)
+    small = hundredth_of(academy, folder, cluster)
+    _homes(academy, small, cluster, table)
+
+
+def hundredth_of(academy: Academy, folder: Path, cluster: Any) -> Academy:
+    """The academy of a hundredth beside a filled one (itself when it is that); both seeded and analysed."""
     small = academy
-    if is_region:
+    if academy.size.name != "small":
         shutil.rmtree(academy.files)
-        small = _academy(SIZES["small"], folder, cluster)
+        small = academy_of(SIZES["small"], folder, cluster)
         small.demo("--output", str(small.files))
         small.preau("import", "aaf", str(small.files), "--confirm", "all")
     for one in {academy.url: academy, small.url: small}.values():
         one.preau("seed")
         with psycopg.connect(one.url, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
-    _homes(academy, small, cluster, table)
+    return small
 
 
 def _import(academy: Academy, table: Table, is_region: bool) -> None:
@@ -231,7 +245,7 @@ def _count(url: str, table: Table) -> None:
         table.add("database", (row[0] if row else 0) / 1e6, "MB")
 
 
-class _Pages:
+class Pages:
     """A process that opens pages on one database."""
 
     def __init__(self, academy: Academy) -> None:
@@ -263,7 +277,7 @@ class _Pages:
 
 
 @dataclass(slots=True)
-class _Series:
+class Series:
     """Batches of one page on one size, seconds per page."""
 
     process: list[float]
@@ -275,42 +289,50 @@ class _Series:
         return f"{max(self.process) / min(self.process):.2f}"
 
 
-def _homes(region: Academy, small: Academy, cluster: Any, table: Table) -> None:
-    """Home pages of both sizes, in turn, batch by batch; the yardstick in the same processes."""
-    both = {"region": _Pages(region), "small": _Pages(small)} if region is not small else {"small": _Pages(small)}
+@contextlib.contextmanager
+def opened(region: Academy, small: Academy) -> Iterator[dict[str, Pages]]:
+    """Processes that open pages on both sizes (on one, when there is but one)."""
+    both = {"region": Pages(region), "small": Pages(small)} if region is not small else {"small": Pages(small)}
     try:
-        for name, login in HOMES.items():
-            _home(name, login, both, cluster, table)
+        yield both
     finally:
         for pages in both.values():
             pages.close()
 
 
-def _home(name: str, login: str, both: dict[str, _Pages], cluster: Any, table: Table) -> None:
+def _homes(region: Academy, small: Academy, cluster: Any, table: Table) -> None:
+    """Home pages of both sizes, in turn, batch by batch; the yardstick in the same processes."""
+    with opened(region, small) as both:
+        for name, login in HOMES.items():
+            measure_page(f"home of the {name}", "/", login, both, cluster, table)
+
+
+def measure_page(name: str, path: str, login: str, both: dict[str, Pages], cluster: Any, table: Table) -> None:
+    """One page of one person at both sizes: queries, process, the database's processor, weight, and their ratio."""
     cookies = {size: pages.do("sign_in", login=login) for size, pages in both.items()}
-    looks = {size: pages.do("look", path="/", cookie=cookies[size]) for size, pages in both.items()}
+    looks = {size: pages.do("look", path=path, cookie=cookies[size]) for size, pages in both.items()}
     main = next(iter(both))
     if not looks[main]["status"].startswith("200"):
-        raise RuntimeError(f"the home page of the {name} answers {looks[main]['status']}")
-    series = {size: _Series([], []) for size in both}
-    bare = {size: _Series([], []) for size in both}
+        raise RuntimeError(f"{name} answers {looks[main]['status']}")
+    series = {size: Series([], []) for size in both}
+    bare = {size: Series([], []) for size in both}
     for _batch in range(BATCHES):
         for size, pages in both.items():
             bare[size].process.append(pages.do("batch", path="yardstick", cookie="", count=PAGES_PER_BATCH * 5))
             before = processor_time(family(cluster.keeper))
-            series[size].process.append(pages.do("batch", path="/", cookie=cookies[size], count=PAGES_PER_BATCH))
+            series[size].process.append(pages.do("batch", path=path, cookie=cookies[size], count=PAGES_PER_BATCH))
             after = processor_time(family(cluster.keeper))
             series[size].database.append((after - before) / PAGES_PER_BATCH)
     here, yard = series[main], min(bare[main].process)
     page = min(here.process)
     note = f"{page * 1e3:.2f} ms, yardstick {yard * 1e3:.3f} ms, spread {here.spread} and {bare[main].spread}"
-    table.add(f"home of the {name}: queries", looks[main]["queries"], "", 10)
-    table.add(f"home of the {name}: process, × the yardstick", page / yard, "×", 16, note)
-    table.add(f"home of the {name}: database's processor", min(here.database) * 1e3, "ms", 1)
-    table.add(f"home of the {name}: page", looks[main]["gzip"] / 1e3, "KB", 15, f"{looks[main]['bytes']} bytes plain")
+    table.add(f"{name}: queries", looks[main]["queries"], "", 10)
+    table.add(f"{name}: process, × the yardstick", page / yard, "×", 16, note)
+    table.add(f"{name}: database's processor", min(here.database) * 1e3, "ms", 1)
+    table.add(f"{name}: page", looks[main]["gzip"] / 1e3, "KB", 15, f"{looks[main]['bytes']} bytes plain")
     if len(both) > 1:
         ratio = page / min(series["small"].process)
-        table.add(f"home of the {name}: against the hundredth", ratio, "×", 1.3, f"spread {series['small'].spread}")
+        table.add(f"{name}: against the hundredth", ratio, "×", 1.3, f"spread {series['small'].spread}")
 
 
 if __name__ == "__main__":

@@ -14,13 +14,14 @@ from typing import Any
 Application = Callable[..., Any]
 
 
-def _environ(path: str, cookie: str) -> dict[str, Any]:
+def _environ(address: str, cookie: str) -> dict[str, Any]:
+    path, _sep, query = address.partition("?")
     return {
-        "REQUEST_METHOD": "GET", "PATH_INFO": path, "SCRIPT_NAME": "", "QUERY_STRING": "", "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "127.0.0.1", "REMOTE_ADDR": "127.0.0.1",
-        "HTTP_COOKIE": cookie, "HTTP_ACCEPT_LANGUAGE": "fr", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(),
-        "wsgi.errors": sys.stderr, "wsgi.version": (1, 0), "wsgi.multithread": False, "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
+        "REQUEST_METHOD": "GET", "PATH_INFO": path, "SCRIPT_NAME": "", "QUERY_STRING": query,
+        "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "HTTP_HOST": "127.0.0.1",
+        "REMOTE_ADDR": "127.0.0.1", "HTTP_COOKIE": cookie, "HTTP_ACCEPT_LANGUAGE": "fr", "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr, "wsgi.version": (1, 0), "wsgi.multithread": False,
+        "wsgi.multiprocess": False, "wsgi.run_once": False,
     }  # fmt: skip
 
 
@@ -82,6 +83,13 @@ class Bench:
             with self.bare:
                 return self._time(self.yardstick, "/", "", count)
         return self._time(self.application, path, cookie, count)
+
+    def wait(self, path: str, cookie: str, count: int) -> float:
+        """Seconds that somebody waits for a page, the database's work included."""
+        started = time.perf_counter()
+        for _ in range(count):
+            _ask(self.application, path, cookie)
+        return (time.perf_counter() - started) / count
 
     @staticmethod
     def _time(application: Application, path: str, cookie: str, count: int) -> float:

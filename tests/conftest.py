@@ -252,6 +252,17 @@ def _nobody_asked_outside() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_remembered_of_schools() -> Iterator[None]:
+    """Copies of one academy have the same ids: what a process remembers of a school ends with the test."""
+    from preau.access import switches
+
+    switches.forget()
+    switches.REMEMBERED = float("inf")  # what is remembered never ends by itself in the middle of a slow test
+    yield
+    switches.forget()
+
+
+@pytest.fixture(autouse=True)
 def _no_scope_left_open() -> Iterator[None]:
     """A test that leaves a scope open would hide the next one's missing scope."""
     from preau.kernel import scope

@@ -7,7 +7,10 @@ import datetime as dt
 from typing import Any
 
 from cast import COLLEGE, LYCEE, Academy
+from preau.access.enums import MandateKind, OpeningState
+from preau.access.models import Delegation, Mandate, NameOpening
 from preau.directory.bulk import Kept, folded
+from preau.directory.calendar import year_of
 from preau.directory.enums import DecisionKind, MatchState
 from preau.directory.models import CourtDecision, Homeroom, LocalAuthority, RecordMatch
 from preau.imports.enums import PendingKind, PendingState, RunKind, RunState, SchoolStepState
@@ -110,6 +113,63 @@ def difficulty(academy: Academy, school: str) -> dict[str, Any]:
     to = LocalAuthority.objects.get(pk=academy.school(school).local_authority_id)
     made = ContactRequest.objects.create(local_authority=to, text="Le menu ne s’ouvre pas.", created_at=clock.now())
     return {"request_id": made.pk}
+
+
+def group(academy: Academy, school: str) -> dict[str, Any]:
+    """A kind of automatic group, the same everywhere."""
+    return {"kind": "class_guardians"}
+
+
+def link(academy: Academy, school: str) -> dict[str, Any]:
+    """A rule that is not open before somebody opens it."""
+    return {"subject": "link", "key": "class_guardians>class_guardians"}
+
+
+def service(academy: Academy, school: str) -> dict[str, Any]:
+    """A service that may be switched."""
+    return {"subject": "service", "key": "classes"}
+
+
+def right(academy: Academy, school: str) -> dict[str, Any]:
+    """A right that a school may give otherwise."""
+    return {"subject": "right", "key": "National_ens:see_pupil"}
+
+
+def delegation(academy: Academy, school: str) -> dict[str, Any]:
+    """A right confided in the school."""
+    today = clock.today()
+    made = Delegation.objects.create(
+        school=academy.school(school), person=academy["claire-roux"].person, right="read_journal", starts_on=today,
+        ends_on=today, reason="essai", given_by="essai", given_at=clock.now(),
+    )  # fmt: skip
+    return {"delegation_id": made.pk}
+
+
+def mandate(academy: Academy, school: str) -> dict[str, Any]:
+    """A delegate of the school."""
+    made, _ = Mandate.objects.get_or_create(
+        school=academy.school(school), school_year_id=year_of(clock.today()), kind=MandateKind.DELEGATE,
+        person=academy[PUPILS[school]].person, homeroom=None, ended_at=None, defaults={"given_at": clock.now()},
+    )  # fmt: skip
+    return {"mandate_id": made.pk}
+
+
+def _opening(academy: Academy, school: str, **fields: Any) -> NameOpening:
+    return NameOpening.objects.create(
+        school=academy.school(school), asked_by=academy["paul-faure"].person, asked_as="Paul Faure", reason="essai",
+        local_authority=academy.school(school).local_authority, hours=2, asked_at=clock.now(), **fields,
+    )  # fmt: skip
+
+
+def opening(academy: Academy, school: str) -> dict[str, Any]:
+    """Names that the lycée opened to the Région's officer; of another school, none."""
+    later = clock.now() + dt.timedelta(hours=2)
+    return {"opening_id": _opening(academy, school, state=OpeningState.OPEN, ends_at=later).pk}
+
+
+def answered(academy: Academy, school: str) -> dict[str, Any]:
+    """A request that waits for the school's answer."""
+    return {"opening_id": _opening(academy, school).pk, "act": "refuser"}
 
 
 def theme(academy: Academy, school: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 // Comfort on top of pages that work without it.
+import { combobox } from "./combobox.js";
 import { comfort } from "./comfort.js";
 import { forms } from "./forms.js";
 import { keys } from "./keys.js";
@@ -7,6 +8,7 @@ import { menus } from "./menus.js";
 
 menus();
 comfort();
+combobox();
 forms();
 keys();
 live();

@@ -15,6 +15,7 @@ PEOPLE = "people and their accounts belong to no school (docs/decisions/0004)"
 PLATFORM = "the platform's own, told apart by tenant where it concerns one"
 NATIONAL = "a list of the nation, the academy or the collectivity; it does not grow with use"
 WITHOUT_SCHOOL = {
+    "access.AuthoritySetting": NATIONAL,
     "directory.Person": PEOPLE,
     "directory.DirectoryRecord": "the key of a person in an academy",
     "directory.RecordMatch": "between two persons, over schools",

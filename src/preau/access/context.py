@@ -78,6 +78,11 @@ def _plain(language: str, demonstration: bool) -> Frame:
     )
 
 
+def _switched(request: HttpRequest) -> tuple[frozenset[str], bool]:
+    """Services that are off, and whether an entry into the administration was confided: found at the door."""
+    return getattr(request, "off", frozenset()), getattr(request, "confided", False)
+
+
 def frame_of(request: HttpRequest) -> Frame:
     """The frame of this page; a view may give its own as `request.frame`."""
     given: Frame | None = getattr(request, "frame", None)
@@ -87,7 +92,7 @@ def frame_of(request: HttpRequest) -> Frame:
     hat: Hat | None = getattr(request, "hat", None)
     if hat is None:
         return plain
-    tabs, groups = navigation(hat.profile, get_language() or "fr")
+    tabs, groups = navigation(hat.profile, get_language() or "fr", *_switched(request))
     place, detail = _place(hat)
     school = hat.school
     brand, accent = (school.brand_color, school.accent_color) if school else hat.look

@@ -74,6 +74,7 @@ class Hat:
     """A capacity: its profile (a value of directory.enums.Profile, or "operator"), and the schools it reaches.
 
     A collectivity's are hundreds: the hat holds their ids (`governed`), not their names, and the collectivity's `look`.
+    `person_id`: whose head it is on, set when it is worn; rights and contacts are asked of a worn hat.
     """
 
     key: str
@@ -86,6 +87,7 @@ class Hat:
     place: str = field(default="")
     governed: frozenset[uuid.UUID] = frozenset()
     look: tuple[str, str] = ("", "")
+    person_id: uuid.UUID | None = None
 
     @property
     def school_ids(self) -> Collection[uuid.UUID]:

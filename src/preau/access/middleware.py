@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from preau.access.hats import Hat, hats_of
-from preau.access.pages import refuse, rule_of
+from preau.access.pages import refuse, refuse_when_off, rule_of
+from preau.access.switches import closed_services, is_confided
 from preau.kernel import scope
 from preau.kernel.actor import Actor
 from preau.kernel.scope import Scope
@@ -52,12 +53,13 @@ class HatMiddleware:
         if not hats:
             logout(request)  # no place is left: the session has no meaning
             return self.get_response(request)
-        hat = _worn(request, hats)
         person = request.user.person
+        hat = replace(_worn(request, hats), person_id=person.pk)
         attributes.hat, attributes.hats = hat, hats
         attributes.actor = Actor(f"{person.full_name}, {hat.title}", person.pk, hat.key)
         attributes.traits = {"profile": hat.profile, "school": hat.school.uai if hat.school else ""}
         with scope.use(Scope.of(hat.school_ids)):
+            attributes.off, attributes.confided = closed_services(hat), is_confided(hat)
             return self.get_response(request)
 
     def process_view(
@@ -75,6 +77,7 @@ class HatMiddleware:
             back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
             query = "" if back == "/" else f"?{urlencode({'next': back})}"
             return HttpResponseRedirect(reverse(settings.LOGIN_URL) + query)
-        if not rule.is_for(hat.profile):
+        if not rule.is_for(hat):
             refuse(request, rule)
+        refuse_when_off(attributes.off, rule)
         return None

@@ -13,7 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from preau.access.hats import OPERATOR
+from preau.access.hats import OPERATOR, Hat
+from preau.access.switches import closed_services, is_confided
 from preau.directory.enums import Profile
 from preau.ui.frame import NavGroup, NavItem
 
@@ -23,13 +24,17 @@ Words = Any  # str, or a lazy translation
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One way to go: its words, the name of its address, its icon, its key after `g`, and what one finds there."""
+    """One way to go: its words, the name of its address, its icon, its key after `g`, and what one finds there.
+
+    `service`: one of access/services_list.py; the entry goes when that is switched off.
+    """
 
     label: Words
     target: str
     icon: str
     key: str = ""
     text: Words = ""
+    service: str = ""
 
 
 _HOME = Entry(_("Accueil"), "portal:home", "home", "a", _("Ce qui vous attend aujourd’hui."))
@@ -41,12 +46,27 @@ _ROLLS = Entry(_("Appels"), "attendance:desk", "clipboard-check", "p")
 _CAMPAIGNS = Entry(_("Campagnes"), "loans:campaigns", "device-laptop", "c")
 _SUPPORT = Entry(_("Support"), "support:desk", "lifebuoy", "u")
 _SCHOOLING = Entry(
-    _("Scolarité"), "portal:schooling", "notebook", "s", _("Établissement, classe, enseignants, groupes et calendrier.")
+    _("Scolarité"),
+    "portal:schooling",
+    "notebook",
+    "s",
+    _("Établissement, classe, enseignants, groupes et calendrier."),
+    "scolarite",
 )
 _CLASSES = Entry(
-    _("Mes classes"), "portal:classes", "chalkboard", "c", _("Vos classes et vos groupes, avec leurs élèves.")
+    _("Mes classes"),
+    "portal:classes",
+    "chalkboard",
+    "c",
+    _("Vos classes et vos groupes, avec leurs élèves."),
+    "classes",
 )
-_SCHOOL = Entry(_("Établissement"), "portal:school", "building", "e", _("Classes, effectifs et personnels."))
+_SCHOOL = Entry(
+    _("Établissement"), "portal:school", "building", "e", _("Classes, effectifs et personnels."), "etablissement"
+)
+_CONTACTS = Entry(
+    _("Annuaire"), "people:contacts", "friends", "n", _("Trouver une personne à qui vous pouvez écrire."), "annuaire"
+)
 _PUPILS = Entry(_("Élèves"), "portal:pupils", "users", "l", _("Trouver un élève et voir qui répond de lui."))
 _SCHOOLS = Entry(_("Établissements"), "portal:schools", "building-bank", "e", _("La liste, avec les effectifs."))
 _CONSOLE = Entry(_("Administration"), "console:home", "settings", "d", _("Imports, structures, journal."))
@@ -76,18 +96,18 @@ _ACCESSIBILITY = Entry(
 _MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez ouvrir."))
 
 _SPARE = (_PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)
-_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, *_SPARE)
+_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, *_SPARE)
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
-    Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, *_SPARE, _MAJORITY),
-    Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, *_SPARE),
-    Profile.TEACHER: (_HOME, _AGENDA, _CLASSES, _MESSAGES, *_SPARE),
-    Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, *_SPARE),
-    Profile.STUDENT_LIFE: (_BOARD, _ROLLS, _PUPILS, _MESSAGES, _SCHOOL, *_SPARE),
+    Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _CONTACTS, *_SPARE, _MAJORITY),
+    Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, _CONTACTS, *_SPARE),
+    Profile.TEACHER: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, *_SPARE),
+    Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, *_SPARE),
+    Profile.STUDENT_LIFE: (_BOARD, _ROLLS, _PUPILS, _MESSAGES, _SCHOOL, _CONTACTS, *_SPARE),
     Profile.HEAD: _SCHOOL_OFFICE,
     Profile.SCHOOL_STAFF: _SCHOOL_OFFICE,
     Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, *_SPARE),
-    Profile.LOCAL_AUTHORITY: (_BOARD, _SCHOOLS, _CAMPAIGNS, _SUPPORT, _CONSOLE, *_SPARE),
-    OPERATOR: (_BOARD, _SCHOOLS, _CONSOLE, *_SPARE),
+    Profile.LOCAL_AUTHORITY: (_BOARD, _SCHOOLS, _CAMPAIGNS, _SUPPORT, _CONSOLE, _CONTACTS, *_SPARE),
+    OPERATOR: (_BOARD, _SCHOOLS, _CONSOLE, _CONTACTS, *_SPARE),
 }
 # Who may not open an entry of a row it shares with others.
 _NOT_FOR: Mapping[str, frozenset[Entry]] = {
@@ -96,7 +116,7 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
 }
 _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
-    (_("Communiquer"), (_MESSAGES, _SUPPORT)),
+    (_("Communiquer"), (_MESSAGES, _CONTACTS, _SUPPORT)),
     (_("Gérer"), (_CAMPAIGNS, _CONSOLE)),
     (_("Pour vous"), (_PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),
 )
@@ -111,10 +131,16 @@ def address(target: str) -> str:
         return ""
 
 
-def entries_of(profile: str) -> list[Entry]:
-    """All entries that exist for a profile, in order; "Plus" is not among them."""
+def entries_of(profile: str, off: frozenset[str] = frozenset(), confided: bool = False) -> list[Entry]:
+    """All entries that exist for a profile, in order; "Plus" is not among them.
+
+    `off`: services switched off. `confided`: a right of the administration was confided to this person.
+    """
     closed = _NOT_FOR.get(profile, frozenset())
-    return [one for one in _ROWS.get(profile, (_HOME, *_SPARE)) if one not in closed and address(one.target)]
+    row = [one for one in _ROWS.get(profile, (_HOME, *_SPARE)) if one not in closed or (confided and one is _CONSOLE)]
+    if confided and _CONSOLE not in row:
+        row.insert(len(row) - len(_SPARE), _CONSOLE)
+    return [one for one in row if one.service not in off and address(one.target)]
 
 
 def _item(entry: Entry) -> NavItem:
@@ -122,10 +148,12 @@ def _item(entry: Entry) -> NavItem:
 
 
 @functools.lru_cache(maxsize=256)
-def navigation(profile: str, language: str) -> tuple[tuple[NavItem, ...], tuple[NavGroup, ...]]:
+def navigation(
+    profile: str, language: str, off: frozenset[str] = frozenset(), confided: bool = False
+) -> tuple[tuple[NavItem, ...], tuple[NavGroup, ...]]:
     """The five entries and the groups of a profile, in that language, none marked as current."""
     with override(language):
-        entries = entries_of(profile)
+        entries = entries_of(profile, off, confided)
         tabs = [*entries[: TABS - 1], _MORE]
         rest = set(entries) - set(tabs)
         groups = [(title, [one for one in members if one in rest]) for title, members in _GROUPS]
@@ -135,8 +163,8 @@ def navigation(profile: str, language: str) -> tuple[tuple[NavItem, ...], tuple[
         )
 
 
-def everything(profile: str) -> list[tuple[str, list[Entry]]]:
-    """Titled groups of all that a profile may open, for the page "Plus"."""
-    mine = set(entries_of(profile))
+def everything(hat: Hat) -> list[tuple[str, list[Entry]]]:
+    """Titled groups of all that a hat may open, for the page "Plus"."""
+    mine = set(entries_of(hat.profile, closed_services(hat), is_confided(hat)))
     groups = [(str(title), [one for one in members if one in mine]) for title, members in _GROUPS]
     return [(title, members) for title, members in groups if members]

@@ -3,8 +3,14 @@
     @page(Profile.TEACHER, Profile.HEAD, service="classes")
     def my_classes(request): ...
 
+    @page(right=Right.READ_JOURNAL, service="administration")
+    def journal(request): ...
+
 - `page()` without a profile: whoever is signed in with a hat.
+- `page(right=…)`: whoever has the right, by profile, by function, by the school's policy, or confided for some days.
 - `page(public=True)`: anyone; the hat is there when somebody is signed in.
+
+A service that the collectivity or the school switched off (access/services_list.py) closes its pages with a sentence.
 
 Who may not open a page is answered so: nobody signed in goes to the door; a colleague (a member of staff, for a page
 made for staff) is told it is reserved (403); anyone else is told it does not exist (404).
@@ -16,7 +22,12 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
+from preau.access.hats import Hat
+from preau.access.rights import can
+from preau.access.roles import RIGHTS
+from preau.access.services_list import SWITCHED
 from preau.directory.enums import STAFF_PROFILES
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -30,10 +41,22 @@ class PageRule:
     profiles: frozenset[str]
     service: str
     public: bool
+    right: str = ""
 
-    def is_for(self, profile: str) -> bool:
-        """Whether that profile opens the page."""
-        return not self.profiles or profile in self.profiles
+    def is_for(self, hat: Hat) -> bool:
+        """Whether that hat opens the page."""
+        if self.profiles and hat.profile not in self.profiles:
+            return False
+        return not self.right or can(hat, self.right)
+
+    @property
+    def is_for_colleagues(self) -> bool:
+        """Whether members of staff may open the page, some of them at least."""
+        staff = {str(profile) for profile in STAFF_PROFILES}
+        if self.right:
+            spec = RIGHTS[self.right]
+            return spec.confided or bool(staff & {*spec.roles, *spec.changes})
+        return bool(self.profiles & staff)
 
 
 # Rooms below this one cannot declare their pages; they are public, and say so here.
@@ -44,11 +67,11 @@ BELOW: dict[str, PageRule] = {
 }
 
 
-def page(*profiles: str, service: str = "accueil", public: bool = False) -> Callable[[View], View]:
+def page(*profiles: str, service: str = "accueil", public: bool = False, right: str = "") -> Callable[[View], View]:
     """Declare who opens a view."""
 
     def declare(view: View) -> View:
-        setattr(view, ATTRIBUTE, PageRule(frozenset(str(profile) for profile in profiles), service, public))
+        setattr(view, ATTRIBUTE, PageRule(frozenset(str(profile) for profile in profiles), service, public, right))
         return view
 
     return declare
@@ -71,6 +94,15 @@ def rule_of(view: Callable[..., Any], namespaces: list[str]) -> PageRule:
 def refuse(request: HttpRequest, rule: PageRule) -> None:
     """Raise 403 for a colleague, 404 for a stranger."""
     hat = request.hat  # type: ignore[attr-defined]
-    if hat is not None and hat.is_staff and rule.profiles & {str(profile) for profile in STAFF_PROFILES}:
+    if hat is not None and hat.is_staff and rule.is_for_colleagues:
         raise PermissionDenied
     raise Http404
+
+
+def refuse_when_off(off: frozenset[str], rule: PageRule) -> None:
+    """Raise 403, with a sentence, when the page's service is among those switched off for this hat."""
+    if rule.service in SWITCHED and rule.service in off:
+        raise PermissionDenied(
+            _("« %(service)s » n’est pas ouvert pour vous : votre établissement ou votre collectivité l’a fermé.")
+            % {"service": SWITCHED[rule.service].label}
+        )

@@ -1,33 +1,153 @@
 """The door of this room."""
 
+from preau.access.contacts import (
+    SEE,
+    WRITE,
+    Receipt,
+    judge_write,
+    may_reply,
+    may_see,
+    may_write,
+    may_write_to_group,
+    people_in,
+    refused_recipients,
+    visible_people,
+    writable_people,
+)
+from preau.access.defaults import pairs
+from preau.access.errors import Changed
+from preau.access.finding import Contact, Found, search_contacts
+from preau.access.groups import GroupRef, members_in_school
 from preau.access.hats import ALL_CHILDREN, OPERATOR, ChildRef, Hat, SchoolRef, hats_of, reach_words
 from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
 from preau.access.pages import page
-from preau.access.rules import FileRights, file_rights, has_all_classes, may_open_class
-from preau.access.selectors import TaughtClass, children_of, classes_of, headcounts
+from preau.access.policy import Policy, policy_of, policy_of_authority, values_of
+from preau.access.preview import Preview, preview_in_authority, preview_in_school
+from preau.access.rights import Held, Thing, can, extents_of, own_pupils, people_under, rights_held, units_under
+from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
+from preau.access.rules import FileRights, file_rights, may_open_class
+from preau.access.selectors import (
+    DelegationLine,
+    MandateLine,
+    OpeningLine,
+    PersonLine,
+    TaughtClass,
+    children_of,
+    classes_of,
+    classes_of_year,
+    delegations_of,
+    headcounts,
+    mandates_of,
+    opened_people,
+    openings_asked_by,
+    openings_of,
+    people_of_school,
+)
+from preau.access.services import (
+    answer_opening,
+    ask_opening,
+    close_opening,
+    end_delegation,
+    end_mandate,
+    entrust,
+    give_mandate,
+    record_look,
+    set_authority_entry,
+    set_school_entry,
+)
+from preau.access.services_list import SWITCHED
+from preau.access.trial import Trial, try_rules
+from preau.access.words import capital, entry_sentence, group_words, link_sentence, reason_of, value_words
 
 __all__ = [
     "ALL_CHILDREN",
     "CHILD_KEY",
     "HAT_KEY",
     "OPERATOR",
+    "RIGHTS",
+    "ROLES",
+    "SEE",
+    "SWITCHED",
+    "WRITE",
+    "Changed",
     "ChildRef",
+    "Contact",
+    "DelegationLine",
     "FileRights",
+    "Found",
+    "GroupRef",
     "Hat",
     "HatRequest",
+    "Held",
+    "MandateLine",
+    "OpeningLine",
+    "PersonLine",
+    "Policy",
+    "Preview",
+    "Receipt",
     "SchoolRef",
     "TaughtClass",
+    "Thing",
+    "Trial",
+    "allowed_extents",
+    "answer_opening",
+    "ask_opening",
+    "can",
+    "capital",
     "children_of",
     "classes_of",
+    "classes_of_year",
+    "close_opening",
+    "default_extent",
+    "delegations_of",
+    "end_delegation",
+    "end_mandate",
+    "entrust",
+    "entry_sentence",
     "everything",
+    "extents_of",
     "file_rights",
-    "has_all_classes",
+    "give_mandate",
+    "group_words",
     "hats_of",
     "headcounts",
+    "judge_write",
+    "link_sentence",
+    "mandates_of",
     "may_open_class",
+    "may_reply",
+    "may_see",
+    "may_write",
+    "may_write_to_group",
+    "members_in_school",
+    "opened_people",
+    "openings_asked_by",
+    "openings_of",
+    "own_pupils",
     "page",
+    "pairs",
+    "people_in",
+    "people_of_school",
+    "people_under",
     "platform_wide",
+    "policy_of",
+    "policy_of_authority",
+    "preview_in_authority",
+    "preview_in_school",
     "reach_words",
+    "reason_of",
+    "record_look",
+    "refused_recipients",
+    "rights_held",
+    "search_contacts",
+    "set_authority_entry",
+    "set_school_entry",
+    "try_rules",
+    "units_under",
+    "value_words",
+    "values_of",
+    "visible_people",
+    "writable_people",
 ]

@@ -1,14 +1,18 @@
 """Forms of the console."""
 
+import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from preau.access.enums import MandateKind, Right
+from preau.access.public import RIGHTS
 from preau.directory.enums import DecisionKind, SchoolKind
 from preau.directory.models import LocalAuthority
 
+CONFIDED = [(right.value, right.label) for right in Right if RIGHTS[right].confided]
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -105,3 +109,50 @@ class CalendarForm(forms.Form):
         if file.size > 2_000_000:
             raise forms.ValidationError(_("Ce fichier dépasse 2 Mo : ce n’est pas celui du calendrier."))
         return file
+
+
+class _OfSchool(forms.Form):
+    """A form with a class of the school; `classes`: its ids and names."""
+
+    def __init__(self, *args: Any, classes: list[tuple[uuid.UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["homeroom_id"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", _("Tout l’établissement")), *((str(id_), label) for id_, label in classes)]
+
+
+class DelegationForm(_OfSchool):
+    """A right confided to somebody, between two days."""
+
+    right = forms.ChoiceField(label=gettext_lazy("Droit"), choices=CONFIDED)
+    homeroom_id = forms.TypedChoiceField(
+        label=gettext_lazy("Où"), required=False, coerce=uuid.UUID, empty_value=None,
+        help_text=gettext_lazy("Une classe se choisit pour voir ses élèves ; les autres droits valent partout."),
+    )  # fmt: skip
+    starts_on = forms.DateField(label=gettext_lazy("À partir du"), widget=DATE)
+    ends_on = forms.DateField(
+        label=gettext_lazy("Jusqu’au"), help_text=gettext_lazy("Ce jour est compté."), widget=DATE
+    )
+    reason = forms.CharField(label=gettext_lazy("Motif"), max_length=200)
+
+
+class MandateForm(_OfSchool):
+    """An elected place."""
+
+    kind = forms.ChoiceField(choices=MandateKind.choices, widget=forms.HiddenInput)
+    homeroom_id = forms.TypedChoiceField(
+        label=gettext_lazy("Représente"), required=False, coerce=uuid.UUID, empty_value=None
+    )
+
+
+class OpeningForm(forms.Form):
+    """A request to see names of a school."""
+
+    uai = forms.CharField(label=gettext_lazy("Code UAI de l’établissement"), max_length=8)
+    hours = forms.IntegerField(
+        label=gettext_lazy("Durée en heures"), min_value=1, max_value=72, initial=2,
+        help_text=gettext_lazy("72 au plus. Les noms se referment seuls."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Motif"), max_length=300, help_text=gettext_lazy("L’établissement le lira.")
+    )

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from preau.access.public import OPERATOR, Hat
+from preau.access.enums import Right
+from preau.access.public import OPERATOR, Hat, rights_held
 from preau.directory.enums import MatchState, Profile
 from preau.directory.selectors import pairs_in_scope
 from preau.ui.panel import Panel
@@ -14,8 +15,10 @@ from preau.ui.panel import Panel
 
 def panels(hat: Hat) -> Iterable[Panel]:
     """What this hat administers, imports aside."""
-    head, officer, operator = (hat.profile == one for one in (Profile.HEAD, Profile.LOCAL_AUTHORITY, OPERATOR))
-    if head:
+    officer, operator = (hat.profile == one for one in (Profile.LOCAL_AUTHORITY, OPERATOR))
+    held = rights_held(hat)
+    yield from of_rules(held)
+    if Right.SEE_FAMILY in held:
         yield Panel(
             _("Responsables et décisions de justice"),
             reverse("console:family_search"),
@@ -23,7 +26,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "shield-check",
             order=20,
         )
-    if head:
+    if hat.profile == Profile.HEAD:
         yield Panel(
             _("Périodes de l’année"),
             reverse("console:terms"),
@@ -31,7 +34,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "calendar",
             order=50,
         )
-    if head or operator:
+    if Right.MATCH_RECORDS in held:
         waiting = sum(1 for pair in pairs_in_scope() if pair.match.state == MatchState.PROPOSED)
         yield Panel(
             _("Fiches à rapprocher"),
@@ -65,7 +68,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "calendar",
             order=50,
         )
-    if head or operator:
+    if Right.READ_JOURNAL in held:
         yield Panel(
             _("Journal"),
             reverse("console:journal"),
@@ -73,3 +76,44 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "history",
             order=60,
         )
+
+
+def of_rules(held: frozenset[str]) -> Iterable[Panel]:
+    """Who may see, do and contact; services."""
+    offered = (
+        (
+            Right.SET_RULES, _("Qui peut écrire à qui"), "console:rules", "mail", 22,
+            _("Les règles en phrases, avec ce qu’un changement ouvre et ferme."),
+        ),
+        (
+            Right.TEST_RULES, _("Vérifier entre deux personnes"), "console:try_rules", "user-check", 23,
+            _("L’une peut-elle écrire à l’autre, la voir, et pourquoi."),
+        ),
+        (
+            Right.SET_SERVICES, _("Services ouverts"), "console:services", "adjustments", 24,
+            _("Ouvrir ou fermer un service, pour tous ou pour un profil."),
+        ),
+        (
+            Right.SET_RIGHTS, _("Droits de chacun"), "console:rights", "key", 25,
+            _("Jusqu’où va chaque rôle, et ce que votre établissement a changé."),
+        ),
+        (
+            Right.DELEGATE, _("Droits confiés"), "console:delegations", "user-plus", 26,
+            _("Confier un droit à quelqu’un, entre deux dates."),
+        ),
+        (
+            Right.NAME_DELEGATES, _("Délégués et parents élus"), "console:mandates", "users", 27,
+            _("Qui représente les élèves et les familles, par classe."),
+        ),
+        (
+            Right.OPEN_NAMES, _("Noms ouverts à la collectivité"), "console:openings", "eye", 55,
+            _("Les demandes reçues, ce qui est ouvert et jusqu’à quand."),
+        ),
+        (
+            Right.ASK_NAMES, _("Noms d’un établissement"), "console:openings", "eye", 55,
+            _("Demander à un établissement d’ouvrir ses noms pour quelques heures."),
+        ),
+    )  # fmt: skip
+    for right, title, target, icon, order, text in offered:
+        if right in held:
+            yield Panel(title, reverse(target), text, icon, order=order)

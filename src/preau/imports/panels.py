@@ -6,20 +6,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from preau.access.public import Hat
-from preau.directory.enums import Profile
+from preau.access.enums import Right
+from preau.access.public import Hat, rights_held
 from preau.imports.waiting import pending_count
 from preau.ui.panel import Panel
-
-READERS = (Profile.HEAD.value, Profile.LOCAL_AUTHORITY.value, "operator")
-DECIDERS = (Profile.HEAD.value, "operator")
 
 
 def panels(hat: Hat) -> Iterable[Panel]:
     """Imports, with what waits for a confirmation."""
-    if hat.profile not in READERS:
+    held = rights_held(hat)
+    if Right.READ_IMPORTS not in held:
         return
-    waiting = pending_count() if hat.profile in DECIDERS else 0
+    waiting = pending_count() if Right.DECIDE_IMPORTS in held else 0
     yield Panel(
         title=_("Imports de l’annuaire"),
         href=reverse("imports:runs"),

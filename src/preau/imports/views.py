@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, page, platform_wide
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
@@ -39,7 +40,7 @@ def _report(run_id: uuid.UUID) -> reports.Report:
 
 
 @require_GET
-@page(HEAD, OFFICER, OPERATOR, service="administration")
+@page(right=Right.READ_IMPORTS, service="administration")
 @platform_wide
 def runs(request: HatRequest) -> HttpResponse:
     """The list of runs; for the operator, the way to start one."""
@@ -89,7 +90,7 @@ def start(request: HatRequest) -> HttpResponse:
 
 
 @require_GET
-@page(HEAD, OFFICER, OPERATOR, service="administration")
+@page(right=Right.READ_IMPORTS, service="administration")
 @platform_wide
 def run(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
     """One run: steps, progress, totals, schools, refusals, what waits."""
@@ -112,7 +113,7 @@ def run(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-@page(HEAD, OFFICER, OPERATOR, service="administration")
+@page(right=Right.READ_IMPORTS, service="administration")
 @platform_wide
 def progress(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
     """The part of the page that changes while the run goes on."""
@@ -150,7 +151,7 @@ def apply(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-@page(HEAD, OPERATOR, service="administration")
+@page(right=Right.DECIDE_IMPORTS, service="administration")
 @platform_wide
 def refusals_csv(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
     """Every refused entry, for a spreadsheet."""
@@ -162,7 +163,7 @@ def refusals_csv(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-@page(HEAD, OFFICER, OPERATOR, service="administration")
+@page(right=Right.READ_IMPORTS, service="administration")
 @platform_wide
 def report_json(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
     """The report for programs."""
@@ -177,7 +178,7 @@ def _download(text: str, content_type: str, name: str) -> HttpResponse:
 
 
 @require_GET
-@page(HEAD, OPERATOR, service="administration")
+@page(right=Right.DECIDE_IMPORTS, service="administration")
 @platform_wide
 def pending(request: HatRequest) -> HttpResponse:
     """Everything that waits for a confirmation in the scope."""
@@ -210,7 +211,7 @@ def _recap(chosen: list[Any], choice: str, kind: str) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-@page(HEAD, OPERATOR, service="administration")
+@page(right=Right.DECIDE_IMPORTS, service="administration")
 @platform_wide
 def decide(request: HatRequest) -> HttpResponse:
     """Recap of the chosen changes, with their number; then confirm or refuse them all."""

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from preau.access.enums import Right
 from preau.access.public import HatRequest, page
 from preau.console import words
 from preau.console.forms import DecisionForm
@@ -43,7 +44,7 @@ def _school_id(request: HatRequest) -> uuid.UUID:
 
 
 @require_GET
-@page(Profile.HEAD, service="administration")
+@page(right=Right.SEE_FAMILY, service="administration")
 def search(request: HatRequest) -> HttpResponse:
     """Find a pupil; below, the decisions of this school that run or will."""
     text = request.GET.get("q", "")[:80].replace("\0", "")
@@ -63,7 +64,7 @@ def _student(request: HatRequest, student_id: uuid.UUID) -> Any:
 
 
 @require_GET
-@page(Profile.HEAD, service="administration")
+@page(right=Right.SEE_FAMILY, service="administration")
 def student(request: HatRequest, student_id: uuid.UUID) -> HttpResponse:
     """A pupil's guardians, each with what they may do today and why."""
     pupil = _student(request, student_id)
@@ -92,7 +93,7 @@ def student(request: HatRequest, student_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, service="administration")
+@page(right=Right.SEE_FAMILY, service="administration")
 def decide(request: HatRequest, student_id: uuid.UUID, guardian_id: uuid.UUID) -> HttpResponse:
     """Type a judge's decision, read it once more, then record it."""
     school_id = _school_id(request)
@@ -131,7 +132,7 @@ def _recap(form: DecisionForm) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, service="administration")
+@page(right=Right.SEE_FAMILY, service="administration")
 def withdraw(request: HatRequest, decision_id: uuid.UUID) -> HttpResponse:
     """Lift a decision that this school recorded, after a recap."""
     school_id = _school_id(request)
@@ -157,7 +158,7 @@ _CHOICES = {
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, service="administration")
+@page(right=Right.SEE_FAMILY, service="administration")
 def adult(request: HatRequest, student_id: uuid.UUID, choice: str) -> HttpResponse:
     """Record, on the adult pupil's request, who signs and whether guardians see messages."""
     pupil = _student(request, student_id)

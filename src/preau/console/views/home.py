@@ -4,14 +4,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from preau.access.public import OPERATOR, HatRequest, page, platform_wide
-from preau.directory.enums import Profile
+from preau.access.enums import Right
+from preau.access.public import HatRequest, page, platform_wide
 from preau.kernel.registry import modules_named
 from preau.ui.panel import Panel
 
 
 @require_GET
-@page(Profile.HEAD, Profile.LOCAL_AUTHORITY, OPERATOR, service="administration")
+@page(right=Right.ADMINISTER, service="administration")
 @platform_wide
 def home(request: HatRequest) -> HttpResponse:
     """The panels that rooms offer to this hat."""

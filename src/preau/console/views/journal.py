@@ -8,15 +8,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, page, platform_wide
 from preau.console.selectors import chains_in_scope, entries_of
-from preau.directory.enums import Profile
 
 SHOWN = 50
 
 
 @require_GET
-@page(Profile.HEAD, OPERATOR, service="administration")
+@page(right=Right.READ_JOURNAL, service="administration")
 @platform_wide
 def journal(request: HatRequest) -> HttpResponse:
     """Acts of the hat's school; for the operator, of the platform or of a chosen school."""

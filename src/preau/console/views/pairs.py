@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from preau.access.public import OPERATOR, HatRequest, page, platform_wide
-from preau.directory.enums import MatchState, Profile
+from preau.access.enums import Right
+from preau.access.public import HatRequest, page, platform_wide
+from preau.directory.enums import MatchState
 from preau.directory.errors import Refused, Unknown
 from preau.directory.selectors import MatchPair, pairs_in_scope
 from preau.directory.services import confirm_match, find_matches, refuse_match, undo_match
@@ -37,7 +38,7 @@ def compared(pair: MatchPair) -> list[list[str]]:
 
 
 @require_GET
-@page(Profile.HEAD, OPERATOR, service="administration")
+@page(right=Right.MATCH_RECORDS, service="administration")
 @platform_wide
 def pairs(request: HatRequest) -> HttpResponse:
     """Pairs to examine, then joinings that may still be undone."""
@@ -50,7 +51,7 @@ def pairs(request: HatRequest) -> HttpResponse:
 
 
 @require_POST
-@page(Profile.HEAD, OPERATOR, service="administration")
+@page(right=Right.MATCH_RECORDS, service="administration")
 @platform_wide
 def find(request: HatRequest) -> HttpResponse:
     """Look for pairs that share a professional address and a birth date."""
@@ -72,7 +73,7 @@ _ACTS = {
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, OPERATOR, service="administration")
+@page(right=Right.MATCH_RECORDS, service="administration")
 @platform_wide
 def decide(request: HatRequest, match_id: uuid.UUID, act: str) -> HttpResponse:
     """Recap of one pair and what will happen, then do it."""

@@ -24,8 +24,10 @@ from preau.directory.selectors.readings import readings_of
 from preau.directory.selectors.schools import (
     SchoolLine,
     joint_campus_of,
+    kinds_of,
     local_authorities,
     school_counts,
+    school_names,
     schools_in_scope,
 )
 
@@ -45,11 +47,13 @@ __all__ = [
     "holidays_of_zone",
     "is_school_day",
     "joint_campus_of",
+    "kinds_of",
     "local_authorities",
     "next_holiday",
     "pairs_in_scope",
     "readings_of",
     "school_counts",
+    "school_names",
     "school_year_on",
     "schools_in_scope",
     "search_people",

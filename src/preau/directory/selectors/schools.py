@@ -1,7 +1,7 @@
 """Schools of the open scope, with counts and never a name of a pupil."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -38,6 +38,16 @@ def schools_in_scope(*, kind: str = "", local_authority_id: uuid.UUID | None = N
     for word in text.split():
         rows = rows.filter(Q(name__icontains=word) | Q(city__icontains=word) | Q(uai__iexact=word))
     return list(rows.order_by("name", "uai"))
+
+
+def school_names(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Names of these schools."""
+    return dict(School.objects.filter(pk__in=school_ids).values_list("pk", "name"))
+
+
+def kinds_of(school_ids: Collection[uuid.UUID]) -> set[str]:
+    """Kinds of these schools (values of SchoolKind)."""
+    return set(School.objects.filter(pk__in=school_ids).order_by().values_list("kind", flat=True).distinct())
 
 
 def joint_campus_of(school_id: uuid.UUID) -> tuple[str, list[School]]:

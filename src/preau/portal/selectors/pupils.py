@@ -2,14 +2,15 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from preau.access.public import FileRights, Hat, classes_of, file_rights, has_all_classes, reach_words
+from preau.access.enums import Right
+from preau.access.public import FileRights, Hat, file_rights, reach_words, units_under
 from preau.directory.calendar import year_of
 from preau.directory.enums import AffiliationState, Profile, Reach
 from preau.directory.errors import Unknown
@@ -54,21 +55,14 @@ class PupilsPage:
     classes: Sequence[tuple[str, str]]
 
 
-def _own_classes(hat: Hat, person_id: uuid.UUID) -> list[uuid.UUID] | None:
-    """Classes and groups that bound what this person reads; None when every pupil of the school is before them."""
-    if has_all_classes(hat.profile):
-        return None
-    return [one.id for one in classes_of(person_id, hat.school_ids)]
-
-
-def pupils_found(hat: Hat, person_id: uuid.UUID, *, text: str = "", class_id: str = "", page: int = 1) -> PupilsPage:
+def pupils_found(hat: Hat, *, text: str = "", class_id: str = "", page: int = 1) -> PupilsPage:
     """Pupils of the hat's school by name; whose name holds every word of the text, or whose class it names.
 
     Accents and case aside. A teacher finds those of own classes and groups.
     """
     school_id = hat.schools[0].id
     year = year_of(clock.today(hat.schools[0].timezone))
-    own = _own_classes(hat, person_id)
+    own = units_under(hat, Right.SEE_PUPIL, school_id)
     homerooms = list(Homeroom.objects.filter(school_id=school_id, school_year_id=year).values_list("id", "label"))
     if own is not None:
         homerooms = [one for one in homerooms if one[0] in own]
@@ -154,7 +148,7 @@ class PupilFile:
     readings: Sequence[FileReading]
 
 
-def pupil_file(hat: Hat, person_id: uuid.UUID, student_id: uuid.UUID) -> PupilFile:
+def pupil_file(hat: Hat, student_id: uuid.UUID) -> PupilFile:
     """The file of a pupil present in the hat's school.
 
     Raises Unknown for nobody of that school (answered 404), PermissionDenied for a teacher of other classes (403).
@@ -176,7 +170,7 @@ def pupil_file(hat: Hat, person_id: uuid.UUID, student_id: uuid.UUID) -> PupilFi
         .select_related("homeroom")
         .first()
     )
-    own = _own_classes(hat, person_id)
+    own = units_under(hat, Right.SEE_PUPIL, school.id)
     if own is not None and not _is_among(school.id, student_id, enrolled, own):
         raise PermissionDenied(_("Cette fiche est réservée aux enseignants de l’élève et à la vie scolaire."))
     student: Person = place.person
@@ -205,7 +199,7 @@ def pupil_file(hat: Hat, person_id: uuid.UUID, student_id: uuid.UUID) -> PupilFi
 
 
 def _is_among(
-    school_id: uuid.UUID, student_id: uuid.UUID, enrolled: Enrollment | None, own: Sequence[uuid.UUID]
+    school_id: uuid.UUID, student_id: uuid.UUID, enrolled: Enrollment | None, own: Collection[uuid.UUID]
 ) -> bool:
     if enrolled is not None and enrolled.homeroom_id in own:
         return True

@@ -175,7 +175,7 @@ _TEACHERS = """
      ORDER BY 5, 4"""
 
 
-def class_page(hat: Hat, person_id: uuid.UUID, class_id: uuid.UUID) -> ClassPage:
+def class_page(hat: Hat, class_id: uuid.UUID) -> ClassPage:
     """A class or group of the open scope, with its pupils.
 
     Raises Unknown outside the scope (answered 404), PermissionDenied for a colleague whose class it is not (403).
@@ -189,7 +189,7 @@ def class_page(hat: Hat, person_id: uuid.UUID, class_id: uuid.UUID) -> ClassPage
     id_, label, grouped, school, school_name, year, authority = found[0]
     column = "group_id" if grouped else "homeroom_id"
     taught = sql.rows(_TEACHERS.format(column), [authority, school, id_, school, id_])
-    if not may_open_class(hat.profile, person_id, [sql.as_id(row[0]) for row in taught]):
+    if not may_open_class(hat, sql.as_id(school), class_id, [sql.as_id(row[0]) for row in taught]):
         raise PermissionDenied(_("Cette page est réservée aux enseignants de la classe et à la vie scolaire."))
     pupils = sql.rows(_IN_GROUP, [year, school, id_]) if grouped else sql.rows(_IN_CLASS, [school, year, id_])
     pupils.sort(key=lambda row: (fold(row[1]), fold(row[2])))  # by family name, as lists are read

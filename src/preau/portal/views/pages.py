@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from preau.access.enums import Right
 from preau.access.public import ALL_CHILDREN, CHILD_KEY, HAT_KEY, Hat, classes_of, everything, page
 from preau.directory.calendar import year_of
 from preau.directory.enums import Profile
@@ -80,7 +81,7 @@ def look_at(request: HttpRequest) -> HttpResponse:
 @page()
 def more(request: HttpRequest) -> HttpResponse:
     """All that the profile may open."""
-    return render(request, "portal/more.html", {"groups": everything(hat_of(request).profile)})
+    return render(request, "portal/more.html", {"groups": everything(hat_of(request))})
 
 
 @require_safe
@@ -107,14 +108,14 @@ def my_classes(request: HttpRequest) -> HttpResponse:
 def class_page(request: HttpRequest, class_id: uuid.UUID) -> HttpResponse:
     """A class or a group, with its pupils."""
     try:
-        shown = schools.class_page(hat_of(request), person_of(request), class_id)
+        shown = schools.class_page(hat_of(request), class_id)
     except Unknown:
         raise Http404 from None
     return render(request, "portal/class.html", {"shown": shown})
 
 
 @require_safe
-@page(*SCHOOL_OFFICE, service="etablissement")
+@page(right=Right.SEE_SCHOOL, service="etablissement")
 def school(request: HttpRequest) -> HttpResponse:
     """Classes, headcounts and staff of the school."""
     hat = hat_of(request)

@@ -28,7 +28,7 @@ def pupil_list(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("classe", "")[:36]
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    found = pupils.pupils_found(hat_of(request), person_of(request), text=text, class_id=chosen, page=number)
+    found = pupils.pupils_found(hat_of(request), text=text, class_id=chosen, page=number)
     query = urlencode({"q": text, "classe": chosen, "page": ""})
     context = {"found": found, "text": text, "chosen": chosen, "base": f"{reverse('portal:pupils')}?{query}"}
     return render(request, "portal/pupils.html", context)
@@ -40,7 +40,7 @@ def pupil(request: HttpRequest, student_id: uuid.UUID) -> HttpResponse:
     """The file of one pupil. That it was opened is noted: who, whose, when."""
     hat, reader = hat_of(request), person_of(request)
     try:
-        shown = pupils.pupil_file(hat, reader, student_id)
+        shown = pupils.pupil_file(hat, student_id)
     except Unknown:
         raise Http404 from None
     readings.note(school_id=shown.school_id, student_id=student_id, reader_id=reader, profile=hat.profile)

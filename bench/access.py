@@ -1,0 +1,72 @@
+"""`make bench-access`: contacts are looked for, and the pages of rights are opened. Rules: docs/benchmarks.md.
+
+The academy is filled as for `make bench-directory`. Pages of other rooms join PAGES when they exist.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from bench.directory import BATCHES, Pages, Size, academy_of, hundredth_of, measure_page, measured, opened
+from bench.machine import family, processor_time
+from bench.table import Table
+
+SEARCH_MS = 20
+SEARCHES_PER_BATCH = 20
+SEARCHES = {
+    "head, a name": ("helene.garnier", "/annuaire/propositions/?q=martin"),
+    "head, a class and a function": ("helene.garnier", "/annuaire/propositions/?q=2de+4+responsable"),
+    "head, two letters": ("helene.garnier", "/annuaire/propositions/?q=ma"),
+    "teacher, a name": ("claire.roux", "/annuaire/propositions/?q=martin"),
+    "teacher, a discipline": ("claire.roux", "/annuaire/propositions/?q=mathematiques"),
+    "guardian of three, a name": ("samira.benali", "/annuaire/propositions/?q=martin"),
+    "pupil, a class": ("lina.benali", "/annuaire/propositions/?q=2de+4"),
+    "officer, a school": ("paul.faure", "/annuaire/propositions/?q=claudel+direction"),
+}
+# The desk's people list and a person's page belong here as soon as their rooms have them.
+PAGES = {
+    "directory of contacts of the head": ("helene.garnier", "/annuaire/?q=martin"),
+    "directory of contacts of the guardian": ("samira.benali", "/annuaire/"),
+    "rules of a group": ("helene.garnier", "/console/regles/class_guardians/"),
+}
+
+
+def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
+    academy = academy_of(size, folder, cluster)
+    academy.demo("--output", str(academy.files))
+    academy.preau("import", "aaf", str(academy.files), "--confirm", "all")
+    small = hundredth_of(academy, folder, cluster)
+    with opened(academy, small) as both:
+        for name, (login, path) in SEARCHES.items():
+            _search(name, path, login, both, cluster, table)
+        for name, (login, path) in PAGES.items():
+            measure_page(name, path, login, both, cluster, table)
+
+
+def _search(name: str, path: str, login: str, both: dict[str, Pages], cluster: Any, table: Table) -> None:
+    """What somebody waits for names while typing, and what that costs, least of the batches."""
+    pages = next(iter(both.values()))
+    cookie = pages.do("sign_in", login=login)
+    look = pages.do("look", path=path, cookie=cookie)
+    if not look["status"].startswith("200"):
+        raise RuntimeError(f"the search of the {name} answers {look['status']}")
+    waited, spent, database = [], [], []
+    for _batch in range(BATCHES):
+        before = processor_time(family(cluster.keeper))
+        waited.append(pages.do("wait", path=path, cookie=cookie, count=SEARCHES_PER_BATCH))
+        after = processor_time(family(cluster.keeper))
+        database.append((after - before) / SEARCHES_PER_BATCH)
+        spent.append(pages.do("batch", path=path, cookie=cookie, count=SEARCHES_PER_BATCH))
+    note = (
+        f"process {min(spent) * 1e3:.1f} ms, database {min(database) * 1e3:.1f} ms, {look['queries']} queries, "
+        f"{look['bytes']} bytes, spread {max(waited) / min(waited):.2f}"
+    )
+    table.add(f"contact search: {name}", min(waited) * 1e3, "ms", SEARCH_MS, note)
+
+
+def main() -> int:
+    """Measure one size; 1 when a promise is broken, 2 when there is no room."""
+    return measured("access", __doc__, _measure)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

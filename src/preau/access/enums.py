@@ -1,0 +1,105 @@
+"""Closed lists of rights and of communication rules."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Right(models.TextChoices):
+    """Every right there is. What each reaches, who may be given it and its risks: access/roles.py."""
+
+    SEE_SCHOOL = "see_school", _("voir les classes, les effectifs et les personnels")
+    SEE_CLASS = "see_class", _("ouvrir la page d’une classe, avec ses élèves")
+    SEE_PUPIL = "see_pupil", _("ouvrir la fiche d’un élève")
+    SEE_STAFF_CONTACTS = "see_staff_contacts", _("trouver la direction et l’administration d’un établissement")
+    SEE_FAMILY = "see_family", _("voir qui répond d’un élève et enregistrer la décision d’un juge")
+    MATCH_RECORDS = "match_records", _("réunir deux fiches d’une même personne")
+    READ_JOURNAL = "read_journal", _("lire le journal")
+    READ_IMPORTS = "read_imports", _("suivre les imports de l’annuaire")
+    DECIDE_IMPORTS = "decide_imports", _("confirmer ce qu’un import laisse en attente")
+    SET_RULES = "set_rules", _("régler qui peut écrire à qui")
+    TEST_RULES = "test_rules", _("vérifier qui peut écrire à qui, et pourquoi")
+    SET_RIGHTS = "set_rights", _("régler les droits des rôles")
+    SET_SERVICES = "set_services", _("ouvrir et fermer les services")
+    DELEGATE = "delegate", _("confier un droit à quelqu’un, avec des dates")
+    NAME_DELEGATES = "name_delegates", _("inscrire les délégués et les parents élus")
+    OPEN_NAMES = "open_names", _("ouvrir les noms à la collectivité ou à l’exploitant")
+    ASK_NAMES = "ask_names", _("demander à voir des noms")
+    ADMINISTER = "administer", _("entrer dans l’administration")
+
+
+class Extent(models.TextChoices):
+    """How far a right goes, from nothing to the whole platform."""
+
+    NONE = "none", _("non")
+    OWN = "own", _("pour soi ou ses enfants")
+    OWN_CLASSES = "own_classes", _("dans ses classes et ses groupes")
+    SCHOOL = "school", _("dans tout l’établissement")
+    TERRITORY = "territory", _("dans les établissements de la collectivité")
+    PLATFORM = "platform", _("sur toute la plateforme")
+
+
+class Unit(models.TextChoices):
+    """What a group of people is of."""
+
+    SCHOOL = "school", _("établissement")
+    CLASS = "class", _("classe")
+    GROUP = "group", _("groupe d’élèves")
+
+
+class GroupKind(models.TextChoices):
+    """Automatic groups: who is in them is read from the directory at each question (access/groups.py)."""
+
+    STUDENTS = "students", _("les élèves de l’établissement")
+    GUARDIANS = "guardians", _("les responsables des élèves de l’établissement")
+    TEACHERS = "teachers", _("les enseignants de l’établissement")
+    STUDENT_LIFE = "student_life", _("la vie scolaire")
+    OFFICE = "office", _("l’administration et les services")
+    HEADS = "heads", _("la direction")
+    STAFF = "staff", _("les personnels de l’établissement")
+    HEAD_TEACHERS = "head_teachers", _("les professeurs principaux de l’établissement")
+    DELEGATES = "delegates", _("les délégués des élèves de l’établissement")
+    ELECTED_PARENTS = "elected_parents", _("les parents élus de l’établissement")
+    CLASS_STUDENTS = "class_students", _("les élèves d’une classe")
+    CLASS_GUARDIANS = "class_guardians", _("les responsables des élèves d’une classe")
+    CLASS_TEACHERS = "class_teachers", _("les enseignants d’une classe")
+    CLASS_STAFF = "class_staff", _("les personnels d’une classe")
+    CLASS_HEAD_TEACHERS = "class_head_teachers", _("les professeurs principaux d’une classe")
+    CLASS_DELEGATES = "class_delegates", _("les délégués d’une classe")
+    CLASS_ELECTED_PARENTS = "class_elected_parents", _("les parents élus d’une classe")
+    GROUP_STUDENTS = "group_students", _("les élèves d’un groupe")
+    GROUP_GUARDIANS = "group_guardians", _("les responsables des élèves d’un groupe")
+    GROUP_TEACHERS = "group_teachers", _("les enseignants d’un groupe")
+
+
+class Link(models.TextChoices):
+    """Whether one group may write to another, in that direction."""
+
+    OPEN = "open", _("peuvent écrire")
+    REPLY = "reply", _("peuvent seulement répondre")
+    CLOSED = "closed", _("ne peuvent ni écrire ni répondre")
+
+
+class Subject(models.TextChoices):
+    """What an entry of a policy is about; its key and values: access/policy.py."""
+
+    LINK = "link", _("écriture d’un groupe à un autre")
+    WRITES = "writes", _("les membres du groupe peuvent écrire")
+    REACHED = "reached", _("le groupe atteint ses membres")
+    RIGHT = "right", _("droit d’un rôle")
+    SERVICE = "service", _("service")
+
+
+class MandateKind(models.TextChoices):
+    """An elected place, which no export of the academy carries."""
+
+    DELEGATE = "delegate", _("Délégué des élèves")
+    ELECTED_PARENT = "elected_parent", _("Parent élu")
+
+
+class OpeningState(models.TextChoices):
+    """Where a request to see names stands."""
+
+    ASKED = "asked", _("Demandé")
+    OPEN = "open", _("Ouvert")
+    REFUSED = "refused", _("Refusé")
+    CLOSED = "closed", _("Fermé")

@@ -1,0 +1,243 @@
+"""Finding a contact by name, class or function, accents aside, among those whom the rules let one see and nobody else.
+
+Each word typed must begin a word of the name, or name a class or group, a function, or (for a collectivity) a school.
+Words are understood first, by what the school's own classes and functions are called; people are then read through the
+groups that the hat sees, so that neither a result, nor a count, nor a completion can tell of anybody else.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from preau.access.communication import covering
+from preau.access.contacts import OUTSIDE_SCHOOLS, SEE, Targets, statement, targets
+from preau.access.enums import GroupKind as K
+from preau.access.groups import GROUPS, GroupRef, memberships_of, values_of_today
+from preau.access.hats import Hat
+from preau.access.statement import Values
+from preau.directory.enums import STAFF_PROFILES
+from preau.directory.selectors import school_names
+from preau.directory.words import readable
+from preau.kernel import sql
+from preau.kernel.text import fold
+
+SHOWN = 20
+WORDS_AT_MOST = 6
+LETTERS_AT_LEAST = 2
+_FUNCTION_LETTERS = 3
+STAFF_KINDS = tuple(kind for kind, declared in GROUPS.items() if not declared.hats.isdisjoint(STAFF_PROFILES))
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody found: their name, and what they are to the reader."""
+
+    person_id: uuid.UUID
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives; `more` when others than those shown answer to it."""
+
+    contacts: tuple[Contact, ...] = ()
+    more: bool = False
+
+
+@dataclass(slots=True)
+class _Place:
+    """What is called what in the schools of the hat."""
+
+    units: dict[uuid.UUID, str] = field(default_factory=dict)
+    functions: dict[uuid.UUID, dict[str, None]] = field(default_factory=dict)
+    names: dict[uuid.UUID, str] = field(default_factory=dict)
+
+
+def titles() -> Mapping[str, str]:
+    """What members of a group are called, in the reader's language."""
+    return {
+        K.STUDENTS: _("Élève"), K.CLASS_STUDENTS: _("Élève"), K.GROUP_STUDENTS: _("Élève"),
+        K.GUARDIANS: _("Responsable"), K.CLASS_GUARDIANS: _("Responsable"), K.GROUP_GUARDIANS: _("Responsable"),
+        K.TEACHERS: _("Enseignement"), K.CLASS_TEACHERS: _("Enseignement"), K.GROUP_TEACHERS: _("Enseignement"),
+        K.STUDENT_LIFE: _("Vie scolaire"), K.OFFICE: _("Administration et services"), K.HEADS: _("Direction"),
+        K.STAFF: _("Personnel"), K.CLASS_STAFF: _("Personnel"),
+        K.HEAD_TEACHERS: _("Professeur principal"), K.CLASS_HEAD_TEACHERS: _("Professeur principal"),
+        K.DELEGATES: _("Délégué des élèves"), K.CLASS_DELEGATES: _("Délégué des élèves"),
+        K.ELECTED_PARENTS: _("Parent élu"), K.CLASS_ELECTED_PARENTS: _("Parent élu"),
+    }  # fmt: skip
+
+
+# Other words that people type; the titles themselves are understood too.
+_SAID = {
+    K.STUDENTS: "eleves", K.CLASS_STUDENTS: "eleves", K.GROUP_STUDENTS: "eleves",
+    K.GUARDIANS: "parents famille", K.CLASS_GUARDIANS: "parents famille", K.GROUP_GUARDIANS: "parents famille",
+    K.TEACHERS: "enseignants professeurs", K.CLASS_TEACHERS: "enseignants professeurs",
+    K.GROUP_TEACHERS: "enseignants professeurs", K.STUDENT_LIFE: "cpe aed surveillants", K.OFFICE: "secretariat",
+    K.HEADS: "proviseure principale directrice chef", K.STAFF: "personnels", K.CLASS_STAFF: "personnels",
+    K.DELEGATES: "deleguees", K.CLASS_DELEGATES: "deleguees",
+    K.ELECTED_PARENTS: "parents elus", K.CLASS_ELECTED_PARENTS: "parents elus",
+    K.HEAD_TEACHERS: "professeurs principaux", K.CLASS_HEAD_TEACHERS: "professeurs principaux",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(language: str) -> Mapping[str, tuple[str, ...]]:
+    return {kind: tuple({*fold(title).split(), *_SAID.get(K(kind), "").split()}) for kind, title in titles().items()}
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    folded = fold(text)
+    return (*folded.split(), folded.replace(" ", ""))
+
+
+def asked(text: str) -> list[str]:
+    """The words of a search; none when they are too short to mean anything."""
+    words = fold(text[:80].replace("\0", "")).split()[:WORDS_AT_MOST]
+    return words if sum(map(len, words)) >= LETTERS_AT_LEAST else []
+
+
+def _place(wanted: Targets, hat: Hat) -> _Place:
+    """This year's classes and groups of the schools seen, and what their staff do in the words of the academy."""
+    # A collectivity's hat holds ids alone.
+    place = _Place(names={one.id: one.name for one in hat.schools} or school_names(hat.governed))
+    schools = sorted({group.school_id for group in wanted.groups})
+    if hat.profile in OUTSIDE_SCHOOLS or not schools:
+        return place
+    values = values_of_today()
+    listed = values.among(schools)
+    rows = sql.named_rows(
+        "SELECT 'unit' AS kind, id, label, '' AS detail FROM directory_homeroom"  # noqa: S608
+        f" WHERE school_id IN ({listed}) AND school_year_id = %(year)s"
+        " UNION ALL SELECT 'unit', id, label, '' FROM directory_studentgroup"
+        f" WHERE school_id IN ({listed}) AND school_year_id = %(year)s"
+        " UNION ALL SELECT 'function', a.person_id, f.label, f.discipline_label FROM directory_stafffunction f"
+        f" JOIN directory_affiliation a ON a.id = f.affiliation_id WHERE f.school_id IN ({listed})",
+        values.params,
+    )
+    for kind, id_, label, detail in rows:
+        if kind == "unit":
+            place.units[sql.as_id(id_)] = label
+        elif detail or label:
+            place.functions.setdefault(sql.as_id(id_), {})[detail or label] = None
+    return place
+
+
+def _begins(words: Iterable[str], typed: str) -> bool:
+    return any(word.startswith(typed) for word in words)
+
+
+def _condition(typed: str, place: _Place, hat: Hat, values: Values) -> tuple[str, bool]:
+    """What a person's row must fulfil for one word typed; True when that depends on groups, not on the person alone."""
+    tests = [f"p.search_name LIKE {values.of(f'{typed}%')} OR p.search_name LIKE {values.of(f'% {typed}%')}"]
+    units = [id_ for id_, label in place.units.items() if _begins(_words(label), typed)]
+    if units:
+        tests.append(f"m.unit_id IN ({values.among(units)})")
+    if len(typed) >= _FUNCTION_LETTERS:
+        vocabulary = _vocabulary(get_language() or "fr")
+        kinds = [kind for kind, words in vocabulary.items() if _begins(words, typed)]
+        if kinds:
+            tests.append(f"m.kind IN ({values.among(kinds)})")
+        doing = [
+            person for person, labels in place.functions.items() if any(_begins(_words(one), typed) for one in labels)
+        ]
+        if doing:
+            # Of a colleague seen as a parent, nothing tells that they teach.
+            tests.append(f"p.id IN ({values.among(doing)}) AND m.kind IN ({values.among(STAFF_KINDS)})")
+        schools = [one for one, name in place.names.items() if _begins(_words(name), typed)]
+        if hat.profile in OUTSIDE_SCHOOLS and schools:
+            tests.append(f"m.school_id IN ({values.among(schools)})")
+    return f"({' OR '.join(tests)})", len(tests) > 1
+
+
+def search_contacts(hat: Hat, text: str, *, want: str = SEE, limit: int = SHOWN) -> Found:
+    """People whom this hat sees (`want` "write": may write to) and who answer to every word typed, by name."""
+    typed = asked(text)
+    if not typed:
+        return Found()
+    wanted = targets(hat, want)
+    if not (wanted.groups or wanted.everywhere):
+        return Found()
+    values = values_of_today()
+    place = _place(wanted, hat)
+    tests = [_condition(word, place, hat, values) for word in typed]
+    conditions = " AND ".join(test for test, _by_group in tests)
+    rows = statement(wanted, values, labelled=any(by_group for _test, by_group in tests))
+    # One's own name is left out here; people kept apart too, before anything is counted.
+    hidden = values.among([wanted.me, *sorted(wanted.apart)])
+    found = sql.named_rows(
+        f"SELECT DISTINCT p.search_name, p.id, p.given_name, p.family_name FROM ({rows}) m"  # noqa: S608
+        " JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL"
+        f" WHERE p.id NOT IN ({hidden}) AND {conditions} ORDER BY p.search_name, p.id LIMIT {values.of(limit + 1)}",
+        values.params,
+    )
+    people = [(sql.as_id(row[1]), f"{row[2]} {row[3]}".strip()) for row in found[:limit]]
+    details = _details(hat, wanted, place, [one for one, _name in people])
+    return Found(tuple(Contact(one, name, details.get(one, "")) for one, name in people), len(found) > limit)
+
+
+def _details(hat: Hat, wanted: Targets, place: _Place, person_ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What each person found is to the reader, told only through the groups by which they are seen."""
+    if not person_ids:
+        return {}
+    rows = _groups_seen(hat, wanted, person_ids)
+    called, schools = titles(), place.names
+    words: dict[uuid.UUID, dict[str, None]] = {one: {} for one in person_ids}
+    units: dict[uuid.UUID, set[str]] = {one: set() for one in person_ids}
+    places: dict[uuid.UUID, set[str]] = {one: set() for one in person_ids}
+    staff: set[uuid.UUID] = set()
+    for id_, (school, kind, unit) in sorted(rows, key=lambda row: (_rank(row[1].kind), str(row[1].unit_id))):
+        if not (kind in (K.STAFF, K.CLASS_STAFF) and words[id_]):
+            words[id_][called[kind]] = None
+        label = place.units.get(unit) if unit else None
+        if kind in STAFF_KINDS:
+            staff.add(id_)
+        elif label:
+            units[id_].add(label)
+        places[id_].add(schools.get(school, ""))
+    several = len(schools) > 1
+    return {
+        one: " · ".join(
+            filter(
+                None,
+                (
+                    ", ".join(words[one]),
+                    ", ".join(dict.fromkeys(map(readable, place.functions.get(one, ())))) if one in staff else "",
+                    ", ".join(sorted(units[one])),
+                    ", ".join(sorted(filter(None, places[one]))) if several else "",
+                ),
+            )
+        )
+        for one in person_ids
+    }
+
+
+def _groups_seen(hat: Hat, wanted: Targets, person_ids: list[uuid.UUID]) -> list[tuple[uuid.UUID, GroupRef]]:
+    """The groups by which these persons are seen."""
+    if wanted.everywhere:
+        values = values_of_today()
+        text = statement(wanted, values, person=values.among(person_ids))
+        found = sql.named_rows(
+            f"SELECT DISTINCT m.person_id, m.school_id, m.kind FROM ({text}) m",  # noqa: S608
+            values.params,
+        )
+        return [(sql.as_id(person), GroupRef(sql.as_id(school), kind)) for person, school, kind in found]
+    kinds = {group.kind for group in wanted.groups}
+    theirs = memberships_of(person_ids, {group.school_id for group in wanted.groups}, kinds=kinds)
+    return [
+        (person, group)
+        for person, groups in theirs.items()
+        for group in groups
+        if any(one in wanted.groups for one in covering(group))
+    ]
+
+
+def _rank(kind: str) -> int:
+    """Titles that say most first: an office before "staff", an elected place after what one is."""
+    last = (K.STAFF, K.CLASS_STAFF)
+    return len(K) if kind in last else list(K).index(K(kind))

@@ -1,0 +1,135 @@
+"""What schools and collectivities changed of the declared policy, and rights given with dates.
+
+A policy is declared in code (access/defaults.py, access/roles.py); only what differs from it is a row. `version` is
+another value at each writing: who saves says which one they read, so that two people never overwrite each other.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from preau.access.enums import MandateKind, OpeningState, Right, Subject
+from preau.directory.enums import SchoolKind
+from preau.directory.models import Homeroom, LocalAuthority, Person, SchoolOwned, SchoolYear
+from preau.kernel.ids import new_id
+
+
+class SchoolSetting(SchoolOwned):
+    """One entry that a school set otherwise than its collectivity, or the default, does."""
+
+    subject = models.CharField(max_length=8, choices=Subject)
+    key = models.CharField(max_length=80)
+    value = models.CharField(max_length=12)
+    version = models.UUIDField(default=new_id)
+    changed_by = models.CharField(max_length=200)
+    changed_at = models.DateTimeField()
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "subject", "key"], name="school_setting_once")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.key} = {self.value}"
+
+
+class AuthoritySetting(models.Model):
+    """One entry that a collectivity set for its schools of one kind (all kinds when blank).
+
+    `locked`: its schools may not set it otherwise.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    local_authority = models.ForeignKey(LocalAuthority, on_delete=models.CASCADE, related_name="+", db_index=False)
+    school_kind = models.CharField(max_length=16, choices=SchoolKind, blank=True)
+    subject = models.CharField(max_length=8, choices=Subject)
+    key = models.CharField(max_length=80)
+    value = models.CharField(max_length=12)
+    locked = models.BooleanField(default=False)
+    version = models.UUIDField(default=new_id)
+    changed_by = models.CharField(max_length=200)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["local_authority", "school_kind", "subject", "key"], name="authority_setting_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.key} = {self.value}"
+
+
+class Delegation(SchoolOwned):
+    """A right confided to a member of staff, from the first to the last day, both counted; in one class when named."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    right = models.CharField(_("droit"), max_length=20, choices=Right)
+    homeroom = models.ForeignKey(Homeroom, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    starts_on = models.DateField(_("à partir du"))
+    ends_on = models.DateField(_("jusqu’au"))
+    reason = models.CharField(_("motif"), max_length=200)
+    given_by = models.CharField(max_length=200)
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="delegation_ends_after_start")
+        ]
+        indexes = [models.Index(fields=["school", "person", "ends_on"], name="delegation_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.right}"
+
+
+class Mandate(SchoolOwned):
+    """An elected place of a pupil or a guardian: in a class, or in the school's council when no class is named."""
+
+    school_year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=14, choices=MandateKind)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    homeroom = models.ForeignKey(Homeroom, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "school_year", "kind", "person", "homeroom"],
+                condition=Q(ended_at=None), name="mandate_once_per_class",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "school_year", "kind", "person"],
+                condition=Q(ended_at=None, homeroom=None), name="mandate_once_per_school",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind}"
+
+
+class NameOpening(SchoolOwned):
+    """A dated request of an officer or the operator to see names of one school, and what the school answered."""
+
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    asked_as = models.CharField(max_length=200)
+    local_authority = models.ForeignKey(
+        LocalAuthority, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reason = models.CharField(_("motif"), max_length=300)
+    hours = models.PositiveSmallIntegerField(_("durée en heures"))
+    state = models.CharField(max_length=7, choices=OpeningState, default=OpeningState.ASKED)
+    asked_at = models.DateTimeField()
+    answered_by = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    looks = models.PositiveIntegerField(default=0)
+
+    class Meta(SchoolOwned.Meta):
+        indexes = [
+            models.Index(fields=["school", "state", "asked_at"], name="opening_by_state"),
+            models.Index(fields=["school", "asked_by", "state"], name="opening_by_asker"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_as} {self.state}"

@@ -1,0 +1,104 @@
+"""What this room keeps of people: rights confided, elected places, requests to see names."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from preau.access.models import Delegation, Mandate, NameOpening
+from preau.kernel import clock, scope
+from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
+
+KEPT_DAYS = 365
+
+_SETTING = FieldUse(
+    _("savoir ce que l’établissement ou la collectivité a réglé, et qui l’a réglé"),
+    _("administrateurs de l’établissement et de la collectivité"),
+    _("tant que le réglage tient"),
+    is_personal=False,
+)
+_DELEGATION = FieldUse(
+    _("donner un droit à une personne entre deux dates"),
+    _("direction de l’établissement"),
+    _("un an après la fin, et pas plus que le compte"),
+)
+_MANDATE = FieldUse(
+    _("savoir qui représente les élèves et les familles"),
+    _("usagers de l’établissement"),
+    _("un an après l’année scolaire, et pas plus que le compte"),
+)
+_OPENING = FieldUse(
+    _("ouvrir des noms à la collectivité ou à l’exploitant, et le prouver"),
+    _("direction de l’établissement ; la personne qui a demandé"),
+    _("un an"),
+)
+
+
+def export(person_id: uuid.UUID) -> dict[str, Any]:
+    """Rights confided to one person, elected places, requests made."""
+    with scope.everything("a person's own data, asked for by that person"):
+        lists = {
+            "delegations": Delegation.objects.filter(person_id=person_id).values(
+                "school__name", "right", "starts_on", "ends_on", "ended_at"
+            ),
+            "mandates": Mandate.objects.filter(person_id=person_id).values(
+                "school__name", "school_year_id", "kind", "homeroom__label", "ended_at"
+            ),
+            "requests_for_names": NameOpening.objects.filter(asked_by_id=person_id).values(
+                "school__name", "reason", "state", "asked_at", "ends_at"
+            ),
+        }
+        told = {name: rows_as_json(rows) for name, rows in lists.items()}
+    return {name: rows for name, rows in told.items() if rows}
+
+
+def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
+    """Erase rights, places and requests of leavers; acts stay in the trail until its term."""
+    with scope.everything("erasure of people who left"):
+        rows = {
+            "delegations": Delegation.objects.filter(person__in=person_ids),
+            "mandates": Mandate.objects.filter(person__in=person_ids),
+            "openings": NameOpening.objects.filter(asked_by__in=person_ids),
+        }
+        return {name: found.delete()[0] for name, found in rows.items()}
+
+
+def expire() -> dict[str, int]:
+    """What ended more than a year ago."""
+    now = clock.now()
+    limit, day = now - dt.timedelta(days=KEPT_DAYS), clock.today() - dt.timedelta(days=KEPT_DAYS)
+    with scope.everything("durations of what ended"):
+        rows = {
+            "delegations": Delegation.objects.filter(ends_on__lt=day),
+            "mandates": Mandate.objects.filter(school_year__ends_on__lt=day),
+            "openings": NameOpening.objects.filter(asked_at__lt=limit),
+        }
+        return {name: found.delete()[0] for name, found in rows.items()}
+
+
+DUTY = Duty(
+    fields={
+        **declare("SchoolSetting", {"id school subject key value version changed_by changed_at": _SETTING}),
+        **declare(
+            "AuthoritySetting",
+            {"id local_authority school_kind subject key value locked version changed_by changed_at": _SETTING},
+        ),
+        **declare(
+            "Delegation",
+            {"id school person right homeroom starts_on ends_on reason given_by given_at ended_at": _DELEGATION},
+        ),
+        **declare("Mandate", {"id school school_year kind person homeroom given_at ended_at": _MANDATE}),
+        **declare(
+            "NameOpening",
+            {
+                "id school asked_by asked_as local_authority reason hours state asked_at": _OPENING,
+                "answered_by answered_at ends_at looks": _OPENING,
+            },
+        ),
+    },
+    export=export,
+    erase=erase,
+    expire=expire,
+)

@@ -1,0 +1,25 @@
+"""Reads of this room that pages of several rooms need, cut by subject; within the open scope."""
+
+from preau.access.selectors.classes import TaughtClass, children_of, classes_of, headcounts
+from preau.access.selectors.confided import DelegationLine, MandateLine, delegations_of, mandates_of
+from preau.access.selectors.openings import OpeningLine, opened_people, openings_asked_by, openings_of
+from preau.access.selectors.places import PersonLine, classes_of_year, people_of_school, unit_names
+
+__all__ = [
+    "DelegationLine",
+    "MandateLine",
+    "OpeningLine",
+    "PersonLine",
+    "TaughtClass",
+    "children_of",
+    "classes_of",
+    "classes_of_year",
+    "delegations_of",
+    "headcounts",
+    "mandates_of",
+    "opened_people",
+    "openings_asked_by",
+    "openings_of",
+    "people_of_school",
+    "unit_names",
+]

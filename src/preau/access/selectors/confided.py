@@ -1,0 +1,62 @@
+"""Rights confided and elected places of a school."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from preau.access.enums import Right
+from preau.access.models import Delegation, Mandate
+from preau.directory.calendar import year_of
+from preau.kernel import clock
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationLine:
+    """A right confided: to whom, which, in which class, between which days, why and by whom."""
+
+    id: uuid.UUID
+    name: str
+    right: str
+    homeroom: str
+    starts_on: dt.date
+    ends_on: dt.date
+    reason: str
+    given_by: str
+    runs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MandateLine:
+    """An elected place: who, of which class (the whole school when empty)."""
+
+    id: uuid.UUID
+    name: str
+    kind: str
+    homeroom: str
+
+
+def delegations_of(school_id: uuid.UUID) -> list[DelegationLine]:
+    """Rights confided that run or will run, by their end."""
+    today = clock.today()
+    rows = Delegation.objects.filter(school_id=school_id, ended_at=None, ends_on__gte=today)
+    return [
+        DelegationLine(
+            row.pk, row.person.full_name, str(Right(row.right).label), row.homeroom.label if row.homeroom else "",
+            row.starts_on, row.ends_on, row.reason, row.given_by, row.starts_on <= today,
+        )
+        for row in rows.select_related("person", "homeroom").order_by("ends_on", "pk")
+    ]  # fmt: skip
+
+
+def mandates_of(school_id: uuid.UUID) -> list[MandateLine]:
+    """Elected places of this school year, by kind and class."""
+    rows = Mandate.objects.filter(school_id=school_id, ended_at=None, school_year_id=year_of(clock.today()))
+    return [
+        MandateLine(
+            row.pk, row.person.full_name, row.kind,
+            row.homeroom.label if row.homeroom else _("tout l’établissement"),
+        )
+        for row in rows.select_related("person", "homeroom").order_by("kind", "homeroom__label", "person__search_name")
+    ]  # fmt: skip

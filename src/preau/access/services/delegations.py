@@ -1,0 +1,171 @@
+"""Rights confided with dates, and elected places."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from preau.access import switches
+from preau.access.enums import MandateKind
+from preau.access.errors import Refused, Unknown
+from preau.access.groups import memberships_of
+from preau.access.models import Delegation, Mandate
+from preau.access.roles import RIGHTS
+from preau.directory.calendar import year_of
+from preau.directory.enums import STAFF_PROFILES, AffiliationState
+from preau.directory.models import Affiliation, Homeroom, School
+from preau.kernel import audit, clock, scope
+from preau.kernel.actor import Actor
+
+LONGEST_DAYS = 366
+
+
+def _class_of(school_id: uuid.UUID, homeroom_id: uuid.UUID | None) -> None:
+    here = Homeroom.objects.filter(pk=homeroom_id, school_id=school_id, school_year_id=year_of(clock.today()))
+    if homeroom_id is not None and not here.exists():
+        raise Unknown("no such class this year in this school")
+
+
+@transaction.atomic
+def entrust(
+    *,
+    actor: Actor,
+    school_id: uuid.UUID,
+    person_id: uuid.UUID,
+    right: str,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    reason: str,
+    homeroom_id: uuid.UUID | None = None,
+) -> Delegation:
+    """Confide a right to a member of the school's staff, from the first to the last day, both counted.
+
+    The same right to the same person over the same days gives back what runs. Raises Unknown for a right that is not
+    confided, or somebody else; Refused for dates in the wrong order or over a year, or without a reason.
+    """
+    spec = RIGHTS.get(right)
+    if spec is None or not spec.confided or (homeroom_id is not None and not spec.by_class):
+        raise Unknown(f"{right} is not confided")
+    School.objects.select_for_update(of=("self",)).get(pk=school_id)  # the same form sent twice waits, then finds it
+    staff = Affiliation.objects.filter(
+        school_id=school_id, person_id=person_id, profile__in=STAFF_PROFILES, state=AffiliationState.ACTIVE
+    )
+    if not staff.exists() or person_id == actor.person_id:
+        raise Unknown("no such member of the staff")
+    _class_of(school_id, homeroom_id)
+    if ends_on < starts_on:
+        raise Refused(_("La fin vient avant le début. Corrigez l’une des deux dates."))
+    if (ends_on - starts_on).days > LONGEST_DAYS:
+        raise Refused(_("Un droit se confie pour un an au plus."))
+    if ends_on < clock.today():
+        raise Refused(_("Cette période est passée."))
+    if not reason.strip():
+        raise Refused(_("Dites pourquoi vous confiez ce droit."))
+    same = Delegation.objects.filter(
+        school_id=school_id, person_id=person_id, right=right, homeroom_id=homeroom_id, starts_on=starts_on,
+        ends_on=ends_on, ended_at=None,
+    ).first()  # fmt: skip
+    if same is not None:
+        return same
+    made: Delegation = Delegation.objects.create(
+        school_id=school_id, person_id=person_id, right=right, homeroom_id=homeroom_id, starts_on=starts_on,
+        ends_on=ends_on, reason=reason.strip()[:200], given_by=str(actor.label)[:200], given_at=clock.now(),
+    )  # fmt: skip
+    audit.record(
+        actor=actor, action="access.entrust", tenant=school_id, subject="person", subject_id=person_id,
+        data={"right": right, "starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()},
+    )  # fmt: skip
+    transaction.on_commit(switches.forget)
+    return made
+
+
+@transaction.atomic
+def end_delegation(*, actor: Actor, school_id: uuid.UUID, delegation_id: uuid.UUID) -> Delegation:
+    """Take back a right before its last day. Raises Unknown when none runs."""
+    row: Delegation | None = (
+        Delegation.objects.select_for_update(of=("self",))
+        .filter(pk=delegation_id, school_id=school_id, ended_at=None)
+        .first()
+    )
+    if row is None:
+        raise Unknown("no such delegation")
+    row.ended_at = clock.now()
+    row.save(update_fields=["ended_at"])
+    audit.record(
+        actor=actor, action="access.end_delegation", tenant=school_id, subject="person", subject_id=row.person_id,
+        data={"right": row.right},
+    )  # fmt: skip
+    transaction.on_commit(switches.forget)
+    return row
+
+
+_OF = {MandateKind.DELEGATE: "students", MandateKind.ELECTED_PARENT: "guardians"}
+
+
+@transaction.atomic
+def give_mandate(
+    *, actor: Actor, school_id: uuid.UUID, person_id: uuid.UUID, kind: str, homeroom_id: uuid.UUID | None = None
+) -> Mandate:
+    """Inscribe a delegate or an elected parent for this school year, in a class or, without one, in the school.
+
+    Twice gives back the same. Raises Unknown for who is not a pupil, or a guardian, of that class or school.
+    """
+    if kind not in MandateKind.values:
+        raise Unknown(f"no mandate {kind!r}")
+    _class_of(school_id, homeroom_id)
+    group = _OF[MandateKind(kind)]
+    theirs = memberships_of([person_id], [school_id])[person_id]
+    wanted = f"class_{group}" if homeroom_id else group
+    if not any(one.kind == wanted and one.unit_id == homeroom_id for one in theirs):
+        raise Unknown("not of that class or school")
+    made: Mandate
+    made, new = Mandate.objects.get_or_create(
+        school_id=school_id, school_year_id=year_of(clock.today()), kind=kind, person_id=person_id,
+        homeroom_id=homeroom_id, ended_at=None, defaults={"given_at": clock.now()},
+    )  # fmt: skip
+    if new:
+        audit.record(
+            actor=actor, action="access.give_mandate", tenant=school_id, subject="person", subject_id=person_id,
+            data={"kind": kind, "homeroom_id": str(homeroom_id or "")},
+        )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def end_mandate(*, actor: Actor, school_id: uuid.UUID, mandate_id: uuid.UUID) -> Mandate:
+    """End an elected place. Raises Unknown when there is none."""
+    row: Mandate | None = (
+        Mandate.objects.select_for_update(of=("self",))
+        .filter(pk=mandate_id, school_id=school_id, ended_at=None)
+        .first()
+    )
+    if row is None:
+        raise Unknown("no such mandate")
+    row.ended_at = clock.now()
+    row.save(update_fields=["ended_at"])
+    audit.record(
+        actor=actor, action="access.end_mandate", tenant=school_id, subject="person", subject_id=row.person_id,
+        data={"kind": row.kind},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def follow_joining(*, kept_id: uuid.UUID, merged_id: uuid.UUID) -> None:
+    """Give the person kept what the other had, in every school; a mandate that both had stays once.
+
+    Should the joining be undone, a head gives again what was the other's: rights are never widened by themselves.
+    """
+    with scope.everything("a joined person keeps rights and elected places"):
+        Delegation.objects.filter(person_id=merged_id).update(person_id=kept_id)
+        for row in Mandate.objects.select_for_update(of=("self",)).filter(person_id=merged_id):
+            twice = Mandate.objects.filter(
+                school_id=row.school_id, school_year_id=row.school_year_id, kind=row.kind, person_id=kept_id,
+                homeroom_id=row.homeroom_id, ended_at=None,
+            )  # fmt: skip
+            if row.ended_at is None and twice.exists():
+                row.delete()
+            else:
+                row.person_id = kept_id
+                row.save(update_fields=["person_id"])

@@ -1,0 +1,24 @@
+"""Statements put together from declared pieces, with the values they carry."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from preau.kernel import sql
+
+
+class Values:
+    """The values of one statement; `of` gives the place of each."""
+
+    def __init__(self, **named: Any) -> None:
+        self.params: dict[str, Any] = dict(named)
+
+    def of(self, value: Any) -> str:
+        """The place of a value."""
+        name = f"v{len(self.params)}"
+        self.params[name] = sql.key(value) if isinstance(value, uuid.UUID) else value
+        return f"%({name})s"
+
+    def among(self, values: Iterable[Any]) -> str:
+        """A list for IN; one that matches nothing when empty."""
+        return ", ".join(self.of(value) for value in values) or "NULL"
