@@ -16,9 +16,9 @@ from django.utils.translation import ngettext, override
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import Affiliation, Person, School
 from preau.identity.public import Account
+from preau.imports.counted import KINDS, OPERATIONS
 from preau.imports.enums import PendingState, RunState
 from preau.imports.models import ImportRun, PendingChange
-from preau.imports.reports import KINDS, OPERATIONS
 from preau.kernel import jobs, mail
 
 JOB = "imports.tell_end"

@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from preau.directory.errors import Unknown
 from preau.imports.aaf.refused import beyond_of
+from preau.imports.counted import KINDS, OPERATIONS
 from preau.imports.cures import CURES, Cure
 from preau.imports.enums import PendingState, RefusalCause, RunState, SchoolStepState
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
@@ -24,21 +24,6 @@ from preau.imports.waiting import pending_of
 from preau.kernel import scope
 from preau.ui import wording
 
-KINDS: Mapping[str, Any] = {
-    "students": gettext_lazy("Élèves"),
-    "guardians": gettext_lazy("Responsables"),
-    "staff": gettext_lazy("Personnels"),
-    "schools": gettext_lazy("Établissements"),
-    "homerooms": gettext_lazy("Classes"),
-    "groups": gettext_lazy("Groupes"),
-}
-OPERATIONS: Mapping[str, Any] = {
-    "added": gettext_lazy("créés"),
-    "changed": gettext_lazy("modifiés"),
-    "moved": gettext_lazy("changés de classe"),
-    "left": gettext_lazy("sortis"),
-    "refused": gettext_lazy("refusés"),
-}
 RUNNING = frozenset({RunState.RECEIVED, RunState.READING, RunState.READ, RunState.APPLYING})
 OVER = frozenset({RunState.APPLIED, RunState.REHEARSED, RunState.UNDONE})
 SHOWN_OF_A_CAUSE = 25

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from preau.access.public import OPERATOR, HatRequest, page, platform_wide
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
-from preau.imports import reports, rollback
+from preau.imports import counted, reports, rollback
 from preau.imports.models import ImportSchoolStep
 from preau.ui import wording
 
@@ -76,6 +76,6 @@ def _seen(step: ImportSchoolStep) -> list[tuple[str, str, str]]:
 def _rows(counts: dict[str, Any]) -> list[list[str]]:
     return [
         [str(label), *(wording.number(counts.get(kind, {}).get(one, 0)) for one in ("removed", "restored", "returned"))]
-        for kind, label in reports.KINDS.items()
+        for kind, label in counted.KINDS.items()
         if kind != "schools"
     ]

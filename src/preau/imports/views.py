@@ -16,7 +16,7 @@ from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, page, platform_wide
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
-from preau.imports import deciding, inbox, reports, rhythm, rollback, waiting
+from preau.imports import counted, deciding, inbox, reports, rhythm, rollback, waiting
 from preau.imports.enums import PendingKind, RunState
 from preau.imports.forms import StartForm
 from preau.imports.services import confirm_pending, refuse_pending, request_apply, request_import
@@ -29,7 +29,7 @@ REMOVALS = frozenset({PendingKind.STUDENT_REMOVALS, PendingKind.STAFF_REMOVALS})
 
 
 def _operations() -> list[tuple[str, str]]:
-    return [(str(label), "number") for label in reports.OPERATIONS.values()]
+    return [(str(label), "number") for label in counted.OPERATIONS.values()]
 
 
 def _report(run_id: uuid.UUID) -> reports.Report:
