@@ -124,6 +124,32 @@ VARIABLES = (
         "Password verifications at a time in each process. 0: half the cores.",
     ),
     Variable(
+        "PREAU_MAIL_URL",
+        "secret",
+        "",
+        "smtp://user:password@host:587, smtps://…:465, file:///folder or console:. Empty: no mail leaves "
+        "(a demonstration writes it to its data folder).",
+    ),
+    Variable("PREAU_MAIL_FROM", "text", "ENT <ne-pas-repondre@localhost>", "Sender of the platform's mail."),
+    Variable(
+        "PREAU_SMS_URL",
+        "secret",
+        "",
+        "file:///folder or console:. Empty: no short message leaves (a demonstration writes it to its data folder).",
+    ),
+    Variable(
+        "PREAU_TRUSTED_PROXIES",
+        "list",
+        "",
+        "Addresses or blocks of proxies whose X-Forwarded-For is believed, beside those of this machine.",
+    ),
+    Variable(
+        "PREAU_SCHOOL_ADDRESSES",
+        "list",
+        "",
+        "Public addresses or blocks of schools, from which many people sign in; others are recognised by use.",
+    ),
+    Variable(
         "PREAU_METRICS_TOKEN",
         "secret",
         "",
