@@ -8,18 +8,81 @@ from preau.identity import passwords
 from preau.identity.passwords import complaints, own_words
 
 # The first of leaks of French people's accounts, and what people make of them when twelve signs are asked for.
-TOP = (
-    "123456 123456789 azerty 1234561 qwerty marseille 000000 1234567891 doudou 12345 loulou 123 password azertyuiop "
-    "12345678 soleil chouchou 1234 1234567 123123 123451 bonjour 111111 nicolas motdepasse coucou jetaime chocolat "
-    "iloveyou maman camille julien alexandre pompom thomas princesse nounours isabelle tigrou vanille"
-).split()
-MADE = (
-    "motdepasse123 azertyuiop123 jetaimemaman12 azerty123456 marseille13013 loulouloulou doudoudoudou soleilsoleil "
-    "bonjourbonjour 1234567890123456 123456789azerty aaaaaaaaaaaa abcabcabcabc Password1234! M0tdepasse2026 "
-    "qwertyuiop123 azertyazerty nicolasnicolas jesuisbeau2024 monamour123456 wxcvbnwxcvbn iloveyou1234 Bienvenue2026! "
-    "jetaimemonamour abcdefghijklm lyceelycee2026 P@ssw0rd1234 1q2w3e4r5t6y7u azerty-azerty-1 maman-papa-1970 "
-    "0000000000000000"
-).split()
+TOP = [
+    "123456",
+    "123456789",
+    "azerty",
+    "1234561",
+    "qwerty",
+    "marseille",
+    "000000",
+    "1234567891",
+    "doudou",
+    "12345",
+    "loulou",
+    "123",
+    "password",
+    "azertyuiop",
+    "12345678",
+    "soleil",
+    "chouchou",
+    "1234",
+    "1234567",
+    "123123",
+    "123451",
+    "bonjour",
+    "111111",
+    "nicolas",
+    "motdepasse",
+    "coucou",
+    "jetaime",
+    "chocolat",
+    "iloveyou",
+    "maman",
+    "camille",
+    "julien",
+    "alexandre",
+    "pompom",
+    "thomas",
+    "princesse",
+    "nounours",
+    "isabelle",
+    "tigrou",
+    "vanille",
+]
+MADE = [
+    "motdepasse123",
+    "azertyuiop123",
+    "jetaimemaman12",
+    "azerty123456",
+    "marseille13013",
+    "loulouloulou",
+    "doudoudoudou",
+    "soleilsoleil",
+    "bonjourbonjour",
+    "1234567890123456",
+    "123456789azerty",
+    "aaaaaaaaaaaa",
+    "abcabcabcabc",
+    "Password1234!",
+    "M0tdepasse2026",
+    "qwertyuiop123",
+    "azertyazerty",
+    "nicolasnicolas",
+    "jesuisbeau2024",
+    "monamour123456",
+    "wxcvbnwxcvbn",
+    "iloveyou1234",
+    "Bienvenue2026!",
+    "jetaimemonamour",
+    "abcdefghijklm",
+    "lyceelycee2026",
+    "P@ssw0rd1234",
+    "1q2w3e4r5t6y7u",
+    "azerty-azerty-1",
+    "maman-papa-1970",
+    "0000000000000000",
+]
 GOOD = (
     "un préau sous la pluie", "cheval correct batterie agrafe", "vélo rouge lundi tartine", "hdkfirnsptzq",
     "1928374650918273", "les chaussettes de l'archiduchesse", "Xk9!vT2#qLm8", "trois petits chats dansent",

@@ -50,6 +50,12 @@ _SCHOOL = Entry(_("Établissement"), "portal:school", "building", "e", _("Classe
 _PUPILS = Entry(_("Élèves"), "portal:pupils", "users", "l", _("Trouver un élève et voir qui répond de lui."))
 _SCHOOLS = Entry(_("Établissements"), "portal:schools", "building-bank", "e", _("La liste, avec les effectifs."))
 _CONSOLE = Entry(_("Administration"), "console:home", "settings", "d", _("Imports, structures, journal."))
+_ACTIVATION = Entry(
+    _("Activation"), "console:activation", "user-check", "", _("Qui n’est jamais venu : fiches à imprimer, rappels.")
+)
+_DESK = Entry(
+    _("Montrer un code"), "console:desk", "lifebuoy", "", _("Pour qui est devant vous et n’entre pas dans son espace.")
+)
 _PREFERENCES = Entry(
     _("Affichage"),
     "people:preferences",
@@ -73,13 +79,13 @@ _ACCESSIBILITY = Entry(
 _MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez ouvrir."))
 
 _SPARE = (_PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)
-_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, *_SPARE)
+_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _DESK, *_SPARE)
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, *_SPARE),
     Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, *_SPARE),
-    Profile.TEACHER: (_HOME, _AGENDA, _CLASSES, _MESSAGES, *_SPARE),
+    Profile.TEACHER: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _ACTIVATION, _DESK, *_SPARE),
     Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, *_SPARE),
-    Profile.STUDENT_LIFE: (_BOARD, _ROLLS, _PUPILS, _MESSAGES, _SCHOOL, *_SPARE),
+    Profile.STUDENT_LIFE: (_BOARD, _ROLLS, _PUPILS, _MESSAGES, _SCHOOL, _DESK, *_SPARE),
     Profile.HEAD: _SCHOOL_OFFICE,
     Profile.SCHOOL_STAFF: _SCHOOL_OFFICE,
     Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, *_SPARE),
@@ -94,7 +100,7 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
 _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
     (_("Communiquer"), (_MESSAGES, _SUPPORT)),
-    (_("Gérer"), (_CAMPAIGNS, _CONSOLE)),
+    (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _ACTIVATION, _DESK)),
     (_("Pour vous"), (_PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)),
 )
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import Affiliation, Guardianship, School
@@ -50,6 +50,17 @@ class AlreadyPrinted(Exception):
     def __init__(self, at: dt.datetime) -> None:
         super().__init__(str(at))
         self.at = at
+
+
+def has_come(column: str) -> Exists:
+    """For a queryset of another room: whether the person of this column opened their account."""
+    return Exists(Account.objects.filter(CAME, person_id=OuterRef(column)))
+
+
+def letters_asked(school_id: uuid.UUID) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """(guardian, child) of those who asked this school for their proof by post and did not get it yet."""
+    rows = Slip.objects.filter(school_id=school_id, letter_asked_at__isnull=False, used_at=None, student__isnull=False)
+    return set(rows.values_list("person_id", "student_id"))
 
 
 def never_came(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
