@@ -51,7 +51,7 @@ def is_code(text: str, groups: Sequence[int] = SLIP_GROUPS) -> bool:
     return len(plain) == sum(groups) and all(sign in ALPHABET for sign in plain)
 
 
-def digest(kind: str, value: str, key: str | None = None) -> str:
+def digest(kind: str, value: str, key: str | bytes | None = None) -> str:
     """What is kept of a secret."""
     return salted_hmac(f"preau.identity.{kind}", value, secret=key, algorithm="sha256").hexdigest()
 

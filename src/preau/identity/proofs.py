@@ -135,6 +135,8 @@ def _taken_letter(slip: Slip, plain: str) -> OneTimeCode | None:
 
 def proof_of(slip: Slip, proof_id: uuid.UUID | None) -> OneTimeCode | None:
     """The proof given for this slip a moment ago; None when there is none or it waited too long."""
+    if proof_id is None:
+        return None
     since = clock.now() - dt.timedelta(minutes=PROVEN_MINUTES)
     return OneTimeCode.objects.filter(
         pk=proof_id, slip_id=slip.pk, person_id=slip.person_id, used_at__gte=since

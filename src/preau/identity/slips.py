@@ -189,20 +189,20 @@ def slip_of_code(text: str) -> Slip | None:
         return None
     with scope.everything("a code typed at the door, before any school is known"):
         found = _slips().filter(code_digest__in=codes.digests("slip", codes.as_typed(text)))
-        return found.exclude(kind=SlipKind.LETTER).first()  # type: ignore[no-any-return]
+        return found.exclude(kind=SlipKind.LETTER).first()
 
 
 def slip_of_link(link: str) -> Slip | None:
     """The slip whose QR code holds this link."""
     with scope.everything("a slip's link opened at the door, before any school is known"):
         found = _slips().filter(link_digest__in=codes.digests("link", link))
-        return found.exclude(kind=SlipKind.LETTER).first()  # type: ignore[no-any-return]
+        return found.exclude(kind=SlipKind.LETTER).first()
 
 
 def slip_by_id(slip_id: uuid.UUID) -> Slip | None:
     """The slip that this browser began with."""
     with scope.everything("a slip read at the door a moment ago"):
-        return _slips().filter(pk=slip_id).first()  # type: ignore[no-any-return]
+        return _slips().filter(pk=slip_id).first()
 
 
 def state_at_the_door(slip: Slip | None) -> State:

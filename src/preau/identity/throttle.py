@@ -23,6 +23,7 @@ Counts live in the database alone: a limit that a lost cache opens is none.
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -74,7 +75,7 @@ def _key(kind: str, value: str) -> str:
     return codes.digest(f"tries.{kind}", value)
 
 
-def _row(sql: str, values: dict[str, object]) -> float | None:
+def _row(sql: str, values: dict[str, Any]) -> float | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         found = cursor.fetchone()
@@ -114,7 +115,7 @@ _TRUST = """
     RETURNING count"""
 
 
-def _do(sql: str, **values: object) -> None:
+def _do(sql: str, **values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 

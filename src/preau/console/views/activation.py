@@ -34,11 +34,16 @@ from preau.ui import wording
 KINDS = {"eleves": SlipKind.PUPIL, "responsables": SlipKind.GUARDIAN, "courriers": SlipKind.LETTER}
 
 
+def _me(request: HatRequest) -> uuid.UUID:
+    assert request.actor.person_id is not None
+    return request.actor.person_id
+
+
 @require_GET
 @page(*OPENS_CLASSES, service="administration")
 def classes(request: HatRequest) -> HttpResponse:
     """The rate of each class that this hat opens, now."""
-    rates = reads.rates_of(classes_to_open(request.hat, request.user.person_id))
+    rates = reads.rates_of(classes_to_open(request.hat, _me(request)))
     totals = {
         "pupils": sum(one.pupils for one in rates), "pupils_in": sum(one.pupils_in for one in rates),
         "guardians": sum(one.guardians for one in rates), "guardians_in": sum(one.guardians_in for one in rates),
@@ -47,7 +52,7 @@ def classes(request: HatRequest) -> HttpResponse:
 
 
 def _class(request: HatRequest, class_id: uuid.UUID) -> Any:
-    shown = class_to_open(request.hat, request.user.person_id, class_id)
+    shown = class_to_open(request.hat, _me(request), class_id)
     if shown is None:
         raise Http404
     return shown
@@ -132,14 +137,14 @@ def desk(request: HatRequest) -> HttpResponse:
     """Find the pupil whose family stands there."""
     text = request.GET.get("q", "")[:80].replace("\0", "")
     found = search_people(text, profiles=[Profile.STUDENT]) if text else []
-    allowed = pupils_to_help(request.hat, request.user.person_id, [one.person_id for one in found])
+    allowed = pupils_to_help(request.hat, _me(request), [one.person_id for one in found])
     context = {"q": text, "found": [one for one in found if one.person_id in allowed]}
     return render(request, "console/desk.html", context)
 
 
 def _student(request: HatRequest, student_id: uuid.UUID) -> Any:
     school = request.hat.school
-    if school is None or not pupils_to_help(request.hat, request.user.person_id, [student_id]):
+    if school is None or not pupils_to_help(request.hat, _me(request), [student_id]):
         raise Http404
     return student_of_school(school.id, student_id)
 
@@ -160,7 +165,7 @@ def desk_family(request: HatRequest, student_id: uuid.UUID) -> HttpResponse:
 def desk_code(request: HatRequest, student_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Show the code, this once."""
     student = _student(request, student_id)
-    if not may_show_code(request.hat, request.user.person_id, student_id, person_id):
+    if not may_show_code(request.hat, _me(request), student_id, person_id):
         raise Http404
     assert request.hat.school is not None
     family = reads.family_of(request.hat.school.id, student)
