@@ -81,20 +81,37 @@ def is_listed(password: str) -> bool:
 def _own_part(text: str, words: Collection[str], shortest: int, most: int = 3) -> int:
     """How many signs are the person's own, once these words are taken out (the fewest possible).
 
-    A run of figures counts for two at most, a walk along the keyboard for none. With more than `most` different words
-    the choice of words is a secret of its own, and all counts.
+    A run of figures counts for two at most, a year, a listed figure or a walk along the keyboard for none, one part
+    said twice for one. With more than `most` different words, the choice of words is a secret of its own.
     """
+    parts = re.findall(r"[^\W_]+", text)
+    if not parts:
+        return len(set(text))
+    if text.isdigit():
+        return len(_unit(_FIGURES.sub("", text)))
     found: set[str] = set()
-    left = []
-    for part in re.findall(r"[a-z0-9]+", text):
+    left: set[str] = set()
+    for part in parts:
         rest, used = _taken_out(part, words, shortest)
         found |= used
-        left += re.findall(r"[a-z]+|[0-9]+", rest)
+        left |= set(re.findall(r"[^\W\d_]+|\d+", rest))
     if len(found) > most:
         return len(text)
-    if text.isdigit():
-        return len(_unit(text))
-    return sum(min(2, len(run)) if run.isdigit() else len(_unit(run)) for run in left if not _is_run(run))
+    return sum(_worth(run, words) for run in left)
+
+
+# Years, and figures in a row up or down.
+_FIGURES = re.compile(
+    "|".join(("19..|20..", *(str(n) for n in (1234567890, 123456789, 12345678, 1234567, 123456, 12345, 1234))))
+)
+
+
+def _worth(run: str, words: Collection[str]) -> int:
+    if _is_run(run):
+        return 0
+    if run.isdigit():
+        return 0 if run in words or _FIGURES.fullmatch(run) else min(2, len(run))
+    return len(_unit(run))
 
 
 def _taken_out(part: str, words: Collection[str], shortest: int) -> tuple[str, set[str]]:
