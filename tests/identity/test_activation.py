@@ -382,6 +382,24 @@ def test_a_second_child_of_the_same_person_is_there_in_one_step(academy, samira)
     assert of(COLLEGE, academy, samira.pk).used_at is not None
 
 
+def test_the_qr_code_of_a_second_child_adds_it_in_one_tap(academy, samira):
+    """Her account is open: signed in, the link adds; for a stranger it opens nothing."""
+    account = academy["samira-benali"].account
+    first, second = (
+        paper(academy, "samira-benali", student=child, school=school)
+        for child, school in (("lina-benali", LYCEE), ("adam-benali", COLLEGE))
+    )
+    account.set_password(GOOD)
+    account.save()
+    assert "déjà ouvert" in Client().get(f"/activer/f/{first.link}/").content.decode()
+    client = academy.client("samira-benali")
+    page = client.get(f"/activer/f/{second.link}/").content.decode()
+    assert "Ajouter cet enfant" in page
+    assert "Montrez que c’est vous" not in page
+    assert client.post(f"/activer/f/{second.link}/suite/")["Location"] == "/"
+    assert "Adam est dans votre compte" in client.get("/").content.decode()
+
+
 @pytest.fixture
 def other_record(academy, samira):
     """A second record of Samira, by the collège: Adam hangs on it, and nothing in the data says that it is her."""

@@ -19,4 +19,5 @@ class Road(models.TextChoices):
     MAIL = "mail", _("Courriel")
     SMS = "sms", _("SMS")
     DESK = "desk", _("En face d’un personnel de l’établissement")
+    LETTER = "letter", _("Courrier")
     RESET = "reset", _("Lien par courriel")

@@ -127,7 +127,7 @@ def _taken_letter(slip: Slip, plain: str) -> OneTimeCode | None:
             return None
         letter.used_at = clock.now()
         letter.save(update_fields=["used_at"])
-    made = _make(slip.person_id, Road.DESK, codes.new_link(), 0, slip_id=slip.pk)
+    made = _make(slip.person_id, Road.LETTER, codes.new_link(), 0, slip_id=slip.pk)
     made.used_at = clock.now()
     made.save(update_fields=["used_at"])
     return made

@@ -151,7 +151,7 @@ def open_link(request: HttpRequest, link: str) -> HttpResponse:
     """First screen for who photographed the QR code: whose slip it is, and how to go on. Uses nothing up."""
     slip = slips.slip_of_link(link)
     state = slips.state_at_the_door(slip)
-    if slip is None or state != slips.State.READY:
+    if slip is None or not (state == slips.State.READY or _may_add(request, slip, state)):
         return _refused(request, state, slip, status=404 if slip is None else 422)
     return _show_roads(request, slip, link)
 
@@ -161,18 +161,20 @@ def open_link(request: HttpRequest, link: str) -> HttpResponse:
 def follow_link(request: HttpRequest, link: str) -> HttpResponse:
     """Go on with the slip of a link: keeps it in the session, then does what the button asked."""
     slip = slips.slip_of_link(link)
-    if slip is None or slips.state_at_the_door(slip) != slips.State.READY:
-        return _refused(request, slips.state_at_the_door(slip), slip)
+    if slip is None:
+        return _refused(request, slips.State.UNKNOWN, None)
     return _go_on(request, slip, road=request.POST.get("road", ""))
+
+
+def _may_add(request: HttpRequest, slip: Any, state: slips.State) -> bool:
+    """Whether the slip adds a child to the account of who is signed in, rather than opening one."""
+    waits = state in (slips.State.READY, slips.State.OPEN)
+    return bool(request.user.is_authenticated and slip.kind == SlipKind.GUARDIAN and waits)
 
 
 def _go_on(request: HttpRequest, slip: Any, road: str = "") -> HttpResponse:
     state = slips.state_at_the_door(slip)
-    if (
-        request.user.is_authenticated
-        and slip.kind == SlipKind.GUARDIAN
-        and state in (slips.State.READY, slips.State.OPEN)
-    ):
+    if _may_add(request, slip, state):
         return _add_child(request, slip)
     if state != slips.State.READY:
         return _refused(request, state, slip)
@@ -183,10 +185,14 @@ def _go_on(request: HttpRequest, slip: Any, road: str = "") -> HttpResponse:
 
 
 def _show_roads(request: HttpRequest, slip: Any, link: str = "") -> HttpResponse:
+    adding = request.user.is_authenticated and slip.kind == SlipKind.GUARDIAN
+    person = request.user.person if request.user.is_authenticated else None
+    at_once = adding and (is_mine(person.pk, slip) or shares_contact(person, slip.person))
     context = {
         "slip": slip,
         "link": link,
-        "proof": needs_proof(slip),
+        "adding": adding,
+        "proof": needs_proof(slip) and not at_once,
         "contacts": contacts_of(slip.person),
         "letter": slip.student_id is not None,
     }

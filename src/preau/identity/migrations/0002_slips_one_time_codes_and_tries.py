@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                             ("mail", "Courriel"),
                             ("sms", "SMS"),
                             ("desk", "En face d’un personnel de l’établissement"),
+                            ("letter", "Courrier"),
                             ("reset", "Lien par courriel"),
                         ],
                         max_length=8,
