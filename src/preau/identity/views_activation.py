@@ -185,13 +185,13 @@ def _go_on(request: HttpRequest, slip: Any, road: str = "") -> HttpResponse:
 
 
 def _show_roads(request: HttpRequest, slip: Any, link: str = "") -> HttpResponse:
-    adding = request.user.is_authenticated and slip.kind == SlipKind.GUARDIAN
-    person = request.user.person if request.user.is_authenticated else None
-    at_once = adding and (is_mine(person.pk, slip) or shares_contact(person, slip.person))
+    signed_in = request.user.is_authenticated and slip.kind == SlipKind.GUARDIAN
+    person = request.user.person if signed_in else None  # type: ignore[union-attr]
+    at_once = person is not None and (is_mine(person.pk, slip) or shares_contact(person, slip.person))
     context = {
         "slip": slip,
         "link": link,
-        "adding": adding,
+        "adding": person is not None,
         "proof": needs_proof(slip) and not at_once,
         "contacts": contacts_of(slip.person),
         "letter": slip.student_id is not None,
