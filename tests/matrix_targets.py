@@ -12,7 +12,16 @@ from preau.access.models import Delegation, Mandate, NameOpening
 from preau.directory.bulk import Kept, folded
 from preau.directory.calendar import year_of
 from preau.directory.enums import DecisionKind, MatchState
-from preau.directory.models import CourtDecision, Homeroom, LocalAuthority, RecordMatch
+from preau.directory.models import (
+    Affiliation,
+    CourtDecision,
+    Homeroom,
+    HomeroomTeacher,
+    LocalAuthority,
+    RecordMatch,
+    Section,
+    StaffFunction,
+)
 from preau.imports.enums import PendingKind, PendingState, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
@@ -20,6 +29,7 @@ from preau.kernel.ids import new_id
 from preau.portal.models import ContactRequest
 
 CLASSES = {LYCEE: "2de 4", COLLEGE: "5e B"}
+DESK_PUPILS = {LYCEE: "lina-benali", COLLEGE: "adam-benali"}
 PUPILS = {LYCEE: "lina-benali", COLLEGE: "emma-lopes"}
 GUARDIANS = {LYCEE: "karim-benali", COLLEGE: "ines-lopes"}
 OTHERS = {LYCEE: ("brigitte-marchand", "sophie-martin-lycee"), COLLEGE: ("ines-lopes", "marc-petit-parent")}
@@ -30,6 +40,41 @@ def school_class(academy: Academy, school: str) -> dict[str, Any]:
     """A class: the 2de 4 of Claire Roux, the 5e B of the collège."""
     found = Homeroom.objects.get(school=academy.school(school), label=CLASSES[school])
     return {"class_id": found.pk}
+
+
+def no_link(academy: Academy, school: str) -> dict[str, Any]:
+    """A link that nobody made."""
+    return {"link": "a-link-that-nobody-made"}
+
+
+def class_to_open(academy: Academy, school: str) -> dict[str, Any]:
+    """The same class, of which whoever teaches it first is professeur principal (the lycée's is by its import)."""
+    found = Homeroom.objects.get(school=academy.school(school), label=CLASSES[school])
+    if school == COLLEGE:
+        taught = Section.objects.filter(homeroom=found).order_by("subject_code", "teacher").first()
+        HomeroomTeacher.objects.get_or_create(school=found.school, homeroom=found, person=taught.teacher)
+    return {"class_id": found.pk}
+
+
+def printing(academy: Academy, school: str) -> dict[str, Any]:
+    """The slips of that class's pupils."""
+    return {**class_to_open(academy, school), "kind": "eleves"}
+
+
+def pupil_at_the_desk(academy: Academy, school: str) -> dict[str, Any]:
+    """A pupil of that class, in a school whose first administrative member of staff is the secretary."""
+    class_to_open(academy, school)
+    if school == COLLEGE:
+        places = Affiliation.objects.filter(school=academy.school(school), profile="National_eta", state="active")
+        place = places.order_by("source_key").first()
+        StaffFunction.objects.get_or_create(school=place.school, affiliation=place, code="ADM", discipline_code="")
+    return {"student_id": academy[DESK_PUPILS[school]].person.pk}
+
+
+def person_at_the_desk(academy: Academy, school: str) -> dict[str, Any]:
+    """That pupil, in person."""
+    found = pupil_at_the_desk(academy, school)
+    return {**found, "person_id": found["student_id"]}
 
 
 def pupil(academy: Academy, school: str) -> dict[str, Any]:

@@ -31,6 +31,8 @@ WITHOUT_SCHOOL = {
     "identity.Account": PEOPLE,
     "identity.AccountSession": PEOPLE,
     "identity.Office": "an office outside schools",
+    "identity.OneTimeCode": PEOPLE,
+    "identity.Tries": "counts by keyed digest, before anybody is known",
     "imports.ImportRun": "one reading of an academy's export, over schools",
     "imports.ImportSharedStep": "people of several schools belong to none",
     "imports.ImportRefusal": "an entry may belong to no known school",
@@ -44,6 +46,7 @@ WITHOUT_SCHOOL = {
 
 BY_PERSON = "a person is looked for in all their schools, before a hat is worn"
 BY_PARENT = "followed when the row it hangs on is removed or joined, which knows its own school"
+TYPED = "a code is typed at the door before any school is known"
 KEYS_OF_THEIR_OWN = {
     "directory.Affiliation:person": BY_PERSON,
     "directory.Enrollment:student": BY_PERSON,
@@ -59,6 +62,9 @@ KEYS_OF_THEIR_OWN = {
     "directory.HomeroomTeacher:person": BY_PERSON,
     "directory.Section:teacher": BY_PERSON,
     "directory.StaffFunction:affiliation": BY_PARENT,
+    "identity.Slip:code_digest": TYPED,
+    "identity.Slip:link_digest": TYPED,
+    "identity.Slip:person": BY_PERSON,
     "imports.ImportSchoolStep:run": "an import is read across its schools",
     "imports.PendingChange:run": "an import is read across its schools",
 }

@@ -70,6 +70,12 @@ _CONTACTS = Entry(
 _PUPILS = Entry(_("Élèves"), "portal:pupils", "users", "l", _("Trouver un élève et voir qui répond de lui."))
 _SCHOOLS = Entry(_("Établissements"), "portal:schools", "building-bank", "e", _("La liste, avec les effectifs."))
 _CONSOLE = Entry(_("Administration"), "console:home", "settings", "d", _("Imports, structures, journal."))
+_ACTIVATION = Entry(
+    _("Activation"), "console:activation", "user-check", "", _("Qui n’est jamais venu : fiches à imprimer, rappels.")
+)
+_DESK = Entry(
+    _("Montrer un code"), "console:desk", "lifebuoy", "", _("Pour qui est devant vous et n’entre pas dans son espace.")
+)
 _PREFERENCES = Entry(
     _("Affichage"),
     "people:preferences",
@@ -96,13 +102,13 @@ _ACCESSIBILITY = Entry(
 _MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez ouvrir."))
 
 _SPARE = (_PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)
-_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, *_SPARE)
+_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, _DESK, *_SPARE)
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _CONTACTS, *_SPARE, _MAJORITY),
     Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, _CONTACTS, *_SPARE),
-    Profile.TEACHER: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, *_SPARE),
+    Profile.TEACHER: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, _ACTIVATION, _DESK, *_SPARE),
     Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, *_SPARE),
-    Profile.STUDENT_LIFE: (_BOARD, _ROLLS, _PUPILS, _MESSAGES, _SCHOOL, _CONTACTS, *_SPARE),
+    Profile.STUDENT_LIFE: (_BOARD, _ROLLS, _PUPILS, _MESSAGES, _SCHOOL, _CONTACTS, _DESK, *_SPARE),
     Profile.HEAD: _SCHOOL_OFFICE,
     Profile.SCHOOL_STAFF: _SCHOOL_OFFICE,
     Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, *_SPARE),
@@ -117,7 +123,7 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
 _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
     (_("Communiquer"), (_MESSAGES, _CONTACTS, _SUPPORT)),
-    (_("Gérer"), (_CAMPAIGNS, _CONSOLE)),
+    (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _ACTIVATION, _DESK)),
     (_("Pour vous"), (_PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),
 )
 

@@ -15,6 +15,15 @@ from preau.access.contacts import (
     writable_people,
 )
 from preau.access.defaults import pairs
+from preau.access.desk import (
+    HELPS,
+    OPENS_CLASSES,
+    OpenableClass,
+    class_to_open,
+    classes_to_open,
+    may_show_code,
+    pupils_to_help,
+)
 from preau.access.errors import Changed
 from preau.access.finding import Contact, Found, search_contacts
 from preau.access.groups import GroupRef, members_in_school
@@ -65,6 +74,8 @@ __all__ = [
     "ALL_CHILDREN",
     "CHILD_KEY",
     "HAT_KEY",
+    "HELPS",
+    "OPENS_CLASSES",
     "OPERATOR",
     "RIGHTS",
     "ROLES",
@@ -82,6 +93,7 @@ __all__ = [
     "HatRequest",
     "Held",
     "MandateLine",
+    "OpenableClass",
     "OpeningLine",
     "PersonLine",
     "Policy",
@@ -97,8 +109,10 @@ __all__ = [
     "can",
     "capital",
     "children_of",
+    "class_to_open",
     "classes_of",
     "classes_of_year",
+    "classes_to_open",
     "close_opening",
     "default_extent",
     "delegations_of",
@@ -119,6 +133,7 @@ __all__ = [
     "may_open_class",
     "may_reply",
     "may_see",
+    "may_show_code",
     "may_write",
     "may_write_to_group",
     "members_in_school",
@@ -136,6 +151,7 @@ __all__ = [
     "policy_of_authority",
     "preview_in_authority",
     "preview_in_school",
+    "pupils_to_help",
     "reach_words",
     "reason_of",
     "record_look",

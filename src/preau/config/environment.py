@@ -124,19 +124,37 @@ VARIABLES = (
         "Password verifications at a time in each process. 0: half the cores.",
     ),
     Variable(
+        "PREAU_MAIL_URL",
+        "secret",
+        "",
+        "smtp://user:password@host:587 (STARTTLS; `?tls=no` for a server on the same machine), smtps://…:465, "
+        "file:///folder or console:. Empty: no mail leaves (a demonstration writes it to its data folder).",
+    ),
+    Variable("PREAU_MAIL_FROM", "text", "", "Sender of every mail: Préau <ne-pas-repondre@ent.example>."),
+    Variable(
+        "PREAU_SMS_URL",
+        "secret",
+        "",
+        "file:///folder or console:. Empty: no short message leaves (a demonstration writes it to its data folder).",
+    ),
+    Variable(
+        "PREAU_TRUSTED_PROXIES",
+        "list",
+        "",
+        "Addresses or blocks of proxies whose X-Forwarded-For is believed, beside those of this machine.",
+    ),
+    Variable(
+        "PREAU_SCHOOL_ADDRESSES",
+        "list",
+        "",
+        "Public addresses or blocks of schools, from which many people sign in; others are recognised by use.",
+    ),
+    Variable(
         "PREAU_METRICS_TOKEN",
         "secret",
         "",
         "Bearer token that opens /metrics to a collector. Empty: loopback only.",
     ),
-    Variable(
-        "PREAU_MAIL_URL",
-        "secret",
-        "",
-        "smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465. `?tls=no` for a server on the "
-        "same machine. Empty: no mail is sent.",
-    ),
-    Variable("PREAU_MAIL_FROM", "text", "", "Sender of every mail: Préau <ne-pas-repondre@ent.example>."),
     Variable("PREAU_BACKUP_KEY", "secret", "", "Encrypts backups. Keep it apart from them."),
     Variable("PREAU_LOG_DAYS", "integer", "365", "Days that logs are kept (CNIL 2021: 6 months to 1 year)."),
     Variable("PREAU_LOG_FILE", "text", "", "File of the JSON log. Empty: standard error only."),

@@ -1,10 +1,11 @@
-"""The mail server, from one address: smtp:// (STARTTLS), smtps:// (TLS from the first byte)."""
+"""The mail server, from one address: smtp:// (STARTTLS), smtps:// (TLS at once), file:///folder, console:."""
 
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 TIMEOUT = 20
 """Seconds a mail server may take to answer."""
+_BACKENDS = "django.core.mail.backends"
 PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -14,13 +15,17 @@ def from_url(url: str) -> dict[str, Any]:
     Empty: nothing is sent. `?tls=no` sends in clear: for a server on the same machine only (`check --deploy` says so).
     """
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+        return {"EMAIL_BACKEND": f"{_BACKENDS}.dummy.EmailBackend"}
     parts = urlsplit(url)
+    if parts.scheme == "file" and parts.path:
+        return {"EMAIL_BACKEND": f"{_BACKENDS}.filebased.EmailBackend", "EMAIL_FILE_PATH": unquote(parts.path)}
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": f"{_BACKENDS}.console.EmailBackend"}
     if parts.scheme not in PORTS or not parts.hostname:
         raise ValueError("PREAU_MAIL_URL: expected smtp://user:password@host:port or smtps://…")
     clear = dict(parse_qsl(parts.query)).get("tls") == "no"
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": f"{_BACKENDS}.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or PORTS[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -142,9 +142,14 @@ STATICFILES_DIRS: list[Path] = []
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-f]{8,32}\..+$"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
-MAIL_URL = ENV["PREAU_MAIL_URL"]
+# A demonstration sends nothing outside: what it would send is read in its data folder.
+MAIL_URL = ENV["PREAU_MAIL_URL"] or (f"file://{DATA_DIR}/mail" if DEMO else "")
 globals().update(mail.from_url(MAIL_URL))
 DEFAULT_FROM_EMAIL = ENV["PREAU_MAIL_FROM"] or "preau@localhost"
+SMS_URL = ENV["PREAU_SMS_URL"] or (f"file://{DATA_DIR}/sms" if DEMO else "")
+TRUSTED_PROXIES = ENV["PREAU_TRUSTED_PROXIES"]
+SCHOOL_ADDRESSES = ENV["PREAU_SCHOOL_ADDRESSES"]
+
 METRICS_TOKEN = ENV["PREAU_METRICS_TOKEN"]
 BACKUP_KEY = ENV["PREAU_BACKUP_KEY"]
 LOG_DAYS = ENV["PREAU_LOG_DAYS"]

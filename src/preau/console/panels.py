@@ -34,6 +34,20 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "calendar",
             order=50,
         )
+        yield Panel(
+            _("Activation des comptes"),
+            reverse("console:activation"),
+            _("Qui n’est jamais venu, classe par classe : fiches à imprimer, rappels."),
+            "user-check",
+            order=10,
+        )
+        yield Panel(
+            _("Montrer un code"),
+            reverse("console:desk"),
+            _("Pour un élève ou un responsable que vous avez devant vous et qui n’entre pas."),
+            "lifebuoy",
+            order=15,
+        )
     if Right.MATCH_RECORDS in held:
         waiting = sum(1 for pair in pairs_in_scope() if pair.match.state == MatchState.PROPOSED)
         yield Panel(

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from preau.console.views import calendar, confided, family, home, journal, openings, pairs, rules, schools, terms
+from preau.console.views import (
+    activation,
+    calendar,
+    confided,
+    family,
+    home,
+    journal,
+    openings,
+    pairs,
+    rules,
+    schools,
+    terms,
+)
 
 app_name = "console"
 urlpatterns = [
@@ -13,6 +25,13 @@ urlpatterns = [
     path("console/collectivites/<uuid:authority_id>/", schools.look, name="look"),
     path("console/calendrier/", calendar.calendar, name="calendar"),
     path("console/periodes/", terms.terms, name="terms"),
+    path("console/activation/", activation.classes, name="activation"),
+    path("console/activation/<uuid:class_id>/", activation.one_class, name="activation_class"),
+    path("console/activation/<uuid:class_id>/rappel/", activation.remind_class, name="activation_remind"),
+    path("console/activation/<uuid:class_id>/<str:kind>/", activation.print_class, name="activation_print"),
+    path("console/acces/", activation.desk, name="desk"),
+    path("console/acces/<uuid:student_id>/", activation.desk_family, name="desk_family"),
+    path("console/acces/<uuid:student_id>/<uuid:person_id>/", activation.desk_code, name="desk_code"),
     path("console/journal/", journal.journal, name="journal"),
     path("console/responsables/", family.search, name="family_search"),
     path("console/responsables/<uuid:student_id>/", family.student, name="family"),

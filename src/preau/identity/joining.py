@@ -4,9 +4,9 @@ import uuid
 
 from django.db import transaction
 
-from preau.identity.models import Account
+from preau.identity.models import Account, Slip
 from preau.identity.services import end_sessions
-from preau.kernel import audit
+from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
 
 
@@ -23,6 +23,8 @@ def follow_joining(*, actor: Actor, match_id: uuid.UUID, kept_id: uuid.UUID, mer
         .order_by("pk")
     }
     merged = accounts.get(merged_id)
+    with scope.everything("slips of a person joined to another open nothing any more"):
+        Slip.objects.filter(person_id=merged_id, used_at=None, voided_at=None).update(voided_at=clock.now())
     if merged is None or merged.joining is not None or not merged.is_active:
         return
     end_sessions(actor=actor, person_id=merged_id, reason="joined")

@@ -1,15 +1,19 @@
 """What accounts and sessions keep, and how they go."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from preau.identity.models import Account, AccountSession, Office
-from preau.kernel import clock
+from preau.identity import throttle
+from preau.identity.models import Account, AccountSession, Office, OneTimeCode, Slip
+from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
 
+SLIP_DAYS = 365
 _SELF = _("la personne elle-même")
 _ACCOUNT = FieldUse(
     _("ouvrir son espace à la personne, et à elle seule"),
@@ -19,6 +23,22 @@ _ACCOUNT = FieldUse(
 _SECRET = FieldUse(_("vérifier le mot de passe sans le connaître"), _("personne"), _("comme le compte"))
 _PREFERENCES = FieldUse(_("afficher les pages comme la personne le préfère"), _SELF, _("comme le compte"))
 _SESSION = FieldUse(_("rester connecté d’une page à l’autre"), _("personne"), _("douze heures"))
+_SLIP = FieldUse(
+    _("remettre à la personne de quoi ouvrir son compte, et savoir ce qui a été imprimé"),
+    _("direction et professeur principal : le fait, jamais le code"),
+    _("un an"),
+)
+_CODE = FieldUse(
+    _("vérifier que c’est bien la personne, et lui dire qui lui a montré un code"),
+    _("personne ; le nom de qui l’a montré : la personne elle-même"),
+    _("un an"),
+)
+_DIGEST = FieldUse(_("reconnaître un code sans le connaître"), _("personne"), _("un an"))
+_TRIES = FieldUse(
+    _("empêcher d’essayer des mots de passe sans fin"),
+    _("personne : une empreinte qui ne nomme ni compte, ni adresse"),
+    _("deux jours ; trente pour les adresses d’établissement"),
+)
 _OFFICE = FieldUse(
     _("donner aux agents d’une collectivité et aux exploitants leur place"),
     _("exploitants de la plateforme, agents de la même collectivité"),
@@ -35,6 +55,21 @@ FIELDS = {
         },
     ),
     **declare("AccountSession", {"session_key session_data expire_date account_id": _SESSION}),
+    **declare(
+        "Slip",
+        {
+            "id school batch kind person student printed_at expires_at used_at voided_at letter_asked_at": _SLIP,
+            "code_digest link_digest": _DIGEST,
+        },
+    ),
+    **declare(
+        "OneTimeCode",
+        {
+            "id person road slip_id maker_id maker_label made_at expires_at tries used_at spent_at": _CODE,
+            "digest": _DIGEST,
+        },
+    ),
+    **declare("Tries", {"key count until": _TRIES}),
     **declare("Office", {"id person local_authority title ended_at": _OFFICE}),
 }
 
@@ -50,6 +85,15 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
         told["sessions"] = sessions
     if offices := rows_as_json(Office.objects.filter(person_id=person_id).values("title", "ended_at")):
         told["offices"] = offices
+    with scope.everything("a person's own data, asked for by that person"):
+        slips = Slip.objects.filter(person_id=person_id)
+        if found := rows_as_json(slips.values("school__name", "kind", "printed_at", "used_at", "voided_at")):
+            told["slips"] = found
+    shown = OneTimeCode.objects.filter(person_id=person_id).values(
+        "road", "maker_label", "made_at", "used_at", "spent_at"
+    )
+    if found := rows_as_json(shown):
+        told["codes"] = found
     return told
 
 
@@ -58,7 +102,17 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
     accounts = Account.objects.filter(person__in=person_ids)
     sessions = AccountSession.objects.filter(account_id__in=list(accounts.values_list("pk", flat=True)))
     offices = Office.objects.filter(person__in=person_ids)
-    return {"sessions": sessions.delete()[0], "accounts": accounts.delete()[0], "offices": offices.delete()[0]}
+    with scope.everything("erasure of people who left"):
+        slips = Slip.objects.filter(Q(person__in=person_ids) | Q(student__in=person_ids)).delete()[0]
+    shown = OneTimeCode.objects.filter(maker_id__in=person_ids).exclude(person__in=person_ids)
+    shown.update(maker_label="")
+    return {
+        "slips": slips,
+        "codes": OneTimeCode.objects.filter(person__in=person_ids).delete()[0],
+        "sessions": sessions.delete()[0],
+        "accounts": accounts.delete()[0],
+        "offices": offices.delete()[0],
+    }
 
 
 def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
@@ -67,8 +121,16 @@ def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
 
 
 def expire() -> dict[str, int]:
-    """Sessions whose time is over."""
-    return {"sessions": AccountSession.objects.filter(expire_date__lt=clock.now()).delete()[0]}
+    """Sessions whose time is over, slips and codes a year after they were made, counts that limit nothing any more."""
+    old = clock.now() - dt.timedelta(days=SLIP_DAYS)
+    with scope.everything("slips whose time is over"):
+        slips = Slip.objects.filter(printed_at__lt=old).delete()[0]
+    return {
+        "sessions": AccountSession.objects.filter(expire_date__lt=clock.now()).delete()[0],
+        "slips": slips,
+        "codes": OneTimeCode.objects.filter(made_at__lt=old).delete()[0],
+        "tries": throttle.expire(),
+    }
 
 
 DUTY = Duty(fields=FIELDS, export=export, erase=erase, still_needs=still_needs, expire=expire)

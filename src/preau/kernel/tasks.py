@@ -5,7 +5,7 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 
-from preau.kernel import audit, duties, logs, mail
+from preau.kernel import audit, duties, logs, mail, sms
 from preau.kernel.jobs import due, handler
 from preau.kernel.models import Job
 
@@ -40,3 +40,9 @@ def expire() -> None:
 def send_mail(job: Job) -> None:
     """Hand one mail to the server."""
     mail.deliver(job)
+
+
+@handler("kernel.send_sms")
+def send_sms(job: Job) -> None:
+    """Send one short message."""
+    sms.deliver(job)

@@ -1,0 +1,179 @@
+"""Opening accounts class by class: who has come, slips, reminders; and a code for somebody one has before one."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from preau.access.public import (
+    HELPS,
+    OPENS_CLASSES,
+    HatRequest,
+    class_to_open,
+    classes_to_open,
+    may_show_code,
+    page,
+    pupils_to_help,
+)
+from preau.console import activation as reads
+from preau.console.paper import as_pdf, qr_uri
+from preau.directory.enums import Profile
+from preau.directory.selectors import search_people, student_of_school
+from preau.identity.enums import SlipKind
+from preau.identity.public import DESK_MINUTES, AlreadyPrinted, Refused, print_slips, remind, show_code
+from preau.kernel import mail
+from preau.kernel.ids import new_id
+from preau.ui import wording
+
+KINDS = {"eleves": SlipKind.PUPIL, "responsables": SlipKind.GUARDIAN, "courriers": SlipKind.LETTER}
+
+
+def _me(request: HatRequest) -> uuid.UUID:
+    assert request.actor.person_id is not None
+    return request.actor.person_id
+
+
+@require_GET
+@page(*OPENS_CLASSES, service="administration")
+def classes(request: HatRequest) -> HttpResponse:
+    """The rate of each class that this hat opens, now."""
+    rates = reads.rates_of(classes_to_open(request.hat, _me(request)))
+    totals = {
+        "pupils": sum(one.pupils for one in rates), "pupils_in": sum(one.pupils_in for one in rates),
+        "guardians": sum(one.guardians for one in rates), "guardians_in": sum(one.guardians_in for one in rates),
+    }  # fmt: skip
+    return render(request, "console/activation.html", {"rates": rates, "totals": totals})
+
+
+def _class(request: HatRequest, class_id: uuid.UUID) -> Any:
+    shown = class_to_open(request.hat, _me(request), class_id)
+    if shown is None:
+        raise Http404
+    return shown
+
+
+@require_GET
+@page(*OPENS_CLASSES, service="administration")
+def one_class(request: HatRequest, class_id: uuid.UUID) -> HttpResponse:
+    """Who of a class has never come, and what may be done about it."""
+    shown = _class(request, class_id)
+    pupils, guardians = reads.people_of(shown)
+    context = {
+        "shown": shown, "pupils": pupils, "guardians": guardians, "mail": mail.is_configured(),
+        "letters": len(reads.wanted_of(SlipKind.LETTER, pupils, guardians)),
+    }  # fmt: skip
+    return render(request, "console/activation_class.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@page(*OPENS_CLASSES, service="administration")
+def print_class(request: HatRequest, class_id: uuid.UUID, kind: str) -> HttpResponse:
+    """Say for how many, then print: the codes are made by the second tap and shown this once."""
+    shown = _class(request, class_id)
+    if kind not in KINDS:
+        raise Http404
+    pupils, guardians = reads.people_of(shown)
+    people = pupils if KINDS[kind] == SlipKind.PUPIL else guardians
+    wanted = reads.wanted_of(KINDS[kind], pupils, guardians)
+    context = {"shown": shown, "kind": kind, "count": len(wanted), "batch": new_id()}
+    if request.method != "POST" or not wanted:
+        return render(request, "console/activation_print.html", context)
+    try:
+        batch = uuid.UUID(request.POST.get("batch", ""))
+        printed = print_slips(
+            actor=request.actor, school_id=shown.school_id, kind=KINDS[kind], people=wanted, batch=batch
+        )
+    except ValueError:
+        raise Http404 from None
+    except AlreadyPrinted as before:
+        said = _(
+            "Ces fiches ont été imprimées %(when)s. Pour en faire d’autres, qui les annuleront, imprimez de nouveau."
+        )
+        messages.warning(request, said % {"when": wording.moment(before.at)})
+        return redirect("console:activation_print", class_id=class_id, kind=kind)
+    assert request.hat.school is not None
+    paper = reads.paper_of(KINDS[kind], request.hat.school.name, shown, people, printed)
+    if request.POST.get("format") == "page":
+        sheets = [(one, qr_uri(one.link)) for one in paper.sheets]
+        return render(request, "console/activation_sheets.html", {"paper": paper, "sheets": sheets, "shown": shown})
+    answer = HttpResponse(as_pdf(paper), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="fiches-{kind}.pdf"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@page(*OPENS_CLASSES, service="administration")
+def remind_class(request: HatRequest, class_id: uuid.UUID) -> HttpResponse:
+    """Write to those who never came and have a mailbox on file."""
+    shown = _class(request, class_id)
+    pupils, guardians = reads.people_of(shown)
+    waiting = {one.person.pk for one in [*pupils, *guardians] if not one.has_come and "@" in one.person.email}
+    if request.method == "POST" and mail.is_configured():
+        assert request.hat.school is not None
+        count = remind(
+            actor=request.actor, school_id=shown.school_id, school_name=request.hat.school.name,
+            person_ids=sorted(waiting),
+        )  # fmt: skip
+        said = ngettext("%(num)s rappel part par courriel.", "%(num)s rappels partent par courriel.", count)
+        messages.success(request, said % {"num": count})
+        return redirect("console:activation_class", class_id=class_id)
+    context = {"shown": shown, "count": len(waiting), "mail": mail.is_configured()}
+    return render(request, "console/activation_remind.html", context)
+
+
+# --- a code for somebody one has before one -------------------------------------------------------------------------
+
+
+@require_GET
+@page(*HELPS, service="administration")
+def desk(request: HatRequest) -> HttpResponse:
+    """Find the pupil whose family stands there."""
+    text = request.GET.get("q", "")[:80].replace("\0", "")
+    found = search_people(text, profiles=[Profile.STUDENT]) if text else []
+    allowed = pupils_to_help(request.hat, _me(request), [one.person_id for one in found])
+    context = {"q": text, "found": [one for one in found if one.person_id in allowed]}
+    return render(request, "console/desk.html", context)
+
+
+def _student(request: HatRequest, student_id: uuid.UUID) -> Any:
+    school = request.hat.school
+    if school is None or not pupils_to_help(request.hat, _me(request), [student_id]):
+        raise Http404
+    return student_of_school(school.id, student_id)
+
+
+@require_GET
+@page(*HELPS, service="administration")
+def desk_family(request: HatRequest, student_id: uuid.UUID) -> HttpResponse:
+    """The pupil and those who answer for them: one tap shows a code."""
+    student = _student(request, student_id)
+    assert request.hat.school is not None
+    family = reads.family_of(request.hat.school.id, student)
+    return render(request, "console/desk_family.html", {"student": student, "family": family})
+
+
+@never_cache
+@require_POST
+@page(*HELPS, service="administration")
+def desk_code(request: HatRequest, student_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+    """Show the code, this once."""
+    student = _student(request, student_id)
+    if not may_show_code(request.hat, _me(request), student_id, person_id):
+        raise Http404
+    assert request.hat.school is not None
+    family = reads.family_of(request.hat.school.id, student)
+    person = next(one.person for one in family if one.person.pk == person_id)
+    try:
+        code, until = show_code(actor=request.actor, school_id=request.hat.school.id, person=person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("console:desk_family", student_id=student_id)
+    context = {"student": student, "person": person, "code": code, "until": until, "minutes": DESK_MINUTES}
+    return render(request, "console/desk_code.html", context)

@@ -1,0 +1,196 @@
+"""Secrets of minutes: six digits sent to a contact on file, a code shown facing the person, a link in a mail.
+
+A guardian's slip opens nothing by itself; one of these, or a letter posted to the address on file, completes it.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from preau.directory.models import Person
+from preau.identity import codes, throttle
+from preau.identity.enums import Road, SlipKind
+from preau.identity.models import OneTimeCode, Slip
+from preau.identity.reaching import Contact, has_wide_rights
+from preau.identity.services import Refused
+from preau.kernel import audit, clock, mail, scope, sms
+from preau.kernel.actor import Actor
+from preau.kernel.ids import new_id
+
+SENT_MINUTES = 10
+DESK_MINUTES = 15
+RESET_MINUTES = 30
+PROVEN_MINUTES = 30
+"""How long a proof given for a slip waits for the password to be chosen."""
+TRIES = 5
+SENDINGS = throttle.Budget(5, 720.0)
+"""Messages to one person: five at once, then one each twelve minutes."""
+
+
+def _make(person_id: uuid.UUID, road: Road, secret: str, minutes: int, **more: object) -> OneTimeCode:
+    """A fresh secret; the unused ones of the same road open nothing any more."""
+    now = clock.now()
+    OneTimeCode.objects.filter(person_id=person_id, road=road, used_at=None, expires_at__gt=now).update(expires_at=now)
+    made = OneTimeCode(
+        id=new_id(), person_id=person_id, road=road, made_at=now, expires_at=now + dt.timedelta(minutes=minutes), **more
+    )
+    made.digest = codes.digest(road, f"{made.pk} {secret}" if road in (Road.MAIL, Road.SMS) else secret)
+    made.save(force_insert=True)
+    return made
+
+
+@transaction.atomic
+def send_digits(*, slip: Slip, contact: Contact) -> OneTimeCode:
+    """Send six digits to a contact on file of the person of this slip. Raises TooManyTries when too many were sent."""
+    throttle.take("sending", str(slip.person_id), SENDINGS)
+    digits = codes.new_digits()
+    made = _make(slip.person_id, contact.road, digits, SENT_MINUTES, slip_id=slip.pk)
+    text = _("Votre code : %(code)s. Il sert une fois, dans les %(minutes)d minutes. Ne le donnez à personne.") % {
+        "code": digits, "minutes": SENT_MINUTES,
+    }  # fmt: skip
+    if contact.road == Road.MAIL:
+        mail.send(to=contact.value, subject=_("Votre code pour ouvrir votre compte"), text=text, key=f"code/{made.pk}")
+    else:
+        sms.send(to=contact.value, text=text, key=f"code/{made.pk}")
+    return made
+
+
+@transaction.atomic
+def ask_letter(*, slip: Slip) -> None:
+    """The person wants their proof by post: the school sees it in its list. Twice changes nothing."""
+    with scope.everything("a letter asked for at the door"):
+        Slip.objects.filter(pk=slip.pk, letter_asked_at=None).update(letter_asked_at=clock.now())
+
+
+def prove(*, slip: Slip, typed: str) -> OneTimeCode | None:
+    """What shows that whoever holds the slip is its person: digits received, a code shown at school, a posted letter.
+
+    None when the code is none of these, or its time or its tries are over. The caller has counted the try. A code is
+    taken by the first who types it.
+    """
+    plain = codes.as_typed(typed)
+    if plain.isdigit() and len(plain) == 6:
+        return _taken_digits(slip, plain)
+    if codes.is_code(plain, codes.DESK_GROUPS):
+        return _taken(Road.DESK, plain, person_id=slip.person_id, slip_id=slip.pk)
+    if codes.is_code(plain):
+        return _taken_letter(slip, plain)
+    return None
+
+
+@transaction.atomic
+def _taken_digits(slip: Slip, plain: str) -> OneTimeCode | None:
+    waiting = OneTimeCode.objects.select_for_update(of=("self",)).filter(
+        slip_id=slip.pk, person_id=slip.person_id, road__in=[Road.MAIL, Road.SMS], used_at=None,
+        expires_at__gt=clock.now(), tries__lt=TRIES,
+    )  # fmt: skip
+    for one in waiting.order_by("-made_at"):
+        if one.digest in codes.digests(one.road, f"{one.pk} {plain}"):
+            one.used_at = clock.now()
+            one.save(update_fields=["used_at"])
+            return one
+    OneTimeCode.objects.filter(pk__in=[one.pk for one in waiting]).update(tries=F("tries") + 1)
+    return None
+
+
+@transaction.atomic
+def _taken(road: Road, secret: str, **more: uuid.UUID) -> OneTimeCode | None:
+    rows = OneTimeCode.objects.select_for_update(of=("self",)).filter(
+        road=road, digest__in=codes.digests(road, secret), used_at=None, expires_at__gt=clock.now()
+    )
+    if "person_id" in more:
+        rows = rows.filter(person_id=more["person_id"])
+    found = rows.first()
+    if found is None:
+        return None
+    found.used_at = clock.now()
+    found.slip_id = more.get("slip_id")
+    found.save(update_fields=["used_at", "slip_id"])
+    return found
+
+
+@transaction.atomic
+def _taken_letter(slip: Slip, plain: str) -> OneTimeCode | None:
+    with scope.everything("a posted letter's code typed at the door"):
+        letter = (
+            Slip.objects.select_for_update(of=("self",))
+            .filter(
+                kind=SlipKind.LETTER, person_id=slip.person_id, code_digest__in=codes.digests("slip", plain),
+                used_at=None, voided_at=None, expires_at__gt=clock.now(),
+            )
+            .first()
+        )  # fmt: skip
+        if letter is None:
+            return None
+        letter.used_at = clock.now()
+        letter.save(update_fields=["used_at"])
+    made = _make(slip.person_id, Road.LETTER, codes.new_link(), 0, slip_id=slip.pk)
+    made.used_at = clock.now()
+    made.save(update_fields=["used_at"])
+    return made
+
+
+def proof_of(slip: Slip, proof_id: uuid.UUID | None) -> OneTimeCode | None:
+    """The proof given for this slip a moment ago; None when there is none or it waited too long."""
+    if proof_id is None:
+        return None
+    since = clock.now() - dt.timedelta(minutes=PROVEN_MINUTES)
+    return OneTimeCode.objects.filter(
+        pk=proof_id, slip_id=slip.pk, person_id=slip.person_id, used_at__gte=since
+    ).first()  # fmt: skip
+
+
+# --- facing the person -----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def show_code(*, actor: Actor, school_id: uuid.UUID, person: Person) -> tuple[str, dt.datetime]:
+    """A code for somebody whom a member of staff has before them: shown once, used once, within fifteen minutes.
+
+    It lets them choose a password, or proves who holds a guardian's slip. The caller has asked preau.access whether the
+    actor may. Raises Refused for staff with wide rights, whoever asks. Noted in the school's trail, and told to the
+    person when it was used.
+    """
+    if has_wide_rights(person.pk):
+        raise Refused(_("Le compte d’un personnel qui a des droits étendus ne s’ouvre pas ainsi."))
+    secret = codes.new_code(codes.DESK_GROUPS)
+    maker = {"maker_id": actor.person_id, "maker_label": actor.label[:200]}
+    made = _make(person.pk, Road.DESK, codes.as_typed(secret), DESK_MINUTES, **maker)
+    audit.record(actor=actor, action="identity.show_code", tenant=school_id, subject="person", subject_id=person.pk)
+    return secret, made.expires_at
+
+
+def take_desk_code(typed: str) -> OneTimeCode | None:
+    """The code that a member of staff showed, without a slip; it is used from now on. The caller counted the try."""
+    return _taken(Road.DESK, codes.as_typed(typed)) if codes.is_code(typed, codes.DESK_GROUPS) else None
+
+
+# --- by mail ---------------------------------------------------------------------------------------------------------
+
+
+def new_reset_link(person_id: uuid.UUID) -> str:
+    """The secret of a link that lets the person choose a password within half an hour; former ones open nothing."""
+    link = codes.new_link()
+    _make(person_id, Road.RESET, link, RESET_MINUTES)
+    return link
+
+
+def reset_link_waits(link: str) -> OneTimeCode | None:
+    """The link, while it may be used. Looking at it does not use it."""
+    return (
+        OneTimeCode.objects.select_related("person")
+        .filter(
+            road=Road.RESET, digest__in=codes.digests(Road.RESET, link), used_at=None, expires_at__gt=clock.now()
+        )
+        .first()
+    )  # fmt: skip
+
+
+def code_in_hand(code_id: uuid.UUID) -> OneTimeCode | None:
+    """A code shown at school and typed a moment ago, whose password is still to be chosen."""
+    since = clock.now() - dt.timedelta(minutes=PROVEN_MINUTES)
+    rows = OneTimeCode.objects.select_related("person").filter(road=Road.DESK, slip_id=None, spent_at=None)
+    return rows.filter(pk=code_id, used_at__gte=since).first()

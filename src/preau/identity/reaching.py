@@ -1,0 +1,91 @@
+"""How a person is reached, and who else is told: what the directory holds of them, shown masked."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from preau.directory.enums import AffiliationState, Profile
+from preau.directory.models import Affiliation, Guardianship, Person
+from preau.directory.rights import rights_of_guardian
+from preau.identity.enums import Road
+from preau.identity.models import Office
+from preau.kernel import clock, mail, scope, sms
+
+# Whoever runs a school or looks after all its pupils: their passwords are longer, and no colleague opens their account.
+WIDE_PROFILES = frozenset({Profile.HEAD, Profile.STUDENT_LIFE, Profile.SCHOOL_STAFF, Profile.ACADEMY})
+_NOT_FIGURES = re.compile(r"[^0-9+]")
+_FRENCH_MOBILE = re.compile(r"(?:\+33|0033|0)([67]\d{8})")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One way to reach a person that this installation can use; `masked` says it without giving it away."""
+
+    road: Road
+    value: str
+    masked: str
+
+
+def mobile_of(text: str) -> str:
+    """A mobile number as it is dialled ("+33612345678"); empty when the text holds none."""
+    found = _FRENCH_MOBILE.fullmatch(_NOT_FIGURES.sub("", text))
+    return f"+33{found[1]}" if found else ""
+
+
+def masked_mail(address: str) -> str:
+    """ "s•••@e•••.fr"."""
+    name, _at, host = address.partition("@")
+    return f"{name[:1]}•••@{host[:1]}•••.{host.rpartition('.')[2]}"
+
+
+def contacts_of(person: Person) -> list[Contact]:
+    """Roads to this person: those that the directory knows and that this installation can send by."""
+    found = []
+    if mail.is_configured() and "@" in person.email:
+        found.append(Contact(Road.MAIL, person.email, masked_mail(person.email)))
+    number = mobile_of(person.mobile)
+    if sms.is_configured() and number:
+        found.append(Contact(Road.SMS, number, f"0{number[3]} •• •• •• {number[-2:]}"))
+    return found
+
+
+def has_wide_rights(person_id: uuid.UUID) -> bool:
+    """Whether the person runs a school, looks after all its pupils, or holds an office, anywhere."""
+    with scope.everything("whether somebody has wide rights anywhere"):
+        places = Affiliation.objects.filter(
+            person_id=person_id, profile__in=WIDE_PROFILES, state=AffiliationState.ACTIVE
+        ).exists()
+    return places or Office.objects.filter(person_id=person_id, ended_at=None).exists()
+
+
+def guardians_to_tell(person_id: uuid.UUID) -> Sequence[Person]:
+    """Who is told that this person's account was opened: the guardians of a pupil, the other guardians of the children.
+
+    Only those who have a right to an account: nobody barred, no mere contact.
+    """
+    with scope.everything("who answers for the same children, in all their schools"):
+        links = Guardianship.objects.select_related("guardian", "student").filter(ended_at=None)
+        children = Guardianship.objects.filter(guardian_id=person_id, ended_at=None)
+        own = [one.student_id for one in children.select_related("student") if _opens(one)]
+        around = [one for one in links.filter(student_id__in=[person_id, *own]) if _opens(one)]
+    found = {one.guardian_id: one.guardian for one in around if one.guardian_id != person_id}
+    return [found[key] for key in sorted(found)]
+
+
+def _opens(link: Guardianship) -> bool:
+    return rights_of_guardian(link, link.student, clock.today()).has_account
+
+
+def words_about(person: Person, login: str) -> list[str]:
+    """Texts whose words a password may not be made of: names, town, login, schools and their towns."""
+    with scope.everything("the schools of a person who chooses a password"):
+        schools = [
+            *Affiliation.objects.filter(person=person).values_list("school__name", "school__city"),
+            *Guardianship.objects.filter(guardian=person).values_list("school__name", "school__city"),
+        ]
+        children = list(
+            Guardianship.objects.filter(guardian=person).values_list("student__given_name", "student__family_name")
+        )
+    own = [person.given_name, person.family_name, person.birth_name, person.city, login]
+    return [*own, *(text for pair in [*schools, *children] for text in pair)]

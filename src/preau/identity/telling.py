@@ -1,0 +1,74 @@
+"""What people are told of their own account, by mail: plain words, no link to click but the one they asked for."""
+
+import uuid
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from preau.directory.models import Person
+from preau.identity.enums import Road
+from preau.identity.reaching import contacts_of, guardians_to_tell
+from preau.kernel import clock, mail, sms
+from preau.ui import wording
+
+
+def _by_mail(person: Person, subject: str, text: str, key: str) -> None:
+    signed = f"{text}\n\n{settings.PUBLIC_URL}\n"
+    mail.send(to=person.email if "@" in person.email else "", subject=subject, text=signed, key=key)
+
+
+def _not_you() -> str:
+    return _(
+        "Si ce n’est pas ce que vous attendiez, prévenez l’établissement : il ferme le compte aussitôt. "
+        "Personne ne vous demandera jamais votre mot de passe."
+    )
+
+
+def account_opened(*, person: Person, login: str, account_id: uuid.UUID, road: str) -> None:
+    """Tell the person on every contact but the one just used, and those who answer for the same children."""
+    when = wording.moment(clock.now())
+    text = _(
+        "Bonjour %(name)s,\n\nVotre compte a été ouvert %(when)s. Votre identifiant est %(login)s.\n\n%(warning)s"
+    ) % {"name": person.full_name, "when": when, "login": login, "warning": _not_you()}
+    # The mailbox is told in any case: it is where people look their login up.
+    _by_mail(person, _("Votre compte est ouvert"), text, f"opened/{account_id}")
+    for contact in contacts_of(person):
+        if contact.road == Road.SMS and road != Road.SMS:
+            short = _("Votre compte ENT a été ouvert %(when)s. Ce n’est pas vous ? Prévenez l’établissement.")
+            sms.send(to=contact.value, text=short % {"when": when}, key=f"opened/{account_id}")
+    for other in guardians_to_tell(person.pk):
+        words = _("Bonjour,\n\nLe compte de %(name)s a été ouvert %(when)s.\n\n%(warning)s") % {
+            "name": person.full_name, "when": when, "warning": _not_you(),
+        }  # fmt: skip
+        _by_mail(other, _("Un compte de votre famille est ouvert"), words, f"opened/{account_id}/{other.pk}")
+
+
+def password_changed(*, person: Person, code_id: uuid.UUID, maker: str) -> None:
+    """Tell the person that their password was changed, and who showed the code when somebody did."""
+    when = wording.moment(clock.now())
+    how = _("avec un code montré par %(maker)s") % {"maker": maker} if maker else _("avec le lien reçu par courriel")
+    text = _(
+        "Bonjour %(name)s,\n\nVotre mot de passe a été changé %(when)s, %(how)s. Toutes vos sessions sont fermées.\n\n"
+        "%(warning)s"
+    ) % {"name": person.full_name, "when": when, "how": how, "warning": _not_you()}
+    _by_mail(person, _("Votre mot de passe a changé"), text, f"changed/{code_id}")
+
+
+def reset_asked(*, person: Person, login: str, link: str, key: str) -> None:
+    """Send the link that was asked for."""
+    text = _(
+        "Bonjour %(name)s,\n\nQuelqu’un, vous sans doute, demande un nouveau mot de passe pour l’identifiant "
+        "%(login)s.\nOuvrez ce lien dans les 30 minutes ; il sert une fois :\n\n%(link)s\n\n"
+        "Si vous n’avez rien demandé, ne faites rien : votre mot de passe ne change pas."
+    ) % {"name": person.full_name, "login": login, "link": link}
+    mail.send(to=person.email, subject=_("Un nouveau mot de passe"), text=text, key=key)
+
+
+def please_come(*, person: Person, school_name: str, key: str) -> None:
+    """Remind somebody who never came."""
+    text = _(
+        "Bonjour %(name)s,\n\n%(school)s vous attend sur son espace numérique. Prenez la fiche remise par "
+        "l’établissement et tapez son code à l’adresse %(address)s. "
+        "Fiche perdue ou périmée ? Demandez-en une autre au secrétariat."
+    ) % {"name": person.full_name, "school": school_name, "address": f"{settings.PUBLIC_URL}/activer/"}
+    _by_mail(person, _("Votre espace numérique vous attend"), text, key)

@@ -1,0 +1,7 @@
+-- 1
+SELECT "identity_onetimecode"."id", "identity_onetimecode"."person_id", "identity_onetimecode"."road", "identity_onetimecode"."digest", "identity_onetimecode"."slip_id", "identity_onetimecode"."maker_id", "identity_onetimecode"."maker_label", "identity_onetimecode"."made_at", "identity_onetimecode"."expires_at", "identity_onetimecode"."tries", "identity_onetimecode"."used_at", "identity_onetimecode"."spent_at", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
+  FROM "identity_onetimecode"
+  INNER JOIN "directory_person" ON ("identity_onetimecode"."person_id" = "directory_person"."id")
+  WHERE ("identity_onetimecode"."digest" IN (…) AND "identity_onetimecode"."expires_at" > ? AND "identity_onetimecode"."road" = ? AND "identity_onetimecode"."used_at" IS NULL)
+  ORDER BY "identity_onetimecode"."id" ASC
+  LIMIT ?

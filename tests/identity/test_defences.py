@@ -1,0 +1,178 @@
+"""Each defence of rows S1, S3, S5 and S7 taken away: what it holds up must fall, or the test of it proves nothing."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client, RequestFactory
+
+from cast import LYCEE
+from identity.slip_tools import GOOD, chosen, paper
+from preau.identity import backends, hashers, opening, proofs, slips, throttle, views_activation
+from preau.identity.models import AccountSession
+from preau.identity.services import Refused
+from preau.kernel import clock
+
+NEW = "la girafe mange du nougat"
+
+
+def looked_at(times, where=lambda n: "198.51.100.7", subject=lambda n: "", secret=lambda n: "", cookie=""):
+    """How many of so many tries at once are looked at."""
+    done = 0
+    for number in range(times):
+        request = RequestFactory().post("/", REMOTE_ADDR=where(number))
+        request.COOKIES[throttle.COOKIE] = cookie
+        try:
+            throttle.begin(request, "password", subject=subject(number), secret=secret(number))
+        except throttle.TooManyTries:
+            continue
+        done += 1
+    return done
+
+
+def everywhere(number):
+    return f"10.{number % 250}.{number // 250}.1"
+
+
+def one_account(academy, monkeypatch):
+    return looked_at(100, everywhere, lambda n: "claire.roux") <= 8
+
+
+def one_address(academy, monkeypatch):
+    return looked_at(100, subject=lambda n: f"x{n}") <= 30
+
+
+def one_password(academy, monkeypatch):
+    return looked_at(100, everywhere, lambda n: f"x{n}", lambda n: "Rentree2026!") <= 20
+
+
+def own_lane(academy, monkeypatch):
+    """Somebody else's tries leave the lane of a known browser alone."""
+    from django.core import signing
+
+    looked_at(50, everywhere, lambda n: "lina.benali")
+    cookie = signing.dumps([throttle._mark("lina.benali")], salt="preau.device")
+    return looked_at(1, everywhere, lambda n: "lina.benali", cookie=cookie) == 1
+
+
+def reprinting(academy, monkeypatch):
+    first, _second = (paper(academy, "lina-benali", school=LYCEE) for _ in range(2))
+    return Client().post("/activer/", {"code": first.code}).status_code == 422
+
+
+def one_use(academy, monkeypatch):
+    slip = paper(academy, "lina-benali", school=LYCEE)
+    first, second = Client(), Client()
+    for client in (first, second):
+        client.post("/activer/", {"code": slip.code})
+    chosen(first)
+    chosen(second, NEW)
+    return not academy["lina-benali"].account.__class__.objects.get(login="lina.benali").check_password(NEW)
+
+
+def thirty_days(academy, monkeypatch):
+    slip = paper(academy, "lina-benali", school=LYCEE)
+    later = clock.now() + dt.timedelta(days=31)
+    with monkeypatch.context() as moved:
+        moved.setattr(clock, "now", lambda: later)
+        return Client().post("/activer/", {"code": slip.code}).status_code == 422
+
+
+def a_proof(academy, monkeypatch):
+    slip = paper(academy, "samira-benali", student="lina-benali", school=LYCEE)
+    client = Client()
+    client.post("/activer/", {"code": slip.code})
+    chosen(client)
+    return client.get("/").status_code == 302
+
+
+def five_tries(academy, monkeypatch):
+    from preau.identity.reaching import Contact
+
+    slip = slips.slip_of_code(paper(academy, "samira-benali", student="lina-benali", school=LYCEE).code)
+    monkeypatch.setattr("preau.identity.codes.new_digits", lambda: "424242")
+    proofs.send_digits(slip=slip, contact=Contact(proofs.Road.MAIL, "a@b.example", ""))
+    for _ in range(5):
+        assert proofs.prove(slip=slip, typed="111111") is None
+    return proofs.prove(slip=slip, typed="424242") is None
+
+
+def wide_rights(academy, monkeypatch):
+    try:
+        proofs.show_code(
+            actor=academy["nadia-leroy"].actor, school_id=academy.school(LYCEE).pk,
+            person=academy["helene-garnier"].person,
+        )  # fmt: skip
+    except Refused:
+        return True
+    return False
+
+
+def reset_ends_sessions(academy, monkeypatch):
+    account = academy["theo-marchand"].account
+    account.set_password(GOOD)
+    account.save()
+    academy.client_for(account)
+    code = proofs.reset_link_waits(proofs.new_reset_link(account.person_id))
+    opening.reset_password(code=code, password=NEW)
+    return not AccountSession.objects.filter(account_id=account.pk).exists()
+
+
+def a_reset_link_once(academy, monkeypatch):
+    account = academy["theo-marchand"].account
+    code = proofs.reset_link_waits(proofs.new_reset_link(account.person_id))
+    opening.reset_password(code=code, password=NEW)
+    try:
+        opening.reset_password(code=code, password=GOOD)
+    except Refused:
+        return True
+    return False
+
+
+def one_hash_for_anyone(academy, monkeypatch):
+    found = []
+    encode = hashers.BoundedArgon2Hasher.encode
+    with monkeypatch.context() as counted:
+        counted.setattr(
+            hashers.BoundedArgon2Hasher, "encode", lambda self, *args: found.append(1) or encode(self, *args)
+        )
+        Client().post("/connexion/", {"login": "personne.ici", "password": "pas le bon"})
+    return len(found) == 1
+
+
+ALL = throttle.Budget(10**6, 0.0)
+DEFENCES = {
+    "a count by account": (one_account, [(throttle, "_climb", lambda key: None)]),
+    "a count by address": (one_address, [(throttle, "ELSEWHERE", ALL)]),
+    "a count by password": (one_password, [(throttle, "SPRAY", ALL)]),
+    "lanes apart": (own_lane, [(throttle, "is_known", lambda request, subject: False)]),
+    "a reprint voids": (reprinting, [(slips, "void_slips", lambda **_: 0)]),
+    "a slip serves once": (one_use, [(slips, "state_of", lambda slip: slips.State.READY)]),
+    "thirty days": (thirty_days, [(slips, "DAYS", 3000)]),
+    "a guardian proves": (
+        a_proof, [(opening, "needs_proof", lambda slip: False), (views_activation, "needs_proof", lambda slip: False)],
+    ),
+    "five tries": (five_tries, [(proofs, "TRIES", 100)]),
+    "never for wide rights": (wide_rights, [(proofs, "has_wide_rights", lambda person_id: False)]),
+    "a reset ends sessions": (reset_ends_sessions, [(opening, "end_sessions", lambda **_: 0)]),
+    "a link serves once": (a_reset_link_once, [(opening, "_still_good", lambda code: True)]),
+    "one hash for anyone": (one_hash_for_anyone, [(backends, "make_password", lambda password: "")]),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _mail(settings):
+    settings.MAIL_URL = "memory:"
+
+
+@pytest.mark.parametrize("name", DEFENCES)
+def test_the_defence_holds(academy, monkeypatch, name):
+    holds, _removed = DEFENCES[name]
+    assert holds(academy, monkeypatch)
+
+
+@pytest.mark.parametrize("name", DEFENCES)
+def test_without_it_the_door_is_open(academy, monkeypatch, name):
+    holds, removed = DEFENCES[name]
+    for where, what, instead in removed:
+        monkeypatch.setattr(where, what, instead)
+    assert not holds(academy, monkeypatch)

@@ -1,0 +1,158 @@
+"""Row S2: which passwords are refused, all of them; and that nobody is sent to solve a puzzle."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from preau.identity import passwords
+from preau.identity.passwords import complaints, own_words
+
+# The first of leaks of French people's accounts, and what people make of them when twelve signs are asked for.
+TOP = [
+    "123456",
+    "123456789",
+    "azerty",
+    "1234561",
+    "qwerty",
+    "marseille",
+    "000000",
+    "1234567891",
+    "doudou",
+    "12345",
+    "loulou",
+    "123",
+    "password",
+    "azertyuiop",
+    "12345678",
+    "soleil",
+    "chouchou",
+    "1234",
+    "1234567",
+    "123123",
+    "123451",
+    "bonjour",
+    "111111",
+    "nicolas",
+    "motdepasse",
+    "coucou",
+    "jetaime",
+    "chocolat",
+    "iloveyou",
+    "maman",
+    "camille",
+    "julien",
+    "alexandre",
+    "pompom",
+    "thomas",
+    "princesse",
+    "nounours",
+    "isabelle",
+    "tigrou",
+    "vanille",
+]
+MADE = [
+    "motdepasse123",
+    "azertyuiop123",
+    "jetaimemaman12",
+    "azerty123456",
+    "marseille13013",
+    "loulouloulou",
+    "doudoudoudou",
+    "soleilsoleil",
+    "bonjourbonjour",
+    "1234567890123456",
+    "123456789azerty",
+    "aaaaaaaaaaaa",
+    "abcabcabcabc",
+    "Password1234!",
+    "M0tdepasse2026",
+    "qwertyuiop123",
+    "azertyazerty",
+    "nicolasnicolas",
+    "jesuisbeau2024",
+    "monamour123456",
+    "wxcvbnwxcvbn",
+    "iloveyou1234",
+    "Bienvenue2026!",
+    "jetaimemonamour",
+    "abcdefghijklm",
+    "lyceelycee2026",
+    "P@ssw0rd1234",
+    "1q2w3e4r5t6y7u",
+    "azerty-azerty-1",
+    "maman-papa-1970",
+    "0000000000000000",
+]
+GOOD = (
+    "un préau sous la pluie", "cheval correct batterie agrafe", "vélo rouge lundi tartine", "hdkfirnsptzq",
+    "1928374650918273", "les chaussettes de l'archiduchesse", "Xk9!vT2#qLm8", "trois petits chats dansent",
+    "soleil nuage papillon fraise", "            é            ", "日本語のパスワードを使います",
+)  # fmt: skip
+CLAIRE = own_words("Claire Roux", "claire.roux", "Lycée Camille-Claudel", "Montrival")
+
+
+@pytest.mark.parametrize("password", [*TOP, *MADE])
+def test_the_french_top_list_and_what_is_made_of_it_is_refused(password):
+    assert complaints(password)
+
+
+@pytest.mark.parametrize("word", TOP)
+@pytest.mark.parametrize("dressed", ["{}{}{}", "{}-{}-2026", "2026{}2026", "{}12345678", "!!!!{}!!!!", "{}{}!"])
+def test_dressing_up_a_listed_word_does_not_help(word, dressed):
+    assert complaints(dressed.format(word, word, word))
+
+
+@pytest.mark.parametrize("password", GOOD)
+def test_twelve_signs_of_any_kind_are_enough(password):
+    if len(set(password)) > 3:
+        assert complaints(password) == []
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["clairerouxclaire", "Claire.Roux.2026", "camilleclaudel1", "Montrival69000", "montrival-claire", "cl4ir3.r0ux!!"],
+)
+def test_names_of_person_town_school_and_login_are_refused(password):
+    assert complaints(password, words=CLAIRE)
+
+
+def test_a_name_among_other_words_is_no_fault():
+    assert complaints("claire aime les mouettes", words=CLAIRE) == []
+
+
+@pytest.mark.parametrize(("length", "wide", "taken"), [(11, False, 0), (12, False, 1), (15, True, 0), (16, True, 1)])
+def test_how_long(length, wide, taken):
+    password = "hdkfirnsptzqmvwx"[:length]
+    assert (complaints(password, wide=wide) == []) is bool(taken)
+
+
+@pytest.mark.parametrize(("password", "taken"), [("192837465091827", False), ("1928374650918273", True)])
+def test_figures_alone_want_sixteen(password, taken):
+    assert (complaints(password) == []) is taken
+
+
+def test_up_to_4096_signs():
+    long = "".join(chr(97 + (n * n + n // 7) % 26) for n in range(4097))
+    assert complaints(long[:4096]) == []
+    assert complaints(long)
+
+
+@given(st.text(min_size=0, max_size=60))
+def test_any_text_gets_an_answer_in_words_and_never_a_rule_of_composition(password):
+    for sentence in complaints(password, words=CLAIRE):
+        assert not any(word in sentence.lower() for word in ("majuscule", "spécial", "minuscule"))
+
+
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=16, max_size=16))
+def test_sixteen_letters_at_random_are_taken_nearly_always(password):
+    """The rule refuses words, not letters: what is refused holds listed words or repeats itself."""
+    if complaints(password):
+        shapes = passwords._shapes(password)
+        assert (
+            passwords._is_run(password)
+            or len(set(password)) < 4
+            or any(
+                any(word in shape for word in passwords.listed() if len(word) > 3) or len(passwords._unit(shape)) < 16
+                for shape in shapes
+            )
+        )
