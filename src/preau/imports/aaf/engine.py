@@ -140,7 +140,7 @@ def read(run: ImportRun, files: list[AafFile], progress: Progress) -> Staging:
 def metas_of(run: ImportRun, files: list[AafFile]) -> list[PartMeta]:
     """What is known of each file read."""
     folder = folder_of(run)
-    metas = []
+    metas: list[PartMeta] = []
     for one in files:
         meta = PartMeta(**json.loads((folder / f"{one.digest[:24]}.json").read_text(encoding="utf-8")))
         meta.file = one.name
