@@ -16,7 +16,7 @@ from preau.ui.jinja import House, environment
 from preau.ui.tokens import ALPHABET, masked, random_letters
 
 PAGES = [(row, profile) for row, profile in matrix.pages() if row.method == "get"]
-_CHANGING = re.compile(r'(?:name="csrfmiddlewaretoken" value|data-ticket)="[^"]*"')
+_CHANGING = re.compile(r'(?:name="csrfmiddlewaretoken" value|name="batch" value|data-ticket)="[^"]*"')
 
 
 def _client(academy: Academy, profile: str) -> Client:
