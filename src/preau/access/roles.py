@@ -78,7 +78,7 @@ RIGHTS: Mapping[str, RightSpec] = {
     ),
     Right.SEE_PUPIL: RightSpec(
         {
-            _HEAD: _ALL, _LIFE: _ALL, _OFFICE: _ALL, _LIBRARIAN: _ALL, _TEACHER: _MINE,
+            _HEAD: _ALL, _LIFE: _ALL, _OFFICE: _ALL, _TEACHER: _MINE, _LIBRARIAN: _NO,
             Profile.STUDENT.value: _OWN, Profile.GUARDIAN.value: _OWN,
         },
         _PUPILS_AND_CLASSES, confided=True, by_class=True,
