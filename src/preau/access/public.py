@@ -5,7 +5,7 @@ from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
 from preau.access.pages import page
-from preau.access.rules import may_open_class
+from preau.access.rules import ServiceReach, may_open_class, may_run_service, schools_served
 from preau.access.selectors import TaughtClass, children_of, classes_of, headcounts
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Hat",
     "HatRequest",
     "SchoolRef",
+    "ServiceReach",
     "TaughtClass",
     "children_of",
     "classes_of",
@@ -24,7 +25,9 @@ __all__ = [
     "hats_of",
     "headcounts",
     "may_open_class",
+    "may_run_service",
     "page",
     "platform_wide",
     "reach_words",
+    "schools_served",
 ]

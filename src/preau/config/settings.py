@@ -32,6 +32,7 @@ ROOMS = [
     "identity",
     "access",
     "people",
+    "federation",
     "portal",
     "console",
     "analytics",

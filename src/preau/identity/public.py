@@ -1,7 +1,14 @@
 """The door of this room."""
 
 from preau.identity.models import Account
-from preau.identity.selectors import DemoAccount, OfficeLine, account_of_person, demonstration_accounts, offices_of
+from preau.identity.selectors import (
+    DemoAccount,
+    OfficeLine,
+    account_by_id,
+    account_of_person,
+    demonstration_accounts,
+    offices_of,
+)
 from preau.identity.services import (
     Refused,
     end_office,
@@ -16,6 +23,7 @@ __all__ = [
     "DemoAccount",
     "OfficeLine",
     "Refused",
+    "account_by_id",
     "account_of_person",
     "demonstration_accounts",
     "end_office",
