@@ -9,9 +9,11 @@ from typing import Any
 from cast import COLLEGE, LYCEE, Academy
 from preau.directory.enums import DecisionKind, MatchState
 from preau.directory.models import CourtDecision, Homeroom, LocalAuthority, RecordMatch
+from preau.federation.services.register import Described, add_service
 from preau.imports.enums import RunKind, RunState
 from preau.imports.models import ImportRun
 from preau.kernel import clock
+from preau.kernel.actor import system
 from preau.portal.models import ContactRequest
 
 CLASSES = {LYCEE: "2de 4", COLLEGE: "5e B"}
@@ -85,6 +87,27 @@ def difficulty(academy: Academy, school: str) -> dict[str, Any]:
     to = LocalAuthority.objects.get(pk=academy.school(school).local_authority_id)
     made = ContactRequest.objects.create(local_authority=to, text="Le menu ne s’ouvre pas.", created_at=clock.now())
     return {"request_id": made.pk}
+
+
+def _service(protocol: str, name: str, **owner: Any) -> dict[str, Any]:
+    made = add_service(
+        actor=system("test"), protocol=protocol, **owner,
+        described=Described(
+            name=name, start_url="https://exo.example/", urls={"entry": ["https://exo.example/"]},
+            attributes=["given_name"],
+        ),
+    )  # fmt: skip
+    return {"service_id": made.pk}
+
+
+def school_service(academy: Academy, school: str) -> dict[str, Any]:
+    """A CAS service that the school linked."""
+    return _service("cas", "Exercices en ligne", school_id=academy.school(school).pk)
+
+
+def authority_service(academy: Academy, school: str) -> dict[str, Any]:
+    """An OpenID Connect service that the school's collectivity linked."""
+    return _service("oidc", "Bibliothèque", local_authority_id=academy.school(school).local_authority_id)
 
 
 def theme(academy: Academy, school: str) -> dict[str, Any]:

@@ -116,5 +116,3 @@ def tokens(service: LinkedService, secret: str, code: str, **more: str | None) -
 
 EVERYTHING = [one.value for one in Attribute]
 KNOWN = [one.value for one in Known]
-
-
