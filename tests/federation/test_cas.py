@@ -381,6 +381,10 @@ def test_python_cas_reads_the_answers(lina, monkeypatch):
         def __init__(self, text):
             self.text = text
             self.content = text.encode()
+            self.encoding = "utf-8"
+
+        def close(self):
+            """Nothing is open."""
 
     class Session:
         headers = {}

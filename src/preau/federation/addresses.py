@@ -86,10 +86,11 @@ def covers(registered: str, asked: Address) -> bool:
     return asked.path.startswith(rule.path) if rule.path.endswith("/") else asked.path == rule.path
 
 
-def registrable(text: str, *, loopback: bool) -> Address:
+def registrable(text: str, *, loopback: bool, whole: bool = False) -> Address:
     """An address fit for the register; raises ValueError with a sentence for the administrator.
 
-    https only, without a query; `loopback` also accepts http addresses of this very machine.
+    https only; `loopback` also accepts http addresses of this very machine. `whole`: compared as a whole, so that it may
+    have a query.
     """
     try:
         address = read(text)
@@ -100,7 +101,7 @@ def registrable(text: str, *, loopback: bool) -> Address:
         ) from None
     if address.scheme != "https" and not (loopback and address.host in LOOPBACK):
         raise ValueError(_("« %(url)s » n’est pas protégée : une adresse commence par https://.") % {"url": text[:100]})
-    if "?" in text:
+    if "?" in text and not whole:
         raise ValueError(_("« %(url)s » : écrivez l’adresse sans ce qui suit le point d’interrogation.")
                          % {"url": text[:100]})  # fmt: skip
     return address

@@ -15,8 +15,9 @@ from typing import Any
 import structlog
 from authlib.common.urls import add_params_to_uri
 from authlib.integrations.django_oauth2 import AuthorizationServer
+from authlib.integrations.django_oauth2.requests import DjangoOAuth2Payload, DjangoOAuth2Request
 from authlib.oauth2 import OAuth2Error
-from authlib.oauth2.rfc6749 import ClientMixin, InvalidRequestError
+from authlib.oauth2.rfc6749 import ClientMixin, InvalidRequestError, OAuth2Request
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 from authlib.oauth2.rfc6750 import BearerTokenGenerator
 from authlib.oauth2.rfc7636 import CodeChallenge
@@ -238,6 +239,17 @@ class EndSession(EndSessionEndpoint):
         """Done by the view, which holds the session."""
 
 
+class Asked(DjangoOAuth2Request):
+    """A request, at the address that people type: behind a proxy, or under another name, it is the same one."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        OAuth2Request.__init__(
+            self, method=request.method, uri=settings.PUBLIC_URL + request.get_full_path(), headers=request.headers
+        )
+        self.payload = DjangoOAuth2Payload(request)
+        self._request = request
+
+
 class Server(AuthorizationServer):
     """The library's server over our register."""
 
@@ -249,6 +261,9 @@ class Server(AuthorizationServer):
         self.register_token_generator("default", generator)
         self.register_grant(Grant, [Challenge(required=True), IdToken()])
         self.register_endpoint(EndSession)
+
+    def create_oauth2_request(self, request: Any) -> Any:
+        return request if isinstance(request, OAuth2Request) else Asked(request)
 
     def query_client(self, client_id: str) -> Client | None:
         service = service_of_id(client_id)

@@ -57,9 +57,12 @@ def checked_urls(described: Described, protocol: str) -> list[tuple[str, address
     """Its addresses, read; raises Refused with a sentence for the first that may not be registered."""
     found: list[tuple[str, addresses.Address]] = []
     try:
-        addresses.registrable(described.start_url.split("?")[0], loopback=described.accepts_loopback)
+        addresses.registrable(described.start_url, loopback=described.accepts_loopback, whole=True)
         for use, urls in described.urls.items():
-            found += [(use, addresses.registrable(url, loopback=described.accepts_loopback)) for url in urls]
+            whole = protocol == Protocol.OIDC
+            found += [
+                (use, addresses.registrable(url, loopback=described.accepts_loopback, whole=whole)) for url in urls
+            ]
     except ValueError as error:
         raise Refused(str(error)) from None
     if not any(use == Use.ENTRY for use, _address in found):
