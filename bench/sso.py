@@ -121,8 +121,9 @@ class Entering:
         from preau.federation import tickets
 
         ticket = tickets.keep(
-            tickets.draw(tickets.SERVICE), service_id=self.cas.pk, account_id=self.account.pk, session="s", address=ENTRY
-        )
+            tickets.draw(tickets.SERVICE), service_id=self.cas.pk, account_id=self.account.pk, session="s",
+            address=ENTRY,
+        )  # fmt: skip
         if tickets.take(ticket, [tickets.SERVICE]) is None:
             raise RuntimeError("a ticket is lost")
 

@@ -114,7 +114,8 @@ ROWS: tuple[Row, ...] = (
     Row("federation:prove", only("200", *SIGNED_IN), query="?vers=/cas/login?service=x", look=("pupil",)),
     Row("federation:told", only("404", *SIGNED_IN), method="post", data={"vers": "/cas/login?service=x"}),
     Row(
-        "federation:services", only("200", "head", *OFFICES, "operator", **RESERVED), look=("head", "region", "operator")
+        "federation:services", only("200", "head", *OFFICES, "operator", **RESERVED),
+        look=("head", "region", "operator"),
     ),
     Row("federation:add_service", only("200", "head", *OFFICES, "operator", **RESERVED), look=("head",)),
     Row("federation:add_service", only("200", "head", *OFFICES, "operator", **RESERVED), query="?protocole=cas",

@@ -42,9 +42,40 @@ def test_a_path_without_a_slash_at_its_end_covers_itself_alone():
 
 
 _PIECES = st.sampled_from(
-    [GOOD, "https://", "exo.example", "evil.example", "/app/", "@", "\\", "/", "//", "..", ".", "%2e", "%2f", ":", "443",
-     "?", "#", ";", "&", "=", " ", "\t", "\n", "é", "。", "x", "[", "]", "%", "\u200b", "ticket="]
-)  # fmt: skip
+    [
+        GOOD,
+        "https://",
+        "exo.example",
+        "evil.example",
+        "/app/",
+        "@",
+        "\\",
+        "/",
+        "//",
+        "..",
+        ".",
+        "%2e",
+        "%2f",
+        ":",
+        "443",
+        "?",
+        "#",
+        ";",
+        "&",
+        "=",
+        " ",
+        "\t",
+        "\n",
+        "é",
+        "。",
+        "x",
+        "[",
+        "]",
+        "%",
+        "\u200b",
+        "ticket=",
+    ]
+)
 
 
 @given(st.lists(_PIECES, min_size=1, max_size=9).map("".join))
@@ -91,8 +122,20 @@ def test_openid_connect_knows_exact_addresses_only(client_as):
         assert "n’est pas connu" in answer.content.decode()
 
 
-@pytest.mark.parametrize("to", ["//evil.example/cas/login?", "https://evil.example/cas/login?x=1", "/cas/logout?x=1", "/\\evil",
-                                "/cas/login?a;url=https://evil.example", "/cas/login?a\nb", "", "/cas/login", "/cas/login?'"])  # fmt: skip
+@pytest.mark.parametrize(
+    "to",
+    [
+        "//evil.example/cas/login?",
+        "https://evil.example/cas/login?x=1",
+        "/cas/logout?x=1",
+        "/\\evil",
+        "/cas/login?a;url=https://evil.example",
+        "/cas/login?a\nb",
+        "",
+        "/cas/login",
+        "/cas/login?'",
+    ],
+)
 def test_the_page_that_goes_on_goes_to_passages_only(db, to):
     assert not is_way(to)
     answer = Client().get("/outils/suite/", {"vers": to})

@@ -136,7 +136,8 @@ def web(copy_of: Callable[[str], str]) -> Iterator[str]:
     missing = [name for name, file in NEEDED.items() if not (MODULES / file).exists()]
     if missing or not APACHE.exists():
         pytest.skip(
-            "Apache is not on this machine: apt-get install apache2-bin libapache2-mod-auth-cas libapache2-mod-auth-openidc"
+            "Apache is not on this machine: apt-get install apache2-bin libapache2-mod-auth-cas "
+            "libapache2-mod-auth-openidc"
         )
     database, port = copy_of("academy"), free_port()
     folder = session.folder() / f"apache-{os.getpid()}"

@@ -79,8 +79,12 @@ def test_a_service_learns_nothing_that_was_not_chosen(client_as, academy):
 
 @pytest.mark.parametrize(
     ("naming", "name", "value"),
-    [("sdet", "ENTPersonProfils", "National_elv"), ("numbered", "ENTPersonProfils", "National_1"), ("plain", "profile", "National_elv")],
-)  # fmt: skip
+    [
+        ("sdet", "ENTPersonProfils", "National_elv"),
+        ("numbered", "ENTPersonProfils", "National_1"),
+        ("plain", "profile", "National_elv"),
+    ],
+)
 def test_each_publisher_reads_its_own_words(client_as, academy, naming, name, value):
     service = link(attributes=["profiles", "given_name"], naming=naming)
     lina = client_as("lina-benali")

@@ -436,7 +436,7 @@ def test_the_list_of_algorithms_and_keys_is_what_refuses(entered, kind, monkeypa
         monkeypatch.setattr(oidc.EndSession, "get_algorithms", lambda self: ["RS256", "RS512"])
     else:
         monkeypatch.setattr(oidc.EndSession, "_validate_id_token_hint", lambda self, token: dict(_unsealed(token)))
-    lina, service, _token = entered
+    lina, _service, _token = entered
     assert lina.get("/oidc/logout", {"id_token_hint": token}).status_code == 200
     assert left(lina)
 
