@@ -263,10 +263,8 @@ def test_no_token_is_given_and_the_refusal_is_logged(lina, lti, case, monkeypatc
 
 def test_an_access_token_ends_by_itself_and_with_the_sign_in(lina, lti, monkeypatch):
     service, secret = lti
-    bearers = [
-        Client(headers={"authorization": f"Bearer {tokens(service, secret, code_for(lina, service)).json()['access_token']}"})
-        for _ in range(2)
-    ]  # fmt: skip
+    given = [tokens(service, secret, code_for(lina, service)).json()["access_token"] for _ in range(2)]
+    bearers = [Client(headers={"authorization": f"Bearer {one}"}) for one in given]
     assert bearers[0].get("/oidc/userinfo").status_code == 200
     with monkeypatch.context() as moved:
         later(moved, 600)
@@ -323,7 +321,7 @@ def left(client):
 
 
 def test_the_service_signs_out_who_entered_it_and_gets_them_back(entered):
-    lina, service, token = entered
+    lina, _service, token = entered
     bye = {"id_token_hint": token, "post_logout_redirect_uri": "https://lti.example/bye", "state": "s"}
     assert lina.get("/oidc/logout", bye)["Location"] == "https://lti.example/bye?state=s"
     assert left(lina)

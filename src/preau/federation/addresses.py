@@ -89,8 +89,8 @@ def covers(registered: str, asked: Address) -> bool:
 def registrable(text: str, *, loopback: bool, whole: bool = False) -> Address:
     """An address fit for the register; raises ValueError with a sentence for the administrator.
 
-    https only; `loopback` also accepts http addresses of this very machine. `whole`: compared as a whole, so it may have
-    a query.
+    https only; `loopback` also accepts http addresses of this very machine. `whole`: compared whole, so it may have a
+    query.
     """
     try:
         address = read(text)
