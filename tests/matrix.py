@@ -96,7 +96,7 @@ ROWS: tuple[Row, ...] = (
     Row("people:preferences", all_("200"), look=("anonymous", "guardian")),
     # federation: addresses that services call, and the way to them
     Row("federation:cas_login", all_("302")),
-    Row("federation:cas_login", all_("403"), query="?service=https://evil.example/", look=("anonymous", "pupil")),
+    Row("federation:cas_login", all_("403"), query="?service=x", look=("anonymous", "pupil"), shown=403),
     Row("federation:cas_logout", all_("200"), look=("anonymous",)),
     Row("federation:cas_validate", all_("200")),
     Row("federation:cas_proxy_validate", all_("200")),
@@ -110,8 +110,8 @@ ROWS: tuple[Row, ...] = (
     Row("federation:jwks", all_("200")),
     Row("federation:end_session", all_("200")),
     Row("federation:tools", only("200", *SIGNED_IN), look=("pupil", "guardian")),
-    Row("federation:onwards", all_("200"), query="?vers=/cas/login?service=x", look=("anonymous",)),
-    Row("federation:prove", only("200", *SIGNED_IN), query="?vers=/cas/login?service=x", look=("pupil",)),
+    Row("federation:onwards", all_("200"), query="?vers=/cas/login?service=x"),
+    Row("federation:prove", only("200", *SIGNED_IN), query="?vers=/cas/login?service=x"),
     Row("federation:told", only("404", *SIGNED_IN), method="post", data={"vers": "/cas/login?service=x"}),
     Row(
         "federation:services", only("200", "head", *OFFICES, "operator", **RESERVED),
