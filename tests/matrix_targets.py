@@ -22,9 +22,11 @@ from preau.directory.models import (
     Section,
     StaffFunction,
 )
+from preau.federation.services.register import Described, add_service
 from preau.imports.enums import PendingKind, PendingState, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
+from preau.kernel.actor import system
 from preau.kernel.ids import new_id
 from preau.portal.models import ContactRequest
 
@@ -215,6 +217,27 @@ def opening(academy: Academy, school: str) -> dict[str, Any]:
 def answered(academy: Academy, school: str) -> dict[str, Any]:
     """A request that waits for the school's answer."""
     return {"opening_id": _opening(academy, school).pk, "act": "refuser"}
+
+
+def _service(protocol: str, name: str, **owner: Any) -> dict[str, Any]:
+    made = add_service(
+        actor=system("test"), protocol=protocol, **owner,
+        described=Described(
+            name=name, start_url="https://exo.example/", urls={"entry": ["https://exo.example/"]},
+            attributes=["given_name"],
+        ),
+    )  # fmt: skip
+    return {"service_id": made.pk}
+
+
+def school_service(academy: Academy, school: str) -> dict[str, Any]:
+    """A CAS service that the school linked."""
+    return _service("cas", "Exercices en ligne", school_id=academy.school(school).pk)
+
+
+def authority_service(academy: Academy, school: str) -> dict[str, Any]:
+    """An OpenID Connect service that the school's collectivity linked."""
+    return _service("oidc", "Bibliothèque", local_authority_id=academy.school(school).local_authority_id)
 
 
 def theme(academy: Academy, school: str) -> dict[str, Any]:

@@ -36,7 +36,14 @@ from preau.access.policy import Policy, policy_of, policy_of_authority, values_o
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
 from preau.access.rights import Held, Thing, can, extents_of, own_pupils, people_under, rights_held, units_under
 from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
-from preau.access.rules import FileRights, file_rights, may_open_class
+from preau.access.rules import (
+    FileRights,
+    ServiceReach,
+    file_rights,
+    may_open_class,
+    may_run_service,
+    schools_served,
+)
 from preau.access.selectors import (
     DelegationLine,
     MandateLine,
@@ -100,6 +107,7 @@ __all__ = [
     "Preview",
     "Receipt",
     "SchoolRef",
+    "ServiceReach",
     "TaughtClass",
     "Thing",
     "Trial",
@@ -132,6 +140,7 @@ __all__ = [
     "mandates_of",
     "may_open_class",
     "may_reply",
+    "may_run_service",
     "may_see",
     "may_show_code",
     "may_write",
@@ -157,6 +166,7 @@ __all__ = [
     "record_look",
     "refused_recipients",
     "rights_held",
+    "schools_served",
     "search_contacts",
     "set_authority_entry",
     "set_school_entry",

@@ -33,6 +33,7 @@ ROOMS = [
     "identity",
     "access",
     "people",
+    "federation",
     "portal",
     "console",
     "analytics",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("preau.kernel.urls")),
     path("", include("preau.identity.urls")),
     path("", include("preau.people.urls")),
+    path("", include("preau.federation.urls")),
     path("", include("preau.imports.urls")),
     path("", include("preau.console.urls")),
     path("", include("preau.ui.urls")),

@@ -4,7 +4,14 @@ from preau.identity.forgotten import remind
 from preau.identity.models import Account
 from preau.identity.proofs import DESK_MINUTES, show_code
 from preau.identity.reaching import has_wide_rights
-from preau.identity.selectors import DemoAccount, OfficeLine, account_of_person, demonstration_accounts, offices_of
+from preau.identity.selectors import (
+    DemoAccount,
+    OfficeLine,
+    account_by_id,
+    account_of_person,
+    demonstration_accounts,
+    offices_of,
+)
 from preau.identity.services import (
     Refused,
     end_office,
@@ -24,6 +31,7 @@ __all__ = [
     "Printed",
     "Refused",
     "Wanted",
+    "account_by_id",
     "account_of_person",
     "demonstration_accounts",
     "end_office",
