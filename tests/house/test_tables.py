@@ -29,6 +29,8 @@ WITHOUT_SCHOOL = {
     "directory.Subject": NATIONAL,
     "identity.Account": PEOPLE,
     "identity.AccountSession": PEOPLE,
+    "identity.ApiToken": "of a person, of a school or of a collectivity; found by its secret before any scope",
+    "api.IdempotentAnswer": PLATFORM,
     "identity.Office": "an office outside schools",
     "imports.ImportRun": "one reading of an academy's export, over schools",
     "imports.ImportSharedStep": "people of several schools belong to none",

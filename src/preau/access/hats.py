@@ -131,6 +131,8 @@ _GOVERNED = f"""
     SELECT {_SCHOOL} FROM directory_school s {_AUTHORITY}
      WHERE s.local_authority_id = %s ORDER BY s.name, s.uai"""  # noqa: S608
 
+_ONE = f"SELECT {_SCHOOL} FROM directory_school s {_AUTHORITY} WHERE s.id = %s"  # noqa: S608
+
 # Which hat is worn first: work before family, the collectivity and the platform last.
 _ORDER = (
     Profile.HEAD,
@@ -228,6 +230,16 @@ def _guardian_hat(person_id: uuid.UUID) -> Hat | None:
     )  # fmt: skip
 
 
+def governed_schools(authority_id: uuid.UUID) -> tuple[SchoolRef, ...]:
+    """The schools of a collectivity, by name."""
+    return tuple(_school(columns) for columns in sql.rows(_GOVERNED, [sql.key(authority_id)]))
+
+
+def school_ref(school_id: uuid.UUID) -> SchoolRef:
+    """One school, as hats hold it."""
+    return _school(sql.rows(_ONE, [sql.key(school_id)])[0])
+
+
 def _operator_hat() -> Hat:
     return Hat(OPERATOR, OPERATOR, title_of(OPERATOR), (), place=_("Toute la plateforme"))
 
@@ -238,8 +250,7 @@ def _office_hats(person_id: uuid.UUID) -> list[Hat]:
         if office.local_authority_id is None:
             hats.append(_operator_hat())
             continue
-        found = sql.rows(_GOVERNED, [sql.key(office.local_authority_id)])
-        schools = tuple(_school(columns) for columns in found)
+        schools = governed_schools(office.local_authority_id)
         hats.append(
             Hat(
                 f"col-{office.local_authority_id.hex}", Profile.LOCAL_AUTHORITY.value, office.title, schools,

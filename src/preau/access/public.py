@@ -1,5 +1,14 @@
 """The door of this room."""
 
+from preau.access.api import (
+    PARTNER,
+    PARTNER_SCOPES,
+    PERSONAL_SCOPES,
+    SCOPES,
+    offered_scopes,
+    partner_hat,
+    reads_pupils_of_roster,
+)
 from preau.access.hats import ALL_CHILDREN, OPERATOR, ChildRef, Hat, SchoolRef, hats_of, reach_words
 from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
@@ -13,6 +22,10 @@ __all__ = [
     "CHILD_KEY",
     "HAT_KEY",
     "OPERATOR",
+    "PARTNER",
+    "PARTNER_SCOPES",
+    "PERSONAL_SCOPES",
+    "SCOPES",
     "ChildRef",
     "FileRights",
     "Hat",
@@ -27,7 +40,10 @@ __all__ = [
     "hats_of",
     "headcounts",
     "may_open_class",
+    "offered_scopes",
     "page",
+    "partner_hat",
     "platform_wide",
     "reach_words",
+    "reads_pupils_of_roster",
 ]

@@ -37,6 +37,7 @@ ROOMS = [
     "console",
     "analytics",
     "imports",
+    "api",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

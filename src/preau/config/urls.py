@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("preau.imports.urls")),
     path("", include("preau.console.urls")),
     path("", include("preau.ui.urls")),
+    path("", include("preau.api.urls")),
     path("", include("preau.portal.urls")),
 ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.console.views import calendar, family, home, journal, pairs, schools, terms
+from preau.console.views import calendar, family, home, journal, pairs, schools, terms, tokens
 
 app_name = "console"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("console/collectivites/<uuid:authority_id>/", schools.look, name="look"),
     path("console/calendrier/", calendar.calendar, name="calendar"),
     path("console/periodes/", terms.terms, name="terms"),
+    path("console/jetons/", tokens.tokens, name="tokens"),
     path("console/journal/", journal.journal, name="journal"),
     path("console/responsables/", family.search, name="family_search"),
     path("console/responsables/<uuid:student_id>/", family.student, name="family"),

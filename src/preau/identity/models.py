@@ -95,3 +95,7 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+# The tables of tokens have a file of their own; Django looks for them here.
+from preau.identity.token_models import ApiToken as ApiToken  # noqa: E402

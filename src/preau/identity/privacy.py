@@ -1,15 +1,17 @@
 """What accounts and sessions keep, and how they go."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from preau.identity.models import Account, AccountSession, Office
+from preau.identity.models import Account, AccountSession, ApiToken, Office
 from preau.kernel import clock
 from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
 
+TOKEN_KEPT = dt.timedelta(days=365)
 _SELF = _("la personne elle-même")
 _ACCOUNT = FieldUse(
     _("ouvrir son espace à la personne, et à elle seule"),
@@ -24,6 +26,12 @@ _OFFICE = FieldUse(
     _("exploitants de la plateforme, agents de la même collectivité"),
     _("le temps de la fonction, puis trois mois au plus"),
 )
+_TOKEN = FieldUse(
+    _("laisser un outil agir au nom d’une personne, ou lire ce qu’un établissement lui confie"),
+    _("la personne elle-même ; qui administre l’établissement ou la collectivité, pour ses partenaires"),
+    _("jusqu’à un an après sa fin"),
+)
+_TOKEN_SECRET = FieldUse(_("reconnaître un jeton sans le connaître"), _("personne"), _("comme le jeton"))
 
 FIELDS = {
     **declare(
@@ -36,6 +44,13 @@ FIELDS = {
     ),
     **declare("AccountSession", {"session_key session_data expire_date account_id": _SESSION}),
     **declare("Office", {"id person local_authority title ended_at": _OFFICE}),
+    **declare(
+        "ApiToken",
+        {
+            "id account school local_authority label ending scopes created_at expires_at last_used_at revoked_at": _TOKEN,
+            "digest": _TOKEN_SECRET,
+        },
+    ),
 }
 
 
@@ -50,15 +65,19 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
         told["sessions"] = sessions
     if offices := rows_as_json(Office.objects.filter(person_id=person_id).values("title", "ended_at")):
         told["offices"] = offices
+    tokens = ApiToken.objects.filter(account__person_id=person_id).order_by("created_at")
+    if found := rows_as_json(tokens.values("label", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")):
+        told["api_tokens"] = found
     return told
 
 
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
-    """Sessions first, then accounts and offices."""
+    """Sessions and tokens first, then accounts and offices."""
     accounts = Account.objects.filter(person__in=person_ids)
     sessions = AccountSession.objects.filter(account_id__in=list(accounts.values_list("pk", flat=True)))
     offices = Office.objects.filter(person__in=person_ids)
-    return {"sessions": sessions.delete()[0], "accounts": accounts.delete()[0], "offices": offices.delete()[0]}
+    tokens = ApiToken.objects.filter(account__person__in=person_ids).delete()[0]
+    return {"tokens": tokens, "sessions": sessions.delete()[0], "accounts": accounts.delete()[0], "offices": offices.delete()[0]}
 
 
 def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
@@ -67,8 +86,13 @@ def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
 
 
 def expire() -> dict[str, int]:
-    """Sessions whose time is over."""
-    return {"sessions": AccountSession.objects.filter(expire_date__lt=clock.now()).delete()[0]}
+    """Sessions whose time is over, and tokens that ended a year ago."""
+    now = clock.now()
+    ended = ApiToken.objects.filter(expires_at__lt=now - TOKEN_KEPT)
+    return {
+        "sessions": AccountSession.objects.filter(expire_date__lt=now).delete()[0],
+        "tokens": ended.delete()[0],
+    }
 
 
 DUTY = Duty(fields=FIELDS, export=export, erase=erase, still_needs=still_needs, expire=expire)

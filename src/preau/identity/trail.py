@@ -9,4 +9,6 @@ SENTENCES = {
     "identity.follow_joining": _("%(actor)s a réuni les comptes d’une même personne"),
     "identity.follow_parting": _("%(actor)s a rendu son compte à une fiche qui avait été réunie"),
     "identity.end_sessions": _("%(actor)s a fermé toutes les sessions d’un compte (%(count)s)"),
+    "identity.make_token": _("%(actor)s a créé un jeton d’accès (%(scopes)s)"),
+    "identity.revoke_token": _("%(actor)s a révoqué un jeton d’accès (%(scopes)s)"),
 }

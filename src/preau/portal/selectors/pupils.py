@@ -61,11 +61,45 @@ def _own_classes(hat: Hat, person_id: uuid.UUID) -> list[uuid.UUID] | None:
     return [one.id for one in classes_of(person_id, hat.school_ids)]
 
 
+People = list[tuple[uuid.UUID, str, str]]
+
+
 def pupils_found(hat: Hat, person_id: uuid.UUID, *, text: str = "", class_id: str = "", page: int = 1) -> PupilsPage:
     """Pupils of the hat's school by name; whose name holds every word of the text, or whose class it names.
 
     Accents and case aside. A teacher finds those of own classes and groups.
     """
+    school_id, year, people, homerooms = _found(hat, person_id, text, class_id)
+    pages = max(1, -(-len(people) // PER_PAGE))
+    number = min(max(page, 1), pages)
+    return PupilsPage(
+        rows=_rows(school_id, year, people[(number - 1) * PER_PAGE : number * PER_PAGE]),
+        count=len(people),
+        page=number,
+        pages=pages,
+        classes=[(str(one), label) for one, label in homerooms],
+    )
+
+
+def pupils_after(
+    hat: Hat, person_id: uuid.UUID, *, text: str = "", class_id: str = "", after: uuid.UUID | None = None, most: int
+) -> tuple[list[PupilRow], bool]:
+    """The same pupils from the one after `after`, `most` of them; and whether others follow.
+
+    Raises Unknown when `after` is no longer among them.
+    """
+    school_id, year, people, _homerooms = _found(hat, person_id, text, class_id)
+    start = 0
+    if after is not None:
+        start = 1 + next((place for place, one in enumerate(people) if one[0] == after), -2)
+        if start < 0:
+            raise Unknown("the pupil after whom to go on is not in the list")
+    return _rows(school_id, year, people[start : start + most]), len(people) > start + most
+
+
+def _found(
+    hat: Hat, person_id: uuid.UUID, text: str, class_id: str
+) -> tuple[uuid.UUID, int, People, list[tuple[uuid.UUID, str]]]:
     school_id = hat.schools[0].id
     year = year_of(clock.today(hat.schools[0].timezone))
     own = _own_classes(hat, person_id)
@@ -94,15 +128,7 @@ def pupils_found(hat: Hat, person_id: uuid.UUID, *, text: str = "", class_id: st
     people = list(rows.values_list("person_id", "person__family_name", "person__given_name"))
     # By family name as lists are read, in Python: both databases would put accents elsewhere. A school has few enough.
     people.sort(key=lambda one: (fold(one[1]), fold(one[2]), one[0]))
-    pages = max(1, -(-len(people) // PER_PAGE))
-    number = min(max(page, 1), pages)
-    return PupilsPage(
-        rows=_rows(school_id, year, people[(number - 1) * PER_PAGE : number * PER_PAGE]),
-        count=len(people),
-        page=number,
-        pages=pages,
-        classes=[(str(one), label) for one, label in homerooms],
-    )
+    return school_id, year, people, homerooms
 
 
 def _rows(school_id: uuid.UUID, year: int, people: Sequence[tuple[uuid.UUID, str, str]]) -> list[PupilRow]:
