@@ -53,7 +53,8 @@ def partner_secret(academy: Academy, school: str = "", *, authority_of: str = ""
             else {"authority_id": academy.school(authority_of).local_authority_id}
         )
         return make_token(
-            actor=system("essai"), draft=new_id(), label="Bibliothèque", scopes=scopes or PARTNER_SCOPES, days=30, **owner
+            actor=system("essai"), draft=new_id(), label="Bibliothèque", scopes=scopes or PARTNER_SCOPES, days=30,
+            **owner,
         )  # fmt: skip
 
 

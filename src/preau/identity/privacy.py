@@ -47,7 +47,8 @@ FIELDS = {
     **declare(
         "ApiToken",
         {
-            "id account school local_authority label ending scopes created_at expires_at last_used_at revoked_at": _TOKEN,
+            "id account school local_authority label ending scopes": _TOKEN,
+            "created_at expires_at last_used_at revoked_at": _TOKEN,
             "digest": _TOKEN_SECRET,
         },
     ),
@@ -66,7 +67,8 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
     if offices := rows_as_json(Office.objects.filter(person_id=person_id).values("title", "ended_at")):
         told["offices"] = offices
     tokens = ApiToken.objects.filter(account__person_id=person_id).order_by("created_at")
-    if found := rows_as_json(tokens.values("label", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")):
+    shown = ("label", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
+    if found := rows_as_json(tokens.values(*shown)):
         told["api_tokens"] = found
     return told
 
@@ -77,7 +79,12 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
     sessions = AccountSession.objects.filter(account_id__in=list(accounts.values_list("pk", flat=True)))
     offices = Office.objects.filter(person__in=person_ids)
     tokens = ApiToken.objects.filter(account__person__in=person_ids).delete()[0]
-    return {"tokens": tokens, "sessions": sessions.delete()[0], "accounts": accounts.delete()[0], "offices": offices.delete()[0]}
+    return {
+        "tokens": tokens,
+        "sessions": sessions.delete()[0],
+        "accounts": accounts.delete()[0],
+        "offices": offices.delete()[0],
+    }
 
 
 def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:

@@ -29,7 +29,7 @@ SECRET_BYTES = 32
 LONGEST = dt.timedelta(days=365)
 MOST_ALIVE = 20
 GUESSES, GUESS_SECONDS = 60, 600
-"""Wrong tokens from one address before it is told to wait. A right one passes all the same: a school has one address."""
+"""Wrong tokens from one address before it is told to wait. A right one passes all the same: one address, one school."""
 _FORM = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
 
 

@@ -54,7 +54,7 @@ class TokenForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Whose tokens the page is about, the scopes that may be given, and what the page says. One of the owners is set."""
+    """Whose tokens the page is about, the scopes that may be given, and what the page says. One owner is set."""
 
     actor: Actor
     offered: Sequence[str]
