@@ -26,7 +26,7 @@ def test_the_window_slides(monkeypatch):
     import datetime as dt
 
     start = dt.datetime(2026, 11, 26, 8, 0, 0, tzinfo=dt.UTC)
-    seconds = iter([0, 0, 61, 119])
+    seconds = iter([0, 0, 61, 150])
     monkeypatch.setattr(clock, "real_now", lambda: start + dt.timedelta(seconds=next(seconds)))
     assert [limits.take("x", (2, 60)) > 0 for _ in range(4)] == [False, False, True, False]
 

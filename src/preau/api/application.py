@@ -88,7 +88,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if method in ("post", "put", "patch"):
         key = _header("Idempotency-Key", "Sent again with the same key, the write is not done again.", 200)
         operation.setdefault("parameters", []).append(key)
-        operation["responses"]["415"] = {**operation["responses"]["400"], "description": "Unsupported Media Type"}
+        operation["responses"][415] = {**operation["responses"][400], "description": "Unsupported Media Type"}
     if method in ("put", "patch"):
         operation["parameters"].append(_header("If-Match", "The ETag that was read.", 100))
 
