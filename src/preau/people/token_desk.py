@@ -76,9 +76,10 @@ def token_desk(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The list and the form; a token made is shown with its secret in the very answer, and nowhere after."""
     if request.method == "POST" and "revoke" in request.POST:
         return _revoke(request, desk)
-    form = TokenForm(request.POST or None, offered=desk.offered, initial={"draft": new_id()})
+    sent = request.POST if request.method == "POST" else None
+    form = TokenForm(sent, offered=desk.offered, initial={"draft": new_id()})
     made = secret = None
-    if request.method == "POST" and form.is_valid():
+    if sent is not None and form.is_valid():
         try:
             made, secret = make_token(actor=desk.actor, **form.cleaned_data, **desk.owner)
         except Refused as refusal:
