@@ -158,6 +158,8 @@ ROWS: tuple[Row, ...] = (
         "federation:retire", only("302/404", "head", operator="302", **RESERVED), target=targets.school_service,
         method="post",
     ),
+    Row("people:tokens", only("200", *SIGNED_IN), look=("guardian", "head")),
+    Row("people:tokens", only("422", *SIGNED_IN), method="post"),
     # portal
     Row("portal:home", only("200", *SIGNED_IN), look=SIGNED_IN),
     Row("portal:more", only("200", *SIGNED_IN), look=("guardian", "head")),
@@ -201,6 +203,8 @@ ROWS: tuple[Row, ...] = (
     Row("console:calendar", only("200", "operator"), look=("operator",)),
     Row("console:terms", only("200", "head", **RESERVED), look=("head",)),
     Row("console:terms", only("422", "head", **RESERVED), method="post", data={"name_1": "Trimestre"}),
+    Row("console:tokens", only("200", "head", *OFFICES, **RESERVED), look=("head", "region")),
+    Row("console:tokens", only("422", "head", *OFFICES, **RESERVED), method="post"),
     Row("console:journal", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
     Row("console:family_search", only("200", "head", **RESERVED), look=("head",)),
     Row("console:family", only("200/404", "head", **RESERVED), target=targets.pupil, look=("head",)),
@@ -289,6 +293,35 @@ ROWS: tuple[Row, ...] = (
     Row("imports:apply", only("302", "operator"), target=targets.rehearsed, method="post"),
     Row("imports:refusals_csv", only("200", "head", "operator", **RESERVED), target=targets.run),
     Row("imports:report_json", only("200", "head", *OFFICES, "operator", **RESERVED), target=targets.run),
+    # api: errors in JSON, so no door; a session opens it as well as a token
+    Row("api:openapi", all_("200")),
+    Row("api:nothing", all_("404")),
+    Row("api:me", only("200", *SIGNED_IN, anonymous="401")),
+    Row("api:preferences", only("200", *SIGNED_IN, anonymous="401")),
+    Row("api:change_preferences", only("415", *SIGNED_IN, anonymous="401"), method="patch"),
+    Row("api:schools", only("200", *SIGNED_IN, anonymous="401")),
+    Row("api:school", {**all_("200/404"), "anonymous": "401", "operator": "200"}, target=targets.one_school),
+    Row(
+        "api:staff", only("200/404", "cpe", "head", "school_staff", *OFFICES, others="403", anonymous="401"),
+        target=targets.one_school,
+    ),
+    Row("api:terms", only("200/404", "head", others="403", anonymous="401"), target=targets.school_year),
+    Row(
+        "api:set_terms", only("415", "head", others="403", anonymous="401"), target=targets.school_year,
+        method="put",
+    ),
+    Row("api:classes", only("200", *STAFF, others="403", anonymous="401")),
+    Row("api:groups", only("200", *STAFF, others="403", anonymous="401")),
+    Row("api:one_class", only("200/404", *STAFF, others="403", anonymous="401"), target=targets.school_class),
+    Row("api:pupils", only("200", *STAFF, others="403", anonymous="401")),
+    Row("api:pupil", only("200/404", *STAFF, others="403", anonymous="401"), target=targets.pupil),
+    Row("api:guardians", only("200/404", *STAFF, others="403", anonymous="401"), target=targets.pupil),
+    Row("api:difficulty", only("415", *SIGNED_IN, anonymous="401"), method="post"),
+    # rosters are for partners' tokens (tests/api/test_oneroster.py); officers read what their collectivity's do
+    *(
+        Row(f"api:roster_{name}", only(found, *OFFICES, others="403", anonymous="401"), target=target)
+        for name, found, target in targets.ROSTERS
+    ),
 )  # fmt: skip
 
 

@@ -246,3 +246,39 @@ def theme(academy: Academy, school: str) -> dict[str, Any]:
 
     colours = LocalAuthority.objects.get(pk=academy.school(school).local_authority_id)
     return {"name": themes.name(colours.brand_color, colours.accent_color)}
+
+
+def one_school(academy: Academy, school: str) -> dict[str, Any]:
+    """The school itself."""
+    return {"school_id": academy.school(school).pk}
+
+
+def school_year(academy: Academy, school: str) -> dict[str, Any]:
+    """The school and its present year."""
+    return {**one_school(academy, school), "year": year_of(clock.today())}
+
+
+def of_roster(academy: Academy, school: str) -> dict[str, Any]:
+    """A record of OneRoster: the school itself."""
+    return {"sourced_id": str(academy.school(school).pk)}
+
+
+def no_record(academy: Academy, school: str) -> dict[str, Any]:
+    """A record of OneRoster that nobody has."""
+    return {"sourced_id": "nobody"}
+
+
+_LISTS = (
+    "orgs", "schools", "academicSessions", "terms", "gradingPeriods", "courses", "classes", "users", "students",
+    "teachers", "enrollments",
+)  # fmt: skip
+ROSTERS = (
+    *((name, "200", None) for name in _LISTS),
+    *((f"{name}_one", "200/404", of_roster) for name in ("orgs", "schools")),
+    *((f"{name}_one", "404", no_record) for name in _LISTS[2:]),
+    *(
+        (f"schools_{name}", "200/404", of_roster)
+        for name in ("courses", "classes", "enrollments", "students", "teachers")
+    ),
+    *((name, "404", no_record) for name in ("classes_students", "classes_teachers", "users_classes")),
+)

@@ -36,6 +36,8 @@ WITHOUT_SCHOOL = {
     "federation.Ticket": "a sign-in is a person's, for all their schools; it lives seconds",
     "identity.Account": PEOPLE,
     "identity.AccountSession": PEOPLE,
+    "identity.ApiToken": "of a person, of a school or of a collectivity; found by its secret before any scope",
+    "api.IdempotentAnswer": PLATFORM,
     "identity.Office": "an office outside schools",
     "identity.OneTimeCode": PEOPLE,
     "identity.Tries": "counts by keyed digest, before anybody is known",

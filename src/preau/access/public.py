@@ -1,5 +1,14 @@
 """The door of this room."""
 
+from preau.access.api import (
+    PARTNER,
+    PARTNER_SCOPES,
+    PERSONAL_SCOPES,
+    SCOPES,
+    offered_scopes,
+    partner_hat,
+    reads_pupils_of_roster,
+)
 from preau.access.contacts import (
     SEE,
     WRITE,
@@ -27,7 +36,7 @@ from preau.access.desk import (
 from preau.access.errors import Changed
 from preau.access.finding import Contact, Found, search_contacts
 from preau.access.groups import GroupRef, members_in_school
-from preau.access.hats import ALL_CHILDREN, OPERATOR, ChildRef, Hat, SchoolRef, hats_of, reach_words
+from preau.access.hats import ALL_CHILDREN, OPERATOR, ChildRef, Hat, SchoolRef, hats_of, reach_words, schools_of
 from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
@@ -84,8 +93,12 @@ __all__ = [
     "HELPS",
     "OPENS_CLASSES",
     "OPERATOR",
+    "PARTNER",
+    "PARTNER_SCOPES",
+    "PERSONAL_SCOPES",
     "RIGHTS",
     "ROLES",
+    "SCOPES",
     "SEE",
     "SWITCHED",
     "WRITE",
@@ -146,12 +159,14 @@ __all__ = [
     "may_write",
     "may_write_to_group",
     "members_in_school",
+    "offered_scopes",
     "opened_people",
     "openings_asked_by",
     "openings_of",
     "own_pupils",
     "page",
     "pairs",
+    "partner_hat",
     "people_in",
     "people_of_school",
     "people_under",
@@ -162,10 +177,12 @@ __all__ = [
     "preview_in_school",
     "pupils_to_help",
     "reach_words",
+    "reads_pupils_of_roster",
     "reason_of",
     "record_look",
     "refused_recipients",
     "rights_held",
+    "schools_of",
     "schools_served",
     "search_contacts",
     "set_authority_entry",

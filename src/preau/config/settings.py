@@ -38,6 +38,7 @@ ROOMS = [
     "console",
     "analytics",
     "imports",
+    "api",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

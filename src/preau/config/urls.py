@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("preau.imports.urls")),
     path("", include("preau.console.urls")),
     path("", include("preau.ui.urls")),
+    path("", include("preau.api.urls")),
 ]
 
 handler400 = "preau.portal.failures.bad_request"
