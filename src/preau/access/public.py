@@ -4,6 +4,7 @@ from preau.access.hats import ALL_CHILDREN, OPERATOR, ChildRef, Hat, SchoolRef, 
 from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
+from preau.access.own_data import Subject, may_still_ask, subject_of, subjects_of
 from preau.access.pages import page
 from preau.access.rules import FileRights, file_rights, has_all_classes, may_open_class
 from preau.access.selectors import TaughtClass, children_of, classes_of, headcounts
@@ -18,6 +19,7 @@ __all__ = [
     "Hat",
     "HatRequest",
     "SchoolRef",
+    "Subject",
     "TaughtClass",
     "children_of",
     "classes_of",
@@ -27,7 +29,10 @@ __all__ = [
     "hats_of",
     "headcounts",
     "may_open_class",
+    "may_still_ask",
     "page",
     "platform_wide",
     "reach_words",
+    "subject_of",
+    "subjects_of",
 ]

@@ -4,25 +4,40 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from preau.identity.models import Account, AccountSession, Office
 from preau.kernel import clock
-from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 
 _SELF = _("la personne elle-même")
 _ACCOUNT = FieldUse(
     _("ouvrir son espace à la personne, et à elle seule"),
     _SELF,
     _("le temps du droit au compte, puis trois mois au plus"),
+    data=_("identifiant, dernière connexion"),
 )
-_SECRET = FieldUse(_("vérifier le mot de passe sans le connaître"), _("personne"), _("comme le compte"))
-_PREFERENCES = FieldUse(_("afficher les pages comme la personne le préfère"), _SELF, _("comme le compte"))
-_SESSION = FieldUse(_("rester connecté d’une page à l’autre"), _("personne"), _("douze heures"))
+_SECRET = FieldUse(
+    _("vérifier le mot de passe sans le connaître"),
+    _("personne"),
+    _("comme le compte"),
+    data=_("empreinte du mot de passe"),
+)
+_PREFERENCES = FieldUse(
+    _("afficher les pages comme la personne le préfère"),
+    _SELF,
+    _("comme le compte"),
+    data=_("réglages d’affichage et langue"),
+)
+_SESSION = FieldUse(
+    _("rester connecté d’une page à l’autre"), _("personne"), _("douze heures"), data=_("connexions ouvertes")
+)
 _OFFICE = FieldUse(
     _("donner aux agents d’une collectivité et aux exploitants leur place"),
     _("exploitants de la plateforme, agents de la même collectivité"),
     _("le temps de la fonction, puis trois mois au plus"),
+    data=_("fonction dans une collectivité ou chez l’exploitant"),
 )
 
 FIELDS = {
@@ -71,4 +86,20 @@ def expire() -> dict[str, int]:
     return {"sessions": AccountSession.objects.filter(expire_date__lt=clock.now()).delete()[0]}
 
 
-DUTY = Duty(fields=FIELDS, export=export, erase=erase, still_needs=still_needs, expire=expire)
+TERMS = (
+    Term(
+        "identity.sessions", _("Connexion ouverte"), lambda: settings.SESSION_COOKIE_AGE / 86400,
+        _("après la connexion"), _("RGPD, article 32 : sécurité"),
+    ),
+)  # fmt: skip
+
+DUTY = Duty(
+    fields=FIELDS,
+    export=export,
+    erase=erase,
+    still_needs=still_needs,
+    expire=expire,
+    # When a child signs in says where it is: not for a guardian who lives elsewhere.
+    withheld=frozenset({"sessions", "account.last_login"}),
+    terms=TERMS,
+)

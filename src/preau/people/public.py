@@ -1,0 +1,7 @@
+"""The door of this room."""
+
+from preau.people.models import PrivacyNotice
+from preau.people.own_data import notice_for, notice_versions, present_notice
+from preau.people.services import publish_notice
+
+__all__ = ["PrivacyNotice", "notice_for", "notice_versions", "present_notice", "publish_notice"]
