@@ -14,6 +14,8 @@ from preau.imports.enums import PendingKind, PendingState, RunKind, RunState, Sc
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
 from preau.kernel.ids import new_id
+from preau.people.enums import ExportState
+from preau.people.models import CorrectionRequest, DataExport
 from preau.portal.models import ContactRequest
 
 CLASSES = {LYCEE: "2de 4", COLLEGE: "5e B"}
@@ -110,6 +112,34 @@ def difficulty(academy: Academy, school: str) -> dict[str, Any]:
     to = LocalAuthority.objects.get(pk=academy.school(school).local_authority_id)
     made = ContactRequest.objects.create(local_authority=to, text="Le menu ne s’ouvre pas.", created_at=clock.now())
     return {"request_id": made.pk}
+
+
+def own_field(academy: Academy, school: str) -> dict[str, Any]:
+    """A field of the record of the school's pupil who looks at it."""
+    who = {LYCEE: "lina-benali", COLLEGE: "adam-benali"}[school]
+    return {"subject_id": academy[who].person.pk, "field": "given_name"}
+
+
+def pupil_s_copy(academy: Academy, school: str) -> dict[str, Any]:
+    """A copy of a pupil's data, that the pupil asked for and whose file is gone."""
+    person = academy[PUPILS[school]].person
+    made = DataExport.objects.create(subject=person, asked_by=person, asked_at=clock.now(), state=ExportState.READY)
+    return {"export_id": made.pk}
+
+
+def correction(academy: Academy, school: str) -> dict[str, Any]:
+    """A request for correction that waits in the school."""
+    person = academy[PUPILS[school]].person
+    made = CorrectionRequest.objects.create(
+        school=academy.school(school), person=person, asked_by=person, field="given_name", proposed="Canari",
+        asked_at=clock.now(),
+    )  # fmt: skip
+    return {"request_id": made.pk}
+
+
+def one_school(academy: Academy, school: str) -> dict[str, Any]:
+    """The school itself."""
+    return {"school_id": academy.school(school).pk}
 
 
 def theme(academy: Academy, school: str) -> dict[str, Any]:

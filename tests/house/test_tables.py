@@ -38,6 +38,8 @@ WITHOUT_SCHOOL = {
     "kernel.DueTime": PLATFORM,
     "kernel.Job": PLATFORM,
     "kernel.OutboxEvent": PLATFORM,
+    "people.DataExport": PEOPLE,
+    "people.PrivacyNotice": NATIONAL,
     "portal.ContactRequest": "told by a visitor, who may be of no school",
 }
 
@@ -60,6 +62,8 @@ KEYS_OF_THEIR_OWN = {
     "directory.StaffFunction:affiliation": BY_PARENT,
     "imports.ImportSchoolStep:run": "an import is read across its schools",
     "imports.PendingChange:run": "an import is read across its schools",
+    "people.CorrectionRequest:asked_by": BY_PERSON,
+    "people.CorrectionRequest:person": BY_PERSON,
 }
 
 

@@ -61,7 +61,7 @@ _HELP = Entry(
     _("Aide"), "portal:help", "help-circle", "i", _("Se connecter, changer d’enfant ou de rôle, qui appeler.")
 )
 _DATA = Entry(
-    _("Mes données"), "people:my_data", "shield-check", "", _("Ce que Préau garde de vous, en copie, et ce qui est faux.")
+    _("Mes données"), "people:my_data", "shield-check", "", _("Ce que Préau garde de vous, et le faire corriger.")
 )
 _CORRECTIONS = Entry(
     _("Corrections"), "people:corrections", "pencil", "", _("Ce que des personnes disent faux dans leur fiche.")

@@ -159,7 +159,7 @@ VARIABLES = (
         "PREAU_EXPORT_DAYS",
         "integer",
         "7",
-        "Days that a person's copy of their own data waits for them, 30 at most (GDPR article 5: no longer than needed).",
+        "Days that a person's copy of their own data waits for them, 30 at most (GDPR article 5).",
     ),
     Variable(
         "PREAU_CORRECTION_DAYS",

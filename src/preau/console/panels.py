@@ -65,6 +65,14 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "calendar",
             order=50,
         )
+    if head or officer or operator:
+        yield Panel(
+            _("Données personnelles"),
+            reverse("console:notices"),
+            _("Qui en répond, et le délégué à la protection des données."),
+            "shield-check",
+            order=55,
+        )
     if head or operator:
         yield Panel(
             _("Journal"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.console.views import calendar, family, home, journal, pairs, schools, terms
+from preau.console.views import calendar, family, home, journal, notices, pairs, schools, terms
 
 app_name = "console"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("console/etablissements/rattacher/", schools.assign, name="assign"),
     path("console/collectivites/", schools.authorities, name="authorities"),
     path("console/collectivites/<uuid:authority_id>/", schools.look, name="look"),
+    path("console/donnees/", notices.notices, name="notices"),
+    path("console/donnees/plateforme/", notices.platform, name="notice_platform"),
+    path("console/donnees/collectivite/<uuid:authority_id>/", notices.authority, name="notice_authority"),
+    path("console/donnees/etablissement/<uuid:school_id>/", notices.school, name="notice_school"),
     path("console/calendrier/", calendar.calendar, name="calendar"),
     path("console/periodes/", terms.terms, name="terms"),
     path("console/journal/", journal.journal, name="journal"),

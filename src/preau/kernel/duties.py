@@ -109,7 +109,7 @@ def duties() -> dict[str, Duty]:
 
 
 def export_of(person_id: uuid.UUID, *, for_guardian: bool = False) -> dict[str, Any]:
-    """All that Préau holds of a person, room by room (GDPR articles 15 and 20); for a guardian, less what is withheld."""
+    """All that Préau holds of a person, room by room (GDPR 15 and 20); for a guardian, less what is withheld."""
     told = {}
     for room, duty in duties().items():
         data = duty.export(person_id)

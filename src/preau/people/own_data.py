@@ -115,7 +115,7 @@ def waiting_corrections(hat: Hat) -> QuerySet[CorrectionRequest]:
 
 
 def sent_corrections(hat: Hat, *, limit: int = 50) -> Sequence[CorrectionRequest]:
-    """Accepted requests to put right at the source, the latest first; those that the directory has taken up are gone."""
+    """Accepted requests to put right at the source, latest first, less those the directory has taken up."""
     rows = _of_school(hat).filter(state=CorrectionState.SENT).order_by("-decided_at")[:limit]
     return [one for one in rows if not is_taken_up(one)]
 

@@ -70,7 +70,7 @@ def request_export(*, actor: Actor, hat: Hat, subject_id: uuid.UUID) -> DataExpo
 
 
 def make_export(export_id: uuid.UUID) -> None:
-    """Write the archive of an export that waits. Done twice, it is the same; forgotten when the right to it has ended."""
+    """Write the archive of an export that waits; forgets it when the right to it has ended. May run twice."""
     export = DataExport.objects.filter(pk=export_id, state=ExportState.WAITING).first()
     if export is None:
         return
