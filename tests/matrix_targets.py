@@ -123,16 +123,18 @@ def own_field(academy: Academy, school: str) -> dict[str, Any]:
 def pupil_s_copy(academy: Academy, school: str) -> dict[str, Any]:
     """A copy of a pupil's data, that the pupil asked for and whose file is gone."""
     person = academy[PUPILS[school]].person
-    made = DataExport.objects.create(subject=person, asked_by=person, asked_at=clock.now(), state=ExportState.READY)
+    made, _ = DataExport.objects.get_or_create(
+        subject=person, asked_by=person, defaults={"asked_at": clock.now(), "state": ExportState.READY}
+    )
     return {"export_id": made.pk}
 
 
 def correction(academy: Academy, school: str) -> dict[str, Any]:
     """A request for correction that waits in the school."""
     person = academy[PUPILS[school]].person
-    made = CorrectionRequest.objects.create(
-        school=academy.school(school), person=person, asked_by=person, field="given_name", proposed="Canari",
-        asked_at=clock.now(),
+    made, _ = CorrectionRequest.objects.get_or_create(
+        school=academy.school(school), person=person, field="given_name",
+        defaults={"asked_by": person, "proposed": "Canari", "asked_at": clock.now()},
     )  # fmt: skip
     return {"request_id": made.pk}
 

@@ -29,6 +29,8 @@ from preau.portal.models import ContactRequest
 
 START = dt.datetime(2026, 9, 1, 3, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
+EVENING = dt.timedelta(hours=6)
+"""Before the start of what is counted by civil days: the night begins at five in the morning in Paris."""
 
 
 class Moved:
@@ -39,8 +41,8 @@ class Moved:
         monkeypatch.setattr(clock, "now", lambda: self.at)
 
     def night(self, days: float, *, before: bool = False) -> None:
-        """That many days after the start, an hour late or an hour early; all that goes by itself goes."""
-        self.at = START + dt.timedelta(days=days) + (-HOUR if before else HOUR)
+        """That many days after the start, an hour late or the evening before; all that goes by itself goes."""
+        self.at = START + dt.timedelta(days=days) + (-EVENING if before else HOUR)
         retention.erase_leavers(actor=system("conservation"))
         duties.expire()
 

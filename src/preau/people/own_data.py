@@ -16,6 +16,7 @@ from preau.people.enums import CHILD_FIELDS, CorrectableField, CorrectionState, 
 from preau.people.models import CorrectionRequest, DataExport, PrivacyNotice
 from preau.people.services.corrections import DECIDES
 from preau.people.services.exports import days_kept, file_of
+from preau.people.services.notices import versions_of
 
 CORRECTIONS_SHOWN = 20
 
@@ -145,16 +146,14 @@ def present_notice(
     *, school_id: uuid.UUID | None = None, local_authority_id: uuid.UUID | None = None
 ) -> PrivacyNotice | None:
     """The present version of a school's, a collectivity's or (neither given) the platform's notice."""
-    rows = PrivacyNotice.objects.filter(school_id=school_id, local_authority_id=local_authority_id)
-    return rows.order_by("-version").first()
+    return versions_of(school_id, local_authority_id).order_by("-version").first()
 
 
 def notice_versions(
     *, school_id: uuid.UUID | None = None, local_authority_id: uuid.UUID | None = None
 ) -> Sequence[PrivacyNotice]:
     """Every version, the latest first."""
-    rows = PrivacyNotice.objects.filter(school_id=school_id, local_authority_id=local_authority_id)
-    return list(rows.order_by("-version"))
+    return list(versions_of(school_id, local_authority_id).order_by("-version"))
 
 
 def notice_for(hat: Hat | None) -> PrivacyNotice | None:

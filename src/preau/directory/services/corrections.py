@@ -32,7 +32,7 @@ def read_value(field: str, text: str) -> str | dt.date | None:
             return dt.date.fromisoformat(value) if value else None
         except ValueError:
             raise Refused(_("Écrivez la date ainsi : 2011-09-24 (année, mois, jour).")) from None
-    limit = Person._meta.get_field(field).max_length or 0
+    limit = getattr(Person._meta.get_field(field), "max_length", None) or 0
     if len(value) > limit:
         raise Refused(_("C’est trop long : %(limit)s caractères au plus.") % {"limit": limit})
     if not value and field in _REQUIRED:

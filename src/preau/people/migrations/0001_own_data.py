@@ -7,70 +7,190 @@ import preau.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0003_pupils_of_a_class_by_index'),
+        ("directory", "0003_pupils_of_a_class_by_index"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CorrectionRequest',
+            name="CorrectionRequest",
             fields=[
-                ('id', models.UUIDField(default=preau.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('field', models.CharField(choices=[('title', 'Civilité'), ('family_name', 'Nom'), ('birth_name', 'Nom de naissance'), ('given_name', 'Prénom'), ('birth_date', 'Date de naissance'), ('email', 'Adresse électronique'), ('mobile', 'Téléphone mobile'), ('home_phone', 'Téléphone du domicile'), ('work_phone', 'Téléphone professionnel'), ('address', 'Adresse'), ('postal_code', 'Code postal'), ('city', 'Ville'), ('country', 'Pays')], max_length=12)),
-                ('proposed', models.CharField(max_length=250)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('state', models.CharField(choices=[('waiting', 'En attente de l’établissement'), ('applied', 'Corrigée'), ('sent', 'Transmise à l’établissement source'), ('refused', 'Refusée')], default='waiting', max_length=8)),
-                ('answer', models.CharField(blank=True, max_length=500)),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.CharField(blank=True, max_length=200)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.school')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=preau.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("title", "Civilité"),
+                            ("family_name", "Nom"),
+                            ("birth_name", "Nom de naissance"),
+                            ("given_name", "Prénom"),
+                            ("birth_date", "Date de naissance"),
+                            ("email", "Adresse électronique"),
+                            ("mobile", "Téléphone mobile"),
+                            ("home_phone", "Téléphone du domicile"),
+                            ("work_phone", "Téléphone professionnel"),
+                            ("address", "Adresse"),
+                            ("postal_code", "Code postal"),
+                            ("city", "Ville"),
+                            ("country", "Pays"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("proposed", models.CharField(max_length=250)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "En attente de l’établissement"),
+                            ("applied", "Corrigée"),
+                            ("sent", "Transmise à l’établissement source"),
+                            ("refused", "Refusée"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=200)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.person"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.person"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.school",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['school', 'state', 'asked_at'], name='correction_by_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('school', 'person', 'field'), name='correction_waits_once')],
+                "abstract": False,
+                "indexes": [models.Index(fields=["school", "state", "asked_at"], name="correction_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("school", "person", "field"),
+                        name="correction_waits_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DataExport',
+            name="DataExport",
             fields=[
-                ('id', models.UUIDField(default=preau.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('waiting', 'en préparation'), ('ready', 'prête')], default='waiting', max_length=7)),
-                ('language', models.CharField(default='fr', max_length=2)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('asked_at', models.DateTimeField()),
-                ('ready_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=preau.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "en préparation"), ("ready", "prête")], default="waiting", max_length=7
+                    ),
+                ),
+                ("language", models.CharField(default="fr", max_length=2)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("asked_at", models.DateTimeField()),
+                ("ready_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.person"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.person"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('subject', 'asked_by'), name='export_one_at_a_time')],
+                "constraints": [models.UniqueConstraint(fields=("subject", "asked_by"), name="export_one_at_a_time")],
             },
         ),
         migrations.CreateModel(
-            name='PrivacyNotice',
+            name="PrivacyNotice",
             fields=[
-                ('id', models.UUIDField(default=preau.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('controller', models.CharField(max_length=200)),
-                ('controller_address', models.CharField(blank=True, max_length=250)),
-                ('dpo_name', models.CharField(max_length=120)),
-                ('dpo_email', models.EmailField(blank=True, max_length=254)),
-                ('dpo_phone', models.CharField(blank=True, max_length=32)),
-                ('dpo_address', models.CharField(blank=True, max_length=250)),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.CharField(max_length=200)),
-                ('local_authority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.localauthority')),
-                ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.school')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=preau.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("controller", models.CharField(max_length=200)),
+                ("controller_address", models.CharField(blank=True, max_length=250)),
+                ("dpo_name", models.CharField(max_length=120)),
+                ("dpo_email", models.EmailField(blank=True, max_length=254)),
+                ("dpo_phone", models.CharField(blank=True, max_length=32)),
+                ("dpo_address", models.CharField(blank=True, max_length=250)),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.CharField(max_length=200)),
+                (
+                    "local_authority",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.localauthority",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.school"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('school__isnull', False)), fields=('school', 'version'), name='notice_version_of_school'), models.UniqueConstraint(condition=models.Q(('local_authority__isnull', False)), fields=('local_authority', 'version'), name='notice_version_of_authority'), models.UniqueConstraint(condition=models.Q(('local_authority__isnull', True), ('school__isnull', True)), fields=('version',), name='notice_version_of_platform'), models.CheckConstraint(condition=models.Q(('school__isnull', True), ('local_authority__isnull', True), _connector='OR'), name='notice_of_one_place')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("school__isnull", False)),
+                        fields=("school", "version"),
+                        name="notice_version_of_school",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("local_authority__isnull", False)),
+                        fields=("local_authority", "version"),
+                        name="notice_version_of_authority",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("local_authority__isnull", True), ("school__isnull", True)),
+                        fields=("version",),
+                        name="notice_version_of_platform",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("school__isnull", True), ("local_authority__isnull", True), _connector="OR"
+                        ),
+                        name="notice_of_one_place",
+                    ),
+                ],
             },
         ),
     ]

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from preau.directory.errors import Overtaken, Unknown
@@ -12,6 +13,15 @@ from preau.kernel.actor import Actor
 from preau.people.models import PrivacyNotice
 
 FIELDS = ("controller", "controller_address", "dpo_name", "dpo_email", "dpo_phone", "dpo_address")
+
+
+def versions_of(school_id: uuid.UUID | None, local_authority_id: uuid.UUID | None) -> QuerySet[PrivacyNotice]:
+    """Every version of a school's, a collectivity's or (neither given) the platform's notice."""
+    rows = PrivacyNotice.objects.all()
+    rows = rows.filter(school_id=school_id) if school_id else rows.filter(school=None)
+    return (
+        rows.filter(local_authority_id=local_authority_id) if local_authority_id else rows.filter(local_authority=None)
+    )
 
 
 @transaction.atomic
@@ -33,11 +43,10 @@ def publish_notice(
         place = LocalAuthority
     # The place's row is the lock of its versions.
     if place is not None and not list(
-        place.objects.select_for_update(of=("self",)).filter(pk=school_id or local_authority_id).values_list("pk")
+        place.objects.select_for_update(of=("self",)).filter(pk__in=[school_id or local_authority_id]).values_list("pk")
     ):
         raise Unknown("no such place")
-    mine = PrivacyNotice.objects.filter(school_id=school_id, local_authority_id=local_authority_id)
-    present = mine.order_by("-version").first()
+    present = versions_of(school_id, local_authority_id).order_by("-version").first()
     if (present.version if present else 0) != seen:
         raise Overtaken(_("Quelqu’un d’autre a publié une version entre-temps. Relisez-la avant de publier la vôtre."))
     told = {name: words.get(name, "").strip() for name in FIELDS}
