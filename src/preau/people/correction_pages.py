@@ -40,7 +40,7 @@ def decide(request: HatRequest, request_id: uuid.UUID) -> HttpResponse:
         asked = correction_of(request.hat, request_id)
     except Unknown:
         raise Http404 from None
-    form = DecisionForm(request.POST or None, initial={"seen": asked.proposed})
+    form = DecisionForm(request.POST if request.method == "POST" else None, initial={"seen": asked.proposed})
     if request.method == "POST" and form.is_valid():
         try:
             decide_correction(

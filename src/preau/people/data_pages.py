@@ -83,7 +83,7 @@ def correct(request: HatRequest, subject_id: uuid.UUID, field: str) -> HttpRespo
     except Unknown:
         raise Http404 from None
     held = getattr(person, field) or ""
-    form = CorrectionForm(request.POST or None, field=field, initial={"proposed": held})
+    form = CorrectionForm(request.POST if request.method == "POST" else None, field=field, initial={"proposed": held})
     if request.method == "POST" and form.is_valid():
         try:
             ask_correction(

@@ -67,7 +67,9 @@ def _notice(
     versions = notice_versions(school_id=school_id, local_authority_id=local_authority_id)
     present = versions[0] if versions else None
     first = {field: getattr(present, field) for field in FIELDS} if present else {}
-    form = NoticeForm(request.POST or None, initial={**first, "seen": present.version if present else 0})
+    form = NoticeForm(
+        request.POST if request.method == "POST" else None, initial={**first, "seen": present.version if present else 0}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             publish_notice(
