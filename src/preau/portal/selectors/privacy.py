@@ -26,9 +26,15 @@ class TermLine(NamedTuple):
     law: str
 
 
+def _told() -> list[duties.Duty]:
+    """What people know first: the ground floor's own, logs and jobs, comes last."""
+    known = duties.duties()
+    return [duty for room, duty in known.items() if room != "kernel"] + [known["kernel"]]
+
+
 def personal_uses() -> Sequence[UseLine]:
     """Each use of personal data once, in the order of rooms, in the language now spoken."""
-    found = dict.fromkeys(use for duty in duties.duties().values() for use in duty.fields.values() if use.is_personal)
+    found = dict.fromkeys(use for duty in _told() for use in duty.fields.values() if use.is_personal)
     return [
         UseLine(str(one.data or one.purpose), str(one.purpose), str(one.audience), str(one.duration)) for one in found
     ]
@@ -36,7 +42,11 @@ def personal_uses() -> Sequence[UseLine]:
 
 def term_lines() -> Sequence[TermLine]:
     """The table of durations."""
-    return [TermLine(str(one.what), f"{spell(one.days())} {one.since}", str(one.law)) for one in duties.terms()]
+    return [
+        TermLine(str(one.what), f"{spell(one.days())} {one.since}", str(one.law))
+        for duty in _told()
+        for one in duty.terms
+    ]
 
 
 def spell(days: float) -> str:
