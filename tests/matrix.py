@@ -160,6 +160,24 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("people:tokens", only("200", *SIGNED_IN), look=("guardian", "head")),
     Row("people:tokens", only("422", *SIGNED_IN), method="post"),
+    Row("people:my_data", only("200", *SIGNED_IN), look=("pupil", "guardian", "teacher")),
+    Row("people:notice_read", only("302", *SIGNED_IN), method="post"),
+    Row("people:ask_copy", only("404", *SIGNED_IN), method="post", data={"person": "nobody"}),
+    Row("people:download", only("404", *SIGNED_IN), target=targets.pupil_s_copy),
+    Row("people:correct", only("404", *SIGNED_IN, pupil="200/404"), target=targets.own_field, look=("pupil",)),
+    Row("people:correct", only("404", *SIGNED_IN, pupil="422/404"), target=targets.own_field, method="post"),
+    Row(
+        "people:corrections", only("200", "head", "school_staff", teacher="403", cpe="403"),
+        look=("head", "school_staff"),
+    ),
+    Row(
+        "people:decide_correction", only("200/404", "head", "school_staff", teacher="403", cpe="403"),
+        target=targets.correction,
+    ),
+    Row(
+        "people:decide_correction", only("302/404", "head", "school_staff", teacher="403", cpe="403"),
+        target=targets.correction, method="post", data={"choice": "refuser", "answer": "Non", "seen": "Canari"},
+    ),
     # portal
     Row("portal:home", only("200", *SIGNED_IN), look=SIGNED_IN),
     Row("portal:more", only("200", *SIGNED_IN), look=("guardian", "head")),
@@ -188,7 +206,8 @@ ROWS: tuple[Row, ...] = (
         target=targets.difficulty,
     ),
     Row("portal:legal", all_("200"), look=("anonymous",)),
-    Row("portal:privacy", all_("200"), look=("anonymous",)),
+    Row("portal:privacy", all_("200"), look=("anonymous", "guardian")),
+    Row("portal:privacy_simple", all_("200"), look=("anonymous", "pupil")),
     # console
     Row("console:home", only("200", "head", *OFFICES, "operator", **RESERVED), look=("head", "region", "operator")),
     Row("console:schools", only("200", *OFFICES, "operator"), look=("region", "operator")),
@@ -200,6 +219,19 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("console:look", only("422/404", *OFFICES, operator="422"), target=targets.authority, method="post",
         data={"brand_color": "no colour"}),
+    Row(
+        "console:notices", only("200", *OFFICES, "operator", head="302", **RESERVED), look=("region", "operator"),
+    ),
+    Row("console:notice_platform", only("200", "operator"), look=("operator",)),
+    Row("console:notice_authority", only("200/404", *OFFICES, operator="200"), target=targets.authority),
+    Row(
+        "console:notice_school", only("200/404", "head", *OFFICES, operator="200", **RESERVED),
+        target=targets.one_school, look=("head", "region"),
+    ),
+    Row(
+        "console:notice_school", only("422/404", "head", *OFFICES, operator="422", **RESERVED),
+        target=targets.one_school, method="post",
+    ),
     Row("console:calendar", only("200", "operator"), look=("operator",)),
     Row("console:terms", only("200", "head", **RESERVED), look=("head",)),
     Row("console:terms", only("422", "head", **RESERVED), method="post", data={"name_1": "Trimestre"}),

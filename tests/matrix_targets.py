@@ -28,6 +28,8 @@ from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
 from preau.kernel.actor import system
 from preau.kernel.ids import new_id
+from preau.people.enums import ExportState
+from preau.people.models import CorrectionRequest, DataExport
 from preau.portal.models import ContactRequest
 
 CLASSES = {LYCEE: "2de 4", COLLEGE: "5e B"}
@@ -240,17 +242,42 @@ def authority_service(academy: Academy, school: str) -> dict[str, Any]:
     return _service("oidc", "Bibliothèque", local_authority_id=academy.school(school).local_authority_id)
 
 
+def own_field(academy: Academy, school: str) -> dict[str, Any]:
+    """A field of the record of the school's pupil who looks at it."""
+    who = {LYCEE: "lina-benali", COLLEGE: "adam-benali"}[school]
+    return {"subject_id": academy[who].person.pk, "field": "given_name"}
+
+
+def pupil_s_copy(academy: Academy, school: str) -> dict[str, Any]:
+    """A copy of a pupil's data, that the pupil asked for and whose file is gone."""
+    person = academy[PUPILS[school]].person
+    made, _ = DataExport.objects.get_or_create(
+        subject=person, asked_by=person, defaults={"asked_at": clock.now(), "state": ExportState.READY}
+    )
+    return {"export_id": made.pk}
+
+
+def correction(academy: Academy, school: str) -> dict[str, Any]:
+    """A request for correction that waits in the school."""
+    person = academy[PUPILS[school]].person
+    made, _ = CorrectionRequest.objects.get_or_create(
+        school=academy.school(school), person=person, field="given_name",
+        defaults={"asked_by": person, "proposed": "Canari", "asked_at": clock.now()},
+    )  # fmt: skip
+    return {"request_id": made.pk}
+
+
+def one_school(academy: Academy, school: str) -> dict[str, Any]:
+    """The school itself."""
+    return {"school_id": academy.school(school).pk}
+
+
 def theme(academy: Academy, school: str) -> dict[str, Any]:
     """The colours of the school's collectivity."""
     from preau.ui import themes
 
     colours = LocalAuthority.objects.get(pk=academy.school(school).local_authority_id)
     return {"name": themes.name(colours.brand_color, colours.accent_color)}
-
-
-def one_school(academy: Academy, school: str) -> dict[str, Any]:
-    """The school itself."""
-    return {"school_id": academy.school(school).pk}
 
 
 def school_year(academy: Academy, school: str) -> dict[str, Any]:

@@ -49,6 +49,8 @@ WITHOUT_SCHOOL = {
     "kernel.DueTime": PLATFORM,
     "kernel.Job": PLATFORM,
     "kernel.OutboxEvent": PLATFORM,
+    "people.DataExport": PEOPLE,
+    "people.PrivacyNotice": NATIONAL,
     "portal.ContactRequest": "told by a visitor, who may be of no school",
 }
 
@@ -75,6 +77,8 @@ KEYS_OF_THEIR_OWN = {
     "identity.Slip:person": BY_PERSON,
     "imports.ImportSchoolStep:run": "an import is read across its schools",
     "imports.PendingChange:run": "an import is read across its schools",
+    "people.CorrectionRequest:asked_by": BY_PERSON,
+    "people.CorrectionRequest:person": BY_PERSON,
 }
 
 

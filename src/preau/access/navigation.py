@@ -94,7 +94,10 @@ _HELP = Entry(
     _("Aide"), "portal:help", "help-circle", "i", _("Se connecter, changer d’enfant ou de rôle, qui appeler.")
 )
 _DATA = Entry(
-    _("Mes données"), "portal:privacy", "shield-check", "", _("Ce que Préau garde, pourquoi et combien de temps.")
+    _("Mes données"), "people:my_data", "shield-check", "", _("Ce que Préau garde de vous, et le faire corriger.")
+)
+_CORRECTIONS = Entry(
+    _("Corrections"), "people:corrections", "pencil", "", _("Ce que des personnes disent faux dans leur fiche.")
 )
 _MAJORITY = Entry(
     _("À 18 ans"), "people:majority", "user-check", "", _("Signer soi-même, fermer les messages aux responsables.")
@@ -110,7 +113,7 @@ _TOKENS = Entry(_("Mes jetons"), "people:tokens", "key", "", _("Les outils qui a
 _MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez ouvrir."))
 
 _SPARE = (_TOOLS, _PREFERENCES, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)
-_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, _DESK, *_SPARE)
+_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, _DESK, *_SPARE, _CORRECTIONS)
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _CONTACTS, *_SPARE, _MAJORITY),
     Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, _CONTACTS, *_SPARE),
@@ -131,7 +134,7 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
 _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
     (_("Communiquer"), (_MESSAGES, _CONTACTS, _SUPPORT)),
-    (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _ACTIVATION, _DESK)),
+    (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _ACTIVATION, _DESK, _CORRECTIONS)),
     (_("Pour vous"), (_TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)),
 )
 

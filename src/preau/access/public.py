@@ -40,6 +40,7 @@ from preau.access.hats import ALL_CHILDREN, OPERATOR, ChildRef, Hat, SchoolRef, 
 from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
+from preau.access.own_data import Subject, may_still_ask, subject_of, subjects_of
 from preau.access.pages import page
 from preau.access.policy import Policy, policy_of, policy_of_authority, values_of
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
@@ -121,6 +122,7 @@ __all__ = [
     "Receipt",
     "SchoolRef",
     "ServiceReach",
+    "Subject",
     "TaughtClass",
     "Thing",
     "Trial",
@@ -156,6 +158,7 @@ __all__ = [
     "may_run_service",
     "may_see",
     "may_show_code",
+    "may_still_ask",
     "may_write",
     "may_write_to_group",
     "members_in_school",
@@ -187,6 +190,8 @@ __all__ = [
     "search_contacts",
     "set_authority_entry",
     "set_school_entry",
+    "subject_of",
+    "subjects_of",
     "try_rules",
     "units_under",
     "value_words",

@@ -1,5 +1,6 @@
 """What the API keeps of people: answers to their writes, for a day."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from preau.api.models import IdempotentAnswer
-from preau.api.services import forget_answers
-from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
+from preau.api.services import KEPT, forget_answers
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 
 _ANSWER = FieldUse(
-    _("répondre de même à une demande envoyée deux fois, sans la faire deux fois"), _("qui l’a envoyée"), _("un jour")
+    _("répondre de même à une demande envoyée deux fois, sans la faire deux fois"),
+    _("qui l’a envoyée"),
+    _("un jour"),
+    data=_("réponses à des demandes envoyées par un outil"),
 )
 FIELDS = declare(
     "IdempotentAnswer", {"id owner person_id key digest status content_type etag content made_at": _ANSWER}
@@ -35,4 +39,11 @@ def expire() -> dict[str, int]:
     return {"answers": forget_answers()}
 
 
-DUTY = Duty(fields=FIELDS, export=export, erase=erase, expire=expire)
+TERMS = (
+    Term(
+        "api.answers", _("Réponse à une demande d’un outil"), lambda: KEPT / dt.timedelta(days=1),
+        _("après la demande"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+)  # fmt: skip
+
+DUTY = Duty(fields=FIELDS, export=export, erase=erase, expire=expire, terms=TERMS)

@@ -173,6 +173,18 @@ VARIABLES = (
         "Days after leaving when account and personal data go. At most 89, the shortest three months of a year "
         "(ENT order of 30 November 2006).",
     ),
+    Variable(
+        "PREAU_EXPORT_DAYS",
+        "integer",
+        "7",
+        "Days that a person's copy of their own data waits for them, 30 at most (GDPR article 5).",
+    ),
+    Variable(
+        "PREAU_CORRECTION_DAYS",
+        "integer",
+        "365",
+        "Days that an answered request for correction is kept, to show that it was answered (GDPR articles 5(2), 16).",
+    ),
 )
 
 

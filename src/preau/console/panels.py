@@ -90,6 +90,14 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "calendar",
             order=50,
         )
+    if hat.profile == Profile.HEAD or officer or operator:
+        yield Panel(
+            _("Données personnelles"),
+            reverse("console:notices"),
+            _("Qui en répond, et le délégué à la protection des données."),
+            "shield-check",
+            order=55,
+        )
     if Right.READ_JOURNAL in held:
         yield Panel(
             _("Journal"),

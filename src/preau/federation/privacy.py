@@ -11,7 +11,7 @@ from preau.federation import tickets
 from preau.federation.models import ServiceNotice, ServiceSession, Ticket
 from preau.identity.public import account_of_person
 from preau.kernel import clock
-from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 
 SESSION_DAYS = 31
 
@@ -23,14 +23,17 @@ _SERVICE = FieldUse(
 _TICKET = FieldUse(
     _("prouver à un service, une fois, qui vient d’arriver"), _("le service où la personne entre"),
     _("dix secondes pour un ticket, une minute pour un code, dix minutes pour un jeton, une journée pour un mandat"),
+    data=_("passages vers un service"),
 )  # fmt: skip
 _ENTERED = FieldUse(
     _("déconnecter la personne des services où elle est entrée quand elle se déconnecte de Préau"),
     _("personne"), _("jusqu’à la déconnexion, trente et un jours au plus"),
+    data=_("services où la personne est entrée"),
 )  # fmt: skip
 _TOLD = FieldUse(
     _("dire une fois à la personne ce qu’un service apprend d’elle, et le lui laisser relire"),
     _("la personne elle-même"), _("comme le compte"),
+    data=_("services dont la personne a lu ce qu’ils apprennent d’elle"),
 )  # fmt: skip
 _KEY = FieldUse(_("signer ce qui est dit aux services"), _("personne"), _("sept jours après son renouvellement"),
                 is_personal=False)  # fmt: skip
@@ -81,4 +84,11 @@ def expire() -> dict[str, int]:
     return {"entered": ServiceSession.objects.filter(opened_at__lt=limit).delete()[0], "tickets": tickets.prune()}
 
 
-DUTY = Duty(fields=FIELDS, export=export, erase=erase, expire=expire)
+TERMS = (
+    Term(
+        "federation.entered", _("Service où vous êtes entré"), lambda: SESSION_DAYS,
+        _("après l’entrée"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+)  # fmt: skip
+
+DUTY = Duty(fields=FIELDS, export=export, erase=erase, expire=expire, terms=TERMS)

@@ -5,13 +5,14 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from preau.identity import throttle
 from preau.identity.models import Account, AccountSession, ApiToken, Office, OneTimeCode, Slip
 from preau.kernel import clock, scope
-from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 
 SLIP_DAYS = 365
 
@@ -21,37 +22,57 @@ _ACCOUNT = FieldUse(
     _("ouvrir son espace à la personne, et à elle seule"),
     _SELF,
     _("le temps du droit au compte, puis trois mois au plus"),
+    data=_("identifiant, dernière connexion"),
 )
-_SECRET = FieldUse(_("vérifier le mot de passe sans le connaître"), _("personne"), _("comme le compte"))
-_PREFERENCES = FieldUse(_("afficher les pages comme la personne le préfère"), _SELF, _("comme le compte"))
-_SESSION = FieldUse(_("rester connecté d’une page à l’autre"), _("personne"), _("douze heures"))
+_SECRET = FieldUse(
+    _("vérifier le mot de passe sans le connaître"),
+    _("personne"),
+    _("comme le compte"),
+    data=_("empreinte du mot de passe"),
+)
+_PREFERENCES = FieldUse(
+    _("afficher les pages comme la personne le préfère"),
+    _SELF,
+    _("comme le compte"),
+    data=_("réglages d’affichage et langue"),
+)
+_SESSION = FieldUse(
+    _("rester connecté d’une page à l’autre"), _("personne"), _("douze heures"), data=_("connexions ouvertes")
+)
 _SLIP = FieldUse(
     _("remettre à la personne de quoi ouvrir son compte, et savoir ce qui a été imprimé"),
     _("direction et professeur principal : le fait, jamais le code"),
     _("un an"),
+    data=_("fiches d’activation imprimées"),
 )
 _CODE = FieldUse(
     _("vérifier que c’est bien la personne, et lui dire qui lui a montré un code"),
     _("personne ; le nom de qui l’a montré : la personne elle-même"),
     _("un an"),
+    data=_("codes montrés ou envoyés, et par qui"),
 )
-_DIGEST = FieldUse(_("reconnaître un code sans le connaître"), _("personne"), _("un an"))
+_DIGEST = FieldUse(_("reconnaître un code sans le connaître"), _("personne"), _("un an"), data=_("empreintes de codes"))
 _TRIES = FieldUse(
     _("empêcher d’essayer des mots de passe sans fin"),
     _("personne : une empreinte qui ne nomme ni compte, ni adresse"),
     _("deux jours ; trente pour les adresses d’établissement"),
+    data=_("nombre d’essais de connexion, sans nom"),
 )
 _OFFICE = FieldUse(
     _("donner aux agents d’une collectivité et aux exploitants leur place"),
     _("exploitants de la plateforme, agents de la même collectivité"),
     _("le temps de la fonction, puis trois mois au plus"),
+    data=_("fonction dans une collectivité ou chez l’exploitant"),
 )
 _TOKEN = FieldUse(
     _("laisser un outil agir au nom d’une personne, ou lire ce qu’un établissement lui confie"),
     _("la personne elle-même ; qui administre l’établissement ou la collectivité, pour ses partenaires"),
     _("jusqu’à un an après sa fin"),
+    data=_("jetons d’accès : nom, droits, dates"),
 )
-_TOKEN_SECRET = FieldUse(_("reconnaître un jeton sans le connaître"), _("personne"), _("comme le jeton"))
+_TOKEN_SECRET = FieldUse(
+    _("reconnaître un jeton sans le connaître"), _("personne"), _("comme le jeton"), data=_("empreinte d’un jeton")
+)
 
 FIELDS = {
     **declare(
@@ -161,4 +182,32 @@ def expire() -> dict[str, int]:
     }
 
 
-DUTY = Duty(fields=FIELDS, export=export, erase=erase, still_needs=still_needs, expire=expire)
+TERMS = (
+    Term(
+        "identity.sessions", _("Connexion ouverte"), lambda: settings.SESSION_COOKIE_AGE / 86400,
+        _("après la connexion"), _("RGPD, article 32 : sécurité"),
+    ),
+    Term(
+        "identity.slips", _("Fiche d’activation imprimée"), lambda: SLIP_DAYS,
+        _("après l’impression"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+    Term(
+        "identity.codes", _("Code montré ou envoyé"), lambda: SLIP_DAYS,
+        _("après qu’il a été fait"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+    Term(
+        "identity.tokens", _("Jeton d’accès"), lambda: TOKEN_KEPT.days,
+        _("après sa fin"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+)  # fmt: skip
+
+DUTY = Duty(
+    fields=FIELDS,
+    export=export,
+    erase=erase,
+    still_needs=still_needs,
+    expire=expire,
+    # When a child signs in says where it is: not for a guardian who lives elsewhere.
+    withheld=frozenset({"sessions", "account.last_login"}),
+    terms=TERMS,
+)
