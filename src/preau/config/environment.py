@@ -137,6 +137,12 @@ VARIABLES = (
         "same machine. Empty: no mail is sent.",
     ),
     Variable("PREAU_MAIL_FROM", "text", "", "Sender of every mail: Préau <ne-pas-repondre@ent.example>."),
+    Variable(
+        "PREAU_SSO_DIR",
+        "text",
+        "",
+        "Folder of the sources of identity (ÉduConnect, academies' desks), see federation.md. Empty: none.",
+    ),
     Variable("PREAU_BACKUP_KEY", "secret", "", "Encrypts backups. Keep it apart from them."),
     Variable("PREAU_LOG_DAYS", "integer", "365", "Days that logs are kept (CNIL 2021: 6 months to 1 year)."),
     Variable("PREAU_LOG_FILE", "text", "", "File of the JSON log. Empty: standard error only."),

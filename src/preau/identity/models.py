@@ -95,3 +95,7 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+# Tables of a package of the room; Django looks for them here.
+from preau.identity.federation.models import ExternalKey, FederatedSession, SpentAnswer  # noqa: E402, F401

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from preau.identity.federation import privacy as federation
 from preau.identity.models import Account, AccountSession, Office
 from preau.kernel import clock
 from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
@@ -35,6 +36,7 @@ FIELDS = {
         },
     ),
     **declare("AccountSession", {"session_key session_data expire_date account_id": _SESSION}),
+    **federation.FIELDS,
     **declare("Office", {"id person local_authority title ended_at": _OFFICE}),
 }
 
@@ -50,7 +52,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
         told["sessions"] = sessions
     if offices := rows_as_json(Office.objects.filter(person_id=person_id).values("title", "ended_at")):
         told["offices"] = offices
-    return told
+    return told | federation.export(person_id)
 
 
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
@@ -58,7 +60,8 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
     accounts = Account.objects.filter(person__in=person_ids)
     sessions = AccountSession.objects.filter(account_id__in=list(accounts.values_list("pk", flat=True)))
     offices = Office.objects.filter(person__in=person_ids)
-    return {"sessions": sessions.delete()[0], "accounts": accounts.delete()[0], "offices": offices.delete()[0]}
+    gone = federation.erase(accounts)
+    return gone | {"sessions": sessions.delete()[0], "accounts": accounts.delete()[0], "offices": offices.delete()[0]}
 
 
 def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
@@ -68,7 +71,8 @@ def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
 
 def expire() -> dict[str, int]:
     """Sessions whose time is over."""
-    return {"sessions": AccountSession.objects.filter(expire_date__lt=clock.now()).delete()[0]}
+    gone = {"sessions": AccountSession.objects.filter(expire_date__lt=clock.now()).delete()[0]}
+    return gone | federation.expire()
 
 
 DUTY = Duty(fields=FIELDS, export=export, erase=erase, still_needs=still_needs, expire=expire)
