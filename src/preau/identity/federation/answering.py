@@ -84,4 +84,4 @@ def _oidc(request: HttpRequest, source: Source, question: states.Question) -> Be
 
 def note_refusal(source: Source, refusal: Refusal) -> None:
     """Say in the log what was refused, and nothing of whom."""
-    log.warning("an answer of a source is refused", source=source.name, code=refusal.code, detail=refusal.detail[:80])
+    log.warning("an answer of a source is refused", source=source.name, reason=refusal.code, detail=refusal.detail[:80])

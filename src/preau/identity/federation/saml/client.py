@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import logging
 import shutil
 import threading
 from functools import lru_cache
@@ -26,6 +27,10 @@ REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 _HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 _warming = threading.Lock()
+
+for _name in ("saml2", "xmlschema"):  # they log names of people, and whole documents that they refuse
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_name).propagate = False
 
 
 def warm() -> None:
