@@ -31,7 +31,7 @@ def own(address: str) -> str:
 @pytest.fixture
 def idp(folder: Path, xmlsec: None, tmp_path_factory: Any) -> Iterator[Path]:
     """pysaml2's server; its folder."""
-    [port] = free_ports(1)
+    port = free_ports(1)
     base = f"http://127.0.0.1:{port}"
     declare_saml(folder, metadata=forge.idp_metadata(sso=f"{base}/sso", slo=f"{base}/slo"))
     its = tmp_path_factory.mktemp("idp")
@@ -93,7 +93,7 @@ def test_a_saml_provider_ends_what_it_opened(idp: Path, academy: Any) -> None:
 @pytest.fixture
 def provider(folder: Path) -> Iterator[str]:
     """oidc-provider-mock; its address."""
-    [port] = free_ports(1)
+    port = free_ports(1)
     base = f"http://127.0.0.1:{port}"
     declare_oidc(
         folder, base, more='keys = [{attribute = "FrEduCtRefId", reads = "educt", kinds = ["student", "guardian"]}]'

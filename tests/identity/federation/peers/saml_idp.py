@@ -68,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _who(self) -> tuple[NameID, dict[str, Any]]:
         told = json.loads((self.folder / "who.json").read_text())
-        return NameID(format=NAMEID_FORMAT_PERSISTENT, text=told["subject"]), told["attributes"]
+        return NameID(format=NAMEID_FORMAT_PERSISTENT, text=told.get("subject", "")), told.get("attributes", {})
 
     def do_GET(self) -> None:
         """Answer."""
