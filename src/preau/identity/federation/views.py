@@ -23,6 +23,7 @@ from preau.identity.federation.sources import Source, source_named
 from preau.identity.forms import SignInForm
 from preau.identity.services import Refused
 from preau.kernel.actor import Actor
+from preau.kernel.readonly import writes_on_get
 
 log = structlog.get_logger("preau.sso")
 
@@ -72,6 +73,7 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
 
 
 # The answer of another site: its proof is the question that this browser keeps, not a token of our forms.
+@writes_on_get("OpenID Connect Core 1.0, 3.1.2.5: the answer is a redirection; it serves once")
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,6 +160,7 @@ def metadata(request: HttpRequest, name: str) -> HttpResponse:
         return _gone(request, source, problem)
 
 
+@writes_on_get("SAML bindings 3.4: a source ends a session by a redirection, signed, that serves once")
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
