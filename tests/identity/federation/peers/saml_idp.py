@@ -83,7 +83,8 @@ class Handler(BaseHTTPRequestHandler):
             told = self.idp.response_args(asked.message, [BINDING_HTTP_POST])
             Handler.service = told["sp_entity_id"]
             made = self.idp.create_authn_response(
-                attributes, name_id=name, sign_assertion=True, sign_response=False, sign_alg=RSA_SHA256, digest_alg=SHA256,
+                attributes, name_id=name, sign_assertion=True, sign_response=False, sign_alg=RSA_SHA256,
+                digest_alg=SHA256,
                 authn={"class_ref": "urn:oasis:names:tc:SAML:2.0:ac:classes:Password", "authn_auth": "idp"},
                 in_response_to=told["in_response_to"], destination=told["destination"],
                 sp_entity_id=told["sp_entity_id"],
