@@ -98,4 +98,4 @@ class Office(models.Model):
 
 
 # Tables of a package of the room; Django looks for them here.
-from preau.identity.federation.models import ExternalKey, FederatedSession, SpentAnswer  # noqa: E402, F401
+from preau.identity.external import ExternalKey, FederatedSession, SpentAnswer  # noqa: E402, F401

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from preau.identity import views
-from preau.identity.federation.urls import urlpatterns as federation
+from preau.identity.urls_federation import urlpatterns as federation
 
 app_name = "identity"
 urlpatterns = [

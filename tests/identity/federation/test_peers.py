@@ -14,7 +14,7 @@ from harness.ports import free_ports
 from identity.federation import forge
 from identity.federation.conftest import declare_oidc, declare_saml, key_of
 from identity.federation.peers.running import running, visit
-from preau.identity.federation.models import FederatedSession
+from preau.identity.external import FederatedSession
 from preau.identity.federation.saml import client as saml
 from preau.identity.federation.sources import source_named
 

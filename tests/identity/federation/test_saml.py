@@ -8,7 +8,7 @@ from django.test import Client
 
 from identity.federation import forge
 from identity.federation.conftest import ask, give, key_of
-from preau.identity.federation.models import ExternalKey, FederatedSession
+from preau.identity.external import ExternalKey, FederatedSession
 
 pytestmark = pytest.mark.django_db
 

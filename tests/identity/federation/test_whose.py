@@ -11,10 +11,10 @@ from identity.federation import forge
 from identity.federation.conftest import ask, give
 from preau.directory.enums import Profile, RecordKind
 from preau.directory.models import DirectoryRecord, EducationAuthority, RecordMatch
+from preau.identity.external import ExternalKey
 from preau.identity.federation import linking, matching
 from preau.identity.federation.keys import Key, keys_of
 from preau.identity.federation.linking import Assertion, NoPlace
-from preau.identity.federation.models import ExternalKey
 from preau.identity.federation.sources import STAFF, KeyRule, Source
 from preau.identity.models import Account
 from preau.identity.services import Refused, open_account

@@ -12,9 +12,9 @@ from preau.directory.errors import Refused as DirectoryRefused
 from preau.directory.models import Person
 from preau.directory.services import join_by_assertion
 from preau.identity.backends import may_enter
+from preau.identity.external import ExternalKey
 from preau.identity.federation import matching
 from preau.identity.federation.keys import Key
-from preau.identity.federation.models import ExternalKey
 from preau.identity.federation.sources import Source
 from preau.identity.models import Account
 from preau.identity.services import Refused, open_account

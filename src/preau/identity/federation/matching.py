@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from preau.directory.enums import RecordKind
 from preau.directory.models import DirectoryRecord, Person
 from preau.directory.services.matches import RecordKey
+from preau.identity.external import ExternalKey
 from preau.identity.federation.keys import Key
-from preau.identity.federation.models import ExternalKey
 from preau.identity.models import Account
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from preau.identity.federation.models import ExternalKey, FederatedSession, SpentAnswer
+from preau.identity.external import ExternalKey, FederatedSession, SpentAnswer
 from preau.identity.models import AccountSession
 from preau.kernel import clock
 from preau.kernel.duties import FieldUse, declare, rows_as_json

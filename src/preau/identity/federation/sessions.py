@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from preau.identity.federation.models import FederatedSession, SpentAnswer
+from preau.identity.external import FederatedSession, SpentAnswer
 from preau.identity.federation.sources import Source
 from preau.identity.models import Account
 from preau.identity.services import end_session

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.identity.federation import views
+from preau.identity import views_federation as views
 
 urlpatterns = [
     path("connexion/par/<slug:name>/", views.start, name="sso_start"),
