@@ -130,6 +130,12 @@ VARIABLES = (
         "smtp://user:password@host:587 (STARTTLS; `?tls=no` for a server on the same machine), smtps://…:465, "
         "file:///folder or console:. Empty: no mail leaves (a demonstration writes it to its data folder).",
     ),
+    Variable(
+        "PREAU_SSO_DIR",
+        "text",
+        "",
+        "Folder of the sources of identity (ÉduConnect, academies' desks), see federation.md. Empty: none.",
+    ),
     Variable("PREAU_MAIL_FROM", "text", "", "Sender of every mail: Préau <ne-pas-repondre@ent.example>."),
     Variable(
         "PREAU_SMS_URL",

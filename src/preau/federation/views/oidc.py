@@ -54,6 +54,9 @@ def authorize(request: HttpRequest) -> HttpResponse:
             response: HttpResponse = server().handle_error_response(None, error)
             return response
         return refused(request, str(error.error), protocol="oidc", status=400)
+    except ValueError:
+        # The library names an unknown address in its error, and raises this for one that no error may name.
+        return refused(request, "invalid_request", protocol="oidc", status=400)
     service = grant.request.client.service
     asked = {name: request.GET[name] for name in _ASKED if name in request.GET}
     prompts = asked.get("prompt", "").split()
