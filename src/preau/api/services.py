@@ -90,7 +90,7 @@ def count_notes() -> int:
 def _record_bulk(note: notes.Note) -> None:
     if AuditEntry.objects.filter(subject="api_reading", subject_id=str(note.id)).exists():
         return
-    if School.objects.filter(pk=note.school_id).exists():
+    if note.school_id is not None and School.objects.filter(pk=note.school_id).exists():
         audit.record(
             actor=Actor(note.label, note.subject), action="api.list_many_pupils", tenant=note.school_id,
             subject="api_reading", subject_id=note.id,

@@ -10,6 +10,7 @@ import re
 import secrets
 import uuid
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
@@ -50,8 +51,13 @@ def tokens_of(
     *, account_id: uuid.UUID | None = None, school_id: uuid.UUID | None = None, authority_id: uuid.UUID | None = None
 ) -> Sequence[ApiToken]:
     """Tokens of one owner, the living first, latest first."""
-    rows = ApiToken.objects.filter(account_id=account_id, school_id=school_id, local_authority_id=authority_id)
+    rows = _owned(account_id, school_id, authority_id)
     return sorted(rows.order_by("-created_at", "-pk"), key=lambda one: not is_alive(one))
+
+
+def _owned(account_id: uuid.UUID | None, school_id: uuid.UUID | None, authority_id: uuid.UUID | None) -> Any:
+    owner: dict[str, Any] = {"account_id": account_id, "school_id": school_id, "local_authority_id": authority_id}
+    return ApiToken.objects.filter(**owner)
 
 
 def is_alive(token: ApiToken) -> bool:
@@ -82,7 +88,7 @@ def make_token(
         raise Refused(_("Choisissez au moins un droit."))
     if not label.strip():
         raise Refused(_("Donnez un nom à ce jeton, pour le reconnaître plus tard."))
-    owned = ApiToken.objects.filter(account_id=account_id, school_id=school_id, local_authority_id=authority_id)
+    owned = _owned(account_id, school_id, authority_id)
     if ApiToken.objects.filter(pk=draft).exists():
         raise Refused(
             _("Ce jeton est déjà créé. Si vous n’avez pas gardé son secret, révoquez-le et créez-en un autre.")
@@ -115,8 +121,8 @@ def revoke_token(
     authority_id: uuid.UUID | None = None,
 ) -> ApiToken:
     """End a token of this owner at once; twice changes nothing. Raises Refused for a token of anybody else, or none."""
-    owned = ApiToken.objects.filter(account_id=account_id, school_id=school_id, local_authority_id=authority_id)
-    token = owned.select_for_update(of=("self",)).filter(pk=token_id).first()
+    owned = _owned(account_id, school_id, authority_id)
+    token: ApiToken | None = owned.select_for_update(of=("self",)).filter(pk=token_id).first()
     if token is None:
         raise Refused(_("Ce jeton n’existe pas."))
     if token.revoked_at is None:

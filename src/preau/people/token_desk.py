@@ -67,7 +67,7 @@ class Desk:
     authority_id: uuid.UUID | None = None
 
     @property
-    def owner(self) -> Mapping[str, uuid.UUID | None]:
+    def owner(self) -> Mapping[str, Any]:
         """The owner, as services name it."""
         return {"account_id": self.account_id, "school_id": self.school_id, "authority_id": self.authority_id}
 

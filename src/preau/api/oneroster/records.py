@@ -124,7 +124,7 @@ def classes(hat: Hat) -> Records:
         taught.setdefault(homeroom or group, set()).add(code)
     found = []
     for model, kind in ((Homeroom, HOMEROOM), (StudentGroup, "scheduled")):
-        rows = model.objects.filter(school_year_id=year).order_by("school", "label", "pk")  # type: ignore[attr-defined]
+        rows = model.objects.filter(school_year_id=year).order_by("school", "label", "pk")
         for pk, label, code, school_id in rows.values_list("pk", "label", "code", "school_id"):
             codes = sorted(taught.get(pk, ()))
             course = HOMEROOM if kind == HOMEROOM or not codes else codes[0]

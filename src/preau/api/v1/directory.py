@@ -69,7 +69,7 @@ def schools(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> Page
 @router.get("/schools/{uuid:school_id}", response=told(404, ok=SchoolShape), auth=needs("schools:read"))
 def school(request: ApiRequest, response: HttpResponse, school_id: uuid.UUID) -> SchoolShape:
     """One school of the hat."""
-    return tagged(response, _shape(_one(request, school_id)))  # type: ignore[no-any-return]
+    return tagged(response, _shape(_one(request, school_id)))
 
 
 class StaffShape(Schema):
@@ -133,7 +133,7 @@ def _terms(school_id: uuid.UUID, year: int) -> Terms:
 )
 def terms(request: ApiRequest, response: HttpResponse, school_id: uuid.UUID, year: Year) -> Terms:
     """Terms of a school year, with their ETag."""
-    return tagged(response, _terms(_one(request, school_id).pk, year))  # type: ignore[no-any-return]
+    return tagged(response, _terms(_one(request, school_id).pk, year))
 
 
 @router.put(
@@ -162,4 +162,4 @@ def set_terms(request: ApiRequest, response: HttpResponse, school_id: uuid.UUID,
         raise Problem(422, str(refusal)) from None
     except Unknown:
         raise missing() from None
-    return tagged(response, _terms(one.pk, year))  # type: ignore[no-any-return]
+    return tagged(response, _terms(one.pk, year))

@@ -131,7 +131,7 @@ def _listed(request: ApiRequest, kind: Kind, found: Found) -> HttpResponse:
         places["next"] = found.offset + found.limit
     if found.offset:
         places["prev"] = max(0, found.offset - found.limit)
-    others = {name: value for name, value in request.GET.items() if name not in ("offset", "limit")}
+    others: dict[str, Any] = {name: value for name, value in request.GET.items() if name not in ("offset", "limit")}
     base = request.build_absolute_uri(request.path)
     response["Link"] = ", ".join(
         f'<{base}?{urlencode({**others, "limit": found.limit, "offset": place})}>; rel="{name}"'
