@@ -174,3 +174,8 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} until {self.until}"
+
+
+# Tables with a file of their own; Django looks for them here.
+from preau.identity.external import ExternalKey, FederatedSession, SpentAnswer  # noqa: E402, F401
+from preau.identity.token_models import ApiToken as ApiToken  # noqa: E402

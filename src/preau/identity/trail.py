@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from preau.identity.federation.trail import SENTENCES as federation
+
 SENTENCES = {
+    **federation,
     "identity.open_account": _("%(actor)s a ouvert un compte"),
     "identity.give_office": _("%(actor)s a confié la fonction « %(title)s »"),
     "identity.end_office": _("%(actor)s a mis fin à la fonction « %(title)s »"),
@@ -15,4 +18,6 @@ SENTENCES = {
     "identity.reset_password": _("%(actor)s a choisi un nouveau mot de passe"),
     "identity.remind": _("%(actor)s a rappelé à %(count)s personne(s) d’ouvrir leur compte"),
     "identity.end_sessions": _("%(actor)s a fermé toutes les sessions d’un compte (%(count)s)"),
+    "identity.make_token": _("%(actor)s a créé un jeton d’accès (%(scopes)s)"),
+    "identity.revoke_token": _("%(actor)s a révoqué un jeton d’accès (%(scopes)s)"),
 }
