@@ -109,6 +109,57 @@ ROWS: tuple[Row, ...] = (
     Row("people:preferences", all_("200"), look=("anonymous", "guardian")),
     Row("people:majority", only("200", "pupil"), look=("pupil",)),
     Row("people:majority", only("302", "pupil"), method="post", data={"choice": "signatures-prises"}),
+    # federation: addresses that services call, and the way to them
+    Row("federation:cas_login", all_("302")),
+    Row("federation:cas_login", all_("403"), query="?service=x", look=("anonymous", "pupil"), shown=403),
+    Row("federation:cas_logout", all_("200"), look=("anonymous",)),
+    Row("federation:cas_validate", all_("200")),
+    Row("federation:cas_proxy_validate", all_("200")),
+    Row("federation:cas3_validate", all_("200")),
+    Row("federation:cas3_proxy_validate", all_("200")),
+    Row("federation:cas_proxy", all_("200")),
+    Row("federation:discovery", all_("200")),
+    Row("federation:authorize", all_("400")),
+    Row("federation:token", all_("400"), method="post"),
+    Row("federation:userinfo", all_("401")),
+    Row("federation:jwks", all_("200")),
+    Row("federation:end_session", all_("200")),
+    Row("federation:tools", only("200", *SIGNED_IN), look=("pupil", "guardian")),
+    Row("federation:onwards", all_("200"), query="?vers=/cas/login?service=x"),
+    Row("federation:prove", only("200", *SIGNED_IN), query="?vers=/cas/login?service=x"),
+    Row("federation:told", only("404", *SIGNED_IN), method="post", data={"vers": "/cas/login?service=x"}),
+    Row(
+        "federation:services", only("200", "head", *OFFICES, "operator", **RESERVED),
+        look=("head", "region", "operator"),
+    ),
+    Row("federation:add_service", only("200", "head", *OFFICES, "operator", **RESERVED), look=("head",)),
+    Row("federation:add_service", only("200", "head", *OFFICES, "operator", **RESERVED), query="?protocole=cas",
+        look=("head", "operator")),
+    Row("federation:add_service", only("200", "head", *OFFICES, "operator", **RESERVED), query="?protocole=oidc",
+        look=("region",)),
+    Row("federation:add_service", only("422", "head", *OFFICES, "operator", **RESERVED), query="?protocole=cas",
+        method="post"),
+    Row(
+        "federation:service", only("200/404", "head", operator="200", **RESERVED), target=targets.school_service
+    ),
+    Row(
+        "federation:service", only("422/404", "head", operator="422", **RESERVED), target=targets.school_service,
+        method="post",
+    ),
+    Row("federation:service", only("200/404", *OFFICES, operator="200", **RESERVED), target=targets.authority_service),
+    Row(
+        "federation:secret", only("200/404", *OFFICES, operator="200", **RESERVED), target=targets.authority_service,
+        method="post",
+    ),
+    Row(
+        "federation:retire", only("200/404", "head", operator="200", **RESERVED), target=targets.school_service
+    ),
+    Row(
+        "federation:retire", only("302/404", "head", operator="302", **RESERVED), target=targets.school_service,
+        method="post",
+    ),
+    Row("people:tokens", only("200", *SIGNED_IN), look=("guardian", "head")),
+    Row("people:tokens", only("422", *SIGNED_IN), method="post"),
     # portal
     Row("portal:home", only("200", *SIGNED_IN), look=SIGNED_IN),
     Row("portal:more", only("200", *SIGNED_IN), look=("guardian", "head")),
@@ -152,6 +203,8 @@ ROWS: tuple[Row, ...] = (
     Row("console:calendar", only("200", "operator"), look=("operator",)),
     Row("console:terms", only("200", "head", **RESERVED), look=("head",)),
     Row("console:terms", only("422", "head", **RESERVED), method="post", data={"name_1": "Trimestre"}),
+    Row("console:tokens", only("200", "head", *OFFICES, **RESERVED), look=("head", "region")),
+    Row("console:tokens", only("422", "head", *OFFICES, **RESERVED), method="post"),
     Row("console:journal", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
     Row("console:family_search", only("200", "head", **RESERVED), look=("head",)),
     Row("console:family", only("200/404", "head", **RESERVED), target=targets.pupil, look=("head",)),
@@ -240,6 +293,35 @@ ROWS: tuple[Row, ...] = (
     Row("imports:apply", only("302", "operator"), target=targets.rehearsed, method="post"),
     Row("imports:refusals_csv", only("200", "head", "operator", **RESERVED), target=targets.run),
     Row("imports:report_json", only("200", "head", *OFFICES, "operator", **RESERVED), target=targets.run),
+    # api: errors in JSON, so no door; a session opens it as well as a token
+    Row("api:openapi", all_("200")),
+    Row("api:nothing", all_("404")),
+    Row("api:me", only("200", *SIGNED_IN, anonymous="401")),
+    Row("api:preferences", only("200", *SIGNED_IN, anonymous="401")),
+    Row("api:change_preferences", only("415", *SIGNED_IN, anonymous="401"), method="patch"),
+    Row("api:schools", only("200", *SIGNED_IN, anonymous="401")),
+    Row("api:school", {**all_("200/404"), "anonymous": "401", "operator": "200"}, target=targets.one_school),
+    Row(
+        "api:staff", only("200/404", "cpe", "head", "school_staff", *OFFICES, others="403", anonymous="401"),
+        target=targets.one_school,
+    ),
+    Row("api:terms", only("200/404", "head", others="403", anonymous="401"), target=targets.school_year),
+    Row(
+        "api:set_terms", only("415", "head", others="403", anonymous="401"), target=targets.school_year,
+        method="put",
+    ),
+    Row("api:classes", only("200", *STAFF, others="403", anonymous="401")),
+    Row("api:groups", only("200", *STAFF, others="403", anonymous="401")),
+    Row("api:one_class", only("200/404", *STAFF, others="403", anonymous="401"), target=targets.school_class),
+    Row("api:pupils", only("200", *STAFF, others="403", anonymous="401")),
+    Row("api:pupil", only("200/404", *STAFF, others="403", anonymous="401"), target=targets.pupil),
+    Row("api:guardians", only("200/404", *STAFF, others="403", anonymous="401"), target=targets.pupil),
+    Row("api:difficulty", only("415", *SIGNED_IN, anonymous="401"), method="post"),
+    # rosters are for partners' tokens (tests/api/test_oneroster.py); officers read what their collectivity's do
+    *(
+        Row(f"api:roster_{name}", only(found, *OFFICES, others="403", anonymous="401"), target=target)
+        for name, found, target in targets.ROSTERS
+    ),
 )  # fmt: skip
 
 

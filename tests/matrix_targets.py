@@ -22,9 +22,11 @@ from preau.directory.models import (
     Section,
     StaffFunction,
 )
+from preau.federation.services.register import Described, add_service
 from preau.imports.enums import PendingKind, PendingState, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
+from preau.kernel.actor import system
 from preau.kernel.ids import new_id
 from preau.portal.models import ContactRequest
 
@@ -217,9 +219,66 @@ def answered(academy: Academy, school: str) -> dict[str, Any]:
     return {"opening_id": _opening(academy, school).pk, "act": "refuser"}
 
 
+def _service(protocol: str, name: str, **owner: Any) -> dict[str, Any]:
+    made = add_service(
+        actor=system("test"), protocol=protocol, **owner,
+        described=Described(
+            name=name, start_url="https://exo.example/", urls={"entry": ["https://exo.example/"]},
+            attributes=["given_name"],
+        ),
+    )  # fmt: skip
+    return {"service_id": made.pk}
+
+
+def school_service(academy: Academy, school: str) -> dict[str, Any]:
+    """A CAS service that the school linked."""
+    return _service("cas", "Exercices en ligne", school_id=academy.school(school).pk)
+
+
+def authority_service(academy: Academy, school: str) -> dict[str, Any]:
+    """An OpenID Connect service that the school's collectivity linked."""
+    return _service("oidc", "Bibliothèque", local_authority_id=academy.school(school).local_authority_id)
+
+
 def theme(academy: Academy, school: str) -> dict[str, Any]:
     """The colours of the school's collectivity."""
     from preau.ui import themes
 
     colours = LocalAuthority.objects.get(pk=academy.school(school).local_authority_id)
     return {"name": themes.name(colours.brand_color, colours.accent_color)}
+
+
+def one_school(academy: Academy, school: str) -> dict[str, Any]:
+    """The school itself."""
+    return {"school_id": academy.school(school).pk}
+
+
+def school_year(academy: Academy, school: str) -> dict[str, Any]:
+    """The school and its present year."""
+    return {**one_school(academy, school), "year": year_of(clock.today())}
+
+
+def of_roster(academy: Academy, school: str) -> dict[str, Any]:
+    """A record of OneRoster: the school itself."""
+    return {"sourced_id": str(academy.school(school).pk)}
+
+
+def no_record(academy: Academy, school: str) -> dict[str, Any]:
+    """A record of OneRoster that nobody has."""
+    return {"sourced_id": "nobody"}
+
+
+_LISTS = (
+    "orgs", "schools", "academicSessions", "terms", "gradingPeriods", "courses", "classes", "users", "students",
+    "teachers", "enrollments",
+)  # fmt: skip
+ROSTERS = (
+    *((name, "200", None) for name in _LISTS),
+    *((f"{name}_one", "200/404", of_roster) for name in ("orgs", "schools")),
+    *((f"{name}_one", "404", no_record) for name in _LISTS[2:]),
+    *(
+        (f"schools_{name}", "200/404", of_roster)
+        for name in ("courses", "classes", "enrollments", "students", "teachers")
+    ),
+    *((name, "404", no_record) for name in ("classes_students", "classes_teachers", "users_classes")),
+)

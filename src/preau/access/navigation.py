@@ -83,6 +83,13 @@ _PREFERENCES = Entry(
     "r",
     _("Taille du texte, couleurs, langue, confort de lecture."),
 )
+_TOOLS = Entry(
+    _("Mes outils"),
+    "federation:tools",
+    "world",
+    "o",
+    _("Les autres outils de l’établissement, sans autre mot de passe."),
+)
 _HELP = Entry(
     _("Aide"), "portal:help", "help-circle", "i", _("Se connecter, changer d’enfant ou de rôle, qui appeler.")
 )
@@ -99,9 +106,10 @@ _ACCESSIBILITY = Entry(
     "",
     _("L’état du service, et comment signaler une difficulté."),
 )
+_TOKENS = Entry(_("Mes jetons"), "people:tokens", "key", "", _("Les outils qui agissent en votre nom."))
 _MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez ouvrir."))
 
-_SPARE = (_PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)
+_SPARE = (_TOOLS, _PREFERENCES, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)
 _SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, _DESK, *_SPARE)
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _CONTACTS, *_SPARE, _MAJORITY),
@@ -124,7 +132,7 @@ _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
     (_("Communiquer"), (_MESSAGES, _CONTACTS, _SUPPORT)),
     (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _ACTIVATION, _DESK)),
-    (_("Pour vous"), (_PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),
+    (_("Pour vous"), (_TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)),
 )
 
 

@@ -1,5 +1,14 @@
 """The door of this room."""
 
+from preau.access.api import (
+    PARTNER,
+    PARTNER_SCOPES,
+    PERSONAL_SCOPES,
+    SCOPES,
+    offered_scopes,
+    partner_hat,
+    reads_pupils_of_roster,
+)
 from preau.access.contacts import (
     SEE,
     WRITE,
@@ -27,7 +36,7 @@ from preau.access.desk import (
 from preau.access.errors import Changed
 from preau.access.finding import Contact, Found, search_contacts
 from preau.access.groups import GroupRef, members_in_school
-from preau.access.hats import ALL_CHILDREN, OPERATOR, ChildRef, Hat, SchoolRef, hats_of, reach_words
+from preau.access.hats import ALL_CHILDREN, OPERATOR, ChildRef, Hat, SchoolRef, hats_of, reach_words, schools_of
 from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
@@ -36,7 +45,14 @@ from preau.access.policy import Policy, policy_of, policy_of_authority, values_o
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
 from preau.access.rights import Held, Thing, can, extents_of, own_pupils, people_under, rights_held, units_under
 from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
-from preau.access.rules import FileRights, file_rights, may_open_class
+from preau.access.rules import (
+    FileRights,
+    ServiceReach,
+    file_rights,
+    may_open_class,
+    may_run_service,
+    schools_served,
+)
 from preau.access.selectors import (
     DelegationLine,
     MandateLine,
@@ -77,8 +93,12 @@ __all__ = [
     "HELPS",
     "OPENS_CLASSES",
     "OPERATOR",
+    "PARTNER",
+    "PARTNER_SCOPES",
+    "PERSONAL_SCOPES",
     "RIGHTS",
     "ROLES",
+    "SCOPES",
     "SEE",
     "SWITCHED",
     "WRITE",
@@ -100,6 +120,7 @@ __all__ = [
     "Preview",
     "Receipt",
     "SchoolRef",
+    "ServiceReach",
     "TaughtClass",
     "Thing",
     "Trial",
@@ -132,17 +153,20 @@ __all__ = [
     "mandates_of",
     "may_open_class",
     "may_reply",
+    "may_run_service",
     "may_see",
     "may_show_code",
     "may_write",
     "may_write_to_group",
     "members_in_school",
+    "offered_scopes",
     "opened_people",
     "openings_asked_by",
     "openings_of",
     "own_pupils",
     "page",
     "pairs",
+    "partner_hat",
     "people_in",
     "people_of_school",
     "people_under",
@@ -153,10 +177,13 @@ __all__ = [
     "preview_in_school",
     "pupils_to_help",
     "reach_words",
+    "reads_pupils_of_roster",
     "reason_of",
     "record_look",
     "refused_recipients",
     "rights_held",
+    "schools_of",
+    "schools_served",
     "search_contacts",
     "set_authority_entry",
     "set_school_entry",

@@ -33,10 +33,12 @@ ROOMS = [
     "identity",
     "access",
     "people",
+    "federation",
     "portal",
     "console",
     "analytics",
     "imports",
+    "api",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

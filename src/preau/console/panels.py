@@ -74,6 +74,14 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "adjustments",
             order=40,
         )
+    if hat.profile == Profile.HEAD or officer:
+        yield Panel(
+            _("Jetons des partenaires"),
+            reverse("console:tokens"),
+            _("Les outils qui lisent des données par l’API : lesquels, quoi, jusqu’à quand."),
+            "key",
+            order=55,
+        )
     if operator:
         yield Panel(
             _("Calendrier scolaire"),

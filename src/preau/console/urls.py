@@ -14,6 +14,7 @@ from preau.console.views import (
     rules,
     schools,
     terms,
+    tokens,
 )
 
 app_name = "console"
@@ -32,6 +33,7 @@ urlpatterns = [
     path("console/acces/", activation.desk, name="desk"),
     path("console/acces/<uuid:student_id>/", activation.desk_family, name="desk_family"),
     path("console/acces/<uuid:student_id>/<uuid:person_id>/", activation.desk_code, name="desk_code"),
+    path("console/jetons/", tokens.tokens, name="tokens"),
     path("console/journal/", journal.journal, name="journal"),
     path("console/responsables/", family.search, name="family_search"),
     path("console/responsables/<uuid:student_id>/", family.student, name="family"),

@@ -174,3 +174,7 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} until {self.until}"
+
+
+# The tables of tokens have a file of their own; Django looks for them here.
+from preau.identity.token_models import ApiToken as ApiToken  # noqa: E402

@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from preau.identity import throttle
-from preau.identity.models import Account, AccountSession, Office, OneTimeCode, Slip
+from preau.identity.models import Account, AccountSession, ApiToken, Office, OneTimeCode, Slip
 from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
 
 SLIP_DAYS = 365
+
+TOKEN_KEPT = dt.timedelta(days=365)
 _SELF = _("la personne elle-même")
 _ACCOUNT = FieldUse(
     _("ouvrir son espace à la personne, et à elle seule"),
@@ -44,6 +46,12 @@ _OFFICE = FieldUse(
     _("exploitants de la plateforme, agents de la même collectivité"),
     _("le temps de la fonction, puis trois mois au plus"),
 )
+_TOKEN = FieldUse(
+    _("laisser un outil agir au nom d’une personne, ou lire ce qu’un établissement lui confie"),
+    _("la personne elle-même ; qui administre l’établissement ou la collectivité, pour ses partenaires"),
+    _("jusqu’à un an après sa fin"),
+)
+_TOKEN_SECRET = FieldUse(_("reconnaître un jeton sans le connaître"), _("personne"), _("comme le jeton"))
 
 FIELDS = {
     **declare(
@@ -71,6 +79,14 @@ FIELDS = {
     ),
     **declare("Tries", {"key count until": _TRIES}),
     **declare("Office", {"id person local_authority title ended_at": _OFFICE}),
+    **declare(
+        "ApiToken",
+        {
+            "id account school local_authority label ending scopes": _TOKEN,
+            "created_at expires_at last_used_at revoked_at": _TOKEN,
+            "digest": _TOKEN_SECRET,
+        },
+    ),
 }
 
 
@@ -94,11 +110,15 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
     )
     if found := rows_as_json(shown):
         told["codes"] = found
+    tokens = ApiToken.objects.filter(account__person_id=person_id).order_by("created_at")
+    columns = ("label", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
+    if found := rows_as_json(tokens.values(*columns)):
+        told["api_tokens"] = found
     return told
 
 
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
-    """Sessions first, then accounts and offices."""
+    """Sessions and tokens first, then accounts and offices."""
     accounts = Account.objects.filter(person__in=person_ids)
     sessions = AccountSession.objects.filter(account_id__in=list(accounts.values_list("pk", flat=True)))
     offices = Office.objects.filter(person__in=person_ids)
@@ -106,9 +126,11 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
         slips = Slip.objects.filter(Q(person__in=person_ids) | Q(student__in=person_ids)).delete()[0]
     shown = OneTimeCode.objects.filter(maker_id__in=person_ids).exclude(person__in=person_ids)
     shown.update(maker_label="")
+    tokens = ApiToken.objects.filter(account__person__in=person_ids).delete()[0]
     return {
         "slips": slips,
         "codes": OneTimeCode.objects.filter(person__in=person_ids).delete()[0],
+        "tokens": tokens,
         "sessions": sessions.delete()[0],
         "accounts": accounts.delete()[0],
         "offices": offices.delete()[0],
@@ -121,15 +143,21 @@ def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
 
 
 def expire() -> dict[str, int]:
-    """Sessions whose time is over, slips and codes a year after they were made, counts that limit nothing any more."""
-    old = clock.now() - dt.timedelta(days=SLIP_DAYS)
+    """Sessions whose time is over, counts that limit nothing any more.
+
+    Slips and codes a year after they were made, tokens a year after they ended.
+    """
+    now = clock.now()
+    old = now - dt.timedelta(days=SLIP_DAYS)
     with scope.everything("slips whose time is over"):
         slips = Slip.objects.filter(printed_at__lt=old).delete()[0]
+    ended = ApiToken.objects.filter(expires_at__lt=now - TOKEN_KEPT)
     return {
-        "sessions": AccountSession.objects.filter(expire_date__lt=clock.now()).delete()[0],
+        "sessions": AccountSession.objects.filter(expire_date__lt=now).delete()[0],
         "slips": slips,
         "codes": OneTimeCode.objects.filter(made_at__lt=old).delete()[0],
         "tries": throttle.expire(),
+        "tokens": ended.delete()[0],
     }
 
 

@@ -22,6 +22,10 @@ class Refused(ValueError):
     """A write that a rule of accounts forbids; the message is for the person who asked."""
 
 
+class Overtaken(Refused):
+    """Someone else changed the thing since it was read; nothing was written."""
+
+
 @transaction.atomic
 def open_account(
     *,
@@ -143,12 +147,17 @@ def end_session(*, account: Account, session_key: str | None) -> None:
 
 
 @transaction.atomic
-def save_preferences(*, actor: Actor, account_id: uuid.UUID, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+def save_preferences(
+    *, actor: Actor, account_id: uuid.UUID, changes: Mapping[str, Any], seen: Mapping[str, Any] | None = None
+) -> Mapping[str, Any]:
     """Keep a person's own choices (display, language), beside those not named; returns all of them.
 
-    Not audited: they concern nobody else.
+    `seen`: the choices as they were read before; Overtaken is raised when they are no longer those. Not audited: they
+    concern nobody else.
     """
     account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
+    if seen is not None and dict(seen) != account.preferences:
+        raise Overtaken(_("Vos préférences ont changé entre-temps. Relisez-les, puis recommencez."))
     account.preferences = {**account.preferences, **changes}
     account.save(update_fields=["preferences"])
     kept: Mapping[str, Any] = account.preferences

@@ -15,4 +15,6 @@ SENTENCES = {
     "identity.reset_password": _("%(actor)s a choisi un nouveau mot de passe"),
     "identity.remind": _("%(actor)s a rappelé à %(count)s personne(s) d’ouvrir leur compte"),
     "identity.end_sessions": _("%(actor)s a fermé toutes les sessions d’un compte (%(count)s)"),
+    "identity.make_token": _("%(actor)s a créé un jeton d’accès (%(scopes)s)"),
+    "identity.revoke_token": _("%(actor)s a révoqué un jeton d’accès (%(scopes)s)"),
 }

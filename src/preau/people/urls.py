@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.people import contacts, majority, views
+from preau.people import contacts, majority, tokens, views
 
 app_name = "people"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("annuaire/propositions/", contacts.options, name="contact_options"),
     path("preferences/", views.preferences, name="preferences"),
     path("majorite/", majority.majority, name="majority"),
+    path("jetons/", tokens.tokens, name="tokens"),
 ]
