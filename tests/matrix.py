@@ -105,6 +105,16 @@ ROWS: tuple[Row, ...] = (
     Row("identity:reset", all_("422"), target=targets.no_link, look=("anonymous",), shown=422),
     Row("identity:desk", all_("200"), look=("anonymous",)),
     Row("identity:desk_choose", all_("302")),
+    # identity: no source is declared here, so none has an address (tests/identity/federation declares some)
+    Row("identity:sso_start", all_("404"), target=targets.source_of_identity),
+    Row("identity:sso_answer", all_("404"), target=targets.source_of_identity),
+    Row("identity:sso_answer", all_("404"), target=targets.source_of_identity, method="post"),
+    Row("identity:sso_metadata", all_("404"), target=targets.source_of_identity),
+    Row("identity:sso_farewell", all_("404"), target=targets.source_of_identity, method="post"),
+    Row("identity:sso_prove", all_("302")),
+    Row("identity:sso_link", all_("302")),
+    Row("identity:sso_link", all_("302"), method="post"),
+    Row("identity:sso_leave", all_("302")),
     # people
     Row("people:preferences", all_("200"), look=("anonymous", "guardian")),
     Row("people:majority", only("200", "pupil"), look=("pupil",)),

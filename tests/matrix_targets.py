@@ -38,6 +38,11 @@ OTHERS = {LYCEE: ("brigitte-marchand", "sophie-martin-lycee"), COLLEGE: ("ines-l
 """Two people of the same school, to be proposed as one."""
 
 
+def source_of_identity(academy: Academy, school: str) -> dict[str, Any]:
+    """A source that nobody declared."""
+    return {"name": "inconnue"}
+
+
 def school_class(academy: Academy, school: str) -> dict[str, Any]:
     """A class: the 2de 4 of Claire Roux, the 5e B of the collège."""
     found = Homeroom.objects.get(school=academy.school(school), label=CLASSES[school])

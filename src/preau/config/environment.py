@@ -155,6 +155,12 @@ VARIABLES = (
         "",
         "Bearer token that opens /metrics to a collector. Empty: loopback only.",
     ),
+    Variable(
+        "PREAU_SSO_DIR",
+        "text",
+        "",
+        "Folder of the sources of identity (ÉduConnect, academies' desks), see federation.md. Empty: none.",
+    ),
     Variable("PREAU_BACKUP_KEY", "secret", "", "Encrypts backups. Keep it apart from them."),
     Variable("PREAU_LOG_DAYS", "integer", "365", "Days that logs are kept (CNIL 2021: 6 months to 1 year)."),
     Variable("PREAU_LOG_FILE", "text", "", "File of the JSON log. Empty: standard error only."),

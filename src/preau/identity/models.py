@@ -176,5 +176,6 @@ class Tries(models.Model):
         return f"{self.count} until {self.until}"
 
 
-# The tables of tokens have a file of their own; Django looks for them here.
+# Tables with files of their own; Django looks for them here.
+from preau.identity.external import ExternalKey, FederatedSession, SpentAnswer  # noqa: E402, F401
 from preau.identity.token_models import ApiToken as ApiToken  # noqa: E402

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from preau.identity import throttle
+from preau.identity.federation import privacy as federation
 from preau.identity.models import Account, AccountSession, ApiToken, Office, OneTimeCode, Slip
 from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
@@ -78,6 +79,7 @@ FIELDS = {
         },
     ),
     **declare("Tries", {"key count until": _TRIES}),
+    **federation.FIELDS,
     **declare("Office", {"id person local_authority title ended_at": _OFFICE}),
     **declare(
         "ApiToken",
@@ -114,7 +116,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
     columns = ("label", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
     if found := rows_as_json(tokens.values(*columns)):
         told["api_tokens"] = found
-    return told
+    return told | federation.export(person_id)
 
 
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
@@ -127,7 +129,8 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
     shown = OneTimeCode.objects.filter(maker_id__in=person_ids).exclude(person__in=person_ids)
     shown.update(maker_label="")
     tokens = ApiToken.objects.filter(account__person__in=person_ids).delete()[0]
-    return {
+    gone = federation.erase(accounts)
+    return gone | {
         "slips": slips,
         "codes": OneTimeCode.objects.filter(person__in=person_ids).delete()[0],
         "tokens": tokens,
@@ -152,13 +155,14 @@ def expire() -> dict[str, int]:
     with scope.everything("slips whose time is over"):
         slips = Slip.objects.filter(printed_at__lt=old).delete()[0]
     ended = ApiToken.objects.filter(expires_at__lt=now - TOKEN_KEPT)
-    return {
+    gone = {
         "sessions": AccountSession.objects.filter(expire_date__lt=now).delete()[0],
         "slips": slips,
         "codes": OneTimeCode.objects.filter(made_at__lt=old).delete()[0],
         "tries": throttle.expire(),
         "tokens": ended.delete()[0],
     }
+    return gone | federation.expire()
 
 
 DUTY = Duty(fields=FIELDS, export=export, erase=erase, still_needs=still_needs, expire=expire)

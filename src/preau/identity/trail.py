@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from preau.identity.federation.trail import SENTENCES as federation
+
 SENTENCES = {
+    **federation,
     "identity.open_account": _("%(actor)s a ouvert un compte"),
     "identity.give_office": _("%(actor)s a confié la fonction « %(title)s »"),
     "identity.end_office": _("%(actor)s a mis fin à la fonction « %(title)s »"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from preau.identity import views, views_activation, views_reset
+from preau.identity.urls_federation import urlpatterns as federation
 
 app_name = "identity"
 urlpatterns = [
@@ -21,4 +22,5 @@ urlpatterns = [
     path("mot-de-passe/code/", views_reset.desk, name="desk"),
     path("mot-de-passe/code/choisir/", views_reset.desk_choose, name="desk_choose"),
     path("mot-de-passe/l/<str:link>/", views_reset.reset, name="reset"),
+    *federation,
 ]

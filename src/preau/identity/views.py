@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from preau.identity import throttle
 from preau.identity.backends import may_enter
+from preau.identity.federation import leaving
+from preau.identity.federation.buttons import buttons
 from preau.identity.forms import SignInForm
 from preau.identity.hashers import HashesBusy
 from preau.identity.opening import changes_to_tell
@@ -44,7 +46,11 @@ def _page(
         (title, list(accounts)) for title, accounts in groupby(demonstration_accounts(), key=lambda one: one.group)
     ]
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    context = {"form": form, "next": own_path(asked), "groups": groups, "busy": busy, "refusal": refusal}
+    going_to = own_path(asked)
+    context = {
+        "form": form, "next": going_to, "groups": groups, "busy": busy, "refusal": refusal,
+        "sources": buttons(request, going_to),
+    }  # fmt: skip
     return render(request, "identity/sign_in.html", context, status=status)
 
 
@@ -146,7 +152,8 @@ def enter_demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session, and have the browser forget the pages it kept."""
+    opened_by = leaving.of_session(request)
     _leave(request)
     response = HttpResponseRedirect(reverse("identity:sign_in"))
     response["Clear-Site-Data"] = '"cache"'
-    return response
+    return leaving.offer(response, opened_by)
