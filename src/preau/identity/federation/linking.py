@@ -41,9 +41,9 @@ class Assertion:
 def _first(persons: Sequence[uuid.UUID]) -> uuid.UUID:
     """Of several records of one person, the one whose account they use; else the first the keys name."""
     accounts = {one.person_id: one for one in Account.objects.filter(person_id__in=persons, is_active=True)}
-    used = [one for one in accounts.values() if one.last_login is not None]
+    used = [(one.last_login, one.person_id) for one in accounts.values() if one.last_login is not None]
     if used:
-        return max(used, key=lambda one: one.last_login).person_id
+        return max(used)[1]
     return next((person for person in persons if person in accounts), persons[0])
 
 

@@ -130,7 +130,7 @@ def _redeem(source: Source, code: str, asked: Question, deadline: float) -> dict
 
 def answer(source: Source, code: str, asked: Question) -> Answer:
     """Redeem the code and believe the ID token, three seconds in all. Raises Refusal, SourceGone."""
-    return calls.guarded(source, lambda deadline: _answer(source, code, asked, deadline))  # type: ignore[no-any-return]
+    return calls.guarded(source, lambda deadline: _answer(source, code, asked, deadline))
 
 
 def _answer(source: Source, code: str, asked: Question, deadline: float) -> Answer:
