@@ -12,7 +12,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from preau.identity import passwords, slips, throttle
 from preau.identity.backends import may_enter
 from preau.identity.enums import Road, SlipKind
+from preau.identity.federation import pending
 from preau.identity.forms import PasswordForm, ProofForm, SlipForm
 from preau.identity.hashers import HashesBusy
 from preau.identity.opening import (
@@ -38,6 +41,8 @@ from preau.identity.views import RETRY_SECONDS, enter, wait, wait_words
 from preau.ui import wording
 
 KEPT = "activation"
+# Whoever a source of identity named, without saying whose account theirs is, may show it by their slip.
+pending.offer_road(gettext_lazy("Utiliser le code de ma fiche"), "identity:activate")
 
 
 # --- what this browser began --------------------------------------------------------------------------------------
@@ -298,7 +303,10 @@ def choose(request: HttpRequest, slip: Any) -> HttpResponse:
     messages.success(
         request, _("Votre compte est ouvert. Votre identifiant est %(login)s : notez-le.") % {"login": account.login}
     )
-    return enter(request, account)
+    response = enter(request, account)
+    if pending.kept(request) is not None:  # the slip was the proof that a source of identity waits for
+        response["Location"] = reverse("identity:sso_link")
+    return response
 
 
 def choose_page(

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cast import LYCEE
 from directory import people_of
 from identity.federation import forge
 from identity.federation.conftest import ask, give
+from identity.slip_tools import chosen, paper, sent
 from preau.directory.enums import Profile, RecordKind
 from preau.directory.models import DirectoryRecord, EducationAuthority, RecordMatch
 from preau.identity.external import ExternalKey
@@ -230,3 +232,41 @@ def test_no_leaves_everything_as_it_was(educonnect: Any, academy: Any) -> None:
     client.post("/identites/relier/", {"no": "1"})
     assert not ExternalKey.objects.exists()
     assert client.get("/identites/relier/")["Location"] == "/connexion/"
+
+
+def test_a_slip_is_the_proof_of_whom_nobody_knows(educonnect: Any, academy: Any) -> None:
+    value = ("{AAF}10|x|nouvelle-cle",)
+    slip = paper(academy, "lina-benali", school=LYCEE)
+    client = Client()
+    asked = ask(client)
+    give(client, asked, forge.signed_response(asked.wish.but(values=value)))
+    page = client.get("/identites/preuve/").content.decode()
+    assert 'href="/activer/"' in page
+    client.post("/activer/", {"code": slip.code})
+    assert chosen(client)["Location"] == "/identites/relier/"
+    assert not ExternalKey.objects.exists()  # nothing before the person says so
+    client.post("/identites/relier/", {"yes": "1"})
+    linked = ExternalKey.objects.select_related("account").get()
+    assert (linked.how, linked.account.person_id) == ("proof", academy["lina-benali"].person.pk)
+
+
+def test_a_slip_without_an_answer_that_waits_leads_home(educonnect: Any, academy: Any) -> None:
+    slip = paper(academy, "lina-benali", school=LYCEE)
+    client = Client()
+    client.post("/activer/", {"code": slip.code})
+    assert chosen(client)["Location"] == "/"
+
+
+def test_an_account_opened_by_a_source_is_told_to_those_who_answer_for_the_pupil(
+    everything: Any, settings: Any
+) -> None:
+    settings.MAIL_URL = "memory:"
+    here = people_of.school()
+    lina = people_of.pupil("Lina", "Moreau", here)
+    parent = people_of.guardian("Paul", "Moreau", lina, here)
+    parent.email = "paul@maison.example"
+    parent.save()
+    key = educt(f"{{AAF}}10|x|{lina.records.get().join_key}")
+    for _again in range(2):
+        assert linking.enter(assertion=said(key)) is not None
+    assert [one.to for one in sent()] == [["paul@maison.example"]]

@@ -11,17 +11,18 @@ from django.utils.translation import gettext as _
 from preau.directory.errors import Refused as DirectoryRefused
 from preau.directory.models import Person
 from preau.directory.services import join_by_assertion
+from preau.identity import telling
 from preau.identity.backends import may_enter
 from preau.identity.external import ExternalKey
 from preau.identity.federation import matching
 from preau.identity.federation.keys import Key
 from preau.identity.federation.sources import Source
 from preau.identity.models import Account
+from preau.identity.opening import proposed_login
 from preau.identity.services import Refused, open_account
 from preau.kernel import audit, clock, mail
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
-from preau.kernel.text import fold
 
 
 class NoPlace(Refused):
@@ -37,21 +38,12 @@ class Assertion:
     identifier: str
 
 
-def _free_login(person: Person) -> str:
-    """given.family, with a number for namesakes."""
-    parts = [fold(part).replace(" ", "-") for part in (person.given_name, person.family_name)]
-    kept = "".join(letter for letter in ".".join(part for part in parts if part) if letter.isalnum() or letter in ".-")
-    stem = kept.strip(".-")[:100] or "compte"
-    taken = set(Account.objects.filter(login__startswith=stem).values_list("login", flat=True))
-    return next(login for login in (stem, *(f"{stem}{n}" for n in range(2, 100_000))) if login not in taken)
-
-
 def _first(persons: Sequence[uuid.UUID]) -> uuid.UUID:
     """Of several records of one person, the one whose account they use; else the first the keys name."""
     accounts = {one.person_id: one for one in Account.objects.filter(person_id__in=persons, is_active=True)}
-    used = [one for one in accounts.values() if one.last_login is not None]
+    used = [(one.last_login, one.person_id) for one in accounts.values() if one.last_login is not None]
     if used:
-        return max(used, key=lambda one: one.last_login).person_id
+        return max(used)[1]
     return next((person for person in persons if person in accounts), persons[0])
 
 
@@ -75,8 +67,8 @@ def enter(*, assertion: Assertion) -> Account | None:
     if len(found.persons) > 1:
         _join(actor, assertion, found)
     if account is None:
-        account = open_account(actor=actor, person=person, login=_free_login(person))
-        _tell_opened(assertion.source, account)
+        account = open_account(actor=actor, person=person, login=proposed_login(person))
+        telling.account_opened(person=person, login=account.login, account_id=account.pk, road=assertion.source.name)
     if not found.linked:
         _link(actor, account, assertion, "directory")
     return account
@@ -142,13 +134,6 @@ def _tell(account: Account, subject: str, text: str, key: str) -> None:
         mail.send(
             to=person.email, subject=subject, text=f"{body}\n\n{text}\n\n{warning}\n\n{settings.PUBLIC_URL}\n", key=key
         )
-
-
-def _tell_opened(source: Source, account: Account) -> None:
-    text = _("Votre compte a été ouvert avec %(source)s. Votre identifiant est %(login)s.") % {
-        "source": source.label, "login": account.login,
-    }  # fmt: skip
-    _tell(account, _("Votre compte est ouvert"), text, f"federation/opened/{account.pk}")
 
 
 def _tell_linked(source: Source, account: Account) -> None:

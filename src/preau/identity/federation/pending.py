@@ -27,7 +27,7 @@ _roads: list[Road] = []
 
 
 def offer_road(label: object, url_name: str) -> None:
-    """Offer another way than signing in with a password. Its page leads, signed in, to `identity:sso_link`."""
+    """Offer another way than signing in with a password. Once signed in, it leads to `identity:sso_link`."""
     road = Road(label, url_name)
     if road not in _roads:
         _roads.append(road)
