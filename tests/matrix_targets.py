@@ -7,6 +7,8 @@ import datetime as dt
 from typing import Any
 
 from cast import COLLEGE, LYCEE, Academy
+from preau.console.enums import ExportFormat, ExportKind, ExportState
+from preau.console.models import ListExport
 from preau.directory.bulk import Kept, folded
 from preau.directory.enums import DecisionKind, MatchState
 from preau.directory.models import CourtDecision, Homeroom, LocalAuthority, RecordMatch
@@ -32,6 +34,26 @@ def school_class(academy: Academy, school: str) -> dict[str, Any]:
 def pupil(academy: Academy, school: str) -> dict[str, Any]:
     """A pupil."""
     return {"student_id": academy[PUPILS[school]].person.pk}
+
+
+def person(academy: Academy, school: str) -> dict[str, Any]:
+    """Somebody who answers for a pupil of the school."""
+    return {"person_id": academy[GUARDIANS[school]].person.pk}
+
+
+def export_asked(academy: Academy, school: str) -> dict[str, Any]:
+    """A long export of this school, asked by somebody else of it."""
+    made = ListExport.objects.create(
+        school=academy.school(school), kind=ExportKind.PEOPLE, format=ExportFormat.CSV, count=300,
+        reason="Élections des parents", state=ExportState.WAITING, asked_by=academy[GUARDIANS[school]].person,
+        asked_at=clock.now(),
+    )  # fmt: skip
+    return {"export_id": made.pk}
+
+
+def export_to_decide(academy: Academy, school: str) -> dict[str, Any]:
+    """The same, to be accepted."""
+    return {**export_asked(academy, school), "act": "accepter"}
 
 
 def pupil_and_guardian(academy: Academy, school: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
 from preau.access.pages import page
+from preau.access.reasons import Reason, reasons_in_school
 from preau.access.rules import FileRights, file_rights, has_all_classes, may_open_class
 from preau.access.selectors import TaughtClass, children_of, classes_of, headcounts
 
@@ -17,6 +18,7 @@ __all__ = [
     "FileRights",
     "Hat",
     "HatRequest",
+    "Reason",
     "SchoolRef",
     "TaughtClass",
     "children_of",
@@ -30,4 +32,5 @@ __all__ = [
     "page",
     "platform_wide",
     "reach_words",
+    "reasons_in_school",
 ]

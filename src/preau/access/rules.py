@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from preau.directory.enums import Profile
 
@@ -10,9 +11,25 @@ from preau.directory.enums import Profile
 SEES_ALL_CLASSES = frozenset({Profile.HEAD, Profile.STUDENT_LIFE, Profile.SCHOOL_STAFF, Profile.LIBRARIAN})
 
 
+class ClassGround(StrEnum):
+    """Why somebody opens the page of a class."""
+
+    OFFICE = "office"
+    TEACHES = "teaches"
+
+
+def ground_to_open_class(profile: str, person_id: uuid.UUID, teacher_ids: Collection[uuid.UUID]) -> ClassGround | None:
+    """Why somebody of the class's school opens its page: they have all classes before them, or teach it. Else None."""
+    if profile in SEES_ALL_CLASSES:
+        return ClassGround.OFFICE
+    if profile == Profile.TEACHER and person_id in teacher_ids:
+        return ClassGround.TEACHES
+    return None
+
+
 def may_open_class(profile: str, person_id: uuid.UUID, teacher_ids: Collection[uuid.UUID]) -> bool:
     """Whether somebody of the class's school opens its page: its own teachers, and who has all classes before them."""
-    return profile in SEES_ALL_CLASSES or (profile == Profile.TEACHER and person_id in teacher_ids)
+    return ground_to_open_class(profile, person_id, teacher_ids) is not None
 
 
 @dataclass(frozen=True, slots=True)

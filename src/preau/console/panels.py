@@ -17,6 +17,13 @@ def panels(hat: Hat) -> Iterable[Panel]:
     head, officer, operator = (hat.profile == one for one in (Profile.HEAD, Profile.LOCAL_AUTHORITY, OPERATOR))
     if head:
         yield Panel(
+            _("Annuaire"),
+            reverse("console:people"),
+            _("Trouver une personne, ses places, son compte, et pourquoi elle voit ce qu’elle voit."),
+            "users",
+            order=10,
+        )
+        yield Panel(
             _("Responsables et décisions de justice"),
             reverse("console:family_search"),
             _("Voir qui répond d’un élève et pourquoi, enregistrer la décision d’un juge."),
@@ -64,6 +71,14 @@ def panels(hat: Hat) -> Iterable[Panel]:
             _("Les vacances des trois zones, d’après le jeu de données officiel."),
             "calendar",
             order=50,
+        )
+    if head:
+        yield Panel(
+            _("Exports"),
+            reverse("console:exports"),
+            _("Les listes qui sont sorties, et les demandes qui attendent une seconde personne."),
+            "download",
+            order=65,
         )
     if head or operator:
         yield Panel(

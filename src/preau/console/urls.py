@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.console.views import calendar, family, home, journal, pairs, schools, terms
+from preau.console.views import calendar, exports, family, home, journal, pairs, people, schools, terms
 
 app_name = "console"
 urlpatterns = [
@@ -22,6 +22,12 @@ urlpatterns = [
         family.decide, name="decide",
     ),
     path("console/decisions/<uuid:decision_id>/lever/", family.withdraw, name="withdraw"),
+    path("console/annuaire/", people.people, name="people"),
+    path("console/annuaire/<uuid:person_id>/", people.person, name="person"),
+    path("console/exports/", exports.exports, name="exports"),
+    path("console/exports/nouveau/", exports.export, name="export"),
+    path("console/exports/<uuid:export_id>/emporter/", exports.take, name="take_export"),
+    path("console/exports/<uuid:export_id>/<str:act>/", exports.decide, name="decide_export"),
     path("console/rapprochements/", pairs.pairs, name="pairs"),
     path("console/rapprochements/chercher/", pairs.find, name="find_pairs"),
     path("console/rapprochements/<uuid:match_id>/<str:act>/", pairs.decide, name="pair"),
