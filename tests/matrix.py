@@ -142,6 +142,14 @@ ROWS: tuple[Row, ...] = (
     Row("console:journal", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
     Row("console:people", only("200", "head", **RESERVED), look=("head",)),
     Row("console:person", only("200/404", "head", **RESERVED), target=targets.person, look=("head",)),
+    Row("console:groups", only("200", "head", **RESERVED), look=("head",)),
+    Row("console:groups", only("422", "head", **RESERVED), method="post", data={"label": ""}),
+    Row("console:group", only("200/404", "head", **RESERVED), target=targets.group, look=("head",)),
+    Row("console:group", only("422/404", "head", **RESERVED), target=targets.group, method="post", data={"label": ""}),
+    Row("console:change_group", only("302/404", "head", **RESERVED), target=targets.group_to_change),
+    Row(
+        "console:change_group", only("302/404", "head", **RESERVED), target=targets.group_to_change, method="post",
+    ),
     Row("console:exports", only("200", "head", **RESERVED), look=("head",)),
     Row("console:export", only("404", *SIGNED_IN, **RESERVED), method="post", data={"liste": "none"}),
     Row(

@@ -10,8 +10,9 @@ from cast import COLLEGE, LYCEE, Academy
 from preau.console.enums import ExportFormat, ExportKind, ExportState
 from preau.console.models import ListExport
 from preau.directory.bulk import Kept, folded
-from preau.directory.enums import DecisionKind, MatchState
-from preau.directory.models import CourtDecision, Homeroom, LocalAuthority, RecordMatch
+from preau.directory.calendar import year_of
+from preau.directory.enums import DecisionKind, GroupSource, MatchState
+from preau.directory.models import CourtDecision, Homeroom, LocalAuthority, RecordMatch, StudentGroup
 from preau.imports.enums import PendingKind, PendingState, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
@@ -39,6 +40,21 @@ def pupil(academy: Academy, school: str) -> dict[str, Any]:
 def person(academy: Academy, school: str) -> dict[str, Any]:
     """Somebody who answers for a pupil of the school."""
     return {"person_id": academy[GUARDIANS[school]].person.pk}
+
+
+def group(academy: Academy, school: str) -> dict[str, Any]:
+    """A group of this school made by hand."""
+    at = academy.school(school)
+    made, _ = StudentGroup.objects.get_or_create(
+        school=at, school_year_id=year_of(clock.today()), source=GroupSource.MANUAL, code="chorale",
+        defaults={"label": "Chorale"},
+    )  # fmt: skip
+    return {"group_id": made.pk}
+
+
+def group_to_change(academy: Academy, school: str) -> dict[str, Any]:
+    """The same, to put pupils in."""
+    return {**group(academy, school), "act": "ajouter"}
 
 
 def export_asked(academy: Academy, school: str) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from preau.access.selectors import TaughtClass, classes_of
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
 from preau.directory.models import Affiliation, Enrollment
-from preau.directory.words import readable
 from preau.kernel import clock
 
 
@@ -79,7 +78,7 @@ def _of_pupil(person_id: uuid.UUID, school_id: uuid.UUID) -> Reason:
     place = here.select_related("homeroom").first()
     if place is None or place.homeroom is None:
         return Reason(_("Lit sa propre scolarité car élève, sans classe pour l’instant."))
-    said = {"place": readable(place.homeroom.label)}
+    said = {"place": place.homeroom.label}
     return Reason(_("Lit sa propre scolarité car élève de %(place)s.") % said, place.homeroom_id)
 
 

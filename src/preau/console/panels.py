@@ -74,6 +74,14 @@ def panels(hat: Hat) -> Iterable[Panel]:
         )
     if head:
         yield Panel(
+            _("Groupes"),
+            reverse("console:groups"),
+            _("Les groupes de l’année et leur source ; ceux faits à la main se composent ici."),
+            "users",
+            order=15,
+        )
+    if head:
+        yield Panel(
             _("Exports"),
             reverse("console:exports"),
             _("Les listes qui sont sorties, et les demandes qui attendent une seconde personne."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.console.views import calendar, exports, family, home, journal, pairs, people, schools, terms
+from preau.console.views import calendar, exports, family, groups, home, journal, pairs, people, schools, terms
 
 app_name = "console"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("console/exports/nouveau/", exports.export, name="export"),
     path("console/exports/<uuid:export_id>/emporter/", exports.take, name="take_export"),
     path("console/exports/<uuid:export_id>/<str:act>/", exports.decide, name="decide_export"),
+    path("console/groupes/", groups.groups, name="groups"),
+    path("console/groupes/<uuid:group_id>/", groups.group, name="group"),
+    path("console/groupes/<uuid:group_id>/<str:act>/", groups.change, name="change_group"),
     path("console/rapprochements/", pairs.pairs, name="pairs"),
     path("console/rapprochements/chercher/", pairs.find, name="find_pairs"),
     path("console/rapprochements/<uuid:match_id>/<str:act>/", pairs.decide, name="pair"),
