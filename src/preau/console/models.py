@@ -19,9 +19,9 @@ class ListExport(SchoolOwned):
     count = models.PositiveIntegerField()
     reason = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=8, choices=ExportState)
-    asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     asked_at = models.DateTimeField()
-    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
 
