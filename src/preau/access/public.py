@@ -34,6 +34,7 @@ from preau.access.operators import HatRequest, platform_wide
 from preau.access.pages import page
 from preau.access.policy import Policy, policy_of, policy_of_authority, values_of
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
+from preau.access.reasons import Reason, reasons_in_school
 from preau.access.rights import Held, Thing, can, extents_of, own_pupils, people_under, rights_held, units_under
 from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
 from preau.access.rules import FileRights, file_rights, may_open_class
@@ -98,6 +99,7 @@ __all__ = [
     "PersonLine",
     "Policy",
     "Preview",
+    "Reason",
     "Receipt",
     "SchoolRef",
     "TaughtClass",
@@ -154,6 +156,7 @@ __all__ = [
     "pupils_to_help",
     "reach_words",
     "reason_of",
+    "reasons_in_school",
     "record_look",
     "refused_recipients",
     "rights_held",
