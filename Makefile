@@ -9,7 +9,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 DEV_STAMP = $(VENV)/installed-dev-$(shell cat requirements/dev.txt pyproject.toml | sha256sum | cut -c1-16)
 
 export PYTHON
-.PHONY: help run setup test test-pages quality assets messages lock docs bench-directory bench-access bench-sso clean
+.PHONY: help run setup test test-pages quality assets messages lock docs bench-directory bench-access bench-sso bench-desk clean
 
 help:
 	@echo "make run               installs, fills and serves the demonstration academy (PORT=8010 for another port)"
@@ -23,6 +23,7 @@ help:
 	@echo "make bench-access      measures contact search and pages of rights at a region's size (SIZE=small: the hundredth)"
 	@echo "make bench-directory   measures importer and home page at a region's size (SIZE=small: the hundredth)"
 	@echo "make bench-sso         measures sign-in to linked services, by CAS and OpenID Connect"
+	@echo "make bench-desk        measures the export of a list of 50,000 people (SIZE=small: the hundredth)"
 
 run:
 	@scripts/run
@@ -70,6 +71,9 @@ bench-access: $(DEV_STAMP)
 
 bench-sso: $(DEV_STAMP)
 	$(BIN)/python -m bench.sso
+
+bench-desk: $(DEV_STAMP)
+	$(BIN)/python -m bench.desk $(if $(SIZE),--size $(SIZE))
 
 clean:
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

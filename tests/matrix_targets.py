@@ -9,9 +9,11 @@ from typing import Any
 from cast import COLLEGE, LYCEE, Academy
 from preau.access.enums import MandateKind, OpeningState
 from preau.access.models import Delegation, Mandate, NameOpening
+from preau.console.enums import ExportFormat, ExportKind, ExportState
+from preau.console.models import ListExport
 from preau.directory.bulk import Kept, folded
 from preau.directory.calendar import year_of
-from preau.directory.enums import DecisionKind, MatchState
+from preau.directory.enums import DecisionKind, GroupSource, MatchState
 from preau.directory.models import (
     Affiliation,
     CourtDecision,
@@ -21,6 +23,7 @@ from preau.directory.models import (
     RecordMatch,
     Section,
     StaffFunction,
+    StudentGroup,
 )
 from preau.federation.services.register import Described, add_service
 from preau.imports.enums import PendingKind, PendingState, RunKind, RunState, SchoolStepState
@@ -28,7 +31,7 @@ from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
 from preau.kernel.actor import system
 from preau.kernel.ids import new_id
-from preau.people.enums import ExportState
+from preau.people.enums import ExportState as CopyState
 from preau.people.models import CorrectionRequest, DataExport
 from preau.portal.models import ContactRequest
 
@@ -89,6 +92,41 @@ def person_at_the_desk(academy: Academy, school: str) -> dict[str, Any]:
 def pupil(academy: Academy, school: str) -> dict[str, Any]:
     """A pupil."""
     return {"student_id": academy[PUPILS[school]].person.pk}
+
+
+def person(academy: Academy, school: str) -> dict[str, Any]:
+    """Somebody who answers for a pupil of the school."""
+    return {"person_id": academy[GUARDIANS[school]].person.pk}
+
+
+def made_group(academy: Academy, school: str) -> dict[str, Any]:
+    """A group of this school made by hand."""
+    at = academy.school(school)
+    made, _ = StudentGroup.objects.get_or_create(
+        school=at, school_year_id=year_of(clock.today()), source=GroupSource.MANUAL, code="chorale",
+        defaults={"label": "Chorale"},
+    )  # fmt: skip
+    return {"group_id": made.pk}
+
+
+def group_to_change(academy: Academy, school: str) -> dict[str, Any]:
+    """The same, to put pupils in."""
+    return {**made_group(academy, school), "act": "ajouter"}
+
+
+def export_asked(academy: Academy, school: str) -> dict[str, Any]:
+    """A long export of this school, asked by somebody else of it."""
+    made = ListExport.objects.create(
+        school=academy.school(school), kind=ExportKind.PEOPLE, format=ExportFormat.CSV, count=300,
+        reason="Élections des parents", state=ExportState.WAITING, asked_by=academy[GUARDIANS[school]].person,
+        asked_at=clock.now(),
+    )  # fmt: skip
+    return {"export_id": made.pk}
+
+
+def export_to_decide(academy: Academy, school: str) -> dict[str, Any]:
+    """The same, to be accepted."""
+    return {**export_asked(academy, school), "act": "accepter"}
 
 
 def pupil_and_guardian(academy: Academy, school: str) -> dict[str, Any]:
@@ -257,7 +295,7 @@ def pupil_s_copy(academy: Academy, school: str) -> dict[str, Any]:
     """A copy of a pupil's data, that the pupil asked for and whose file is gone."""
     person = academy[PUPILS[school]].person
     made, _ = DataExport.objects.get_or_create(
-        subject=person, asked_by=person, defaults={"asked_at": clock.now(), "state": ExportState.READY}
+        subject=person, asked_by=person, defaults={"asked_at": clock.now(), "state": CopyState.READY}
     )
     return {"export_id": made.pk}
 

@@ -44,6 +44,7 @@ from preau.access.own_data import Subject, may_still_ask, subject_of, subjects_o
 from preau.access.pages import page
 from preau.access.policy import Policy, policy_of, policy_of_authority, values_of
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
+from preau.access.reasons import Reason, reasons_in_school
 from preau.access.rights import Held, Thing, can, extents_of, own_pupils, people_under, rights_held, units_under
 from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
 from preau.access.rules import (
@@ -119,6 +120,7 @@ __all__ = [
     "PersonLine",
     "Policy",
     "Preview",
+    "Reason",
     "Receipt",
     "SchoolRef",
     "ServiceReach",
@@ -182,6 +184,7 @@ __all__ = [
     "reach_words",
     "reads_pupils_of_roster",
     "reason_of",
+    "reasons_in_school",
     "record_look",
     "refused_recipients",
     "rights_held",

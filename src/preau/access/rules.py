@@ -3,11 +3,33 @@
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from preau.access.enums import Extent, Right
 from preau.access.hats import OPERATOR, Hat
-from preau.access.rights import extents_of
+from preau.access.rights import Held, extents_of
 from preau.directory.enums import Profile
+
+
+class ClassGround(StrEnum):
+    """Why somebody opens the page of a class."""
+
+    SCHOOL = "school"
+    TEACHES = "teaches"
+    CONFIDED = "confided"
+
+
+def ground_to_open_class(
+    held: Held | None, person_id: uuid.UUID | None, unit_id: uuid.UUID, teacher_ids: Collection[uuid.UUID]
+) -> ClassGround | None:
+    """Why a class opens to who holds `Right.SEE_CLASS` that far in its school: pages and sentences both ask here."""
+    if held is None:
+        return None
+    if held.extent == Extent.SCHOOL:
+        return ClassGround.SCHOOL
+    if held.extent == Extent.OWN_CLASSES and person_id in teacher_ids:
+        return ClassGround.TEACHES
+    return ClassGround.CONFIDED if unit_id in held.units else None
 
 
 def may_open_class(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID, teacher_ids: Collection[uuid.UUID]) -> bool:
@@ -16,10 +38,7 @@ def may_open_class(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID, teacher_i
     The same answer as `rights.can(hat, Right.SEE_CLASS, …)`, one read less.
     """
     held = extents_of(hat, Right.SEE_CLASS, [school_id]).get(school_id)
-    if held is None:
-        return False
-    teaches = held.extent == Extent.OWN_CLASSES and hat.person_id in teacher_ids
-    return held.extent == Extent.SCHOOL or teaches or unit_id in held.units
+    return ground_to_open_class(held, hat.person_id, unit_id, teacher_ids) is not None
 
 
 @dataclass(frozen=True, slots=True)

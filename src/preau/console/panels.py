@@ -27,6 +27,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             order=20,
         )
     if hat.profile == Profile.HEAD:
+        yield from of_directory()
         yield Panel(
             _("Périodes de l’année"),
             reverse("console:terms"),
@@ -147,3 +148,28 @@ def of_rules(held: frozenset[str]) -> Iterable[Panel]:
     for right, title, target, icon, order, text in offered:
         if right in held:
             yield Panel(title, reverse(target), text, icon, order=order)
+
+
+def of_directory() -> Iterable[Panel]:
+    """Panels of the people of one school: its directory, its groups, the lists that left it."""
+    yield Panel(
+        _("Annuaire"),
+        reverse("console:people"),
+        _("Trouver une personne, ses places, son compte, et pourquoi elle voit ce qu’elle voit."),
+        "users",
+        order=10,
+    )
+    yield Panel(
+        _("Groupes"),
+        reverse("console:groups"),
+        _("Les groupes de l’année et leur source ; ceux faits à la main se composent ici."),
+        "users",
+        order=15,
+    )
+    yield Panel(
+        _("Exports"),
+        reverse("console:exports"),
+        _("Les listes qui sont sorties, et les demandes qui attendent une seconde personne."),
+        "download",
+        order=65,
+    )

@@ -25,6 +25,8 @@ SENTENCES = {
     "directory.create_group": _("%(actor)s a créé le groupe « %(group)s »"),
     "directory.rename_group": _("%(actor)s a renommé le groupe « %(before)s » en « %(group)s »"),
     "directory.add_group_member": _("%(actor)s a mis un élève dans le groupe « %(group)s »"),
+    "directory.add_group_members": _("%(actor)s a mis %(count)s élèves dans le groupe « %(group)s »"),
+    "directory.remove_group_members": _("%(actor)s a retiré %(count)s élèves du groupe « %(group)s »"),
     "directory.remove_group_member": _("%(actor)s a retiré un élève du groupe « %(group)s »"),
     "directory.propose_match": _("%(actor)s a proposé de réunir deux fiches en une personne"),
     "directory.confirm_match": _("%(actor)s a confirmé que deux fiches sont une seule personne"),

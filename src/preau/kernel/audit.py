@@ -127,6 +127,11 @@ def sentence_of(entry: AuditEntry) -> str:
     return str(text) % values
 
 
+def words_of(action: str) -> str:
+    """What an action is, as its sentence says it of nobody in particular: "… a créé le groupe « … »"."""
+    return str(sentences()[action]) % _Known()
+
+
 # --- verification ------------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,14 @@ from preau.directory.services.calendar import (
     set_grading_periods,
 )
 from preau.directory.services.decisions import record_court_decision, refresh_reaches, withdraw_court_decision
-from preau.directory.services.groups import add_group_member, create_group, remove_group_member, rename_group
+from preau.directory.services.groups import (
+    add_group_member,
+    add_group_members,
+    create_group,
+    remove_group_member,
+    remove_group_members,
+    rename_group,
+)
 from preau.directory.services.matches import (
     confirm_match,
     find_matches,
@@ -31,6 +38,7 @@ from preau.directory.services.schools import (
 
 __all__ = [
     "add_group_member",
+    "add_group_members",
     "assign_schools",
     "close_guardian_messages",
     "confirm_match",
@@ -49,6 +57,7 @@ __all__ = [
     "refresh_reaches",
     "refuse_match",
     "remove_group_member",
+    "remove_group_members",
     "rename_group",
     "reopen_guardian_messages",
     "set_grading_periods",

@@ -4,6 +4,7 @@ Events: preau.directory.events.
 """
 
 import uuid
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -102,3 +103,40 @@ def remove_group_member(
     if membership is not None:
         membership.delete()
         _note(actor, "directory.remove_group_member", group, student_id=str(student_id))
+
+
+def _pupils_among(group: StudentGroup, student_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    here = Affiliation.objects.filter(
+        school_id=group.school_id, person_id__in=student_ids, profile=Profile.STUDENT, state=AffiliationState.ACTIVE
+    )
+    return set(here.values_list("person_id", flat=True))
+
+
+@transaction.atomic
+def add_group_members(
+    *, actor: Actor, group_id: uuid.UUID, student_ids: Collection[uuid.UUID], source: str = GroupSource.MANUAL
+) -> int:
+    """Put pupils of the school in the group, as one act; how many were not in it yet. Anyone else is left out."""
+    group = _own_group(group_id, source)
+    inside = set(GroupMembership.objects.filter(group=group).values_list("student_id", flat=True))
+    new = sorted(_pupils_among(group, student_ids) - inside)
+    GroupMembership.objects.bulk_create(
+        GroupMembership(school_id=group.school_id, group=group, student_id=one) for one in new
+    )
+    if new:
+        _note(actor, "directory.add_group_members", group, count=len(new), students=[str(one) for one in new])
+    return len(new)
+
+
+@transaction.atomic
+def remove_group_members(
+    *, actor: Actor, group_id: uuid.UUID, student_ids: Collection[uuid.UUID], source: str = GroupSource.MANUAL
+) -> int:
+    """Take pupils out of the group, as one act; how many were in it."""
+    group = _own_group(group_id, source)
+    rows = GroupMembership.objects.filter(group=group, student_id__in=student_ids)
+    gone = sorted(rows.values_list("student_id", flat=True))
+    rows.delete()
+    if gone:
+        _note(actor, "directory.remove_group_members", group, count=len(gone), students=[str(one) for one in gone])
+    return len(gone)

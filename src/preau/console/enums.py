@@ -1,0 +1,27 @@
+"""Closed lists of the console."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ExportKind(models.TextChoices):
+    """Lists that may leave the platform as a file."""
+
+    PEOPLE = "people", _("Annuaire")
+    JOURNAL = "journal", _("Journal")
+
+
+class ExportFormat(models.TextChoices):
+    """How the file is written."""
+
+    CSV = "csv", _("CSV")
+    XLSX = "xlsx", _("Excel (XLSX)")
+
+
+class ExportState(models.TextChoices):
+    """Where an export stands. Small ones are taken at once; others wait for a second person."""
+
+    TAKEN = "taken", _("Emporté")
+    WAITING = "waiting", _("En attente d’une seconde personne")
+    APPROVED = "approved", _("Accepté")
+    REFUSED = "refused", _("Refusé")

@@ -1,0 +1,13 @@
+"""Sentences of the audit trail for the console's acts."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "console.take_export": _("%(actor)s a emporté une liste (%(list)s) de %(count)s lignes"),
+    "console.ask_export": _("%(actor)s a demandé à emporter une liste (%(list)s) de %(count)s lignes : %(reason)s"),
+    "console.accept_export": _("%(actor)s a accepté l’export d’une liste (%(list)s) de %(count)s lignes : %(reason)s"),
+    "console.refuse_export": _("%(actor)s a refusé l’export d’une liste (%(list)s) de %(count)s lignes : %(reason)s"),
+    "console.take_accepted_export": _(
+        "%(actor)s a emporté, avec accord, une liste (%(list)s) de %(taken)s lignes : %(reason)s"
+    ),
+}

@@ -1,0 +1,180 @@
+"""Groups made by hand: named, filled and emptied in bulk after a preview. Those of other sources are only shown."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from preau.access.public import HatRequest, page
+from preau.console.selectors.groups import GroupLine, Member, group_of, groups_of, inside, members_of, pupils_among
+from preau.console.selectors.people import PeopleFound, PeopleQuery, PersonRow
+from preau.console.views.people import school_of
+from preau.directory.calendar import year_of
+from preau.directory.enums import Profile
+from preau.directory.errors import Refused, Unknown
+from preau.directory.services import (
+    add_group_members,
+    create_group,
+    ensure_school_year,
+    remove_group_members,
+    rename_group,
+)
+from preau.kernel import clock
+from preau.ui.listing import Column, Line, listing, typed
+
+ADD, REMOVE = "ajouter", "retirer"
+
+
+def _drawn(line: GroupLine) -> Line:
+    return Line((line.label, line.source, line.members), reverse("console:group", args=[line.id]))
+
+
+@require_http_methods(["GET", "POST"])
+@page(Profile.HEAD, service="administration")
+def groups(request: HatRequest) -> HttpResponse:
+    """Groups of the year with their source; a new one made by hand."""
+    school = school_of(request)
+    refusal = ""
+    if request.method == "POST":
+        today = clock.today(school.timezone)
+        try:
+            ensure_school_year(actor=request.actor, day=today)
+            made = create_group(
+                actor=request.actor, school_id=school.id, year=year_of(today), label=typed(request.POST, "label")
+            )
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, _("Le groupe « %(group)s » est créé.") % {"group": made.label})
+            return redirect("console:group", group_id=made.pk)
+    text = typed(request.GET)
+    columns = (Column(_("Groupe")), Column(_("Source")), Column(_("Élèves"), is_number=True))
+    context = {
+        "list": listing(
+            groups_of(school.id, text=text), _drawn, columns=columns, data=request.GET,
+            address=reverse("console:groups"), query={"q": text},
+        ),
+        "q": text,
+        "refusal": refusal,
+    }  # fmt: skip
+    return render(request, "console/groups.html", context, status=422 if refusal else 200)
+
+
+def _pupil(row: Member | PersonRow) -> Line:
+    return Line((row.name, row.homeroom), reverse("console:person", args=[row.id]), str(row.id))
+
+
+def _group(request: HatRequest, group_id: uuid.UUID) -> GroupLine:
+    found = group_of(school_of(request).id, group_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _pupils(request: HatRequest) -> PeopleFound:
+    data = request.POST if request.method == "POST" else request.GET
+    query = PeopleQuery(text=typed(data), profile=str(Profile.STUDENT), class_id=data.get("classe", "")[:36])
+    return PeopleFound(school_of(request).id, query, reader=request.hat.profile)
+
+
+@require_http_methods(["GET", "POST"])
+@page(Profile.HEAD, service="administration")
+def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
+    """One group: its pupils, its name, and pupils found to be added."""
+    line = _group(request, group_id)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            rename_group(actor=request.actor, group_id=group_id, label=typed(request.POST, "label"))
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, _("Le groupe est renommé."))
+            return redirect("console:group", group_id=group_id)
+    found = _pupils(request)
+    asked = bool(found.query.text or found.query.class_id)
+    columns = (Column(_("Élève")), Column(_("Classe")))
+    address = reverse("console:group", args=[group_id])
+    context: dict[str, Any] = {
+        "group": line,
+        "members": listing(
+            members_of(school_of(request).id, group_id), _pupil, columns=columns, data=request.GET, address=address,
+            query={},
+        )
+        if not asked
+        else None,
+        "asked": found.query,
+        "classes": found.classes,
+        "refusal": refusal,
+        "list": listing(
+            found, _pupil, columns=columns, data=request.GET, address=address,
+            query={"q": found.query.text, "classe": found.query.class_id},
+        )
+        if asked and line.is_ours
+        else None,
+    }  # fmt: skip
+    return render(request, "console/group.html", context, status=422 if refusal else 200)
+
+
+def _chosen(request: HatRequest, act: str) -> list[uuid.UUID]:
+    """Who was ticked, or everybody found when the form says so; pupils of the school alone, when they are added."""
+    data = request.POST if request.method == "POST" else request.GET
+    if data.get("tous"):
+        return _pupils(request).ids
+    try:
+        ticked = [uuid.UUID(one) for one in data.getlist("id")]
+    except ValueError:
+        raise Http404 from None
+    return pupils_among(school_of(request).id, ticked) if act == ADD else ticked
+
+
+@require_http_methods(["GET", "POST"])
+@page(Profile.HEAD, service="administration")
+def change(request: HatRequest, group_id: uuid.UUID, act: str) -> HttpResponse:
+    """How many will be added or removed, then do it."""
+    line = _group(request, group_id)
+    if act not in (ADD, REMOVE):
+        raise Http404
+    chosen = _chosen(request, act)
+    if not chosen:
+        messages.error(request, _("Cochez au moins un élève."))
+        return redirect("console:group", group_id=group_id)
+    if request.method == "POST":
+        service = add_group_members if act == ADD else remove_group_members
+        try:
+            done = service(actor=request.actor, group_id=group_id, student_ids=chosen)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        except Unknown:
+            raise Http404 from None
+        else:
+            messages.success(request, _done(act, done))
+        return redirect("console:group", group_id=group_id)
+    known = inside(school_of(request).id, group_id, chosen)
+    context = {
+        "group": line,
+        "fields": _fields(request, chosen),
+        "adds": act == ADD,
+        "changes": len(chosen) - known if act == ADD else known,
+        "same": known if act == ADD else len(chosen) - known,
+    }
+    return render(request, "console/group_change.html", context)
+
+
+def _fields(request: HatRequest, chosen: list[uuid.UUID]) -> list[tuple[str, str]]:
+    """What the confirmation repeats: who was ticked, or the question whose whole answer was taken."""
+    if request.GET.get("tous"):
+        return [("tous", "1"), ("q", typed(request.GET)), ("classe", request.GET.get("classe", "")[:36])]
+    return [("id", str(one)) for one in chosen]
+
+
+def _done(act: str, done: int) -> str:
+    if act == ADD:
+        return ngettext("%(num)s élève ajouté.", "%(num)s élèves ajoutés.", done) % {"num": done}
+    return ngettext("%(num)s élève retiré.", "%(num)s élèves retirés.", done) % {"num": done}

@@ -1,0 +1,127 @@
+"""The directory of a school: one search box, and the page of one person with why they see what they see."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from preau.access.public import HatRequest, SchoolRef, page
+from preau.console import words
+from preau.console.selectors import PeopleFound, PeopleQuery, PersonRow, person_page
+from preau.console.selectors.people import SORTS
+from preau.directory import readings
+from preau.directory.enums import Profile
+from preau.ui.listing import Column, Line, Listing, listing, order_of, typed
+
+SHOWN_PROFILES = (
+    Profile.STUDENT, Profile.GUARDIAN, Profile.TEACHER, Profile.LIBRARIAN, Profile.STUDENT_LIFE, Profile.HEAD,
+    Profile.SCHOOL_STAFF, Profile.EXTERNAL,
+)  # fmt: skip
+
+
+def school_of(request: HatRequest) -> SchoolRef:
+    """The one school of the hat; 404 without."""
+    school = request.hat.school
+    if school is None:
+        raise Http404
+    return school
+
+
+def query_of(data: QueryDict) -> PeopleQuery:
+    """What the address, or a form that repeats it, asks of the list."""
+    profile = data.get("profil", "")
+    sort, descending = order_of(data, SORTS)
+    return PeopleQuery(
+        text=typed(data),
+        profile=profile if profile in {str(one) for one in SHOWN_PROFILES} else "",
+        class_id=data.get("classe", "")[:36],
+        sort=sort,
+        descending=descending,
+    )
+
+
+def address_query(query: PeopleQuery) -> dict[str, str]:
+    """What narrows the list, as its address says it."""
+    return {"q": query.text, "profil": query.profile, "classe": query.class_id}
+
+
+def account_words(state: str) -> str:
+    """The state of an account, in words."""
+    return {
+        "none": _("aucun compte"), "open": _("jamais venu"), "used": _("déjà venu"), "closed": _("compte fermé"),
+    }[state]  # fmt: skip
+
+
+def _line(row: PersonRow) -> Line:
+    cells = (row.name, row.profile_words, row.homeroom, row.login, account_words(row.account))
+    return Line(cells, reverse("console:person", args=[row.id]), str(row.id))
+
+
+def people_listing(request: HatRequest, found: PeopleFound) -> Listing:
+    """The page of the list that the address asks for."""
+    columns = (
+        Column(_("Nom"), "nom"), Column(_("Profil"), "profil"), Column(_("Classe"), "classe"),
+        Column(_("Identifiant")), Column(_("Compte")),
+    )  # fmt: skip
+    return listing(
+        found, _line, columns=columns, data=request.GET, address=reverse("console:people"),
+        query=address_query(found.query), sort=found.query.sort, descending=found.query.descending,
+    )  # fmt: skip
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether the page asks for its results alone, while somebody types."""
+    return request.headers.get("HX-Request") == "true"
+
+
+@require_GET
+@page(Profile.HEAD, service="administration")
+def people(request: HatRequest) -> HttpResponse:
+    """People of the school by name, login, class or national number; the list alone while somebody types."""
+    found = PeopleFound(school_of(request).id, query_of(request.GET), reader=request.hat.profile)
+    context: dict[str, Any] = {
+        "list": people_listing(request, found),
+        "asked": found.query,
+        "filtered": bool(found.query.text or found.query.profile or found.query.class_id),
+        "profiles": [(str(one), one.label) for one in SHOWN_PROFILES],
+        "classes": found.classes,
+    }
+    name = "console/_people.html" if is_fragment(request) else "console/people.html"
+    answer = render(request, name, context)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+@require_GET
+@page(Profile.HEAD, service="administration")
+def person(request: HatRequest, person_id: uuid.UUID) -> HttpResponse:
+    """One person of the school. Opening a pupil's is noted, as opening their file is."""
+    school = school_of(request)
+    shown = person_page(school.id, person_id, reader=request.hat.profile)
+    if shown is None:
+        raise Http404
+    if shown.is_pupil and request.actor.person_id is not None:
+        readings.note(
+            school_id=school.id, student_id=person_id, reader_id=request.actor.person_id, profile=request.hat.profile
+        )
+    account = shown.account
+    state = "none" if account is None else _state(account)
+    context = {
+        "shown": shown,
+        "profiles": dict(Profile.choices),
+        "children": [(one, words.why(one)) for one in shown.children],
+        "guardians": [(one, words.why(one)) for one in shown.guardians],
+        "account_words": account_words(state),
+    }
+    return render(request, "console/person.html", context)
+
+
+def _state(account: Any) -> str:
+    if not account.may_sign_in:
+        return "closed"
+    return "used" if account.last_login else "open"

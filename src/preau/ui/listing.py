@@ -1,0 +1,102 @@
+"""A list as every desk shows it: sorted by its headings, fifty to a page, with the query kept in the address.
+
+The view names the columns and makes the cells; ui/listing.html draws. Nothing here reads the database: the source is a
+sequence that makes rows only for the part asked of it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+
+Row = TypeVar("Row")
+PER_PAGE = 50
+TEXT_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading; `sort`: the word in the address that sorts by it, empty when nothing does."""
+
+    label: str
+    sort: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A drawn row: its cells as texts, where its first cell leads, and the key that a bulk act names it by."""
+
+    cells: Sequence[Any]
+    href: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list, ready to be drawn."""
+
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+    count: int
+    page: int
+    pages: int
+    address: str
+    query: dict[str, str] = field(default_factory=dict)
+    sort: str = ""
+    descending: bool = False
+
+    @property
+    def base(self) -> str:
+        """The address of this list up to and with "page="."""
+        return f"{self.address}?{urlencode({**self.query, 'page': ''})}"
+
+    def sorted_by(self, column: Column) -> str:
+        """The address of the same list by that heading; by the same heading again, from its end."""
+        turned = column.sort == self.sort and not self.descending
+        order = {"tri": column.sort, "sens": "desc" if turned else ""}
+        return f"{self.address}?{urlencode({name: value for name, value in {**self.query, **order}.items() if value})}"
+
+    def direction(self, column: Column) -> str:
+        """The value of aria-sort for a heading, empty when the list is not sorted by it."""
+        if not column.sort or column.sort != self.sort:
+            return ""
+        return "descending" if self.descending else "ascending"
+
+
+def typed(data: QueryDict, name: str = "q") -> str:
+    """What was typed in a search box, cut to a sensible length."""
+    return data.get(name, "")[:TEXT_LENGTH].replace("\0", "").strip()
+
+
+def number_of(data: QueryDict) -> int:
+    """The page asked for; 1 for anything that is not a number."""
+    asked = data.get("page", "1")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
+def order_of(data: QueryDict, allowed: Sequence[str]) -> tuple[str, bool]:
+    """The heading sorted by, the first one allowed for anything else; and whether from its end."""
+    asked = data.get("tri", "")
+    return (asked if asked in allowed else allowed[0]), data.get("sens") == "desc"
+
+
+def listing(
+    source: Sequence[Row], draw: Callable[[Row], Line], *, columns: Sequence[Column], data: QueryDict, address: str,
+    query: dict[str, str], sort: str = "", descending: bool = False,
+) -> Listing:  # fmt: skip
+    """The page asked for in `data`, drawn. `query`: what narrows the list, kept in its addresses."""
+    pages: Paginator[Row] = Paginator(source, PER_PAGE)
+    here = pages.get_page(number_of(data))
+    kept = {name: value for name, value in query.items() if value}
+    if sort and (sort != next((one.sort for one in columns if one.sort), "") or descending):
+        kept["tri"] = sort
+    if descending:
+        kept["sens"] = "desc"
+    return Listing(
+        columns, [draw(row) for row in here.object_list], pages.count, here.number, pages.num_pages, address, kept,
+        sort, descending,
+    )  # fmt: skip

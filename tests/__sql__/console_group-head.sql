@@ -1,0 +1,36 @@
+-- 1
+SELECT s.session_data, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_affiliation f
+  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)
+  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
+  WHERE s.session_key = ? AND s.expire_date > ?
+
+-- 2
+SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
+  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
+  WHERE a.person_id = ? AND a.state = ?
+  ORDER BY s.name, s.uai
+
+-- 3
+SELECT "directory_studentgroup"."id", "directory_studentgroup"."school_id", "directory_studentgroup"."school_year_id", "directory_studentgroup"."code", "directory_studentgroup"."label", "directory_studentgroup"."source", COUNT("directory_groupmembership"."id") AS "many"
+  FROM "directory_studentgroup"
+  LEFT OUTER JOIN "directory_groupmembership" ON ("directory_studentgroup"."id" = "directory_groupmembership"."group_id")
+  WHERE ("directory_studentgroup"."school_id" = ? AND "directory_studentgroup"."id" = ? AND "directory_studentgroup"."school_id" = ?)
+  GROUP BY "directory_studentgroup"."id", "directory_studentgroup"."school_id", "directory_studentgroup"."school_year_id", "directory_studentgroup"."code", "directory_studentgroup"."label", "directory_studentgroup"."source"
+  ORDER BY "directory_studentgroup"."id" ASC
+  LIMIT ?
+
+-- 4
+SELECT "directory_groupmembership"."student_id" AS "student_id", "directory_person"."family_name" AS "student__family_name", "directory_person"."given_name" AS "student__given_name"
+  FROM "directory_groupmembership"
+  INNER JOIN "directory_person" ON ("directory_groupmembership"."student_id" = "directory_person"."id")
+  WHERE ("directory_groupmembership"."school_id" = ? AND "directory_groupmembership"."group_id" = ? AND "directory_groupmembership"."school_id" = ?)
+
+-- 5
+SELECT "directory_homeroom"."id" AS "id", "directory_homeroom"."label" AS "label"
+  FROM "directory_homeroom"
+  WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_year_id" = ?)

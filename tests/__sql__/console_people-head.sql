@@ -1,0 +1,44 @@
+-- 1
+SELECT s.session_data, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_affiliation f
+  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)
+  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
+  WHERE s.session_key = ? AND s.expire_date > ?
+
+-- 2
+SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
+  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
+  WHERE a.person_id = ? AND a.state = ?
+  ORDER BY s.name, s.uai
+
+-- 3
+SELECT "directory_homeroom"."id" AS "id", "directory_homeroom"."label" AS "label"
+  FROM "directory_homeroom"
+  WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_year_id" = ?)
+
+-- 4
+SELECT "directory_affiliation"."person_id" AS "person_id", "directory_affiliation"."profile" AS "profile", "directory_person"."family_name" AS "person__family_name", "directory_person"."given_name" AS "person__given_name"
+  FROM "directory_affiliation"
+  INNER JOIN "directory_person" ON ("directory_affiliation"."person_id" = "directory_person"."id")
+  WHERE ("directory_affiliation"."school_id" = ? AND "directory_person"."erased_at" IS NULL AND "directory_affiliation"."school_id" = ? AND "directory_affiliation"."state" = ?)
+
+-- 5
+SELECT DISTINCT "directory_guardianship"."guardian_id" AS "guardian_id", "directory_person"."family_name" AS "guardian__family_name", "directory_person"."given_name" AS "guardian__given_name"
+  FROM "directory_guardianship"
+  INNER JOIN "directory_person" ON ("directory_guardianship"."guardian_id" = "directory_person"."id")
+  WHERE ("directory_guardianship"."school_id" = ? AND "directory_guardianship"."ended_at" IS NULL AND "directory_person"."erased_at" IS NULL AND "directory_guardianship"."school_id" = ?)
+
+-- 6
+SELECT "directory_enrollment"."student_id" AS "student_id", "directory_homeroom"."label" AS "homeroom__label"
+  FROM "directory_enrollment"
+  INNER JOIN "directory_homeroom" ON ("directory_enrollment"."homeroom_id" = "directory_homeroom"."id")
+  WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."homeroom_id" IS NOT NULL AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_id" = ? AND "directory_enrollment"."school_year_id" = ? AND "directory_enrollment"."student_id" IN (…))
+
+-- 7
+SELECT "identity_account"."person_id" AS "person_id", "identity_account"."login" AS "login", "identity_account"."is_active" AS "is_active", "identity_account"."last_login" AS "last_login"
+  FROM "identity_account"
+  WHERE "identity_account"."person_id" IN (…)
