@@ -42,6 +42,18 @@ class Hanging(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class Back(http.server.BaseHTTPRequestHandler):
+    """Answers again: that the question is not one, but it answers."""
+
+    def do_GET(self) -> None:
+        """Say so."""
+        self.send_response(400)
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
 @pytest.fixture
 def hanging() -> Iterator[str]:
     """The address of a source that hangs."""
@@ -116,8 +128,7 @@ def test_the_breaker_closes_by_itself_when_the_source_is_back(folder: Any, monke
     declare_oidc(folder, f"http://127.0.0.1:{port}")
     probing(folder, "guichet")
     assert Client().get("/connexion/par/guichet/").status_code == 503
-    server = http.server.HTTPServer(("127.0.0.1", port), http.server.SimpleHTTPRequestHandler)
-    server.RequestHandlerClass = type("Quiet", (http.server.BaseHTTPRequestHandler,), {"log_message": lambda *a: None})
+    server = http.server.HTTPServer(("127.0.0.1", port), Back)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.test import Client
 
+from cast import LYCEE
 from harness.ports import free_ports
 from identity.federation import forge
 from identity.federation.conftest import declare_oidc, declare_saml, key_of
@@ -46,7 +47,7 @@ def idp(folder: Path, xmlsec: None, tmp_path_factory: Any) -> Iterator[Path]:
 
 
 def test_a_saml_provider_signs_a_pupil_in_and_out(idp: Path, academy: Any) -> None:
-    key = key_of(academy, "lina-benali", academy.school("lycee").authority_id)
+    key = key_of(academy, "lina-benali", academy.school(LYCEE).authority_id)
     (idp / "who.json").write_text(json.dumps({"subject": "lina@idp", "attributes": {"FrEduCtRefId": [key]}}))
     client = Client()
     left = client.get("/connexion/par/educonnect/")
@@ -69,7 +70,7 @@ def test_a_saml_provider_signs_a_pupil_in_and_out(idp: Path, academy: Any) -> No
 
 
 def test_a_saml_provider_ends_what_it_opened(idp: Path, academy: Any) -> None:
-    key = key_of(academy, "lina-benali", academy.school("lycee").authority_id)
+    key = key_of(academy, "lina-benali", academy.school(LYCEE).authority_id)
     (idp / "who.json").write_text(json.dumps({"subject": "lina@idp", "attributes": {"FrEduCtRefId": [key]}}))
     client = Client()
     left = client.get("/connexion/par/educonnect/")
@@ -105,7 +106,7 @@ def provider(folder: Path) -> Iterator[str]:
 def test_an_openid_provider_signs_a_pupil_in_and_out(provider: str, academy: Any) -> None:
     import urllib.request
 
-    key = key_of(academy, "lina-benali", academy.school("lycee").authority_id)
+    key = key_of(academy, "lina-benali", academy.school(LYCEE).authority_id)
     claims = json.dumps({"FrEduCtRefId": [key]}).encode()
     request = urllib.request.Request(
         f"{provider}/users/lina", data=claims, method="PUT", headers={"Content-Type": "application/json"}

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from cast import LYCEE
 from identity.federation import forge
 from identity.federation.conftest import ask, give, key_of
 from preau.identity.external import ExternalKey, FederatedSession
@@ -19,7 +20,7 @@ def is_in(client: Client) -> bool:
 
 @pytest.fixture
 def lina(academy: Any) -> tuple[str, ...]:
-    return (key_of(academy, "lina-benali", academy.school("lycee").authority_id),)
+    return (key_of(academy, "lina-benali", academy.school(LYCEE).authority_id),)
 
 
 def test_an_honest_answer_opens_the_page_that_was_asked_for(educonnect: Any, academy: Any, lina: Any) -> None:

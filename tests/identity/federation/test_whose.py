@@ -188,7 +188,7 @@ def test_a_proof_cannot_take_what_the_directory_gives_to_others(everything: Any)
 
 def test_who_is_unknown_proves_it_once(educonnect: Any, academy: Any, settings: Any) -> None:
     settings.MAIL_URL = "smtp://127.0.0.1:1"
-    code = academy.school("lycee").authority_id
+    code = academy.school(LYCEE).authority_id
     assert EducationAuthority.objects.filter(pk=code).exists()
     account = academy["claire-roux"].account
     account.set_password("un préau sous la pluie")

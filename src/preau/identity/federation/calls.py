@@ -133,7 +133,7 @@ def json_of(content: bytes) -> Any:
 def probe(source: Source, url: str) -> None:
     """Make sure that somebody answers at the source before a person is sent there. Raises SourceGone.
 
-    An answer, whatever it says, is enough; one that came less than thirty seconds ago too.
+    An answer, whatever it says, is enough, but that the server failed (500 on); one of the last thirty seconds too.
     """
     if is_open(source):
         raise SourceGone("breaker open")
