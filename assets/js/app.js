@@ -4,9 +4,11 @@ import { forms } from "./forms.js";
 import { keys } from "./keys.js";
 import { live } from "./live.js";
 import { menus } from "./menus.js";
+import { passkeys } from "./passkeys.js";
 
 menus();
 comfort();
 forms();
 keys();
 live();
+passkeys();

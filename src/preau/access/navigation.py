@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from preau.access.hats import OPERATOR
+from preau.access.hats import OPERATOR, SUPPORT
 from preau.directory.enums import Profile
 from preau.ui.frame import NavGroup, NavItem
 
@@ -50,6 +50,12 @@ _SCHOOL = Entry(_("Établissement"), "portal:school", "building", "e", _("Classe
 _PUPILS = Entry(_("Élèves"), "portal:pupils", "users", "l", _("Trouver un élève et voir qui répond de lui."))
 _SCHOOLS = Entry(_("Établissements"), "portal:schools", "building-bank", "e", _("La liste, avec les effectifs."))
 _CONSOLE = Entry(_("Administration"), "console:home", "settings", "d", _("Imports, structures, journal."))
+_VIEWS = Entry(
+    _("Voir comme"), "console:support", "eye", "v", _("Demander à un établissement, et voir ce qu’il a ouvert.")
+)
+_ACCOUNT = Entry(
+    _("Mon compte"), "people:account", "key", "o", _("Second facteur, appareils, téléphone de la famille.")
+)
 _PREFERENCES = Entry(
     _("Affichage"),
     "people:preferences",
@@ -72,7 +78,7 @@ _ACCESSIBILITY = Entry(
 )
 _MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez ouvrir."))
 
-_SPARE = (_PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)
+_SPARE = (_ACCOUNT, _PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)
 _SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, *_SPARE)
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, *_SPARE),
@@ -85,6 +91,7 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, *_SPARE),
     Profile.LOCAL_AUTHORITY: (_BOARD, _SCHOOLS, _CAMPAIGNS, _SUPPORT, _CONSOLE, *_SPARE),
     OPERATOR: (_BOARD, _SCHOOLS, _CONSOLE, *_SPARE),
+    SUPPORT: (_HOME, _VIEWS, *_SPARE),
 }
 # Who may not open an entry of a row it shares with others.
 _NOT_FOR: Mapping[str, frozenset[Entry]] = {
@@ -94,8 +101,8 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
 _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
     (_("Communiquer"), (_MESSAGES, _SUPPORT)),
-    (_("Gérer"), (_CAMPAIGNS, _CONSOLE)),
-    (_("Pour vous"), (_PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)),
+    (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS)),
+    (_("Pour vous"), (_ACCOUNT, _PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)),
 )
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import structlog
 from django.conf import settings
 
-from preau.kernel import audit, duties, logs
-from preau.kernel.jobs import due
+from preau.kernel import audit, duties, logs, mail
+from preau.kernel.jobs import due, handler
+from preau.kernel.models import Job
 
 log = structlog.get_logger("preau.tasks")
 
@@ -33,3 +34,9 @@ def verify_trail() -> None:
 def expire() -> None:
     """Have every room erase what has reached its own duration."""
     log.info("expired", **duties.expire())
+
+
+@handler("kernel.send_mail")
+def send_mail(job: Job) -> None:
+    """Hand one mail to the server."""
+    mail.deliver(job)

@@ -7,4 +7,17 @@ from preau.people import views
 app_name = "people"
 urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
+    path("mon-compte/", views.account, name="account"),
+    path("mon-compte/second-facteur/", views.factors, name="factors"),
+    path("mon-compte/second-facteur/cle/", views.new_passkey, name="new_passkey"),
+    path("mon-compte/second-facteur/cle/ajouter/", views.add_passkey, name="add_passkey"),
+    path("mon-compte/second-facteur/application/", views.add_totp, name="add_totp"),
+    path("mon-compte/second-facteur/codes/", views.recovery_codes, name="recovery_codes"),
+    path("mon-compte/second-facteur/<uuid:factor_id>/retirer/", views.remove_factor, name="remove_factor"),
+    path("mon-compte/appareils/", views.devices, name="devices"),
+    path("mon-compte/appareils/<uuid:device_id>/oublier/", views.forget_device, name="forget_device"),
+    path("mon-compte/appareils/session/fermer/", views.end_session, name="end_session"),
+    path("mon-compte/appareils/avis/<uuid:notice_id>/<str:answer>/", views.answer_notice, name="answer_notice"),
+    path("mon-compte/telephone/", views.keep_seat, name="keep_seat"),
+    path("mon-compte/telephone/oublier/", views.forget_seat, name="forget_seat"),
 ]

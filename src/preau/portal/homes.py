@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from preau.access.public import OPERATOR, Hat, classes_of, headcounts, reach_words
+from preau.access.public import OPERATOR, SUPPORT, Hat, classes_of, headcounts, reach_words
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.kernel import health
 from preau.portal.selectors import contact, figures, schooling, schools
@@ -22,6 +22,7 @@ SLOTS: Mapping[str, str] = {
     Profile.EXTERNAL: "external",
     Profile.LOCAL_AUTHORITY: "officer",
     OPERATOR: "operator",
+    SUPPORT: "support",
 }
 
 
@@ -123,4 +124,5 @@ PAGES: Mapping[str, tuple[Maker, str]] = {
     Profile.EXTERNAL: (plain, "portal/home_plain.html"),
     Profile.LOCAL_AUTHORITY: (officer, "portal/home_officer.html"),
     OPERATOR: (operator, "portal/home_operator.html"),
+    SUPPORT: (plain, "portal/home_plain.html"),
 }

@@ -5,8 +5,8 @@
 
 The function is called inside the hat's scope, may read and never write, and answers None when it has nothing to say:
 an empty place shows nothing. Places of the home page are `home.<profile>` (student, guardian, teacher, librarian,
-student_life, head, school_staff, external, officer, operator); within them rooms stand by `order`: below 100 before
-what the directory tells, from 100 after it.
+student_life, head, school_staff, external, officer, operator, support); within them rooms stand by `order`: below 100
+before what the directory tells, from 100 after it.
 """
 
 from collections import defaultdict

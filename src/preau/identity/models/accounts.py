@@ -23,6 +23,8 @@ class Account(AbstractBaseUser):
 
     `demo_label` marks the demonstration's cast, `demo_group` says under which title the sign-in page shows it.
     `session_epoch` is part of what a session proves: raising it ends them all, wherever a copy of one is kept.
+    `factor_failures` are wrong second factors since `factor_failed_at` (identity.attempts).
+    `reset_asked_at`: the account was made safe, and opens again only with a new password, given after a verification.
     `joining` is the joining of two records that closed this account or gave it to the person kept, until it is undone.
     """
 
@@ -35,6 +37,9 @@ class Account(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0)
     joining = models.UUIDField(null=True)
     preferences = models.JSONField(default=dict)
+    factor_failures = models.PositiveSmallIntegerField(default=0, db_default=0)
+    factor_failed_at = models.DateTimeField(null=True)
+    reset_asked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login"
@@ -42,17 +47,22 @@ class Account(AbstractBaseUser):
 
     objects = AccountManager()
 
-    # "none", "operator" (that office alone) or "some": told by the selector that loads an account for a page.
+    # Told by the selector that loads an account for a page. `offices`: "none", "operator" (that office alone) or
+    # "some"; `factors`: second factors that work; `locks`: locks that stand anywhere (none: nobody's to look for).
     offices: str = "some"
+    factors: int = 0
+    locks: int = 1
 
     def __str__(self) -> str:
         return self.login
 
     @property
     def may_sign_in(self) -> bool:
-        """True unless the account is closed or its person suspended or erased."""
+        """True unless the account is closed or waits for a new password, or its person is suspended or erased."""
         person = self.person
-        return self.is_active and person.suspended_at is None and person.erased_at is None
+        return (
+            self.is_active and self.reset_asked_at is None and person.suspended_at is None and person.erased_at is None
+        )
 
     def get_session_auth_hash(self) -> str:
         """What a session of this account must carry."""
@@ -65,9 +75,13 @@ class Account(AbstractBaseUser):
 
 
 class AccountSession(AbstractBaseSession):
-    """A session, findable by account so that it can be ended."""
+    """A session, findable by account so that it can be ended; how long it lives is said by identity.lifetimes."""
 
     account_id = models.UUIDField(null=True, db_index=True)
+    device_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=6, blank=True, default="", db_default="")
+    started_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
 
     class Meta(AbstractBaseSession.Meta):
         db_table = "identity_session"
@@ -80,7 +94,10 @@ class AccountSession(AbstractBaseSession):
 
 
 class Office(models.Model):
-    """An office outside schools: an officer of a collectivity, or the operator of the platform (no collectivity)."""
+    """An office outside schools: an officer of a collectivity, or the operator of the platform (no collectivity).
+
+    `is_support`: helps people and runs nothing; sees nothing but what a school opens.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -88,6 +105,7 @@ class Office(models.Model):
         "directory.LocalAuthority", null=True, on_delete=models.PROTECT, related_name="+"
     )
     title = models.CharField(max_length=120)
+    is_support = models.BooleanField(default=False, db_default=False)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -10,16 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.models import Person
+from preau.identity.errors import Refused
 from preau.identity.models import Account, AccountSession, Office
 from preau.identity.selectors import account_by_id, clean_login
 from preau.kernel import audit, clock, events
 from preau.kernel.actor import Actor
 
 _LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,118}[a-z0-9])?")
-
-
-class Refused(ValueError):
-    """A write that a rule of accounts forbids; the message is for the person who asked."""
 
 
 @transaction.atomic
@@ -59,14 +56,24 @@ def open_account(
 
 
 @transaction.atomic
-def give_office(*, actor: Actor, person: Person, title: str, local_authority_id: uuid.UUID | None = None) -> Office:
-    """Give an office of a collectivity, or of the platform's operator (no collectivity). Twice changes nothing."""
+def give_office(
+    *,
+    actor: Actor,
+    person: Person,
+    title: str,
+    local_authority_id: uuid.UUID | None = None,
+    is_support: bool = False,
+) -> Office:
+    """Give an office of a collectivity, or of the platform (no collectivity): its operator's, or its support's.
+
+    Twice changes nothing.
+    """
     office = Office.objects.filter(person=person, local_authority_id=local_authority_id).first()
     if office is not None and office.ended_at is None:
         return office
     if office is None:
         office = Office(person=person, local_authority_id=local_authority_id)
-    office.title, office.ended_at = title.strip(), None
+    office.title, office.ended_at, office.is_support = title.strip(), None, is_support
     office.save()
     audit.record(
         actor=actor,
@@ -141,6 +148,10 @@ def save_preferences(*, actor: Actor, account_id: uuid.UUID, changes: Mapping[st
 def enter_demonstration(*, account_id: uuid.UUID) -> Account:
     """The account of the cast that was clicked. Raises Refused outside a demonstration and for any other account."""
     account = account_by_id(account_id) if settings.DEMO else None
+    if account is not None and account.demo_label and account.reset_asked_at is not None:
+        # Nobody of the cast reads a mail: an account made safe in a demonstration opens again at the next click.
+        Account.objects.filter(pk=account.pk).update(reset_asked_at=None)
+        account.reset_asked_at = None
     if account is None or not account.demo_label or not account.may_sign_in:
         raise Refused(_("Ce compte n’est pas un compte de démonstration."))
     return account

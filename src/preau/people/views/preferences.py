@@ -9,8 +9,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from preau.access.public import page
+from preau.access.public import exercises, page
 from preau.identity.public import save_preferences
+from preau.people import rules
 from preau.people.choices import page_settings
 from preau.ui import display as comfort
 
@@ -19,6 +20,7 @@ LANGUAGE = "language"
 
 
 @page(public=True, service="preferences")
+@exercises(rules.SAVE_PREFERENCES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """Each choice is one button: a click saves it, and the page that comes back already shows it."""

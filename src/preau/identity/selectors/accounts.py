@@ -13,12 +13,16 @@ from preau.directory.models import Person
 from preau.identity.models import Account
 from preau.kernel import sql
 
-_ACCOUNT = ["id", "person_id", "login", "password", "is_active", "preferences", "session_epoch", "demo_label"]
+_ACCOUNT = [
+    "id", "person_id", "login", "password", "is_active", "preferences", "session_epoch", "demo_label", "reset_asked_at",
+]  # fmt: skip
 _PERSON = ["id", "title", "given_name", "family_name", "suspended_at", "erased_at"]
 _ONE = f"""
     SELECT {", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"p.{name}" for name in _PERSON)},
-           (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN 1 ELSE 2 END) FROM identity_office o
-             WHERE o.person_id = a.person_id AND o.ended_at IS NULL)
+           (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN 1 ELSE 2 END)
+              FROM identity_office o WHERE o.person_id = a.person_id AND o.ended_at IS NULL),
+           (SELECT COUNT(*) FROM identity_secondfactor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL),
+           (SELECT COUNT(*) FROM identity_lock k WHERE k.closed_at IS NULL)
       FROM identity_account a JOIN directory_person p ON p.id = a.person_id
      WHERE a."""  # noqa: S608 (names of our own columns)
 
@@ -29,6 +33,7 @@ class OfficeLine:
 
     title: str
     local_authority_id: uuid.UUID | None
+    is_support: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,9 @@ def _account(where: str, value: object) -> Account | None:
     row[4] = bool(row[4])
     row[5] = json.loads(row[5]) if isinstance(row[5], str) else row[5]
     account: Account = _loaded(Account, _ACCOUNT, row[:cut])
-    account.person = _loaded(Person, _PERSON, row[cut:-1])
-    account.offices = {None: "none", 1: "operator"}.get(row[-1], "some")
+    account.person = _loaded(Person, _PERSON, row[cut:-3])
+    account.offices = {None: "none", 1: "operator"}.get(row[-3], "some")
+    account.factors, account.locks = row[-2], row[-1]
     return account
 
 
@@ -88,10 +94,11 @@ def account_of_person(person_id: uuid.UUID) -> Account | None:
 def offices_of(person_id: uuid.UUID) -> list[OfficeLine]:
     """Offices that the person holds today."""
     found = sql.rows(
-        "SELECT title, local_authority_id FROM identity_office WHERE person_id = %s AND ended_at IS NULL ORDER BY id",
+        "SELECT title, local_authority_id, is_support FROM identity_office "
+        "WHERE person_id = %s AND ended_at IS NULL ORDER BY id",
         [sql.key(person_id)],
     )
-    return [OfficeLine(title, sql.as_id(authority) if authority else None) for title, authority in found]
+    return [OfficeLine(title, sql.as_id(of) if of else None, bool(support)) for title, of, support in found]
 
 
 def demonstration_accounts() -> Sequence[DemoAccount]:

@@ -1,0 +1,73 @@
+"""Reads of accounts."""
+
+from preau.identity.selectors.accounts import (
+    DemoAccount,
+    OfficeLine,
+    account_by_id,
+    account_by_login,
+    account_of_person,
+    clean_login,
+    demonstration_accounts,
+    offices_of,
+)
+from preau.identity.selectors.devices import (
+    SeatLine,
+    SessionLine,
+    devices_of,
+    networks_of_school,
+    notices_for,
+    school_networks,
+    seats_of,
+    session_key_of,
+    sessions_of,
+    trusts,
+)
+from preau.identity.selectors.factors import (
+    account_of_passkey,
+    factors_of,
+    passkeys_of,
+    recovery_codes_left,
+    waiting_totp,
+)
+from preau.identity.selectors.locks import (
+    StandingLock,
+    all_locks,
+    locks_of_school,
+    opening_now,
+    openings_asked_by,
+    openings_of_school,
+    standing_locks,
+)
+
+__all__ = [
+    "DemoAccount",
+    "OfficeLine",
+    "SeatLine",
+    "SessionLine",
+    "StandingLock",
+    "account_by_id",
+    "account_by_login",
+    "account_of_passkey",
+    "account_of_person",
+    "all_locks",
+    "clean_login",
+    "demonstration_accounts",
+    "devices_of",
+    "factors_of",
+    "locks_of_school",
+    "networks_of_school",
+    "notices_for",
+    "offices_of",
+    "opening_now",
+    "openings_asked_by",
+    "openings_of_school",
+    "passkeys_of",
+    "recovery_codes_left",
+    "school_networks",
+    "seats_of",
+    "session_key_of",
+    "sessions_of",
+    "standing_locks",
+    "trusts",
+    "waiting_totp",
+]
