@@ -28,7 +28,7 @@ def code(steps: int = 0) -> str:
     """The code that the application shows, now or so many steps later."""
     import pyotp
 
-    return pyotp.TOTP(SECRET).at(int(clock.real_now().timestamp()), steps)
+    return pyotp.TOTP(SECRET).at(int(clock.real_now().timestamp()), counter_offset=steps)
 
 
 def prove(client: Client, account: Any) -> None:

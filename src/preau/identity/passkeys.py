@@ -28,6 +28,7 @@ from fido2.webauthn import (
 logging.getLogger("fido2").setLevel(logging.WARNING)  # what it says of credentials is no business of a log
 
 REQUIRED = UserVerificationRequirement.REQUIRED
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)  # what the library raises of what is no answer
 
 
 class Wrong(ValueError):
@@ -71,14 +72,14 @@ def ask_new(account_id: uuid.UUID, login: str, name: str, known: Sequence[bytes]
     return dict(options), state
 
 
-def made(state: Any, answer: str) -> tuple[bytes, int]:
-    """(credential, count) of the passkey that the browser made; raises Wrong."""
+def made(state: Any, answer: str) -> tuple[str, bytes, int]:
+    """(key to find it by, credential, count) of the passkey that the browser made; raises Wrong."""
     try:
         told = _server().register_complete(state, json.loads(answer))
-    except (ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise Wrong(str(error)) from None
     assert told.credential_data is not None
-    return bytes(told.credential_data), told.counter
+    return key_of(told.credential_data.credential_id), bytes(told.credential_data), told.counter
 
 
 def ask_use(known: Sequence[bytes] | None = None) -> tuple[dict[str, Any], Any]:
@@ -92,7 +93,7 @@ def named(answer: str) -> str:
     """The key by which to find the passkey that the browser used; raises Wrong."""
     try:
         return key_of(AuthenticationResponse.from_dict(json.loads(answer)).raw_id)
-    except (ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise Wrong(str(error)) from None
 
 
@@ -102,7 +103,7 @@ def used(state: Any, credential: bytes, count: int, answer: str) -> int:
         told = json.loads(answer)
         _server().authenticate_complete(state, [AttestedCredentialData(credential)], told)
         new = AuthenticationResponse.from_dict(told).response.authenticator_data.counter
-    except (ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise Wrong(str(error)) from None
     if (new or count) and new <= count:
         raise Wrong("the passkey's count went back")

@@ -45,8 +45,7 @@ def add_passkey(
     _locked(account_id)
     _room_for_one(account_id)
     try:
-        credential, count = passkeys.made(state, answer)
-        key = passkeys.named(answer)
+        key, credential, count = passkeys.made(state, answer)
     except passkeys.Wrong:
         raise Refused(_("La clé d’accès n’a pas été enregistrée. Recommencez.")) from None
     if SecondFactor.objects.filter(credential_key=key).exists():

@@ -23,7 +23,7 @@ def account(request: HatRequest) -> HttpResponse:
         "factors": factors_of(mine.pk),
         "codes_left": recovery_codes_left(mine.pk),
         "devices": devices_of(mine.pk),
-        "notices": notices_for(mine.person_id),
+        "unanswered": notices_for(mine.person_id),
         "family": may_keep_seat(request.hats),
         "seats": seats_of(device.key_of(request)),
         "login": mine.login,

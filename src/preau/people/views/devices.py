@@ -27,7 +27,7 @@ def devices(request: HatRequest) -> HttpResponse:
         "sessions": identity.sessions_of(mine.pk, request.session.session_key),
         "devices": identity.devices_of(mine.pk),
         "here": device_id_of(request.session),
-        "notices": identity.notices_for(mine.person_id),
+        "unanswered": identity.notices_for(mine.person_id),
     }
     return render(request, "people/devices.html", context)
 
