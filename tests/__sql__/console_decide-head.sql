@@ -1,12 +1,16 @@
 -- 1
-SELECT session_data
+SELECT session_data, seen_at, expire_date
   FROM identity_session
   WHERE session_key = ? AND expire_date > ?
 
 -- 2
-SELECT a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+SELECT a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
   FROM identity_office o
-  WHERE o.person_id = a.person_id AND o.ended_at IS NULL)
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), (SELECT COUNT(*)
+  FROM identity_secondfactor f
+  WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL), (SELECT COUNT(*)
+  FROM identity_lock k
+  WHERE k.closed_at IS NULL)
   FROM identity_account a JOIN directory_person p ON p.id = a.person_id
   WHERE a.id = ?
 

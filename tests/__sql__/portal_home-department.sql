@@ -1,12 +1,16 @@
 -- 1
-SELECT session_data
+SELECT session_data, seen_at, expire_date
   FROM identity_session
   WHERE session_key = ? AND expire_date > ?
 
 -- 2
-SELECT a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+SELECT a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
   FROM identity_office o
-  WHERE o.person_id = a.person_id AND o.ended_at IS NULL)
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), (SELECT COUNT(*)
+  FROM identity_secondfactor f
+  WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL), (SELECT COUNT(*)
+  FROM identity_lock k
+  WHERE k.closed_at IS NULL)
   FROM identity_account a JOIN directory_person p ON p.id = a.person_id
   WHERE a.id = ?
 
@@ -23,7 +27,7 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 5
-SELECT title, local_authority_id
+SELECT title, local_authority_id, is_support
   FROM identity_office
   WHERE person_id = ? AND ended_at IS NULL
   ORDER BY id
@@ -35,19 +39,28 @@ SELECT s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.
   ORDER BY s.name, s.uai
 
 -- 7
+SELECT "identity_devicenotice"."id", "identity_devicenotice"."recipient_id", "identity_devicenotice"."account_id", "identity_devicenotice"."device_id", "identity_devicenotice"."device_name", "identity_devicenotice"."at", "identity_devicenotice"."answered_at", "identity_account"."password", "identity_account"."last_login", "identity_account"."id", "identity_account"."person_id", "identity_account"."login", "identity_account"."is_active", "identity_account"."demo_label", "identity_account"."demo_group", "identity_account"."session_epoch", "identity_account"."joining", "identity_account"."preferences", "identity_account"."factor_failures", "identity_account"."factor_failed_at", "identity_account"."reset_asked_at", "identity_account"."created_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
+  FROM "identity_devicenotice"
+  INNER JOIN "identity_account" ON ("identity_devicenotice"."account_id" = "identity_account"."id")
+  INNER JOIN "directory_person" T4 ON ("identity_account"."person_id" = T4."id")
+  WHERE ("identity_devicenotice"."answered_at" IS NULL AND "identity_devicenotice"."recipient_id" = ?)
+  ORDER BY "identity_devicenotice"."at" DESC
+  LIMIT ?
+
+-- 8
 SELECT s.kind, COUNT(*), COALESCE(SUM(f.students), ?), COALESCE(SUM(f.guardians), ?), COALESCE(SUM(f.staff), ?), COALESCE(SUM(f.accounts_used), ?)
   FROM directory_school s LEFT JOIN portal_schoolfigures f ON f.school_id = s.id
   WHERE s.local_authority_id = ?
   GROUP BY s.kind
 
--- 8
+-- 9
 SELECT "portal_schoolfigures"."computed_at" AS "computed_at"
   FROM "portal_schoolfigures"
   WHERE "portal_schoolfigures"."school_id" = ?
   ORDER BY ? ASC
   LIMIT ?
 
--- 9
+-- 10
 SELECT "portal_contactrequest"."id", "portal_contactrequest"."local_authority_id", "portal_contactrequest"."person_id", "portal_contactrequest"."reply_to", "portal_contactrequest"."page", "portal_contactrequest"."text", "portal_contactrequest"."created_at", "portal_contactrequest"."answered_at", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
   FROM "portal_contactrequest"
   LEFT OUTER JOIN "directory_person" ON ("portal_contactrequest"."person_id" = "directory_person"."id")

@@ -1,12 +1,16 @@
 -- 1
-SELECT session_data
+SELECT session_data, seen_at, expire_date
   FROM identity_session
   WHERE session_key = ? AND expire_date > ?
 
 -- 2
-SELECT a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+SELECT a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
   FROM identity_office o
-  WHERE o.person_id = a.person_id AND o.ended_at IS NULL)
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), (SELECT COUNT(*)
+  FROM identity_secondfactor f
+  WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL), (SELECT COUNT(*)
+  FROM identity_lock k
+  WHERE k.closed_at IS NULL)
   FROM identity_account a JOIN directory_person p ON p.id = a.person_id
   WHERE a.id = ?
 
@@ -23,12 +27,21 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 5
+SELECT "identity_devicenotice"."id", "identity_devicenotice"."recipient_id", "identity_devicenotice"."account_id", "identity_devicenotice"."device_id", "identity_devicenotice"."device_name", "identity_devicenotice"."at", "identity_devicenotice"."answered_at", "identity_account"."password", "identity_account"."last_login", "identity_account"."id", "identity_account"."person_id", "identity_account"."login", "identity_account"."is_active", "identity_account"."demo_label", "identity_account"."demo_group", "identity_account"."session_epoch", "identity_account"."joining", "identity_account"."preferences", "identity_account"."factor_failures", "identity_account"."factor_failed_at", "identity_account"."reset_asked_at", "identity_account"."created_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
+  FROM "identity_devicenotice"
+  INNER JOIN "identity_account" ON ("identity_devicenotice"."account_id" = "identity_account"."id")
+  INNER JOIN "directory_person" T4 ON ("identity_account"."person_id" = T4."id")
+  WHERE ("identity_devicenotice"."answered_at" IS NULL AND "identity_devicenotice"."recipient_id" = ?)
+  ORDER BY "identity_devicenotice"."at" DESC
+  LIMIT ?
+
+-- 6
 SELECT profile, COUNT(*)
   FROM directory_affiliation
   WHERE school_id = ? AND state = ?
   GROUP BY profile
 
--- 6
+-- 7
 SELECT h.id, h.label, COUNT(e.id)
   FROM directory_homeroom h LEFT JOIN directory_enrollment e ON e.school_id = h.school_id AND e.school_year_id = h.school_year_id AND e.homeroom_id = h.id AND e.left_on IS NULL
   WHERE h.school_id = ? AND h.school_year_id = ?
@@ -37,14 +50,14 @@ SELECT h.id, h.label, COUNT(e.id)
   FROM directory_enrollment
   WHERE school_id = ? AND school_year_id = ? AND homeroom_id IS NULL AND left_on IS NULL
 
--- 7
+-- 8
 SELECT "portal_schoolfigures"."id", "portal_schoolfigures"."school_id", "portal_schoolfigures"."students", "portal_schoolfigures"."guardians", "portal_schoolfigures"."staff", "portal_schoolfigures"."homerooms", "portal_schoolfigures"."without_homeroom", "portal_schoolfigures"."accounts", "portal_schoolfigures"."accounts_used", "portal_schoolfigures"."computed_at"
   FROM "portal_schoolfigures"
   WHERE ("portal_schoolfigures"."school_id" = ? AND "portal_schoolfigures"."school_id" = ?)
   ORDER BY "portal_schoolfigures"."id" ASC
   LIMIT ?
 
--- 8
+-- 9
 SELECT h.name, h.starts_on, h.ends_on
   FROM directory_schoolholiday h JOIN directory_educationauthority a ON a.holiday_zone = h.zone JOIN directory_school s ON s.authority_id = a.code
   WHERE s.id = ? AND h.ends_on >= ?

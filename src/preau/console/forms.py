@@ -135,13 +135,12 @@ class LockForm(forms.Form):
         queryset=Homeroom._base_manager.none(),
         empty_label="–",
     )
-    ends_at = forms.SplitDateTimeField(
+    ends_at = forms.DateTimeField(
         label=gettext_lazy("Jusqu’au"),
-        help_text=gettext_lazy("Jour, puis heure. Laissez vide pour rendre ce droit vous-même."),
+        help_text=gettext_lazy("Jour et heure. Laissez vide pour rendre ce droit vous-même."),
         required=False,
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d", time_format="%H:%M"
-        ),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     reason = forms.CharField(
         label=gettext_lazy("Motif"), help_text=gettext_lazy("Le journal le garde."), max_length=300

@@ -95,7 +95,7 @@ def open_view(request: HatRequest, opening_id: uuid.UUID) -> HttpResponse:
         return redirect("console:openings")
     context = {
         "opening": opening, "q": text, "form": form, "found": selectors.people_found(text) if text else [],
-        "choices": AnswerViewForm.MINUTES,
+        "times": AnswerViewForm.MINUTES,
     }  # fmt: skip
     return render(request, "console/open_view.html", context, status=422 if form.errors else 200)
 
