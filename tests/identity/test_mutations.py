@@ -128,14 +128,14 @@ CHANGES = (
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=str)
-def test_a_defence_taken_away_is_seen(change: Change, request: pytest.FixtureRequest, monkeypatch):
+def test_a_defence_taken_away_is_seen(change: Change, academy, request: pytest.FixtureRequest, monkeypatch):
     module_name, name = change.test.rsplit(".", 1)
     module = importlib.import_module(module_name)
     test = getattr(module, name)
     _HATS.clear()
     given = {key: getattr(module, value[1:]) if isinstance(value, str) and value.startswith("@") else value
              for key, value in change.given}  # fmt: skip
-    made = _Maker(request, module, monkeypatch)
+    made = _Maker(request, module, {"monkeypatch": monkeypatch, "academy": academy})
     arguments = {key: given[key] if key in given else made(key) for key in inspect.signature(test).parameters}
     monkeypatch.setattr(change.where, change.name, change.instead)
     with pytest.raises((AssertionError, pytest.fail.Exception)):
@@ -145,8 +145,8 @@ def test_a_defence_taken_away_is_seen(change: Change, request: pytest.FixtureReq
 class _Maker:
     """Fixtures of another module's test: that module's own, else everyone's."""
 
-    def __init__(self, request: pytest.FixtureRequest, module: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.request, self.module, self.kept = request, module, {"monkeypatch": monkeypatch}
+    def __init__(self, request: pytest.FixtureRequest, module: Any, kept: dict[str, Any]) -> None:
+        self.request, self.module, self.kept = request, module, kept
 
     def __call__(self, name: str) -> Any:
         if name not in self.kept:
