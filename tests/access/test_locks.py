@@ -199,7 +199,9 @@ def test_a_lost_second_factor_is_taken_away_by_the_head_but_not_a_heads(academy)
     assert head.post(path, {"reason": ""}).status_code == 422
     assert head.post(path, {"reason": "en face, carte d’identité"}).status_code == 302
     assert not SecondFactor.objects.filter(account=academy["claire-roux"].account).exists()
-    assert AuditEntry.objects.get(action="identity.forget_factors").data["reason"].startswith("en face")
+    entry = AuditEntry.objects.get(action="identity.forget_factors")
+    assert entry.data["reason"].startswith("en face") and entry.chain == str(academy.school(LYCEE).pk)
+    assert "en face, carte d’identité" in head.get("/console/journal/").content.decode()
     olivier = f"/console/second-facteur/{academy['olivier-blanc'].person.pk}/retirer/"
     assert head.get(olivier).status_code == 404
     assert academy.client("alex-brun").get(olivier).status_code == 200

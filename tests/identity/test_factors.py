@@ -293,3 +293,17 @@ def test_the_pages_of_factors_go_from_none_to_codes_on_paper(claire, academy):
     assert client.get("/mon-compte/second-facteur/codes/").content.decode().count("<code>") == 0
     for path in ("/mon-compte/", "/mon-compte/second-facteur/", "/mon-compte/appareils/", "/connexion/"):
         assert client.get(path, follow=True).status_code == 200
+
+
+def test_the_person_is_told_of_each_change(claire, monkeypatch):
+    from preau.identity.services import forget_factors, remove_factor
+    from preau.kernel import mail
+
+    said = []
+    monkeypatch.setattr(mail, "send", lambda *, to, subject, text, key: said.append(text) or True)
+    made = Key()
+    options, state = passkeys.ask_new(claire.pk, claire.login, "Claire", [])
+    factor = add_passkey(actor=US, account_id=claire.pk, state=state, answer=made.make(options), name="Téléphone")
+    remove_factor(actor=US, account_id=claire.pk, factor_id=factor.pk)
+    forget_factors(actor=US, account_id=claire.pk, reason="en face")
+    assert ["ajouté" in said[0], "retiré un" in said[1], "en face" in said[2]] == [True] * 3

@@ -122,7 +122,8 @@ def rescue(request: HatRequest, person_id: uuid.UUID) -> HttpResponse:
     form = RescueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         count = identity.forget_factors(
-            actor=request.actor, account_id=account.pk, reason=form.cleaned_data["reason"]
+            actor=request.actor, account_id=account.pk, reason=form.cleaned_data["reason"],
+            school_id=None if request.hat.profile == OPERATOR else request.hat.school_ids[0],
         )  # fmt: skip
         identity.end_sessions(actor=request.actor, person_id=person.pk, reason="factors_forgotten")
         said = _("Ses seconds facteurs sont retirés.") if count else _("Ce compte n’en avait pas.")

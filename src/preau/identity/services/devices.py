@@ -50,14 +50,15 @@ def recognise_device(*, actor: Actor, account: Account, device_key: str, name: s
     audited: the row itself is the trace, which the person reads.
     """
     now = clock.now()
-    known = KnownDevice.objects.filter(account_id=account.pk, device_key=device_key).first()
-    if known is not None:
-        known.last_seen_at, known.name = now, name[:80]
-        known.save(update_fields=["last_seen_at", "name"])
-        return Recognised(known, is_new=False)
-    made = KnownDevice.objects.create(
-        account_id=account.pk, device_key=device_key, name=name[:80], first_seen_at=now, last_seen_at=now
+    made, is_new = KnownDevice.objects.get_or_create(
+        account_id=account.pk,
+        device_key=device_key,
+        defaults={"name": name[:80], "first_seen_at": now, "last_seen_at": now},
     )
+    if not is_new:
+        made.last_seen_at, made.name = now, name[:80]
+        made.save(update_fields=["last_seen_at", "name"])
+        return Recognised(made, is_new=False)
     # Of an account's very first device there is nothing to compare with: its opening was told by other ways.
     first = not KnownDevice.objects.filter(account_id=account.pk).exclude(pk=made.pk).exists()
     if tell and not first:

@@ -15,8 +15,9 @@ from preau.identity.errors import Refused
 from preau.identity.models import Account, RecoveryCode, SecondFactor
 from preau.identity.sealing import seal, unseal
 from preau.identity.selectors.factors import passkeys_of
-from preau.kernel import audit, clock
+from preau.kernel import audit, clock, mail
 from preau.kernel.actor import Actor
+from preau.kernel.models import AuditEntry
 
 CODES = 10
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32, without I, O, 0, 1
@@ -24,12 +25,30 @@ MOST = 10
 """Second factors of one account."""
 
 
-def _note(actor: Actor, action: str, account_id: uuid.UUID, **data: object) -> None:
-    audit.record(actor=actor, action=action, subject="account", subject_id=account_id, data=data)
+def _note(
+    actor: Actor, action: str, account_id: uuid.UUID, tenant: uuid.UUID | None = None, **data: object
+) -> AuditEntry:
+    return audit.record(
+        actor=actor, action=action, tenant=tenant, subject="account", subject_id=account_id, data=data
+    )  # fmt: skip
+
+
+def _tell(account: Account, entry: AuditEntry) -> None:
+    """The person hears of each change of what proves them: by mail, once for each line of the trail."""
+    mail.send(
+        to=account.person.email,
+        subject=_("Second facteur de votre compte Préau"),
+        text=_(
+            "%(what)s.\n\nSi vous n’y êtes pour rien, ouvrez « Mon compte », fermez les autres sessions et prévenez "
+            "l’établissement."
+        )
+        % {"what": audit.sentence_of(entry)},
+        key=f"identity.factors/{entry.pk}",
+    )
 
 
 def _locked(account_id: uuid.UUID) -> Account:
-    return Account.objects.select_for_update(of=("self",)).get(pk=account_id)
+    return Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
 
 
 def _room_for_one(account_id: uuid.UUID) -> None:
@@ -42,7 +61,7 @@ def add_passkey(
     *, actor: Actor, account_id: uuid.UUID, state: Any, answer: str, name: str, device_id: uuid.UUID | None = None
 ) -> SecondFactor:
     """Keep the passkey that the browser made. Raises Refused when what it answered proves nothing."""
-    _locked(account_id)
+    account = _locked(account_id)
     _room_for_one(account_id)
     try:
         key, credential, count = passkeys.made(state, answer)
@@ -55,7 +74,7 @@ def add_passkey(
         account_id=account_id, kind=FactorKind.PASSKEY, name=name.strip()[:80] or _("Clé d’accès"), credential_key=key,
         credential=credential, sign_count=count, device_id=device_id, created_at=now, confirmed_at=now,
     )  # fmt: skip
-    _note(actor, "identity.add_factor", account_id, kind=str(FactorKind(factor.kind).label))
+    _tell(account, _note(actor, "identity.add_factor", account_id, kind=str(FactorKind(factor.kind).label)))
     return factor
 
 
@@ -76,7 +95,7 @@ def confirm_totp(
     *, actor: Actor, account_id: uuid.UUID, code: str, device_id: uuid.UUID | None = None
 ) -> SecondFactor | None:
     """The first code of the application: when right, it counts from now on. None when wrong."""
-    _locked(account_id)
+    account = _locked(account_id)
     factor = (
         SecondFactor.objects.filter(account_id=account_id, kind=FactorKind.TOTP, confirmed_at=None)
         .order_by("-created_at")
@@ -90,33 +109,39 @@ def confirm_totp(
     attempts.clear(account_id)
     factor.last_step, factor.confirmed_at, factor.device_id = step, clock.now(), device_id
     factor.save(update_fields=["last_step", "confirmed_at", "device_id"])
-    _note(actor, "identity.add_factor", account_id, kind=str(FactorKind(factor.kind).label))
+    _tell(account, _note(actor, "identity.add_factor", account_id, kind=str(FactorKind(factor.kind).label)))
     return factor
 
 
 @transaction.atomic
 def remove_factor(*, actor: Actor, account_id: uuid.UUID, factor_id: uuid.UUID) -> bool:
     """Take a second factor away. With the last one go the recovery codes. False when it is already gone."""
-    _locked(account_id)
+    account = _locked(account_id)
     gone = SecondFactor.objects.filter(account_id=account_id, pk=factor_id).first()
     if gone is None:
         return False
     gone.delete()
     if not SecondFactor.objects.filter(account_id=account_id).exclude(confirmed_at=None).exists():
         RecoveryCode.objects.filter(account_id=account_id).delete()
-    _note(actor, "identity.remove_factor", account_id, kind=str(FactorKind(gone.kind).label))
+    _tell(account, _note(actor, "identity.remove_factor", account_id, kind=str(FactorKind(gone.kind).label)))
     return True
 
 
 @transaction.atomic
-def forget_factors(*, actor: Actor, account_id: uuid.UUID, reason: str) -> int:
-    """The school, facing the person who lost everything, takes all second factors away; how many. Audited with why."""
+def forget_factors(*, actor: Actor, account_id: uuid.UUID, reason: str, school_id: uuid.UUID | None = None) -> int:
+    """The school, facing the person who lost everything, takes all second factors away; how many.
+
+    Told to the person, and kept with why in the school's journal (the platform's, without a school).
+    """
     if not reason.strip():
         raise Refused(_("Écrivez pourquoi : la personne et le journal le liront."))
-    _locked(account_id)
+    account = _locked(account_id)
     count: int = SecondFactor.objects.filter(account_id=account_id).delete()[0]
     RecoveryCode.objects.filter(account_id=account_id).delete()
-    _note(actor, "identity.forget_factors", account_id, count=count, reason=reason.strip()[:300])
+    entry = _note(
+        actor, "identity.forget_factors", account_id, school_id, count=count, reason=reason.strip()[:300]
+    )  # fmt: skip
+    _tell(account, entry)
     return count
 
 

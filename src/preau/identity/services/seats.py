@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from preau.identity.enums import SessionKind
 from preau.identity.errors import Refused
 from preau.identity.lifetimes import kind_for
-from preau.identity.models import Account, FamilySeat
+from preau.identity.models import Account, FamilySeat, KnownDevice
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 
@@ -45,8 +45,9 @@ def take_seat(*, actor: Actor, account: Account, device_key: str, code: str) -> 
     if kind_for(account, shared=False) != SessionKind.OWN:
         raise Refused(_("Un compte professionnel ne s’ouvre pas par un code court."))
     wanted = make_password(_check(code))
-    # Two of the family who take the last place at once: the device's seats are counted under their lock.
-    seats = list(FamilySeat.objects.select_for_update(of=("self",)).filter(device_key=device_key))
+    # Two of the family who take the last place at once take turns: the device's accounts are locked together first.
+    list(KnownDevice.objects.select_for_update(of=("self",)).filter(device_key=device_key).order_by("pk"))
+    seats = list(FamilySeat.objects.filter(device_key=device_key))
     mine = next((one for one in seats if one.account_id == account.pk), None)
     if mine is None:
         if len(seats) >= MOST:
