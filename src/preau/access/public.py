@@ -27,7 +27,8 @@ from preau.access.desk import (
 from preau.access.errors import Changed
 from preau.access.finding import Contact, Found, search_contacts
 from preau.access.groups import GroupRef, members_in_school
-from preau.access.hats import ALL_CHILDREN, OPERATOR, ChildRef, Hat, SchoolRef, hats_of, reach_words
+from preau.access.hats import ALL_CHILDREN, OPERATOR, SUPPORT, ChildRef, Hat, SchoolRef, hats_of, reach_words
+from preau.access.locks import locks_of, may_write_now, require_may_write_now
 from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
@@ -35,6 +36,7 @@ from preau.access.pages import page
 from preau.access.policy import Policy, policy_of, policy_of_authority, values_of
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
 from preau.access.rights import Held, Thing, can, extents_of, own_pupils, people_under, rights_held, units_under
+from preau.access.risks import Act, Risk, exercises, strong_profiles
 from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
 from preau.access.rules import FileRights, file_rights, may_open_class
 from preau.access.selectors import (
@@ -68,10 +70,12 @@ from preau.access.services import (
 )
 from preau.access.services_list import SWITCHED
 from preau.access.trial import Trial, try_rules
+from preau.access.viewing import ASKERS, VIEWING
 from preau.access.words import capital, entry_sentence, group_words, link_sentence, reason_of, value_words
 
 __all__ = [
     "ALL_CHILDREN",
+    "ASKERS",
     "CHILD_KEY",
     "HAT_KEY",
     "HELPS",
@@ -80,8 +84,11 @@ __all__ = [
     "RIGHTS",
     "ROLES",
     "SEE",
+    "SUPPORT",
     "SWITCHED",
+    "VIEWING",
     "WRITE",
+    "Act",
     "Changed",
     "ChildRef",
     "Contact",
@@ -99,6 +106,7 @@ __all__ = [
     "Policy",
     "Preview",
     "Receipt",
+    "Risk",
     "SchoolRef",
     "TaughtClass",
     "Thing",
@@ -121,6 +129,7 @@ __all__ = [
     "entrust",
     "entry_sentence",
     "everything",
+    "exercises",
     "extents_of",
     "file_rights",
     "give_mandate",
@@ -129,12 +138,14 @@ __all__ = [
     "headcounts",
     "judge_write",
     "link_sentence",
+    "locks_of",
     "mandates_of",
     "may_open_class",
     "may_reply",
     "may_see",
     "may_show_code",
     "may_write",
+    "may_write_now",
     "may_write_to_group",
     "members_in_school",
     "opened_people",
@@ -156,10 +167,12 @@ __all__ = [
     "reason_of",
     "record_look",
     "refused_recipients",
+    "require_may_write_now",
     "rights_held",
     "search_contacts",
     "set_authority_entry",
     "set_school_entry",
+    "strong_profiles",
     "try_rules",
     "units_under",
     "value_words",

@@ -9,10 +9,12 @@ from preau.console.views import (
     family,
     home,
     journal,
+    locks,
     openings,
     pairs,
     rules,
     schools,
+    support,
     terms,
 )
 
@@ -59,4 +61,15 @@ urlpatterns = [
     path("console/rapprochements/", pairs.pairs, name="pairs"),
     path("console/rapprochements/chercher/", pairs.find, name="find_pairs"),
     path("console/rapprochements/<uuid:match_id>/<str:act>/", pairs.decide, name="pair"),
+    path("console/suspensions/", locks.locks, name="locks"),
+    path("console/suspensions/nouvelle/", locks.set_lock, name="set_lock"),
+    path("console/suspensions/<uuid:lock_id>/lever/", locks.lift_lock, name="lift_lock"),
+    path("console/second-facteur/<uuid:person_id>/retirer/", locks.rescue, name="rescue"),
+    path("console/reseaux/", locks.networks, name="networks"),
+    path("console/assistance/", support.support, name="support"),
+    path("console/assistance/<uuid:opening_id>/voir/", support.view_as, name="view_as"),
+    path("console/assistance/arreter/", support.stop_viewing, name="stop_viewing"),
+    path("console/assistance/demandes/", support.view_requests, name="view_requests"),
+    path("console/assistance/demandes/<uuid:opening_id>/ouvrir/", support.open_view, name="open_view"),
+    path("console/assistance/demandes/<uuid:opening_id>/fermer/", support.close_view, name="close_view"),
 ]  # fmt: skip

@@ -1,7 +1,10 @@
-"""Background work of this room."""
+"""Background and regular work of accounts."""
+
+import datetime as dt
 
 from preau.identity.forgotten import send_reset as do_send_reset
-from preau.kernel.jobs import handler
+from preau.identity.services import close_ended_locks
+from preau.kernel.jobs import due, handler
 from preau.kernel.models import Job
 
 
@@ -9,3 +12,9 @@ from preau.kernel.models import Job
 def send_reset(job: Job) -> None:
     """Mail a link to choose a new password."""
     do_send_reset(job)
+
+
+@due("identity.close_ended_locks", every=dt.timedelta(minutes=10))
+def close_locks() -> None:
+    """Note the locks whose end has passed: pages ask less as soon as none stands."""
+    close_ended_locks()
