@@ -24,6 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from preau.access.pages import ATTRIBUTE as PAGE_RULE
 from preau.access.pages import PageRule
+from preau.directory.enums import Profile
 
 View = TypeVar("View", bound=Callable[..., Any])
 ATTRIBUTE = "exercised_act"
@@ -90,11 +91,12 @@ def views(resolver: URLResolver | None = None) -> Iterator[Callable[..., Any]]:
 def strong_profiles() -> frozenset[str]:
     """Profiles that reach at least one act asking for a second factor: told by the views, not by a second list.
 
-    Of a page declared by a right, the profiles that have that right before a school changes anything.
+    Of a page declared by a right, the profiles that have that right before a school changes anything. A teacher's
+    rights are what an account without a second factor keeps; an act of theirs that asks for one asks all the same.
     """
     found: set[str] = set()
     for view in views():
         act, rule = act_of(view), getattr(view, PAGE_RULE, None)
         if act is not None and act.needs_second_factor and isinstance(rule, PageRule):
             found |= rule.profiles_by_default()
-    return frozenset(found)
+    return frozenset(found) - {Profile.TEACHER.value}

@@ -100,7 +100,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             order=46,
         )
         asked = sum(
-            1 for one in openings_of_school(hat.school_ids[0]) if one.opened_at is None and one.closed_at is None
+            1 for one in openings_of_school(hat.schools[0].id) if one.opened_at is None and one.closed_at is None
         )
         yield Panel(
             _("Demandes de l’assistance"),

@@ -82,7 +82,7 @@ def entries_of(chain: str, *, text: str = "") -> Sequence[JournalLine]:
 
 def school_of_hat(hat: Hat) -> School:
     """The school of a head's hat, as a row."""
-    return School.objects.get(pk=hat.school_ids[0])
+    return School.objects.get(pk=hat.schools[0].id)
 
 
 def school_by_uai(uai: str) -> School | None:
@@ -94,7 +94,7 @@ def homerooms_of_hat(hat: Hat) -> QuerySet[Homeroom]:
     """Classes of the hat's school; none for a hat over no single school."""
     if len(hat.school_ids) != 1:
         return Homeroom._base_manager.none()
-    rows: QuerySet[Homeroom] = Homeroom.objects.filter(school_id=hat.school_ids[0]).order_by("label")
+    rows: QuerySet[Homeroom] = Homeroom.objects.filter(school_id=hat.schools[0].id).order_by("label")
     return rows
 
 

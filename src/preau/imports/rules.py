@@ -13,3 +13,4 @@ EXPORT_REFUSALS = Act(
     "imports.export_refusals", _("télécharger les entrées refusées"), Risk.PERSONAL | Risk.BULK, reads=True
 )
 EXPORT_REPORT = Act("imports.export_report", _("télécharger le rapport, en nombres"), Risk.BULK, reads=True)
+UNDO = Act("imports.undo", _("défaire ce qu’un import a changé"), _ALL)

@@ -34,7 +34,7 @@ def locks(request: HatRequest) -> HttpResponse:
     """What is suspended today; below, somebody to look for."""
     text = request.GET.get("q", "")[:80].replace("\0", "")
     operator = request.hat.profile == OPERATOR
-    found = identity.all_locks() if operator else identity.locks_of_school(request.hat.school_ids[0])
+    found = identity.all_locks() if operator else identity.locks_of_school(request.hat.schools[0].id)
     context = {
         "lines": [(one, selectors.lock_words(one, by_login=operator)) for one in found],
         "q": text,
@@ -101,7 +101,7 @@ def set_lock(request: HatRequest) -> HttpResponse:
 def lift_lock(request: HatRequest, lock_id: uuid.UUID) -> HttpResponse:
     """Give it back."""
     operator = request.hat.profile == OPERATOR
-    mine = identity.all_locks() if operator else identity.locks_of_school(request.hat.school_ids[0])
+    mine = identity.all_locks() if operator else identity.locks_of_school(request.hat.schools[0].id)
     if lock_id not in {one.pk for one in mine}:
         raise Http404
     if identity.lift_lock(actor=request.actor, lock_id=lock_id):
@@ -124,7 +124,7 @@ def rescue(request: HatRequest, person_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         count = identity.forget_factors(
             actor=request.actor, account_id=account.pk, reason=form.cleaned_data["reason"],
-            school_id=None if request.hat.profile == OPERATOR else request.hat.school_ids[0],
+            school_id=None if request.hat.profile == OPERATOR else request.hat.schools[0].id,
         )  # fmt: skip
         identity.end_sessions(actor=request.actor, person_id=person.pk, reason="factors_forgotten")
         said = _("Ses seconds facteurs sont retirés.") if count else _("Ce compte n’en avait pas.")
@@ -142,7 +142,7 @@ def networks(request: HatRequest) -> HttpResponse:
     """Addresses of the school's own computers, on which sessions are short."""
     form = NetworkForm(request.POST or None)
     if request.method == "POST" and "retirer" in request.POST:
-        found = {str(one.pk): one.pk for one in identity.networks_of_school(request.hat.school_ids[0])}
+        found = {str(one.pk): one.pk for one in identity.networks_of_school(request.hat.schools[0].id)}
         if (network_id := found.get(request.POST["retirer"])) is None:
             raise Http404
         identity.remove_network(actor=request.actor, network_id=network_id)
@@ -157,7 +157,7 @@ def networks(request: HatRequest) -> HttpResponse:
             return redirect("console:networks")
     context = {
         "form": form,
-        "networks": identity.networks_of_school(request.hat.school_ids[0]),
+        "networks": identity.networks_of_school(request.hat.schools[0].id),
         "here": address.of(request),
     }
     return render(request, "console/networks.html", context, status=422 if form.errors else 200)

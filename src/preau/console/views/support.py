@@ -61,14 +61,14 @@ def stop_viewing(request: HatRequest) -> HttpResponse:
 @page(Profile.HEAD, service="administration")
 def view_requests(request: HatRequest) -> HttpResponse:
     """What support asks of this school, what is open, what was."""
-    found = identity.openings_of_school(request.hat.school_ids[0])
+    found = identity.openings_of_school(request.hat.schools[0].id)
     return render(
         request, "console/view_requests.html", {"lines": [(one, selectors.opening_state(one)) for one in found]}
     )
 
 
 def _opening(request: HatRequest, opening_id: uuid.UUID) -> object:
-    found = next((one for one in identity.openings_of_school(request.hat.school_ids[0]) if one.pk == opening_id), None)
+    found = next((one for one in identity.openings_of_school(request.hat.schools[0].id) if one.pk == opening_id), None)
     if found is None:
         raise Http404
     return found
