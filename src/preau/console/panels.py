@@ -99,9 +99,8 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "device-laptop",
             order=46,
         )
-        asked = sum(
-            1 for one in openings_of_school(hat.schools[0].id) if one.opened_at is None and one.closed_at is None
-        )
+        requests = openings_of_school(hat.schools[0].id)
+        asked = len([one for one in requests if one.opened_at is None and one.closed_at is None])
         yield Panel(
             _("Demandes de l’assistance"),
             reverse("console:view_requests"),
