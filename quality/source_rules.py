@@ -120,7 +120,7 @@ def events_unknown(package: Path) -> list[str]:
     published: set[str] = set()
     found = []
     for path in python_files(package):
-        for topic, line in _literal_calls(path, {"publish"}):
+        for topic, line in _literal_calls(path, {"publish", "Told"}):
             published.add(topic)
             if topic not in _told_in(package / topic.split(".")[0]):
                 found.append(

@@ -1,33 +1,26 @@
 -- 1
-SELECT session_data
-  FROM identity_session
-  WHERE session_key = ? AND expire_date > ?
+SELECT s.session_data, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_affiliation f
+  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)
+  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
+  WHERE s.session_key = ? AND s.expire_date > ?
 
 -- 2
-SELECT a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
-  FROM identity_office o
-  WHERE o.person_id = a.person_id AND o.ended_at IS NULL)
-  FROM identity_account a JOIN directory_person p ON p.id = a.person_id
-  WHERE a.id = ?
-
--- 3
-SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color
-  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
+SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
+  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
   WHERE a.person_id = ? AND a.state = ?
   ORDER BY s.name, s.uai
 
--- 4
-SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_signatures_on, p.closes_guardian_messages_on, g.reach, h.id, h.label, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color
-  FROM directory_guardianship g JOIN directory_person p ON p.id = g.student_id JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? JOIN directory_school s ON s.id = g.school_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.school_year_id = ? AND e.student_id = g.student_id AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
-  WHERE g.guardian_id = ? AND g.ended_at IS NULL AND g.reach IN (…)
-  ORDER BY p.birth_date, p.given_name, s.name
-
--- 5
+-- 3
 SELECT "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_homeroom"."school_year_id", "directory_homeroom"."code", "directory_homeroom"."label"
   FROM "directory_homeroom"
   WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_year_id" = ?)
 
--- 6
+-- 4
 SELECT "directory_enrollment"."id", "directory_enrollment"."school_id", "directory_enrollment"."school_year_id", "directory_enrollment"."student_id", "directory_enrollment"."homeroom_id", "directory_enrollment"."ine", "directory_enrollment"."mef_code", "directory_enrollment"."level_label", "directory_enrollment"."boarding_status", "directory_enrollment"."entered_on", "directory_enrollment"."left_on", EXISTS(SELECT ? AS "a"
   FROM "identity_account" U0
   WHERE ((U0."last_login" IS NOT NULL OR NOT (U0."password" LIKE ?)) AND U0."person_id" = ("directory_enrollment"."student_id"))
@@ -36,12 +29,12 @@ SELECT "directory_enrollment"."id", "directory_enrollment"."school_id", "directo
   INNER JOIN "directory_person" ON ("directory_enrollment"."student_id" = "directory_person"."id")
   WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."homeroom_id" IN (…) AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_year_id" = ?)
 
--- 7
+-- 5
 SELECT "identity_slip"."person_id" AS "person_id", "identity_slip"."student_id" AS "student_id"
   FROM "identity_slip"
   WHERE ("identity_slip"."school_id" = ? AND "identity_slip"."letter_asked_at" IS NOT NULL AND "identity_slip"."school_id" = ? AND "identity_slip"."student_id" IS NOT NULL AND "identity_slip"."used_at" IS NULL)
 
--- 8
+-- 6
 SELECT "directory_guardianship"."id", "directory_guardianship"."school_id", "directory_guardianship"."student_id", "directory_guardianship"."guardian_id", "directory_guardianship"."source_reach", "directory_guardianship"."reach", "directory_guardianship"."relation_code", "directory_guardianship"."contact_rank", "directory_guardianship"."pays_fees", "directory_guardianship"."receives_aid", "directory_guardianship"."shares_address", "directory_guardianship"."ended_at", EXISTS(SELECT ? AS "a"
   FROM "identity_account" U0
   WHERE ((U0."last_login" IS NOT NULL OR NOT (U0."password" LIKE ?)) AND U0."person_id" = ("directory_guardianship"."guardian_id"))

@@ -16,6 +16,29 @@ SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id,
   ORDER BY s.name, s.uai
 
 -- 3
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+  ORDER BY ?
+
+-- 4
+SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
+  FROM directory_affiliation a JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
+  WHERE a.person_id = ? AND a.profile = ? AND a.state = ? AND a.school_id IN (…)
+  UNION ALL SELECT t.school_id, ?, ?, t.homeroom_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ?
+  WHERE t.person_id = ? AND t.school_id IN (…)
+  UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
+  FROM access_delegation d
+  WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
+
+-- 5
 SELECT "imports_pendingchange"."id", "imports_pendingchange"."school_id", "imports_pendingchange"."run_id", "imports_pendingchange"."kind", "imports_pendingchange"."state", "imports_pendingchange"."count", "imports_pendingchange"."subject_key", "imports_pendingchange"."payload", "imports_pendingchange"."created_at", "imports_pendingchange"."decided_at", "imports_pendingchange"."decided_by", "imports_pendingchange"."batch", "imports_pendingchange"."obstacle", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", "imports_importrun"."id", "imports_importrun"."authority_id", "imports_importrun"."kind", "imports_importrun"."state", "imports_importrun"."dry_run", "imports_importrun"."source", "imports_importrun"."source_digest", "imports_importrun"."files", "imports_importrun"."kinds_complete", "imports_importrun"."totals", "imports_importrun"."refusal_count", "imports_importrun"."refusals_beyond", "imports_importrun"."actor_label", "imports_importrun"."actor_id", "imports_importrun"."confirmed", "imports_importrun"."report", "imports_importrun"."started_at", "imports_importrun"."read_at", "imports_importrun"."finished_at", "imports_importrun"."message"
   FROM "imports_pendingchange"
   INNER JOIN "directory_school" ON ("imports_pendingchange"."school_id" = "directory_school"."id")

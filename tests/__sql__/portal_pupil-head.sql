@@ -32,6 +32,29 @@ SELECT "directory_enrollment"."id", "directory_enrollment"."school_id", "directo
   LIMIT ?
 
 -- 5
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+  ORDER BY ?
+
+-- 6
+SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
+  FROM directory_affiliation a JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
+  WHERE a.person_id = ? AND a.profile = ? AND a.state = ? AND a.school_id IN (…)
+  UNION ALL SELECT t.school_id, ?, ?, t.homeroom_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ?
+  WHERE t.person_id = ? AND t.school_id IN (…)
+  UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
+  FROM access_delegation d
+  WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
+
+-- 7
 SELECT ? AS kind, t.homeroom_id AS owner, p.title, p.given_name, p.family_name, ? AS subject, ? AS label
   FROM directory_homeroomteacher t JOIN directory_person p ON p.id = t.person_id
   WHERE t.school_id IN (…) AND t.homeroom_id IN (…)
@@ -43,14 +66,14 @@ SELECT ? AS kind, t.homeroom_id AS owner, p.title, p.given_name, p.family_name, 
   WHERE gm.student_id IN (…) AND gm.school_id IN (…) AND g.school_year_id = ?
   ORDER BY ?, ?, ?
 
--- 6
+-- 8
 SELECT "directory_guardianship"."id", "directory_guardianship"."school_id", "directory_guardianship"."student_id", "directory_guardianship"."guardian_id", "directory_guardianship"."source_reach", "directory_guardianship"."reach", "directory_guardianship"."relation_code", "directory_guardianship"."contact_rank", "directory_guardianship"."pays_fees", "directory_guardianship"."receives_aid", "directory_guardianship"."shares_address", "directory_guardianship"."ended_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
   FROM "directory_guardianship"
   INNER JOIN "directory_person" T4 ON ("directory_guardianship"."guardian_id" = T4."id")
   WHERE ("directory_guardianship"."school_id" = ? AND "directory_guardianship"."ended_at" IS NULL AND "directory_guardianship"."school_id" = ? AND "directory_guardianship"."student_id" = ? AND NOT ("directory_guardianship"."reach" IN (…)))
   ORDER BY "directory_guardianship"."contact_rank" ASC, "directory_guardianship"."id" ASC
 
--- 7
+-- 9
 SELECT "directory_filereading"."id", "directory_filereading"."school_id", "directory_filereading"."student_id", "directory_filereading"."reader_id", "directory_filereading"."profile", "directory_filereading"."day", "directory_filereading"."first_at", "directory_filereading"."last_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
   FROM "directory_filereading"
   INNER JOIN "directory_person" T4 ON ("directory_filereading"."reader_id" = T4."id")

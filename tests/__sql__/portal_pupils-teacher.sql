@@ -16,28 +16,55 @@ SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id,
   ORDER BY s.name, s.uai
 
 -- 3
-SELECT x.id, x.label, x.grouped, x.school_id, x.head, m.label, x.subject_code, CASE WHEN x.grouped = ? THEN (SELECT COUNT(*)
-  FROM directory_groupmembership gm
-  WHERE gm.school_id = x.school_id AND gm.group_id = x.id) ELSE (SELECT COUNT(*)
-  FROM directory_enrollment e
-  WHERE e.school_id = x.school_id AND e.school_year_id = ? AND e.homeroom_id = x.id AND e.left_on IS NULL) END
-  FROM ( SELECT h.id, h.label, ? AS grouped, t.school_id, ? AS head, t.subject_code
-  FROM directory_section t JOIN directory_homeroom h ON h.id = t.homeroom_id
-  WHERE t.teacher_id = ? AND t.school_id IN (…) AND t.school_year_id = ?
-  UNION ALL SELECT g.id, g.label, ?, t.school_id, ?, t.subject_code
-  FROM directory_section t JOIN directory_studentgroup g ON g.id = t.group_id
-  WHERE t.teacher_id = ? AND t.school_id IN (…) AND t.school_year_id = ?
-  UNION ALL SELECT h.id, h.label, ?, p.school_id, ?, ?
-  FROM directory_homeroomteacher p JOIN directory_homeroom h ON h.id = p.homeroom_id
-  WHERE p.person_id = ? AND p.school_id IN (…) AND h.school_year_id = ? ) x JOIN directory_school s ON s.id = x.school_id LEFT JOIN directory_subject m ON m.authority_id = s.authority_id AND m.code = x.subject_code
-  ORDER BY x.grouped, x.label, m.label
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+  ORDER BY ?
 
 -- 4
+SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
+  FROM directory_affiliation a JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
+  WHERE a.person_id = ? AND a.profile = ? AND a.state = ? AND a.school_id IN (…)
+  UNION ALL SELECT t.school_id, ?, ?, t.homeroom_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ?
+  WHERE t.person_id = ? AND t.school_id IN (…)
+  UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
+  FROM access_delegation d
+  WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
+
+-- 5
+SELECT m.kind, m.school_id, m.unit_id, m.person_id
+  FROM (SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id IN (…) AND a.person_id IN (…)
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id IN (…) AND a.person_id IN (…)
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND t.school_id IN (…) AND t.person_id IN (…)
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id IN (…) AND t.teacher_id IN (…)
+  UNION ALL SELECT ? AS kind, d.school_id AS school_id, d.homeroom_id AS unit_id, d.person_id AS person_id
+  FROM access_delegation d JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ? AND d.school_id IN (…) AND d.person_id IN (…)
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.group_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id IN (…) AND t.teacher_id IN (…)) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
+
+-- 6
 SELECT "directory_homeroom"."id" AS "id", "directory_homeroom"."label" AS "label"
   FROM "directory_homeroom"
   WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_year_id" = ?)
 
--- 5
+-- 7
 SELECT "directory_affiliation"."person_id" AS "person_id", "directory_person"."family_name" AS "person__family_name", "directory_person"."given_name" AS "person__given_name"
   FROM "directory_affiliation"
   INNER JOIN "directory_person" ON ("directory_affiliation"."person_id" = "directory_person"."id")
@@ -49,7 +76,7 @@ SELECT "directory_affiliation"."person_id" AS "person_id", "directory_person"."f
   WHERE (U0."school_id" = ? AND U0."group_id" IN (…) AND U0."school_id" = ? AND U0."student_id" = ("directory_affiliation"."person_id"))
   LIMIT ?)))
 
--- 6
+-- 8
 SELECT "directory_enrollment"."id", "directory_enrollment"."school_id", "directory_enrollment"."school_year_id", "directory_enrollment"."student_id", "directory_enrollment"."homeroom_id", "directory_enrollment"."ine", "directory_enrollment"."mef_code", "directory_enrollment"."level_label", "directory_enrollment"."boarding_status", "directory_enrollment"."entered_on", "directory_enrollment"."left_on", "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_homeroom"."school_year_id", "directory_homeroom"."code", "directory_homeroom"."label"
   FROM "directory_enrollment"
   LEFT OUTER JOIN "directory_homeroom" ON ("directory_enrollment"."homeroom_id" = "directory_homeroom"."id")

@@ -16,12 +16,35 @@ SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id,
   ORDER BY s.name, s.uai
 
 -- 3
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+  ORDER BY ?
+
+-- 4
+SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
+  FROM directory_affiliation a JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
+  WHERE a.person_id = ? AND a.profile = ? AND a.state = ? AND a.school_id IN (…)
+  UNION ALL SELECT t.school_id, ?, ?, t.homeroom_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ?
+  WHERE t.person_id = ? AND t.school_id IN (…)
+  UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
+  FROM access_delegation d
+  WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
+
+-- 5
 SELECT a.profile, a.id, p.given_name, p.family_name, f.label, f.discipline_label
   FROM directory_affiliation a JOIN directory_person p ON p.id = a.person_id LEFT JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
   WHERE a.school_id = ? AND a.state = ? AND a.profile NOT IN (…)
   ORDER BY p.family_name, p.given_name, f.code
 
--- 4
+-- 6
 SELECT "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", "directory_jointcampus"."id", "directory_jointcampus"."name"
   FROM "directory_school"
   INNER JOIN "directory_jointcampus" ON ("directory_school"."joint_campus_id" = "directory_jointcampus"."id")
@@ -30,7 +53,7 @@ SELECT "directory_school"."id", "directory_school"."uai", "directory_school"."ua
   WHERE U0."id" = ?)
   ORDER BY "directory_school"."name" ASC, "directory_school"."uai" ASC
 
--- 5
+-- 7
 SELECT ?, h.id, h.label, e.many, ?
   FROM directory_homeroom h LEFT JOIN (SELECT homeroom_id, COUNT(*) AS many
   FROM directory_enrollment
@@ -48,7 +71,7 @@ SELECT ?, h.id, h.label, e.many, ?
   FROM portal_schoolfigures
   WHERE school_id = ?
 
--- 6
+-- 8
 SELECT "directory_gradingperiod"."id", "directory_gradingperiod"."school_id", "directory_gradingperiod"."school_year_id", "directory_gradingperiod"."position", "directory_gradingperiod"."name", "directory_gradingperiod"."starts_on", "directory_gradingperiod"."ends_on"
   FROM "directory_gradingperiod"
   WHERE ("directory_gradingperiod"."school_id" = ? AND "directory_gradingperiod"."school_id" = ? AND "directory_gradingperiod"."school_year_id" = ?)

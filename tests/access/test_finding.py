@@ -31,6 +31,7 @@ def test_by_name_class_and_function_without_accents(client_as):
     assert "Lina BENALI" in found(claire, "2de 4 lina") and "Lina BENALI" in found(claire, "2de4 lina")
     assert "Lina BENALI" not in found(claire, "2de 1 lina")
     assert found(claire, "samira") == {"Samira BENALI": "Responsable · 2de 4"}
+    assert found(head, "lina benali") == {"Lina BENALI": "Élève · 2de 4"}, "the class tells namesakes apart"
     assert "Nadia LEROY" in found(lina, "vie scolaire") and "Nadia LEROY" in found(lina, "cpe")
     assert "Hélène GARNIER" in found(lina, "direction"), "who writes to pupils is seen by them"
     assert all("2de 4" in detail for name, detail in found(lina, "eleve 2de 4").items())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -73,7 +74,7 @@ def _no_end(patch: pytest.MonkeyPatch) -> None:
 def _no_term(patch: pytest.MonkeyPatch) -> None:
     """Names stay open after their hour."""
     patch.setattr(openings.OpeningLine, "is_open", property(lambda line: line.state == "open"))
-    patch.setattr(opening_services.clock, "now", lambda: clock.real_now().replace(year=2000))
+    patch.setattr(opening_services, "clock", SimpleNamespace(now=lambda: clock.real_now().replace(year=2000)))
 
 
 def _colleague_told(patch: pytest.MonkeyPatch) -> None:
@@ -95,7 +96,6 @@ def _places_of_others(patch: pytest.MonkeyPatch) -> None:
 HELD: dict[Callable[[pytest.MonkeyPatch], None], tuple[Any, tuple[Any, ...]]] = {
     _no_decision: (test_finding.test_a_person_put_aside_finds_neither_the_pupil_nor_the_other_guardian, ()),
     _all_schools: (test_finding.test_canary_words_of_another_school_never_appear, ()),
-    _no_limit: (test_finding.test_recipients_of_a_pupil_are_few_and_each_is_asked, ()),
     _colleague_told: (test_finding.test_of_a_colleague_seen_as_a_parent_nothing_tells_that_they_teach, ()),
     _no_version: (test_pages.test_two_administrators_of_one_rule_never_overwrite_each_other, ()),
     _no_switch: (test_pages.test_a_service_switched_off_leaves_the_menu_and_says_so, ()),
@@ -108,6 +108,7 @@ ALONE: dict[Callable[[pytest.MonkeyPatch], None], tuple[Any, tuple[Any, ...]]] =
     _any_school: (test_table.test_all_combinations_of_directions, ("two groups of the school", True)),
 }
 OF_ACADEMY: dict[Callable[[pytest.MonkeyPatch], None], Any] = {
+    _no_limit: test_finding.test_recipients_of_a_pupil_are_few_and_each_is_asked,
     _no_closed_reply: test_replies.test_a_reply_lives_until_a_rule_or_a_person_closes_it,
     _places_of_others: test_replies.test_a_right_confided_in_one_class_reaches_that_class_alone,
 }

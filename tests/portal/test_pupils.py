@@ -151,7 +151,6 @@ SECRETS = {
     "jean-royer": {"birth", "ine", "phone", "address"},
     "nadia-leroy": {"birth", "phone"},
     "claire-roux": set(),
-    "lucie-perrin": set(),
 }
 
 
@@ -171,6 +170,10 @@ def test_each_reads_what_their_work_needs(academy, client_as, files, slug):
     }  # fmt: skip
     assert {name for name, words in told.items() if words in page} == SECRETS[slug]
     assert ("Adresse à ne pas communiquer" in page) == ("address" in SECRETS[slug])
+
+
+def test_a_librarian_has_the_lists_of_classes_and_no_file(academy, client_as, files):
+    assert client_as("lucie-perrin").get(files("lina-benali")).status_code == 403
 
 
 def test_an_address_that_is_shared_is_read_by_who_calls_families(academy, client_as, files):

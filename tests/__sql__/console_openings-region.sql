@@ -1,0 +1,38 @@
+-- 1
+SELECT s.session_data, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_affiliation f
+  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)
+  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
+  WHERE s.session_key = ? AND s.expire_date > ?
+
+-- 2
+SELECT o.title, o.local_authority_id, l.name, l.brand_color, l.accent_color, (SELECT group_concat(s.id)
+  FROM directory_school s
+  WHERE s.local_authority_id = o.local_authority_id)
+  FROM identity_office o LEFT JOIN directory_localauthority l ON l.id = o.local_authority_id
+  WHERE o.person_id = ? AND o.ended_at IS NULL
+  ORDER BY o.id
+
+-- 3
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+  ORDER BY ?
+
+-- 4
+SELECT "access_nameopening"."id", "access_nameopening"."school_id", "access_nameopening"."asked_by_id", "access_nameopening"."asked_as", "access_nameopening"."local_authority_id", "access_nameopening"."reason", "access_nameopening"."hours", "access_nameopening"."state", "access_nameopening"."asked_at", "access_nameopening"."answered_by", "access_nameopening"."answered_at", "access_nameopening"."ends_at", "access_nameopening"."looks", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
+  FROM "access_nameopening"
+  INNER JOIN "directory_school" ON ("access_nameopening"."school_id" = "directory_school"."id")
+  WHERE ("access_nameopening"."school_id" IN (…) AND "access_nameopening"."asked_by_id" = ?)
+  ORDER BY "access_nameopening"."asked_at" DESC, "access_nameopening"."id" DESC
+  LIMIT ?

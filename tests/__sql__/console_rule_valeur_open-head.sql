@@ -1,0 +1,123 @@
+-- 1
+SELECT s.session_data, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_affiliation f
+  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)
+  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
+  WHERE s.session_key = ? AND s.expire_date > ?
+
+-- 2
+SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
+  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
+  WHERE a.person_id = ? AND a.state = ?
+  ORDER BY s.name, s.uai
+
+-- 3
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+  ORDER BY ?
+
+-- 4
+SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
+  FROM directory_affiliation a JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
+  WHERE a.person_id = ? AND a.profile = ? AND a.state = ? AND a.school_id IN (…)
+  UNION ALL SELECT t.school_id, ?, ?, t.homeroom_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ?
+  WHERE t.person_id = ? AND t.school_id IN (…)
+  UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
+  FROM access_delegation d
+  WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
+
+-- 5
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+  ORDER BY ?
+
+-- 6
+SELECT DISTINCT m.kind, m.school_id, m.unit_id, m.person_id
+  FROM (SELECT ? AS kind, a.school_id AS school_id, e.homeroom_id AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE a.profile = ? AND a.state = ? AND a.school_id IN (…)
+  UNION ALL SELECT ? AS kind, g.school_id AS school_id, e.homeroom_id AS unit_id, g.guardian_id AS person_id
+  FROM directory_guardianship g JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? JOIN directory_person s ON s.id = g.student_id AND (s.closes_guardian_messages_on IS NULL OR s.closes_guardian_messages_on > ? OR s.birth_date IS NULL OR s.birth_date > ?) LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.student_id = g.student_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE g.ended_at IS NULL AND g.reach IN (…) AND g.school_id IN (…)
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id IN (…)
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id IN (…)
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id IN (…)
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id IN (…)
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id IN (…)
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND t.school_id IN (…)
+  UNION ALL SELECT ? AS kind, m.school_id AS school_id, m.homeroom_id AS unit_id, m.person_id AS person_id
+  FROM access_mandate m JOIN directory_enrollment e ON e.school_id = m.school_id AND e.student_id = m.person_id AND e.school_year_id = ? AND e.left_on IS NULL AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) JOIN directory_affiliation a ON a.school_id = m.school_id AND a.person_id = m.person_id AND a.profile = ? AND a.state = ?
+  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND ? = ? AND m.school_id IN (…)
+  UNION ALL SELECT ? AS kind, m.school_id AS school_id, m.homeroom_id AS unit_id, m.person_id AS person_id
+  FROM access_mandate m JOIN directory_guardianship g ON g.school_id = m.school_id AND g.guardian_id = m.person_id AND g.ended_at IS NULL AND g.reach IN (…) JOIN directory_affiliation a ON a.school_id = m.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.student_id = g.student_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) AND ? = ? AND m.school_id IN (…)
+  UNION ALL SELECT ? AS kind, e.school_id AS school_id, e.homeroom_id AS unit_id, e.student_id AS person_id
+  FROM directory_enrollment e JOIN directory_affiliation a ON a.school_id = e.school_id AND a.person_id = e.student_id AND a.profile = ? AND a.state = ?
+  WHERE e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL AND e.school_id IN (…)
+  UNION ALL SELECT ? AS kind, e.school_id AS school_id, e.homeroom_id AS unit_id, g.guardian_id AS person_id
+  FROM directory_enrollment e JOIN directory_affiliation a ON a.school_id = e.school_id AND a.person_id = e.student_id AND a.profile = ? AND a.state = ? JOIN directory_guardianship g ON g.school_id = e.school_id AND g.student_id = e.student_id AND g.ended_at IS NULL AND g.reach IN (…) JOIN directory_person s ON s.id = e.student_id AND (s.closes_guardian_messages_on IS NULL OR s.closes_guardian_messages_on > ? OR s.birth_date IS NULL OR s.birth_date > ?)
+  WHERE e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL AND e.school_id IN (…)
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id IN (…)
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND t.school_id IN (…)
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id IN (…)
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND t.school_id IN (…)
+  UNION ALL SELECT ? AS kind, d.school_id AS school_id, d.homeroom_id AS unit_id, d.person_id AS person_id
+  FROM access_delegation d JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ? AND d.school_id IN (…)
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND t.school_id IN (…)
+  UNION ALL SELECT ? AS kind, m.school_id AS school_id, m.homeroom_id AS unit_id, m.person_id AS person_id
+  FROM access_mandate m JOIN directory_enrollment e ON e.school_id = m.school_id AND e.student_id = m.person_id AND e.school_year_id = ? AND e.left_on IS NULL AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) JOIN directory_affiliation a ON a.school_id = m.school_id AND a.person_id = m.person_id AND a.profile = ? AND a.state = ?
+  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND m.homeroom_id IS NOT NULL AND m.school_id IN (…)
+  UNION ALL SELECT ? AS kind, m.school_id AS school_id, m.homeroom_id AS unit_id, m.person_id AS person_id
+  FROM access_mandate m JOIN directory_guardianship g ON g.school_id = m.school_id AND g.guardian_id = m.person_id AND g.ended_at IS NULL AND g.reach IN (…) JOIN directory_affiliation a ON a.school_id = m.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.student_id = g.student_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) AND m.homeroom_id IS NOT NULL AND m.school_id IN (…)
+  UNION ALL SELECT ? AS kind, gm.school_id AS school_id, gm.group_id AS unit_id, gm.student_id AS person_id
+  FROM directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ?
+  WHERE ? = ? AND gm.school_id IN (…)
+  UNION ALL SELECT ? AS kind, gm.school_id AS school_id, gm.group_id AS unit_id, g.guardian_id AS person_id
+  FROM directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ? JOIN directory_guardianship g ON g.school_id = gm.school_id AND g.student_id = gm.student_id AND g.ended_at IS NULL AND g.reach IN (…) JOIN directory_person s ON s.id = gm.student_id AND (s.closes_guardian_messages_on IS NULL OR s.closes_guardian_messages_on > ? OR s.birth_date IS NULL OR s.birth_date > ?)
+  WHERE ? = ? AND gm.school_id IN (…)
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.group_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id IN (…)) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
