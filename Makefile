@@ -9,7 +9,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 DEV_STAMP = $(VENV)/installed-dev-$(shell cat requirements/dev.txt pyproject.toml | sha256sum | cut -c1-16)
 
 export PYTHON
-.PHONY: help run setup test test-pages quality assets messages lock docs bench-directory bench-access clean
+.PHONY: help run setup test test-pages quality assets messages lock docs bench-directory bench-access bench-sso clean
 
 help:
 	@echo "make run               installs, fills and serves the demonstration academy (PORT=8010 for another port)"
@@ -22,6 +22,7 @@ help:
 	@echo "make docs              writes the generated tables of the documentation"
 	@echo "make bench-access      measures contact search and pages of rights at a region's size (SIZE=small: the hundredth)"
 	@echo "make bench-directory   measures importer and home page at a region's size (SIZE=small: the hundredth)"
+	@echo "make bench-sso         measures sign-in to linked services, by CAS and OpenID Connect"
 
 run:
 	@scripts/run
@@ -66,6 +67,9 @@ bench-directory: $(DEV_STAMP)
 
 bench-access: $(DEV_STAMP)
 	$(BIN)/python -m bench.access $(if $(SIZE),--size $(SIZE))
+
+bench-sso: $(DEV_STAMP)
+	$(BIN)/python -m bench.sso
 
 clean:
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,5 +1,6 @@
 """`make docs`: writes the parts of the documentation that the program knows better."""
 
+import os
 import re
 import sys
 
@@ -9,18 +10,33 @@ from quality.tools import ROOT
 
 SETTINGS = ROOT / "docs" / "operations" / "settings.md"
 ACCESS = ROOT / "docs" / "access.md"
+REGISTER = ROOT / "docs" / "protection-des-donnees" / "registre.md"
 _TABLE = re.compile(r"^\| Variable \|.*?(?=^(?!\|)|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def main() -> int:
-    """Put the table of settings in its page, and write the page of rights and rules."""
+    """Put the table of settings in its page, write the page of rights and rules, and the register of processing."""
     text = SETTINGS.read_text()
     written, count = _TABLE.subn(lambda _: as_table(), text, count=1)
     SETTINGS.write_text(written if count else f"{text.rstrip()}\n\n{as_table()}")
     ACCESS.write_text(access_page.text_alone())
-    for page in (SETTINGS, ACCESS):
+    REGISTER.write_text(register())
+    for page in (SETTINGS, ACCESS, REGISTER):
         sys.stdout.write(f"{page.relative_to(ROOT)}\n")
     return 0
+
+
+def register() -> str:
+    """The register of processing in French, with the durations of an installation that sets none."""
+    import django
+    from django.utils import translation
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "preau.config.settings")
+    django.setup()
+    from preau.kernel.register import register_as_markdown
+
+    with translation.override("fr"):
+        return register_as_markdown()
 
 
 if __name__ == "__main__":

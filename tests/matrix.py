@@ -113,6 +113,16 @@ ROWS: tuple[Row, ...] = (
     Row("identity:seat_enter", all_("422"), method="post"),
     Row("identity:seat_forget", all_("302"), method="post"),
     Row("identity:confirm", only("200", *SIGNED_IN), look=("head",)),
+    # identity: no source is declared here, so none has an address (tests/identity/federation declares some)
+    Row("identity:sso_start", all_("404"), target=targets.source_of_identity),
+    Row("identity:sso_answer", all_("404"), target=targets.source_of_identity),
+    Row("identity:sso_answer", all_("404"), target=targets.source_of_identity, method="post"),
+    Row("identity:sso_metadata", all_("404"), target=targets.source_of_identity),
+    Row("identity:sso_farewell", all_("404"), target=targets.source_of_identity, method="post"),
+    Row("identity:sso_prove", all_("302")),
+    Row("identity:sso_link", all_("302")),
+    Row("identity:sso_link", all_("302"), method="post"),
+    Row("identity:sso_leave", all_("302")),
     # people
     Row("people:preferences", all_("200"), look=("anonymous", "guardian")),
     Row("people:majority", only("200", "pupil"), look=("pupil",)),
@@ -132,6 +142,75 @@ ROWS: tuple[Row, ...] = (
     Row("people:keep_seat", only("200", "pupil", "guardian"), look=("guardian",)),
     Row("people:keep_seat", only("422", "pupil", "guardian"), method="post", data={"code": "1234"}),
     Row("people:forget_seat", only("302", *SIGNED_IN), method="post"),
+    # federation: addresses that services call, and the way to them
+    Row("federation:cas_login", all_("302")),
+    Row("federation:cas_login", all_("403"), query="?service=x", look=("anonymous", "pupil"), shown=403),
+    Row("federation:cas_logout", all_("200"), look=("anonymous",)),
+    Row("federation:cas_validate", all_("200")),
+    Row("federation:cas_proxy_validate", all_("200")),
+    Row("federation:cas3_validate", all_("200")),
+    Row("federation:cas3_proxy_validate", all_("200")),
+    Row("federation:cas_proxy", all_("200")),
+    Row("federation:discovery", all_("200")),
+    Row("federation:authorize", all_("400")),
+    Row("federation:token", all_("400"), method="post"),
+    Row("federation:userinfo", all_("401")),
+    Row("federation:jwks", all_("200")),
+    Row("federation:end_session", all_("200")),
+    Row("federation:tools", only("200", *SIGNED_IN), look=("pupil", "guardian")),
+    Row("federation:onwards", all_("200"), query="?vers=/cas/login?service=x"),
+    Row("federation:prove", only("200", *SIGNED_IN), query="?vers=/cas/login?service=x"),
+    Row("federation:told", only("404", *SIGNED_IN), method="post", data={"vers": "/cas/login?service=x"}),
+    Row(
+        "federation:services", only("200", "head", *OFFICES, "operator", **RESERVED),
+        look=("head", "region", "operator"),
+    ),
+    Row("federation:add_service", only("200", "head", *OFFICES, "operator", **RESERVED), look=("head",)),
+    Row("federation:add_service", only("200", "head", *OFFICES, "operator", **RESERVED), query="?protocole=cas",
+        look=("head", "operator")),
+    Row("federation:add_service", only("200", "head", *OFFICES, "operator", **RESERVED), query="?protocole=oidc",
+        look=("region",)),
+    Row("federation:add_service", only("422", "head", *OFFICES, "operator", **RESERVED), query="?protocole=cas",
+        method="post"),
+    Row(
+        "federation:service", only("200/404", "head", operator="200", **RESERVED), target=targets.school_service
+    ),
+    Row(
+        "federation:service", only("422/404", "head", operator="422", **RESERVED), target=targets.school_service,
+        method="post",
+    ),
+    Row("federation:service", only("200/404", *OFFICES, operator="200", **RESERVED), target=targets.authority_service),
+    Row(
+        "federation:secret", only("200/404", *OFFICES, operator="200", **RESERVED), target=targets.authority_service,
+        method="post",
+    ),
+    Row(
+        "federation:retire", only("200/404", "head", operator="200", **RESERVED), target=targets.school_service
+    ),
+    Row(
+        "federation:retire", only("302/404", "head", operator="302", **RESERVED), target=targets.school_service,
+        method="post",
+    ),
+    Row("people:tokens", only("200", *SIGNED_IN), look=("guardian", "head")),
+    Row("people:tokens", only("422", *SIGNED_IN), method="post"),
+    Row("people:my_data", only("200", *SIGNED_IN), look=("pupil", "guardian", "teacher")),
+    Row("people:notice_read", only("302", *SIGNED_IN), method="post"),
+    Row("people:ask_copy", only("404", *SIGNED_IN), method="post", data={"person": "nobody"}),
+    Row("people:download", only("404", *SIGNED_IN), target=targets.pupil_s_copy),
+    Row("people:correct", only("404", *SIGNED_IN, pupil="200/404"), target=targets.own_field, look=("pupil",)),
+    Row("people:correct", only("404", *SIGNED_IN, pupil="422/404"), target=targets.own_field, method="post"),
+    Row(
+        "people:corrections", only("200", "head", "school_staff", teacher="403", cpe="403"),
+        look=("head", "school_staff"),
+    ),
+    Row(
+        "people:decide_correction", only("200/404", "head", "school_staff", teacher="403", cpe="403"),
+        target=targets.correction,
+    ),
+    Row(
+        "people:decide_correction", only("302/404", "head", "school_staff", teacher="403", cpe="403"),
+        target=targets.correction, method="post", data={"choice": "refuser", "answer": "Non", "seen": "Canari"},
+    ),
     # portal
     Row("portal:home", only("200", *SIGNED_IN), look=SIGNED_IN),
     Row("portal:more", only("200", *SIGNED_IN), look=("guardian", "head")),
@@ -160,7 +239,8 @@ ROWS: tuple[Row, ...] = (
         target=targets.difficulty,
     ),
     Row("portal:legal", all_("200"), look=("anonymous",)),
-    Row("portal:privacy", all_("200"), look=("anonymous",)),
+    Row("portal:privacy", all_("200"), look=("anonymous", "guardian")),
+    Row("portal:privacy_simple", all_("200"), look=("anonymous", "pupil")),
     # console
     Row("console:home", only("200", "head", *OFFICES, "operator", **RESERVED), look=("head", "region", "operator")),
     Row("console:schools", only("200", *OFFICES, "operator"), look=("region", "operator")),
@@ -172,9 +252,24 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("console:look", only("422/404", *OFFICES, operator="422"), target=targets.authority, method="post",
         data={"brand_color": "no colour"}),
+    Row(
+        "console:notices", only("200", *OFFICES, "operator", head="302", **RESERVED), look=("region", "operator"),
+    ),
+    Row("console:notice_platform", only("200", "operator"), look=("operator",)),
+    Row("console:notice_authority", only("200/404", *OFFICES, operator="200"), target=targets.authority),
+    Row(
+        "console:notice_school", only("200/404", "head", *OFFICES, operator="200", **RESERVED),
+        target=targets.one_school, look=("head", "region"),
+    ),
+    Row(
+        "console:notice_school", only("422/404", "head", *OFFICES, operator="422", **RESERVED),
+        target=targets.one_school, method="post",
+    ),
     Row("console:calendar", only("200", "operator"), look=("operator",)),
     Row("console:terms", only("200", "head", **RESERVED), look=("head",)),
     Row("console:terms", only("422", "head", **RESERVED), method="post", data={"name_1": "Trimestre"}),
+    Row("console:tokens", only("200", "head", *OFFICES, **RESERVED), look=("head", "region")),
+    Row("console:tokens", only("422", "head", *OFFICES, **RESERVED), method="post"),
     Row("console:journal", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
     Row("console:family_search", only("200", "head", **RESERVED), look=("head",)),
     Row("console:family", only("200/404", "head", **RESERVED), target=targets.pupil, look=("head",)),
@@ -277,6 +372,35 @@ ROWS: tuple[Row, ...] = (
     Row("imports:apply", only("302", "operator"), target=targets.rehearsed, method="post"),
     Row("imports:refusals_csv", only("200", "head", "operator", **RESERVED), target=targets.run),
     Row("imports:report_json", only("200", "head", *OFFICES, "operator", **RESERVED), target=targets.run),
+    # api: errors in JSON, so no door; a session opens it as well as a token
+    Row("api:openapi", all_("200")),
+    Row("api:nothing", all_("404")),
+    Row("api:me", only("200", *SIGNED_IN, anonymous="401")),
+    Row("api:preferences", only("200", *SIGNED_IN, anonymous="401")),
+    Row("api:change_preferences", only("415", *SIGNED_IN, anonymous="401"), method="patch"),
+    Row("api:schools", only("200", *SIGNED_IN, anonymous="401")),
+    Row("api:school", {**all_("200/404"), "anonymous": "401", "operator": "200"}, target=targets.one_school),
+    Row(
+        "api:staff", only("200/404", "cpe", "head", "school_staff", *OFFICES, others="403", anonymous="401"),
+        target=targets.one_school,
+    ),
+    Row("api:terms", only("200/404", "head", others="403", anonymous="401"), target=targets.school_year),
+    Row(
+        "api:set_terms", only("415", "head", others="403", anonymous="401"), target=targets.school_year,
+        method="put",
+    ),
+    Row("api:classes", only("200", *STAFF, others="403", anonymous="401")),
+    Row("api:groups", only("200", *STAFF, others="403", anonymous="401")),
+    Row("api:one_class", only("200/404", *STAFF, others="403", anonymous="401"), target=targets.school_class),
+    Row("api:pupils", only("200", *STAFF, others="403", anonymous="401")),
+    Row("api:pupil", only("200/404", *STAFF, others="403", anonymous="401"), target=targets.pupil),
+    Row("api:guardians", only("200/404", *STAFF, others="403", anonymous="401"), target=targets.pupil),
+    Row("api:difficulty", only("415", *SIGNED_IN, anonymous="401"), method="post"),
+    # rosters are for partners' tokens (tests/api/test_oneroster.py); officers read what their collectivity's do
+    *(
+        Row(f"api:roster_{name}", only(found, *OFFICES, others="403", anonymous="401"), target=target)
+        for name, found, target in targets.ROSTERS
+    ),
 )  # fmt: skip
 
 

@@ -23,12 +23,16 @@ from preau.directory.models import (
     Section,
     StaffFunction,
 )
+from preau.federation.services.register import Described, add_service
 from preau.identity.enums import LockKind, LockTarget
 from preau.identity.models import Lock, ViewOpening
 from preau.imports.enums import PendingKind, PendingState, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
+from preau.kernel.actor import system
 from preau.kernel.ids import new_id
+from preau.people.enums import ExportState
+from preau.people.models import CorrectionRequest, DataExport
 from preau.portal.models import ContactRequest
 
 CLASSES = {LYCEE: "2de 4", COLLEGE: "5e B"}
@@ -37,6 +41,11 @@ PUPILS = {LYCEE: "lina-benali", COLLEGE: "emma-lopes"}
 GUARDIANS = {LYCEE: "karim-benali", COLLEGE: "ines-lopes"}
 OTHERS = {LYCEE: ("brigitte-marchand", "sophie-martin-lycee"), COLLEGE: ("ines-lopes", "marc-petit-parent")}
 """Two people of the same school, to be proposed as one."""
+
+
+def source_of_identity(academy: Academy, school: str) -> dict[str, Any]:
+    """A source that nobody declared."""
+    return {"name": "inconnue"}
 
 
 def school_class(academy: Academy, school: str) -> dict[str, Any]:
@@ -220,6 +229,57 @@ def answered(academy: Academy, school: str) -> dict[str, Any]:
     return {"opening_id": _opening(academy, school).pk, "act": "refuser"}
 
 
+def _service(protocol: str, name: str, **owner: Any) -> dict[str, Any]:
+    made = add_service(
+        actor=system("test"), protocol=protocol, **owner,
+        described=Described(
+            name=name, start_url="https://exo.example/", urls={"entry": ["https://exo.example/"]},
+            attributes=["given_name"],
+        ),
+    )  # fmt: skip
+    return {"service_id": made.pk}
+
+
+def school_service(academy: Academy, school: str) -> dict[str, Any]:
+    """A CAS service that the school linked."""
+    return _service("cas", "Exercices en ligne", school_id=academy.school(school).pk)
+
+
+def authority_service(academy: Academy, school: str) -> dict[str, Any]:
+    """An OpenID Connect service that the school's collectivity linked."""
+    return _service("oidc", "Bibliothèque", local_authority_id=academy.school(school).local_authority_id)
+
+
+def own_field(academy: Academy, school: str) -> dict[str, Any]:
+    """A field of the record of the school's pupil who looks at it."""
+    who = {LYCEE: "lina-benali", COLLEGE: "adam-benali"}[school]
+    return {"subject_id": academy[who].person.pk, "field": "given_name"}
+
+
+def pupil_s_copy(academy: Academy, school: str) -> dict[str, Any]:
+    """A copy of a pupil's data, that the pupil asked for and whose file is gone."""
+    person = academy[PUPILS[school]].person
+    made, _ = DataExport.objects.get_or_create(
+        subject=person, asked_by=person, defaults={"asked_at": clock.now(), "state": ExportState.READY}
+    )
+    return {"export_id": made.pk}
+
+
+def correction(academy: Academy, school: str) -> dict[str, Any]:
+    """A request for correction that waits in the school."""
+    person = academy[PUPILS[school]].person
+    made, _ = CorrectionRequest.objects.get_or_create(
+        school=academy.school(school), person=person, field="given_name",
+        defaults={"asked_by": person, "proposed": "Canari", "asked_at": clock.now()},
+    )  # fmt: skip
+    return {"request_id": made.pk}
+
+
+def one_school(academy: Academy, school: str) -> dict[str, Any]:
+    """The school itself."""
+    return {"school_id": academy.school(school).pk}
+
+
 def theme(academy: Academy, school: str) -> dict[str, Any]:
     """The colours of the school's collectivity."""
     from preau.ui import themes
@@ -264,3 +324,32 @@ def request_of_support(academy: Academy, school: str) -> dict[str, Any]:
         reason="appel 42", asked_at=clock.now(),
     )  # fmt: skip
     return {"opening_id": made.pk}
+def school_year(academy: Academy, school: str) -> dict[str, Any]:
+    """The school and its present year."""
+    return {**one_school(academy, school), "year": year_of(clock.today())}
+
+
+def of_roster(academy: Academy, school: str) -> dict[str, Any]:
+    """A record of OneRoster: the school itself."""
+    return {"sourced_id": str(academy.school(school).pk)}
+
+
+def no_record(academy: Academy, school: str) -> dict[str, Any]:
+    """A record of OneRoster that nobody has."""
+    return {"sourced_id": "nobody"}
+
+
+_LISTS = (
+    "orgs", "schools", "academicSessions", "terms", "gradingPeriods", "courses", "classes", "users", "students",
+    "teachers", "enrollments",
+)  # fmt: skip
+ROSTERS = (
+    *((name, "200", None) for name in _LISTS),
+    *((f"{name}_one", "200/404", of_roster) for name in ("orgs", "schools")),
+    *((f"{name}_one", "404", no_record) for name in _LISTS[2:]),
+    *(
+        (f"schools_{name}", "200/404", of_roster)
+        for name in ("courses", "classes", "enrollments", "students", "teachers")
+    ),
+    *((name, "404", no_record) for name in ("classes_students", "classes_teachers", "users_classes")),
+)

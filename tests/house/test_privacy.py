@@ -55,6 +55,23 @@ def test_the_check_sees_what_lacks() -> None:
     assert gaps({"a": {"M.x", "M.y"}}, {"a": Duty({"M.x": use})}) == ["a: M.y is not declared"]
 
 
+def test_what_goes_has_its_line_in_the_table_of_durations() -> None:
+    defaults = Duty({})
+    for room, duty in duties().items():
+        goes = duty.expire is not defaults.expire
+        assert not goes or duty.terms, f"{room} lets data expire, and tells no term"
+        for term in duty.terms:
+            assert term.kind.startswith(f"{room}."), term.kind
+            assert term.days() > 0
+            assert str(term.what) and str(term.since) and str(term.law), term.kind
+
+
+def test_what_a_guardian_does_not_get_is_a_part_of_the_export() -> None:
+    for room, duty in duties().items():
+        for path in duty.withheld:
+            assert path == path.strip(".") and path.count(".") <= 1, f"{room}: {path}"
+
+
 def test_a_room_that_holds_personal_data_exports_it_or_lets_it_expire() -> None:
     for module in modules_named("privacy"):
         duty: Duty = module.DUTY

@@ -28,12 +28,23 @@ WITHOUT_SCHOOL = {
     "directory.SchoolYear": NATIONAL,
     "directory.StudyProgramme": NATIONAL,
     "directory.Subject": NATIONAL,
+    "federation.LinkedService": "a collectivity's serves many schools; it does not grow with use",
+    "federation.ServiceAddress": "of a linked service",
+    "federation.ServiceNotice": PEOPLE,
+    "federation.ServiceSession": "a sign-in is a person's, for all their schools; forgotten when it ends",
+    "federation.SigningKey": PLATFORM,
+    "federation.Ticket": "a sign-in is a person's, for all their schools; it lives seconds",
     "identity.Account": PEOPLE,
     "identity.AccountSession": PEOPLE,
     "identity.DeviceNotice": PEOPLE,
     "identity.FamilySeat": PEOPLE,
     "identity.KnownDevice": PEOPLE,
     "identity.Lock": "a person is locked wherever they are; names the school that decided, if one did",
+    "identity.ApiToken": "of a person, of a school or of a collectivity; found by its secret before any scope",
+    "api.IdempotentAnswer": PLATFORM,
+    "identity.ExternalKey": PEOPLE,
+    "identity.FederatedSession": PEOPLE,
+    "identity.SpentAnswer": "an answer of a source of identity, which is of no school",
     "identity.Office": "an office outside schools",
     "identity.OneTimeCode": PEOPLE,
     "identity.Tries": "counts by keyed digest, before anybody is known",
@@ -47,6 +58,8 @@ WITHOUT_SCHOOL = {
     "kernel.DueTime": PLATFORM,
     "kernel.Job": PLATFORM,
     "kernel.OutboxEvent": PLATFORM,
+    "people.DataExport": PEOPLE,
+    "people.PrivacyNotice": NATIONAL,
     "portal.ContactRequest": "told by a visitor, who may be of no school",
 }
 
@@ -75,6 +88,8 @@ KEYS_OF_THEIR_OWN = {
     "identity.ViewOpening:subject": BY_PERSON,
     "imports.ImportSchoolStep:run": "an import is read across its schools",
     "imports.PendingChange:run": "an import is read across its schools",
+    "people.CorrectionRequest:asked_by": BY_PERSON,
+    "people.CorrectionRequest:person": BY_PERSON,
 }
 
 

@@ -141,6 +141,12 @@ _CHILDREN = f"""
      WHERE g.guardian_id = %s AND g.ended_at IS NULL AND g.reach IN ({sql.marks(_OPENING)})
      ORDER BY p.birth_date, p.given_name, s.name"""  # noqa: S608
 
+_GOVERNED = f"""
+    SELECT {_SCHOOL} FROM directory_school s {_AUTHORITY}
+     WHERE s.local_authority_id = %s ORDER BY s.name, s.uai"""  # noqa: S608
+
+_ONE = f"SELECT {_SCHOOL} FROM directory_school s {_AUTHORITY} WHERE s.id = %s"  # noqa: S608
+
 # Which hat is worn first: work before family, the collectivity and the platform last.
 _ORDER = (
     Profile.HEAD,
@@ -238,6 +244,21 @@ def _guardian_hat(person_id: uuid.UUID) -> Hat | None:
         "tut", Profile.GUARDIAN.value, title_of(Profile.GUARDIAN), tuple(schools.values()),
         children=tuple(children), place=place,
     )  # fmt: skip
+
+
+def governed_schools(authority_id: uuid.UUID) -> tuple[SchoolRef, ...]:
+    """The schools of a collectivity, by name."""
+    return tuple(_school(columns) for columns in sql.rows(_GOVERNED, [sql.key(authority_id)]))
+
+
+def schools_of(hat: Hat) -> tuple[SchoolRef, ...]:
+    """A hat's schools, by name; an officer's are read here, hundreds of them."""
+    return hat.schools if hat.schools or hat.local_authority_id is None else governed_schools(hat.local_authority_id)
+
+
+def school_ref(school_id: uuid.UUID) -> SchoolRef:
+    """One school, as hats hold it."""
+    return _school(sql.rows(_ONE, [sql.key(school_id)])[0])
 
 
 def _operator_hat() -> Hat:

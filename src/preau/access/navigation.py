@@ -89,11 +89,21 @@ _PREFERENCES = Entry(
     "r",
     _("Taille du texte, couleurs, langue, confort de lecture."),
 )
+_TOOLS = Entry(
+    _("Mes outils"),
+    "federation:tools",
+    "world",
+    "o",
+    _("Les autres outils de l’établissement, sans autre mot de passe."),
+)
 _HELP = Entry(
     _("Aide"), "portal:help", "help-circle", "i", _("Se connecter, changer d’enfant ou de rôle, qui appeler.")
 )
 _DATA = Entry(
-    _("Mes données"), "portal:privacy", "shield-check", "", _("Ce que Préau garde, pourquoi et combien de temps.")
+    _("Mes données"), "people:my_data", "shield-check", "", _("Ce que Préau garde de vous, et le faire corriger.")
+)
+_CORRECTIONS = Entry(
+    _("Corrections"), "people:corrections", "pencil", "", _("Ce que des personnes disent faux dans leur fiche.")
 )
 _MAJORITY = Entry(
     _("À 18 ans"), "people:majority", "user-check", "", _("Signer soi-même, fermer les messages aux responsables.")
@@ -105,10 +115,11 @@ _ACCESSIBILITY = Entry(
     "",
     _("L’état du service, et comment signaler une difficulté."),
 )
+_TOKENS = Entry(_("Mes jetons"), "people:tokens", "key", "", _("Les outils qui agissent en votre nom."))
 _MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez ouvrir."))
 
-_SPARE = (_ACCOUNT, _PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)
-_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, _DESK, *_SPARE)
+_SPARE = (_ACCOUNT, _TOOLS, _PREFERENCES, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)
+_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, _DESK, *_SPARE, _CORRECTIONS)
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _CONTACTS, *_SPARE, _MAJORITY),
     Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, _CONTACTS, *_SPARE),
@@ -130,8 +141,8 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
 _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
     (_("Communiquer"), (_MESSAGES, _CONTACTS, _SUPPORT)),
-    (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK)),
-    (_("Pour vous"), (_ACCOUNT, _PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),
+    (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK, _CORRECTIONS)),
+    (_("Pour vous"), (_ACCOUNT, _TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)),
 )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.access.models import Delegation, Mandate, NameOpening
 from preau.kernel import clock, scope
-from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 
 KEPT_DAYS = 365
 
@@ -23,16 +23,19 @@ _DELEGATION = FieldUse(
     _("donner un droit à une personne entre deux dates"),
     _("direction de l’établissement"),
     _("un an après la fin, et pas plus que le compte"),
+    data=_("droits confiés, avec leurs dates"),
 )
 _MANDATE = FieldUse(
     _("savoir qui représente les élèves et les familles"),
     _("usagers de l’établissement"),
     _("un an après l’année scolaire, et pas plus que le compte"),
+    data=_("mandats de délégué ou de parent élu"),
 )
 _OPENING = FieldUse(
     _("ouvrir des noms à la collectivité ou à l’exploitant, et le prouver"),
     _("direction de l’établissement ; la personne qui a demandé"),
     _("un an"),
+    data=_("demandes de voir des noms, et recherches faites alors"),
 )
 
 
@@ -78,6 +81,21 @@ def expire() -> dict[str, int]:
         return {name: found.delete()[0] for name, found in rows.items()}
 
 
+TERMS = (
+    Term(
+        "access.delegations", _("Droit confié"), lambda: KEPT_DAYS,
+        _("après sa fin"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+    Term(
+        "access.mandates", _("Mandat de délégué ou de parent élu"), lambda: KEPT_DAYS,
+        _("après l’année scolaire"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+    Term(
+        "access.openings", _("Demande de voir des noms"), lambda: KEPT_DAYS,
+        _("après la demande"), _("RGPD, article 5(2) : pouvoir montrer qui a vu des noms, et pourquoi"),
+    ),
+)  # fmt: skip
+
 DUTY = Duty(
     fields={
         **declare("SchoolSetting", {"id school subject key value version changed_by changed_at": _SETTING}),
@@ -101,4 +119,5 @@ DUTY = Duty(
     export=export,
     erase=erase,
     expire=expire,
+    terms=TERMS,
 )

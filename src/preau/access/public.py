@@ -1,5 +1,14 @@
 """The door of this room."""
 
+from preau.access.api import (
+    PARTNER,
+    PARTNER_SCOPES,
+    PERSONAL_SCOPES,
+    SCOPES,
+    offered_scopes,
+    partner_hat,
+    reads_pupils_of_roster,
+)
 from preau.access.contacts import (
     SEE,
     WRITE,
@@ -27,18 +36,36 @@ from preau.access.desk import (
 from preau.access.errors import Changed
 from preau.access.finding import Contact, Found, search_contacts
 from preau.access.groups import GroupRef, members_in_school
-from preau.access.hats import ALL_CHILDREN, OPERATOR, SUPPORT, ChildRef, Hat, SchoolRef, hats_of, reach_words
+from preau.access.hats import (
+    ALL_CHILDREN,
+    OPERATOR,
+    SUPPORT,
+    ChildRef,
+    Hat,
+    SchoolRef,
+    hats_of,
+    reach_words,
+    schools_of,
+)
 from preau.access.locks import locks_of, may_write_now, require_may_write_now
 from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
+from preau.access.own_data import Subject, may_still_ask, subject_of, subjects_of
 from preau.access.pages import page
 from preau.access.policy import Policy, policy_of, policy_of_authority, values_of
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
 from preau.access.rights import Held, Thing, can, extents_of, own_pupils, people_under, rights_held, units_under
 from preau.access.risks import Act, Risk, exercises, strong_profiles
 from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
-from preau.access.rules import FileRights, file_rights, may_open_class
+from preau.access.rules import (
+    FileRights,
+    ServiceReach,
+    file_rights,
+    may_open_class,
+    may_run_service,
+    schools_served,
+)
 from preau.access.selectors import (
     DelegationLine,
     MandateLine,
@@ -81,8 +108,12 @@ __all__ = [
     "HELPS",
     "OPENS_CLASSES",
     "OPERATOR",
+    "PARTNER",
+    "PARTNER_SCOPES",
+    "PERSONAL_SCOPES",
     "RIGHTS",
     "ROLES",
+    "SCOPES",
     "SEE",
     "SUPPORT",
     "SWITCHED",
@@ -108,6 +139,8 @@ __all__ = [
     "Receipt",
     "Risk",
     "SchoolRef",
+    "ServiceReach",
+    "Subject",
     "TaughtClass",
     "Thing",
     "Trial",
@@ -142,18 +175,22 @@ __all__ = [
     "mandates_of",
     "may_open_class",
     "may_reply",
+    "may_run_service",
     "may_see",
     "may_show_code",
+    "may_still_ask",
     "may_write",
     "may_write_now",
     "may_write_to_group",
     "members_in_school",
+    "offered_scopes",
     "opened_people",
     "openings_asked_by",
     "openings_of",
     "own_pupils",
     "page",
     "pairs",
+    "partner_hat",
     "people_in",
     "people_of_school",
     "people_under",
@@ -164,15 +201,20 @@ __all__ = [
     "preview_in_school",
     "pupils_to_help",
     "reach_words",
+    "reads_pupils_of_roster",
     "reason_of",
     "record_look",
     "refused_recipients",
     "require_may_write_now",
     "rights_held",
+    "schools_of",
+    "schools_served",
     "search_contacts",
     "set_authority_entry",
     "set_school_entry",
     "strong_profiles",
+    "subject_of",
+    "subjects_of",
     "try_rules",
     "units_under",
     "value_words",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from preau.access.enums import Extent, Right
-from preau.access.hats import Hat
+from preau.access.hats import OPERATOR, Hat
 from preau.access.rights import extents_of
 from preau.directory.enums import Profile
 
@@ -53,3 +53,42 @@ _FILE_RIGHTS: Mapping[str, FileRights] = {
 def file_rights(profile: str) -> FileRights:
     """What this profile reads in a pupil's file."""
     return _FILE_RIGHTS.get(profile, _TEACHES)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceReach:
+    """Whom a linked service is for: its owner (a school, a collectivity, or the platform), narrowed by two lists.
+
+    Empty lists narrow nothing.
+    """
+
+    school_id: uuid.UUID | None
+    local_authority_id: uuid.UUID | None
+    profiles: Collection[str]
+    schools: Collection[str]
+
+
+def schools_served(hat: Hat, reach: ServiceReach) -> tuple[uuid.UUID, ...]:
+    """Ids of the hat's schools for which a linked service is open to it; none: it is closed to this hat."""
+    if reach.profiles and hat.profile not in reach.profiles:
+        return ()
+    # An officer's schools are known by their ids alone, and are all of the collectivity.
+    mine = [(one, hat.local_authority_id) for one in sorted(hat.governed)] or [
+        (school.id, school.local_authority_id) for school in hat.schools
+    ]
+    return tuple(
+        school_id
+        for school_id, local_authority_id in mine
+        if (reach.school_id is None or school_id == reach.school_id)
+        and (reach.local_authority_id is None or local_authority_id == reach.local_authority_id)
+        and (not reach.schools or str(school_id) in reach.schools)
+    )
+
+
+def may_run_service(hat: Hat, reach: ServiceReach) -> bool:
+    """Whether this hat runs a linked service: a head their school's, an officer their collectivity's."""
+    if hat.profile == OPERATOR:
+        return True
+    if hat.profile == Profile.LOCAL_AUTHORITY:
+        return reach.local_authority_id is not None and reach.local_authority_id == hat.local_authority_id
+    return hat.profile == Profile.HEAD and reach.school_id is not None and reach.school_id in hat.school_ids

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.analytics.models import DailyCount
 from preau.kernel import clock, scope
-from preau.kernel.duties import Duty, FieldUse, declare
+from preau.kernel.duties import Duty, FieldUse, Term, declare
 
 COUNT_DAYS = 5 * 366
 
@@ -28,4 +28,13 @@ def expire() -> dict[str, int]:
 DUTY = Duty(
     fields=declare("DailyCount", {"id school day profile service device visits users pages seconds": _COUNT}),
     expire=expire,
+    terms=(
+        Term(
+            "analytics.counts",
+            _("Mesure d’usage, sans nom"),
+            lambda: COUNT_DAYS,
+            _("après le jour compté"),
+            _("ne dit rien d’une personne"),
+        ),
+    ),
 )

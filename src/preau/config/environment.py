@@ -130,6 +130,12 @@ VARIABLES = (
         "smtp://user:password@host:587 (STARTTLS; `?tls=no` for a server on the same machine), smtps://…:465, "
         "file:///folder or console:. Empty: no mail leaves (a demonstration writes it to its data folder).",
     ),
+    Variable(
+        "PREAU_SSO_DIR",
+        "text",
+        "",
+        "Folder of the sources of identity (ÉduConnect, academies' desks), see federation.md. Empty: none.",
+    ),
     Variable("PREAU_MAIL_FROM", "text", "", "Sender of every mail: Préau <ne-pas-repondre@ent.example>."),
     Variable(
         "PREAU_SMS_URL",
@@ -189,6 +195,18 @@ VARIABLES = (
         "89",
         "Days after leaving when account and personal data go. At most 89, the shortest three months of a year "
         "(ENT order of 30 November 2006).",
+    ),
+    Variable(
+        "PREAU_EXPORT_DAYS",
+        "integer",
+        "7",
+        "Days that a person's copy of their own data waits for them, 30 at most (GDPR article 5).",
+    ),
+    Variable(
+        "PREAU_CORRECTION_DAYS",
+        "integer",
+        "365",
+        "Days that an answered request for correction is kept, to show that it was answered (GDPR articles 5(2), 16).",
     ),
 )
 

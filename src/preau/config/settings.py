@@ -33,10 +33,12 @@ ROOMS = [
     "identity",
     "access",
     "people",
+    "federation",
     "portal",
     "console",
     "analytics",
     "imports",
+    "api",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -157,6 +159,7 @@ DEFAULT_FROM_EMAIL = ENV["PREAU_MAIL_FROM"] or "preau@localhost"
 SMS_URL = ENV["PREAU_SMS_URL"] or (f"file://{DATA_DIR}/sms" if DEMO else "")
 TRUSTED_PROXIES = ENV["PREAU_TRUSTED_PROXIES"]
 SCHOOL_ADDRESSES = ENV["PREAU_SCHOOL_ADDRESSES"]
+SSO_DIR = ENV["PREAU_SSO_DIR"]
 
 METRICS_TOKEN = ENV["PREAU_METRICS_TOKEN"]
 BACKUP_KEY = ENV["PREAU_BACKUP_KEY"]
@@ -167,5 +170,7 @@ IMPORT_PROCESSES = ENV["PREAU_IMPORT_PROCESSES"]
 IMPORT_UNPACKED_MAX = ENV["PREAU_IMPORT_UNPACKED_MAX"]
 IMPORT_VALUE_MAX = ENV["PREAU_IMPORT_VALUE_MAX"]
 LEAVER_DAYS = ENV["PREAU_LEAVER_DAYS"]
+EXPORT_DAYS = ENV["PREAU_EXPORT_DAYS"]
+CORRECTION_DAYS = ENV["PREAU_CORRECTION_DAYS"]
 LOGGING_CONFIG = "preau.kernel.logs.configure"
 LOGGING: dict[str, object] = {"file": LOG_FILE}  # Django calls LOGGING_CONFIG only when this says something

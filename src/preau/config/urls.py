@@ -7,9 +7,11 @@ urlpatterns = [
     path("", include("preau.kernel.urls")),
     path("", include("preau.identity.urls")),
     path("", include("preau.people.urls")),
+    path("", include("preau.federation.urls")),
     path("", include("preau.imports.urls")),
     path("", include("preau.console.urls")),
     path("", include("preau.ui.urls")),
+    path("", include("preau.api.urls")),
 ]
 
 handler400 = "preau.portal.failures.bad_request"

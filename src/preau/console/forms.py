@@ -91,6 +91,28 @@ class LookForm(forms.Form):
     accessibility_email = forms.EmailField(label=gettext_lazy("Son adresse électronique"), required=False)
 
 
+class NoticeForm(forms.Form):
+    """Who answers for personal data, and the data protection officer."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    controller = forms.CharField(
+        label=gettext_lazy("Responsable de traitement"),
+        help_text=gettext_lazy("La fonction plutôt que le nom : « La proviseure du lycée »."),
+        max_length=200,
+    )
+    controller_address = forms.CharField(label=gettext_lazy("Son adresse"), max_length=250, required=False)
+    dpo_name = forms.CharField(label=gettext_lazy("Délégué à la protection des données"), max_length=120)
+    dpo_email = forms.EmailField(label=gettext_lazy("Son adresse électronique"), required=False)
+    dpo_phone = forms.CharField(label=gettext_lazy("Son téléphone"), max_length=32, required=False)
+    dpo_address = forms.CharField(label=gettext_lazy("Son adresse postale"), max_length=250, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not any(data.get(name) for name in ("dpo_email", "dpo_phone", "dpo_address")):
+            self.add_error("dpo_email", _("Donnez au moins un moyen de joindre le délégué."))
+        return data
+
+
 class AssignForm(forms.Form):
     """Says which collectivity governs the chosen schools."""
 

@@ -75,6 +75,14 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "adjustments",
             order=40,
         )
+    if hat.profile == Profile.HEAD or officer:
+        yield Panel(
+            _("Jetons des partenaires"),
+            reverse("console:tokens"),
+            _("Les outils qui lisent des données par l’API : lesquels, quoi, jusqu’à quand."),
+            "key",
+            order=55,
+        )
     if operator:
         yield Panel(
             _("Calendrier scolaire"),
@@ -117,6 +125,14 @@ def panels(hat: Hat) -> Iterable[Panel]:
             _("Demander à un établissement, et voir en lecture seule ce qu’il a ouvert."),
             "eye",
             order=47,
+        )
+    if hat.profile == Profile.HEAD or officer or operator:
+        yield Panel(
+            _("Données personnelles"),
+            reverse("console:notices"),
+            _("Qui en répond, et le délégué à la protection des données."),
+            "shield-check",
+            order=55,
         )
     if Right.READ_JOURNAL in held:
         yield Panel(

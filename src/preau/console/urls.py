@@ -10,12 +10,14 @@ from preau.console.views import (
     home,
     journal,
     locks,
+    notices,
     openings,
     pairs,
     rules,
     schools,
     support,
     terms,
+    tokens,
 )
 
 app_name = "console"
@@ -25,6 +27,10 @@ urlpatterns = [
     path("console/etablissements/rattacher/", schools.assign, name="assign"),
     path("console/collectivites/", schools.authorities, name="authorities"),
     path("console/collectivites/<uuid:authority_id>/", schools.look, name="look"),
+    path("console/donnees/", notices.notices, name="notices"),
+    path("console/donnees/plateforme/", notices.platform, name="notice_platform"),
+    path("console/donnees/collectivite/<uuid:authority_id>/", notices.authority, name="notice_authority"),
+    path("console/donnees/etablissement/<uuid:school_id>/", notices.school, name="notice_school"),
     path("console/calendrier/", calendar.calendar, name="calendar"),
     path("console/periodes/", terms.terms, name="terms"),
     path("console/activation/", activation.classes, name="activation"),
@@ -34,6 +40,7 @@ urlpatterns = [
     path("console/acces/", activation.desk, name="desk"),
     path("console/acces/<uuid:student_id>/", activation.desk_family, name="desk_family"),
     path("console/acces/<uuid:student_id>/<uuid:person_id>/", activation.desk_code, name="desk_code"),
+    path("console/jetons/", tokens.tokens, name="tokens"),
     path("console/journal/", journal.journal, name="journal"),
     path("console/responsables/", family.search, name="family_search"),
     path("console/responsables/<uuid:student_id>/", family.student, name="family"),

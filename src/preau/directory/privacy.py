@@ -22,10 +22,10 @@ from preau.directory.models import (
     Section,
     StaffFunction,
 )
-from preau.directory.retention import expire_match_lists
-from preau.directory.services.readings import expire_readings
+from preau.directory.retention import UNDO_DAYS, days_kept, expire_match_lists
+from preau.directory.services.readings import KEPT_DAYS, expire_readings
 from preau.kernel import clock, scope
-from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 
 _WHILE_HERE = _("le temps de la présence dans l’établissement, puis trois mois au plus")
 _STAFF = _("personnels de l’établissement")
@@ -36,47 +36,87 @@ _FACT = FieldUse(
     _("sans limite : ne dit rien d’une personne"),
     is_personal=False,
 )
-_LINK = FieldUse(_("relier les données entre elles"), _("personne : identifiant interne"), _WHILE_HERE)
+_LINK = FieldUse(
+    _("relier les données entre elles"),
+    _("personne : identifiant interne"),
+    _WHILE_HERE,
+    data=_("identifiants internes"),
+)
 _NAME = FieldUse(
     _("savoir à qui l’on s’adresse"),
     _("usagers qui partagent une classe, un groupe ou un établissement, selon leurs droits"),
     _("le temps de la présence, puis trois mois au plus ; le nom de l’auteur reste sur ce que l’établissement garde"),
+    data=_("civilité, nom, prénom"),
 )
-_BIRTH = FieldUse(_("connaître la majorité de l’élève et distinguer les homonymes"), _STAFF, _WHILE_HERE)
+_BIRTH = FieldUse(
+    _("connaître la majorité de l’élève et distinguer les homonymes"), _STAFF, _WHILE_HERE, data=_("date de naissance")
+)
 _CONTACT = FieldUse(
     _("joindre la personne"),
     _("personnels de l’établissement ; l’autre responsable si la personne accepte le partage de son adresse"),
     _WHILE_HERE,
+    data=_("adresse, téléphones, adresse électronique"),
 )
-_CHOICE = FieldUse(_("respecter un choix de la personne"), _STAFF, _WHILE_HERE)
-_LIFE = FieldUse(_("suspendre puis effacer à temps"), _("exploitants de la plateforme"), _WHILE_HERE)
+_CHOICE = FieldUse(
+    _("respecter un choix de la personne"), _STAFF, _WHILE_HERE, data=_("partage de l’adresse, choix faits à 18 ans")
+)
+_LIFE = FieldUse(
+    _("suspendre puis effacer à temps"), _("exploitants de la plateforme"), _WHILE_HERE, data=_("date de départ")
+)
 _KEY = FieldUse(
-    _("reconnaître la même fiche d’un import à l’autre"), _("administrateurs de l’établissement"), _WHILE_HERE
+    _("reconnaître la même fiche d’un import à l’autre"),
+    _("administrateurs de l’établissement"),
+    _WHILE_HERE,
+    data=_("clé de la fiche dans l’annuaire de l’académie"),
 )
 _MATCH = FieldUse(
     _("réunir deux fiches d’une même personne, et pouvoir le défaire"),
     _("administrateurs qui ont des droits sur les deux fiches"),
     _("la liste de ce qui a bougé : trente jours ; le reste : comme la fiche"),
+    data=_("fiches qui sont peut-être une seule personne"),
 )
-_PLACE = FieldUse(_("donner à chacun sa place dans l’établissement"), _STAFF, _WHILE_HERE)
-_SCHOOLING = FieldUse(_("inscrire l’élève dans sa classe et ses groupes"), _STAFF, _WHILE_HERE)
-_INE = FieldUse(_("échanger avec les applications nationales"), _("direction et administration"), _WHILE_HERE)
+_PLACE = FieldUse(
+    _("donner à chacun sa place dans l’établissement"),
+    _STAFF,
+    _WHILE_HERE,
+    data=_("établissement, qualité, fonctions, classes enseignées"),
+)
+_SCHOOLING = FieldUse(
+    _("inscrire l’élève dans sa classe et ses groupes"),
+    _STAFF,
+    _WHILE_HERE,
+    data=_("classe, groupes, formation, régime"),
+)
+_INE = FieldUse(
+    _("échanger avec les applications nationales"),
+    _("direction et administration"),
+    _WHILE_HERE,
+    data=_("identifiant national de l’élève (INE)"),
+)
 _FAMILY = FieldUse(
     _("savoir qui répond de l’élève, qui lit, qui signe, qui prévenir d’abord"),
     _("personnels de l’établissement ; la famille pour ce qui la concerne"),
     _WHILE_HERE,
+    data=_("liens entre élèves et responsables"),
 )
-_FEES = FieldUse(_("adresser les factures et les aides"), _("administration et intendance"), _WHILE_HERE)
+_FEES = FieldUse(
+    _("adresser les factures et les aides"),
+    _("administration et intendance"),
+    _WHILE_HERE,
+    data=_("qui paie les frais, qui reçoit les aides"),
+)
 _DECISION = FieldUse(
     _("appliquer ce qu’un juge a décidé"),
     _("direction de l’établissement"),
     _("tant que la décision court et que l’élève est présent"),
+    data=_("nature, dates et référence d’une décision de justice"),
 )
 
 _READING = FieldUse(
     _("savoir qui a consulté la fiche d’un élève"),
     _("direction de l’établissement ; l’élève, sans le nom de la personne"),
     _("un an"),
+    data=_("jours où un membre du personnel a ouvert la fiche d’un élève"),
 )
 
 FIELDS = {
@@ -89,6 +129,7 @@ FIELDS = {
                 _("dire à qui signaler un défaut d’accessibilité"),
                 _("tout le monde"),
                 _("tant que la personne tient ce rôle"),
+                data=_("personne à joindre pour l’accessibilité"),
             ),
         },
     ),
@@ -257,4 +298,35 @@ def expire() -> dict[str, int]:
     return {**expire_match_lists(), **expire_readings()}
 
 
-DUTY = Duty(fields=FIELDS, export=export, erase=erase, still_needs=still_needs, expire=expire)
+TERMS = (
+    Term(
+        "directory.leavers", _("Fiche d’une personne partie, liens, classe, coordonnées"), days_kept,
+        _("après le départ"), _("arrêté du 30 novembre 2006 sur les ENT : trois mois au plus"),
+    ),
+    Term(
+        "directory.file_readings", _("Consultations de la fiche d’un élève"), lambda: KEPT_DAYS,
+        _("après la consultation"), _("recommandation de la CNIL du 14 octobre 2021 : six mois à un an"),
+    ),
+    Term(
+        "directory.match_lists", _("Liste de ce qui a bougé quand deux fiches sont réunies"), lambda: UNDO_DAYS,
+        _("après la réunion"), _("RGPD, article 5 : le temps de pouvoir défaire"),
+    ),
+)  # fmt: skip
+
+# Where a child lives and how it is reached tells where the other parent lives; the rest tells of other people.
+WITHHELD = frozenset(
+    {
+        *(f"person.{name}" for name in ("email", "mobile", "home_phone", "work_phone", "address", "postal_code")),
+        *("person.city", "person.country", "has_guardians", "court_decisions"),
+    }
+)
+
+DUTY = Duty(
+    fields=FIELDS,
+    export=export,
+    erase=erase,
+    still_needs=still_needs,
+    expire=expire,
+    withheld=WITHHELD,
+    terms=TERMS,
+)

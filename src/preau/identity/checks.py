@@ -6,6 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.db.utils import DatabaseError
 
+from preau.identity.federation.checks import check_sources  # noqa: F401 (registered by being read)
 from preau.identity.models import Account
 
 

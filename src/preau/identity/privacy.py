@@ -5,13 +5,16 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from preau.identity import throttle
+from preau.identity.federation import privacy as federation
 from preau.identity.models import (
     Account,
     AccountSession,
+    ApiToken,
     DeviceNotice,
     FamilySeat,
     KnownDevice,
@@ -24,32 +27,48 @@ from preau.identity.models import (
     ViewOpening,
 )
 from preau.kernel import clock, scope
-from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 
 SLIP_DAYS = 365
+
+TOKEN_KEPT = dt.timedelta(days=365)
 _SELF = _("la personne elle-même")
 _ACCOUNT = FieldUse(
     _("ouvrir son espace à la personne, et à elle seule"),
     _SELF,
     _("le temps du droit au compte, puis trois mois au plus"),
+    data=_("identifiant, dernière connexion"),
 )
-_SECRET = FieldUse(_("vérifier le mot de passe sans le connaître"), _("personne"), _("comme le compte"))
-_PREFERENCES = FieldUse(_("afficher les pages comme la personne le préfère"), _SELF, _("comme le compte"))
+_SECRET = FieldUse(
+    _("vérifier le mot de passe sans le connaître"),
+    _("personne"),
+    _("comme le compte"),
+    data=_("empreinte du mot de passe"),
+)
+_PREFERENCES = FieldUse(
+    _("afficher les pages comme la personne le préfère"),
+    _SELF,
+    _("comme le compte"),
+    data=_("réglages d’affichage et langue"),
+)
 _SLIP = FieldUse(
     _("remettre à la personne de quoi ouvrir son compte, et savoir ce qui a été imprimé"),
     _("direction et professeur principal : le fait, jamais le code"),
     _("un an"),
+    data=_("fiches d’activation imprimées"),
 )
 _CODE = FieldUse(
     _("vérifier que c’est bien la personne, et lui dire qui lui a montré un code"),
     _("personne ; le nom de qui l’a montré : la personne elle-même"),
     _("un an"),
+    data=_("codes montrés ou envoyés, et par qui"),
 )
-_DIGEST = FieldUse(_("reconnaître un code sans le connaître"), _("personne"), _("un an"))
+_DIGEST = FieldUse(_("reconnaître un code sans le connaître"), _("personne"), _("un an"), data=_("empreintes de codes"))
 _TRIES = FieldUse(
     _("empêcher d’essayer des mots de passe sans fin"),
     _("personne : une empreinte qui ne nomme ni compte, ni adresse"),
     _("deux jours ; trente pour les adresses d’établissement"),
+    data=_("nombre d’essais de connexion, sans nom"),
 )
 _SESSION = FieldUse(
     _("rester connecté d’une page à l’autre"), _SELF, _("la durée de la session : trente jours au plus")
@@ -80,6 +99,16 @@ _OFFICE = FieldUse(
     _("donner aux agents d’une collectivité et aux exploitants leur place"),
     _("exploitants de la plateforme, agents de la même collectivité"),
     _("le temps de la fonction, puis trois mois au plus"),
+    data=_("fonction dans une collectivité ou chez l’exploitant"),
+)
+_TOKEN = FieldUse(
+    _("laisser un outil agir au nom d’une personne, ou lire ce qu’un établissement lui confie"),
+    _("la personne elle-même ; qui administre l’établissement ou la collectivité, pour ses partenaires"),
+    _("jusqu’à un an après sa fin"),
+    data=_("jetons d’accès : nom, droits, dates"),
+)
+_TOKEN_SECRET = FieldUse(
+    _("reconnaître un jeton sans le connaître"), _("personne"), _("comme le jeton"), data=_("empreinte d’un jeton")
 )
 
 FIELDS = {
@@ -129,6 +158,15 @@ FIELDS = {
         {"id school asked_by asked_label reason asked_at subject opened_label opened_at ends_at closed_at": _OPENING},
     ),
     **declare("Office", {"id person local_authority title is_support ended_at": _OFFICE}),
+    **federation.FIELDS,
+    **declare(
+        "ApiToken",
+        {
+            "id account school local_authority label ending scopes": _TOKEN,
+            "created_at expires_at last_used_at revoked_at": _TOKEN,
+            "digest": _TOKEN_SECRET,
+        },
+    ),
 }
 
 
@@ -168,11 +206,15 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
     )
     if found := rows_as_json(shown):
         told["codes"] = found
-    return told
+    tokens = ApiToken.objects.filter(account__person_id=person_id).order_by("created_at")
+    columns = ("label", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
+    if found := rows_as_json(tokens.values(*columns)):
+        told["api_tokens"] = found
+    return told | federation.export(person_id)
 
 
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
-    """Sessions first, then accounts and offices."""
+    """Sessions and tokens first, then accounts and offices."""
     accounts = Account.objects.filter(person__in=person_ids)
     sessions = AccountSession.objects.filter(account_id__in=list(accounts.values_list("pk", flat=True)))
     offices = Office.objects.filter(person__in=person_ids)
@@ -193,7 +235,8 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
         counts["slips"] = Slip.objects.filter(Q(person__in=person_ids) | Q(student__in=person_ids)).delete()[0]
         views = ViewOpening.objects.filter(Q(subject__in=person_ids) | Q(asked_by__in=person_ids))
         counts["support_views"] = views.delete()[0]
-    return {**counts, "accounts": accounts.delete()[0]}
+    counts["tokens"] = ApiToken.objects.filter(account__person__in=person_ids).delete()[0]
+    return {**federation.erase(accounts), **counts, "accounts": accounts.delete()[0]}
 
 
 def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
@@ -219,7 +262,36 @@ def expire() -> dict[str, int]:
     with scope.everything("slips and openings whose time is over"):
         counts["slips"] = Slip.objects.filter(printed_at__lt=old).delete()[0]
         counts["support_views"] = ViewOpening.objects.filter(asked_at__lt=year).delete()[0]
-    return {**counts, "tries": throttle.expire()}
+    counts["tokens"] = ApiToken.objects.filter(expires_at__lt=clock.now() - TOKEN_KEPT).delete()[0]
+    return {**counts, "tries": throttle.expire(), **federation.expire()}
 
 
-DUTY = Duty(fields=FIELDS, export=export, erase=erase, still_needs=still_needs, expire=expire)
+TERMS = (
+    Term(
+        "identity.sessions", _("Connexion ouverte"), lambda: settings.SESSION_COOKIE_AGE / 86400,
+        _("après la connexion"), _("RGPD, article 32 : sécurité"),
+    ),
+    Term(
+        "identity.slips", _("Fiche d’activation imprimée"), lambda: SLIP_DAYS,
+        _("après l’impression"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+    Term(
+        "identity.codes", _("Code montré ou envoyé"), lambda: SLIP_DAYS,
+        _("après qu’il a été fait"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+    Term(
+        "identity.tokens", _("Jeton d’accès"), lambda: TOKEN_KEPT.days,
+        _("après sa fin"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+)  # fmt: skip
+
+DUTY = Duty(
+    fields=FIELDS,
+    export=export,
+    erase=erase,
+    still_needs=still_needs,
+    expire=expire,
+    # When a child signs in says where it is: not for a guardian who lives elsewhere.
+    withheld=frozenset({"sessions", "account.last_login"}),
+    terms=TERMS,
+)

@@ -3,7 +3,7 @@
 from preau.identity import devices, passkeys
 from preau.identity.errors import Refused
 from preau.identity.forgotten import remind
-from preau.identity.models import Account, Lock, ViewOpening
+from preau.identity.models import Account, ApiToken, Lock, ViewOpening
 from preau.identity.proofs import DESK_MINUTES, show_code
 from preau.identity.reaching import has_wide_rights
 from preau.identity.selectors import (
@@ -33,6 +33,7 @@ from preau.identity.selectors import (
     waiting_totp,
 )
 from preau.identity.services import (
+    Overtaken,
     add_network,
     add_passkey,
     answer_notice,
@@ -66,17 +67,34 @@ from preau.identity.stepping import ask as ask_second_factor
 from preau.identity.stepping import confirm as note_second_factor
 from preau.identity.stepping import has_second_factor, may_click
 from preau.identity.stepping import is_fresh as has_just_confirmed
+from preau.identity.tokens import (
+    MOST_ALIVE,
+    TokenRefused,
+    TooManyGuesses,
+    is_alive,
+    make_token,
+    note_uses,
+    prove,
+    revoke_token,
+    revoke_tokens_of_account,
+    tokens_of,
+)
 
 __all__ = [
     "DESK_MINUTES",
+    "MOST_ALIVE",
     "Account",
     "AlreadyPrinted",
+    "ApiToken",
     "DemoAccount",
     "Lock",
     "OfficeLine",
+    "Overtaken",
     "Printed",
     "Refused",
     "StandingLock",
+    "TokenRefused",
+    "TooManyGuesses",
     "ViewOpening",
     "Wanted",
     "account_by_id",
@@ -106,14 +124,17 @@ __all__ = [
     "has_just_confirmed",
     "has_second_factor",
     "has_wide_rights",
+    "is_alive",
     "leave_seat",
     "letters_asked",
     "lift_lock",
     "locks_of_school",
     "make_recovery_codes",
+    "make_token",
     "may_click",
     "networks_of_school",
     "note_second_factor",
+    "note_uses",
     "note_view",
     "notices_for",
     "offices_of",
@@ -125,10 +146,13 @@ __all__ = [
     "passkeys",
     "passkeys_of",
     "print_slips",
+    "prove",
     "recovery_codes_left",
     "remind",
     "remove_factor",
     "remove_network",
+    "revoke_token",
+    "revoke_tokens_of_account",
     "save_preferences",
     "seats_of",
     "secure_account",
@@ -138,6 +162,7 @@ __all__ = [
     "show_code",
     "standing_locks",
     "take_seat",
+    "tokens_of",
     "trust_device",
     "waiting_totp",
 ]

@@ -2,10 +2,13 @@
 
 import datetime as dt
 
+from preau.identity.federation.tasks import watch_sources
 from preau.identity.forgotten import send_reset as do_send_reset
 from preau.identity.services import close_ended_locks
 from preau.kernel.jobs import due, handler
 from preau.kernel.models import Job
+
+__all__ = ["send_reset", "watch_sources"]
 
 
 @handler("identity.send_reset")

@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from preau.identity.federation.trail import SENTENCES as federation
+
 SENTENCES = {
+    **federation,
     "identity.open_account": _("%(actor)s a ouvert un compte"),
     "identity.give_office": _("%(actor)s a confié la fonction « %(title)s »"),
     "identity.end_office": _("%(actor)s a mis fin à la fonction « %(title)s »"),
@@ -33,4 +36,6 @@ SENTENCES = {
     "identity.open_view": _("%(actor)s a ouvert à l’assistance, pour %(minutes)s minutes, ce que voit cette personne"),
     "identity.close_view": _("%(actor)s a fermé à l’assistance ce que voit une personne"),
     "identity.saw_as": _("%(actor)s a vu une page (%(page)s) comme la voit cette personne"),
+    "identity.make_token": _("%(actor)s a créé un jeton d’accès (%(scopes)s)"),
+    "identity.revoke_token": _("%(actor)s a révoqué un jeton d’accès (%(scopes)s)"),
 }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from preau.identity import views
+from preau.identity.urls_federation import urlpatterns as federation
 from preau.identity.views import activation, reset
 
 app_name = "identity"
@@ -28,4 +29,5 @@ urlpatterns = [
     path("mot-de-passe/code/", reset.desk, name="desk"),
     path("mot-de-passe/code/choisir/", reset.desk_choose, name="desk_choose"),
     path("mot-de-passe/l/<str:link>/", reset.reset, name="reset"),
+    *federation,
 ]

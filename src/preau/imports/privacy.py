@@ -8,7 +8,7 @@ from preau.imports import rollback
 from preau.imports.enums import PendingState
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock, scope
-from preau.kernel.duties import Duty, FieldUse, declare
+from preau.kernel.duties import Duty, FieldUse, Term, declare
 
 # The lists that name people go before the leavers they name do; figures stay for the year's balance.
 NAMES_DAYS = 60
@@ -16,14 +16,32 @@ RUN_DAYS = 400
 
 _ADMINISTRATORS = _("administrateurs de l’établissement, exploitants")
 _FIGURES = FieldUse(_("savoir ce qu’un import a fait"), _ADMINISTRATORS, _("quatre cents jours"), is_personal=False)
-_WHO = FieldUse(_("savoir qui a lancé l’import"), _ADMINISTRATORS, _("quatre cents jours"))
-_DIFFERENCES = FieldUse(_("relire et expliquer ce qui a changé"), _ADMINISTRATORS, _("soixante jours"))
-_REFUSED = FieldUse(_("corriger une fiche refusée à sa source"), _ADMINISTRATORS, _("soixante jours"))
-_UNDO = FieldUse(_("pouvoir annuler un import"), _("personne : lu par l’annulation seule"), _("quatorze jours"))
+_WHO = FieldUse(
+    _("savoir qui a lancé l’import"), _ADMINISTRATORS, _("quatre cents jours"), data=_("auteur d’un import")
+)
+_DIFFERENCES = FieldUse(
+    _("relire et expliquer ce qui a changé"),
+    _ADMINISTRATORS,
+    _("soixante jours"),
+    data=_("changements qu’un import apporte aux fiches"),
+)
+_REFUSED = FieldUse(
+    _("corriger une fiche refusée à sa source"),
+    _ADMINISTRATORS,
+    _("soixante jours"),
+    data=_("fiches qu’un import a refusées"),
+)
+_UNDO = FieldUse(
+    _("pouvoir annuler un import"),
+    _("personne : lu par l’annulation seule"),
+    _("quatorze jours"),
+    data=_("état des fiches avant un import"),
+)
 _PENDING = FieldUse(
     _("faire confirmer par une personne un changement qui pourrait nuire"),
     _ADMINISTRATORS,
     _("jusqu’à la décision, puis soixante jours"),
+    data=_("changements qui attendent une confirmation"),
 )
 
 FIELDS = {
@@ -78,4 +96,11 @@ def expire() -> dict[str, int]:
         }
 
 
-DUTY = Duty(fields=FIELDS, expire=expire)
+_SOURCE = _("RGPD, article 5 : le temps de relire et de corriger")
+TERMS = (
+    Term("imports.undo", _("De quoi annuler un import"), lambda: rollback.UNDO_DAYS, _("après l’import"), _SOURCE),
+    Term("imports.names", _("Listes nominatives d’un import"), lambda: NAMES_DAYS, _("après l’import"), _SOURCE),
+    Term("imports.runs", _("Compte rendu d’un import, sans nom"), lambda: RUN_DAYS, _("après l’import"), _SOURCE),
+)
+
+DUTY = Duty(fields=FIELDS, expire=expire, terms=TERMS)

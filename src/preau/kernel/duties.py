@@ -7,9 +7,9 @@ make the register of processing (`preau privacy register`).
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import transaction
 
@@ -21,12 +21,30 @@ Words = Any  # str, or a lazy translation
 
 @dataclass(frozen=True, slots=True)
 class FieldUse:
-    """Why a field is kept, who sees it, and until when; `is_personal` False for facts about no person."""
+    """Why a field is kept, who sees it, and until when; `is_personal` False for facts about no person.
+
+    `data`: what it is, in the words of whom it is about ("nom et prénom"); the page on personal data says it.
+    """
 
     purpose: Words
     audience: Words
     duration: Words
     is_personal: bool = True
+    data: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long one kind of data stays: `days()` after what `since` says, and the text that sets it.
+
+    `kind` is a stable name of ours; a test moves the clock and looks at each kind on its day.
+    """
+
+    kind: str
+    what: Words
+    days: Callable[[], float]
+    since: Words
+    law: Words
 
 
 def declare(model: str, uses: Mapping[str, FieldUse]) -> dict[str, FieldUse]:
@@ -50,6 +68,14 @@ def _no_expiry() -> dict[str, int]:
     return {}
 
 
+File = tuple[str, Callable[[], BinaryIO]]
+"""A file of a person's: its name in the archive, and how to open it."""
+
+
+def _no_files(person_id: uuid.UUID) -> Iterable[File]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """What a room owes to the people it knows.
@@ -60,6 +86,10 @@ class Duty:
     `still_needs(person_ids)`: those who still have a reason here to hold an account.
     `keeps_name_of(person_ids)`: those whose name signs something that the school keeps in its own name.
     `expire()`: erases what has reached its own duration, whoever it is about; returns counts by kind.
+    `files(person_id)`: the person's own files, for their archive.
+    `withheld`: paths of the export ("person.address") that a guardian does not get with a child's, because they tell of
+    someone else, or where the child lives when parents live apart (GDPR article 15(4)).
+    `terms`: how long each kind of data stays; everything that `expire` or `erase` makes go has one.
     """
 
     fields: Mapping[str, FieldUse]
@@ -68,6 +98,9 @@ class Duty:
     still_needs: Callable[[Sequence[uuid.UUID]], set[uuid.UUID]] = _nothing
     keeps_name_of: Callable[[Sequence[uuid.UUID]], set[uuid.UUID]] = _nothing
     expire: Callable[[], dict[str, int]] = _no_expiry
+    files: Callable[[uuid.UUID], Iterable[File]] = _no_files
+    withheld: frozenset[str] = frozenset()
+    terms: Sequence[Term] = ()
 
 
 def duties() -> dict[str, Duty]:
@@ -75,10 +108,36 @@ def duties() -> dict[str, Duty]:
     return {module.__name__.split(".")[-2]: module.DUTY for module in modules_named("privacy")}
 
 
-def export_of(person_id: uuid.UUID) -> dict[str, Any]:
-    """All that Préau holds of a person, room by room (GDPR articles 15 and 20)."""
-    told = {room: duty.export(person_id) for room, duty in duties().items()}
+def export_of(person_id: uuid.UUID, *, for_guardian: bool = False) -> dict[str, Any]:
+    """All that Préau holds of a person, room by room (GDPR 15 and 20); for a guardian, less what is withheld."""
+    told = {}
+    for room, duty in duties().items():
+        data = duty.export(person_id)
+        told[room] = _without(data, duty.withheld) if for_guardian else data
     return {"person": str(person_id), "made_at": clock.now().isoformat()} | {r: d for r, d in told.items() if d}
+
+
+def files_of(person_id: uuid.UUID) -> Iterator[File]:
+    """The person's files, each under the name of its room."""
+    for room, duty in duties().items():
+        for name, opened in duty.files(person_id):
+            yield f"{room}/{name}", opened
+
+
+def terms() -> list[Term]:
+    """The table of durations, room by room."""
+    return [term for duty in duties().values() for term in duty.terms]
+
+
+def _without(data: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
+    left = dict(data)
+    for path in paths:
+        name, _dot, rest = path.partition(".")
+        if rest and isinstance(left.get(name), Mapping):
+            left[name] = _without(left[name], [rest])
+        elif not rest:
+            left.pop(name, None)
+    return left
 
 
 def still_needed(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:

@@ -4,10 +4,11 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from preau.kernel import audit, clock
-from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 from preau.kernel.models import AuditEntry, Job, OutboxEvent
 
 __all__ = ["DUTY", "Duty", "FieldUse", "declare", "rows_as_json"]
@@ -21,14 +22,21 @@ _TRAIL = FieldUse(
     _("savoir qui a fait quoi, et le prouver"),
     _("direction de l’établissement, pour les actes qui le concernent ; exploitants"),
     _("trois ans"),
+    data=_("actes inscrits au journal, avec leur auteur"),
 )
 _CHAIN = FieldUse(_("montrer qu’une ligne du journal a été changée"), _OPERATORS, _("trois ans"), is_personal=False)
 _EVENT = FieldUse(
     _("prévenir les pages ouvertes et les autres pièces de la plateforme"),
     _OPERATORS,
     _("sept jours ; un an s’il n’a pu être dit"),
+    data=_("avis en route d’une pièce à l’autre, sans contenu"),
 )
-_JOB = FieldUse(_("ne perdre ni doubler un travail de fond"), _OPERATORS, _("trente jours ; un an s’il a échoué"))
+_JOB = FieldUse(
+    _("ne perdre ni doubler un travail de fond"),
+    _OPERATORS,
+    _("trente jours ; un an s’il a échoué"),
+    data=_("travaux de fond, désignés par des identifiants"),
+)
 _CLOCK = FieldUse(_("faire chaque tâche à son heure, une fois"), _OPERATORS, _("sans limite"), is_personal=False)
 
 
@@ -50,6 +58,22 @@ def _expire() -> dict[str, int]:
         "audit_entries": audit.prune(),
     }
 
+
+_CNIL = _("recommandation de la CNIL du 14 octobre 2021 : six mois à un an")
+_NEEDED = _("RGPD, article 5 : pas plus longtemps que nécessaire")
+TERMS = (
+    Term(
+        "kernel.trail", _("Journal des actes"), lambda: audit.TRAIL_DAYS, _("après l’acte"),
+        _("recommandation de la CNIL du 14 octobre 2021 : trois ans au plus pour le contrôle interne"),
+    ),
+    Term("kernel.logs", _("Journaux techniques"), lambda: settings.LOG_DAYS, _("après l’écriture"), _CNIL),
+    Term("kernel.jobs", _("Travail de fond fini"), lambda: JOB_DAYS, _("après sa fin"), _NEEDED),
+    Term("kernel.failed_jobs", _("Travail de fond qui a échoué"), lambda: FAILED_JOB_DAYS, _("après son début"), _CNIL),
+    Term("kernel.events", _("Avis transmis entre les pièces"), lambda: EVENT_DAYS, _("après la transmission"), _NEEDED),
+    Term(
+        "kernel.parked_events", _("Avis qui n’a pu être transmis"), lambda: FAILED_JOB_DAYS, _("après l’abandon"), _CNIL
+    ),
+)  # fmt: skip
 
 DUTY = Duty(
     fields={
@@ -76,4 +100,5 @@ DUTY = Duty(
     },
     export=_export,
     expire=_expire,
+    terms=TERMS,
 )

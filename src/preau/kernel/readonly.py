@@ -2,11 +2,13 @@
 
 Placed innermost, so that the session's own plumbing, done by layers outside the view, is not concerned. Refused in
 every environment: a GET that writes is followed by search engines, previews and the back button.
+
+A protocol of others may demand it: a view then says so, with the place where it is written (`writes_on_get`).
 """
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +18,25 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _READ = re.compile(r"\s*\(*\s*(?:SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)\b", re.IGNORECASE)
 _WITH = re.compile(r"\s*(?:WITH|EXPLAIN)\b", re.IGNORECASE)
 _WRITES = re.compile(r"\b(?:INSERT\s+INTO|UPDATE\s|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE)", re.IGNORECASE)
+
+
+_DEMANDED = "writes_on_get"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def writes_on_get(where: str) -> Callable[[View], View]:
+    """Let a view write while it answers a GET, since a protocol that others wrote says so; `where` is its clause.
+
+    What it writes must be harmless when a preview or the back button asks again.
+    """
+    if not where:
+        raise ValueError("Name the clause of the protocol that demands it.")
+
+    def declare(view: View) -> View:
+        setattr(view, _DEMANDED, where)
+        return view
+
+    return declare
 
 
 class WriteWhileReading(RuntimeError):
@@ -45,5 +66,17 @@ class ReadOnlyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in SAFE_METHODS:
             return self.get_response(request)
-        with connection.execute_wrapper(refuse_writes):
+
+        def guard(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+            if getattr(request, _DEMANDED, ""):
+                return execute(sql, params, many, context)
+            return refuse_writes(execute, sql, params, many, context)
+
+        with connection.execute_wrapper(guard):
             return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Note what the view declares."""
+        setattr(request, _DEMANDED, getattr(view, _DEMANDED, ""))

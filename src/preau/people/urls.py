@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.people import contacts, majority, views
+from preau.people import contacts, correction_pages, data_pages, majority, tokens, views
 
 app_name = "people"
 urlpatterns = [
@@ -23,4 +23,12 @@ urlpatterns = [
     path("mon-compte/appareils/avis/<uuid:notice_id>/<str:answer>/", views.answer_notice, name="answer_notice"),
     path("mon-compte/telephone/", views.keep_seat, name="keep_seat"),
     path("mon-compte/telephone/oublier/", views.forget_seat, name="forget_seat"),
+    path("jetons/", tokens.tokens, name="tokens"),
+    path("mes-donnees/", data_pages.my_data, name="my_data"),
+    path("mes-donnees/lu/", data_pages.notice_read, name="notice_read"),
+    path("mes-donnees/copie/", data_pages.ask_copy, name="ask_copy"),
+    path("mes-donnees/copie/<uuid:export_id>/", data_pages.download, name="download"),
+    path("mes-donnees/<uuid:subject_id>/corriger/<slug:field>/", data_pages.correct, name="correct"),
+    path("corrections/", correction_pages.corrections, name="corrections"),
+    path("corrections/<uuid:request_id>/", correction_pages.decide, name="decide_correction"),
 ]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from preau.kernel import clock
-from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 from preau.portal.models import ContactRequest
 
 ANSWERED_DAYS = 365
@@ -25,6 +25,7 @@ _REQUEST = FieldUse(
     _("répondre à qui signale une difficulté d’accès"),
     _("personne désignée par la collectivité, exploitants"),
     _("un an après la réponse, deux ans sans réponse ; l’auteur est oublié quand il perd son compte"),
+    data=_("difficultés d’accès signalées"),
 )
 
 
@@ -49,6 +50,18 @@ def expire() -> dict[str, int]:
     return {"requests": ContactRequest.objects.filter(old).delete()[0]}
 
 
+_ANSWER = _("RGPD, article 5 : le temps de répondre et de le montrer")
+TERMS = (
+    Term(
+        "portal.answered", _("Difficulté d’accès signalée, répondue"), lambda: ANSWERED_DAYS, _("après la réponse"),
+        _ANSWER,
+    ),
+    Term(
+        "portal.unanswered", _("Difficulté d’accès signalée, sans réponse"), lambda: UNANSWERED_DAYS,
+        _("après le signalement"), _ANSWER,
+    ),
+)  # fmt: skip
+
 DUTY = Duty(
     fields={
         **declare(
@@ -63,4 +76,5 @@ DUTY = Duty(
     export=export,
     erase=erase,
     expire=expire,
+    terms=TERMS,
 )

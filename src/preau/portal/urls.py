@@ -26,4 +26,5 @@ urlpatterns = [
     path("accessibilite/signaler/<uuid:request_id>/repondu/", footer.contact_answered, name="contact_answered"),
     path("mentions-legales/", footer.legal, name="legal"),
     path("donnees/", footer.privacy, name="privacy"),
+    path("donnees/simple/", footer.privacy_simple, name="privacy_simple"),
 ]

@@ -3,15 +3,21 @@
 from preau.identity.models.accounts import Account, AccountManager, AccountSession, Office
 from preau.identity.models.activation import OneTimeCode, Slip, Tries
 from preau.identity.models.devices import DeviceNotice, FamilySeat, KnownDevice, SchoolNetwork
+
+from preau.identity.external import ExternalKey, FederatedSession, SpentAnswer  # isort: skip
 from preau.identity.models.factors import RecoveryCode, SecondFactor
 from preau.identity.models.locks import Lock, ViewOpening
+from preau.identity.token_models import ApiToken
 
 __all__ = [
     "Account",
     "AccountManager",
     "AccountSession",
+    "ApiToken",
     "DeviceNotice",
+    "ExternalKey",
     "FamilySeat",
+    "FederatedSession",
     "KnownDevice",
     "Lock",
     "Office",
@@ -20,6 +26,7 @@ __all__ = [
     "SchoolNetwork",
     "SecondFactor",
     "Slip",
+    "SpentAnswer",
     "Tries",
     "ViewOpening",
 ]

@@ -1,6 +1,6 @@
 """Writes of accounts."""
 
-from preau.identity.errors import Refused
+from preau.identity.errors import Overtaken, Refused
 from preau.identity.services.accounts import (
     end_office,
     end_sessions,
@@ -35,6 +35,7 @@ from preau.identity.services.openings import ask_view, close_view, note_view, op
 from preau.identity.services.seats import leave_seat, open_seat, take_seat
 
 __all__ = [
+    "Overtaken",
     "Refused",
     "add_network",
     "add_passkey",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.models import Person
-from preau.identity.errors import Refused
+from preau.identity.errors import Overtaken, Refused
 from preau.identity.models import Account, AccountSession, Office
 from preau.identity.selectors import account_by_id, clean_login
 from preau.kernel import audit, clock, events, tickets
@@ -150,12 +150,17 @@ def leave_session(*, account: Account, session_key: str | None) -> None:
 
 
 @transaction.atomic
-def save_preferences(*, actor: Actor, account_id: uuid.UUID, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+def save_preferences(
+    *, actor: Actor, account_id: uuid.UUID, changes: Mapping[str, Any], seen: Mapping[str, Any] | None = None
+) -> Mapping[str, Any]:
     """Keep a person's own choices (display, language), beside those not named; returns all of them.
 
-    Not audited: they concern nobody else.
+    `seen`: the choices as they were read before; Overtaken is raised when they are no longer those. Not audited: they
+    concern nobody else.
     """
     account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
+    if seen is not None and dict(seen) != account.preferences:
+        raise Overtaken(_("Vos préférences ont changé entre-temps. Relisez-les, puis recommencez."))
     account.preferences = {**account.preferences, **changes}
     account.save(update_fields=["preferences"])
     kept: Mapping[str, Any] = account.preferences

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from preau.identity import devices, throttle
 from preau.identity.backends import may_enter
 from preau.identity.entering import come_in, enter, is_at_school, leave, own_path
+from preau.identity.federation import leaving
+from preau.identity.federation.buttons import buttons
 from preau.identity.forms import SignInForm
 from preau.identity.hashers import HashesBusy
 from preau.identity.selectors import demonstration_accounts, seats_of
@@ -32,9 +34,10 @@ def door(
         (title, list(accounts)) for title, accounts in groupby(demonstration_accounts(), key=lambda one: one.group)
     ]
     asked = request.POST.get("next") or request.GET.get("next") or ""
+    going_to = own_path(asked)
     context = {
-        "form": form, "next": own_path(asked), "groups": groups, "busy": busy, "refusal": refusal,
-        "seats": seats_of(devices.key_of(request)),
+        "form": form, "next": going_to, "groups": groups, "busy": busy, "refusal": refusal,
+        "seats": seats_of(devices.key_of(request)), "sources": buttons(request, going_to),
     }  # fmt: skip
     return render(request, "identity/sign_in.html", context, status=status)
 
@@ -110,7 +113,8 @@ def enter_demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session, and have the browser forget the pages it kept."""
+    opened_by = leaving.of_session(request)
     leave(request)
     response = HttpResponseRedirect(reverse("identity:sign_in"))
     response["Clear-Site-Data"] = '"cache"'
-    return response
+    return leaving.offer(response, opened_by)

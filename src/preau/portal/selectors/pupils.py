@@ -55,11 +55,43 @@ class PupilsPage:
     classes: Sequence[tuple[str, str]]
 
 
+People = list[tuple[uuid.UUID, str, str]]
+
+
 def pupils_found(hat: Hat, *, text: str = "", class_id: str = "", page: int = 1) -> PupilsPage:
     """Pupils of the hat's school by name; whose name holds every word of the text, or whose class it names.
 
     Accents and case aside. A teacher finds those of own classes and groups.
     """
+    school_id, year, people, homerooms = _found(hat, text, class_id)
+    pages = max(1, -(-len(people) // PER_PAGE))
+    number = min(max(page, 1), pages)
+    return PupilsPage(
+        rows=_rows(school_id, year, people[(number - 1) * PER_PAGE : number * PER_PAGE]),
+        count=len(people),
+        page=number,
+        pages=pages,
+        classes=[(str(one), label) for one, label in homerooms],
+    )
+
+
+def pupils_after(
+    hat: Hat, *, text: str = "", class_id: str = "", after: uuid.UUID | None = None, most: int
+) -> tuple[list[PupilRow], bool]:
+    """The same pupils from the one after `after`, `most` of them; and whether others follow.
+
+    Raises Unknown when `after` is no longer among them.
+    """
+    school_id, year, people, _homerooms = _found(hat, text, class_id)
+    start = 0
+    if after is not None:
+        start = 1 + next((place for place, one in enumerate(people) if one[0] == after), -2)
+        if start < 0:
+            raise Unknown("the pupil after whom to go on is not in the list")
+    return _rows(school_id, year, people[start : start + most]), len(people) > start + most
+
+
+def _found(hat: Hat, text: str, class_id: str) -> tuple[uuid.UUID, int, People, list[tuple[uuid.UUID, str]]]:
     school_id = hat.schools[0].id
     year = year_of(clock.today(hat.schools[0].timezone))
     own = units_under(hat, Right.SEE_PUPIL, school_id)
@@ -88,15 +120,7 @@ def pupils_found(hat: Hat, *, text: str = "", class_id: str = "", page: int = 1)
     people = list(rows.values_list("person_id", "person__family_name", "person__given_name"))
     # By family name as lists are read, in Python: both databases would put accents elsewhere. A school has few enough.
     people.sort(key=lambda one: (fold(one[1]), fold(one[2]), one[0]))
-    pages = max(1, -(-len(people) // PER_PAGE))
-    number = min(max(page, 1), pages)
-    return PupilsPage(
-        rows=_rows(school_id, year, people[(number - 1) * PER_PAGE : number * PER_PAGE]),
-        count=len(people),
-        page=number,
-        pages=pages,
-        classes=[(str(one), label) for one, label in homerooms],
-    )
+    return school_id, year, people, homerooms
 
 
 def _rows(school_id: uuid.UUID, year: int, people: Sequence[tuple[uuid.UUID, str, str]]) -> list[PupilRow]:

@@ -116,6 +116,20 @@ def office_of(school_id: uuid.UUID) -> Office:
     return Office(places, ordered, without, people, used, sql.as_moment(at))
 
 
+def groups_of_school(school_id: uuid.UUID) -> list[ClassLine]:
+    """Groups of the year with their headcounts. One read."""
+    if not in_scope(school_id):
+        return []
+    found = sql.rows(
+        "SELECT g.id, g.label, COUNT(m.id) FROM directory_studentgroup g"
+        " LEFT JOIN directory_groupmembership m ON m.school_id = g.school_id AND m.group_id = g.id"
+        " WHERE g.school_id = %s AND g.school_year_id = %s GROUP BY g.id, g.label",
+        [sql.key(school_id), year_of(clock.today())],
+    )
+    lines = [ClassLine(sql.as_id(id_), label, count) for id_, label, count in found]
+    return sorted(lines, key=lambda line: class_order(line.label))
+
+
 def staff_of_school(school_id: uuid.UUID) -> dict[str, list[StaffLine]]:
     """Staff with a place today, by profile (values of Profile), with the function the directory gives."""
     if not in_scope(school_id):

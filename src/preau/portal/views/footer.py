@@ -1,6 +1,7 @@
 """Pages of the footer, open to anyone; and the form that reaches the person who answers for accessibility."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,10 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from preau.access.public import OPERATOR, exercises, page
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
+from preau.directory.retention import days_kept
 from preau.kernel.actor import Actor
+from preau.people.public import notice_for
 from preau.portal import rules
 from preau.portal.forms import DifficultyForm
 from preau.portal.selectors.contact import contact_for
+from preau.portal.selectors.privacy import personal_uses, term_lines
 from preau.portal.services import close_difficulty, tell_difficulty
 from preau.ui import conformity
 
@@ -114,5 +118,22 @@ def legal(request: HttpRequest) -> HttpResponse:
 @require_safe
 @page(public=True, service="donnees")
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept of people, why, how long; and their rights."""
-    return render(request, "portal/privacy.html")
+    """What is kept of people, why, who sees it, how long, told by the program's own declarations; and their rights."""
+    return render(request, "portal/privacy.html", _told_of_data(request))
+
+
+@require_safe
+@page(public=True, service="donnees")
+def privacy_simple(request: HttpRequest) -> HttpResponse:
+    """The same for pupils, in simple words."""
+    return render(request, "portal/privacy_simple.html", _told_of_data(request))
+
+
+def _told_of_data(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "notice": notice_for(request.hat),  # type: ignore[attr-defined]
+        "uses": personal_uses(),
+        "terms": term_lines(),
+        "leaver_days": days_kept(),
+        "signed_in": request.hat is not None,  # type: ignore[attr-defined]
+    }

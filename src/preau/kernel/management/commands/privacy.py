@@ -10,21 +10,7 @@ from django.utils.translation import gettext as _
 
 from preau.kernel import audit, duties
 from preau.kernel.actor import system
-
-
-def register_as_markdown() -> str:
-    """The register: fields of the same use together, room by room."""
-    lines = ["# Registre des traitements", ""]
-    for room, duty in duties.duties().items():
-        lines += [f"## {room}", "", "| Données | Finalité | Destinataires | Durée |", "|---|---|---|---|"]
-        groups: dict[duties.FieldUse, list[str]] = {}
-        for name, use in duty.fields.items():
-            groups.setdefault(use, []).append(f"`{name}`")
-        lines += [
-            f"| {', '.join(names)} | {use.purpose} | {use.audience} | {use.duration} |" for use, names in groups.items()
-        ]
-        lines.append("")
-    return "\n".join(lines)
+from preau.kernel.register import register_as_markdown
 
 
 class Command(BaseCommand):

@@ -1,0 +1,52 @@
+"""What an operation asks of its caller: a scope of the token, and a profile of the hat."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja.security.base import AuthBase
+
+from preau.access.public import SCOPES
+from preau.api.callers import Caller
+from preau.api.problems import Problem
+
+
+class ApiRequest(HttpRequest):
+    """A request behind `needs`, for type checking."""
+
+    caller: Caller
+
+
+class Token(AuthBase):
+    """A token in the header `Authorization: Bearer …`, or the session of the pages."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+    openapi_description = "A personal or partner token. The session cookie of the pages is accepted in its place."
+
+    def __init__(self, scope: str, profiles: tuple[str, ...]) -> None:
+        super().__init__()
+        assert scope in SCOPES, f"{scope} is not a scope of preau.access"
+        self.scope, self.profiles = scope, frozenset(str(one) for one in profiles)
+
+    def __call__(self, request: HttpRequest) -> Any:
+        caller: Caller | None = getattr(request, "caller", None)
+        if caller is None:
+            raise Problem(
+                401, _("Envoyez un jeton dans l’en-tête Authorization, ou connectez-vous."),
+                headers={"WWW-Authenticate": "Bearer"},
+            )  # fmt: skip
+        if not caller.may(self.scope):
+            raise Problem(
+                403, _("Ce jeton n’a pas le droit « %(scope)s ».") % {"scope": self.scope}, kind="scope-missing"
+            )  # fmt: skip
+        if self.profiles and caller.hat.profile not in self.profiles:
+            raise Problem(403, _("Cette adresse ne s’ouvre pas avec ce rôle."), kind="hat-without-access")
+        if request.method in ("POST", "PUT", "PATCH") and request.content_type != "application/json":
+            raise Problem(415, _("Envoyez du JSON, avec l’en-tête Content-Type: application/json."))
+        return caller
+
+
+def needs(scope: str, *profiles: str) -> Token:
+    """The `auth` of an operation: this scope, and one of these profiles (whoever has a hat when none is named)."""
+    return Token(scope, profiles)

@@ -1,0 +1,191 @@
+"""The directory of this year as OneRoster names it, within the open scope.
+
+A class (division) is a `homeroom`, a group is `scheduled`. Préau does not keep when each record last changed:
+`dateLastModified` is the moment of the answer, so that a tool which reads changes alone misses none.
+"""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from preau.access.public import Hat, reads_pupils_of_roster, schools_of
+from preau.directory.calendar import bounds_of, year_of
+from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
+from preau.directory.models import (
+    Affiliation,
+    Enrollment,
+    GradingPeriod,
+    GroupMembership,
+    Homeroom,
+    HomeroomTeacher,
+    Section,
+    StudentGroup,
+    Subject,
+)
+from preau.directory.words import readable
+from preau.kernel import clock
+
+BASE = "/api/v1/ims/oneroster/rostering/v1p2"
+Records = list[dict[str, Any]]
+ROLES = {
+    Profile.STUDENT: "student",
+    Profile.TEACHER: "teacher",
+    Profile.LIBRARIAN: "teacher",
+    Profile.HEAD: "principal",
+    Profile.STUDENT_LIFE: "aide",
+    Profile.SCHOOL_STAFF: "aide",
+}
+HOMEROOM = "homeroom"
+
+
+def _ref(kind: str, path: str, sourced_id: object) -> dict[str, str]:
+    return {"href": f"{BASE}/{path}/{sourced_id}", "sourcedId": str(sourced_id), "type": kind}
+
+
+def _org(school_id: object) -> dict[str, str]:
+    return _ref("org", "orgs", school_id)
+
+
+def _head(sourced_id: object) -> dict[str, Any]:
+    return {
+        "sourcedId": str(sourced_id),
+        "status": "active",
+        "dateLastModified": clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+    }
+
+
+def _year() -> int:
+    return year_of(clock.today())
+
+
+def _session(year: int) -> dict[str, str]:
+    return _ref("academicSession", "academicSessions", f"year-{year}")
+
+
+def orgs(hat: Hat) -> Records:
+    """Schools, by name."""
+    return [{**_head(one.id), "name": one.name, "type": "school", "identifier": one.uai} for one in schools_of(hat)]
+
+
+def sessions(hat: Hat) -> Records:
+    """The school year, then its terms in each school."""
+    year = _year()
+    first, last = bounds_of(year)
+    rows = GradingPeriod.objects.filter(school_year_id=year).order_by("school", "position")
+    terms = [
+        {
+            **_head(row.pk), "title": row.name, "startDate": row.starts_on.isoformat(),
+            "endDate": row.ends_on.isoformat(), "type": "term", "parent": _session(year), "schoolYear": str(year + 1),
+        }
+        for row in rows
+    ]  # fmt: skip
+    whole = {
+        **_head(f"year-{year}"), "title": f"{year}-{year + 1}", "startDate": first.isoformat(),
+        "endDate": last.isoformat(), "type": "schoolYear", "schoolYear": str(year + 1),
+        "children": [_ref("academicSession", "academicSessions", one["sourcedId"]) for one in terms],
+    }  # fmt: skip
+    return [whole, *terms]
+
+
+def courses(hat: Hat) -> Records:
+    """Subjects taught in each school, and one for the life of classes. None for a collectivity."""
+    if not reads_pupils_of_roster(hat):
+        return []
+    found = []
+    for school in hat.schools:
+        codes = Section.objects.filter(school_id=school.id, school_year_id=_year()).values_list(
+            "subject_code", flat=True
+        )
+        names = _subjects(school.id)
+        lines = [(HOMEROOM, _("Vie de classe")), *((code, names.get(code, code)) for code in sorted(set(codes)))]
+        found += [
+            {**_head(f"{school.id}.{code}"), "title": title, "courseCode": code, "org": _org(school.id)}
+            for code, title in lines
+        ]
+    return found
+
+
+def _subjects(school_id: uuid.UUID) -> dict[str, str]:
+    rows = Subject.objects.filter(authority__schools=school_id).values_list("code", "label")
+    return {code: readable(label) for code, label in rows}
+
+
+def classes(hat: Hat) -> Records:
+    """Classes then groups of each school. None for a collectivity."""
+    if not reads_pupils_of_roster(hat):
+        return []
+    year = _year()
+    taught: dict[uuid.UUID, set[str]] = {}
+    for homeroom, group, code in Section.objects.filter(school_year_id=year).values_list(
+        "homeroom_id", "group_id", "subject_code"
+    ):
+        taught.setdefault(homeroom or group, set()).add(code)
+    found = []
+    for model, kind in ((Homeroom, HOMEROOM), (StudentGroup, "scheduled")):
+        rows = model.objects.filter(school_year_id=year).order_by("school", "label", "pk")
+        for pk, label, code, school_id in rows.values_list("pk", "label", "code", "school_id"):
+            codes = sorted(taught.get(pk, ()))
+            course = HOMEROOM if kind == HOMEROOM or not codes else codes[0]
+            found.append({
+                **_head(pk), "title": label, "classCode": code, "classType": kind, "subjectCodes": codes,
+                "course": _ref("course", "courses", f"{school_id}.{course}"), "school": _org(school_id),
+                "terms": [_session(year)],
+            })  # fmt: skip
+    return found
+
+
+def users(hat: Hat) -> Records:
+    """Staff with a place today, and pupils for a school's partner; by name. One record for each person."""
+    profiles = sorted(STAFF_PROFILES)
+    if reads_pupils_of_roster(hat):
+        profiles.append(Profile.STUDENT)
+    rows = Affiliation.objects.filter(state=AffiliationState.ACTIVE, profile__in=profiles, person__erased_at=None)
+    people: dict[uuid.UUID, dict[str, Any]] = {}
+    for person_id, given, family, profile, school_id in rows.order_by(
+        "person__family_name", "person__given_name", "person_id", "school_id", "profile"
+    ).values_list("person_id", "person__given_name", "person__family_name", "profile", "school_id"):
+        one = people.setdefault(person_id, {
+            **_head(person_id), "enabledUser": True, "givenName": given, "familyName": family, "roles": [],
+            "primaryOrg": _org(school_id),
+        })  # fmt: skip
+        kind = "secondary" if one["roles"] else "primary"
+        one["roles"].append({"roleType": kind, "role": ROLES[Profile(profile)], "org": _org(school_id)})
+    return list(people.values())
+
+
+def enrollments(hat: Hat) -> Records:
+    """Who is in which class or group, and who teaches there. None for a collectivity."""
+    if not reads_pupils_of_roster(hat):
+        return []
+    year = _year()
+    return [
+        {
+            **_head(pk), "role": role, "primary": primary, "user": _ref("user", "users", person),
+            "class": _ref("class", "classes", where), "school": _org(school),
+        }
+        for pk, role, primary, person, where, school in _enrolled(year)
+    ]  # fmt: skip
+
+
+def _enrolled(year: int) -> Iterator[tuple[Any, str, bool, Any, Any, Any]]:
+    pupils = Enrollment.objects.filter(school_year_id=year, left_on=None, homeroom__isnull=False)
+    for pk, person, where, school in pupils.order_by("pk").values_list("pk", "student_id", "homeroom_id", "school_id"):
+        yield pk, "student", False, person, where, school
+    members = GroupMembership.objects.filter(group__school_year_id=year)
+    for pk, person, where, school in members.order_by("pk").values_list("pk", "student_id", "group_id", "school_id"):
+        yield pk, "student", False, person, where, school
+    heads = HomeroomTeacher.objects.filter(homeroom__school_year_id=year)
+    primary = set()
+    for pk, person, where, school in heads.order_by("pk").values_list("pk", "person_id", "homeroom_id", "school_id"):
+        primary.add((person, where))
+        yield pk, "teacher", True, person, where, school
+    sections = Section.objects.filter(school_year_id=year).order_by("pk")
+    seen = set(primary)
+    for pk, person, homeroom, group, school in sections.values_list(
+        "pk", "teacher_id", "homeroom_id", "group_id", "school_id"
+    ):
+        if (person, homeroom or group) not in seen:  # one enrolment for each teacher of a class
+            seen.add((person, homeroom or group))
+            yield pk, "teacher", False, person, homeroom or group, school

@@ -1,0 +1,190 @@
+"""Addresses of the rostering service of OneRoster 1.2, as the standard lays them out: one table, below."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.http import urlencode
+from ninja import Path, Query, Router
+
+from preau.access.public import PARTNER, Hat
+from preau.api.needs import ApiRequest, needs
+from preau.api.oneroster import records
+from preau.api.oneroster.query import MOST, Found, asked, narrowed
+from preau.api.problems import missing
+from preau.api.shapes import ProblemShape
+from preau.directory.enums import Profile
+
+PREFIX = "/ims/oneroster/rostering/v1p2"
+router = Router(tags=["OneRoster 1.2"])
+ANSWERS: dict[Any, Any] = {200: dict[str, Any], **dict.fromkeys((400, 401, 403, 404, 422, 429), ProblemShape)}
+Keep = Callable[[Mapping[str, Any]], bool]
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(("sourcedId", "status", "dateLastModified", *text.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record: its names in answers, how it is read, and the fields it has."""
+
+    one: str
+    many: str
+    read: Callable[[Hat], records.Records]
+    fields: frozenset[str]
+
+
+ORG = Kind("org", "orgs", records.orgs, _names("name type identifier"))
+SESSION = Kind(
+    "academicSession", "academicSessions", records.sessions,
+    _names("title startDate endDate type parent children schoolYear"),
+)  # fmt: skip
+COURSE = Kind("course", "courses", records.courses, _names("title courseCode org"))
+CLASS = Kind(
+    "class", "classes", records.classes, _names("title classCode classType subjectCodes course school terms")
+)  # fmt: skip
+USER = Kind("user", "users", records.users, _names("enabledUser givenName familyName roles primaryOrg"))
+ENROLLMENT = Kind("enrollment", "enrollments", records.enrollments, _names("role primary user class school"))
+
+
+def _any(record: Mapping[str, Any]) -> bool:
+    return True
+
+
+def _typed(name: str) -> Keep:
+    return lambda one: one["type"] == name
+
+
+def _as(role: str) -> Keep:
+    return lambda one: any(held["role"] == role for held in one["roles"])
+
+
+# Address, kind of record, which of them.
+LISTS: tuple[tuple[str, Kind, Keep], ...] = (
+    ("orgs", ORG, _any),
+    ("schools", ORG, _any),
+    ("academicSessions", SESSION, _any),
+    ("terms", SESSION, _typed("term")),
+    ("gradingPeriods", SESSION, _typed("gradingPeriod")),
+    ("courses", COURSE, _any),
+    ("classes", CLASS, _any),
+    ("users", USER, _any),
+    ("students", USER, _as("student")),
+    ("teachers", USER, _as("teacher")),
+    ("enrollments", ENROLLMENT, _any),
+)
+
+
+def _of_class(role: str) -> Callable[[Hat, str], Keep]:
+    def keep(hat: Hat, class_id: str) -> Keep:
+        within = [one for one in records.enrollments(hat) if one["class"]["sourcedId"] == class_id]
+        people = {one["user"]["sourcedId"] for one in within if one["role"] == role}
+        return lambda one: one["sourcedId"] in people
+
+    return keep
+
+
+def _of_user(hat: Hat, user_id: str) -> Keep:
+    own = {one["class"]["sourcedId"] for one in records.enrollments(hat) if one["user"]["sourcedId"] == user_id}
+    return lambda one: one["sourcedId"] in own
+
+
+def _in_school(name: str) -> Callable[[Hat, str], Keep]:
+    return lambda hat, school_id: lambda one: one[name]["sourcedId"] == school_id
+
+
+def _role_in_school(role: str) -> Callable[[Hat, str], Keep]:
+    return lambda hat, school_id: (
+        lambda one: any(held["role"] == role and held["org"]["sourcedId"] == school_id for held in one["roles"])
+    )
+
+
+# Address of the one, its kind, what is listed of it, which.
+WITHIN: tuple[tuple[str, Kind, str, Kind, Callable[[Hat, str], Keep]], ...] = (
+    ("schools", ORG, "courses", COURSE, _in_school("org")),
+    ("schools", ORG, "classes", CLASS, _in_school("school")),
+    ("schools", ORG, "enrollments", ENROLLMENT, _in_school("school")),
+    ("schools", ORG, "students", USER, _role_in_school("student")),
+    ("schools", ORG, "teachers", USER, _role_in_school("teacher")),
+    ("classes", CLASS, "students", USER, _of_class("student")),
+    ("classes", CLASS, "teachers", USER, _of_class("teacher")),
+    ("users", USER, "classes", CLASS, _of_user),
+)
+
+Filter = Annotated[str, Query("", max_length=500, description="field='value', two at most, joined by AND or OR.")]
+Sort = Annotated[str, Query("", max_length=60)]
+OrderBy = Annotated[str, Query("asc", pattern="^(asc|desc)$")]
+Limit = Annotated[int, Query(100, ge=1, le=MOST)]
+Offset = Annotated[int, Query(0, ge=0, le=10**9)]
+Fields = Annotated[str | None, Query(None, max_length=300, description="Names of fields, with commas between them.")]
+SourcedId = Annotated[str, Path(max_length=80)]
+
+
+def _listed(request: ApiRequest, kind: Kind, found: Found) -> HttpResponse:
+    response = JsonResponse({kind.many: found.records})
+    response["X-Total-Count"] = str(found.total)
+    last = max(0, (found.total - 1) // found.limit * found.limit)
+    places = {"first": 0, "last": last}
+    if found.offset + found.limit < found.total:
+        places["next"] = found.offset + found.limit
+    if found.offset:
+        places["prev"] = max(0, found.offset - found.limit)
+    others: dict[str, Any] = {name: value for name, value in request.GET.items() if name not in ("offset", "limit")}
+    base = request.build_absolute_uri(request.path)
+    response["Link"] = ", ".join(
+        f'<{base}?{urlencode({**others, "limit": found.limit, "offset": place})}>; rel="{name}"'
+        for name, place in places.items()
+    )
+    return response
+
+
+def _one_of(kind: Kind, found: Sequence[Mapping[str, Any]], sourced_id: str) -> Mapping[str, Any]:
+    record = next((one for one in found if one["sourcedId"] == sourced_id), None)
+    if record is None:
+        raise missing()
+    return record
+
+
+def _add_list(address: str, kind: Kind, keep: Keep) -> None:
+    def listed(
+        request: ApiRequest, filter: Filter = "", sort: Sort = "", orderBy: OrderBy = "asc", limit: Limit = 100,
+        offset: Offset = 0, fields: Fields = None,
+    ) -> HttpResponse:  # fmt: skip
+        found = [one for one in kind.read(request.caller.hat) if keep(one)]
+        return _listed(request, kind, asked(request, found, kind.fields))
+
+    def one(request: ApiRequest, sourced_id: SourcedId, fields: Fields = None) -> HttpResponse:
+        found = [one for one in kind.read(request.caller.hat) if keep(one)]
+        return JsonResponse({kind.one: narrowed(request, _one_of(kind, found, sourced_id), kind.fields)})
+
+    _register(f"/{address}", f"roster_{address}", listed)
+    _register(f"/{address}/{{sourced_id}}", f"roster_{address}_one", one)
+
+
+def _add_within(address: str, kind: Kind, what: str, listed_kind: Kind, of: Callable[[Hat, str], Keep]) -> None:
+    def listed(
+        request: ApiRequest, sourced_id: SourcedId, filter: Filter = "", sort: Sort = "", orderBy: OrderBy = "asc",
+        limit: Limit = 100, offset: Offset = 0, fields: Fields = None,
+    ) -> HttpResponse:  # fmt: skip
+        hat = request.caller.hat
+        _one_of(kind, kind.read(hat), sourced_id)
+        keep = of(hat, sourced_id)
+        found = [one for one in listed_kind.read(hat) if keep(one)]
+        return _listed(request, listed_kind, asked(request, found, listed_kind.fields))
+
+    _register(f"/{address}/{{sourced_id}}/{what}", f"roster_{address}_{what}", listed)
+
+
+def _register(path: str, name: str, view: Callable[..., HttpResponse]) -> None:
+    router.get(
+        PREFIX + path, response=ANSWERS, auth=needs("roster:read", PARTNER, Profile.LOCAL_AUTHORITY),
+        operation_id=name, url_name=name, summary=path.strip("/"),
+    )(view)  # fmt: skip
+
+
+for _line in LISTS:
+    _add_list(*_line)
+for _nested in WITHIN:
+    _add_within(*_nested)

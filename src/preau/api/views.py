@@ -1,0 +1,20 @@
+"""The OpenAPI document, and what has no address."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from preau.api.application import openapi_document
+from preau.api.problems import Problem, missing
+
+
+def document(request: HttpRequest) -> HttpResponse:
+    """What the API offers, for anyone: no name, no school."""
+    if request.method not in ("GET", "HEAD"):
+        raise Problem(405, headers={"Allow": "GET, HEAD"})
+    response = JsonResponse(openapi_document(), json_dumps_params={"indent": 1})
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    """An address of the API that leads nowhere is told as the API tells things."""
+    raise missing()

@@ -1,0 +1,86 @@
+"""Who answers for personal data: what each school's and collectivity's people are told, version after version."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from preau.access.public import OPERATOR, HatRequest, page, platform_wide
+from preau.console.forms import NoticeForm
+from preau.directory.enums import Profile
+from preau.directory.errors import Overtaken, Unknown
+from preau.directory.selectors import local_authorities, schools_in_scope
+from preau.people.public import notice_versions, publish_notice
+
+OFFICER = Profile.LOCAL_AUTHORITY
+FIELDS = ("controller", "controller_address", "dpo_name", "dpo_email", "dpo_phone", "dpo_address")
+
+
+@require_safe
+@page(Profile.HEAD, OFFICER, OPERATOR, service="administration")
+@platform_wide
+def notices(request: HatRequest) -> HttpResponse:
+    """The places whose notice this hat publishes."""
+    hat = request.hat
+    if hat.profile == Profile.HEAD and hat.school is not None:
+        return redirect("console:notice_school", school_id=hat.school.id)
+    mine = [one for one in local_authorities() if hat.profile == OPERATOR or one.pk == hat.local_authority_id]
+    context = {"authorities": mine, "schools": schools_in_scope(), "operator": hat.profile == OPERATOR}
+    return render(request, "console/notices.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(OPERATOR, service="administration")
+def platform(request: HatRequest) -> HttpResponse:
+    """The notice of who has none of their own."""
+    return _notice(request, _("Toute la plateforme"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(OFFICER, OPERATOR, service="administration")
+@platform_wide
+def authority(request: HatRequest, authority_id: uuid.UUID) -> HttpResponse:
+    """A collectivity's, which holds in its schools that have none."""
+    found = next((one for one in local_authorities() if one.pk == authority_id), None)
+    if found is None or (request.hat.profile != OPERATOR and request.hat.local_authority_id != authority_id):
+        raise Http404
+    return _notice(request, found.name, local_authority_id=authority_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(Profile.HEAD, OFFICER, OPERATOR, service="administration")
+@platform_wide
+def school(request: HatRequest, school_id: uuid.UUID) -> HttpResponse:
+    """A school's own."""
+    found = next((one for one in schools_in_scope() if one.pk == school_id), None)
+    if found is None:
+        raise Http404
+    return _notice(request, found.name, school_id=school_id)
+
+
+def _notice(
+    request: HatRequest, name: str, *, school_id: uuid.UUID | None = None, local_authority_id: uuid.UUID | None = None
+) -> HttpResponse:
+    versions = notice_versions(school_id=school_id, local_authority_id=local_authority_id)
+    present = versions[0] if versions else None
+    first = {field: getattr(present, field) for field in FIELDS} if present else {}
+    form = NoticeForm(
+        request.POST if request.method == "POST" else None, initial={**first, "seen": present.version if present else 0}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            publish_notice(
+                actor=request.actor, school_id=school_id, local_authority_id=local_authority_id, **form.cleaned_data
+            )
+        except Overtaken as overtaken:
+            form.add_error(None, str(overtaken))
+        except Unknown:
+            raise Http404 from None
+        else:
+            messages.success(request, _("C’est publié. Chacun le lit sur la page « Données personnelles »."))
+            return redirect(request.path)
+    context = {"name": name, "form": form, "versions": versions}
+    return render(request, "console/notice.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,140 @@
+"""Reads of linked services."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from preau.access.public import Hat, ServiceReach, may_run_service, schools_served
+from preau.federation import addresses
+from preau.federation.enums import Protocol, Use
+from preau.federation.models import LinkedService, ServiceAddress, ServiceNotice, ServiceSession
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A hat under which a service is open, and the ids of the schools it is open for."""
+
+    hat: Hat
+    school_ids: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A service of the launcher, with what it learns of the person and whether they were told."""
+
+    service: LinkedService
+    attributes: tuple[str, ...]
+    told: bool
+
+
+def reach_of(service: LinkedService) -> ServiceReach:
+    """Whom a service is for, as the rules of access read it."""
+    return ServiceReach(service.school_id, service.local_authority_id, service.profiles, service.schools)
+
+
+def served(service: LinkedService, hats: Iterable[Hat]) -> list[Served]:
+    """The hats under which this service is open; none: it is closed to this person."""
+    reach = reach_of(service)
+    found = [Served(hat, schools_served(hat, reach)) for hat in hats]
+    return [one for one in found if one.school_ids]
+
+
+def service_of_id(service_id: uuid.UUID | str) -> LinkedService | None:
+    """A service in use; None when there is none."""
+    try:
+        key = service_id if isinstance(service_id, uuid.UUID) else uuid.UUID(service_id)
+    except ValueError:
+        return None
+    return LinkedService.objects.filter(pk=key, retired_at=None).first()
+
+
+def cas_services_at(asked: addresses.Address) -> list[LinkedService]:
+    """CAS services that vouch for this address, the most precise first; several collectivities may link one tool."""
+    rows = (
+        ServiceAddress.objects.filter(
+            origin=asked.origin, use=Use.ENTRY, service__protocol=Protocol.CAS, service__retired_at=None
+        )
+        .select_related("service")
+        .order_by("service_id")
+    )
+    found = sorted((row for row in rows if addresses.covers(row.url, asked)), key=lambda row: -len(row.url))
+    return list({row.service_id: row.service for row in found}.values())
+
+
+def urls_of(service: LinkedService, use: str) -> list[str]:
+    """The addresses registered for this use, in order."""
+    return list(ServiceAddress.objects.filter(service=service, use=use).order_by("url").values_list("url", flat=True))
+
+
+def is_exit(url: str) -> bool:
+    """Whether somebody who signed out may be led there: inside a CAS service, or a registered way out."""
+    try:
+        asked = addresses.read(url)
+    except addresses.BadAddress:
+        return False
+    rows = ServiceAddress.objects.filter(origin=asked.origin, service__retired_at=None, use__in=[Use.ENTRY, Use.EXIT])
+    return any(
+        addresses.covers(row.url, asked)
+        for row in rows.select_related("service")
+        if row.service.protocol == Protocol.CAS
+    )
+
+
+def was_told(person_id: uuid.UUID, service: LinkedService) -> bool:
+    """Whether the person was told all that this service learns today."""
+    told = ServiceNotice.objects.filter(person_id=person_id, service=service).values_list("attributes", flat=True)
+    return any(set(service.attributes) <= set(one) for one in told)
+
+
+def entered_as(sid: str, session: str) -> bool:
+    """Whether `sid` of an ID token is of this very sign-in."""
+    try:
+        return ServiceSession.objects.filter(pk=uuid.UUID(sid), session=session).exists()
+    except ValueError:
+        return False
+
+
+def tools_of(person_id: uuid.UUID, hat: Hat) -> list[Told]:
+    """The services open under this hat, by name."""
+    authorities = {hat.local_authority_id, *(school.local_authority_id for school in hat.schools)} - {None}
+    owned = (
+        Q(school_id__in=hat.school_ids) | Q(local_authority_id__in=authorities) | Q(school=None, local_authority=None)
+    )
+    rows = [one for one in LinkedService.objects.filter(owned, retired_at=None) if served(one, [hat])]
+    told: dict[uuid.UUID, set[str]] = defaultdict(set)
+    known = ServiceNotice.objects.filter(person_id=person_id, service__in=rows) if rows else ()
+    seen = set()
+    for notice in known:
+        told[notice.service_id] |= set(notice.attributes)
+        seen.add(notice.service_id)
+    return [
+        Told(one, tuple(one.attributes), one.pk in seen and set(one.attributes) <= told[one.pk])
+        for one in sorted(rows, key=lambda one: one.name.casefold())
+    ]
+
+
+def services_run_by(hat: Hat) -> list[LinkedService]:
+    """The services that this hat registers and changes, by name."""
+    rows = LinkedService.objects.filter(retired_at=None).select_related("local_authority", "school")
+    if hat.local_authority_id is not None:
+        rows = rows.filter(local_authority_id=hat.local_authority_id)
+    elif hat.school_ids:
+        rows = rows.filter(school_id__in=hat.school_ids)
+    return [one for one in rows.order_by("name", "pk") if may_run_service(hat, reach_of(one))]
+
+
+def service_run_by(hat: Hat, service_id: uuid.UUID) -> LinkedService | None:
+    """One of them; None when it is not this hat's to change."""
+    found = service_of_id(service_id)
+    return found if found is not None and may_run_service(hat, reach_of(found)) else None
+
+
+def addresses_of(service: LinkedService) -> dict[str, list[str]]:
+    """Its addresses, by use."""
+    found: dict[str, list[str]] = {use: [] for use in Use.values}
+    for row in ServiceAddress.objects.filter(service=service).order_by("url"):
+        found[row.use].append(row.url)
+    return found

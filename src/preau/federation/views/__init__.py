@@ -1,0 +1,1 @@
+"""Pages and protocol addresses of linked services."""

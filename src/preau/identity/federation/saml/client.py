@@ -1,0 +1,273 @@
+"""The service provider, by pysaml2 and the machine's xmlsec1. Imported when a person first needs it: it is heavy."""
+
+import base64
+import datetime as dt
+import logging
+import shutil
+import threading
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from lxml import etree
+
+from preau.identity.federation.errors import BadSource, Refusal
+from preau.identity.federation.saml import answers, reading
+from preau.identity.federation.sources import Source, state_of_folder
+from preau.kernel import clock
+
+UNSPECIFIED = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"
+RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
+_HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+_warming = threading.Lock()
+
+for _name in ("saml2", "xmlschema"):  # they log names of people, and whole documents that they refuse
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_name).propagate = False
+
+
+def warm() -> None:
+    """Read the library in the background, so that the first person who clicks does not wait for it."""
+    if _warming.acquire(blocking=False):  # once in a process: never released
+        threading.Thread(target=lambda: __import__("saml2.client"), daemon=True, name="preau-sso-warm").start()
+
+
+def _xmlsec() -> str:
+    found = shutil.which("xmlsec1")
+    if found is None:
+        raise BadSource("xmlsec1 is not on this machine: apt-get install xmlsec1")
+    return found
+
+
+@lru_cache(maxsize=16)
+def _config(source: Source, state: object) -> Any:
+    from saml2.config import SPConfig
+
+    metadata = source.file("metadata")
+    reading.parse(metadata.read_bytes())  # refuses DTDs; comments have no place in kept metadata either
+    sp = {
+        "endpoints": {
+            "assertion_consumer_service": [(source.return_url, POST)],
+            "single_logout_service": [(source.logout_url, REDIRECT), (source.logout_url, POST)],
+        },
+        "allow_unsolicited": False,
+        "authn_requests_signed": True,
+        "logout_requests_signed": True,
+        "want_assertions_signed": True,
+        "want_response_signed": False,
+    }
+    return SPConfig().load(
+        {
+            "entityid": source.entity_id,
+            "xmlsec_binary": _xmlsec(),
+            "service": {"sp": sp},
+            "metadata": {"local": [str(metadata)]},
+            "key_file": str(source.file("key")),
+            "cert_file": str(source.file("certificate")),
+            "signing_algorithm": RSA_SHA256,
+            "digest_algorithm": SHA256,
+            "allow_unknown_attributes": True,
+            "only_use_keys_in_metadata": True,
+            "accepted_time_diff": int(answers.SKEW.total_seconds()),
+        }
+    )
+
+
+def _not_expired(source: Source) -> None:
+    ends = _metadata_end(source, state_of_folder())
+    if ends is not None and ends <= clock.real_now():
+        raise BadSource(f"{source.name}.toml: saml.metadata: expired {ends.isoformat()}, ask the source for new ones")
+
+
+@lru_cache(maxsize=16)
+def _metadata_end(source: Source, state: object) -> dt.datetime | None:
+    root = reading.parse(source.file("metadata").read_bytes())
+    entity = source.text("entity_id")
+    return answers.metadata_end(
+        root, *[one for one in root.iter("{*}EntityDescriptor") if one.get("entityID") == entity]
+    )
+
+
+def _client(source: Source) -> Any:
+    """A client of its own for each use: pysaml2's remembers everybody it saw."""
+    from saml2.client import Saml2Client
+
+    try:
+        _not_expired(source)
+        return Saml2Client(_config(source, state_of_folder()))
+    except Refusal as refusal:
+        raise BadSource(f"{source.name}.toml: saml.metadata: {refusal.detail or refusal.code}") from None
+    except Exception as error:
+        if isinstance(error, BadSource):
+            raise
+        raise BadSource(f"{source.name}.toml: {type(error).__name__}: {error}") from error
+
+
+def _endpoint(client: Any, source: Source, service: str) -> str:
+    """The source's address of that service by redirection; empty when it has none."""
+    found = getattr(client.metadata, service)(source.text("entity_id"), REDIRECT, "idpsso")
+    return str(found[0]["location"]) if found else ""
+
+
+def sign_in_endpoint(source: Source) -> str:
+    """Where people are sent. Raises BadSource when the metadata do not say."""
+    try:
+        address = _endpoint(_client(source), source, "single_sign_on_service")
+    except KeyError:
+        address = ""
+    if not address:
+        raise BadSource(
+            f"{source.name}.toml: the metadata name no sign-in by redirection for {source.text('entity_id')}"
+        )
+    return address
+
+
+def _location(sent: Any) -> str:
+    return str(dict(sent["headers"])["Location"])
+
+
+def question(source: Source, mark: str) -> tuple[str, str]:
+    """A signed request for a sign-in: its identifier, and the address that carries it."""
+    client = _client(source)
+    wanted = source.option("name_id_format", UNSPECIFIED)
+    identifier, sent = client.prepare_for_authenticate(
+        entityid=source.text("entity_id"), relay_state=mark, binding=REDIRECT, response_binding=POST,
+        nameid_format=wanted, sign=True, sigalg=RSA_SHA256,
+    )  # fmt: skip
+    return str(identifier), _location(sent)
+
+
+def answer(source: Source, text: str, request_id: str) -> answers.Answer:
+    """The answer in a posted SAMLResponse, believed. Raises Refusal.
+
+    Its shape is looked at first, then its signature is verified with the keys of the metadata, then what it says.
+    """
+    root = reading.parse(reading.decode(text))
+    expected = answers.Expected(
+        source.text("entity_id"), source.entity_id, source.return_url, request_id, clock.real_now()
+    )  # fmt: skip
+    believed = answers.believe(root, expected)
+    _verify(source, root, request_id)
+    return believed
+
+
+def _verify(source: Source, root: etree._Element, request_id: str) -> None:
+    same = base64.b64encode(etree.tostring(root)).decode()
+    try:
+        parsed = _client(source).parse_authn_request_response(same, POST, outstanding={request_id: "/"})
+    except Exception as error:
+        raise Refusal("signature", type(error).__name__) from None
+    if parsed is None or parsed.assertion is None or parsed.assertion.id != _only_assertion(root):
+        raise Refusal("signature", "nothing verified")
+
+
+def _only_assertion(root: etree._Element) -> str:
+    return str(root.find(f"{{{reading.SAML}}}Assertion").get("ID"))  # type: ignore[union-attr]
+
+
+# --- leaving -----------------------------------------------------------------------------------------------------
+
+
+def leave_address(source: Source, name_id: str, index: str) -> str:
+    """Where a person goes to end their session at the source too; empty when the source has no such place."""
+    from saml2.saml import name_id_from_string
+
+    client = _client(source)
+    try:
+        address = _endpoint(client, source, "single_logout_service")
+    except KeyError:
+        address = ""
+    if not address or not name_id:
+        return ""
+    _identifier, request = client.create_logout_request(
+        address, source.text("entity_id"), name_id=name_id_from_string(name_id),
+        session_indexes=[index] if index else None, sign=False,
+    )  # fmt: skip
+    return _location(client.apply_binding(REDIRECT, str(request), address, sign=True, sigalg=RSA_SHA256))
+
+
+def _certificates(client: Any, source: Source) -> list[x509.Certificate]:
+    found = client.metadata.certs(source.text("entity_id"), "idpsso", "signing")
+    return [x509.load_der_x509_certificate(base64.b64decode("".join(text.split()))) for _name, text in found]
+
+
+def _signed_query(client: Any, source: Source, query: str) -> None:
+    """Verify the signature of a redirection over its address as it was sent (saml-bindings 3.4.4.1). Raises Refusal."""
+    given: dict[str, str] = {}
+    for part in query.split("&"):
+        name, _equals, value = part.partition("=")
+        if name in given:
+            raise Refusal("wrapped", "a parameter twice")
+        given[name] = value
+    algorithm = unquote(given.get("SigAlg", ""))
+    if not given.get("Signature"):
+        raise Refusal("unsigned", "the address")
+    if algorithm not in reading.SIGNATURES:
+        raise Refusal("algorithm", "SigAlg")
+    signed = "&".join(f"{name}={given[name]}" for name in ("SAMLRequest", "RelayState", "SigAlg") if name in given)
+    try:
+        signature = base64.b64decode("".join(unquote(given["Signature"]).split()), validate=True)
+    except ValueError:
+        raise Refusal("unreadable", "the signature") from None
+    digest = _HASHES[algorithm.rsplit("-", 1)[1]]
+    for certificate in _certificates(client, source):
+        key = certificate.public_key()
+        try:
+            if isinstance(key, rsa.RSAPublicKey) and "#rsa-" in algorithm:
+                key.verify(signature, signed.encode(), padding.PKCS1v15(), digest)
+                return
+            if isinstance(key, ec.EllipticCurvePublicKey) and "#ecdsa-" in algorithm:
+                key.verify(signature, signed.encode(), ec.ECDSA(digest))
+                return
+        except InvalidSignature:
+            continue
+    raise Refusal("signature", "the address")
+
+
+def farewell(source: Source, *, query: str = "", posted: str = "") -> tuple[answers.Farewell, str]:
+    """A LogoutRequest of the source, by redirection (`query`, as sent) or by POST: what it ends, and the address that
+    says so to the source (empty when it wants none). Raises Refusal."""
+    client = _client(source)
+    if posted:
+        root = reading.parse(reading.decode(posted))
+        reading.signed_whole(root, f"{{{reading.SAMLP}}}LogoutRequest")
+        try:
+            client.sec.correctly_signed_logout_request(etree.tostring(root).decode(), must=True)
+        except Exception as error:
+            raise Refusal("signature", type(error).__name__) from None
+    else:
+        _signed_query(client, source, query)
+        carried = dict(part.partition("=")[::2] for part in query.split("&"))
+        root = reading.parse(reading.decode(unquote(carried.get("SAMLRequest", "")), deflated=True))
+    told = answers.believe_farewell(root, source.text("entity_id"), source.logout_url, clock.real_now())
+    return told, _farewell_answer(client, source, root, query)
+
+
+def _farewell_answer(client: Any, source: Source, root: etree._Element, query: str) -> str:
+    from saml2.samlp import logout_request_from_string
+
+    try:
+        address = _endpoint(client, source, "single_logout_service")
+    except KeyError:
+        return ""
+    relay = dict(part.partition("=")[::2] for part in query.split("&")).get("RelayState", "") if query else ""
+    request = logout_request_from_string(etree.tostring(root))
+    response = client.create_logout_response(request, bindings=[REDIRECT], sign=False)
+    sent = client.apply_binding(
+        REDIRECT, str(response), address, relay_state=unquote(relay), response=True, sign=True, sigalg=RSA_SHA256
+    )  # fmt: skip
+    return _location(sent)
+
+
+def metadata(source: Source) -> bytes:
+    """What the operator gives to the source: our names, addresses and certificate."""
+    from saml2.metadata import entity_descriptor
+
+    return str(entity_descriptor(_config(source, state_of_folder()))).encode()

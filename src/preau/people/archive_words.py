@@ -1,0 +1,146 @@
+"""Words of the archive: what each key of an export means, and its values as a person reads them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from preau.directory.enums import AffiliationState, DecisionKind, Profile, Reach, RecordKind
+from preau.people.enums import CorrectableField, CorrectionState
+from preau.ui import wording
+
+TITLES: Mapping[str, Any] = {
+    # rooms
+    "kernel": gettext_lazy("Ce que vous avez fait"),
+    "directory": gettext_lazy("L’annuaire"),
+    "identity": gettext_lazy("Votre compte"),
+    "people": gettext_lazy("Vos demandes"),
+    "portal": gettext_lazy("Ce que vous avez signalé"),
+    # parts
+    "acts": gettext_lazy("Actes inscrits au journal"),
+    "act": gettext_lazy("Acte"),
+    "at": gettext_lazy("Le"),
+    "person": gettext_lazy("Identité et coordonnées"),
+    "id": gettext_lazy("Identifiant interne"),
+    "search_name": gettext_lazy("Nom servant à la recherche"),
+    "shares_address": gettext_lazy("Adresse communiquée à l’autre responsable"),
+    "takes_over_signatures_on": gettext_lazy("Signe soi-même depuis le"),
+    "closes_guardian_messages_on": gettext_lazy("Messages fermés aux responsables depuis le"),
+    "suspended_at": gettext_lazy("Suspendu le"),
+    "erased_at": gettext_lazy("Effacé le"),
+    "records": gettext_lazy("Fiches de l’annuaire académique"),
+    "authority_id": gettext_lazy("Académie"),
+    "kind": gettext_lazy("Nature"),
+    "join_key": gettext_lazy("Clé dans l’annuaire"),
+    "places": gettext_lazy("Places dans les établissements"),
+    "school__name": gettext_lazy("Établissement"),
+    "profile": gettext_lazy("Qualité"),
+    "state": gettext_lazy("État"),
+    "starts_on": gettext_lazy("Du"),
+    "ends_on": gettext_lazy("Au"),
+    "left_on": gettext_lazy("Départ le"),
+    "entered_on": gettext_lazy("Arrivée le"),
+    "functions": gettext_lazy("Fonctions"),
+    "code": gettext_lazy("Code"),
+    "label": gettext_lazy("Intitulé"),
+    "discipline_label": gettext_lazy("Discipline"),
+    "schooling": gettext_lazy("Scolarité"),
+    "school_year_id": gettext_lazy("Année scolaire"),
+    "homeroom__label": gettext_lazy("Classe"),
+    "group__label": gettext_lazy("Groupe"),
+    "ine": gettext_lazy("Identifiant national (INE)"),
+    "mef_code": gettext_lazy("Code de la formation"),
+    "level_label": gettext_lazy("Niveau"),
+    "boarding_status": gettext_lazy("Régime"),
+    "groups": gettext_lazy("Groupes"),
+    "teachings": gettext_lazy("Enseignements"),
+    "subject_code": gettext_lazy("Code de la matière"),
+    "head_teacher_of": gettext_lazy("Classes dont vous êtes professeur principal"),
+    "guardian_of": gettext_lazy("Élèves dont vous répondez"),
+    "has_guardians": gettext_lazy("Personnes qui répondent de vous"),
+    "reach": gettext_lazy("Étendue"),
+    "contact_rank": gettext_lazy("Ordre d’appel"),
+    "pays_fees": gettext_lazy("Paie les frais"),
+    "receives_aid": gettext_lazy("Reçoit les aides"),
+    "ended_at": gettext_lazy("Fin le"),
+    "file_readings": gettext_lazy("Consultations de votre fiche par le personnel"),
+    "files_read": gettext_lazy("Fiches d’élèves que vous avez consultées"),
+    "day": gettext_lazy("Jour"),
+    "first_at": gettext_lazy("Première fois"),
+    "last_at": gettext_lazy("Dernière fois"),
+    "court_decisions": gettext_lazy("Décisions de justice"),
+    "reference": gettext_lazy("Référence"),
+    "account": gettext_lazy("Compte"),
+    "login": gettext_lazy("Identifiant de connexion"),
+    "is_active": gettext_lazy("Compte ouvert"),
+    "last_login": gettext_lazy("Dernière connexion"),
+    "preferences": gettext_lazy("Préférences"),
+    "display": gettext_lazy("Affichage"),
+    "language": gettext_lazy("Langue"),
+    "privacy_read": gettext_lazy("Mentions sur les données lues"),
+    "created_at": gettext_lazy("Créé le"),
+    "sessions": gettext_lazy("Connexions ouvertes"),
+    "expire_date": gettext_lazy("Jusqu’au"),
+    "offices": gettext_lazy("Fonctions hors des établissements"),
+    "title": gettext_lazy("Intitulé"),
+    "accessibility_requests": gettext_lazy("Difficultés d’accès"),
+    "page": gettext_lazy("Page"),
+    "text": gettext_lazy("Texte"),
+    "reply_to": gettext_lazy("Répondre à"),
+    "answered_at": gettext_lazy("Répondu le"),
+    "copies": gettext_lazy("Copies de vos données"),
+    "asked_at": gettext_lazy("Demandé le"),
+    "ready_at": gettext_lazy("Prête le"),
+    "corrections": gettext_lazy("Demandes de correction"),
+    "field": gettext_lazy("Donnée"),
+    "proposed": gettext_lazy("Valeur demandée"),
+    "reason": gettext_lazy("Explication"),
+    "answer": gettext_lazy("Réponse"),
+    "decided_at": gettext_lazy("Décidé le"),
+    **{field.value: field.label for field in CorrectableField if field != CorrectableField.TITLE},
+}
+_VALUES: Mapping[str, Any] = {
+    one.value: one.label
+    for choices in (Profile, Reach, AffiliationState, DecisionKind, RecordKind, CorrectionState)
+    for one in choices
+}
+_CODED = frozenset({"profile", "reach", "state", "kind"})
+
+
+def title(key: str) -> str:
+    """The words of a key; the key itself when nobody gave it words."""
+    return str(TITLES.get(key, key))
+
+
+def said(key: str, value: Any) -> str:
+    """A value in words."""
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if isinstance(value, dict | list):
+        return ", ".join(_flat(value))
+    if key in _CODED and value in _VALUES:
+        return str(_VALUES[value])
+    if key == "field" and value in CorrectableField.values:
+        return str(CorrectableField(value).label)
+    if key.endswith(("_on", "_at", "_date", "_login")) or key in {"day", "at"}:
+        return _date(str(value))
+    return str(value)
+
+
+def _flat(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [f"{title(str(key))} : {said(str(key), one)}" for key, one in value.items()]
+    return [said("", one) for one in value]
+
+
+def _date(text: str) -> str:
+    try:
+        if len(text) <= 10:
+            return wording.plain_date(dt.date.fromisoformat(text))
+        moment = parse_datetime(text)
+    except ValueError:
+        return text
+    return f"{wording.plain_date(moment)}, {wording.hour(moment)}" if moment else text

@@ -1,0 +1,16 @@
+-- 1
+SELECT s.session_data, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_affiliation f
+  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)
+  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
+  WHERE s.session_key = ? AND s.expire_date > ?
+
+-- 2
+SELECT "people_privacynotice"."id", "people_privacynotice"."local_authority_id", "people_privacynotice"."school_id", "people_privacynotice"."version", "people_privacynotice"."controller", "people_privacynotice"."controller_address", "people_privacynotice"."dpo_name", "people_privacynotice"."dpo_email", "people_privacynotice"."dpo_phone", "people_privacynotice"."dpo_address", "people_privacynotice"."published_at", "people_privacynotice"."published_by"
+  FROM "people_privacynotice"
+  WHERE ("people_privacynotice"."school_id" IS NULL AND "people_privacynotice"."local_authority_id" IS NULL)
+  ORDER BY "people_privacynotice"."version" DESC

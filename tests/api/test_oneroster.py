@@ -1,0 +1,111 @@
+"""OneRoster 1.2: what a partner's token reads, how lists are filtered, sorted and cut, and what it never reads."""
+
+import json
+
+import pytest
+
+from api.caller import Api, by_session, by_token, partner_secret
+from cast import COLLEGE, LYCEE
+
+ROOT = "/ims/oneroster/rostering/v1p2"
+
+
+@pytest.fixture
+def lycee(academy):
+    return Api(partner_secret(academy, LYCEE)[1])
+
+
+def _list(api, path):
+    answer = api.get(ROOT + path)
+    assert answer.status_code == 200, answer.content
+    return next(iter(answer.json().values()))
+
+
+def test_a_school_lends_its_classes_and_who_is_in_them(academy, lycee):
+    assert [one["identifier"] for one in _list(lycee, "/schools")] == [academy.school(LYCEE).uai]
+    lina = academy["lina-benali"].person
+    mine = _list(lycee, f"/users/{lina.pk}/classes")
+    homeroom = next(one for one in mine if one["classType"] == "homeroom")
+    assert homeroom["title"] == "2de 4"
+    students = _list(lycee, f"/classes/{homeroom['sourcedId']}/students")
+    assert str(lina.pk) in {one["sourcedId"] for one in students}
+    teachers = {one["sourcedId"] for one in _list(lycee, f"/classes/{homeroom['sourcedId']}/teachers")}
+    assert str(academy["claire-roux"].person.pk) in teachers
+    course = homeroom["course"]["sourcedId"]
+    assert lycee.get(f"{ROOT}/courses/{course}").json()["course"]["org"]["sourcedId"] == str(academy.school(LYCEE).pk)
+    for kind in ("schoolYear", "term"):
+        assert [one for one in _list(lycee, "/academicSessions") if one["type"] == kind] or kind == "term"
+
+
+def test_every_link_leads_somewhere(lycee):
+    places = {one["sourcedId"] for one in _list(lycee, "/classes?limit=5000")}
+    people = {one["sourcedId"] for one in _list(lycee, "/users?limit=5000")}
+    courses = {one["sourcedId"] for one in _list(lycee, "/courses?limit=5000")}
+    assert {one["course"]["sourcedId"] for one in _list(lycee, "/classes?limit=5000")} <= courses
+    for one in _list(lycee, "/enrollments?limit=5000"):
+        assert one["class"]["sourcedId"] in places and one["user"]["sourcedId"] in people
+
+
+def test_no_contact_nor_guardian_nor_birth_date_goes_out(academy, lycee):
+    told = json.dumps(_list(lycee, "/users?limit=5000"))
+    for name in ("karim-benali", "samira-benali"):
+        assert str(academy[name].person.pk) not in told
+    assert all(word not in told for word in ("email", "phone", "birth", "address"))
+
+
+def test_a_collectivity_reads_schools_and_staff_and_no_pupil(academy):
+    region = Api(partner_secret(academy, authority_of=LYCEE)[1])
+    assert {one["role"] for user in _list(region, "/users?limit=5000") for one in user["roles"]}.isdisjoint({"student"})
+    assert _list(region, "/schools") and _list(region, "/teachers")
+    for path in ("/students", "/classes", "/enrollments", "/courses"):
+        assert _list(region, path) == []
+    assert region.get(f"{ROOT}/users/{academy['lina-benali'].person.pk}").status_code == 404
+
+
+def test_lists_are_filtered_sorted_cut_and_narrowed(lycee):
+    whole = _list(lycee, "/users?limit=5000")
+    benali = _list(lycee, "/users?filter=familyName='benali'&sort=givenName&orderBy=desc")
+    names = [one["givenName"] for one in benali]
+    assert names and names == sorted(names, reverse=True)
+    both = lycee.get(f"{ROOT}/users?filter=familyName='benali' OR roles.role='principal'&limit=1&offset=1")
+    assert both.headers["X-Total-Count"] == str(len(benali) + 1) and 'rel="prev"' in both.headers["Link"]
+    assert len(both.json()["users"]) == 1
+    none = lycee.get(f"{ROOT}/users?filter=familyName='benali' AND roles.role='principal'")
+    assert none.json()["users"] == [] and none.headers["X-Total-Count"] == "0"
+    assert all(set(one) == {"familyName"} for one in _list(lycee, "/users?fields=familyName"))
+    assert _list(lycee, "/users?filter=dateLastModified>'2020-01-01T00:00:00Z'&limit=5000") and len(whole) > 100
+    cut = [
+        one["sourcedId"]
+        for offset in range(0, len(whole), 90)
+        for one in _list(lycee, f"/users?limit=90&offset={offset}")
+    ]
+    assert cut == [one["sourcedId"] for one in whole]
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("/users?filter=password='x'", "invalid_filter_field"),
+        ("/users?filter=familyName=x", "invalid_filter_field"),
+        ("/orgs?filter=name='a' AND name='b' AND name='c'", "invalid_filter_field"),
+        ("/users?sort=birthDate", "invalid_sort_field"),
+        ("/users?fields=familyName,email", "invalid_selection_field"),
+        ("/users/nobody", "unknownobject"),
+        ("/users?limit=0", "invaliddata"),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_words_of_the_standard(lycee, path, word):
+    answer = lycee.get(ROOT + path)
+    assert answer.status_code in (400, 404, 422) and answer.headers["Content-Type"].startswith("application/json")
+    told = answer.json()
+    assert told["imsx_codeMajor"] == "failure" and told["detail"]
+    assert told["imsx_CodeMinor"]["imsx_codeMinorField"][0]["imsx_codeMinorFieldValue"] == word
+
+
+def test_people_do_not_read_rosters_and_other_schools_stay_away(academy, lycee):
+    assert by_session(academy, "helene-garnier").get(f"{ROOT}/users").status_code == 403
+    assert by_token(academy, "helene-garnier").get(f"{ROOT}/users").status_code == 403
+    elsewhere = academy.school(COLLEGE)
+    for path in (f"/schools/{elsewhere.pk}", f"/schools/{elsewhere.pk}/students", f"/orgs/{elsewhere.pk}"):
+        assert lycee.get(ROOT + path).status_code == 404
+    assert str(elsewhere.pk) not in json.dumps(_list(lycee, "/users?limit=5000"))

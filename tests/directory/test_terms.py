@@ -1,0 +1,274 @@
+"""The table of durations, kind by kind: there the day before, gone on its day, whatever the years between."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from preau.access.models import Delegation, Mandate, NameOpening
+from preau.analytics.models import DailyCount
+from preau.api.models import IdempotentAnswer
+from preau.directory import retention
+from preau.directory.models import (
+    Affiliation,
+    EducationAuthority,
+    FileReading,
+    LocalAuthority,
+    Person,
+    RecordMatch,
+    School,
+    SchoolYear,
+)
+from preau.federation.models import LinkedService, ServiceSession
+from preau.identity.models import Account, AccountSession, ApiToken, OneTimeCode, Slip
+from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep
+from preau.kernel import audit, clock, duties, scope
+from preau.kernel.actor import system
+from preau.kernel.models import AuditEntry, Job, OutboxEvent
+from preau.people.models import CorrectionRequest, DataExport
+from preau.people.services import file_of
+from preau.portal.models import ContactRequest
+
+START = dt.datetime(2026, 9, 1, 3, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+EVENING = dt.timedelta(hours=6)
+"""Before the start of what is counted by civil days: the night begins at five in the morning in Paris."""
+
+
+class Moved:
+    """A clock that tests move, and the night that follows."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.at = START
+        monkeypatch.setattr(clock, "now", lambda: self.at)
+
+    def night(self, days: float, *, before: bool = False) -> None:
+        """That many days after the start, an hour late or the evening before; all that goes by itself goes."""
+        self.at = START + dt.timedelta(days=days) + (-EVENING if before else HOUR)
+        retention.erase_leavers(actor=system("conservation"))
+        duties.expire()
+
+
+@pytest.fixture
+def calendar(monkeypatch, settings, tmp_path) -> Moved:
+    settings.DATA_DIR = tmp_path
+    return Moved(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def all_schools():
+    with scope.everything("tests of durations"):
+        yield
+
+
+def person(number: int) -> Person:
+    return Person.objects.create(family_name=f"Canari{number}", given_name="Lina", search_name="lina canari")
+
+
+def leaver(school: School) -> Callable[[], bool]:
+    one = person(1)
+    Affiliation.objects.create(
+        school=school, person=one, profile="National_elv", state="suspended", left_on=START.date()
+    )
+    Person.objects.filter(pk=one.pk).update(suspended_at=START)
+    Account.objects.create(person=one, login="canari", created_at=START)
+    return lambda: (
+        Person.objects.filter(pk=one.pk, family_name="Canari1").exists()
+        or Account.objects.filter(login="canari").exists()
+    )
+
+
+def run() -> ImportRun:
+    return ImportRun.objects.create(
+        kind="full", state="applied", source="x", actor_label="x", started_at=START, finished_at=START,
+        authority=EducationAuthority.objects.get(),
+    )  # fmt: skip
+
+
+def copy_of_data() -> Callable[[], bool]:
+    one = person(2)
+    export = DataExport.objects.create(subject=one, asked_by=one, asked_at=START, state="ready")
+    path: Path = file_of(export.pk)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"canari")
+    return lambda: path.exists() or DataExport.objects.exists()
+
+
+def of_access(kind: str, school: School) -> Callable[[], bool]:
+    day = START.date()
+    if kind == "access.delegations":
+        Delegation.objects.create(
+            school=school, person=person(10), right="read_journal", starts_on=day, ends_on=day, reason="x",
+            given_by="x", given_at=START,
+        )  # fmt: skip
+        return lambda: Delegation.objects.exists()
+    if kind == "access.mandates":
+        year, _ = SchoolYear.objects.update_or_create(year=2025, defaults={"starts_on": day, "ends_on": day})
+        Mandate.objects.create(
+            school=school, school_year=year, kind="delegate", person=person(11), given_at=START
+        )  # fmt: skip
+        return lambda: Mandate.objects.exists()
+    assert kind == "access.openings", kind
+    NameOpening.objects.create(
+        school=school, asked_by=person(12), asked_as="x", reason="x", hours=2, asked_at=START
+    )  # fmt: skip
+    return lambda: NameOpening.objects.exists()
+
+
+def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
+    """Make one thing of a kind at the start; says whether it is still there."""
+    if kind == "directory.leavers":
+        return leaver(school)
+    if kind == "directory.file_readings":
+        one = person(3)
+        FileReading.objects.create(
+            school=school, student=one, reader=person(4), profile="National_ens", day=START.date(), first_at=START,
+            last_at=START,
+        )  # fmt: skip
+        return lambda: FileReading.objects.exists()
+    if kind == "directory.match_lists":
+        RecordMatch.objects.create(
+            kept=person(5), merged=person(6), state="joined", moved={"email": "canari"}, created_at=START,
+            joined_at=START,
+        )  # fmt: skip
+        return lambda: RecordMatch.objects.exclude(moved={}).exists()
+    if kind == "identity.sessions":
+        AccountSession.objects.create(
+            session_key="k", session_data="x", expire_date=START + dt.timedelta(hours=12), account_id=uuid.uuid4()
+        )
+        return lambda: AccountSession.objects.exists()
+    if kind == "identity.slips":
+        Slip.objects.create(
+            school=school, batch=uuid.uuid4(), kind="pupil", person=person(8), code_digest="c", link_digest="l",
+            printed_at=START, expires_at=START + dt.timedelta(days=30),
+        )  # fmt: skip
+        return lambda: Slip.objects.exists()
+    if kind == "identity.codes":
+        OneTimeCode.objects.create(
+            person=person(9), road="desk", digest="d", made_at=START, expires_at=START + HOUR
+        )  # fmt: skip
+        return lambda: OneTimeCode.objects.exists()
+    if kind == "identity.tokens":
+        ApiToken.objects.create(
+            school=school, label="x", digest=b"d", ending="abcd", created_at=START, expires_at=START
+        )
+        return lambda: ApiToken.objects.exists()
+    if kind.startswith("access."):
+        return of_access(kind, school)
+    if kind == "federation.entered":
+        service = LinkedService.objects.create(
+            school=school, name="x", protocol="cas", start_url="https://exo.example/", salt="s", created_at=START
+        )
+        ServiceSession.objects.create(service=service, account_id=uuid.uuid4(), session="s", opened_at=START)
+        return lambda: ServiceSession.objects.exists()
+    if kind == "api.answers":
+        IdempotentAnswer.objects.create(owner=uuid.uuid4(), key="k", digest=b"d", made_at=START)
+        return lambda: IdempotentAnswer.objects.exists()
+    if kind == "kernel.trail":
+        audit.record(actor=system("canari"), action="kernel.export_person", subject="Person", subject_id=uuid.uuid4())
+        return lambda: AuditEntry.objects.filter(actor_label="canari").exists()
+    if kind in {"kernel.jobs", "kernel.failed_jobs"}:
+        state = "done" if kind == "kernel.jobs" else "failed"
+        Job.objects.create(name="a.b", key=kind, state=state, run_at=START, created_at=START, done_at=START)
+        return lambda: Job.objects.filter(key=kind).exists()
+    if kind in {"kernel.events", "kernel.parked_events"}:
+        at = {"dispatched_at": START} if kind == "kernel.events" else {"parked_at": START}
+        OutboxEvent.objects.create(topic=kind, created_at=START, **at)
+        return lambda: OutboxEvent.objects.filter(topic=kind).exists()
+    if kind == "people.exports":
+        return copy_of_data()
+    if kind == "people.corrections":
+        one = person(7)
+        CorrectionRequest.objects.create(
+            school=school, person=one, asked_by=one, field="email", proposed="canari", state="refused", asked_at=START,
+            decided_at=START,
+        )  # fmt: skip
+        return lambda: CorrectionRequest.objects.exists()
+    if kind in {"portal.answered", "portal.unanswered"}:
+        answered = START if kind == "portal.answered" else None
+        ContactRequest.objects.create(text=kind, created_at=START, answered_at=answered)
+        return lambda: ContactRequest.objects.filter(text=kind).exists()
+    if kind == "analytics.counts":
+        DailyCount.objects.create(school=school, day=START.date(), profile="National_elv", service="a", device="b")
+        return lambda: DailyCount.objects.exists()
+    if kind == "imports.runs":
+        pk = run().pk
+        return lambda: ImportRun.objects.filter(pk=pk).exists()
+    if kind == "imports.undo":
+        step = ImportSchoolStep.objects.create(run=run(), school=school, state="applied", applied_at=START, undo=b"x")
+        return lambda: ImportSchoolStep.objects.filter(pk=step.pk, undo__isnull=False).exists()
+    if kind == "imports.names":
+        ImportRefusal.objects.create(
+            run=run(), cause="no_name", reason="Canari", record_kind="student", file="f", line=1
+        )
+        return lambda: ImportRefusal.objects.exists()
+    raise AssertionError(f"{kind} has a term and nothing here that shows it goes")
+
+
+@pytest.fixture
+def school(db) -> School:
+    academy = EducationAuthority.objects.create(code="99", name="Essai")
+    LocalAuthority.objects.create(name="Essai", kind="region")
+    return School.objects.create(uai="0999999X", name="Lycée d’essai", authority=academy, join_key="1")
+
+
+BY_FILES = {"kernel.logs"}
+"""Kinds that are files beside the database, with a test of their own (tests/kernel/test_logs.py)."""
+
+
+def kinds() -> dict[str, float]:
+    return {term.kind: term.days() for term in duties.terms() if term.kind not in BY_FILES}
+
+
+# What is dated by a day and not by an hour goes with the night after that day.
+BY_DAY = {"directory.file_readings", "analytics.counts", "access.delegations", "access.mandates"}
+
+
+def last_day(kind: str, days: float) -> float:
+    """The last day on which the kind may still be there."""
+    return days + 1 if kind in BY_DAY or kind == "imports.undo" else days
+
+
+def test_each_kind_is_there_until_its_day_and_gone_on_it(school, calendar, tmp_path):
+    there = {kind: made(kind, school, tmp_path) for kind in kinds()}
+    assert all(still() for still in there.values())
+    for days in sorted(set(kinds().values())):
+        together = [kind for kind, one in kinds().items() if one == days]
+        calendar.night(days, before=True)
+        assert [kind for kind in together if not there[kind]()] == [], f"gone before their {days:g} days"
+        calendar.night(days)
+        calendar.night(max(last_day(kind, days) for kind in together))
+        assert [kind for kind in together if there[kind]()] == [], f"still there after {days:g} days"
+
+
+def test_five_years_a_year_at_a_time(school, calendar, tmp_path):
+    there = {kind: made(kind, school, tmp_path) for kind in kinds()}
+    for year in range(1, 7):
+        calendar.night(year * 366)
+        present = {kind for kind, still in there.items() if still()}
+        assert present == {kind for kind, days in kinds().items() if last_day(kind, days) > year * 366}, year
+    assert audit.verify() == []
+
+
+def test_what_was_erased_and_comes_back_with_an_old_backup_goes_the_next_night(school, calendar, tmp_path):
+    """Rows as an old backup holds them, put back years later: dates alone decide, no list of erasures is needed."""
+    there = {kind: made(kind, school, tmp_path) for kind in kinds()}
+    from django.core import serializers
+
+    from preau.kernel.backup.rows import kept_models
+
+    held = {model: serializers.serialize("json", model._base_manager.all()) for model in kept_models()}
+    calendar.night(3 * 366)
+    gone = {kind for kind, still in there.items() if not still()}
+    assert "directory.leavers" in gone
+    for model, rows in held.items():
+        if model._meta.label in {"kernel.AuditEntry", "kernel.AuditHead"}:
+            continue  # a chain is restored whole or not at all: tests/kernel/test_backup.py
+        for row in serializers.deserialize("json", rows):
+            row.save()
+    back = {kind for kind in gone if there[kind]()}
+    assert "directory.leavers" in back
+    calendar.night(3 * 366 + 1)
+    assert {kind for kind in back if there[kind]()} == set()

@@ -1,0 +1,20 @@
+"""A tool that listens, and keys read anew for each test."""
+
+import pytest
+
+from preau.federation import keys
+from tests.federation.listening import listening
+
+
+@pytest.fixture
+def listener():
+    """A service on this machine."""
+    with listening() as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_this_test():
+    keys.forget()
+    yield
+    keys.forget()

@@ -1,0 +1,140 @@
+"""The export of named members of the cast, against lists written by hand: all of these, none of those."""
+
+import json
+from typing import Any
+
+import pytest
+
+from preau.directory.models import FileReading
+from preau.kernel import clock, duties, scope
+from preau.people.archive import page
+from preau.people.archive_words import TITLES
+
+LYCEE, COLLEGE, LP = "Lycée Camille-Claudel", "Collège Jean-Moulin", "Lycée professionnel Marie-Curie"
+ECOLE = "École Jacques-Prévert"
+
+# Written by hand from who they are (imports/demo/cast.py): room.part -> what must stand there.
+HOLDS: dict[str, dict[str, list[str]]] = {
+    "lina-benali": {
+        "directory.person": ["Lina", "Benali"],
+        "directory.places": [LYCEE, "National_elv"],
+        "directory.schooling": [LYCEE, "2de 4"],
+        "directory.records": ["1000101", "student"],
+        "directory.has_guardians": [LYCEE, "authority"],
+        "directory.file_readings": [LYCEE, "National_evs"],
+        "identity.account": ["lina.benali"],
+    },
+    "samira-benali": {
+        "directory.person": ["Samira", "Benali"],
+        "directory.guardian_of": [LYCEE, COLLEGE, ECOLE],
+        "directory.records": ["1000201", "guardian"],
+        "identity.account": ["samira.benali"],
+    },
+    "claire-roux": {
+        "directory.person": ["Claire", "Roux"],
+        "directory.places": [LYCEE, LP, "National_ens"],
+        "directory.functions": [LYCEE, LP],
+        "directory.teachings": [LYCEE, LP],
+        "directory.head_teacher_of": ["2de 4"],
+        "directory.records": ["1000301", "staff"],
+        "identity.account": ["claire.roux"],
+    },
+    "nadia-leroy": {
+        "directory.person": ["Nadia", "Leroy"],
+        "directory.places": [LYCEE, "National_evs"],
+        "directory.files_read": [LYCEE],
+        "identity.account": ["nadia.leroy"],
+    },
+    "paul-faure": {
+        "directory.person": ["Paul", "Faure"],
+        "identity.account": ["paul.faure"],
+        "identity.offices": [],
+    },
+}
+# What these people's exports hold and no other part: a part more must be written here first.
+PARTS = {
+    "lina-benali": {
+        "directory": {
+            "person", "places", "schooling", "records", "has_guardians", "file_readings", "groups",
+        },
+        "identity": {"account"},
+    },
+    "samira-benali": {"directory": {"person", "guardian_of", "records"}, "identity": {"account"}},
+    "claire-roux": {
+        "directory": {"person", "places", "functions", "teachings", "head_teacher_of", "records"},
+        "identity": {"account"},
+    },
+    "nadia-leroy": {
+        "directory": {"person", "places", "functions", "records", "files_read"}, "identity": {"account"},
+    },
+    "paul-faure": {"directory": {"person"}, "identity": {"account", "offices"}},
+}  # fmt: skip
+MAY_LACK = {("lina-benali", "groups")}
+"""The academy's chance may give a pupil no group."""
+NEVER: dict[str, list[str]] = {
+    "lina-benali": ["Samira", "Karim", "Adam", "Noé", "Nadia", "Leroy", "Claire", "argon2"],
+    "samira-benali": ["Lina", "Adam", "Noé", "Karim", "2de 4", "argon2"],
+    "claire-roux": ["Lina", "Benali", "Marc", "argon2"],
+    "nadia-leroy": ["Lina", "Benali", "argon2"],
+    "paul-faure": ["Lina", "Benali", "argon2"],
+}
+
+
+@pytest.fixture
+def told(academy) -> Any:
+    with scope.everything("a test"):
+        FileReading.objects.create(
+            school=academy.school("1001"), student=academy["lina-benali"].person,
+            reader=academy["nadia-leroy"].person, profile="National_evs", day=clock.today(),
+            first_at=clock.now(), last_at=clock.now(),
+        )  # fmt: skip
+    return lambda name, **more: duties.export_of(academy[name].person.pk, **more)
+
+
+@pytest.mark.parametrize("name", HOLDS)
+def test_an_export_holds_all_of_its_list_and_nothing_of_others(name, told, academy):
+    data = told(name)
+    for path, words in HOLDS[name].items():
+        room, part = path.split(".")
+        text = json.dumps(data[room][part], ensure_ascii=False).casefold()
+        for word in words:
+            assert word.casefold() in text, f"{path} of {name} lacks {word}"
+    whole = json.dumps(data, ensure_ascii=False).casefold()
+    for word in NEVER[name]:
+        assert word.casefold() not in whole, f"the export of {name} tells {word}"
+    parts = {room: set(found) for room, found in data.items() if isinstance(found, dict)}
+    parts.pop("kernel", None)  # acts: what they did in this test
+    expected = {room: set(found) for room, found in PARTS[name].items()}
+    for who, part in MAY_LACK:
+        if who == name and part not in parts["directory"]:
+            expected["directory"].discard(part)
+    assert parts == expected
+    for other in academy._members.values():
+        if other.slug != name:
+            assert str(other.person.pk) not in whole, f"the export of {name} names {other.slug}"
+
+
+def test_a_guardian_gets_the_child_s_less_what_is_withheld(told):
+    own, asked = told("lina-benali"), told("lina-benali", for_guardian=True)
+    assert set(own["directory"]) - set(asked["directory"]) == {"has_guardians"}
+    assert set(own["directory"]["person"]) - set(asked["directory"]["person"]) <= {
+        "email", "mobile", "home_phone", "work_phone", "address", "postal_code", "city", "country",
+    }  # fmt: skip
+    assert asked["directory"]["schooling"] == own["directory"]["schooling"]
+
+
+def keys_of(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        return set(value) | {key for one in value.values() for key in keys_of(one)}
+    return {key for one in value for key in keys_of(one)} if isinstance(value, list) else set()
+
+
+@pytest.mark.parametrize("name", HOLDS)
+def test_every_key_of_an_export_has_words(name, told):
+    data = {room: found for room, found in told(name).items() if isinstance(found, dict)}
+    data["people"] = {"corrections": [{"field": "email", "asked_at": "2026-11-24T08:00:00+00:00"}]}
+    unknown = keys_of(data) - set(TITLES) - {"theme", "text", "spacing", "font", "links", "density", "motion", "keys"}
+    assert unknown == set(), "people/archive_words.py"
+    drawn = page(data, [], for_guardian=False)
+    assert "National_" not in drawn
+    assert "24 novembre 2026" in drawn
