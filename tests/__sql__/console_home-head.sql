@@ -1,11 +1,15 @@
 -- 1
-SELECT s.session_data, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+SELECT s.session_data, s.seen_at, s.expire_date, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
   FROM identity_office o
   WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
   FROM directory_affiliation f
   WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
   FROM directory_guardianship g
-  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL), (SELECT COUNT(*)
+  FROM identity_secondfactor f
+  WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL), (SELECT COUNT(*)
+  FROM identity_lock k
+  WHERE k.closed_at IS NULL)
   FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
   WHERE s.session_key = ? AND s.expire_date > ?
 
@@ -71,6 +75,15 @@ SELECT "directory_recordmatch"."id", "directory_recordmatch"."kept_id", "directo
   LIMIT ?
 
 -- 8
+SELECT "identity_viewopening"."id", "identity_viewopening"."school_id", "identity_viewopening"."asked_by_id", "identity_viewopening"."asked_label", "identity_viewopening"."reason", "identity_viewopening"."asked_at", "identity_viewopening"."subject_id", "identity_viewopening"."opened_label", "identity_viewopening"."opened_at", "identity_viewopening"."ends_at", "identity_viewopening"."closed_at", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
+  FROM "identity_viewopening"
+  INNER JOIN "directory_person" ON ("identity_viewopening"."asked_by_id" = "directory_person"."id")
+  LEFT OUTER JOIN "directory_person" T4 ON ("identity_viewopening"."subject_id" = T4."id")
+  WHERE ("identity_viewopening"."school_id" = ? AND "identity_viewopening"."school_id" = ?)
+  ORDER BY "identity_viewopening"."asked_at" DESC
+  LIMIT ?
+
+-- 9
 SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
   FROM directory_school s
   WHERE s.id IN (…)
@@ -82,7 +95,7 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
   ORDER BY ?
 
--- 9
+-- 10
 SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
   FROM directory_affiliation a JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
   WHERE a.person_id = ? AND a.profile = ? AND a.state = ? AND a.school_id IN (…)
@@ -93,7 +106,7 @@ SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
   FROM access_delegation d
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
 
--- 10
+-- 11
 SELECT COUNT(*) AS "__count"
   FROM "imports_pendingchange"
   WHERE ("imports_pendingchange"."school_id" = ? AND "imports_pendingchange"."state" = ?)
