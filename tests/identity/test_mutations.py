@@ -10,7 +10,7 @@ import pytest
 from fido2.webauthn import UserVerificationRequirement
 
 from preau.access import hats, middleware, viewing
-from preau.access.risks import Right
+from preau.access.risks import Act
 from preau.identity import attempts, entering, passkeys, sessions, stepping, totp
 from preau.identity import public as identity
 from preau.identity.services import devices, locks, openings, seats
@@ -97,7 +97,7 @@ CHANGES = (
            f"{FACTORS}.test_ten_codes_on_paper_each_once_kept_as_digests"),
     Change("A7", middleware, "has_just_confirmed", _yes,
            f"{STEP}.test_an_act_is_asked_for_and_goes_on_with_what_was_written"),
-    Change("A7", Right, "needs_second_factor", property(_no),
+    Change("A7", Act, "needs_second_factor", property(_no),
            f"{STEP}.test_an_act_is_asked_for_and_goes_on_with_what_was_written"),
     Change("A7", middleware, "is_weak", _no,
            f"{STEP}.test_without_a_second_factor_such_an_account_has_a_teachers_rights", (("name", "helene-garnier"),)),

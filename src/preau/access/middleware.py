@@ -16,7 +16,7 @@ from preau.access import viewing
 from preau.access.admission import professional
 from preau.access.hats import Hat, hats_of
 from preau.access.pages import PageRule, refuse, refuse_when_off, rule_of
-from preau.access.risks import act_of, strong_profiles
+from preau.access.risks import act_of, needs_second_factor
 from preau.access.switches import closed_services, is_confided
 from preau.directory.enums import Profile
 from preau.identity.enums import SessionKind
@@ -45,7 +45,7 @@ def _worn(request: HttpRequest, hats: tuple[Hat, ...]) -> Hat:
 def is_weak(request: HttpRequest) -> bool:
     """Whether this hat has rights that ask for a second factor, and the account none to give."""
     hat: Hat | None = request.hat  # type: ignore[attr-defined]
-    return hat is not None and hat.profile in strong_profiles() and not has_second_factor(request.user)  # type: ignore[arg-type]
+    return hat is not None and needs_second_factor((hat,)) and not has_second_factor(request.user)  # type: ignore[arg-type]
 
 
 class HatMiddleware:

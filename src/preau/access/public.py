@@ -57,7 +57,7 @@ from preau.access.policy import Policy, policy_of, policy_of_authority, values_o
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
 from preau.access.reasons import Reason, reasons_in_school
 from preau.access.rights import Held, Thing, can, extents_of, own_pupils, people_under, rights_held, units_under
-from preau.access.risks import Act, Risk, exercises, strong_profiles
+from preau.access.risks import Act, Risk, exercises, needs_second_factor
 from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
 from preau.access.rules import (
     FileRights,
@@ -185,6 +185,7 @@ __all__ = [
     "may_write_now",
     "may_write_to_group",
     "members_in_school",
+    "needs_second_factor",
     "offered_scopes",
     "opened_people",
     "openings_asked_by",
@@ -215,7 +216,6 @@ __all__ = [
     "search_contacts",
     "set_authority_entry",
     "set_school_entry",
-    "strong_profiles",
     "subject_of",
     "subjects_of",
     "try_rules",

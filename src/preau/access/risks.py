@@ -16,12 +16,13 @@ account that has such acts in its reach has a teacher's: pages that no teacher o
 
 import enum
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from preau.access.hats import Hat
 from preau.access.pages import ATTRIBUTE as PAGE_RULE
 from preau.access.pages import PageRule
 from preau.directory.enums import Profile
@@ -100,3 +101,8 @@ def strong_profiles() -> frozenset[str]:
         if act is not None and act.needs_second_factor and isinstance(rule, PageRule):
             found |= rule.profiles_by_default()
     return frozenset(found) - {Profile.TEACHER.value}
+
+
+def needs_second_factor(hats: Iterable[Hat]) -> bool:
+    """Whether one of these hats has rights that ask for a second factor."""
+    return any(hat.profile in strong_profiles() for hat in hats)

@@ -27,6 +27,7 @@ _SEVERAL = Risk.PERSONAL | Risk.BULK
 PRINT_SLIPS = Act("console.print_slips", _("imprimer les fiches d’activation d’une classe"), _SEVERAL)
 REMIND = Act("console.remind", _("écrire à ceux qui ne sont jamais venus"), Risk.BULK)
 SHOW_CODE = Act("console.show_code", _("montrer un code à une personne présente"), _ONE)
+LEND_TOKEN = Act("console.lend_token", _("donner un jeton à un partenaire, ou le reprendre"), _RULE)
 SET_RULE = Act("console.set_rule", _("changer qui peut écrire à qui"), _RULE)
 SET_SERVICE = Act("console.set_service", _("ouvrir ou fermer un service"), _RULE)
 SET_RIGHT = Act("console.set_right", _("changer le droit d’un rôle"), _RULE)

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from preau.identity import devices, stepping, throttle
+from preau.identity.federation import leaving
 from preau.identity.lifetimes import kind_for
 from preau.identity.models import Account
 from preau.identity.opening import changes_to_tell
@@ -50,26 +51,33 @@ def needs_second(request: HttpRequest, account: Account) -> bool:
     return account.factors > 0 and not trusts(account.pk, devices.key_of(request))
 
 
-def wait_for_second(request: HttpRequest, account: Account, *, shared: bool, next_path: str) -> HttpResponse:
+def wait_for_second(
+    request: HttpRequest, account: Account, *, shared: bool, next_path: str, opened_by: leaving.Opening | None = None
+) -> HttpResponse:
     """Keep who gave the right password, and ask for the second factor. Nobody is signed in yet."""
     leave(request)
     request.session.cycle_key()
     now = int(clock.real_now().timestamp())
-    request.session[SECOND] = {"account": str(account.pk), "shared": shared, "next": next_path, "at": now}
+    request.session[SECOND] = {
+        "account": str(account.pk), "shared": shared, "next": next_path, "at": now, "opened_by": opened_by,
+    }  # fmt: skip
     return HttpResponseRedirect(reverse("identity:second_step"))
 
 
-def come_in(request: HttpRequest, account: Account, *, shared: bool, next_path: str) -> HttpResponse:
+def come_in(
+    request: HttpRequest, account: Account, *, shared: bool, next_path: str, opened_by: leaving.Opening | None = None
+) -> HttpResponse:
     """What follows a right password, however it came: the second factor where one is asked for, else the session.
 
+    `opened_by`: the source of identity that answered instead of a password; its session is noted once it opens.
     The account is read anew, so that what it has is known whoever loaded it.
     """
     known = account_by_id(account.pk)
     if known is None:
         return HttpResponseRedirect(reverse("identity:sign_in"))
     if needs_second(request, known):
-        return wait_for_second(request, known, shared=shared, next_path=next_path)
-    return enter(request, known, shared=shared, next_path=next_path)
+        return wait_for_second(request, known, shared=shared, next_path=next_path, opened_by=opened_by)
+    return enter(request, known, shared=shared, next_path=next_path, opened_by=opened_by)
 
 
 def change_words(change: Any) -> str:
@@ -92,8 +100,9 @@ def waiting_second(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def enter(
-    request: HttpRequest, account: Account, *, shared: bool, next_path: str, proved: bool = False, trust: bool = False
-) -> HttpResponse:
+    request: HttpRequest, account: Account, *, shared: bool, next_path: str, proved: bool = False, trust: bool = False,
+    opened_by: leaving.Opening | None = None,
+) -> HttpResponse:  # fmt: skip
     """Open a session for this account. `proved`: a second factor was given just now; `trust`: this device is theirs."""
     leave(request)  # the session that was open ends, whoever's it was
     request.session.pop(SECOND, None)
@@ -101,6 +110,8 @@ def enter(
     request.session.begin(kind_for(account, shared=shared))  # type: ignore[attr-defined]
     if proved:
         stepping.confirm(request)
+    if opened_by is not None:
+        leaving.note(request, account, opened_by)
     response = HttpResponseRedirect(own_path(next_path))
     actor = Actor(account.person.full_name, account.person_id)
     known = recognise_device(

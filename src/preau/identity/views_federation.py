@@ -96,20 +96,9 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
         pending.keep(request, believed.assertion)
         response: HttpResponse = HttpResponseRedirect(reverse("identity:sso_prove"))
     else:
-        response = _enter(request, account, believed)
+        going_to = believed.question.next
+        response = come_in(request, account, shared=False, next_path=going_to, opened_by=believed.opening())
     states.forget(response, believed.question)
-    return response
-
-
-def _enter(request: HttpRequest, account: Any, believed: answering.Believed) -> HttpResponse:
-    response = come_in(request, account, shared=False, next_path=believed.question.next)
-    if not request.user.is_authenticated:  # the account's own second factor comes first
-        return response
-    source = believed.assertion.source
-    request.session[leaving.SESSION] = {"source": source.name, **believed.leaving}
-    key = request.session.session_key
-    assert key is not None
-    sessions.note(source=source, account=account, session_key=key, subject=believed.subject, index=believed.index)
     return response
 
 

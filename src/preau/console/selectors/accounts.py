@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat, hats_of, strong_profiles
+from preau.access.public import Hat, hats_of, needs_second_factor
 from preau.directory.enums import Profile
 from preau.directory.models import Affiliation, Guardianship, Homeroom, Person, School
 from preau.directory.selectors import search_people
@@ -91,7 +91,7 @@ def person_in_reach(person_id: uuid.UUID) -> Person | None:
 def has_wide_rights(account: Account) -> bool:
     """Whether one of the account's hats asks for a second factor: only the operator takes it away from such a one."""
     loaded = account_by_id(account.pk)
-    return loaded is None or any(hat.profile in strong_profiles() for hat in hats_of(loaded))
+    return loaded is None or needs_second_factor(hats_of(loaded))
 
 
 def lock_words(lock: Lock, *, by_login: bool) -> tuple[str, str]:

@@ -97,7 +97,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         if _prove(request, account) and may_enter(account):
             return enter(
                 request, account, shared=waiting["shared"], next_path=waiting["next"], proved=True,
-                trust=request.POST.get("trust") == "on",
+                trust=request.POST.get("trust") == "on", opened_by=waiting.get("opened_by"),
             )  # fmt: skip
         error = wrong(account.pk)
     kinds = {one.kind for one in factors_of(account.pk)}
