@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from preau.access.public import HatRequest, needs_second_factor, offered_scopes, page
+from preau.access.public import HatRequest, exercises, needs_second_factor, offered_scopes, page
 from preau.identity import public as identity
+from preau.people import rules
 from preau.people.token_desk import Desk, token_desk
 
 
@@ -25,6 +26,7 @@ def _must_confirm(request: HatRequest) -> HttpResponse | None:
 
 @require_http_methods(["GET", "POST"])
 @page(service="preferences")
+@exercises(rules.MAKE_TOKEN)
 def tokens(request: HatRequest) -> HttpResponse:
     """What a tool may do in one's name: make, see the last use, revoke."""
     if request.method == "POST" and "revoke" not in request.POST and (asked := _must_confirm(request)):
