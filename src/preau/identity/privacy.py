@@ -30,6 +30,7 @@ from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 
 SLIP_DAYS = 365
+YEAR = dt.timedelta(days=365)
 
 TOKEN_KEPT = dt.timedelta(days=365)
 _SELF = _("la personne elle-même")
@@ -71,17 +72,29 @@ _TRIES = FieldUse(
     data=_("nombre d’essais de connexion, sans nom"),
 )
 _SESSION = FieldUse(
-    _("rester connecté d’une page à l’autre"), _SELF, _("la durée de la session : trente jours au plus")
+    _("rester connecté d’une page à l’autre"),
+    _SELF,
+    _("la durée de la session : trente jours au plus"),
+    data=_("connexions ouvertes : appareil, début, dernière page"),
 )
 _FACTOR = FieldUse(
-    _("prouver une seconde fois qui se connecte ou décide"), _SELF, _("jusqu’à ce que la personne le retire")
+    _("prouver une seconde fois qui se connecte ou décide"),
+    _SELF,
+    _("jusqu’à ce que la personne le retire"),
+    data=_("seconds facteurs : nature, nom, dernier usage"),
 )
 _DEVICE = FieldUse(
     _("reconnaître les appareils de la personne et l’avertir d’un nouveau"),
     _("la personne elle-même ; le nom de l’appareil, aux responsables d’un élève"),
     _("un an après la dernière connexion"),
+    data=_("appareils connus : nom, première et dernière connexion"),
 )
-_SEAT = FieldUse(_("ouvrir le compte par un code court sur le téléphone de la famille"), _SELF, _("jusqu’à l’oubli"))
+_SEAT = FieldUse(
+    _("ouvrir le compte par un code court sur le téléphone de la famille"),
+    _SELF,
+    _("jusqu’à l’oubli"),
+    data=_("place sur le téléphone de la famille, empreinte du code court"),
+)
 _NETWORK = FieldUse(
     _("reconnaître les ordinateurs de l’établissement"), _("direction"), _("le temps de l’usage"), is_personal=False
 )
@@ -89,11 +102,13 @@ _LOCK = FieldUse(
     _("suspendre un droit, avec son motif et sa fin"),
     _("direction de l’établissement, exploitants"),
     _("un an après la fin du blocage"),
+    data=_("droits suspendus : motif, dates, par qui"),
 )
 _OPENING = FieldUse(
     _("laisser l’assistance voir ce qu’une personne voit, si l’établissement l’ouvre"),
     _("direction de l’établissement, assistance"),
     _("un an après la demande"),
+    data=_("accès de l’assistance à ce que voit une personne : motif, dates"),
 )
 _OFFICE = FieldUse(
     _("donner aux agents d’une collectivité et aux exploitants leur place"),
@@ -249,13 +264,13 @@ def expire() -> dict[str, int]:
 
     Slips and codes a year after they were made, and counts that limit nothing any more.
     """
-    year = clock.now() - dt.timedelta(days=365)
+    year = clock.now() - YEAR
     old = clock.now() - dt.timedelta(days=SLIP_DAYS)
     counts = {"sessions": AccountSession.objects.filter(expire_date__lt=clock.real_now()).delete()[0]}
     for name, rows in {
         "device_notices": DeviceNotice.objects.filter(at__lt=year),
         "devices": KnownDevice.objects.filter(last_seen_at__lt=year),
-        "locks": Lock.objects.filter(closed_at__lt=year),
+        "locks": Lock.objects.filter(Q(closed_at__lt=year) | Q(ends_at__lt=year)),
         "codes": OneTimeCode.objects.filter(made_at__lt=old),
     }.items():
         counts[name] = rows.delete()[0]
@@ -268,8 +283,24 @@ def expire() -> dict[str, int]:
 
 TERMS = (
     Term(
-        "identity.sessions", _("Connexion ouverte"), lambda: settings.SESSION_COOKIE_AGE / 86400,
-        _("après la connexion"), _("RGPD, article 32 : sécurité"),
+        "identity.sessions", _("Connexion ouverte"), lambda: settings.SESSION_OWN_DAYS,
+        _("après la dernière visite"), _("RGPD, article 32 : sécurité"),
+    ),
+    Term(
+        "identity.devices", _("Appareil connu"), lambda: YEAR.days,
+        _("après sa dernière connexion"), _("RGPD, article 32 : sécurité"),
+    ),
+    Term(
+        "identity.device_notices", _("Avertissement d’un nouvel appareil"), lambda: YEAR.days,
+        _("après l’avertissement"), _("RGPD, article 32 : sécurité"),
+    ),
+    Term(
+        "identity.locks", _("Droit suspendu"), lambda: YEAR.days,
+        _("après la fin du blocage"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+    Term(
+        "identity.support_views", _("Accès de l’assistance à ce que voit une personne"), lambda: YEAR.days,
+        _("après la demande"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
     ),
     Term(
         "identity.slips", _("Fiche d’activation imprimée"), lambda: SLIP_DAYS,
