@@ -31,13 +31,20 @@ def code(steps: int = 0) -> str:
     return pyotp.TOTP(SECRET).at(int(clock.real_now().timestamp()), counter_offset=steps)
 
 
-def prove(client: Client, account: Any) -> None:
-    """A professional account gets its second factor, given just now in this session; others stay as they are."""
+def protect(account: Any) -> bool:
+    """A professional account gets its second factor, others stay as they are; whether it is one."""
     with scope.everything("asking whose account it is, for a test"):
         kind = lifetimes.kind_for(account, shared=False)
     if kind != SessionKind.STAFF:
-        return
+        return False
     give_factor(account)
+    return True
+
+
+def prove(client: Client, account: Any) -> None:
+    """A professional account gets its second factor, given just now in this session; others stay as they are."""
+    if not protect(account):
+        return
     session = client.session
     session[stepping.CONFIRMED] = int(clock.real_now().timestamp())
     session.save()
