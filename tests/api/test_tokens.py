@@ -13,7 +13,7 @@ from cast import LYCEE
 from preau.api import notes
 from preau.api.services import count_notes
 from preau.identity.models import ApiToken, SecondFactor
-from preau.identity.public import Refused, revoke_token, revoke_tokens_of_account
+from preau.identity.public import Refused, revoke_token, revoke_tokens_of_account, secure_account
 from preau.identity.tokens import GUESSES
 from preau.kernel import audit, clock, scope
 from preau.kernel.ids import new_id
@@ -82,6 +82,15 @@ def test_without_a_second_factor_the_api_opens_what_a_teacher_opens(academy):
     assert weak.get(staff).json()["type"].endswith("second-factor")
     strong.give_factor(academy["helene-garnier"].account)
     assert weak.get(staff).status_code == 200
+
+
+def test_an_account_made_safe_has_no_token_left(academy):
+    api = by_token(academy, "samira-benali")
+    assert api.get("/me").status_code == 200
+    samira = academy["samira-benali"]
+    counts = secure_account(actor=samira.actor, account_id=samira.account.pk)
+    assert counts["tokens"] == 1 and ApiToken.objects.get().revoked_at is not None
+    assert api.get("/me").status_code == 401
 
 
 def test_scopes_narrow_and_add_nothing(academy):
