@@ -18,7 +18,7 @@ from preau.ui.tokens import ALPHABET, masked, random_letters
 PAGES = [(row, profile) for row, profile in matrix.pages() if row.method == "get"]
 # Tokens, tickets and signed moments are new in each answer; so is the age of the last event.
 _CHANGING = re.compile(
-    r'(?:name="csrfmiddlewaretoken" value|name="batch" value|data-ticket)="[^"]*"|name="id" value="[^"]*"|:\w{6}:[\w-]{43}"|\d+ seconde?s'
+    r'(?:name="(?:csrfmiddlewaretoken|batch|id)" value|data-ticket)="[^"]*"|:\w{6}:[\w-]{43}"|\d+ seconde?s'
 )
 
 

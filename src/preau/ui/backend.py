@@ -41,7 +41,9 @@ class Spoken(Template):
         """Draw it in the language now spoken."""
         given = dict(context or {})
         if request is not None:
-            token = Token(request)
+            # A page drawn in several pieces (widgets, panels) has one token all the same.
+            token = getattr(request, "drawn_token", None) or Token(request)
+            request.drawn_token = token  # type: ignore[attr-defined]
             given |= {"request": request, "csrf_input": TokenInput(token), "csrf_token": token}
             for processor in self.backend.template_context_processors:
                 given |= processor(request)
