@@ -10,7 +10,7 @@ from jinja2 import TemplateNotFound
 
 from preau.ui import wording
 from preau.ui.jinja import House
-from preau.ui.tokens import Token, TokenInput
+from preau.ui.tokens import TokenInput, token_of
 
 
 class Templates(Jinja2):
@@ -41,7 +41,7 @@ class Spoken(Template):
         """Draw it in the language now spoken."""
         given = dict(context or {})
         if request is not None:
-            token = Token(request)
+            token = token_of(request)
             given |= {"request": request, "csrf_input": TokenInput(token), "csrf_token": token}
             for processor in self.backend.template_context_processors:
                 given |= processor(request)
