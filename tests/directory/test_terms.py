@@ -10,6 +10,7 @@ import pytest
 from preau.access.models import Delegation, Mandate, NameOpening
 from preau.analytics.models import DailyCount
 from preau.api.models import IdempotentAnswer
+from preau.console.models import ListExport
 from preau.directory import retention
 from preau.directory.models import (
     Affiliation,
@@ -179,6 +180,9 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         return lambda: OutboxEvent.objects.filter(topic=kind).exists()
     if kind == "people.exports":
         return copy_of_data()
+    if kind == "console.exports":
+        ListExport.objects.create(school=school, kind="people", format="csv", query={}, count=1, asked_at=START)
+        return lambda: ListExport.objects.exists()
     if kind == "people.corrections":
         one = person(7)
         CorrectionRequest.objects.create(

@@ -153,7 +153,7 @@ def of_rules(held: frozenset[str]) -> Iterable[Panel]:
 def of_directory() -> Iterable[Panel]:
     """Panels of the people of one school: its directory, its groups, the lists that left it."""
     yield Panel(
-        _("Annuaire"),
+        _("Personnes de l’établissement"),
         reverse("console:people"),
         _("Trouver une personne, ses places, son compte, et pourquoi elle voit ce qu’elle voit."),
         "users",

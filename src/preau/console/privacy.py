@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.console.models import ListExport
 from preau.kernel import clock, scope
-from preau.kernel.duties import Duty, FieldUse, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 
 KEPT_DAYS = 365
 
@@ -18,6 +18,7 @@ _EXPORT = FieldUse(
     _("savoir quelles listes de personnes sont sorties, pourquoi et avec l’accord de qui"),
     _("direction de l’établissement"),
     _("un an ; le journal garde l’acte trois ans"),
+    data=_("listes de personnes sorties"),
 )
 
 
@@ -46,6 +47,13 @@ def expire() -> dict[str, int]:
         return {"list_exports": old.delete()[0]}
 
 
+TERMS = (
+    Term(
+        "console.exports", _("Liste de personnes sortie, avec son motif"), lambda: KEPT_DAYS, _("après la demande"),
+        _("RGPD, article 5(2) : pouvoir montrer qui a sorti une liste et pourquoi"),
+    ),
+)  # fmt: skip
+
 DUTY = Duty(
     fields=declare(
         "ListExport",
@@ -56,4 +64,5 @@ DUTY = Duty(
     export=export,
     erase=erase,
     expire=expire,
+    terms=TERMS,
 )
