@@ -93,7 +93,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
         )
     if hat.profile == Profile.HEAD or officer or operator:
         yield Panel(
-            _("Données personnelles"),
+            _("Qui répond des données"),
             reverse("console:notices"),
             _("Qui en répond, et le délégué à la protection des données."),
             "shield-check",
