@@ -263,6 +263,14 @@ def _nothing_remembered_of_schools() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _in_french() -> None:
+    """A page drawn in English leaves its thread speaking it."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _no_scope_left_open() -> Iterator[None]:
     """A test that leaves a scope open would hide the next one's missing scope."""
     from preau.kernel import scope

@@ -98,8 +98,8 @@ def pupil(academy: Academy, school: str) -> dict[str, Any]:
 
 
 def person(academy: Academy, school: str) -> dict[str, Any]:
-    """Somebody who answers for a pupil of the school."""
-    return {"person_id": academy[GUARDIANS[school]].person.pk}
+    """A pupil of that school alone: a guardian may be of two."""
+    return {"person_id": academy[PUPILS[school]].person.pk}
 
 
 def made_group(academy: Academy, school: str) -> dict[str, Any]:

@@ -86,8 +86,9 @@ function enhance(input) {
       close();
     }
   });
-  list.addEventListener("pointerdown", (event) => {
-    const option = event.target.closest("[role=option]");
+  // Heard by the page: the list is no control, the keyboard does the same from the field.
+  document.addEventListener("pointerdown", (event) => {
+    const option = list.contains(event.target) && event.target.closest("[role=option]");
     if (!option) return;
     event.preventDefault();
     take(option);

@@ -192,9 +192,6 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         return lambda: ApiToken.objects.exists()
     if kind in {"identity.locks", "identity.support_views", "identity.devices", "identity.device_notices"}:
         return of_identity(kind, school)
-    if kind == "console.list_exports":
-        ListExport.objects.create(school=school, kind="people", format="csv", count=1, state="taken", asked_at=START)
-        return lambda: ListExport.objects.exists()
     if kind.startswith("access."):
         return of_access(kind, school)
     if kind == "federation.entered":
@@ -219,6 +216,9 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         return lambda: OutboxEvent.objects.filter(topic=kind).exists()
     if kind == "people.exports":
         return copy_of_data()
+    if kind == "console.exports":
+        ListExport.objects.create(school=school, kind="people", format="csv", query={}, count=1, asked_at=START)
+        return lambda: ListExport.objects.exists()
     if kind == "people.corrections":
         one = person(7)
         CorrectionRequest.objects.create(

@@ -15,7 +15,7 @@ TYPED = {
     "known_by": "opaque", "naming": "plain", "attributes": ["given_name", "classes"], "profiles": ["National_elv"],
     "signs_out": "on",
 }  # fmt: skip
-ADD = "/console/services/ajouter/?protocole=cas"
+ADD = "/console/outils/ajouter/?protocole=cas"
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def test_a_head_links_a_tool_and_a_pupil_opens_it_from_mes_outils(helene, client
     assert "Exercices en ligne" in page and 'href="https://exo.example/app/"' in page and "prénom" in page
     assert "Exercices en ligne" not in client_as("claire-roux").get("/outils/").content.decode()
     assert "Exercices en ligne" not in client_as("adam-benali").get("/outils/").content.decode()
-    assert "Exercices en ligne" in helene.get("/console/services/").content.decode()
+    assert "Exercices en ligne" in helene.get("/console/outils/").content.decode()
 
 
 def test_two_people_never_overwrite_each_other(helene, academy):
     helene.post(ADD, TYPED)
     service = LinkedService.objects.get()
-    address = f"/console/services/{service.pk}/"
+    address = f"/console/outils/{service.pk}/"
     assert helene.post(address, {**TYPED, "version": 1, "name": "Un"}).status_code == 302
     late = helene.post(address, {**TYPED, "version": 1, "name": "Deux"}, follow=True)
     assert "pendant que vous le lisiez" in late.content.decode()
@@ -89,28 +89,28 @@ def test_an_officer_narrows_a_service_to_schools_of_the_collectivity(client_as, 
     assert paul.post(ADD, {**TYPED, "schools": uai}).status_code == 302
     service = LinkedService.objects.get()
     assert service.schools == [str(academy.school(LYCEE).pk)]
-    assert uai in paul.get(f"/console/services/{service.pk}/").content.decode()
+    assert uai in paul.get(f"/console/outils/{service.pk}/").content.decode()
 
 
 def test_a_secret_is_shown_once_and_kept_as_a_digest(client_as, academy):
     paul = client_as("paul-faure")
     typed = {name: value for name, value in TYPED.items() if name != "naming"}
-    paul.post("/console/services/ajouter/?protocole=oidc", {**typed, "entry": "https://exo.example/cb"})
+    paul.post("/console/outils/ajouter/?protocole=oidc", {**typed, "entry": "https://exo.example/cb"})
     service = LinkedService.objects.get()
     assert service.secret is None
-    page = paul.post(f"/console/services/{service.pk}/secret/").content.decode()
+    page = paul.post(f"/console/outils/{service.pk}/secret/").content.decode()
     service.refresh_from_db()
     assert len(bytes(service.secret)) == 32
     assert "ne sera plus montré" in page
-    assert service.pk.hex in paul.get(f"/console/services/{service.pk}/").content.decode()
+    assert service.pk.hex in paul.get(f"/console/outils/{service.pk}/").content.decode()
 
 
 def test_a_retired_service_leaves_everyones_tools(helene, client_as, academy):
     helene.post(ADD, TYPED)
     service = LinkedService.objects.get()
-    assert "Fermer ce service" in helene.get(f"/console/services/{service.pk}/retirer/").content.decode()
+    assert "Fermer ce service" in helene.get(f"/console/outils/{service.pk}/retirer/").content.decode()
     for _ in range(2):
-        helene.post(f"/console/services/{service.pk}/retirer/")
+        helene.post(f"/console/outils/{service.pk}/retirer/")
     assert "Exercices" not in client_as("lina-benali").get("/outils/").content.decode()
     assert AuditEntry.objects.filter(action="federation.retire_service").count() == 1
 

@@ -129,7 +129,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
         )
     if hat.profile == Profile.HEAD or officer or operator:
         yield Panel(
-            _("Données personnelles"),
+            _("Qui répond des données"),
             reverse("console:notices"),
             _("Qui en répond, et le délégué à la protection des données."),
             "shield-check",
@@ -189,7 +189,7 @@ def of_rules(held: frozenset[str]) -> Iterable[Panel]:
 def of_directory() -> Iterable[Panel]:
     """Panels of the people of one school: its directory, its groups, the lists that left it."""
     yield Panel(
-        _("Annuaire"),
+        _("Personnes de l’établissement"),
         reverse("console:people"),
         _("Trouver une personne, ses places, son compte, et pourquoi elle voit ce qu’elle voit."),
         "users",

@@ -18,7 +18,7 @@ _EXPORT = FieldUse(
     _("savoir quelles listes de personnes sont sorties, pourquoi et avec l’accord de qui"),
     _("direction de l’établissement"),
     _("un an ; le journal garde l’acte trois ans"),
-    data=_("listes exportées : motif, dates, qui a demandé et accepté"),
+    data=_("listes de personnes sorties"),
 )
 
 
@@ -47,6 +47,13 @@ def expire() -> dict[str, int]:
         return {"list_exports": old.delete()[0]}
 
 
+TERMS = (
+    Term(
+        "console.exports", _("Liste de personnes sortie, avec son motif"), lambda: KEPT_DAYS, _("après la demande"),
+        _("RGPD, article 5(2) : pouvoir montrer qui a sorti une liste et pourquoi"),
+    ),
+)  # fmt: skip
+
 DUTY = Duty(
     fields=declare(
         "ListExport",
@@ -57,13 +64,5 @@ DUTY = Duty(
     export=export,
     erase=erase,
     expire=expire,
-    terms=(
-        Term(
-            "console.list_exports",
-            _("Liste exportée, ou demandée"),
-            lambda: KEPT_DAYS,
-            _("après la demande"),
-            _("RGPD, article 5 : pas plus longtemps que nécessaire"),
-        ),
-    ),
+    terms=TERMS,
 )

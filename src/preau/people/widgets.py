@@ -1,13 +1,13 @@
 """What this room puts on home pages: new devices nobody answered for, and where to read what is kept of oneself."""
 
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template import engines
 from django.template.loader import render_to_string
 from markupsafe import Markup
 
 from preau.identity.public import notices_for
 from preau.ui.slots import card
+from preau.ui.tokens import TokenInput, token_of
 
 READ = "privacy_read"
 """Preference that says the person has seen the notice."""
@@ -40,5 +40,5 @@ def privacy_notice(request: HttpRequest) -> Markup | None:
     """Until it was read. Asks nothing of the database: preferences came with the account."""
     if request.user.preferences.get(READ):  # type: ignore[union-attr]
         return None
-    html = render_to_string("people/_notice_card.html", {"csrf_token": get_token(request)}, using="jinja2")
+    html = render_to_string("people/_notice_card.html", {"csrf_input": TokenInput(token_of(request))}, using="jinja2")
     return Markup(html)  # noqa: S704 (our own template)

@@ -10,7 +10,7 @@ from jinja2 import TemplateNotFound
 
 from preau.ui import wording
 from preau.ui.jinja import House
-from preau.ui.tokens import Token, TokenInput
+from preau.ui.tokens import TokenInput, token_of
 
 
 class Templates(Jinja2):
@@ -41,9 +41,7 @@ class Spoken(Template):
         """Draw it in the language now spoken."""
         given = dict(context or {})
         if request is not None:
-            # A page drawn in several pieces (widgets, panels) has one token all the same.
-            token = getattr(request, "drawn_token", None) or Token(request)
-            request.drawn_token = token  # type: ignore[attr-defined]
+            token = token_of(request)
             given |= {"request": request, "csrf_input": TokenInput(token), "csrf_token": token}
             for processor in self.backend.template_context_processors:
                 given |= processor(request)

@@ -50,6 +50,14 @@ class Token:
         return self._made
 
 
+def token_of(request: HttpRequest) -> Token:
+    """The token of the page that answers this request: the same for the page and for the cards drawn apart from it."""
+    kept: Token | None = getattr(request, "page_token", None)
+    if kept is None:
+        kept = request.page_token = Token(request)  # type: ignore[attr-defined]
+    return kept
+
+
 class TokenInput:
     """The same as the hidden field of a form."""
 

@@ -81,8 +81,7 @@ class Office:
     counted_at: dt.datetime | None = None
 
 
-# Pupils are counted within the index before the names of classes are fetched. The year and the state stand in the text:
-# with them unknown, PostgreSQL would rather plan anew at each visit.
+# Pupils are counted within the index before the names of classes are fetched.
 _OFFICE = """
     SELECT 'class', h.id, h.label, e.many, 0 FROM directory_homeroom h
       LEFT JOIN (SELECT homeroom_id, COUNT(*) AS many FROM directory_enrollment
