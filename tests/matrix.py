@@ -374,8 +374,8 @@ ROWS: tuple[Row, ...] = (
         data={"q": "lina"}),
     Row("console:answer_opening", only("302/404", "head", **RESERVED), target=targets.answered, method="post"),
     # people: the directory of contacts
-    Row("people:contacts", only("200", *SIGNED_IN), look=("guardian", "teacher", "region")),
-    Row("people:contact_options", only("200", *SIGNED_IN)),
+    Row("people:contacts", only("200", *SIGNED_IN, support="404"), look=("guardian", "teacher", "region")),
+    Row("people:contact_options", only("200", *SIGNED_IN, support="404")),
     # imports
     Row("imports:runs", only("200", "head", *OFFICES, "operator", **RESERVED), look=("head", "region", "operator")),
     Row("imports:start", only("422", "operator"), method="post"),

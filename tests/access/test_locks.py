@@ -69,6 +69,16 @@ def test_a_lock_of_one_school_leaves_the_other(academy):
     assert "Lina" not in children and "Adam" in children
 
 
+def test_a_lock_elsewhere_costs_nobody_a_read(academy, django_assert_num_queries):
+    put(academy, LockKind.SIGN_IN, LockTarget.SCHOOL, school=COLLEGE)
+    put(academy, LockKind.WRITE, LockTarget.SCHOOL)
+    told = {name: account_by_id(academy[name].account.pk).may_be_locked for name in PEOPLE}
+    assert told == {name: name == "adam-benali" for name in PEOPLE}
+    pupil = account_by_id(academy["lina-benali"].account.pk)
+    with django_assert_num_queries(1):
+        assert hats_of(pupil)
+
+
 def test_a_persons_lock_holds_wherever_they_are(academy):
     put(academy, LockKind.SIGN_IN, LockTarget.PERSON, person=academy["claire-roux"].person)
     assert hats(academy, "claire-roux") == ()

@@ -1,4 +1,4 @@
-"""Passkeys with Chromium's virtual authenticator, and a family's phone with six accounts."""
+"""Passkeys with Chromium's virtual authenticator, the theft drill, and a family's phone with six accounts."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from harness.databases import in_database
 from preau.imports.demo.cast import member
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import picture, sign_in
 from tests.browser.engine import Site, serving
 
 PASSWORD = "un préau sous la pluie"
+ANOTHER = "quatre mouettes sur un vélo"
 
 
 @pytest.fixture
@@ -91,6 +93,75 @@ def test_without_a_passkey_of_ours_the_browser_says_so_and_another_way_stays(bro
     context.close()
 
 
+THIEF = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def _with_password(page: Page, site: Site, login: str, password: str) -> None:
+    page.goto(f"{site.url}/connexion/")
+    page.get_by_label("Identifiant").fill(login)
+    page.get_by_label("Mot de passe").fill(password)
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+
+
+def test_the_theft_drill(browser: Browser, site: Site, django_db_blocker: Any):
+    from preau.identity.models import Account
+
+    with django_db_blocker.unblock(), in_database(site.database):
+        account = Account.objects.get(login="samira.benali")
+        account.set_password(PASSWORD)
+        account.save(update_fields=["password"])
+    own = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR").new_page()
+    thief = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR", user_agent=THIEF).new_page()
+    for page in (own, thief):
+        _with_password(page, site, "samira.benali", PASSWORD)
+        expect(page).to_have_url(f"{site.url}/")
+        expect(page.get_by_role("banner")).to_contain_text("Samira")
+
+    # Told on her own phone, which she used first: one word, then one confirmation.
+    own.goto(f"{site.url}/")
+    notice = own.locator(".notice", has_text="Nouvel appareil sur votre compte")
+    expect(notice).to_contain_text("Firefox, Windows")
+    picture(own, "theft-1-told")
+    notice.get_by_role("link", name=re.compile("^Ce n’est pas moi")).click()
+    picture(own, "theft-2-confirm")
+    thief.reload()
+    expect(thief.get_by_role("banner")).to_contain_text("Samira")
+    own.get_by_role("button", name="Tout fermer maintenant").click()
+    expect(own).to_have_url(re.compile("/connexion/"))
+    expect(own.get_by_role("status").first).to_contain_text("Tout est fermé")
+    picture(own, "theft-3-closed")
+
+    # Every session is over, the thief's too, and what let the thief in lets nobody in.
+    thief.goto(f"{site.url}/mon-compte/")
+    expect(thief).to_have_url(re.compile("/connexion/"))
+    _with_password(thief, site, "samira.benali", PASSWORD)
+    expect(thief).to_have_url(re.compile("/connexion/"))
+    expect(thief.get_by_role("banner")).not_to_contain_text("Samira")
+    picture(thief, "theft-4-refused")
+
+    # She goes to the school: a code shown face to face, a new password, and her account is hers again.
+    desk = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR").new_page()
+    sign_in(desk, site, "nadia-leroy")
+    desk.goto(f"{site.url}/console/acces/?q=benali")
+    desk.get_by_role("link", name=re.compile("Lina")).click()
+    desk.locator("form.row").filter(has_text="Samira").get_by_role("button").click()
+    code = desk.locator("main code").inner_text()
+    own.get_by_role("link", name="Mot de passe oublié").click()
+    own.get_by_role("link", name="Taper le code que l’on me montre").click()
+    own.get_by_label("Code montré par l’établissement").fill(code)
+    own.get_by_role("button", name="Continuer").click()
+    own.get_by_label("Nouveau mot de passe").fill(ANOTHER)
+    own.get_by_label("Le même, une seconde fois").fill(ANOTHER)
+    own.get_by_role("button", name="Enregistrer").click()
+    expect(own).to_have_url(re.compile("/connexion/"))
+    _with_password(own, site, "samira.benali", ANOTHER)
+    expect(own).to_have_url(f"{site.url}/")
+    expect(own.locator("main")).not_to_contain_text("Nouvel appareil")
+    picture(own, "theft-5-back")
+    for page in (own, thief, desk):
+        page.context.close()
+
+
 FAMILY = ("samira-benali", "karim-benali", "lina-benali", "adam-benali", "noe-benali", "emma-lopes")
 
 
@@ -129,12 +200,17 @@ def test_six_accounts_on_a_familys_phone(browser: Browser, site: Site, scripts: 
 
 
 def _enter(page: Page, site: Site, slug: str) -> None:
-    """Come in as one of the cast, folded rows opened one by one where no script may open them."""
+    """Come in as one of the cast."""
     page.goto(f"{site.url}/connexion/")
+    _click_cast(page, slug)
+    page.wait_for_url(f"{site.url}/")
+
+
+def _click_cast(page: Page, slug: str) -> None:
+    """Click one of the cast, folded rows opened one by one where no script may open them."""
     row = page.locator("form").filter(has_text=member(slug).label)
     for fold in page.locator("section[aria-labelledby=demo] details > summary").all():
         if row.is_visible():
             break
         fold.click()
     row.get_by_role("button").click()
-    page.wait_for_url(f"{site.url}/")

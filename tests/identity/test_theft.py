@@ -3,7 +3,9 @@
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 import strong
 from preau.identity.models import Account, AccountSession, DeviceNotice, FamilySeat, KnownDevice, SecondFactor
@@ -51,6 +53,17 @@ def test_a_known_device_is_no_news_and_a_new_one_is(academy, sent):
     page = own.get("/").content.decode()
     assert "Nouvel appareil sur votre compte" in page and "Firefox, Windows" in page
     assert "Nouvel appareil sur le compte de Lina" in academy.client("samira-benali").get("/").content.decode()
+
+
+def test_a_home_page_reads_notices_of_who_has_one_alone(academy, sent, django_assert_num_queries):
+    own = enter(academy, "lina-benali", PHONE)
+    own.get("/")
+    with CaptureQueriesContext(connection) as asked:
+        own.get("/")
+    before = len(asked)  # now: the next request forgets what was asked
+    enter(academy, "lina-benali", THIEF)
+    with django_assert_num_queries(before + 1):
+        assert "Nouvel appareil" in own.get("/").content.decode()
 
 
 def test_an_adult_pupils_guardians_are_told_nothing(academy, sent):

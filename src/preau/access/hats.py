@@ -299,7 +299,7 @@ def hats_of(account: Account) -> tuple[Hat, ...]:
             hats.append(_operator_hat())
         elif account.offices == "some":
             hats += _office_hats(person_id)
-        if account.locks:
+        if account.may_be_locked:
             hats = _left_by_locks(person_id, hats)
     return tuple(sorted(hats, key=lambda hat: _ORDER.index(hat.profile)))
 

@@ -24,7 +24,7 @@ _HOMES = tuple(
 @card(*_HOMES, order=1)
 def new_devices(request: HttpRequest) -> Markup | None:
     """ "Nouvel appareil sur votre compte": before everything else, until it is answered. Support sees none of it."""
-    if request.viewing is not None:  # type: ignore[attr-defined]
+    if request.viewing is not None or not request.user.may_have_notices:  # type: ignore[attr-defined,union-attr]
         return None
     notices = notices_for(request.user.person_id)  # type: ignore[union-attr]
     if not notices:

@@ -48,13 +48,15 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
     # Told by the selector that loads an account for a page. `offices`: "none", "operator" (that office alone) or
-    # "some"; `factors`: second factors that work; `locks`: locks that stand anywhere (none: nobody's to look for).
+    # "some"; `factors`: second factors that work.
     offices: str = "some"
     factors: int = 0
-    locks: int = 1
-    # Whether there is anything to look for: a place in a school, a guardianship. True until that selector says no.
+    # Whether there is anything to look for: a place in a school, a guardianship, a new device to answer for, a lock to
+    # sign in. True until that selector says no.
     may_have_places: bool = True
     may_be_guardian: bool = True
+    may_have_notices: bool = True
+    may_be_locked: bool = True
 
     def __str__(self) -> str:
         return self.login

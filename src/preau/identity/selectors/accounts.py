@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from preau.directory.models import Person
+from preau.identity.enums import LockKind
 from preau.identity.models import Account
 from preau.kernel import scope, sql
 
@@ -17,14 +18,24 @@ _ACCOUNT = [
     "id", "person_id", "login", "password", "is_active", "preferences", "session_epoch", "demo_label", "reset_asked_at",
 ]  # fmt: skip
 _PERSON = ["id", "title", "given_name", "family_name", "suspended_at", "erased_at"]
+# Locks to sign in that may be this person's: their own, and those of the schools where they are somebody. A lock of
+# another school costs their pages nothing.
+_LOCK = f"k.closed_at IS NULL AND k.kind = '{LockKind.SIGN_IN.value}'"
+_LOCKED = f"""
+           EXISTS (SELECT 1 FROM identity_lock k WHERE k.person_id = a.person_id AND {_LOCK})
+           OR EXISTS (SELECT 1 FROM directory_affiliation f JOIN identity_lock k ON k.school_id = f.school_id
+                       WHERE f.person_id = a.person_id AND f.state = 'active' AND {_LOCK})
+           OR EXISTS (SELECT 1 FROM directory_guardianship g JOIN identity_lock k ON k.school_id = g.school_id
+                       WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL AND {_LOCK})"""  # noqa: S608 (ours)
 _COLUMNS = f"""{", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"p.{name}" for name in _PERSON)},
            (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN 1 ELSE 2 END)
               FROM identity_office o WHERE o.person_id = a.person_id AND o.ended_at IS NULL),
            EXISTS (SELECT 1 FROM directory_affiliation f WHERE f.person_id = a.person_id AND f.state = 'active'),
            EXISTS (SELECT 1 FROM directory_guardianship g WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL),
            (SELECT COUNT(*) FROM identity_secondfactor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL),
-           (SELECT COUNT(*) FROM identity_lock k WHERE k.closed_at IS NULL)"""  # noqa: S608 (names of our own columns)
-_TOLD = 5  # the columns after the account's and the person's
+           EXISTS (SELECT 1 FROM identity_devicenotice d WHERE d.recipient_id = a.person_id AND d.answered_at IS NULL),
+           {_LOCKED}"""  # noqa: S608 (names of our own columns)
+_TOLD = 6  # the columns after the account's and the person's
 _JOINED = "identity_account a JOIN directory_person p ON p.id = a.person_id"
 _ONE = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE a."  # noqa: S608 (names of our own columns)
 _OF_SESSION = f"""
@@ -86,9 +97,10 @@ def _account_of(columns: Sequence[Any]) -> Account:
     row[5] = json.loads(row[5]) if isinstance(row[5], str) else row[5]
     account: Account = _loaded(Account, _ACCOUNT, row[:cut])
     account.person = _loaded(Person, _PERSON, row[cut:-_TOLD])
-    account.offices = {None: "none", 1: "operator"}.get(row[-_TOLD], "some")
-    account.may_have_places, account.may_be_guardian = bool(row[-4]), bool(row[-3])
-    account.factors, account.locks = row[-2], row[-1]
+    offices, places, guardian, account.factors, notices, locked = row[-_TOLD:]
+    account.offices = {None: "none", 1: "operator"}.get(offices, "some")
+    account.may_have_places, account.may_be_guardian = bool(places), bool(guardian)
+    account.may_have_notices, account.may_be_locked = bool(notices), bool(locked)
     return account
 
 
