@@ -271,7 +271,7 @@ ROWS: tuple[Row, ...] = (
     Row("console:tokens", only("200", "head", *OFFICES, **RESERVED), look=("head", "region")),
     Row("console:tokens", only("422", "head", *OFFICES, **RESERVED), method="post"),
     Row("console:journal", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
-    Row("console:people", only("200", "head", **RESERVED)),
+    Row("console:people", only("200", "head", **RESERVED), look=("head",)),
     Row("console:person", only("200/404", "head", **RESERVED), target=targets.person, look=("head",)),
     Row("console:groups", only("200", "head", **RESERVED), look=("head",)),
     Row("console:groups", only("422", "head", **RESERVED), method="post", data={"label": ""}),

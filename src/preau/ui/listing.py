@@ -4,8 +4,9 @@ The view names the columns and makes the cells; ui/listing.html draws. Nothing h
 sequence that makes rows only for the part asked of it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -28,11 +29,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A drawn row: its cells as texts, where its first cell leads, and the key that a bulk act names it by."""
+    """A drawn row: its cells as texts, where its first cell leads, and the key that a bulk act names it by.
+
+    `apart`: what a listener hears after a name that another row of the page has too.
+    """
 
     cells: Sequence[Any]
     href: str = ""
     key: str = ""
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ class Listing:
     def base(self) -> str:
         """The address of this list up to and with "page="."""
         return f"{self.address}?{urlencode({**self.query, 'page': ''})}"
+
+    @property
+    def is_sortable(self) -> bool:
+        """Whether a heading sorts; those stay in sight on a phone, where others are written beside each cell."""
+        return any(one.sort for one in self.columns)
 
     def sorted_by(self, column: Column) -> str:
         """The address of the same list by that heading; by the same heading again, from its end."""
@@ -84,6 +94,21 @@ def order_of(data: QueryDict, allowed: Sequence[str]) -> tuple[str, bool]:
     return (asked if asked in allowed else allowed[0]), data.get("sens") == "desc"
 
 
+def told_apart(lines: Sequence[Line]) -> list[Line]:
+    """The same rows; those that share their first cell are told apart by the others, else by their rank."""
+    told = Counter(str(one.cells[0]) for one in lines)
+    heard: Counter[tuple[str, str]] = Counter()
+    found = []
+    for one in lines:
+        name, words = str(one.cells[0]), ", ".join(str(cell) for cell in one.cells[1:] if cell)
+        heard[name, words] += 1
+        if told[name] > 1:
+            rank = heard[name, words]
+            one = replace(one, apart=words if rank == 1 else f"{words} ({rank})")
+        found.append(one)
+    return found
+
+
 def listing(
     source: Sequence[Row], draw: Callable[[Row], Line], *, columns: Sequence[Column], data: QueryDict, address: str,
     query: dict[str, str], sort: str = "", descending: bool = False,
@@ -97,6 +122,6 @@ def listing(
     if descending:
         kept["sens"] = "desc"
     return Listing(
-        columns, [draw(row) for row in here.object_list], pages.count, here.number, pages.num_pages, address, kept,
+        columns, told_apart([draw(row) for row in here.object_list]), pages.count, here.number, pages.num_pages, address, kept,
         sort, descending,
     )  # fmt: skip

@@ -35,7 +35,10 @@ class PeopleQuery:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person in the list, family name first. `account`: "none", "open" (never used), "used", "closed"."""
+    """A person in the list, family name first. `account`: "none", "open" (never used), "used", "closed".
+
+    `children`: given names of the pupils of this school that a guardian answers for.
+    """
 
     id: uuid.UUID
     family_name: str
@@ -44,6 +47,7 @@ class PersonRow:
     homeroom: str
     login: str
     account: str
+    children: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -176,6 +180,11 @@ class PeopleFound(Sequence[PersonRow]):
     def _rows(self, keys: Sequence[_Key]) -> list[PersonRow]:
         ids = [one.id for one in keys]
         homerooms = dict(self._homerooms(ids))
+        children: dict[uuid.UUID, list[str]] = {}
+        for guardian_id, given in Guardianship.objects.filter(
+            school_id=self.school_id, ended_at=None, guardian_id__in=ids, student__erased_at=None
+        ).values_list("guardian_id", "student__given_name"):
+            children.setdefault(guardian_id, []).append(given)
         accounts = {
             person_id: (login, "closed" if not active else "used" if last else "open")
             for person_id, login, active, last in Account.objects.filter(person_id__in=ids).values_list(
@@ -185,7 +194,7 @@ class PeopleFound(Sequence[PersonRow]):
         return [
             PersonRow(
                 one.id, one.family_name, one.given_name, tuple(sorted(one.profiles)), homerooms.get(one.id, ""),
-                *accounts.get(one.id, ("", "none")),
+                *accounts.get(one.id, ("", "none")), tuple(sorted(children.get(one.id, ()))),
             )
             for one in keys
         ]  # fmt: skip

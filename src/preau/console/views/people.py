@@ -58,14 +58,14 @@ def account_words(state: str) -> str:
 
 
 def _line(row: PersonRow) -> Line:
-    cells = (row.name, row.profile_words, row.homeroom, row.login, account_words(row.account))
+    cells = (row.name, row.profile_words, row.homeroom or ", ".join(row.children), row.login, account_words(row.account))
     return Line(cells, reverse("console:person", args=[row.id]), str(row.id))
 
 
 def people_listing(request: HatRequest, found: PeopleFound) -> Listing:
     """The page of the list that the address asks for."""
     columns = (
-        Column(_("Nom"), "nom"), Column(_("Profil"), "profil"), Column(_("Classe"), "classe"),
+        Column(_("Nom"), "nom"), Column(_("Profil"), "profil"), Column(_("Classe ou enfants"), "classe"),
         Column(_("Identifiant")), Column(_("Compte")),
     )  # fmt: skip
     return listing(
