@@ -7,9 +7,15 @@ SELECT s.session_data, s.seen_at, s.expire_date, a.id, a.person_id, a.login, a.p
   FROM directory_guardianship g
   WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL), (SELECT COUNT(*)
   FROM identity_secondfactor f
-  WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL), (SELECT COUNT(*)
+  WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL), EXISTS (SELECT ?
+  FROM identity_devicenotice d
+  WHERE d.recipient_id = a.person_id AND d.answered_at IS NULL), EXISTS (SELECT ?
   FROM identity_lock k
-  WHERE k.closed_at IS NULL)
+  WHERE k.person_id = a.person_id AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
+  FROM directory_affiliation f JOIN identity_lock k ON k.school_id = f.school_id
+  WHERE f.person_id = a.person_id AND f.state = ? AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
+  FROM directory_guardianship g JOIN identity_lock k ON k.school_id = g.school_id
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL AND k.closed_at IS NULL AND k.kind = ?)
   FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
   WHERE s.session_key = ? AND s.expire_date > ?
 
@@ -20,15 +26,6 @@ SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id,
   ORDER BY s.name, s.uai
 
 -- 3
-SELECT "identity_devicenotice"."id", "identity_devicenotice"."recipient_id", "identity_devicenotice"."account_id", "identity_devicenotice"."device_id", "identity_devicenotice"."device_name", "identity_devicenotice"."at", "identity_devicenotice"."answered_at", "identity_account"."password", "identity_account"."last_login", "identity_account"."id", "identity_account"."person_id", "identity_account"."login", "identity_account"."is_active", "identity_account"."demo_label", "identity_account"."demo_group", "identity_account"."session_epoch", "identity_account"."joining", "identity_account"."preferences", "identity_account"."factor_failures", "identity_account"."factor_failed_at", "identity_account"."reset_asked_at", "identity_account"."created_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
-  FROM "identity_devicenotice"
-  INNER JOIN "identity_account" ON ("identity_devicenotice"."account_id" = "identity_account"."id")
-  INNER JOIN "directory_person" T4 ON ("identity_account"."person_id" = T4."id")
-  WHERE ("identity_devicenotice"."answered_at" IS NULL AND "identity_devicenotice"."recipient_id" = ?)
-  ORDER BY "identity_devicenotice"."at" DESC
-  LIMIT ?
-
--- 4
 SELECT ?, h.id, h.label, e.many, ?
   FROM directory_homeroom h LEFT JOIN (SELECT homeroom_id, COUNT(*) AS many
   FROM directory_enrollment

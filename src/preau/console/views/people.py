@@ -58,7 +58,8 @@ def account_words(state: str) -> str:
 
 
 def _line(row: PersonRow) -> Line:
-    cells = (row.name, row.profile_words, row.homeroom or ", ".join(row.children), row.login, account_words(row.account))
+    of_class = row.homeroom or ", ".join(row.children)
+    cells = (row.name, row.profile_words, of_class, row.login, account_words(row.account))
     return Line(cells, reverse("console:person", args=[row.id]), str(row.id))
 
 
