@@ -1,12 +1,16 @@
 """How long sessions live: the clock moves, nobody waits."""
 
 import datetime as dt
+import ipaddress
 import re
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
+from preau.identity.devices import WIDEST, blocks_of
 from preau.identity.enums import SessionKind
 from preau.identity.lifetimes import end_of
 from preau.identity.models import AccountSession
@@ -155,6 +159,16 @@ def test_a_schools_own_computer_has_its_tick_already(academy):
     assert ticked.search(here)
     assert not ticked.search(elsewhere)
     assert ticked.search(behind.get(DOOR).content.decode())
+
+
+@given(
+    st.ip_addresses().flatmap(lambda one: st.tuples(st.just(one), st.integers(WIDEST[one.version], one.max_prefixlen)))
+)
+def test_any_network_a_school_may_declare_is_found_by_any_address_in_it(drawn):
+    here, width = drawn
+    assert str(ipaddress.ip_network((here, width), strict=False)) in blocks_of(str(here))
+    assert all(here in ipaddress.ip_network(one) for one in blocks_of(str(here)))
+    assert blocks_of("") == blocks_of("nowhere") == []
 
 
 def test_a_session_of_an_unknown_kind_lives_as_the_strictest():

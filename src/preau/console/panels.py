@@ -10,7 +10,7 @@ from preau.access.enums import Right
 from preau.access.public import OPERATOR, Hat, rights_held
 from preau.directory.enums import MatchState, Profile
 from preau.directory.selectors import pairs_in_scope
-from preau.identity.public import openings_of_school
+from preau.identity.public import openings_waiting
 from preau.ui.panel import Panel
 
 
@@ -108,8 +108,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "device-laptop",
             order=46,
         )
-        requests = openings_of_school(hat.schools[0].id)
-        asked = len([one for one in requests if one.opened_at is None and one.closed_at is None])
+        asked = openings_waiting(hat.schools[0].id)
         yield Panel(
             _("Demandes de l’assistance"),
             reverse("console:view_requests"),

@@ -10,6 +10,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 _SALT = "preau.identity.device"
+WIDEST = {4: 22, 6: 48}
+"""The shortest prefixes a school may declare: a thousand addresses of the old kind, a site of the new."""
 COOKIE_SECONDS = 400 * 24 * 3600  # the longest that browsers keep a cookie
 
 _BROWSERS = (
@@ -63,10 +65,14 @@ def name_of(request: HttpRequest) -> str:
     return ", ".join(part for part in (browser, system) if part)
 
 
-def is_within(address: str, networks: list[str]) -> bool:
-    """Whether the address is of one of these networks."""
+def blocks_of(address: str) -> list[str]:
+    """Every network that holds this address and that a school may declare, as it would be written; none for no address.
+
+    So a sign-in asks for these few by index, however many schools declare theirs.
+    """
     try:
         here = ipaddress.ip_address(address)
     except ValueError:
-        return False
-    return any(here in ipaddress.ip_network(one) for one in networks)
+        return []
+    widths = range(here.max_prefixlen, WIDEST[here.version] - 1, -1)
+    return [str(ipaddress.ip_network((here, width), strict=False)) for width in widths]

@@ -14,7 +14,7 @@ from preau.identity.federation import leaving
 from preau.identity.lifetimes import kind_for
 from preau.identity.models import Account
 from preau.identity.opening import changes_to_tell
-from preau.identity.selectors import account_by_id, school_networks, trusts
+from preau.identity.selectors import account_by_id, is_declared, trusts
 from preau.identity.services import leave_session, note_sign_in, recognise_device, trust_device
 from preau.kernel import address, clock
 from preau.kernel.actor import Actor
@@ -36,7 +36,7 @@ def own_path(text: str) -> str:
 
 def is_at_school(request: HttpRequest) -> bool:
     """Whether the request comes from a computer that a school declared as its own."""
-    return devices.is_within(address.of(request), school_networks())
+    return is_declared(devices.blocks_of(address.of(request)))
 
 
 def leave(request: HttpRequest) -> None:

@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                         default=preau.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("network", models.CharField(max_length=43)),
+                ("network", models.CharField(db_index=True, max_length=43)),
                 ("label", models.CharField(blank=True, max_length=80)),
                 (
                     "school",

@@ -63,7 +63,7 @@ class FamilySeat(models.Model):
 class SchoolNetwork(SchoolOwned):
     """Addresses of a school's own computers: who signs in from there is on a shared computer unless they say not."""
 
-    network = models.CharField(max_length=43)
+    network = models.CharField(max_length=43, db_index=True)
     label = models.CharField(max_length=80, blank=True)
 
     class Meta(SchoolOwned.Meta):

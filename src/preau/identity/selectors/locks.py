@@ -103,6 +103,11 @@ def openings_of_school(school_id: uuid.UUID) -> list[ViewOpening]:
     return list(rows.order_by("-asked_at")[:50])
 
 
+def openings_waiting(school_id: uuid.UUID) -> int:
+    """How many requests of support wait for the school's answer."""
+    return ViewOpening.objects.filter(school_id=school_id, opened_at=None, closed_at=None).count()
+
+
 def openings_asked_by(person_id: uuid.UUID) -> list[ViewOpening]:
     """What somebody of support asked, of any school. The names of subjects are there once a school opened them."""
     with scope.everything("support reads what it asked of schools"):

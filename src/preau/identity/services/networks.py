@@ -7,13 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.models import School
+from preau.identity.devices import WIDEST
 from preau.identity.errors import Refused
 from preau.identity.models import SchoolNetwork
 from preau.kernel import audit
 from preau.kernel.actor import Actor
-
-WIDEST = {4: 22, 6: 48}
-"""The shortest prefixes a school may declare: a thousand addresses of the old kind, a site of the new."""
 
 
 @transaction.atomic
