@@ -88,11 +88,14 @@ def test_bits_say_when_the_second_factor_is_asked(risk, asked):
 
 
 def test_what_the_issue_names_asks_for_it():
-    """Import, change of rights, freezing a person, crisis switches, exports of many."""
+    """Import, change of rights, freezing a person, crisis switches, exports of many; rooms that publish add theirs."""
     for name in (
-        "imports.start", "imports.apply", "imports.decide", "imports.export_refusals", "console.record_decision",
-        "console.withdraw_decision", "console.assign_schools", "console.set_look", "console.decide_pair",
-        "console.set_lock", "console.lift_lock", "console.forget_factors", "console.answer_view",
+        "imports.start", "imports.apply", "imports.decide", "imports.undo", "imports.export_refusals",
+        "console.record_decision", "console.withdraw_decision", "console.assign_schools", "console.set_look",
+        "console.decide_pair", "console.set_lock", "console.lift_lock", "console.forget_factors",
+        "console.answer_view", "console.set_rule", "console.set_service", "console.set_right", "console.entrust",
+        "console.answer_names", "console.read_names", "console.lend_token", "console.export_list",
+        "console.decide_export", "federation.set_service", "federation.renew_secret",
     ):  # fmt: skip
         assert declared()[name].needs_second_factor, name
 

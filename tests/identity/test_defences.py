@@ -17,7 +17,14 @@ NEW = "la girafe mange du nougat"
 
 
 def looked_at(times, where=lambda n: "198.51.100.7", subject=lambda n: "", secret=lambda n: "", cookie=""):
-    """How many of so many tries at once are looked at."""
+    """How many of so many tries at once are looked at: in one moment, however busy the machine is."""
+    with pytest.MonkeyPatch.context() as still:
+        now = clock.real_now()
+        still.setattr(clock, "real_now", lambda: now)
+        return _looked_at(times, where, subject, secret, cookie)
+
+
+def _looked_at(times, where, subject, secret, cookie):
     done = 0
     for number in range(times):
         request = RequestFactory().post("/", REMOTE_ADDR=where(number))

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -189,11 +190,14 @@ class LockForm(forms.Form):
     """What is suspended, from whom, why, until when."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Droit suspendu"), choices=LockKind.choices, widget=forms.RadioSelect, initial=LockKind.WRITE
+        label=gettext_lazy("Droit suspendu"),
+        choices=[(one.value, capfirst(one.label)) for one in LockKind],
+        widget=forms.RadioSelect,
+        initial=LockKind.WRITE,
     )
     target = forms.ChoiceField(
         label=gettext_lazy("Pour"),
-        choices=[(one.value, one.label) for one in LockTarget if one != LockTarget.PERSON],
+        choices=[(one.value, capfirst(one.label)) for one in LockTarget if one != LockTarget.PERSON],
         widget=forms.RadioSelect,
         initial=LockTarget.HOMEROOM,
     )
