@@ -39,6 +39,12 @@ SELECT "directory_enrollment"."student_id" AS "student_id", "directory_homeroom"
   WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."homeroom_id" IS NOT NULL AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_id" = ? AND "directory_enrollment"."school_year_id" = ? AND "directory_enrollment"."student_id" IN (…))
 
 -- 7
+SELECT "directory_guardianship"."guardian_id" AS "guardian_id", T4."given_name" AS "student__given_name"
+  FROM "directory_guardianship"
+  INNER JOIN "directory_person" T4 ON ("directory_guardianship"."student_id" = T4."id")
+  WHERE ("directory_guardianship"."school_id" = ? AND "directory_guardianship"."ended_at" IS NULL AND "directory_guardianship"."guardian_id" IN (…) AND "directory_guardianship"."school_id" = ? AND T4."erased_at" IS NULL)
+
+-- 8
 SELECT "identity_account"."person_id" AS "person_id", "identity_account"."login" AS "login", "identity_account"."is_active" AS "is_active", "identity_account"."last_login" AS "last_login"
   FROM "identity_account"
   WHERE "identity_account"."person_id" IN (…)

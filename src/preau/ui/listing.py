@@ -121,7 +121,7 @@ def listing(
         kept["tri"] = sort
     if descending:
         kept["sens"] = "desc"
+    lines = told_apart([draw(row) for row in here.object_list])
     return Listing(
-        columns, told_apart([draw(row) for row in here.object_list]), pages.count, here.number, pages.num_pages, address, kept,
-        sort, descending,
+        columns, lines, pages.count, here.number, pages.num_pages, address, kept, sort, descending
     )  # fmt: skip
