@@ -38,15 +38,3 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
   WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
   ORDER BY ?
-
--- 4
-SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
-  FROM directory_school s
-  WHERE s.id IN (…)
-  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
-  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
-  WHERE x.school_id IN (…)
-  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
-  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
-  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
-  ORDER BY ?

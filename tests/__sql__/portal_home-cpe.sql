@@ -26,19 +26,23 @@ SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id,
   ORDER BY s.name, s.uai
 
 -- 3
-SELECT ?, h.id, h.label, e.many, ?
-  FROM directory_homeroom h LEFT JOIN (SELECT homeroom_id, COUNT(*) AS many
+WITH here AS MATERIALIZED (SELECT id
+  FROM directory_school
+  WHERE id = ?) SELECT ?, homeroom_id, ?, COUNT(*), ?
   FROM directory_enrollment
-  WHERE school_id = ? AND school_year_id = ? AND left_on IS NULL
-  GROUP BY homeroom_id) e ON e.homeroom_id = h.id
-  WHERE h.school_id = ? AND h.school_year_id = ?
-  UNION ALL SELECT ?, NULL, ?, COUNT(*), ?
-  FROM directory_enrollment
-  WHERE school_id = ? AND school_year_id = ? AND homeroom_id IS NULL AND left_on IS NULL
+  WHERE school_id = (SELECT id
+  FROM here) AND school_year_id = ? AND left_on IS NULL
+  GROUP BY homeroom_id
+  UNION ALL SELECT ?, id, label, ?, ?
+  FROM directory_homeroom
+  WHERE school_id = (SELECT id
+  FROM here) AND school_year_id = ?
   UNION ALL SELECT ?, NULL, profile, COUNT(*), ?
   FROM directory_affiliation
-  WHERE school_id = ? AND state = ?
+  WHERE school_id = (SELECT id
+  FROM here) AND profile IN (…) AND state = ?
   GROUP BY profile
   UNION ALL SELECT ?, NULL, CAST(computed_at AS text), students + guardians + staff, accounts_used
   FROM portal_schoolfigures
-  WHERE school_id = ?
+  WHERE school_id = (SELECT id
+  FROM here)

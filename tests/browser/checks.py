@@ -85,9 +85,7 @@ _EXPECTED = """
 }
 """
 _HERE = """
-() => {
-  const e = document.activeElement;
-  if (!e || e === document.body || e === document.documentElement) return null;
+(e) => {
   e.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   const box = e.getBoundingClientRect(), label = e.labels && e.labels[0];
   const around = label && box.width * box.height < 4 ? label.getBoundingClientRect() : box;
@@ -104,6 +102,27 @@ _HERE = """
     box: { x: around.left, y: around.top, width: around.width, height: around.height },
   };
 }
+"""
+# The page notes by itself what the keyboard meets: asking it after each key would double the time of the walk.
+_FOLLOW = f"""
+() => {{
+  const here = {_HERE};
+  window.__here = () => {{
+    const e = document.activeElement;
+    return !e || e === document.body || e === document.documentElement ? null : here(e);
+  }};
+  window.__walk = [];
+  window.__stops = [];
+  document.addEventListener('focusin', (event) => {{
+    if (event.target !== document.activeElement) return;
+    window.__walk.push(here(event.target));
+    window.__stops.push(event.target);
+  }}, {{ capture: true, signal: (window.__following = new AbortController()).signal }});
+}}
+"""
+_WALKED = "() => { window.__following.abort(); return window.__walk }"
+_RETURN = """
+(step) => { window.__stops[step].focus(); const here = window.__here(); return here && here.box }
 """
 
 
@@ -134,12 +153,55 @@ def keyboard(page: Page, known: set[str] | None = None) -> list[str]:
     known = set() if known is None else known
     page.evaluate("() => { document.activeElement && document.activeElement.blur(); window.scrollTo(0, 0) }")
     expected: list[str] = page.evaluate(_EXPECTED)
+    page.evaluate(_FOLLOW)
+    for _each in expected:
+        page.keyboard.press("Tab")
+    walked: list[dict[str, Any]] = page.evaluate(_WALKED)
+    found, met = _along(walked)
+    for step, here in enumerate(walked):
+        if here["kind"] not in known:
+            known.add(here["kind"])
+            box = page.evaluate(_RETURN, step)
+            if box is None or not _focus_shows(page, box):
+                found.append(f"{here['what']} does not show that it has the focus")
+    if len(met) == len(walked):
+        if walked:
+            page.evaluate("(step) => window.__stops[step].focus({ preventScroll: true })", len(walked) - 1)
+        found += _onward(page, met)
+    missed = [name for index, name in enumerate(expected) if index not in met]
+    return found + [f"{name} is never reached by Tab" for name in missed]
+
+
+def _along(walked: list[dict[str, Any]]) -> tuple[list[str], list[int]]:
+    """Faults of what the keyboard met until it came round, and the places it met."""
     found: list[str] = []
     met: list[int] = []
+    for here in walked:
+        if here["index"] in met:
+            break
+        found += _faults(here, met)
+        met.append(here["index"])
+    return found, met
+
+
+def _faults(here: dict[str, Any], met: list[int]) -> list[str]:
+    found = []
+    if here["tabindex"] > 0:
+        found.append(f"{here['what']} has tabindex {here['tabindex']}")
+    if met and 0 <= here["index"] < met[-1]:
+        found.append(f"{here['what']} comes out of order")
+    if here["covered"]:
+        found.append(f"{here['what']} is covered by something when it has the focus")
+    return found
+
+
+def _onward(page: Page, met: list[int]) -> list[str]:
+    """From the last place met to the end of the page, key by key: what holds the keyboard, what comes late."""
+    found: list[str] = []
     parts = 0
-    for _step in range(len(expected) * 2 + 8 * PARTS_OF_A_DATE):
+    for _step in range(len(met) + 8 * PARTS_OF_A_DATE):
         page.keyboard.press("Tab")
-        here = page.evaluate(_HERE)
+        here = page.evaluate("() => window.__here()")
         if here is None:
             if met:
                 break
@@ -153,19 +215,9 @@ def keyboard(page: Page, known: set[str] | None = None) -> list[str]:
         if here["index"] in met:
             break
         parts = 0
-        if here["tabindex"] > 0:
-            found.append(f"{here['what']} has tabindex {here['tabindex']}")
-        if met and 0 <= here["index"] < met[-1]:
-            found.append(f"{here['what']} comes out of order")
+        found += _faults(here, met)
         met.append(here["index"])
-        if here["covered"]:
-            found.append(f"{here['what']} is covered by something when it has the focus")
-        if here["kind"] not in known:
-            known.add(here["kind"])
-            if not _focus_shows(page, here["box"]):
-                found.append(f"{here['what']} does not show that it has the focus")
-    missed = [name for index, name in enumerate(expected) if index not in met]
-    return found + [f"{name} is never reached by Tab" for name in missed]
+    return found
 
 
 def _focus_shows(page: Page, box: dict[str, float]) -> bool:

@@ -90,6 +90,7 @@ class People:
         self.browser = browser
         self.site = site
         self._kept: dict[str, Any] = {}
+        self._contexts: dict[tuple[str | None, str], BrowserContext] = {}
 
     def context(self, slug: str | None, **look: Any) -> BrowserContext:
         """A fresh context, signed in as `slug` (nobody when None)."""
@@ -103,11 +104,26 @@ class People:
         context.add_init_script(WATCH_LISTENERS)
         return context
 
+    def same_context(self, slug: str | None, **look: Any) -> BrowserContext:
+        """The same one each time, for pages that are only looked at: what every page needs is fetched once."""
+        key = (slug, repr(sorted(look.items())))
+        if key not in self._contexts:
+            self._contexts[key] = self.context(slug, **look)
+        return self._contexts[key]
+
 
 @pytest.fixture(scope="session")
 def people(browser: Browser, live_site: Site) -> People:
     """`people.context("samira-benali")`."""
     return People(browser, live_site)
+
+
+def watched(page: Page) -> Opened:
+    """The page, with what its scripts and its console complain of."""
+    made = Opened(page)
+    page.on("pageerror", lambda error: made.faults.append(f"script: {error}"))
+    page.on("console", lambda said: made.faults.append(f"console: {said.text}") if said.type == "error" else None)
+    return made
 
 
 @pytest.fixture
@@ -118,17 +134,25 @@ def open_as(people: People) -> Iterator[Callable[..., Opened]]:
     def opened(slug: str | None = None, **look: Any) -> Opened:
         context = people.context(slug, **look)
         contexts.append(context)
-        made = Opened(context.new_page())
-        made.page.on("pageerror", lambda error: made.faults.append(f"script: {error}"))
-        made.page.on(
-            "console",
-            lambda said: made.faults.append(f"console: {said.text}") if said.type == "error" else None,
-        )
-        return made
+        return watched(context.new_page())
 
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def look_as(people: People) -> Iterator[Callable[..., Opened]]:
+    """The same for a test that only looks: it shares its context with the others that look so, as the same person."""
+    pages: list[Page] = []
+
+    def opened(slug: str | None = None, **look: Any) -> Opened:
+        pages.append(people.same_context(slug, **look).new_page())
+        return watched(pages[-1])
+
+    yield opened
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture

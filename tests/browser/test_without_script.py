@@ -16,8 +16,8 @@ SEEN = list(pages())
 
 
 @pytest.mark.parametrize(("row", "profile"), SEEN, ids=[f"{row} {profile}" for row, profile in SEEN])
-def test_page_reads(row: Any, profile: str, open_as: Callable[..., Opened], address_of: Any):
-    page = open_as(somebody(profile), java_script_enabled=False).page
+def test_page_reads(row: Any, profile: str, look_as: Callable[..., Opened], address_of: Any):
+    page = look_as(somebody(profile), java_script_enabled=False).page
     page.goto(address_of(row, COLLEGE if profile == "department" else LYCEE))
     heading = page.locator("main h1")
     expect(heading).to_have_count(1)

@@ -1,12 +1,14 @@
 """A page that reads cannot write."""
 
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from preau.kernel.models import DueTime
-from preau.kernel.readonly import ReadOnlyMiddleware, WriteWhileReading, is_read
+from preau.kernel.readonly import ReadOnlyMiddleware, WriteWhileReading, is_read, once, writes_on_get
 
 
 @pytest.mark.parametrize(
@@ -85,6 +87,40 @@ def test_writing_is_free_again_after_the_view(rf: RequestFactory) -> None:
     writing(rf.get("/"))
     assert DueTime.objects.filter(name="written").exists()
     assert not [one for one in connection.execute_wrappers if one.__name__ == "refuse_writes"]
+
+
+def _counted(times: list[int]) -> int:
+    times.append(1)
+    return len(times)
+
+
+def _asking_twice(times: list[int]) -> Any:
+    return lambda request: HttpResponse(
+        f"{once('key', lambda: _counted(times))} {once('key', lambda: _counted(times))}"
+    )
+
+
+def test_a_page_that_reads_reads_once_and_the_next_page_anew(rf: RequestFactory) -> None:
+    times: list[int] = []
+    page = ReadOnlyMiddleware(_asking_twice(times))
+    assert page(rf.get("/")).content == b"1 1"
+    assert page(rf.get("/")).content == b"2 2"
+    assert once("key", lambda: _counted(times)) == 3
+
+
+def test_what_may_write_reads_anew_each_time(rf: RequestFactory) -> None:
+    times: list[int] = []
+    page = ReadOnlyMiddleware(_asking_twice(times))
+    assert page(rf.post("/")).content == b"1 2"
+    view = writes_on_get("a clause")(_asking_twice(times))
+
+    def handler(request: HttpRequest) -> HttpResponse:
+        page.process_view(request, view, (), {})
+        return view(request)
+
+    page.get_response = handler
+    assert page(rf.get("/")).content == b"3 4"
+    assert once("key", lambda: 0) == 0
 
 
 def test_it_is_the_innermost_layer(settings) -> None:

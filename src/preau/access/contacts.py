@@ -8,7 +8,7 @@ oracle of its own.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -219,7 +219,7 @@ def may_reply(hat: Hat, receipt: Receipt) -> Verdict:
     theirs = memberships_of([receipt.sender_id], schools)[receipt.sender_id]
     if not (mine and theirs):
         return Verdict(False, "no_school")
-    policies: dict[uuid.UUID, Policy] = policies_of(schools)
+    policies: Mapping[uuid.UUID, Policy] = policies_of(schools)
     direct = communication.judge(mine, theirs, policies)
     if direct:
         return direct

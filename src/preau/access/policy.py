@@ -24,6 +24,7 @@ from preau.access.services_list import SWITCHED, is_for
 from preau.access.statement import Values
 from preau.directory.enums import Profile
 from preau.kernel import sql
+from preau.kernel.readonly import once
 
 YES, NO = "yes", "no"
 ON, OFF = "on", "off"
@@ -140,10 +141,13 @@ _OF_SCHOOLS = """
      ORDER BY 4"""
 
 
-def policies_of(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Policy]:
+def policies_of(school_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Policy]:
     """The policy of each of these schools. One read, by index."""
-    if not school_ids:
-        return {}
+    asked = frozenset(school_ids)
+    return once(("policies", asked), lambda: _policies_of(asked)) if asked else {}
+
+
+def _policies_of(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Policy]:
     values = Values()
     rows = sql.named_rows(_OF_SCHOOLS.format(schools=values.among(school_ids)), values.params)
     found: dict[uuid.UUID, Policy] = {}

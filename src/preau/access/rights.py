@@ -6,8 +6,9 @@ which lists are read (`contacts.people_in`, or a statement of one's own with `co
 """
 
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from preau.access.contacts import Targets
 from preau.access.enums import Extent, GroupKind, Right, Subject
@@ -19,6 +20,7 @@ from preau.access.statement import Values
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.kernel import clock, scope, sql
+from preau.kernel.readonly import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,18 @@ def _schools(hat: Hat) -> list[uuid.UUID]:
     return [one for one in hat.school_ids if reached is None or one in reached]
 
 
+def _role_rows(person_id: uuid.UUID, profile: str, school_ids: Collection[uuid.UUID]) -> list[tuple[Any, ...]]:
+    today = clock.today()
+    values = Values(me=sql.key(person_id), profile=profile, year=year_of(today), today=today)
+    return sql.named_rows(_ROLES.format(schools=values.among(school_ids)), values.params)
+
+
 def roles_of(hat: Hat, school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Roles]:
     """The roles of a hat in these schools. One read for staff, none for others."""
-    rows = []
+    rows: Sequence[tuple[Any, ...]] = ()
     if hat.profile in STAFF_PROFILES and hat.person_id is not None and school_ids:
-        today = clock.today()
-        values = Values(me=sql.key(hat.person_id), profile=hat.profile, year=year_of(today), today=today)
-        rows = sql.named_rows(_ROLES.format(schools=values.among(school_ids)), values.params)
+        person_id, asked = hat.person_id, frozenset(school_ids)
+        rows = once(("roles", person_id, hat.profile, asked), lambda: _role_rows(person_id, hat.profile, asked))
     found = {}
     for school in school_ids:
         own = [(kind, name, sql.as_id(unit) if unit else None) for id_, kind, name, unit in rows

@@ -4,10 +4,13 @@ Placed innermost, so that the session's own plumbing, done by layers outside the
 every environment: a GET that writes is followed by search engines, previews and the back button.
 
 A protocol of others may demand it: a view then says so, with the place where it is written (`writes_on_get`).
+
+Where nothing can be written, what was read holds until the answer is made: `once` reads it once.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -22,6 +25,22 @@ _WRITES = re.compile(r"\b(?:INSERT\s+INTO|UPDATE\s|DELETE\s+FROM|MERGE\s+INTO|TR
 
 _DEMANDED = "writes_on_get"
 View = TypeVar("View", bound=Callable[..., Any])
+Value = TypeVar("Value")
+_read_so_far: ContextVar[dict[Hashable, Any] | None] = ContextVar("read by the page being made", default=None)
+
+
+def once(key: Hashable, read: Callable[[], Value]) -> Value:
+    """What `read` gives; read once in a page that cannot write, and anew each time elsewhere.
+
+    `key` names all that the answer depends on. Callers share the answer: it must not be changed.
+    """
+    kept = _read_so_far.get()
+    if kept is None:
+        return read()
+    if key not in kept:
+        kept[key] = read()
+    value: Value = kept[key]
+    return value
 
 
 def writes_on_get(where: str) -> Callable[[View], View]:
@@ -72,11 +91,18 @@ class ReadOnlyMiddleware:
                 return execute(sql, params, many, context)
             return refuse_writes(execute, sql, params, many, context)
 
-        with connection.execute_wrapper(guard):
-            return self.get_response(request)
+        token = _read_so_far.set({})
+        try:
+            with connection.execute_wrapper(guard):
+                return self.get_response(request)
+        finally:
+            _read_so_far.reset(token)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
-        """Note what the view declares."""
-        setattr(request, _DEMANDED, getattr(view, _DEMANDED, ""))
+        """Note what the view declares; one that may write reads everything anew."""
+        demanded = getattr(view, _DEMANDED, "")
+        setattr(request, _DEMANDED, demanded)
+        if demanded:
+            _read_so_far.set(None)

@@ -78,9 +78,9 @@ def school_office(request: HttpRequest, hat: Hat) -> dict[str, Any]:
     office = schools.office_of(school.id)
     return {
         "school": school,
-        "students": office.places.get(Profile.STUDENT, 0),
-        "staff": sum(office.places.get(profile, 0) for profile in STAFF_PROFILES),
-        "teachers": office.places.get(Profile.TEACHER, 0),
+        "students": office.students,
+        "staff": sum(office.staff.get(profile, 0) for profile in STAFF_PROFILES),
+        "teachers": office.staff.get(Profile.TEACHER, 0),
         "classes": office.classes,
         "without": office.without,
         "office": office,

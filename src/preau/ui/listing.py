@@ -123,5 +123,5 @@ def listing(
         kept["sens"] = "desc"
     lines = told_apart([draw(row) for row in here.object_list])
     return Listing(
-        columns, lines, pages.count, here.number, pages.num_pages, address, kept, sort, descending,
+        columns, lines, pages.count, here.number, pages.num_pages, address, kept, sort, descending
     )  # fmt: skip

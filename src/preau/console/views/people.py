@@ -58,8 +58,13 @@ def account_words(state: str) -> str:
 
 
 def _line(row: PersonRow) -> Line:
-    of_class = row.homeroom or ", ".join(row.children)
-    cells = (row.name, row.profile_words, of_class, row.login, account_words(row.account))
+    cells = (
+        row.name,
+        row.profile_words,
+        row.homeroom or ", ".join(row.children),
+        row.login,
+        account_words(row.account),
+    )
     return Line(cells, reverse("console:person", args=[row.id]), str(row.id))
 
 

@@ -68,51 +68,61 @@ def in_scope(school_id: uuid.UUID) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A school as its office sees it: people with a place by profile, classes of the year, pupils without a class.
+    """A school as its office sees it: pupils of the year, staff with a place by profile, classes, pupils without one.
 
     `people` and `accounts_used` were counted ahead at `counted_at` (None: not yet): who had come at least once.
     """
 
-    places: Mapping[str, int]
+    staff: Mapping[str, int]
     classes: Sequence[ClassLine]
     without: int
     people: int = 0
     accounts_used: int = 0
     counted_at: dt.datetime | None = None
 
+    @property
+    def students(self) -> int:
+        """Pupils of the year, with a class or without."""
+        return sum(one.headcount for one in self.classes) + self.without
 
-# Pupils are counted within the index before the names of classes are fetched.
+
+# One pass over the year's pupils within their index, one over the staff's places alone. The school is read from its
+# row: a value that PostgreSQL does not see when it plans lets it keep its plan, which otherwise costs half of the read.
 _OFFICE = """
-    SELECT 'class', h.id, h.label, e.many, 0 FROM directory_homeroom h
-      LEFT JOIN (SELECT homeroom_id, COUNT(*) AS many FROM directory_enrollment
-                  WHERE school_id = %s AND school_year_id = {year} AND left_on IS NULL GROUP BY homeroom_id) e
-             ON e.homeroom_id = h.id
-     WHERE h.school_id = %s AND h.school_year_id = {year}
+    WITH here AS MATERIALIZED (SELECT id FROM directory_school WHERE id = %s)
+    SELECT 'pupils', homeroom_id, '', COUNT(*), 0 FROM directory_enrollment
+     WHERE school_id = (SELECT id FROM here) AND school_year_id = {year} AND left_on IS NULL GROUP BY homeroom_id
     UNION ALL
-    SELECT 'without', NULL, '', COUNT(*), 0 FROM directory_enrollment
-     WHERE school_id = %s AND school_year_id = {year} AND homeroom_id IS NULL AND left_on IS NULL
+    SELECT 'class', id, label, 0, 0 FROM directory_homeroom
+     WHERE school_id = (SELECT id FROM here) AND school_year_id = {year}
     UNION ALL
-    SELECT 'places', NULL, profile, COUNT(*), 0 FROM directory_affiliation
-     WHERE school_id = %s AND state = 'active' GROUP BY profile
+    SELECT 'staff', NULL, profile, COUNT(*), 0 FROM directory_affiliation
+     WHERE school_id = (SELECT id FROM here) AND profile IN ({profiles}) AND state = 'active' GROUP BY profile
     UNION ALL
     SELECT 'counted', NULL, CAST(computed_at AS text), students + guardians + staff, accounts_used
-      FROM portal_schoolfigures WHERE school_id = %s"""
+      FROM portal_schoolfigures WHERE school_id = (SELECT id FROM here)"""
+_STAFF = ", ".join(f"'{profile.value}'" for profile in Profile if profile not in (Profile.STUDENT, Profile.GUARDIAN))
 
 
 def office_of(school_id: uuid.UUID) -> Office:
     """All of it, in one read."""
     if not in_scope(school_id):
         return Office({}, [], 0)
-    found = sql.rows(_OFFICE.format(year=int(year_of(clock.today()))), [sql.key(school_id)] * 5)
-    lines = [
-        ClassLine(sql.as_id(id_), label, count or 0) for kind, id_, label, count, _used in found if kind == "class"
-    ]
-    places = {profile: count for kind, _id, profile, count, _used in found if kind == "places"}
-    without = next(count for kind, _id, _label, count, _used in found if kind == "without")
-    counted = next(((people, used, at) for kind, _id, at, people, used in found if kind == "counted"), None)
-    people, used, at = counted or (0, 0, None)
-    ordered = sorted(lines, key=lambda line: class_order(line.label))
-    return Office(places, ordered, without, people, used, sql.as_moment(at))
+    read = _OFFICE.format(year=int(year_of(clock.today())), profiles=_STAFF)
+    parts: dict[str, list[tuple[object, str, int, int]]] = {"pupils": [], "class": [], "staff": [], "counted": []}
+    for kind, *line in sql.rows(read, [sql.key(school_id)]):
+        parts[kind].append(tuple(line))
+    pupils = {key: count for key, _label, count, _used in parts["pupils"]}
+    lines = [ClassLine(sql.as_id(key), label, pupils.get(key, 0)) for key, label, _count, _used in parts["class"]]
+    _key, at, people, used = parts["counted"][0] if parts["counted"] else (None, None, 0, 0)
+    return Office(
+        staff={profile: count for _key, profile, count, _used in parts["staff"]},
+        classes=sorted(lines, key=lambda line: class_order(line.label)),
+        without=pupils.get(None, 0),
+        people=people,
+        accounts_used=used,
+        counted_at=sql.as_moment(at),
+    )
 
 
 def groups_of_school(school_id: uuid.UUID) -> list[ClassLine]:
