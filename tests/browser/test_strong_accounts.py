@@ -162,6 +162,42 @@ def test_the_theft_drill(browser: Browser, site: Site, django_db_blocker: Any):
         page.context.close()
 
 
+def test_support_looks_through_what_a_school_opened_and_stops(browser: Browser, site: Site):
+    support = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR").new_page()
+    head = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR").new_page()
+    sign_in(support, site, "victor-lambert")
+    support.goto(f"{site.url}/console/assistance/")
+    support.get_by_label("UAI de l’établissement").fill("0699001J")
+    support.get_by_label("Motif").fill("Appel 42")
+    support.get_by_role("button", name="Demander à l’établissement").click()
+    expect(support.locator("main")).to_contain_text("En attente")
+
+    sign_in(head, site, "helene-garnier")
+    head.goto(f"{site.url}/console/assistance/demandes/")
+    head.get_by_role("link", name=re.compile("Choisir qui ouvrir")).click()
+    head.get_by_label("Nom ou prénom de la personne").fill("samira")
+    head.get_by_role("button", name="Chercher").click()
+    picture(head, "view-1-open")
+    head.get_by_role("button", name=re.compile("30 minutes")).click()
+    head.get_by_role("button", name="Confirmer d’un clic").click()
+    expect(head.locator("main")).to_contain_text("Ouvert jusqu’à")
+    picture(head, "view-2-opened")
+
+    support.reload()
+    support.get_by_role("button", name=re.compile("^Voir, jusqu’à")).click()
+    support.get_by_role("button", name="Confirmer d’un clic").click()
+    expect(support.locator("main")).to_contain_text(re.compile("en lecture seule"))
+    support.goto(f"{site.url}/")
+    expect(support.locator("main")).to_contain_text("Lina")
+    expect(support.locator("main")).not_to_contain_text("Adam")
+    picture(support, "view-3-seen")
+    support.get_by_role("button", name="Arrêter de voir").click()
+    support.goto(f"{site.url}/")
+    expect(support.locator("main")).not_to_contain_text("Lina")
+    for page in (support, head):
+        page.context.close()
+
+
 FAMILY = ("samira-benali", "karim-benali", "lina-benali", "adam-benali", "noe-benali", "emma-lopes")
 
 
