@@ -125,7 +125,7 @@ def frame_of(request: HttpRequest) -> Frame:
 def _seen_by_support(framed: Frame, viewing: Viewing) -> Frame:
     """The same, with the banner that says who looks and until when, and no live events: those are the person's."""
     until = wording.hour(timezone.localtime(viewing.opening.ends_at))
-    said = _("Assistance : %(by)s voit cette page comme %(who)s, en lecture seule, jusqu’à %(hour)s.") % {
+    said = _("%(by)s voit cette page comme %(who)s, en lecture seule, jusqu’à %(hour)s.") % {
         "by": viewing.by.label, "who": framed.person_name, "hour": until,
     }  # fmt: skip
     return replace(framed, ticket="", banners=(*framed.banners, said), stop_url=address("console:stop_viewing"))
