@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.test import Client
 
+import strong
 from preau.directory.models import DirectoryRecord, Person, School
 from preau.imports.demo.cast import CAST, COLLEGE, ECOLE, LP, LYCEE, SCHOOLS, CastMember
 from preau.kernel import scope
@@ -81,11 +82,13 @@ class Academy:
         return self.client_for(self[name].account, **extra)
 
     @staticmethod
-    def client_for(account: Any, **extra: Any) -> Client:
-        """A browser signed in with this account."""
+    def client_for(account: Any, *, proved: bool = True, **extra: Any) -> Client:
+        """A browser signed in with this account; a professional one with its second factor given (see strong.py)."""
         client = Client(**extra)
         with scope.everything("signing in for a test"):
             client.force_login(account)
+        if proved:
+            strong.prove(client, account)
         return client
 
     @staticmethod

@@ -13,6 +13,7 @@ from cast import COLLEGE, LYCEE, Academy
 
 PROFILES = (
     "anonymous", "pupil", "guardian", "teacher", "cpe", "head", "school_staff", "region", "department", "operator",
+    "support",
 )  # fmt: skip
 SCHOOLS = {"lycee": LYCEE, "college": COLLEGE}
 """Two schools of two collectivities: the Région's lycée, the Département's collège."""
@@ -30,6 +31,7 @@ PEOPLE: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 OFFICERS = {"region": ("paul-faure", "lycee"), "department": ("julie-morin", "college")}
 OPERATOR = "alex-brun"
+SUPPORT = "victor-lambert"
 
 Target = Callable[[Academy, str], dict[str, Any]]
 """Arguments of an address for a school's key."""
@@ -105,6 +107,12 @@ ROWS: tuple[Row, ...] = (
     Row("identity:reset", all_("422"), target=targets.no_link, look=("anonymous",), shown=422),
     Row("identity:desk", all_("200"), look=("anonymous",)),
     Row("identity:desk_choose", all_("302")),
+    Row("identity:second_step", all_("302")),
+    Row("identity:passkey_options", all_("200"), method="post"),
+    Row("identity:passkey_enter", all_("422"), method="post"),
+    Row("identity:seat_enter", all_("422"), method="post"),
+    Row("identity:seat_forget", all_("302"), method="post"),
+    Row("identity:confirm", only("200", *SIGNED_IN), look=("head",)),
     # identity: no source is declared here, so none has an address (tests/identity/federation declares some)
     Row("identity:sso_start", all_("404"), target=targets.source_of_identity),
     Row("identity:sso_answer", all_("404"), target=targets.source_of_identity),
@@ -119,6 +127,21 @@ ROWS: tuple[Row, ...] = (
     Row("people:preferences", all_("200"), look=("anonymous", "guardian")),
     Row("people:majority", only("200", "pupil"), look=("pupil",)),
     Row("people:majority", only("302", "pupil"), method="post", data={"choice": "signatures-prises"}),
+    Row("people:account", only("200", *SIGNED_IN), look=("guardian", "head")),
+    Row("people:factors", only("200", *SIGNED_IN), look=("guardian", "head")),
+    Row("people:new_passkey", only("200", *SIGNED_IN), method="post"),
+    Row("people:add_passkey", only("302", *SIGNED_IN), method="post"),
+    Row("people:add_totp", only("302", *SIGNED_IN)),
+    Row("people:add_totp", only("302", *SIGNED_IN), method="post"),
+    Row("people:recovery_codes", only("200", *SIGNED_IN), look=("head",)),
+    Row("people:remove_factor", only("302", *SIGNED_IN), method="post", target=targets.nobodys_factor),
+    Row("people:devices", only("200", *SIGNED_IN), look=("guardian", "head")),
+    Row("people:forget_device", only("302", *SIGNED_IN), method="post", target=targets.nobodys_device),
+    Row("people:end_session", only("302", *SIGNED_IN), method="post"),
+    Row("people:answer_notice", only("404", *SIGNED_IN), target=targets.nobodys_notice),
+    Row("people:keep_seat", only("200", "pupil", "guardian"), look=("guardian",)),
+    Row("people:keep_seat", only("422", "pupil", "guardian"), method="post", data={"code": "1234"}),
+    Row("people:forget_seat", only("302", *SIGNED_IN), method="post"),
     # federation: addresses that services call, and the way to them
     Row("federation:cas_login", all_("302")),
     Row("federation:cas_login", all_("403"), query="?service=x", look=("anonymous", "pupil"), shown=403),
@@ -303,6 +326,20 @@ ROWS: tuple[Row, ...] = (
     Row("console:desk", only("200", *STAFF), look=("cpe", "teacher")),
     Row("console:desk_family", only("200/404", *STAFF), target=targets.pupil_at_the_desk, look=("cpe",)),
     Row("console:desk_code", only("200/404", *STAFF), target=targets.person_at_the_desk, method="post"),
+    Row("console:locks", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
+    Row("console:set_lock", only("200", "head", **RESERVED), look=("head",)),
+    Row("console:set_lock", only("422", "head", **RESERVED), method="post", data={"kind": "no lock"}),
+    Row("console:lift_lock", only("302/404", "head", operator="302", **RESERVED), target=targets.lock, method="post"),
+    Row("console:rescue", only("200/404", "head", operator="200", **RESERVED), target=targets.somebody),
+    Row("console:networks", only("200", "head", **RESERVED), look=("head",)),
+    Row("console:support", only("200", "operator", "support"), look=("operator", "support")),
+    Row("console:view_as", only("404", "operator", "support"), target=targets.request_of_support, method="post"),
+    Row("console:stop_viewing", only("302", *SIGNED_IN), method="post"),
+    Row("console:view_requests", only("200", "head", **RESERVED), look=("head",)),
+    Row(
+        "console:open_view", only("200/404", "head", **RESERVED), target=targets.request_of_support,
+    ),
+    Row("console:close_view", only("302/404", "head", **RESERVED), target=targets.request_of_support, method="post"),
     Row("console:pairs", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
     Row("console:find_pairs", only("302", "head", "operator", **RESERVED), method="post"),
     Row("console:pair", only("200/404", "head", operator="200", **RESERVED), target=targets.pair),
@@ -337,8 +374,8 @@ ROWS: tuple[Row, ...] = (
         data={"q": "lina"}),
     Row("console:answer_opening", only("302/404", "head", **RESERVED), target=targets.answered, method="post"),
     # people: the directory of contacts
-    Row("people:contacts", only("200", *SIGNED_IN), look=("guardian", "teacher", "region")),
-    Row("people:contact_options", only("200", *SIGNED_IN)),
+    Row("people:contacts", only("200", *SIGNED_IN, support="404"), look=("guardian", "teacher", "region")),
+    Row("people:contact_options", only("200", *SIGNED_IN, support="404")),
     # imports
     Row("imports:runs", only("200", "head", *OFFICES, "operator", **RESERVED), look=("head", "region", "operator")),
     Row("imports:start", only("422", "operator"), method="post"),

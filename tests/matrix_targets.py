@@ -4,6 +4,7 @@ Made ones are for the matrix alone, whose every request is undone; pages looked 
 """
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from cast import COLLEGE, LYCEE, Academy
@@ -26,6 +27,8 @@ from preau.directory.models import (
     StudentGroup,
 )
 from preau.federation.services.register import Described, add_service
+from preau.identity.enums import LockKind, LockTarget
+from preau.identity.models import Lock, ViewOpening
 from preau.imports.enums import PendingKind, PendingState, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
@@ -321,6 +324,44 @@ def theme(academy: Academy, school: str) -> dict[str, Any]:
 
     colours = LocalAuthority.objects.get(pk=academy.school(school).local_authority_id)
     return {"name": themes.name(colours.brand_color, colours.accent_color)}
+
+
+def nobodys_factor(academy: Academy, school: str) -> dict[str, Any]:
+    """A second factor that is not there, as another's is not for who asks."""
+    return {"factor_id": uuid.UUID(int=1)}
+
+
+def nobodys_device(academy: Academy, school: str) -> dict[str, Any]:
+    """A device that is not there, as another's is not for who asks."""
+    return {"device_id": uuid.UUID(int=1)}
+
+
+def nobodys_notice(academy: Academy, school: str) -> dict[str, Any]:
+    """A notice that is not there, as another's is not for who asks."""
+    return {"notice_id": uuid.UUID(int=1), "answer": "oui"}
+
+
+def lock(academy: Academy, school: str) -> dict[str, Any]:
+    """A class that may not write to groups."""
+    made = Lock.objects.create(
+        school=academy.school(school), kind=LockKind.WRITE_MANY, target=LockTarget.PROFILE, profile="National_ens",
+        reason="essai", set_by="essai", set_at=clock.now(),
+    )  # fmt: skip
+    return {"lock_id": made.pk}
+
+
+def somebody(academy: Academy, school: str) -> dict[str, Any]:
+    """A pupil who has an account."""
+    return {"person_id": academy[PUPILS[school]].person.pk}
+
+
+def request_of_support(academy: Academy, school: str) -> dict[str, Any]:
+    """What support asks of a school, not answered yet."""
+    made = ViewOpening.objects.create(
+        school=academy.school(school), asked_by=academy["victor-lambert"].person, asked_label="Victor Lambert",
+        reason="appel 42", asked_at=clock.now(),
+    )  # fmt: skip
+    return {"opening_id": made.pk}
 
 
 def school_year(academy: Academy, school: str) -> dict[str, Any]:

@@ -47,6 +47,8 @@ def client_of(academy: Academy, who: str, school: str) -> Client:
         return Client()
     if who == "operator":
         return academy.client(matrix.OPERATOR)
+    if who == "support":
+        return academy.client(matrix.SUPPORT)
     if who in matrix.OFFICERS:
         return academy.client(matrix.OFFICERS[who][0])
     name = matrix.PEOPLE[school][who]
@@ -72,7 +74,7 @@ def _people() -> list[tuple[str, str]]:
     """Each profile with the school it is of; one school is enough for those who have none."""
     of_a_school = [(who, school) for school in matrix.SCHOOLS for who in matrix.PEOPLE[school]]
     officers = [(who, school) for who, (_, school) in matrix.OFFICERS.items()]
-    return [("anonymous", ""), *of_a_school, *officers, ("operator", "")]
+    return [("anonymous", ""), *of_a_school, *officers, ("operator", ""), ("support", "")]
 
 
 def _ask(client: Client, row: matrix.Row, academy: Academy, school: str) -> int:

@@ -20,6 +20,8 @@ def _client(academy: Academy, profile: str) -> Client:
         return Client()
     if profile == "operator":
         return academy.client(matrix.OPERATOR)
+    if profile == "support":
+        return academy.client(matrix.SUPPORT)
     if profile in matrix.OFFICERS:
         return academy.client(matrix.OFFICERS[profile][0])
     return academy.client("samira-benali" if profile == "guardian" else matrix.PEOPLE["lycee"][profile])

@@ -5,6 +5,7 @@ import { forms } from "./forms.js";
 import { keys } from "./keys.js";
 import { live } from "./live.js";
 import { menus } from "./menus.js";
+import { passkeys } from "./passkeys.js";
 
 menus();
 comfort();
@@ -12,3 +13,4 @@ combobox();
 forms();
 keys();
 live();
+passkeys();

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.test import Client
 
+import strong
 from cast import Academy
 from preau.access.public import PARTNER_SCOPES, PERSONAL_SCOPES
 from preau.identity.public import make_token
@@ -36,8 +37,12 @@ class Api:
 
 
 def secret_of(academy: Academy, name: str, *scopes: str, days: int = 30) -> tuple[Any, str]:
-    """A personal token of one of the cast, and its secret; all personal scopes when none is named."""
+    """A personal token of one of the cast, and its secret; all personal scopes when none is named.
+
+    A professional account has its second factor (see strong.py), as whoever makes a token must.
+    """
     member = academy[name]
+    strong.protect(member.account)
     return make_token(
         actor=member.actor, draft=new_id(), label="essai", scopes=scopes or PERSONAL_SCOPES, days=days,
         account_id=member.account.pk,

@@ -7,12 +7,13 @@ import re
 import pytest
 from django.test import Client
 
+import strong
 from api.caller import Api, by_session, by_token, partner_secret, secret_of
 from cast import LYCEE
 from preau.api import notes
 from preau.api.services import count_notes
-from preau.identity.models import ApiToken
-from preau.identity.public import Refused, revoke_token, revoke_tokens_of_account
+from preau.identity.models import ApiToken, SecondFactor
+from preau.identity.public import Refused, revoke_token, revoke_tokens_of_account, secure_account
 from preau.identity.tokens import GUESSES
 from preau.kernel import audit, clock, scope
 from preau.kernel.ids import new_id
@@ -44,6 +45,52 @@ def test_a_form_sent_twice_makes_one_token(academy):
     assert browser.post("/jetons/", form).status_code == 200
     assert browser.post("/jetons/", form).status_code == 422
     assert ApiToken.objects.count() == 1
+
+
+def _signed_in(academy, name):
+    return academy.client_for(academy[name].account, proved=False)
+
+
+def test_who_has_a_second_factor_gives_it_before_making_a_token(academy):
+    browser, form = _signed_in(academy, "samira-benali"), _form()
+    strong.give_factor(academy["samira-benali"].account)
+    asked = browser.post("/jetons/", form)
+    assert asked.status_code == 403 and "preau_" not in asked.content.decode()
+    assert browser.get("/jetons/").status_code == 200 and not ApiToken.objects.exists()
+    browser.post("/confirmer/", {"code": strong.code()})
+    assert browser.post("/jetons/", form).status_code == 200 and ApiToken.objects.count() == 1
+
+
+def test_who_needs_a_second_factor_makes_no_token_without_one(academy):
+    browser = _signed_in(academy, "helene-garnier")
+    assert "second facteur" in browser.post("/jetons/", _form()).content.decode()
+    assert not ApiToken.objects.exists()
+
+
+def test_a_partners_token_asks_for_the_second_factor(academy):
+    strong.give_factor(academy["helene-garnier"].account)
+    browser = _signed_in(academy, "helene-garnier")
+    assert browser.post("/console/jetons/", _form(scopes=["roster:read"])).status_code == 403
+    assert not ApiToken.objects.exists()
+
+
+def test_without_a_second_factor_the_api_opens_what_a_teacher_opens(academy):
+    weak = by_token(academy, "helene-garnier")
+    SecondFactor.objects.all().delete()
+    staff = f"/schools/{academy.school(LYCEE).pk}/staff"
+    assert weak.get("/pupils").status_code == 200
+    assert weak.get(staff).json()["type"].endswith("second-factor")
+    strong.give_factor(academy["helene-garnier"].account)
+    assert weak.get(staff).status_code == 200
+
+
+def test_an_account_made_safe_has_no_token_left(academy):
+    api = by_token(academy, "samira-benali")
+    assert api.get("/me").status_code == 200
+    samira = academy["samira-benali"]
+    counts = secure_account(actor=samira.actor, account_id=samira.account.pk)
+    assert counts["tokens"] == 1 and ApiToken.objects.get().revoked_at is not None
+    assert api.get("/me").status_code == 401
 
 
 def test_scopes_narrow_and_add_nothing(academy):

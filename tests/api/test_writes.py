@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+import strong
 from api.caller import ROOT, Api, by_session, by_token, secret_of
 from cast import LYCEE
 from preau.api.models import IdempotentAnswer
@@ -96,6 +97,19 @@ def test_terms_are_set_over_what_was_read_and_over_nothing_else(academy):
     assert late.status_code == 412 and head.get(path).json() == body
     with scope.use(academy.scope_of(LYCEE)):
         assert len(grading_periods_of(academy.school(LYCEE).pk, year_of(clock.today()))) == 2
+
+
+def test_terms_by_a_session_ask_for_the_second_factor_given_just_now(academy):
+    path, body = _terms(academy)
+    browser = academy.client("helene-garnier")
+    head = Api(client=browser)
+    etag = head.get(path).headers["ETag"]
+    session = browser.session
+    del session["confirmed"]
+    session.save()
+    assert head.ask("put", path, body, If_Match=etag).json()["type"].endswith("second-factor")
+    browser.post("/confirmer/", {"code": strong.code()})
+    assert head.ask("put", path, body, If_Match=etag).status_code == 200
 
 
 def test_terms_that_a_rule_forbids_are_told_in_its_words(academy):

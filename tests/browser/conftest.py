@@ -69,6 +69,12 @@ def sign_in(page: Page, site: Site, slug: str) -> None:
     page.wait_for_url(f"{site.url}/")
 
 
+def picture(page: Page, name: str) -> None:
+    """Keep a picture where somebody asked for them: PICTURES names the folder."""
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
 @dataclass
 class Opened:
     """A page, and what went wrong in it without anybody looking."""

@@ -1,7 +1,6 @@
 """Activation on a telephone, from the desk that prints to the home page: four screens, then a second child in one."""
 
 import email
-import os
 import re
 import time
 from email import policy
@@ -11,17 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from harness.databases import in_database
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import picture, sign_in
 from tests.browser.engine import Site
 
 PASSWORD = "quatre mouettes sur un vélo"
-PICTURES = os.environ.get("PICTURES", "")
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a picture where somebody asked for them."""
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
 
 
 def digits_mailed(folder: Path, seconds: int = 40) -> str:

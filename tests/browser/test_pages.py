@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from matrix import COLLEGE, LYCEE, OFFICERS, OPERATOR, PEOPLE, Row, pages
+from matrix import COLLEGE, LYCEE, OFFICERS, OPERATOR, PEOPLE, SUPPORT, Row, pages
 from tests.browser.checks import CHECKS, keyboard, overflows
 
 
@@ -56,6 +56,8 @@ def somebody(profile: str) -> str | None:
         return "samira-benali"
     if profile == "operator":
         return OPERATOR
+    if profile == "support":
+        return SUPPORT
     return OFFICERS[profile][0] if profile in OFFICERS else PEOPLE["lycee"][profile]
 
 

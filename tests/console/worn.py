@@ -2,6 +2,7 @@
 
 from django.test import Client
 
+import strong
 from directory import people_of
 from preau.directory.enums import AuthorityKind, Profile
 from preau.directory.models import LocalAuthority, Person, School
@@ -13,7 +14,9 @@ US = system("tests")
 
 def signed_in(person: Person) -> Client:
     client = Client()
-    client.force_login(open_account(actor=US, person=person, login=f"compte-{person.pk.hex}"))
+    account = open_account(actor=US, person=person, login=f"compte-{person.pk.hex}")
+    client.force_login(account)
+    strong.prove(client, account)
     return client
 
 

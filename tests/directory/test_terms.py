@@ -23,7 +23,17 @@ from preau.directory.models import (
     SchoolYear,
 )
 from preau.federation.models import LinkedService, ServiceSession
-from preau.identity.models import Account, AccountSession, ApiToken, OneTimeCode, Slip
+from preau.identity.models import (
+    Account,
+    AccountSession,
+    ApiToken,
+    DeviceNotice,
+    KnownDevice,
+    Lock,
+    OneTimeCode,
+    Slip,
+    ViewOpening,
+)
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep
 from preau.kernel import audit, clock, duties, scope
 from preau.kernel.actor import system
@@ -44,6 +54,7 @@ class Moved:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.at = START
         monkeypatch.setattr(clock, "now", lambda: self.at)
+        monkeypatch.setattr(clock, "real_now", lambda: self.at)
 
     def night(self, days: float, *, before: bool = False) -> None:
         """That many days after the start, an hour late or the evening before; all that goes by itself goes."""
@@ -118,6 +129,29 @@ def of_access(kind: str, school: School) -> Callable[[], bool]:
     return lambda: NameOpening.objects.exists()
 
 
+def of_identity(kind: str, school: School) -> Callable[[], bool]:
+    """What strong accounts keep for a year."""
+    if kind == "identity.locks":
+        Lock.objects.create(
+            school=school, kind="entry", target="person", person=person(13), reason="x", set_by="x", set_at=START,
+            ends_at=START, closed_at=START,
+        )  # fmt: skip
+        return lambda: Lock.objects.exists()
+    if kind == "identity.support_views":
+        ViewOpening.objects.create(
+            school=school, asked_by=person(14), asked_label="x", reason="x", asked_at=START, ends_at=START
+        )
+        return lambda: ViewOpening.objects.exists()
+    one = person(15 if kind == "identity.devices" else 16)
+    account = Account.objects.create(person=one, login=kind, created_at=START)
+    if kind == "identity.devices":
+        KnownDevice.objects.create(account=account, device_key="k", name="x", first_seen_at=START, last_seen_at=START)
+        return lambda: KnownDevice.objects.exists()
+    assert kind == "identity.device_notices", kind
+    DeviceNotice.objects.create(recipient=one, account=account, device_name="x", at=START)
+    return lambda: DeviceNotice.objects.exists()
+
+
 def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
     """Make one thing of a kind at the start; says whether it is still there."""
     if kind == "directory.leavers":
@@ -137,7 +171,7 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         return lambda: RecordMatch.objects.exclude(moved={}).exists()
     if kind == "identity.sessions":
         AccountSession.objects.create(
-            session_key="k", session_data="x", expire_date=START + dt.timedelta(hours=12), account_id=uuid.uuid4()
+            session_key="k", session_data="x", expire_date=START + dt.timedelta(days=30), account_id=uuid.uuid4()
         )
         return lambda: AccountSession.objects.exists()
     if kind == "identity.slips":
@@ -156,6 +190,8 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
             school=school, label="x", digest=b"d", ending="abcd", created_at=START, expires_at=START
         )
         return lambda: ApiToken.objects.exists()
+    if kind in {"identity.locks", "identity.support_views", "identity.devices", "identity.device_notices"}:
+        return of_identity(kind, school)
     if kind.startswith("access."):
         return of_access(kind, school)
     if kind == "federation.entered":

@@ -65,9 +65,8 @@ def address_of(row: matrix.Row, academy: Any) -> str:
         return reverse(row.url, kwargs=row.target(academy, matrix.SCHOOLS["lycee"]) if row.target else {})
 
 
-def forged(row: matrix.Row, origin: str, academy: Any) -> Any:
-    """The answer to a form sent under the operator's session, without its token or from another site."""
-    client = client_of(academy, "operator", "lycee")
+def forged(row: matrix.Row, origin: str, academy: Any, client: Client) -> Any:
+    """The answer to a form sent under the session open here, without its token or from another site."""
     client.handler.enforce_csrf_checks = True
     extra = {"HTTP_ORIGIN": origin} if origin else {}
     if origin:
@@ -79,14 +78,15 @@ def forged(row: matrix.Row, origin: str, academy: Any) -> Any:
 @pytest.mark.parametrize("row", [row for row in FORMS if row.url not in FROM_MACHINES], ids=str)
 @pytest.mark.parametrize("origin", ["", "https://elsewhere.example.fr"])
 def test_a_form_without_its_token_or_from_elsewhere_is_refused(row: matrix.Row, origin: str, academy: Any) -> None:
-    assert forged(row, origin, academy).status_code == 403
+    assert forged(row, origin, academy, client_of(academy, "operator", "lycee")).status_code == 403
 
 
 @pytest.mark.parametrize("row", [row for row in FORMS if row.url in FROM_MACHINES], ids=str)
 @pytest.mark.parametrize("origin", ["", "https://elsewhere.example.fr"])
 def test_a_door_for_machines_gives_nothing_to_a_forged_form(row: matrix.Row, origin: str, academy: Any) -> None:
+    client = client_of(academy, "operator", "lycee")  # who comes in here is given a second factor: before the look
     before = state_of_tables()
-    response = forged(row, origin, academy)
+    response = forged(row, origin, academy, client)
     assert response.status_code in {400, 401, 403, 404}
     assert settings.SESSION_COOKIE_NAME not in response.cookies
     assert state_of_tables() == before

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from preau.access.hats import ALL_CHILDREN, Hat
 from preau.access.navigation import address, navigation
+from preau.access.viewing import Viewing
 from preau.kernel import tickets
-from preau.ui import conformity, themes
+from preau.ui import conformity, themes, wording
 from preau.ui.frame import ChildChoice, FooterLink, Frame, HatChoice, NavGroup, NavItem
 
 
@@ -98,7 +100,7 @@ def frame_of(request: HttpRequest) -> Frame:
     brand, accent = (school.brand_color, school.accent_color) if school else hat.look
     person = request.user.person  # type: ignore[union-attr]
     hats: tuple[Hat, ...] = request.hats  # type: ignore[attr-defined]
-    return replace(
+    framed = replace(
         plain,
         place=place,
         place_detail=detail,
@@ -116,6 +118,17 @@ def frame_of(request: HttpRequest) -> Frame:
         ticket=tickets.make(person.pk, hat.key, hat.school_ids, session_key=request.session.session_key),
         theme_url=themes.url(brand, accent),
     )
+    seen: Viewing | None = getattr(request, "viewing", None)
+    return framed if seen is None else _seen_by_support(framed, seen)
+
+
+def _seen_by_support(framed: Frame, viewing: Viewing) -> Frame:
+    """The same, with the banner that says who looks and until when, and no live events: those are the person's."""
+    until = wording.hour(timezone.localtime(viewing.opening.ends_at))
+    said = _("Assistance : %(by)s voit cette page comme %(who)s, en lecture seule, jusqu’à %(hour)s.") % {
+        "by": viewing.by.label, "who": framed.person_name, "hour": until,
+    }  # fmt: skip
+    return replace(framed, ticket="", banners=(*framed.banners, said), stop_url=address("console:stop_viewing"))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

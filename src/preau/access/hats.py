@@ -1,14 +1,15 @@
 """Hats: the capacities in which one account acts. Worked out at each page from what holds today, and never mixed.
 
 One hat for each staff profile in each school, one for a pupil, one for a guardian over the schools of all her children,
-one for each collectivity an officer serves, one for the operator. A hat that has lost its ground is gone at the next
+one for each collectivity an officer serves, one for the operator, one for support (which sees nothing but what a school
+opens). A hat that has lost its ground is gone at the next
 page: nothing is kept between two pages but which hat was chosen.
 """
 
 import datetime as dt
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,10 +17,12 @@ from django.utils.translation import gettext as _
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, Profile, Reach
 from preau.directory.rights import ADULT_AGE, RIGHTS, adult_on
-from preau.identity.public import Account, offices_of
+from preau.identity.enums import LockKind, LockTarget
+from preau.identity.public import Account, offices_of, standing_locks
 from preau.kernel import clock, scope, sql
 
 OPERATOR = "operator"
+SUPPORT = "support"
 ALL_CHILDREN = "tous"
 # Reaches that open an account (directory.rights): the only ones a hat is made of.
 _OPENING = sorted(str(reach) for reach, rights in RIGHTS.items() if rights.has_account)
@@ -71,7 +74,7 @@ class ChildRef:
 
 @dataclass(frozen=True, slots=True)
 class Hat:
-    """A capacity: its profile (a value of directory.enums.Profile, or "operator"), and the schools it reaches.
+    """A capacity: its profile (of directory.enums.Profile, "operator" or "support"), and the schools it reaches.
 
     A collectivity's are hundreds: the hat holds their ids (`governed`), not their names, and the collectivity's `look`.
     `person_id`: whose head it is on, set when it is worn; rights and contacts are asked of a worn hat.
@@ -156,6 +159,7 @@ _ORDER = (
     Profile.GUARDIAN,
     Profile.LOCAL_AUTHORITY,
     OPERATOR,
+    SUPPORT,
 )
 
 
@@ -173,6 +177,7 @@ def title_of(profile: str) -> str:
         Profile.ACADEMY: _("Services académiques"),
         Profile.EXTERNAL: _("Intervention extérieure"),
         OPERATOR: _("Exploitation de la plateforme"),
+        SUPPORT: _("Assistance"),
     }
     return titles.get(profile, profile)
 
@@ -263,6 +268,9 @@ def _operator_hat() -> Hat:
 def _office_hats(person_id: uuid.UUID) -> list[Hat]:
     hats = []
     for office in offices_of(person_id):
+        if office.is_support:
+            hats.append(Hat(SUPPORT, SUPPORT, title_of(SUPPORT), (), place=_("Ce que les établissements ouvrent")))
+            continue
         if office.local_authority_id is None:
             hats.append(_operator_hat())
             continue
@@ -291,7 +299,33 @@ def hats_of(account: Account) -> tuple[Hat, ...]:
             hats.append(_operator_hat())
         elif account.offices == "some":
             hats += _office_hats(person_id)
+        if account.may_be_locked:
+            hats = _left_by_locks(person_id, hats)
     return tuple(sorted(hats, key=lambda hat: _ORDER.index(hat.profile)))
+
+
+def _left_by_locks(person_id: uuid.UUID, hats: list[Hat]) -> list[Hat]:
+    """What locks to sign in leave of these hats: a school, with its children, goes from a hat; an empty hat goes."""
+    schools = sorted({school.id for hat in hats if hat.profile != Profile.LOCAL_AUTHORITY for school in hat.schools})
+    locks = [one for one in standing_locks(person_id, schools) if one.kind == LockKind.SIGN_IN]
+    if not locks:
+        return hats
+    if any(one.target == LockTarget.PERSON for one in locks):
+        return []
+    left = []
+    for hat in hats:
+        closed = {s.id for s in hat.schools for one in locks if one.touches(hat.profile, s.id)}
+        if not closed or hat.profile == Profile.LOCAL_AUTHORITY:
+            left.append(hat)
+        elif closed < set(hat.school_ids):
+            left.append(
+                replace(
+                    hat,
+                    schools=tuple(one for one in hat.schools if one.id not in closed),
+                    children=tuple(one for one in hat.children if one.school_id not in closed),
+                )
+            )
+    return left
 
 
 def reach_words(reach: str) -> str:

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from preau.access.hats import OPERATOR, Hat
+from preau.access.hats import OPERATOR, SUPPORT, Hat
 from preau.access.switches import closed_services, is_confided
 from preau.directory.enums import Profile
 from preau.ui.frame import NavGroup, NavItem
@@ -76,6 +76,12 @@ _ACTIVATION = Entry(
 _DESK = Entry(
     _("Montrer un code"), "console:desk", "lifebuoy", "", _("Pour qui est devant vous et n’entre pas dans son espace.")
 )
+_VIEWS = Entry(
+    _("Voir comme"), "console:support", "eye", "v", _("Demander à un établissement, et voir ce qu’il a ouvert.")
+)
+_ACCOUNT = Entry(
+    _("Mon compte"), "people:account", "key", "o", _("Second facteur, appareils, téléphone de la famille.")
+)
 _PREFERENCES = Entry(
     _("Affichage"),
     "people:preferences",
@@ -112,7 +118,7 @@ _ACCESSIBILITY = Entry(
 _TOKENS = Entry(_("Mes jetons"), "people:tokens", "key", "", _("Les outils qui agissent en votre nom."))
 _MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez ouvrir."))
 
-_SPARE = (_TOOLS, _PREFERENCES, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)
+_SPARE = (_ACCOUNT, _TOOLS, _PREFERENCES, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)
 _SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, _DESK, *_SPARE, _CORRECTIONS)
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _CONTACTS, *_SPARE, _MAJORITY),
@@ -125,6 +131,7 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, *_SPARE),
     Profile.LOCAL_AUTHORITY: (_BOARD, _SCHOOLS, _CAMPAIGNS, _SUPPORT, _CONSOLE, _CONTACTS, *_SPARE),
     OPERATOR: (_BOARD, _SCHOOLS, _CONSOLE, _CONTACTS, *_SPARE),
+    SUPPORT: (_HOME, _VIEWS, *_SPARE),
 }
 # Who may not open an entry of a row it shares with others.
 _NOT_FOR: Mapping[str, frozenset[Entry]] = {
@@ -134,8 +141,8 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
 _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
     (_("Communiquer"), (_MESSAGES, _CONTACTS, _SUPPORT)),
-    (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _ACTIVATION, _DESK, _CORRECTIONS)),
-    (_("Pour vous"), (_TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)),
+    (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK, _CORRECTIONS)),
+    (_("Pour vous"), (_ACCOUNT, _TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)),
 )
 
 

@@ -24,14 +24,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from preau.access.hats import Hat
+from preau.access.enums import Extent
+from preau.access.hats import OPERATOR, SUPPORT, Hat
 from preau.access.rights import can
 from preau.access.roles import RIGHTS
 from preau.access.services_list import SWITCHED
-from preau.directory.enums import STAFF_PROFILES
+from preau.directory.enums import STAFF_PROFILES, Profile
 
 View = TypeVar("View", bound=Callable[..., Any])
 ATTRIBUTE = "page_rule"
+_WHOLE = frozenset({*(profile.value for profile in Profile), OPERATOR, SUPPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,19 @@ class PageRule:
         if self.profiles and hat.profile not in self.profiles:
             return False
         return not self.right or can(hat, self.right)
+
+    def profiles_by_default(self) -> frozenset[str]:
+        """Profiles it names, and those that have its right before a school changes anything; none when for anyone."""
+        if not self.right:
+            return self.profiles
+        holders = {
+            role for role, extent in RIGHTS[self.right].roles.items() if extent != Extent.NONE and role in _WHOLE
+        }
+        return frozenset(self.profiles & holders if self.profiles else holders)
+
+    def is_by_default_for(self, profile: str) -> bool:
+        """Whether whoever has this profile opens the page, before a school changes anything."""
+        return not (self.profiles or self.right) or profile in self.profiles_by_default()
 
     @property
     def is_for_colleagues(self) -> bool:

@@ -36,7 +36,18 @@ from preau.access.desk import (
 from preau.access.errors import Changed
 from preau.access.finding import Contact, Found, search_contacts
 from preau.access.groups import GroupRef, members_in_school
-from preau.access.hats import ALL_CHILDREN, OPERATOR, ChildRef, Hat, SchoolRef, hats_of, reach_words, schools_of
+from preau.access.hats import (
+    ALL_CHILDREN,
+    OPERATOR,
+    SUPPORT,
+    ChildRef,
+    Hat,
+    SchoolRef,
+    hats_of,
+    reach_words,
+    schools_of,
+)
+from preau.access.locks import locks_of, may_write_now, require_may_write_now
 from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
@@ -46,6 +57,7 @@ from preau.access.policy import Policy, policy_of, policy_of_authority, values_o
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
 from preau.access.reasons import Reason, reasons_in_school
 from preau.access.rights import Held, Thing, can, extents_of, own_pupils, people_under, rights_held, units_under
+from preau.access.risks import Act, Risk, exercises, needs_second_factor
 from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
 from preau.access.rules import (
     FileRights,
@@ -86,10 +98,12 @@ from preau.access.services import (
 )
 from preau.access.services_list import SWITCHED
 from preau.access.trial import Trial, try_rules
+from preau.access.viewing import ASKERS, VIEWING
 from preau.access.words import capital, entry_sentence, group_words, link_sentence, reason_of, value_words
 
 __all__ = [
     "ALL_CHILDREN",
+    "ASKERS",
     "CHILD_KEY",
     "HAT_KEY",
     "HELPS",
@@ -102,8 +116,11 @@ __all__ = [
     "ROLES",
     "SCOPES",
     "SEE",
+    "SUPPORT",
     "SWITCHED",
+    "VIEWING",
     "WRITE",
+    "Act",
     "Changed",
     "ChildRef",
     "Contact",
@@ -122,6 +139,7 @@ __all__ = [
     "Preview",
     "Reason",
     "Receipt",
+    "Risk",
     "SchoolRef",
     "ServiceReach",
     "Subject",
@@ -146,6 +164,7 @@ __all__ = [
     "entrust",
     "entry_sentence",
     "everything",
+    "exercises",
     "extents_of",
     "file_rights",
     "give_mandate",
@@ -154,6 +173,7 @@ __all__ = [
     "headcounts",
     "judge_write",
     "link_sentence",
+    "locks_of",
     "mandates_of",
     "may_open_class",
     "may_reply",
@@ -162,8 +182,10 @@ __all__ = [
     "may_show_code",
     "may_still_ask",
     "may_write",
+    "may_write_now",
     "may_write_to_group",
     "members_in_school",
+    "needs_second_factor",
     "offered_scopes",
     "opened_people",
     "openings_asked_by",
@@ -187,6 +209,7 @@ __all__ = [
     "reasons_in_school",
     "record_look",
     "refused_recipients",
+    "require_may_write_now",
     "rights_held",
     "schools_of",
     "schools_served",

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat, hats_of, partner_hat
+from preau.access.public import Hat, hats_of, needs_second_factor, partner_hat
 from preau.api.problems import Problem
-from preau.identity.public import Account, ApiToken, TokenRefused, TooManyGuesses, prove
+from preau.identity.public import Account, ApiToken, TokenRefused, TooManyGuesses, has_second_factor, prove
 from preau.kernel import scope
 from preau.kernel.actor import Actor
 
@@ -34,6 +34,11 @@ class Caller:
             return self.token.pk
         assert self.account is not None
         return self.account.pk
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether its hat has rights that ask for a second factor, and its account none to give."""
+        return self.account is not None and needs_second_factor((self.hat,)) and not has_second_factor(self.account)
 
     def may(self, scope_name: str) -> bool:
         """Whether its token, if it is one, has this scope."""

@@ -9,6 +9,8 @@ from ninja.security.base import AuthBase
 from preau.access.public import SCOPES
 from preau.api.callers import Caller
 from preau.api.problems import Problem
+from preau.directory.enums import Profile
+from preau.identity.public import has_just_confirmed
 
 
 class ApiRequest(HttpRequest):
@@ -24,9 +26,10 @@ class Token(AuthBase):
     openapi_scheme = "bearer"
     openapi_description = "A personal or partner token. The session cookie of the pages is accepted in its place."
 
-    def __init__(self, scope: str, profiles: tuple[str, ...]) -> None:
+    def __init__(self, scope: str, profiles: tuple[str, ...], *, grave: bool) -> None:
         super().__init__()
         assert scope in SCOPES, f"{scope} is not a scope of preau.access"
+        self.grave = grave
         self.scope, self.profiles = scope, frozenset(str(one) for one in profiles)
 
     def __call__(self, request: HttpRequest) -> Any:
@@ -42,11 +45,21 @@ class Token(AuthBase):
             )  # fmt: skip
         if self.profiles and caller.hat.profile not in self.profiles:
             raise Problem(403, _("Cette adresse ne s’ouvre pas avec ce rôle."), kind="hat-without-access")
+        self._second_factor(request, caller)
         if request.method in ("POST", "PUT", "PATCH") and request.content_type != "application/json":
             raise Problem(415, _("Envoyez du JSON, avec l’en-tête Content-Type: application/json."))
         return caller
 
+    def _second_factor(self, request: HttpRequest, caller: Caller) -> None:
+        """As on the pages: a weak account opens what a teacher's does. A token was made with a second factor."""
+        closed = caller.is_weak and self.profiles and Profile.TEACHER not in self.profiles
+        if closed or (self.grave and caller.token is None and not has_just_confirmed(request)):
+            raise Problem(403, _("Un second facteur est nécessaire"), kind="second-factor")
 
-def needs(scope: str, *profiles: str) -> Token:
-    """The `auth` of an operation: this scope, and one of these profiles (whoever has a hat when none is named)."""
-    return Token(scope, profiles)
+
+def needs(scope: str, *profiles: str, grave: bool = False) -> Token:
+    """The `auth` of an operation: this scope, and one of these profiles (whoever has a hat when none is named).
+
+    `grave`: the page that does the same asks for the second factor again, and so does a session here.
+    """
+    return Token(scope, profiles, grave=grave)

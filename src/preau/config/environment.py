@@ -156,6 +156,23 @@ VARIABLES = (
         "Public addresses or blocks of schools, from which many people sign in; others are recognised by use.",
     ),
     Variable(
+        "PREAU_SESSION_OWN_DAYS",
+        "integer",
+        "30",
+        "Days a family or a pupil stays signed in on a device of their own, counted again from each visit.",
+    ),
+    Variable("PREAU_SESSION_STAFF_HOURS", "integer", "12", "Hours after which staff sign in again, whatever they do."),
+    Variable("PREAU_SESSION_STAFF_IDLE", "integer", "60", "Minutes without a page after which staff sign in again."),
+    Variable(
+        "PREAU_SESSION_SHARED_IDLE",
+        "integer",
+        "20",
+        "Minutes without a page after which anyone signs in again on a shared computer.",
+    ),
+    Variable("PREAU_SESSION_SEEN", "integer", "10", "Minutes between two writes of when a session was last seen."),
+    Variable("PREAU_STEP_UP_MINUTES", "integer", "5", "Minutes that a second factor asked at an act holds."),
+    Variable("PREAU_TRUST_DAYS", "integer", "30", "Days a trusted device signs in without its second factor."),
+    Variable(
         "PREAU_METRICS_TOKEN",
         "secret",
         "",

@@ -56,7 +56,7 @@ MIDDLEWARE = [
     # A family page of 11 KB travels as 3. Forms' tokens are masked anew each time, and Django adds random bytes.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "preau.identity.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -114,7 +114,15 @@ SESSION_COOKIE_NAME = "__Host-preau" if HTTPS else "preau"
 CSRF_COOKIE_NAME = "__Host-preau-csrf" if HTTPS else "preau-csrf"
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "preau.portal.failures.csrf_failure"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 3600  # of who has not signed in; a signed-in session has a life of its own (identity.lifetimes)
+SESSION_OWN_DAYS = ENV["PREAU_SESSION_OWN_DAYS"]
+SESSION_STAFF_HOURS = ENV["PREAU_SESSION_STAFF_HOURS"]
+SESSION_STAFF_IDLE = ENV["PREAU_SESSION_STAFF_IDLE"]
+SESSION_SHARED_IDLE = ENV["PREAU_SESSION_SHARED_IDLE"]
+SESSION_SEEN = ENV["PREAU_SESSION_SEEN"]
+STEP_UP_MINUTES = ENV["PREAU_STEP_UP_MINUTES"]
+TRUST_DAYS = ENV["PREAU_TRUST_DAYS"]
+DEVICE_COOKIE_NAME = "__Host-preau-device" if HTTPS else "preau-device"
 LOGIN_URL = "identity:sign_in"
 LOGIN_REDIRECT_URL = "portal:home"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

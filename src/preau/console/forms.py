@@ -4,15 +4,21 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.access.enums import MandateKind, Right
 from preau.access.public import RIGHTS
-from preau.directory.enums import DecisionKind, SchoolKind
-from preau.directory.models import LocalAuthority
+from preau.directory.enums import DecisionKind, Profile, SchoolKind
+from preau.directory.models import Homeroom, LocalAuthority
+from preau.identity.enums import LockKind, LockTarget
 
 CONFIDED = [(right.value, right.label) for right in Right if RIGHTS[right].confided]
+LOCKED_PROFILES = (
+    Profile.STUDENT, Profile.GUARDIAN, Profile.TEACHER, Profile.LIBRARIAN, Profile.STUDENT_LIFE, Profile.SCHOOL_STAFF,
+    Profile.EXTERNAL,
+)  # fmt: skip
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -177,4 +183,104 @@ class OpeningForm(forms.Form):
     )  # fmt: skip
     reason = forms.CharField(
         label=gettext_lazy("Motif"), max_length=300, help_text=gettext_lazy("L’établissement le lira.")
+    )
+
+
+class LockForm(forms.Form):
+    """What is suspended, from whom, why, until when."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Droit suspendu"),
+        choices=[(one.value, capfirst(one.label)) for one in LockKind],
+        widget=forms.RadioSelect,
+        initial=LockKind.WRITE,
+    )
+    target = forms.ChoiceField(
+        label=gettext_lazy("Pour"),
+        choices=[(one.value, capfirst(one.label)) for one in LockTarget if one != LockTarget.PERSON],
+        widget=forms.RadioSelect,
+        initial=LockTarget.HOMEROOM,
+    )
+    profile = forms.ChoiceField(
+        label=gettext_lazy("Profil, si c’est un profil"),
+        required=False,
+        choices=[("", "–"), *[(one.value, one.label) for one in LOCKED_PROFILES]],
+    )
+    homeroom = forms.ModelChoiceField(
+        label=gettext_lazy("Classe, si c’est une classe"),
+        required=False,
+        queryset=Homeroom._base_manager.none(),
+        empty_label="–",
+    )
+    ends_at = forms.DateTimeField(
+        label=gettext_lazy("Jusqu’au"),
+        help_text=gettext_lazy("Jour et heure. Laissez vide pour rendre ce droit vous-même."),
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Motif"), help_text=gettext_lazy("Le journal le garde."), max_length=300
+    )
+
+    def __init__(self, data: Any = None, *, homerooms: Any, with_person: bool, **more: Any) -> None:
+        super().__init__(data, **more)
+        if with_person:
+            for name in ("target", "profile", "homeroom"):
+                del self.fields[name]
+        else:
+            chosen: Any = self.fields["homeroom"]
+            chosen.queryset = homerooms
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for target, name, words in (
+            (LockTarget.PROFILE, "profile", _("Choisissez le profil.")),
+            (LockTarget.HOMEROOM, "homeroom", _("Choisissez la classe.")),
+        ):
+            if data.get("target") == target and not data.get(name):
+                self.add_error(name, words)
+        return data
+
+
+class RescueForm(forms.Form):
+    """Why somebody's second factors are taken away."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Comment vous avez reconnu la personne"),
+        help_text=gettext_lazy("En face, avec une pièce d’identité, par exemple. La personne et le journal le liront."),
+        max_length=300,
+    )
+
+
+class NetworkForm(forms.Form):
+    """Addresses of the school's own computers."""
+
+    network = forms.CharField(
+        label=gettext_lazy("Adresse ou réseau"),
+        help_text=gettext_lazy("Tel que l’Internet le voit, par exemple 194.57.3.0/24."),
+        max_length=43,
+    )
+    label = forms.CharField(label=gettext_lazy("Nom"), max_length=80, required=False)
+
+
+class AskViewForm(forms.Form):
+    """Support asks a school."""
+
+    uai = forms.CharField(label=gettext_lazy("UAI de l’établissement"), max_length=8)
+    reason = forms.CharField(
+        label=gettext_lazy("Motif"),
+        help_text=gettext_lazy("L’établissement le lira. Dites de quel appel il s’agit, sans raconter la personne."),
+        max_length=300,
+    )
+
+
+class AnswerViewForm(forms.Form):
+    """The school chooses whom support sees, and for how long."""
+
+    MINUTES = ((30, gettext_lazy("30 minutes")), (60, gettext_lazy("1 heure")), (120, gettext_lazy("2 heures")))
+
+    person = forms.UUIDField(widget=forms.HiddenInput)
+    minutes = forms.TypedChoiceField(
+        label=gettext_lazy("Pendant"), choices=MINUTES, coerce=int, widget=forms.RadioSelect
     )

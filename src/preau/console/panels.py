@@ -10,12 +10,13 @@ from preau.access.enums import Right
 from preau.access.public import OPERATOR, Hat, rights_held
 from preau.directory.enums import MatchState, Profile
 from preau.directory.selectors import pairs_in_scope
+from preau.identity.public import openings_waiting
 from preau.ui.panel import Panel
 
 
 def panels(hat: Hat) -> Iterable[Panel]:
     """What this hat administers, imports aside."""
-    officer, operator = (hat.profile == one for one in (Profile.LOCAL_AUTHORITY, OPERATOR))
+    head, officer, operator = (hat.profile == one for one in (Profile.HEAD, Profile.LOCAL_AUTHORITY, OPERATOR))
     held = rights_held(hat)
     yield from of_rules(held)
     if Right.SEE_FAMILY in held:
@@ -26,7 +27,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "shield-check",
             order=20,
         )
-    if hat.profile == Profile.HEAD:
+    if head:
         yield from of_directory()
         yield Panel(
             _("Périodes de l’année"),
@@ -90,6 +91,40 @@ def panels(hat: Hat) -> Iterable[Panel]:
             _("Les vacances des trois zones, d’après le jeu de données officiel."),
             "calendar",
             order=50,
+        )
+    if head or operator:
+        yield Panel(
+            _("Suspensions"),
+            reverse("console:locks"),
+            _("Suspendre un droit à une personne, une classe ou un profil, et le rendre. Secours du second facteur."),
+            "lock",
+            order=45,
+        )
+    if head:
+        yield Panel(
+            _("Ordinateurs de l’établissement"),
+            reverse("console:networks"),
+            _("Leurs adresses, pour que les sessions y soient courtes."),
+            "device-laptop",
+            order=46,
+        )
+        asked = openings_waiting(hat.schools[0].id)
+        yield Panel(
+            _("Demandes de l’assistance"),
+            reverse("console:view_requests"),
+            _("Ouvrir à l’assistance ce que voit une personne, deux heures au plus, ou refuser."),
+            "eye",
+            asked,
+            ngettext("%(num)s demande attend", "%(num)s demandes attendent", asked) % {"num": asked},
+            order=47,
+        )
+    if operator:
+        yield Panel(
+            _("Voir comme"),
+            reverse("console:support"),
+            _("Demander à un établissement, et voir en lecture seule ce qu’il a ouvert."),
+            "eye",
+            order=47,
         )
     if hat.profile == Profile.HEAD or officer or operator:
         yield Panel(

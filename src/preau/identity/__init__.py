@@ -1,8 +1,15 @@
-"""Accounts, sign-in, sessions. Says who someone is, never what they may do.
+"""Accounts, sign-in, sessions, second factors, devices, locks. Says who someone is, never what they may do.
 
-Places it offers: `admission.py` in a room above, with `may_enter(account) -> bool`, is asked before a session opens.
+Places it offers
+- `admission.py` in a room above, with `may_enter(account) -> bool`, asked before a session opens, and
+  `is_professional(account) -> bool`, which says how long it lives.
+- `securing.py` in a room above, with `end_what_opens(*, actor, person_id) -> dict[str, int]`: called when an account is
+  made safe, in the same transaction, it ends what that room gave out in the account's name and counts it by kind:
+  "app_passwords", "feeds", "push_subscriptions", "pending_sendings", "public_links", "tokens".
 
 Events
-- `identity.revoked`: every session of a person has ended. Payload: `person_id`, `reason` (a code). Tenant: none.
-  Audience: the person, whose open pages and streams close.
+- `identity.revoked`: every session of these persons has ended. Payload: `person_id` (absent when they are many),
+  `reason` (a code). Tenant: none. Audience: the persons, whose open pages and streams close.
+- `identity.account_secured`: an account was made safe, and waits for a new password. Payload: `person_id`,
+  `account_id`. Tenant: none. Audience: the person.
 """

@@ -38,7 +38,7 @@ def send_reset(job: Job) -> None:
     if not job.payload.get("account"):
         return
     account = Account.objects.select_related("person").filter(pk=job.payload["account"]).first()
-    if account is None or not account.may_sign_in or "@" not in account.person.email:
+    if account is None or not account.may_be_reset or "@" not in account.person.email:
         return
     with transaction.atomic():
         if Job.objects.filter(key=f"kernel.send_mail/reset/{job.pk}").exists():

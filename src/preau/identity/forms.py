@@ -30,6 +30,14 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": _("Écrivez votre mot de passe.")},
     )
+    shared = forms.BooleanField(
+        label=_("Ordinateur partagé"),
+        help_text=_(
+            "Celui d’un établissement, d’un lieu public ou d’un proche : la session se ferme après vingt minutes "
+            "sans rien faire."
+        ),
+        required=False,
+    )
 
 
 def _code_box(**more: str) -> forms.TextInput:

@@ -1,12 +1,15 @@
-"""Who is signed in, without a second read: the account came with the session's row."""
+"""Who is signed in, without a second read; and the session, which also writes, seldom, that it was seen."""
 
+from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
+from preau.identity.enums import SessionKind
 from preau.identity.models import Account
 
 BACKEND = "preau.identity.backends.AccountBackend"
@@ -43,3 +46,26 @@ class AccountMiddleware(AuthenticationMiddleware):
         super().process_request(request)
         if request.session.session_key:
             request.user = SimpleLazyObject(lambda: signed_in(request))  # type: ignore[assignment]
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """A page that reads writes nothing by itself; that its reader was here is written here, every ten minutes."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Save what changed; else, when it is time, that the session was seen, and lengthen a sliding cookie."""
+        session = request.session
+        due = session.accessed and not session.modified and response.status_code != 500 and session.is_due()  # type: ignore[attr-defined]
+        response = super().process_response(request, response)
+        if due:
+            session.touch()  # type: ignore[attr-defined]
+            if session.kind == SessionKind.OWN:  # type: ignore[attr-defined]
+                response.set_cookie(
+                    settings.SESSION_COOKIE_NAME,
+                    session.session_key or "",
+                    max_age=session.get_expiry_age(),
+                    path=settings.SESSION_COOKIE_PATH,
+                    secure=settings.SESSION_COOKIE_SECURE,
+                    httponly=True,
+                    samesite="Lax",
+                )
+        return response

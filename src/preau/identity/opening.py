@@ -16,7 +16,7 @@ from preau.identity.enums import Road, SlipKind
 from preau.identity.models import Account, OneTimeCode, Slip
 from preau.identity.proofs import PROVEN_MINUTES, proof_of
 from preau.identity.reaching import has_wide_rights, mobile_of, words_about
-from preau.identity.services import Refused, end_sessions, open_account
+from preau.identity.services import Refused, end_sessions, finish_reset, open_account
 from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.text import fold
@@ -89,6 +89,8 @@ def _with_password(actor: Actor, person: Person, password: str) -> Account:
     account = Account.objects.select_for_update(of=("self",)).filter(person=person).first()
     if account is None:
         return open_account(actor=actor, person=person, login=proposed_login(person), password=password)
+    if account.reset_asked_at is not None:  # made safe by its person: this is the verified password it waits for
+        return finish_reset(actor=actor, account_id=account.pk, password=password)
     account.set_password(password)
     account.save(update_fields=["password"])
     return account

@@ -11,11 +11,26 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.identity import throttle
 from preau.identity.federation import privacy as federation
-from preau.identity.models import Account, AccountSession, ApiToken, Office, OneTimeCode, Slip
+from preau.identity.models import (
+    Account,
+    AccountSession,
+    ApiToken,
+    DeviceNotice,
+    FamilySeat,
+    KnownDevice,
+    Lock,
+    Office,
+    OneTimeCode,
+    RecoveryCode,
+    SecondFactor,
+    Slip,
+    ViewOpening,
+)
 from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 
 SLIP_DAYS = 365
+YEAR = dt.timedelta(days=365)
 
 TOKEN_KEPT = dt.timedelta(days=365)
 _SELF = _("la personne elle-même")
@@ -37,9 +52,6 @@ _PREFERENCES = FieldUse(
     _("comme le compte"),
     data=_("réglages d’affichage et langue"),
 )
-_SESSION = FieldUse(
-    _("rester connecté d’une page à l’autre"), _("personne"), _("douze heures"), data=_("connexions ouvertes")
-)
 _SLIP = FieldUse(
     _("remettre à la personne de quoi ouvrir son compte, et savoir ce qui a été imprimé"),
     _("direction et professeur principal : le fait, jamais le code"),
@@ -58,6 +70,45 @@ _TRIES = FieldUse(
     _("personne : une empreinte qui ne nomme ni compte, ni adresse"),
     _("deux jours ; trente pour les adresses d’établissement"),
     data=_("nombre d’essais de connexion, sans nom"),
+)
+_SESSION = FieldUse(
+    _("rester connecté d’une page à l’autre"),
+    _SELF,
+    _("la durée de la session : trente jours au plus"),
+    data=_("connexions ouvertes : appareil, début, dernière page"),
+)
+_FACTOR = FieldUse(
+    _("prouver une seconde fois qui se connecte ou décide"),
+    _SELF,
+    _("jusqu’à ce que la personne le retire"),
+    data=_("seconds facteurs : nature, nom, dernier usage"),
+)
+_DEVICE = FieldUse(
+    _("reconnaître les appareils de la personne et l’avertir d’un nouveau"),
+    _("la personne elle-même ; le nom de l’appareil, aux responsables d’un élève"),
+    _("un an après la dernière connexion"),
+    data=_("appareils connus : nom, première et dernière connexion"),
+)
+_SEAT = FieldUse(
+    _("ouvrir le compte par un code court sur le téléphone de la famille"),
+    _SELF,
+    _("jusqu’à l’oubli"),
+    data=_("place sur le téléphone de la famille, empreinte du code court"),
+)
+_NETWORK = FieldUse(
+    _("reconnaître les ordinateurs de l’établissement"), _("direction"), _("le temps de l’usage"), is_personal=False
+)
+_LOCK = FieldUse(
+    _("suspendre un droit, avec son motif et sa fin"),
+    _("direction de l’établissement, exploitants"),
+    _("un an après la fin du blocage"),
+    data=_("droits suspendus : motif, dates, par qui"),
+)
+_OPENING = FieldUse(
+    _("laisser l’assistance voir ce qu’une personne voit, si l’établissement l’ouvre"),
+    _("direction de l’établissement, assistance"),
+    _("un an après la demande"),
+    data=_("accès de l’assistance à ce que voit une personne : motif, dates"),
 )
 _OFFICE = FieldUse(
     _("donner aux agents d’une collectivité et aux exploitants leur place"),
@@ -79,12 +130,12 @@ FIELDS = {
     **declare(
         "Account",
         {
-            "id person login is_active last_login demo_label demo_group session_epoch joining created_at": _ACCOUNT,
+            "id person login is_active last_login demo_label demo_group session_epoch joining created_at "
+            "factor_failures factor_failed_at reset_asked_at": _ACCOUNT,
             "password": _SECRET,
             "preferences": _PREFERENCES,
         },
     ),
-    **declare("AccountSession", {"session_key session_data expire_date account_id": _SESSION}),
     **declare(
         "Slip",
         {
@@ -100,8 +151,29 @@ FIELDS = {
         },
     ),
     **declare("Tries", {"key count until": _TRIES}),
+    **declare(
+        "AccountSession",
+        {"session_key session_data expire_date account_id device_id kind started_at seen_at": _SESSION},
+    ),
+    **declare(
+        "SecondFactor",
+        {
+            "id account kind name credential_key credential sign_count secret last_step device_id created_at "
+            "confirmed_at last_used_at": _FACTOR
+        },
+    ),
+    **declare("RecoveryCode", {"id account digest used_at": _FACTOR}),
+    **declare("KnownDevice", {"id account device_key name first_seen_at last_seen_at trusted_until": _DEVICE}),
+    **declare("DeviceNotice", {"id recipient account device device_name at answered_at": _DEVICE}),
+    **declare("FamilySeat", {"id account device_key code failures created_at": _SEAT}),
+    **declare("SchoolNetwork", {"id school network label": _NETWORK}),
+    **declare("Lock", {"id school kind target person profile homeroom reason set_by set_at ends_at closed_at": _LOCK}),
+    **declare(
+        "ViewOpening",
+        {"id school asked_by asked_label reason asked_at subject opened_label opened_at ends_at closed_at": _OPENING},
+    ),
+    **declare("Office", {"id person local_authority title is_support ended_at": _OFFICE}),
     **federation.FIELDS,
-    **declare("Office", {"id person local_authority title ended_at": _OFFICE}),
     **declare(
         "ApiToken",
         {
@@ -119,9 +191,25 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if found := rows_as_json(accounts.values("login", "is_active", "last_login", "preferences", "created_at")):
         told["account"] = found[0]
-    ends = AccountSession.objects.filter(account_id__in=list(accounts.values_list("pk", flat=True)))
-    if sessions := rows_as_json(ends.values("expire_date")):
-        told["sessions"] = sessions
+    mine = list(accounts.values_list("pk", flat=True))
+    sessions = AccountSession.objects.filter(account_id__in=mine).values("kind", "started_at", "seen_at", "expire_date")
+    kept: dict[str, Any] = {
+        "sessions": sessions,
+        "second_factors": SecondFactor.objects.filter(account__in=mine).values(
+            "kind", "name", "created_at", "last_used_at"
+        ),
+        "devices": KnownDevice.objects.filter(account__in=mine).values(
+            "name", "first_seen_at", "last_seen_at", "trusted_until"
+        ),
+        "device_notices": DeviceNotice.objects.filter(recipient=person_id).values("device_name", "at", "answered_at"),
+        "family_devices": FamilySeat.objects.filter(account__in=mine).values("created_at"),
+        "locks": Lock.objects.filter(person=person_id).values("kind", "reason", "set_at", "ends_at", "closed_at"),
+    }
+    with scope.everything("export of a person"):
+        kept["support_views"] = ViewOpening.objects.filter(subject=person_id).values(
+            "asked_label", "reason", "opened_label", "opened_at", "ends_at", "closed_at"
+        )
+        told.update({name: rows for name, found in kept.items() if (rows := rows_as_json(found))})
     if offices := rows_as_json(Office.objects.filter(person_id=person_id).values("title", "ended_at")):
         told["offices"] = offices
     with scope.everything("a person's own data, asked for by that person"):
@@ -145,19 +233,25 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
     accounts = Account.objects.filter(person__in=person_ids)
     sessions = AccountSession.objects.filter(account_id__in=list(accounts.values_list("pk", flat=True)))
     offices = Office.objects.filter(person__in=person_ids)
-    with scope.everything("erasure of people who left"):
-        slips = Slip.objects.filter(Q(person__in=person_ids) | Q(student__in=person_ids)).delete()[0]
+    counts = {"sessions": sessions.delete()[0], "offices": offices.delete()[0]}
+    for name, rows in {
+        "device_notices": DeviceNotice.objects.filter(Q(recipient__in=person_ids) | Q(account__in=accounts)),
+        "family_devices": FamilySeat.objects.filter(account__in=accounts),
+        "devices": KnownDevice.objects.filter(account__in=accounts),
+        "second_factors": SecondFactor.objects.filter(account__in=accounts),
+        "recovery_codes": RecoveryCode.objects.filter(account__in=accounts),
+        "locks": Lock.objects.filter(person__in=person_ids),
+        "codes": OneTimeCode.objects.filter(person__in=person_ids),
+    }.items():
+        counts[name] = rows.delete()[0]
     shown = OneTimeCode.objects.filter(maker_id__in=person_ids).exclude(person__in=person_ids)
     shown.update(maker_label="")
-    tokens = ApiToken.objects.filter(account__person__in=person_ids).delete()[0]
-    return federation.erase(accounts) | {
-        "slips": slips,
-        "codes": OneTimeCode.objects.filter(person__in=person_ids).delete()[0],
-        "tokens": tokens,
-        "sessions": sessions.delete()[0],
-        "accounts": accounts.delete()[0],
-        "offices": offices.delete()[0],
-    }
+    with scope.everything("erasure of people who left"):
+        counts["slips"] = Slip.objects.filter(Q(person__in=person_ids) | Q(student__in=person_ids)).delete()[0]
+        views = ViewOpening.objects.filter(Q(subject__in=person_ids) | Q(asked_by__in=person_ids))
+        counts["support_views"] = views.delete()[0]
+    counts["tokens"] = ApiToken.objects.filter(account__person__in=person_ids).delete()[0]
+    return {**federation.erase(accounts), **counts, "accounts": accounts.delete()[0]}
 
 
 def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
@@ -166,29 +260,47 @@ def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
 
 
 def expire() -> dict[str, int]:
-    """Sessions whose time is over, counts that limit nothing any more.
+    """Sessions whose time is over; devices unseen for a year; locks and openings closed for a year.
 
-    Slips and codes a year after they were made, tokens a year after they ended.
+    Slips and codes a year after they were made, and counts that limit nothing any more.
     """
-    now = clock.now()
-    old = now - dt.timedelta(days=SLIP_DAYS)
-    with scope.everything("slips whose time is over"):
-        slips = Slip.objects.filter(printed_at__lt=old).delete()[0]
-    ended = ApiToken.objects.filter(expires_at__lt=now - TOKEN_KEPT)
-    gone = {
-        "sessions": AccountSession.objects.filter(expire_date__lt=now).delete()[0],
-        "slips": slips,
-        "codes": OneTimeCode.objects.filter(made_at__lt=old).delete()[0],
-        "tries": throttle.expire(),
-        "tokens": ended.delete()[0],
-    }
-    return gone | federation.expire()
+    year = clock.now() - YEAR
+    old = clock.now() - dt.timedelta(days=SLIP_DAYS)
+    counts = {"sessions": AccountSession.objects.filter(expire_date__lt=clock.real_now()).delete()[0]}
+    for name, rows in {
+        "device_notices": DeviceNotice.objects.filter(at__lt=year),
+        "devices": KnownDevice.objects.filter(last_seen_at__lt=year),
+        "locks": Lock.objects.filter(Q(closed_at__lt=year) | Q(ends_at__lt=year)),
+        "codes": OneTimeCode.objects.filter(made_at__lt=old),
+    }.items():
+        counts[name] = rows.delete()[0]
+    with scope.everything("slips and openings whose time is over"):
+        counts["slips"] = Slip.objects.filter(printed_at__lt=old).delete()[0]
+        counts["support_views"] = ViewOpening.objects.filter(asked_at__lt=year).delete()[0]
+    counts["tokens"] = ApiToken.objects.filter(expires_at__lt=clock.now() - TOKEN_KEPT).delete()[0]
+    return {**counts, "tries": throttle.expire(), **federation.expire()}
 
 
 TERMS = (
     Term(
-        "identity.sessions", _("Connexion ouverte"), lambda: settings.SESSION_COOKIE_AGE / 86400,
-        _("après la connexion"), _("RGPD, article 32 : sécurité"),
+        "identity.sessions", _("Connexion ouverte"), lambda: settings.SESSION_OWN_DAYS,
+        _("après la dernière visite"), _("RGPD, article 32 : sécurité"),
+    ),
+    Term(
+        "identity.devices", _("Appareil connu"), lambda: YEAR.days,
+        _("après sa dernière connexion"), _("RGPD, article 32 : sécurité"),
+    ),
+    Term(
+        "identity.device_notices", _("Avertissement d’un nouvel appareil"), lambda: YEAR.days,
+        _("après l’avertissement"), _("RGPD, article 32 : sécurité"),
+    ),
+    Term(
+        "identity.locks", _("Droit suspendu"), lambda: YEAR.days,
+        _("après la fin du blocage"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+    Term(
+        "identity.support_views", _("Accès de l’assistance à ce que voit une personne"), lambda: YEAR.days,
+        _("après la demande"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
     ),
     Term(
         "identity.slips", _("Fiche d’activation imprimée"), lambda: SLIP_DAYS,

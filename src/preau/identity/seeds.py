@@ -42,6 +42,7 @@ _STAFF = {
     "yves-caron": "Direction",
     "olivier-blanc": "Direction",
 }
+_SUPPORT = {"victor-lambert"}
 _OFFICES = {"paul-faure": "region", "julie-morin": "department"}
 
 
@@ -87,5 +88,8 @@ def _person(actor: Actor, member: Any) -> Person | None:
         id=new_id(), given_name=member.given_name, family_name=member.family_name, search_name=fold(name)
     )
     title = member.label.rstrip(".")
-    give_office(actor=actor, person=person, title=title, local_authority_id=authority.pk if authority else None)
+    give_office(
+        actor=actor, person=person, title=title, local_authority_id=authority.pk if authority else None,
+        is_support=member.slug in _SUPPORT,
+    )  # fmt: skip
     return person

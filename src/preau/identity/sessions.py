@@ -2,9 +2,12 @@
 
 With Redis, a copy is read first. Its loss costs speed only; and a copy that outlives its row opens nothing after a
 revocation, since the account's epoch, read at each page, must be the session's.
+
+How long a session lives is said by identity.lifetimes. A session that nobody has signed in lives an hour.
 """
 
 import contextlib
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -13,6 +16,8 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.cache import cache
 from django.db import connection
 
+from preau.identity.enums import SessionKind
+from preau.identity.lifetimes import LIFE, end_of, new_life
 from preau.kernel import clock
 
 SESSION_KEY = "_auth_user_id"
@@ -23,6 +28,14 @@ COPY_PREFIX = "preau.session."
 def _now() -> Any:
     """The present as a statement compares it: real time, as sessions expire (a moved clock moves no session)."""
     return connection.ops.adapt_datetimefield_value(clock.real_now())
+
+
+def _moment(value: Any) -> dt.datetime | None:
+    """A moment as Python holds it, from a value read by hand."""
+    if value is None:
+        return None
+    read: dt.datetime = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return read if read.tzinfo else read.replace(tzinfo=dt.UTC)
 
 
 class RowStore(DatabaseStore):
@@ -36,6 +49,9 @@ class RowStore(DatabaseStore):
     # (identity.selectors.session_with_account).
     read_row: ClassVar[Any]
 
+    seen_at: dt.datetime | None = None
+    """When the row last said it was seen; None until it is read."""
+
     @classmethod
     def get_model_class(cls) -> Any:
         # By name: the table knows its store, so the store may not import the table.
@@ -47,44 +63,114 @@ class RowStore(DatabaseStore):
         if found is None:
             self._session_key = None
             return {}
-        data: dict[str, Any] = self.decode(found[0])
-        self.account = found[1]
+        text, seen, ends, self.account = found
+        self.seen_at = _moment(seen)
+        self._keep_copy(text, _moment(ends))
+        data: dict[str, Any] = self.decode(text)
         return data
 
+    def _keep_copy(self, text: str, ends: dt.datetime | None) -> None:
+        """Nothing without a cache."""
+
+    # --- life ----------------------------------------------------------------------------------------------------
+
+    @property
+    def kind(self) -> str:
+        """Its kind, empty when nobody has signed in."""
+        life: dict[str, Any] = self.get(LIFE) or {}
+        return str(life.get("kind", ""))
+
+    @property
+    def born_at(self) -> dt.datetime | None:
+        """The moment of the sign-in."""
+        life: dict[str, Any] = self.get(LIFE) or {}
+        return dt.datetime.fromtimestamp(life["born"], dt.UTC) if "born" in life else None
+
+    def begin(self, kind: str) -> None:
+        """Somebody signs in now, on a device of this kind."""
+        self[LIFE] = new_life(kind, clock.real_now())
+
+    def tighten(self) -> None:
+        """The account turns out to be a professional one: its session ends as theirs do, from its next page on."""
+        if self.kind == SessionKind.OWN:
+            self[LIFE] = {**self[LIFE], "kind": SessionKind.STAFF.value}
+
+    def get_expiry_date(self, **kwargs: Any) -> dt.datetime:
+        """When it ends if nothing more is seen of it."""
+        born = self.born_at
+        if born is None:
+            return clock.real_now() + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        return end_of(self.kind, born, clock.real_now())
+
+    def get_expiry_age(self, **kwargs: Any) -> int:
+        """The same in seconds from now: the cookie's life."""
+        return max(0, int((self.get_expiry_date() - clock.real_now()).total_seconds()))
+
+    def get_expire_at_browser_close(self) -> bool:
+        """Whether the cookie goes with the browser."""
+        return self.kind == SessionKind.SHARED
+
     def create_model_instance(self, data: dict[str, Any]) -> Any:
+        if SESSION_KEY in data and LIFE not in data:  # signed in by no door of ours: the strict life
+            data[LIFE] = new_life(SessionKind.STAFF, clock.real_now())
+            self._session_cache = data
         row: Any = super().create_model_instance(data)
         row.account_id = data.get(SESSION_KEY)
+        row.device_id = data.get("device")
+        row.kind, row.started_at, row.seen_at = self.kind, self.born_at, clock.real_now()
         return row
+
+    def is_due(self) -> bool:
+        """Whether it is time to write that the session was seen."""
+        every = dt.timedelta(minutes=settings.SESSION_SEEN)
+        return bool(self.kind) and self.seen_at is not None and clock.real_now() - self.seen_at >= every
+
+    def touch(self) -> None:
+        """Write that the session was seen. Of pages asked for at once, one writes."""
+        now = clock.real_now()
+        rows = self.get_model_class().objects.filter(session_key=self.session_key, seen_at=self.seen_at)
+        rows.update(seen_at=now, expire_date=self.get_expiry_date())
+        self.seen_at = now
 
 
 class KeptStore(RowStore):
     """The same with a copy in the cache, as the row's own signed text; a cache that does not answer is done without."""
 
     def load(self) -> dict[str, Any]:
-        """The session's content, from the copy when there is one."""
-        name = COPY_PREFIX + str(self.session_key)
+        """The session's content, from the copy when there is one and its time is not over."""
         with contextlib.suppress(Exception):
-            copy = cache.get(name)
+            copy = cache.get(COPY_PREFIX + str(self.session_key))
             if copy is not None:
-                return self.decode(copy)
-        data: dict[str, Any] = super().load()
-        if data:
-            with contextlib.suppress(Exception):
-                cache.set(name, self.encode(data), min(COPY_SECONDS, self.get_expiry_age()))
-        return data
+                text, seen, ends = copy
+                if ends > clock.real_now():
+                    self.seen_at = seen
+                    return self.decode(text)
+        return super().load()
+
+    def _keep_copy(self, text: str, ends: dt.datetime | None) -> None:
+        with contextlib.suppress(Exception):
+            cache.set(COPY_PREFIX + str(self.session_key), (text, self.seen_at, ends), COPY_SECONDS)
 
     def save(self, must_create: bool = False) -> None:
         """Write the row, then forget the copy: the next read makes a new one."""
         super().save(must_create)
-        self._forget(self.session_key)
+        forget_copy(self.session_key)
+
+    def touch(self) -> None:
+        """Write that the session was seen, and forget the copy."""
+        super().touch()
+        forget_copy(self.session_key)
 
     def delete(self, session_key: str | None = None) -> None:
         """End the session: its row, then its copy."""
         gone = session_key or self.session_key
         super().delete(session_key)
-        self._forget(gone)
+        forget_copy(gone)
 
-    def _forget(self, name: str | None) -> None:
+
+def forget_copy(name: str | None) -> None:
+    """Have no copy of this session left in the cache, if there is one."""
+    if settings.REDIS_URL:
         with contextlib.suppress(Exception):
             cache.delete(COPY_PREFIX + str(name))
 

@@ -228,7 +228,7 @@ def expire() -> int:
 
 # --- browsers where an account signed in before --------------------------------------------------------------------
 
-COOKIE = ("__Host-" if settings.HTTPS else "") + "preau-device"
+COOKIE = ("__Host-" if settings.HTTPS else "") + "preau-known"
 COOKIE_DAYS = 400
 _MOST = 12
 

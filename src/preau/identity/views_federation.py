@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from preau.identity import views as door
+from preau.identity.entering import come_in, own_path
 from preau.identity.federation import answering, calls, leaving, linking, pending, sessions, states
 from preau.identity.federation.errors import BadSource, Refusal, SourceGone
 from preau.identity.federation.oidc import client as oidc
@@ -22,6 +22,7 @@ from preau.identity.federation.saml import client as saml
 from preau.identity.federation.sources import Source, source_named
 from preau.identity.forms import SignInForm
 from preau.identity.services import Refused
+from preau.identity.views import door
 from preau.kernel.actor import Actor
 from preau.kernel.readonly import writes_on_get
 
@@ -36,7 +37,7 @@ def _source(name: str) -> Source:
 
 
 def _back_at_the_door(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    response = door._page(request, SignInForm(), status=status, refusal=sentence)
+    response = door.door(request, SignInForm(), status=status, refusal=sentence)
     if status == 503:
         response["Retry-After"] = str(int(calls.OPEN_SECONDS))
     return response
@@ -53,7 +54,7 @@ def _gone(request: HttpRequest, source: Source, problem: Exception) -> HttpRespo
 def start(request: HttpRequest, name: str) -> HttpResponse:
     """Leave for the source; when nobody answers there, the door says so and shows the other ways in."""
     source = _source(name)
-    going_to = door.own_path(request.GET.get("next", ""))
+    going_to = own_path(request.GET.get("next", ""))
     if request.user.is_authenticated:
         return HttpResponseRedirect(going_to)
     try:
@@ -95,19 +96,9 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
         pending.keep(request, believed.assertion)
         response: HttpResponse = HttpResponseRedirect(reverse("identity:sso_prove"))
     else:
-        response = _enter(request, account, believed)
+        going_to = believed.question.next
+        response = come_in(request, account, shared=False, next_path=going_to, opened_by=believed.opening())
     states.forget(response, believed.question)
-    return response
-
-
-def _enter(request: HttpRequest, account: Any, believed: answering.Believed) -> HttpResponse:
-    response = door.enter(request, account)
-    source = believed.assertion.source
-    request.session[leaving.SESSION] = {"source": source.name, **believed.leaving}
-    key = request.session.session_key
-    assert key is not None
-    sessions.note(source=source, account=account, session_key=key, subject=believed.subject, index=believed.index)
-    response["Location"] = door.own_path(believed.question.next)
     return response
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from preau.access.enums import Right
-from preau.access.public import OPERATOR, HatRequest, page, platform_wide
+from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
-from preau.imports import counted, deciding, inbox, reports, rhythm, rollback, waiting
+from preau.imports import counted, deciding, inbox, reports, rhythm, rollback, rules, waiting
 from preau.imports.enums import PendingKind, RunState
 from preau.imports.forms import StartForm
 from preau.imports.services import confirm_pending, refuse_pending, request_apply, request_import
@@ -66,6 +66,7 @@ def _runs(request: HatRequest, form: StartForm | None) -> HttpResponse:
 
 @require_POST
 @page(OPERATOR, service="administration")
+@exercises(rules.START)
 @platform_wide
 def start(request: HatRequest) -> HttpResponse:
     """Ask for an import of a delivery of the import folder; the worker does it."""
@@ -127,6 +128,7 @@ def progress(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(OPERATOR, service="administration")
+@exercises(rules.APPLY)
 @platform_wide
 def apply(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
     """A dry run was read: say once more what it will do, then start the real one."""
@@ -152,6 +154,7 @@ def apply(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
 
 @require_GET
 @page(right=Right.DECIDE_IMPORTS, service="administration")
+@exercises(rules.EXPORT_REFUSALS)
 @platform_wide
 def refusals_csv(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
     """Every refused entry, for a spreadsheet."""
@@ -164,6 +167,7 @@ def refusals_csv(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
 
 @require_GET
 @page(right=Right.READ_IMPORTS, service="administration")
+@exercises(rules.EXPORT_REPORT)
 @platform_wide
 def report_json(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
     """The report for programs."""
@@ -212,6 +216,7 @@ def _recap(chosen: list[Any], choice: str, kind: str) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.DECIDE_IMPORTS, service="administration")
+@exercises(rules.DECIDE)
 @platform_wide
 def decide(request: HatRequest) -> HttpResponse:
     """Recap of the chosen changes, with their number; then confirm or refuse them all."""

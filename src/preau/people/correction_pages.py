@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from preau.access.public import HatRequest, page
+from preau.access.public import HatRequest, exercises, page
 from preau.directory.enums import Profile
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.services.corrections import is_imported
+from preau.people import rules
 from preau.people.enums import CorrectableField, CorrectionState
 from preau.people.forms import DecisionForm
 from preau.people.own_data import correction_of, sent_corrections, waiting_corrections
@@ -34,6 +35,7 @@ def corrections(request: HatRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Profile.HEAD, Profile.SCHOOL_STAFF, service="donnees")
+@exercises(rules.DECIDE_CORRECTION)
 def decide(request: HatRequest, request_id: uuid.UUID) -> HttpResponse:
     """One request: what the record says, what is asked, then accept or refuse with a word."""
     try:

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from preau.access.public import HatRequest, page
+from preau.access.public import HatRequest, exercises, page
 from preau.directory.errors import Refused, Unknown
 from preau.identity.public import save_preferences
+from preau.people import rules
 from preau.people.enums import CorrectableField, CorrectionState
 from preau.people.forms import CorrectionForm
 from preau.people.own_data import correctable, is_taken_up, own_data, ready_export
@@ -52,6 +53,7 @@ def my_data(request: HatRequest) -> HttpResponse:
 
 @require_POST
 @page(service="donnees")
+@exercises(rules.ASK_COPY)
 def ask_copy(request: HatRequest) -> HttpResponse:
     """Ask for a copy; asked twice, it is made once."""
     try:
@@ -76,6 +78,7 @@ def download(request: HatRequest, export_id: uuid.UUID) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(service="donnees")
+@exercises(rules.ASK_CORRECTION)
 def correct(request: HatRequest, subject_id: uuid.UUID, field: str) -> HttpResponse:
     """Say that a field is wrong."""
     try:
@@ -104,6 +107,7 @@ def correct(request: HatRequest, subject_id: uuid.UUID, field: str) -> HttpRespo
 
 @require_POST
 @page(service="donnees")
+@exercises(rules.READ_NOTICE)
 def notice_read(request: HatRequest) -> HttpResponse:
     """The reader has read what is kept of them: the home page says it no more."""
     save_preferences(actor=request.actor, account_id=request.user.pk, changes={READ: True})  # type: ignore[arg-type]

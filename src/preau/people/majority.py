@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from preau.access.public import page
+from preau.access.public import exercises, page
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
 from preau.directory.rights import adult_on, is_adult
@@ -19,6 +19,7 @@ from preau.directory.services import (
     take_over_signatures,
 )
 from preau.kernel import clock
+from preau.people import rules
 
 _CHOICES = {
     "signatures-prises": take_over_signatures,
@@ -29,6 +30,7 @@ _CHOICES = {
 
 
 @page(Profile.STUDENT, service="preferences")
+@exercises(rules.CHOOSE_MAJORITY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def majority(request: HttpRequest) -> HttpResponse:
     """Both choices with what holds today; one click changes one, and another takes it back."""

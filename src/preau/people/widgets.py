@@ -1,22 +1,41 @@
-"""What this room adds to home pages: from the first sign-in, where to read what is kept of oneself."""
+"""What this room puts on home pages: new devices nobody answered for, and where to read what is kept of oneself."""
 
 from django.http import HttpRequest
+from django.template import engines
 from django.template.loader import render_to_string
 from markupsafe import Markup
 
+from preau.identity.public import notices_for
 from preau.ui.slots import card
 from preau.ui.tokens import TokenInput, token_of
 
 READ = "privacy_read"
 """Preference that says the person has seen the notice."""
 
-_HOMES = (
-    "student", "guardian", "teacher", "librarian", "student_life", "head", "school_staff", "external", "officer",
-    "operator",
+_HOMES = tuple(
+    f"home.{one}"
+    for one in (
+        "student", "guardian", "teacher", "librarian", "student_life", "head", "school_staff", "external", "officer",
+        "operator", "support",
+    )
 )  # fmt: skip
 
 
-@card(*(f"home.{one}" for one in _HOMES), order=5)
+@card(*_HOMES, order=1)
+def new_devices(request: HttpRequest) -> Markup | None:
+    """ "Nouvel appareil sur votre compte": before everything else, until it is answered. Support sees none of it."""
+    if request.viewing is not None or not request.user.may_have_notices:  # type: ignore[attr-defined,union-attr]
+        return None
+    notices = notices_for(request.user.person_id)  # type: ignore[union-attr]
+    if not notices:
+        return None
+    environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    module = environment.get_template("people/_notices.html").make_module({"request": request})
+    made: Markup = module.new_devices(notices)
+    return made
+
+
+@card(*_HOMES, order=5)
 def privacy_notice(request: HttpRequest) -> Markup | None:
     """Until it was read. Asks nothing of the database: preferences came with the account."""
     if request.user.preferences.get(READ):  # type: ignore[union-attr]

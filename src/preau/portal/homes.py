@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from preau.access.public import OPERATOR, ChildRef, Hat, classes_of, reach_words
+from preau.access.public import OPERATOR, SUPPORT, ChildRef, Hat, classes_of, reach_words
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.directory.selectors import next_holiday
 from preau.kernel import health
@@ -23,6 +23,7 @@ SLOTS: Mapping[str, str] = {
     Profile.EXTERNAL: "external",
     Profile.LOCAL_AUTHORITY: "officer",
     OPERATOR: "operator",
+    SUPPORT: "support",
 }
 
 
@@ -130,4 +131,5 @@ PAGES: Mapping[str, tuple[Maker, str]] = {
     Profile.EXTERNAL: (plain, "portal/home_plain.html"),
     Profile.LOCAL_AUTHORITY: (officer, "portal/home_officer.html"),
     OPERATOR: (operator, "portal/home_operator.html"),
+    SUPPORT: (plain, "portal/home_plain.html"),
 }

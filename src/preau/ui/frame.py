@@ -70,6 +70,7 @@ class Frame:
     - `hat_url`, `child_url`: where the switches post (fields `hat` or `child`, and `next`: the page to come back to).
     - `conformity`: word of the RGAA statement: "non", "partiellement" or "totalement", in the reader's language.
     - `streams_url`, `ticket`: live events; an empty ticket opens none.
+    - `banners`: said at the top of every page; `stop_url`: where the button that ends what they tell of posts.
     - `theme_url`: stylesheet of the collectivity (ui.themes.url); empty for Préau's own colours.
     """
 
@@ -96,6 +97,7 @@ class Frame:
     theme_url: str = ""
     demonstration: bool = False
     banners: tuple[str, ...] = field(default=())
+    stop_url: str = ""
 
     @property
     def signed_in(self) -> bool:

@@ -10,8 +10,8 @@ an empty place shows nothing. A page about one thing has tabs, that rooms above 
     def timetable_of(request: HttpRequest, student_id: uuid.UUID) -> Tab | None: ...
 
 Places of the home page are `home.<profile>` (student, guardian, teacher, librarian,
-student_life, head, school_staff, external, officer, operator); within them rooms stand by `order`: below 100 before
-what the directory tells, from 100 after it.
+student_life, head, school_staff, external, officer, operator, support); within them rooms stand by `order`: below 100
+before what the directory tells, from 100 after it.
 """
 
 import uuid

@@ -6,10 +6,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+import strong
 from cast import LYCEE
 from identity.federation import forge
 from identity.federation.conftest import ask, give, key_of
 from preau.identity.external import ExternalKey, FederatedSession
+from preau.identity.federation import sessions
+from preau.identity.federation.sources import source_named
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,22 @@ def test_an_honest_answer_opens_the_page_that_was_asked_for(educonnect: Any, aca
     link = ExternalKey.objects.get()
     assert (link.account_id, link.how) == (academy["lina-benali"].account.pk, "directory")
     assert FederatedSession.objects.get().session_key == client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def test_a_second_factor_comes_first_and_the_source_still_ends_what_it_opened(
+    educonnect: Any, academy: Any, lina: Any
+) -> None:
+    strong.give_factor(academy["lina-benali"].account)
+    client = Client()
+    asked = ask(client, going_to="/plus/")
+    answer = give(client, asked, forge.signed_response(asked.wish.but(values=lina)))
+    assert (answer.status_code, answer["Location"]) == (302, "/connexion/second-facteur/")
+    assert not is_in(client) and not FederatedSession.objects.exists()
+    proved = client.post("/connexion/second-facteur/", {"code": strong.code()})
+    assert (proved.status_code, proved["Location"]) == (302, "/plus/")
+    assert FederatedSession.objects.get().session_key == client.cookies[settings.SESSION_COOKIE_NAME].value
+    ended = sessions.end_by_source(source=source_named("educonnect"), subject="", indexes=["s1"])
+    assert ended == 1 and not is_in(client)
 
 
 def refused(answer: Any, words: str) -> None:

@@ -139,7 +139,7 @@ def terms(request: ApiRequest, response: HttpResponse, school_id: uuid.UUID, yea
 @router.put(
     "/schools/{uuid:school_id}/terms/{int:year}",
     response=told(404, 412, 428, ok=Terms),
-    auth=needs("terms:write", Profile.HEAD),
+    auth=needs("terms:write", Profile.HEAD, grave=True),
 )
 def set_terms(request: ApiRequest, response: HttpResponse, school_id: uuid.UUID, year: Year, body: Terms) -> Terms:
     """Set the terms of this school year or the next in place of the former ones. If-Match is required."""

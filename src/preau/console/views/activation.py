@@ -17,11 +17,13 @@ from preau.access.public import (
     HatRequest,
     class_to_open,
     classes_to_open,
+    exercises,
     may_show_code,
     page,
     pupils_to_help,
 )
 from preau.console import activation as reads
+from preau.console import rules
 from preau.console.paper import as_pdf, qr_uri
 from preau.directory.enums import Profile
 from preau.directory.selectors import search_people, student_of_school
@@ -74,6 +76,7 @@ def one_class(request: HatRequest, class_id: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @page(*OPENS_CLASSES, service="administration")
+@exercises(rules.PRINT_SLIPS)
 def print_class(request: HatRequest, class_id: uuid.UUID, kind: str) -> HttpResponse:
     """Say for how many, then print: the codes are made by the second tap and shown this once."""
     shown = _class(request, class_id)
@@ -110,6 +113,7 @@ def print_class(request: HatRequest, class_id: uuid.UUID, kind: str) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 @page(*OPENS_CLASSES, service="administration")
+@exercises(rules.REMIND)
 def remind_class(request: HatRequest, class_id: uuid.UUID) -> HttpResponse:
     """Write to those who never came and have a mailbox on file."""
     shown = _class(request, class_id)
@@ -162,6 +166,7 @@ def desk_family(request: HatRequest, student_id: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_POST
 @page(*HELPS, service="administration")
+@exercises(rules.SHOW_CODE)
 def desk_code(request: HatRequest, student_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Show the code, this once."""
     student = _student(request, student_id)

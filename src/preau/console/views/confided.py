@@ -18,12 +18,14 @@ from preau.access.public import (
     end_delegation,
     end_mandate,
     entrust,
+    exercises,
     give_mandate,
     mandates_of,
     page,
     people_of_school,
     try_rules,
 )
+from preau.console import rules
 from preau.console.forms import DelegationForm, MandateForm
 from preau.directory.errors import Refused, Unknown
 from preau.kernel import clock
@@ -71,6 +73,7 @@ def _chosen(
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.DELEGATE, service="administration")
+@exercises(rules.ENTRUST)
 def delegations(request: HatRequest) -> HttpResponse:
     """What is confided now; find somebody of the staff, then confide."""
     school_id = school_of(request)
@@ -106,6 +109,7 @@ def delegations(request: HatRequest) -> HttpResponse:
 
 @require_POST
 @page(right=Right.DELEGATE, service="administration")
+@exercises(rules.ENTRUST)
 def take_back(request: HatRequest, delegation_id: uuid.UUID) -> HttpResponse:
     """Take back a right before its last day."""
     try:
@@ -118,6 +122,7 @@ def take_back(request: HatRequest, delegation_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.NAME_DELEGATES, service="administration")
+@exercises(rules.NAME_DELEGATE)
 def mandates(request: HatRequest) -> HttpResponse:
     """Delegates and elected parents of the year; find a pupil or a guardian, then inscribe."""
     school_id = school_of(request)
@@ -157,6 +162,7 @@ def mandates(request: HatRequest) -> HttpResponse:
 
 @require_POST
 @page(right=Right.NAME_DELEGATES, service="administration")
+@exercises(rules.NAME_DELEGATE)
 def end_place(request: HatRequest, mandate_id: uuid.UUID) -> HttpResponse:
     """End an elected place."""
     try:

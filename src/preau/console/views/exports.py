@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from preau.access.public import HatRequest, page
-from preau.console import services
+from preau.access.public import HatRequest, exercises, page
+from preau.console import rules, services
 from preau.console.enums import ExportFormat, ExportKind
 from preau.console.selectors.exports import Export, export_of, exports_of
 from preau.console.views.journal import query_of as journal_query
@@ -60,6 +60,7 @@ def _file(request: HatRequest, export: Export, format: str) -> HttpResponseBase:
 
 @require_POST
 @page(Profile.HEAD, service="administration")
+@exercises(rules.EXPORT_LIST)
 def export(request: HatRequest) -> HttpResponseBase:
     """Take a list at once; a long one asks for a reason first."""
     kind, format = request.POST.get("liste", ""), request.POST.get("format", "")
@@ -121,6 +122,7 @@ def exports(request: HatRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(Profile.HEAD, service="administration")
+@exercises(rules.DECIDE_EXPORT)
 def decide(request: HatRequest, export_id: uuid.UUID, act: str) -> HttpResponse:
     """Recap of somebody else's request, then accept or refuse it."""
     line = next(iter(_lines(request, export_id)), None)
@@ -140,6 +142,7 @@ def decide(request: HatRequest, export_id: uuid.UUID, act: str) -> HttpResponse:
 
 @require_POST
 @page(Profile.HEAD, service="administration")
+@exercises(rules.EXPORT_LIST)
 def take(request: HatRequest, export_id: uuid.UUID) -> HttpResponseBase:
     """Take a list that somebody accepted."""
     line = next(iter(_lines(request, export_id)), None)

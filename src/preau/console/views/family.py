@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, page
-from preau.console import words
+from preau.access.public import HatRequest, exercises, page
+from preau.console import rules, words
 from preau.console.forms import DecisionForm
 from preau.directory import readings
 from preau.directory.enums import DecisionKind, Profile
@@ -94,6 +94,7 @@ def student(request: HatRequest, student_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.SEE_FAMILY, service="administration")
+@exercises(rules.RECORD_DECISION)
 def decide(request: HatRequest, student_id: uuid.UUID, guardian_id: uuid.UUID) -> HttpResponse:
     """Type a judge's decision, read it once more, then record it."""
     school_id = _school_id(request)
@@ -133,6 +134,7 @@ def _recap(form: DecisionForm) -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.SEE_FAMILY, service="administration")
+@exercises(rules.WITHDRAW_DECISION)
 def withdraw(request: HatRequest, decision_id: uuid.UUID) -> HttpResponse:
     """Lift a decision that this school recorded, after a recap."""
     school_id = _school_id(request)
@@ -159,6 +161,7 @@ _CHOICES = {
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.SEE_FAMILY, service="administration")
+@exercises(rules.RECORD_ADULT_CHOICE)
 def adult(request: HatRequest, student_id: uuid.UUID, choice: str) -> HttpResponse:
     """Record, on the adult pupil's request, who signs and whether guardians see messages."""
     pupil = _student(request, student_id)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from preau.access.public import HatRequest, page
+from preau.access.public import HatRequest, exercises, page
+from preau.console import rules
 from preau.console.selectors.groups import GroupLine, Member, group_of, groups_of, inside, members_of, pupils_among
 from preau.console.selectors.people import PeopleFound, PeopleQuery, PersonRow
 from preau.console.views.people import school_of
@@ -37,6 +38,7 @@ def _drawn(line: GroupLine) -> Line:
 
 @require_http_methods(["GET", "POST"])
 @page(Profile.HEAD, service="administration")
+@exercises(rules.SET_GROUP)
 def groups(request: HatRequest) -> HttpResponse:
     """Groups of the year with their source; a new one made by hand."""
     school = school_of(request)
@@ -85,6 +87,7 @@ def _pupils(request: HatRequest) -> PeopleFound:
 
 @require_http_methods(["GET", "POST"])
 @page(Profile.HEAD, service="administration")
+@exercises(rules.SET_GROUP)
 def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
     """One group: its pupils, its name, and pupils found to be added."""
     line = _group(request, group_id)
@@ -136,6 +139,7 @@ def _chosen(request: HatRequest, act: str) -> list[uuid.UUID]:
 
 @require_http_methods(["GET", "POST"])
 @page(Profile.HEAD, service="administration")
+@exercises(rules.FILL_GROUP)
 def change(request: HatRequest, group_id: uuid.UUID, act: str) -> HttpResponse:
     """How many will be added or removed, then do it."""
     line = _group(request, group_id)

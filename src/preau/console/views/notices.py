@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from preau.access.public import OPERATOR, HatRequest, page, platform_wide
+from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
+from preau.console import rules
 from preau.console.forms import NoticeForm
 from preau.directory.enums import Profile
 from preau.directory.errors import Overtaken, Unknown
@@ -34,6 +35,7 @@ def notices(request: HatRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(OPERATOR, service="administration")
+@exercises(rules.SET_NOTICE)
 def platform(request: HatRequest) -> HttpResponse:
     """The notice of who has none of their own."""
     return _notice(request, _("Toute la plateforme"))
@@ -41,6 +43,7 @@ def platform(request: HatRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(OFFICER, OPERATOR, service="administration")
+@exercises(rules.SET_NOTICE)
 @platform_wide
 def authority(request: HatRequest, authority_id: uuid.UUID) -> HttpResponse:
     """A collectivity's, which holds in its schools that have none."""
@@ -52,6 +55,7 @@ def authority(request: HatRequest, authority_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Profile.HEAD, OFFICER, OPERATOR, service="administration")
+@exercises(rules.SET_NOTICE)
 @platform_wide
 def school(request: HatRequest, school_id: uuid.UUID) -> HttpResponse:
     """A school's own."""

@@ -15,6 +15,7 @@ from preau.access.public import (
     ask_opening,
     can,
     close_opening,
+    exercises,
     opened_people,
     openings_asked_by,
     openings_of,
@@ -22,6 +23,7 @@ from preau.access.public import (
     platform_wide,
     record_look,
 )
+from preau.console import rules
 from preau.console.forms import OpeningForm
 from preau.console.views.confided import school_of, words_of
 from preau.directory.errors import Refused, Unknown
@@ -30,6 +32,7 @@ from preau.directory.selectors import schools_in_scope
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.ADMINISTER, service="administration")
+@exercises(rules.ASK_NAMES)
 @platform_wide
 def openings(request: HatRequest) -> HttpResponse:
     """For a school: requests received. For an officer or the operator: their own, and the way to ask."""
@@ -65,6 +68,7 @@ _ANSWERS = ("ouvrir", "refuser", "fermer")
 
 @require_POST
 @page(right=Right.OPEN_NAMES, service="administration")
+@exercises(rules.ANSWER_NAMES)
 def answer(request: HatRequest, opening_id: uuid.UUID, act: str) -> HttpResponse:
     """Open, refuse, or close before the hour."""
     if act not in _ANSWERS:
@@ -88,6 +92,7 @@ def answer(request: HatRequest, opening_id: uuid.UUID, act: str) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.ASK_NAMES, service="administration")
+@exercises(rules.READ_NAMES)
 @platform_wide
 def look(request: HatRequest, opening_id: uuid.UUID) -> HttpResponse:
     """Look for a name in a school that opened its names to this person. A search is a POST: it is noted each time."""

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, page, platform_wide
+from preau.access.public import HatRequest, exercises, page, platform_wide
+from preau.console import rules
 from preau.directory.enums import MatchState
 from preau.directory.errors import Refused, Unknown
 from preau.directory.selectors import MatchPair, pairs_in_scope
@@ -52,6 +53,7 @@ def pairs(request: HatRequest) -> HttpResponse:
 
 @require_POST
 @page(right=Right.MATCH_RECORDS, service="administration")
+@exercises(rules.FIND_PAIRS)
 @platform_wide
 def find(request: HatRequest) -> HttpResponse:
     """Look for pairs that share a professional address and a birth date."""
@@ -74,6 +76,7 @@ _ACTS = {
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.MATCH_RECORDS, service="administration")
+@exercises(rules.DECIDE_PAIR)
 @platform_wide
 def decide(request: HatRequest, match_id: uuid.UUID, act: str) -> HttpResponse:
     """Recap of one pair and what will happen, then do it."""

@@ -27,6 +27,7 @@ from preau.access.public import (
     allowed_extents,
     capital,
     entry_sentence,
+    exercises,
     group_words,
     headcounts,
     page,
@@ -40,6 +41,7 @@ from preau.access.public import (
     value_words,
     values_of,
 )
+from preau.console import rules as acts
 from preau.directory.enums import Profile, SchoolKind
 from preau.directory.errors import Refused, Unknown
 from preau.directory.selectors import kinds_of
@@ -302,6 +304,7 @@ def _concerned(place: Place, subject: str, key: str) -> int | None:
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.SET_RULES, service="administration")
+@exercises(acts.SET_RULE)
 def rule(request: HatRequest, subject: str, key: str) -> HttpResponse:
     """A rule between two groups, or what a group may do."""
     return _entry(request, "console:rule", (Subject.LINK, Subject.WRITES, Subject.REACHED), subject, key)
@@ -309,6 +312,7 @@ def rule(request: HatRequest, subject: str, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.SET_SERVICES, service="administration")
+@exercises(acts.SET_SERVICE)
 def service(request: HatRequest, subject: str, key: str) -> HttpResponse:
     """A service, for all or for a profile."""
     return _entry(request, "console:service", (Subject.SERVICE,), subject, key)
@@ -316,6 +320,7 @@ def service(request: HatRequest, subject: str, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.SET_RIGHTS, service="administration")
+@exercises(acts.SET_RIGHT)
 def right(request: HatRequest, subject: str, key: str) -> HttpResponse:
     """A right of a role."""
     return _entry(request, "console:right", (Subject.RIGHT,), subject, key)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from preau.access.public import OPERATOR, HatRequest, page, platform_wide
+from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
+from preau.console import rules
 from preau.console.forms import AssignForm, LookForm, SchoolFilter
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
@@ -54,6 +55,7 @@ def schools(request: HatRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(OPERATOR, service="administration")
+@exercises(rules.ASSIGN)
 @platform_wide
 def assign(request: HatRequest) -> HttpResponse:
     """Recap of the chosen schools and their new collectivity, then do it."""
@@ -97,6 +99,7 @@ def authorities(request: HatRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(OFFICER, OPERATOR, service="administration")
+@exercises(rules.SET_LOOK)
 @platform_wide
 def look(request: HatRequest, authority_id: uuid.UUID) -> HttpResponse:
     """Colours, with what the contrast rule makes of them, and the named person for accessibility."""

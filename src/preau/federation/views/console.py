@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from preau.access.public import OPERATOR, HatRequest, page, platform_wide
+from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
 from preau.directory.enums import Profile
 from preau.directory.selectors import schools_in_scope
+from preau.federation import rules
 from preau.federation.enums import Protocol
 from preau.federation.forms import ServiceForm
 from preau.federation.passage import words_of
@@ -87,6 +88,7 @@ def services(request: HatRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(*RUNNERS, service="administration")
+@exercises(rules.SET_SERVICE)
 @platform_wide
 def add(request: HatRequest) -> HttpResponse:
     """Choose a protocol, then describe the service."""
@@ -111,6 +113,7 @@ def add(request: HatRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(*RUNNERS, service="administration")
+@exercises(rules.SET_SERVICE)
 @platform_wide
 def change(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:
     """One service: what it is, what it must be told, and its settings."""
@@ -141,6 +144,7 @@ def change(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @page(*RUNNERS, service="administration")
+@exercises(rules.RENEW_SECRET)
 @platform_wide
 def secret(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:
     """Make a secret and show it, once."""
@@ -153,6 +157,7 @@ def secret(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(*RUNNERS, service="administration")
+@exercises(rules.SET_SERVICE)
 @platform_wide
 def retire(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:
     """Close a service to everyone, after a confirmation."""

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from preau.access.public import page
-from preau.federation import keys, marks
+from preau.access.public import exercises, page
+from preau.federation import keys, marks, rules
 from preau.federation.enums import Attribute
 from preau.federation.facts import CLAIM_NAMES
 from preau.federation.oidc import ALL_SCOPES, Grant, server, userinfo
@@ -39,6 +39,7 @@ def _back(request: HttpRequest, grant: Any, error: OAuth2Error) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 @page(public=True, service="outils")
+@exercises(rules.ENTER)
 @writes_on_get("OpenID Connect Core 1.0, 3.1.2: the authorization endpoint gives a code")
 def authorize(request: HttpRequest) -> HttpResponse:
     """Lead to a registered service with a code (Core 1.0, 3.1.2)."""
@@ -91,6 +92,7 @@ def _wants_proof(request: HttpRequest, prompts: list[str], max_age: str) -> bool
 @csrf_exempt
 @require_POST
 @page(public=True, service="")
+@exercises(rules.REDEEM)
 def token(request: HttpRequest) -> HttpResponse:
     """A code against an ID token and an access token (Core 1.0, 3.1.3)."""
     response: HttpResponse = server().create_token_response(request)
@@ -101,6 +103,7 @@ def token(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 @page(public=True, service="")
+@exercises(rules.REDEEM)
 def user_info(request: HttpRequest) -> HttpResponse:
     """What the service may learn of the person (Core 1.0, 5.3)."""
     told = userinfo(request)
@@ -160,6 +163,7 @@ def discovery(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 @page(public=True, service="outils")
+@exercises(rules.LEAVE)
 @writes_on_get("OpenID Connect RP-Initiated Logout 1.0, 2: the end of a session is asked by a GET")
 def end_session(request: HttpRequest) -> HttpResponse:
     """Sign out at a service's demand, when it shows the ID token of this very sign-in; else the person is asked."""

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from preau.access.public import HatRequest, page
-from preau.federation import marks
+from preau.access.public import HatRequest, exercises, page
+from preau.federation import marks, rules
 from preau.federation.forms import ProofForm
 from preau.federation.passage import is_way, onwards, to_the_door, words_of
 from preau.federation.selectors import served, service_of_id, tools_of
@@ -35,6 +35,7 @@ def go_on(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(service="outils")
+@exercises(rules.GO_ON)
 def told(request: HatRequest) -> HttpResponse:
     """The person read what a service learns, and goes on."""
     to = _to(request)
@@ -48,6 +49,7 @@ def told(request: HatRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 @page(service="connexion")
+@exercises(rules.PROVE)
 def prove(request: HatRequest) -> HttpResponse:
     """A service asks for a new proof: the password again; for accounts without one, the door again."""
     to = _to(request)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from preau.identity.federation import sessions, states
 from preau.identity.federation.errors import Refusal
 from preau.identity.federation.keys import keys_of
+from preau.identity.federation.leaving import Opening
 from preau.identity.federation.linking import Assertion
 from preau.identity.federation.oidc import client as oidc
 from preau.identity.federation.oidc import tokens
@@ -28,6 +29,12 @@ class Believed:
     subject: str
     index: str
     leaving: dict[str, str]
+
+    def opening(self) -> Opening:
+        """What a session that this answer opens keeps."""
+        return Opening(
+            source=self.assertion.source.name, subject=self.subject, index=self.index, leaving=self.leaving
+        )  # fmt: skip
 
 
 def question_of(request: HttpRequest, source: Source) -> states.Question:

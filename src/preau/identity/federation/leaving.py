@@ -1,6 +1,6 @@
 """Signing out: the source's own session may still be open, and its page is one click away."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 import structlog
 from django.conf import settings
@@ -8,18 +8,43 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from preau.identity.federation import sessions
 from preau.identity.federation.errors import BadSource
 from preau.identity.federation.oidc import client as oidc
 from preau.identity.federation.saml import client as saml
 from preau.identity.federation.sources import Source, source_named
+from preau.identity.models import Account
 
 log = structlog.get_logger("preau.sso")
 
 SESSION = "sso"
 """What a session opened by a source keeps: its name, and what ending there needs."""
 LIFE = 600
+
+
+class Opening(TypedDict):
+    """The answer of a source that opens a session; the browser’s session keeps it until a second factor is given."""
+
+    source: str
+    subject: str
+    index: str
+    leaving: dict[str, str]
+
+
 _SALT = "preau.identity.federation.leaving"
 _COOKIE = "__Host-preau-sso-out" if settings.HTTPS else "preau-sso-out"
+
+
+def note(request: HttpRequest, account: Account, opening: Opening) -> None:
+    """The session that opens now comes from a source, which may end it; signing out offers to end there too."""
+    source = source_named(opening["source"])
+    key = request.session.session_key
+    if source is None or key is None:
+        return  # the source went away while the second factor was given
+    request.session[SESSION] = {"source": source.name, **opening["leaving"]}
+    sessions.note(
+        source=source, account=account, session_key=key, subject=opening["subject"], index=opening["index"]
+    )  # fmt: skip
 
 
 def of_session(request: HttpRequest) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from preau.identity.external import FederatedSession, SpentAnswer
 from preau.identity.federation.sources import Source
 from preau.identity.models import Account
-from preau.identity.services import end_session
+from preau.identity.services import leave_session
 from preau.identity.sessions import SessionStore
 from preau.kernel import audit, clock
 from preau.kernel.actor import system
@@ -51,7 +51,7 @@ def end_by_source(*, source: Source, subject: str, indexes: Sequence[str]) -> in
         return 0
     ended = list(rows.select_related("account"))
     for one in ended:
-        end_session(account=one.account, session_key=one.session_key)
+        leave_session(account=one.account, session_key=one.session_key)
         SessionStore(one.session_key).delete()  # with the copy a cache may keep
         one.delete()
     for account_id in {one.account_id for one in ended}:

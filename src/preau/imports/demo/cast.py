@@ -179,6 +179,10 @@ CAST: tuple[CastMember, ...] = (
         "alex-brun", "operator", None, "Alex", "Brun",
         "Exploitant de la plateforme.", "alex.brun",
     ),
+    CastMember(
+        "victor-lambert", "operator", None, "Victor", "Lambert",
+        "Assistance aux utilisateurs, qui ne voit que ce qu’un établissement lui ouvre.", "victor.lambert",
+    ),
 )  # fmt: skip
 
 

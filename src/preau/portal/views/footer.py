@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from preau.access.public import OPERATOR, page
+from preau.access.public import OPERATOR, exercises, page
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.retention import days_kept
 from preau.kernel.actor import Actor
 from preau.people.public import notice_for
+from preau.portal import rules
 from preau.portal.forms import DifficultyForm
 from preau.portal.selectors.contact import contact_for
 from preau.portal.selectors.privacy import personal_uses, term_lines
@@ -66,6 +67,7 @@ def accessibility_plan(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(public=True, service="accessibilite")
+@exercises(rules.WRITE_CONTACT)
 def contact(request: HttpRequest) -> HttpResponse:
     """Tell a difficulty of access to a named person."""
     hat, actor = request.hat, request.actor  # type: ignore[attr-defined]
@@ -95,6 +97,7 @@ def contact_sent(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(Profile.LOCAL_AUTHORITY, OPERATOR)
+@exercises(rules.ANSWER_CONTACT)
 def contact_answered(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     """The named person has answered."""
     try:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from preau.access.enums import Right
-from preau.access.public import ALL_CHILDREN, CHILD_KEY, HAT_KEY, Hat, classes_of, everything, page
+from preau.access.public import ALL_CHILDREN, CHILD_KEY, HAT_KEY, Hat, classes_of, everything, exercises, page
 from preau.directory.calendar import year_of
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.selectors import grading_periods_of, joint_campus_of
 from preau.kernel import clock
-from preau.portal import homes
+from preau.portal import homes, rules
 from preau.portal.selectors import figures, schools
 from preau.ui import slots, wording
 
@@ -56,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page()
+@exercises(rules.WEAR_HAT)
 def wear(request: HttpRequest) -> HttpResponse:
     """Put on another of one's hats. The page one comes from may not exist for it: home is where it begins."""
     wanted = request.POST.get("hat", "")
@@ -68,6 +69,7 @@ def wear(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(Profile.GUARDIAN)
+@exercises(rules.LOOK_AT_CHILD)
 def look_at(request: HttpRequest) -> HttpResponse:
     """Look at one child, or at all of them."""
     wanted = request.POST.get("child", "")

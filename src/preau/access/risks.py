@@ -1,0 +1,108 @@
+"""What each act could do wrong, and so what it asks of who does it.
+
+A room says its acts in `rules.py`, each with its bits; a view says which one it does:
+
+    # rules.py
+    SET_LOOK = Act("console.set_look", _("changer les couleurs d’une collectivité"), Risk.CONFIG)
+
+    # views.py
+    @page(OFFICER, OPERATOR, service="administration")
+    @exercises(rules.SET_LOOK)
+    def look(request): ...
+
+An act with CONFIG, or with PERSONAL and BULK together, asks for the second factor again. Without a second factor, an
+account that has such acts in its reach has a teacher's: pages that no teacher opens stay closed to it.
+"""
+
+import enum
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from preau.access.hats import Hat
+from preau.access.pages import ATTRIBUTE as PAGE_RULE
+from preau.access.pages import PageRule
+from preau.directory.enums import Profile
+
+View = TypeVar("View", bound=Callable[..., Any])
+ATTRIBUTE = "exercised_act"
+
+
+class Risk(enum.Flag):
+    """What may go wrong by an act of the wrong hands."""
+
+    NONE = 0
+    PERSONAL = enum.auto()
+    """Personal data of others are seen or changed."""
+    BULK = enum.auto()
+    """Many people at once."""
+    CONFIG = enum.auto()
+    """What others may do or see, or how the place works, changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: its name (`room.verb_object`), what it lets do, its bits.
+
+    Who may do it is said by the page (`@page`); rights as data are `access.enums.Right`.
+    `reads`: it is done by reading, as exports are; else by sending.
+    """
+
+    name: str
+    words: Any
+    risk: Risk
+    reads: bool = False
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether the second factor is asked again at the act."""
+        both = Risk.PERSONAL | Risk.BULK
+        return Risk.CONFIG in self.risk or both in self.risk
+
+
+def exercises(act: Act) -> Callable[[View], View]:
+    """Declare the act that a view does when something is sent to it (or read from it, when the act reads)."""
+
+    def declare(view: View) -> View:
+        setattr(view, ATTRIBUTE, act)
+        return view
+
+    return declare
+
+
+def act_of(view: Callable[..., Any]) -> Act | None:
+    """The act that a view declares."""
+    found = getattr(view, ATTRIBUTE, None)
+    return found if isinstance(found, Act) else None
+
+
+def views(resolver: URLResolver | None = None) -> Iterator[Callable[..., Any]]:
+    """Every view of the house."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from views(one)
+        elif isinstance(one, URLPattern):
+            yield one.callback
+
+
+@functools.cache
+def strong_profiles() -> frozenset[str]:
+    """Profiles that reach at least one act asking for a second factor: told by the views, not by a second list.
+
+    Of a page declared by a right, the profiles that have that right before a school changes anything. A teacher's
+    rights are what an account without a second factor keeps; an act of theirs that asks for one asks all the same.
+    """
+    found: set[str] = set()
+    for view in views():
+        act, rule = act_of(view), getattr(view, PAGE_RULE, None)
+        if act is not None and act.needs_second_factor and isinstance(rule, PageRule):
+            found |= rule.profiles_by_default()
+    return frozenset(found) - {Profile.TEACHER.value}
+
+
+def needs_second_factor(hats: Iterable[Hat]) -> bool:
+    """Whether one of these hats has rights that ask for a second factor."""
+    return any(hat.profile in strong_profiles() for hat in hats)

@@ -1,0 +1,163 @@
+"""Locks: what is suspended, set and lifted; and the second factors of who lost theirs."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
+from preau.console import rules, selectors
+from preau.console.forms import LockForm, NetworkForm, RescueForm
+from preau.directory.enums import Profile
+from preau.identity import public as identity
+from preau.identity.enums import LockTarget
+from preau.kernel import address
+
+HEAD = Profile.HEAD
+
+
+def _school(request: HatRequest) -> Any:
+    """The school that decides: the head's; none for the operator, who decides for the platform."""
+    if request.hat.profile == OPERATOR:
+        return None
+    return selectors.school_of_hat(request.hat)
+
+
+@require_GET
+@page(HEAD, OPERATOR, service="administration")
+@platform_wide
+def locks(request: HatRequest) -> HttpResponse:
+    """What is suspended today; below, somebody to look for."""
+    text = request.GET.get("q", "")[:80].replace("\0", "")
+    operator = request.hat.profile == OPERATOR
+    found = identity.all_locks() if operator else identity.locks_of_school(request.hat.schools[0].id)
+    context = {
+        "lines": [(one, selectors.lock_words(one, by_login=operator)) for one in found],
+        "q": text,
+        "found": (selectors.account_found(text) if operator else selectors.people_found(text)) if text else [],
+        "operator": operator,
+    }
+    return render(request, "console/locks.html", context)
+
+
+def _target(request: HatRequest, form: LockForm, person: Any) -> dict[str, Any]:
+    data = form.cleaned_data
+    return {
+        "kind": data["kind"],
+        "target": LockTarget.PERSON if person else data["target"],
+        "person": person,
+        "profile": data.get("profile", "") if not person and data["target"] == LockTarget.PROFILE else "",
+        "homeroom": data.get("homeroom") if not person and data["target"] == LockTarget.HOMEROOM else None,
+        "reason": data["reason"],
+        "ends_at": data["ends_at"],
+    }
+
+
+def _person(request: HatRequest, person_id: uuid.UUID) -> Any:
+    """Somebody of the school (of anywhere, for the operator), never oneself; 404 else."""
+    person = selectors.person_in_reach(person_id)
+    if person is None or person.pk == request.actor.person_id:
+        raise Http404
+    return person
+
+
+@require_http_methods(["GET", "POST"])
+@page(HEAD, OPERATOR, service="administration")
+@exercises(rules.SET_LOCK)
+@platform_wide
+def set_lock(request: HatRequest) -> HttpResponse:
+    """Suspend a right: whom and what, said once more, then done."""
+    given = request.POST.get("person") or request.GET.get("person") or ""
+    try:
+        person = _person(request, uuid.UUID(given)) if given else None
+    except ValueError:
+        raise Http404 from None
+    if person is None and request.hat.profile == OPERATOR:
+        raise Http404  # profiles and classes are a school's
+    form = LockForm(
+        request.POST or None, homerooms=selectors.homerooms_of_hat(request.hat), with_person=person is not None
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            identity.set_lock(actor=request.actor, school=_school(request), **_target(request, form, person))
+        except identity.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("C’est suspendu, dès maintenant. Le journal garde le motif."))
+            return redirect("console:locks")
+    named = selectors.called(person, by_login=request.hat.profile == OPERATOR) if person else ""
+    context = {"form": form, "person": person, "named": named}
+    return render(request, "console/set_lock.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@page(HEAD, OPERATOR, service="administration")
+@exercises(rules.LIFT_LOCK)
+@platform_wide
+def lift_lock(request: HatRequest, lock_id: uuid.UUID) -> HttpResponse:
+    """Give it back."""
+    operator = request.hat.profile == OPERATOR
+    mine = identity.all_locks() if operator else identity.locks_of_school(request.hat.schools[0].id)
+    if lock_id not in {one.pk for one in mine}:
+        raise Http404
+    if identity.lift_lock(actor=request.actor, lock_id=lock_id):
+        messages.success(request, _("Le droit est rendu."))
+    return redirect("console:locks")
+
+
+@require_http_methods(["GET", "POST"])
+@page(HEAD, OPERATOR, service="administration")
+@exercises(rules.FORGET_FACTORS)
+@platform_wide
+def rescue(request: HatRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Facing somebody who lost their second factor: take it away. A head's is the operator's business."""
+    person = _person(request, person_id)
+    account = identity.account_of_person(person.pk)
+    wide = selectors.has_wide_rights(account) if account else True
+    if account is None or (wide and request.hat.profile != OPERATOR):
+        raise Http404
+    form = RescueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        count = identity.forget_factors(
+            actor=request.actor, account_id=account.pk, reason=form.cleaned_data["reason"],
+            school_id=None if request.hat.profile == OPERATOR else request.hat.schools[0].id,
+        )  # fmt: skip
+        identity.end_sessions(actor=request.actor, person_id=person.pk, reason="factors_forgotten")
+        said = _("Ses seconds facteurs sont retirés.") if count else _("Ce compte n’en avait pas.")
+        messages.success(request, said)
+        return redirect("console:locks")
+    named = selectors.called(person, by_login=request.hat.profile == OPERATOR)
+    context = {"person": person, "named": named, "form": form}
+    return render(request, "console/rescue.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@page(HEAD, service="administration")
+@exercises(rules.SET_NETWORKS)
+def networks(request: HatRequest) -> HttpResponse:
+    """Addresses of the school's own computers, on which sessions are short."""
+    form = NetworkForm(request.POST or None)
+    if request.method == "POST" and "retirer" in request.POST:
+        found = {str(one.pk): one.pk for one in identity.networks_of_school(request.hat.schools[0].id)}
+        if (network_id := found.get(request.POST["retirer"])) is None:
+            raise Http404
+        identity.remove_network(actor=request.actor, network_id=network_id)
+        return redirect("console:networks")
+    if request.method == "POST" and form.is_valid():
+        try:
+            identity.add_network(actor=request.actor, school=_school(request), **form.cleaned_data)
+        except identity.Refused as refusal:
+            form.add_error("network", str(refusal))
+        else:
+            messages.success(request, _("Le réseau est déclaré : la case « ordinateur partagé » y sera cochée."))
+            return redirect("console:networks")
+    context = {
+        "form": form,
+        "networks": identity.networks_of_school(request.hat.schools[0].id),
+        "here": address.of(request),
+    }
+    return render(request, "console/networks.html", context, status=422 if form.errors else 200)

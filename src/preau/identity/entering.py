@@ -1,0 +1,131 @@
+"""What every way in does once the person is known: the session begins, the device is recognised."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from preau.identity import devices, stepping, throttle
+from preau.identity.federation import leaving
+from preau.identity.lifetimes import kind_for
+from preau.identity.models import Account
+from preau.identity.opening import changes_to_tell
+from preau.identity.selectors import account_by_id, is_declared, trusts
+from preau.identity.services import leave_session, note_sign_in, recognise_device, trust_device
+from preau.kernel import address, clock
+from preau.kernel.actor import Actor
+from preau.ui import display, wording
+
+BACKEND = "preau.identity.backends.AccountBackend"
+SECOND = "second"
+"""Where the session of who gave a right password keeps, for ten minutes, what remains to be done."""
+_SECOND_SECONDS = 600
+
+
+def own_path(text: str) -> str:
+    """The page to go to after signing in: a path of ours, else the home page."""
+    home = reverse("portal:home")
+    if not text.startswith("/") or not url_has_allowed_host_and_scheme(text, allowed_hosts=None):
+        return home
+    return home if text.startswith((reverse("identity:sign_out"), reverse("identity:sign_in"))) else text
+
+
+def is_at_school(request: HttpRequest) -> bool:
+    """Whether the request comes from a computer that a school declared as its own."""
+    return is_declared(devices.blocks_of(address.of(request)))
+
+
+def leave(request: HttpRequest) -> None:
+    """End the session that is open here, if there is one, and the live streams of its pages."""
+    if request.user.is_authenticated:
+        leave_session(account=request.user, session_key=request.session.session_key)
+        logout(request)
+
+
+def needs_second(request: HttpRequest, account: Account) -> bool:
+    """Whether a right password is not enough here: the account has a second factor, and does not trust this device."""
+    return account.factors > 0 and not trusts(account.pk, devices.key_of(request))
+
+
+def wait_for_second(
+    request: HttpRequest, account: Account, *, shared: bool, next_path: str, opened_by: leaving.Opening | None = None
+) -> HttpResponse:
+    """Keep who gave the right password, and ask for the second factor. Nobody is signed in yet."""
+    leave(request)
+    request.session.cycle_key()
+    now = int(clock.real_now().timestamp())
+    request.session[SECOND] = {
+        "account": str(account.pk), "shared": shared, "next": next_path, "at": now, "opened_by": opened_by,
+    }  # fmt: skip
+    return HttpResponseRedirect(reverse("identity:second_step"))
+
+
+def come_in(
+    request: HttpRequest, account: Account, *, shared: bool, next_path: str, opened_by: leaving.Opening | None = None
+) -> HttpResponse:
+    """What follows a right password, however it came: the second factor where one is asked for, else the session.
+
+    `opened_by`: the source of identity that answered instead of a password; its session is noted once it opens.
+    The account is read anew, so that what it has is known whoever loaded it.
+    """
+    known = account_by_id(account.pk)
+    if known is None:
+        return HttpResponseRedirect(reverse("identity:sign_in"))
+    if needs_second(request, known):
+        return wait_for_second(request, known, shared=shared, next_path=next_path, opened_by=opened_by)
+    return enter(request, known, shared=shared, next_path=next_path, opened_by=opened_by)
+
+
+def change_words(change: Any) -> str:
+    """What a person is told, at their next sign-ins, of a password changed."""
+    when = wording.moment(change.spent_at)
+    if change.maker_label:
+        return _(
+            "Votre mot de passe a été changé %(when)s avec un code montré par %(maker)s. Ce n’était pas vous ? "
+            "Prévenez l’établissement."
+        ) % {"when": when, "maker": change.maker_label}
+    return _("Votre mot de passe a été changé %(when)s avec un lien reçu par courriel.") % {"when": when}
+
+
+def waiting_second(request: HttpRequest) -> dict[str, Any] | None:
+    """What `wait_for_second` kept, while it holds."""
+    kept: dict[str, Any] | None = request.session.get(SECOND)
+    if kept is None or clock.real_now().timestamp() - kept["at"] > _SECOND_SECONDS:
+        return None
+    return kept
+
+
+def enter(
+    request: HttpRequest, account: Account, *, shared: bool, next_path: str, proved: bool = False, trust: bool = False,
+    opened_by: leaving.Opening | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Open a session for this account. `proved`: a second factor was given just now; `trust`: this device is theirs."""
+    leave(request)  # the session that was open ends, whoever's it was
+    request.session.pop(SECOND, None)
+    login(request, account, backend=BACKEND)  # gives the session a new key
+    request.session.begin(kind_for(account, shared=shared))  # type: ignore[attr-defined]
+    if proved:
+        stepping.confirm(request)
+    if opened_by is not None:
+        leaving.note(request, account, opened_by)
+    response = HttpResponseRedirect(own_path(next_path))
+    actor = Actor(account.person.full_name, account.person_id)
+    known = recognise_device(
+        actor=actor, account=account, device_key=devices.mark(request, response), name=devices.name_of(request),
+        tell=not is_at_school(request),
+    ).device  # fmt: skip
+    request.session["device"] = str(known.pk)
+    if trust and proved and not shared:
+        trust_device(actor=actor, account_id=account.pk, device_id=known.pk)
+    note_sign_in(account=account)
+    for change in changes_to_tell(account.person_id):
+        messages.warning(request, change_words(change))
+    throttle.remember(request, response, account.login)
+    kept = account.preferences
+    if "display" in kept or "language" in kept:
+        display.remember(response, display.Display.read(kept.get("display", {})), kept.get("language"))
+    return response

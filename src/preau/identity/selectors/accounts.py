@@ -1,0 +1,160 @@
+"""Reads of accounts and offices."""
+
+import json
+import unicodedata
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from preau.directory.models import Person
+from preau.identity.enums import LockKind
+from preau.identity.models import Account
+from preau.kernel import scope, sql
+
+_ACCOUNT = [
+    "id", "person_id", "login", "password", "is_active", "preferences", "session_epoch", "demo_label", "reset_asked_at",
+]  # fmt: skip
+_PERSON = ["id", "title", "given_name", "family_name", "suspended_at", "erased_at"]
+# Locks to sign in that may be this person's: their own, and those of the schools where they are somebody. A lock of
+# another school costs their pages nothing.
+_LOCK = f"k.closed_at IS NULL AND k.kind = '{LockKind.SIGN_IN.value}'"
+_LOCKED = f"""
+           EXISTS (SELECT 1 FROM identity_lock k WHERE k.person_id = a.person_id AND {_LOCK})
+           OR EXISTS (SELECT 1 FROM directory_affiliation f JOIN identity_lock k ON k.school_id = f.school_id
+                       WHERE f.person_id = a.person_id AND f.state = 'active' AND {_LOCK})
+           OR EXISTS (SELECT 1 FROM directory_guardianship g JOIN identity_lock k ON k.school_id = g.school_id
+                       WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL AND {_LOCK})"""  # noqa: S608 (ours)
+_COLUMNS = f"""{", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"p.{name}" for name in _PERSON)},
+           (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN 1 ELSE 2 END)
+              FROM identity_office o WHERE o.person_id = a.person_id AND o.ended_at IS NULL),
+           EXISTS (SELECT 1 FROM directory_affiliation f WHERE f.person_id = a.person_id AND f.state = 'active'),
+           EXISTS (SELECT 1 FROM directory_guardianship g WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL),
+           (SELECT COUNT(*) FROM identity_secondfactor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL),
+           EXISTS (SELECT 1 FROM identity_devicenotice d WHERE d.recipient_id = a.person_id AND d.answered_at IS NULL),
+           {_LOCKED}"""  # noqa: S608 (names of our own columns)
+_TOLD = 6  # the columns after the account's and the person's
+_JOINED = "identity_account a JOIN directory_person p ON p.id = a.person_id"
+_ONE = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE a."  # noqa: S608 (names of our own columns)
+_OF_SESSION = f"""
+    SELECT s.session_data, s.seen_at, s.expire_date, {_COLUMNS}
+      FROM identity_session s LEFT JOIN ({_JOINED}) ON a.id = s.account_id
+     WHERE s.session_key = %s AND s.expire_date > %s"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    """An office held outside schools; no collectivity means the operator of the platform.
+
+    `authority` names the collectivity, `look` holds its two colours, `school_ids` are the schools it governs today.
+    """
+
+    title: str
+    local_authority_id: uuid.UUID | None
+    authority: str = ""
+    look: tuple[str, str] = ("", "")
+    school_ids: frozenset[uuid.UUID] = frozenset()
+    is_support: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account of the demonstration that anyone may click."""
+
+    account_id: uuid.UUID
+    name: str
+    label: str
+    group: str
+
+
+def clean_login(text: str) -> str:
+    """A login as it is kept: same letters, no case, no space around."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def _loaded(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
+    """A row of the model with these columns only: `from_db` wants them in the order of the model's own fields."""
+    given = dict(zip(names, values, strict=True))
+    return model.from_db(
+        "default", names, [given[f.attname] for f in model._meta.concrete_fields if f.attname in given]
+    )
+
+
+def _account(where: str, value: object) -> Account | None:
+    # Written by hand, since every page of every person begins with it.
+    with scope.everything("an account comes before any scope"):
+        found = sql.rows(_ONE + where, [value])
+    return _account_of(found[0]) if found else None
+
+
+def _account_of(columns: Sequence[Any]) -> Account:
+    row = list(columns)
+    cut = len(_ACCOUNT)
+    row[0], row[1], row[cut] = sql.as_id(row[0]), sql.as_id(row[1]), sql.as_id(row[cut])
+    row[4] = bool(row[4])
+    row[5] = json.loads(row[5]) if isinstance(row[5], str) else row[5]
+    account: Account = _loaded(Account, _ACCOUNT, row[:cut])
+    account.person = _loaded(Person, _PERSON, row[cut:-_TOLD])
+    offices, places, guardian, account.factors, notices, locked = row[-_TOLD:]
+    account.offices = {None: "none", 1: "operator"}.get(offices, "some")
+    account.may_have_places, account.may_be_guardian = bool(places), bool(guardian)
+    account.may_have_notices, account.may_be_locked = bool(notices), bool(locked)
+    return account
+
+
+def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Any, Account | None] | None:
+    """A session's signed text, when it was seen, when it ends, and its account with its person, in one read.
+
+    None when it is over. `now`: the moment as the database compares it; moments come back as the database holds them.
+    """
+    with scope.everything("an account comes before any scope"):
+        found = sql.rows(_OF_SESSION, [session_key, now])
+    if not found:
+        return None
+    text, seen, ends, *columns = found[0]
+    return text, seen, ends, _account_of(columns) if columns[0] else None
+
+
+def account_by_id(account_id: uuid.UUID) -> Account | None:
+    """The account with its person, in one read. Fields that pages seldom need are loaded when asked for."""
+    return _account("id = %s", sql.key(account_id))
+
+
+def account_by_login(login: str) -> Account | None:
+    """The account of that login, in whatever case it was typed."""
+    return _account("login = %s", clean_login(login)[:120])
+
+
+def account_of_person(person_id: uuid.UUID) -> Account | None:
+    """The account of a person, None when none was opened."""
+    return Account.objects.filter(person_id=person_id).first()
+
+
+def offices_of(person_id: uuid.UUID) -> list[OfficeLine]:
+    """Offices that the person holds today, with what each governs today. One read."""
+    found = sql.rows(
+        "SELECT o.title, o.local_authority_id, o.is_support, l.name, l.brand_color, l.accent_color,"  # noqa: S608 (ours)
+        f" (SELECT {sql.listed('s.id')} FROM directory_school s WHERE s.local_authority_id = o.local_authority_id)"
+        " FROM identity_office o LEFT JOIN directory_localauthority l ON l.id = o.local_authority_id"
+        " WHERE o.person_id = %s AND o.ended_at IS NULL ORDER BY o.id",
+        [sql.key(person_id)],
+    )
+    return [
+        OfficeLine(title, sql.as_id(key), name, (brand, accent), sql.as_ids(schools or ""), bool(support))
+        if key
+        else OfficeLine(title, None, is_support=bool(support))
+        for title, key, support, name, brand, accent, schools in found
+    ]
+
+
+def demonstration_accounts() -> Sequence[DemoAccount]:
+    """Accounts that the sign-in page of a demonstration offers, in their order; none elsewhere."""
+    if not settings.DEMO:
+        return []
+    accounts = Account.objects.exclude(demo_label="").filter(is_active=True, person__suspended_at=None)
+    return [
+        DemoAccount(account.pk, account.person.full_name, account.demo_label, account.demo_group)
+        for account in accounts.select_related("person").order_by("created_at", "pk")
+    ]

@@ -1,0 +1,112 @@
+"""Reads of devices, sessions, notices and family seats."""
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from preau.directory.models import Guardianship, Person
+from preau.directory.rights import is_adult, rights_of_guardian
+from preau.identity.models import AccountSession, DeviceNotice, FamilySeat, KnownDevice, SchoolNetwork
+from preau.kernel import clock, scope
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session that is open, told by a reference that opens nothing."""
+
+    reference: str
+    device: str
+    kind: str
+    started_at: dt.datetime | None
+    seen_at: dt.datetime | None
+    is_this_one: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """An account of a family's device."""
+
+    seat_id: uuid.UUID
+    name: str
+
+
+def reference_of(session_key: str) -> str:
+    """What a page says of a session without saying its key."""
+    return hashlib.sha256(f"preau.identity.session:{session_key}".encode()).hexdigest()[:32]
+
+
+def devices_of(account_id: uuid.UUID) -> Sequence[KnownDevice]:
+    """Devices on which the account has signed in, the latest first."""
+    return list(KnownDevice.objects.filter(account_id=account_id).order_by("-last_seen_at"))
+
+
+def sessions_of(account_id: uuid.UUID, here: str | None) -> list[SessionLine]:
+    """Open sessions of an account, this one first."""
+    names = {one.pk: one.name for one in devices_of(account_id)}
+    rows = AccountSession.objects.filter(account_id=account_id, expire_date__gt=clock.real_now())
+    lines = [
+        SessionLine(
+            reference_of(row.session_key),
+            names.get(row.device_id, "") if row.device_id else "",
+            row.kind, row.started_at, row.seen_at, row.session_key == here,
+        )
+        for row in rows.order_by("-seen_at")
+    ]  # fmt: skip
+    return sorted(lines, key=lambda line: not line.is_this_one)
+
+
+def session_key_of(account_id: uuid.UUID, reference: str) -> str | None:
+    """The key behind a reference, among the account's own sessions."""
+    keys = AccountSession.objects.filter(account_id=account_id).values_list("session_key", flat=True)
+    return next((key for key in keys if reference_of(key) == reference), None)
+
+
+def notices_for(person_id: uuid.UUID) -> list[DeviceNotice]:
+    """New devices that this person has said nothing of, the latest first."""
+    rows = DeviceNotice.objects.filter(recipient_id=person_id, answered_at=None)
+    return list(rows.select_related("account__person").order_by("-at")[:5])
+
+
+def seats_of(device_key: str | None) -> list[SeatLine]:
+    """Accounts that this device opens by a short code, in the order they came."""
+    if device_key is None:
+        return []
+    rows = FamilySeat.objects.filter(device_key=device_key, account__is_active=True, account__reset_asked_at=None)
+    return [
+        SeatLine(row.pk, row.account.person.full_name)
+        for row in rows.select_related("account__person").order_by("created_at", "pk")
+    ]
+
+
+def is_declared(blocks: Sequence[str]) -> bool:
+    """Whether a school declared one of these networks as its own computers'."""
+    with scope.everything("a sign-in comes before any scope"):
+        return SchoolNetwork.objects.filter(network__in=blocks).exists()
+
+
+def guardians_to_tell(person: Person) -> list[Person]:
+    """Guardians who answer today for this person, while they are a minor; nobody for anyone else."""
+    today = clock.today()
+    with scope.everything("guardians of a person are told of the person's account"):
+        rows = Guardianship.objects.filter(student_id=person.pk, ended_at=None).select_related("guardian", "student")
+        found = {
+            row.guardian_id: row.guardian
+            for row in rows.order_by("pk")
+            if not is_adult(row.student, today) and rights_of_guardian(row, row.student, today).reads
+        }
+    return [one for one in found.values() if one.suspended_at is None and one.erased_at is None]
+
+
+def networks_of_school(school_id: uuid.UUID) -> list[SchoolNetwork]:
+    """Addresses that this school declared."""
+    return list(SchoolNetwork.objects.filter(school_id=school_id).order_by("network"))
+
+
+def trusts(account_id: uuid.UUID, device_key: str | None) -> bool:
+    """Whether the account trusts this device today."""
+    if device_key is None:
+        return False
+    rows = KnownDevice.objects.filter(account_id=account_id, device_key=device_key)
+    return rows.filter(trusted_until__gt=clock.real_now()).exists()

@@ -1,0 +1,107 @@
+"""The second factor asked again at a grave act: what is fresh, and how the act goes on once it is given.
+
+What the person had written comes back with them: the page that asks carries it, signed, and the act is sent again
+by one more button. A file cannot be carried: it is chosen again.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from preau.identity import attempts
+from preau.identity.enums import FactorKind
+from preau.identity.models import Account
+from preau.identity.selectors import factors_of
+from preau.kernel import clock
+
+CONFIRMED = "confirmed"
+PASSKEY = "passkey"
+"""Where a session keeps when a second factor was last given, and what was asked of a passkey."""
+_SALT = "preau.identity.stepping"
+_LIFE = 15 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An act that waits for the second factor: its address, what was written, whether a file must be chosen again."""
+
+    path: str
+    fields: list[tuple[str, str]]
+    had_file: bool
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether the account may be asked one. The demonstration's cast has one that anyone can give: a click."""
+    return account.factors > 0 or may_click(account)
+
+
+def may_click(account: Account) -> bool:
+    """Whether a click is this account's second factor: in a demonstration, for its cast, nowhere else."""
+    return bool(settings.DEMO and account.demo_label)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether a second factor was given a few minutes ago in this session."""
+    given = request.session.get(CONFIRMED, 0)
+    age: float = clock.real_now().timestamp() - given
+    return 0 <= age < settings.STEP_UP_MINUTES * 60
+
+
+def confirm(request: HttpRequest) -> None:
+    """A second factor has just been given."""
+    request.session[CONFIRMED] = int(clock.real_now().timestamp())
+
+
+def _packed(request: HttpRequest) -> str:
+    fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+    kept = {
+        "who": str(request.user.pk),
+        "path": request.get_full_path(),
+        "fields": [one for one in fields if one[0] != "csrfmiddlewaretoken"],
+        "file": bool(request.FILES),
+    }
+    return signing.dumps(kept, salt=_SALT, compress=True)
+
+
+def unpacked(text: str, account_id: uuid.UUID) -> Waiting | None:
+    """The act that waits; None when it is not ours, not this account's, or too old."""
+    try:
+        kept = signing.loads(text, salt=_SALT, max_age=_LIFE)
+        if kept["who"] != str(account_id):
+            return None
+        return Waiting(kept["path"], [(name, value) for name, value in kept["fields"]], kept["file"])
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        return None
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for the second factor before what this request does: a page that carries it, or the way there and back."""
+    if request.method in ("GET", "HEAD"):
+        return HttpResponseRedirect(f"{reverse('identity:confirm')}?{urlencode({'next': request.get_full_path()})}")
+    return page(request, waiting=_packed(request), status=403)
+
+
+def page(
+    request: HttpRequest, *, waiting: str = "", back: str = "/", error: str = "", status: int = 200
+) -> HttpResponse:
+    """The page that asks."""
+    account: Any = request.user
+    kinds = {one.kind for one in factors_of(account.pk)}
+    context = {
+        "waiting": waiting,
+        "next": back,
+        "error": error,
+        "has_passkey": FactorKind.PASSKEY in kinds,
+        "has_code": bool(kinds),
+        "may_click": may_click(account),
+        "tries": attempts.left(account.pk),
+        "minutes": settings.STEP_UP_MINUTES,
+    }
+    return render(request, "identity/confirm.html", context, status=status)

@@ -1,0 +1,133 @@
+"""The second factor: at sign-in, by a passkey alone, and asked again at an act."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from preau.identity import attempts, passkeys, stepping, throttle
+from preau.identity.backends import may_enter
+from preau.identity.entering import enter, own_path, waiting_second
+from preau.identity.enums import FactorKind
+from preau.identity.selectors import account_by_id, account_of_passkey, factors_of, passkeys_of
+from preau.identity.services import prove
+from preau.identity.views.door import blank, door, wait, wait_words
+from preau.kernel import address, sql
+from preau.kernel.actor import Actor
+
+
+def _proof(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "")[:20_000] for name in ("passkey", "code")}
+
+
+def _prove(request: HttpRequest, account: Any) -> bool:
+    """Whether what was posted proves; what was asked of a passkey is used up by one answer, right or wrong."""
+    state = request.session.pop(stepping.PASSKEY, None)
+    actor = Actor(account.person.full_name, account.person_id)
+    return prove(actor=actor, account_id=account.pk, proof=_proof(request), state=state)
+
+
+def wrong(account_id: Any) -> str:
+    """What to say of a wrong proof, with the tries that are left."""
+    left = attempts.left(account_id)
+    if not left:
+        return _("Trop d’essais. Attendez une heure, puis recommencez.")
+    tries = ngettext("Il reste %(num)s essai.", "Il reste %(num)s essais.", left) % {"num": left}
+    return _("Ce n’est pas le bon code. Attendez le suivant s’il vient de changer.") + " " + tries
+
+
+@never_cache
+@require_POST
+def passkey_options(request: HttpRequest) -> HttpResponse:
+    """What to ask of the browser: one of the account's passkeys once we know whose, any of ours before."""
+    known = None
+    if not request.user.is_authenticated:
+        try:
+            throttle.take("passkey options", address.block(address.of(request)), throttle.SCHOOL)
+        except throttle.TooManyTries as refusal:
+            return wait(JsonResponse({}, status=429), refusal)
+    if request.user.is_authenticated:
+        known = passkeys_of(request.user.pk)
+    elif waiting := waiting_second(request):
+        known = passkeys_of(sql.as_id(waiting["account"]))
+    options, state = passkeys.ask_use(None if known is None else [bytes(one.credential or b"") for one in known])
+    request.session[stepping.PASSKEY] = state
+    return JsonResponse(options)
+
+
+@never_cache
+@require_POST
+def passkey_enter(request: HttpRequest) -> HttpResponse:
+    """Sign in by a passkey alone: the device verified the person, which is two factors at once."""
+    refusal = _("Cette clé d’accès n’ouvre aucun compte ici. Utilisez votre identifiant et votre mot de passe.")
+    try:
+        attempt = throttle.begin(request, "passkey")
+    except throttle.TooManyTries as too_many:
+        return wait(door(request, blank(request), status=429, refusal=wait_words(too_many)), too_many)
+    try:
+        account_id = account_of_passkey(passkeys.named(request.POST.get("passkey", "")[:20_000]))
+    except passkeys.Wrong:
+        account_id = None
+    account = account_by_id(account_id) if account_id else None
+    if account is None or not _prove(request, account) or not may_enter(account):
+        return door(request, blank(request), status=422, refusal=refusal)
+    attempt.succeeded()
+    shared = request.POST.get("shared") == "on"
+    return enter(request, account, shared=shared, next_path=request.POST.get("next", ""), proved=True)
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    """The password was right: now the second factor."""
+    waiting = waiting_second(request)
+    account = account_by_id(sql.as_id(waiting["account"])) if waiting else None
+    if waiting is None or account is None:
+        return HttpResponseRedirect(reverse("identity:sign_in"))
+    error = ""
+    if request.method == "POST":
+        if _prove(request, account) and may_enter(account):
+            return enter(
+                request, account, shared=waiting["shared"], next_path=waiting["next"], proved=True,
+                trust=request.POST.get("trust") == "on", opened_by=waiting.get("opened_by"),
+            )  # fmt: skip
+        error = wrong(account.pk)
+    kinds = {one.kind for one in factors_of(account.pk)}
+    context = {
+        "error": error, "has_passkey": FactorKind.PASSKEY in kinds, "shared": waiting["shared"],
+        "tries": attempts.left(account.pk),
+    }  # fmt: skip
+    return render(request, "identity/second_step.html", context, status=422 if error else 200)
+
+
+@sensitive_post_parameters("code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest) -> HttpResponse:
+    """The second factor asked again at an act; then the act goes on."""
+    account: Any = request.user
+    if not account.is_authenticated:
+        return HttpResponseRedirect(reverse("identity:sign_in"))
+    back = own_path(request.POST.get("next") or request.GET.get("next") or "")
+    packed = request.POST.get("waiting", "")
+    if request.method != "POST":
+        return stepping.page(request, back=back)
+    clicked = "demonstration" in request.POST and stepping.may_click(account)
+    if not clicked and not _prove(request, account):
+        return stepping.page(request, waiting=packed, back=back, error=wrong(account.pk), status=422)
+    stepping.confirm(request)
+    waiting = stepping.unpacked(packed, account.pk) if packed else None
+    if waiting is None:
+        return HttpResponseRedirect(back)
+    if waiting.had_file:
+        messages.success(request, _("C’est confirmé. Choisissez de nouveau le fichier, puis envoyez-le."))
+        return HttpResponseRedirect(waiting.path)
+    return render(request, "identity/go_on.html", {"waiting": waiting})

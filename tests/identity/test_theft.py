@@ -1,0 +1,200 @@
+"""The theft drill: a stolen account used at night from a new device; its person, or a guardian, closes everything."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+import strong
+from preau.identity.models import Account, AccountSession, DeviceNotice, FamilySeat, KnownDevice, SecondFactor
+from preau.identity.services import Refused, devices, finish_reset, make_recovery_codes, take_seat
+from preau.kernel import mail
+from preau.kernel.actor import system
+from preau.kernel.models import AuditEntry, OutboxEvent
+
+PASSWORD = "un préau sous la pluie"
+US = system("test")
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1"
+THIEF = "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Mails asked for: (to, key)."""
+    found = []
+    monkeypatch.setattr(mail, "send", lambda *, to, subject, text, key: found.append((to, key)) or True)
+    return found
+
+
+def enter(academy, name: str, agent: str, client: Client | None = None) -> Client:
+    account = academy[name].account
+    if not account.has_usable_password():
+        account.set_password(PASSWORD)
+        account.save()
+    client = client or Client(headers={"User-Agent": agent})
+    assert client.post("/connexion/", {"login": account.login, "password": PASSWORD}).status_code == 302
+    return client
+
+
+def test_a_known_device_is_no_news_and_a_new_one_is(academy, sent):
+    own = enter(academy, "lina-benali", PHONE)
+    assert sent == [] and not DeviceNotice.objects.exists()
+    own.post("/deconnexion/")
+    enter(academy, "lina-benali", PHONE, own)
+    assert not DeviceNotice.objects.exists()
+    enter(academy, "lina-benali", THIEF)
+    told = {notice.recipient_id for notice in DeviceNotice.objects.all()}
+    assert told == {academy[name].person.pk for name in ("lina-benali", "samira-benali", "karim-benali")}
+    assert {to for to, _key in sent} == {
+        academy[name].person.email for name in ("lina-benali", "samira-benali", "karim-benali")
+    }
+    page = own.get("/").content.decode()
+    assert "Nouvel appareil sur votre compte" in page and "Firefox, Windows" in page
+    assert "Nouvel appareil sur le compte de Lina" in academy.client("samira-benali").get("/").content.decode()
+
+
+def test_a_home_page_reads_notices_of_who_has_one_alone(academy, sent, django_assert_num_queries):
+    own = enter(academy, "lina-benali", PHONE)
+    own.get("/")
+    with CaptureQueriesContext(connection) as asked:
+        own.get("/")
+    before = len(asked)  # now: the next request forgets what was asked
+    enter(academy, "lina-benali", THIEF)
+    with django_assert_num_queries(before + 1):
+        assert "Nouvel appareil" in own.get("/").content.decode()
+
+
+def test_an_adult_pupils_guardians_are_told_nothing(academy, sent):
+    enter(academy, "theo-marchand", PHONE)
+    enter(academy, "theo-marchand", THIEF)
+    assert {notice.recipient_id for notice in DeviceNotice.objects.all()} == {academy["theo-marchand"].person.pk}
+
+
+def test_a_schools_own_computer_is_no_news(academy, sent):
+    from preau.identity.services import add_network
+    from preau.kernel import scope
+
+    with scope.everything("test"):
+        add_network(actor=US, school=academy.school("1001"), network="192.0.2.0/24", label="")
+    enter(academy, "lina-benali", PHONE)
+    at_school = Client(REMOTE_ADDR="192.0.2.9", headers={"User-Agent": THIEF})
+    enter(academy, "lina-benali", THIEF, at_school)
+    assert not DeviceNotice.objects.exists()
+
+
+class Rooms:
+    """What rooms above would end: counted, and made to fail on demand."""
+
+    def __init__(self) -> None:
+        self.called: list[uuid.UUID] = []
+
+    def end_what_opens(self, *, actor, person_id):
+        self.called.append(person_id)
+        return {"app_passwords": 2, "feeds": 1, "push_subscriptions": 3, "pending_sendings": 1, "public_links": 4}
+
+
+@pytest.fixture
+def rooms(monkeypatch):
+    made = Rooms()
+    real = devices.modules_named
+    monkeypatch.setattr(devices, "modules_named", lambda name: (made,) if name == "securing" else real(name))
+    return made
+
+
+def test_the_drill(academy, sent, rooms):
+    own = enter(academy, "samira-benali", PHONE)
+    account = academy["samira-benali"].account
+    old = strong.give_factor(account)
+    SecondFactor.objects.filter(pk=old.pk).update(created_at="2026-01-01T00:00:00Z")
+    make_recovery_codes(actor=US, account_id=account.pk)
+    take_seat(actor=US, account=account, device_key=strong.digest("phone"), code="4826")
+    SecondFactor.objects.update(confirmed_at=None)  # the thief meets a password alone
+    thief = enter(academy, "samira-benali", THIEF)
+    SecondFactor.objects.update(confirmed_at="2026-01-01T00:00:00Z")
+    late = SecondFactor.objects.create(
+        account=account,
+        kind="totp",
+        name="du voleur",
+        created_at=KnownDevice.objects.latest("first_seen_at").first_seen_at,
+    )
+    notice = DeviceNotice.objects.get(recipient=academy["samira-benali"].person)
+    assert thief.get("/").status_code == 200
+
+    path = f"/mon-compte/appareils/avis/{notice.pk}/non/"
+    assert "Tout fermer maintenant" in own.get(path).content.decode()
+    assert thief.get("/").status_code == 200, "reading the page closes nothing"
+    assert own.post(path)["Location"] == "/connexion/"
+
+    assert thief.get("/").status_code == 302 and own.get("/").status_code == 302
+    assert not AccountSession.objects.filter(account_id=account.pk).exists()
+    assert not FamilySeat.objects.exists()
+    assert not KnownDevice.objects.exclude(trusted_until=None).exists()
+    assert set(SecondFactor.objects.values_list("pk", flat=True)) == {old.pk} and late.pk != old.pk
+    assert rooms.called == [account.person_id]
+    account.refresh_from_db()
+    assert account.reset_asked_at is not None
+    assert thief.post("/connexion/", {"login": account.login, "password": PASSWORD}).status_code == 422
+    event = OutboxEvent.objects.get(topic="identity.account_secured")
+    assert event.payload == {"person_id": str(account.person_id), "account_id": str(account.pk)}
+    entry = AuditEntry.objects.get(action="identity.secure_account")
+    assert entry.data["counts"]["feeds"] == 1 and entry.data["counts"]["sessions"] == 2
+    assert any(key.startswith("identity.account_secured/") for _to, key in sent)
+
+    # The reset does not go around the second factor.
+    finish_reset(actor=US, account_id=account.pk, password="une autre pluie sur le toit")
+    again = Client()
+    answer = again.post("/connexion/", {"login": account.login, "password": "une autre pluie sur le toit"})
+    assert answer["Location"] == "/connexion/second-facteur/"
+    with pytest.raises(Refused):
+        finish_reset(actor=US, account_id=account.pk, password="encore")
+
+
+def test_a_guardian_closes_a_childs_account(academy, sent, rooms):
+    enter(academy, "lina-benali", PHONE)
+    thief = enter(academy, "lina-benali", THIEF)
+    mother = academy.client("samira-benali")
+    notice = DeviceNotice.objects.get(recipient=academy["samira-benali"].person)
+    mother.post(f"/mon-compte/appareils/avis/{notice.pk}/non/")
+    assert thief.get("/").status_code == 302
+    assert Account.objects.get(login="lina.benali").reset_asked_at is not None
+    assert mother.get("/").status_code == 200
+
+
+def test_nobody_answers_for_somebody_else(academy, sent):
+    enter(academy, "lina-benali", PHONE)
+    enter(academy, "lina-benali", THIEF)
+    notice = DeviceNotice.objects.get(recipient=academy["samira-benali"].person)
+    for name in ("lina-benali", "sophie-martin-lycee", "claire-roux"):
+        assert academy.client(name).post(f"/mon-compte/appareils/avis/{notice.pk}/non/").status_code == 404
+    assert Account.objects.get(login="lina.benali").reset_asked_at is None
+
+
+def test_yes_it_is_me_closes_nothing(academy, sent):
+    own = enter(academy, "samira-benali", PHONE)
+    new = enter(academy, "samira-benali", THIEF)
+    notice = DeviceNotice.objects.get()
+    own.post(f"/mon-compte/appareils/avis/{notice.pk}/oui/")
+    assert new.get("/").status_code == 200
+    assert "Nouvel appareil" not in own.get("/").content.decode()
+
+
+def test_a_session_is_closed_from_another_device(academy):
+    own = enter(academy, "samira-benali", PHONE)
+    other = enter(academy, "samira-benali", THIEF)
+    page = own.get("/mon-compte/appareils/").content.decode()
+    assert "Safari, iPhone" in page and "Firefox, Windows" in page and "Cette session" in page
+    assert other.cookies["preau"].value not in page
+    own.post("/mon-compte/appareils/session/fermer/")
+    assert other.get("/").status_code == 302 and own.get("/").status_code == 200
+
+
+def test_a_device_that_is_forgotten_is_new_again(academy):
+    own = enter(academy, "samira-benali", PHONE)
+    other = enter(academy, "samira-benali", THIEF)
+    device = KnownDevice.objects.get(name="Firefox, Windows")
+    assert academy.client("lina-benali").post(f"/mon-compte/appareils/{device.pk}/oublier/").status_code == 302
+    assert KnownDevice.objects.filter(pk=device.pk).exists(), "another's device is not mine to forget"
+    own.post(f"/mon-compte/appareils/{device.pk}/oublier/")
+    assert other.get("/").status_code == 302 and own.get("/").status_code == 200
