@@ -81,6 +81,7 @@ class Opened:
 
     page: Page
     faults: list[str] = field(default_factory=list)
+    unwatch: Callable[[], object] = lambda: None
 
 
 class People:
@@ -90,7 +91,7 @@ class People:
         self.browser = browser
         self.site = site
         self._kept: dict[str, Any] = {}
-        self._contexts: dict[tuple[str | None, str], BrowserContext] = {}
+        self._pages: dict[tuple[str | None, str], Page] = {}
 
     def context(self, slug: str | None, **look: Any) -> BrowserContext:
         """A fresh context, signed in as `slug` (nobody when None)."""
@@ -104,12 +105,12 @@ class People:
         context.add_init_script(WATCH_LISTENERS)
         return context
 
-    def same_context(self, slug: str | None, **look: Any) -> BrowserContext:
-        """The same one each time, for pages that are only looked at: what every page needs is fetched once."""
+    def same_page(self, slug: str | None, **look: Any) -> Page:
+        """The same one each time, for addresses that are only looked at: what every page needs is fetched once."""
         key = (slug, repr(sorted(look.items())))
-        if key not in self._contexts:
-            self._contexts[key] = self.context(slug, **look)
-        return self._contexts[key]
+        if key not in self._pages or self._pages[key].is_closed():
+            self._pages[key] = self.context(slug, **look).new_page()
+        return self._pages[key]
 
 
 @pytest.fixture(scope="session")
@@ -121,8 +122,17 @@ def people(browser: Browser, live_site: Site) -> People:
 def watched(page: Page) -> Opened:
     """The page, with what its scripts and its console complain of."""
     made = Opened(page)
-    page.on("pageerror", lambda error: made.faults.append(f"script: {error}"))
-    page.on("console", lambda said: made.faults.append(f"console: {said.text}") if said.type == "error" else None)
+
+    def script(error: Any) -> None:
+        made.faults.append(f"script: {error}")
+
+    def console(said: Any) -> None:
+        if said.type == "error":
+            made.faults.append(f"console: {said.text}")
+
+    page.on("pageerror", script)
+    page.on("console", console)
+    made.unwatch = lambda: (page.remove_listener("pageerror", script), page.remove_listener("console", console))
     return made
 
 
@@ -143,16 +153,16 @@ def open_as(people: People) -> Iterator[Callable[..., Opened]]:
 
 @pytest.fixture
 def look_as(people: People) -> Iterator[Callable[..., Opened]]:
-    """The same for a test that only looks: it shares its context with the others that look so, as the same person."""
-    pages: list[Page] = []
+    """The same for a test that only looks: it shares its page with the others that look so, as the same person."""
+    lent: list[Opened] = []
 
     def opened(slug: str | None = None, **look: Any) -> Opened:
-        pages.append(people.same_context(slug, **look).new_page())
-        return watched(pages[-1])
+        lent.append(watched(people.same_page(slug, **look)))
+        return lent[-1]
 
     yield opened
-    for page in pages:
-        page.close()
+    for one in lent:
+        one.unwatch()
 
 
 @pytest.fixture
