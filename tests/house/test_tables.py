@@ -66,6 +66,7 @@ WITHOUT_SCHOOL = {
 BY_PERSON = "a person is looked for in all their schools, before a hat is worn"
 BY_PARENT = "followed when the row it hangs on is removed or joined, which knows its own school"
 TYPED = "a code is typed at the door before any school is known"
+ADDRESSED = "a sign-in asks whose address it comes from before anybody's school is known"
 KEYS_OF_THEIR_OWN = {
     "directory.Affiliation:person": BY_PERSON,
     "directory.Enrollment:student": BY_PERSON,
@@ -81,6 +82,7 @@ KEYS_OF_THEIR_OWN = {
     "directory.HomeroomTeacher:person": BY_PERSON,
     "directory.Section:teacher": BY_PERSON,
     "directory.StaffFunction:affiliation": BY_PARENT,
+    "identity.SchoolNetwork:network": ADDRESSED,
     "identity.Slip:code_digest": TYPED,
     "identity.Slip:link_digest": TYPED,
     "identity.Slip:person": BY_PERSON,

@@ -14,6 +14,7 @@ from cast import COLLEGE, LYCEE, Academy
 from preau.kernel import scope
 from preau.ui.jinja import House, environment
 from preau.ui.tokens import ALPHABET, masked, random_letters
+from test_matrix import client_of
 
 PAGES = [(row, profile) for row, profile in matrix.pages() if row.method == "get"]
 # Tokens, tickets, keys of what is sent and signed moments are new in each answer; so is the age of the last event.
@@ -24,13 +25,7 @@ _CHANGING = re.compile(
 
 
 def _client(academy: Academy, profile: str) -> Client:
-    if profile == "anonymous":
-        return Client()
-    if profile == "operator":
-        return academy.client(matrix.OPERATOR)
-    if profile in matrix.OFFICERS:
-        return academy.client(matrix.OFFICERS[profile][0])
-    return academy.client("samira-benali" if profile == "guardian" else matrix.PEOPLE["lycee"][profile])
+    return academy.client("samira-benali") if profile == "guardian" else client_of(academy, profile, "lycee")
 
 
 @pytest.fixture(scope="module")
