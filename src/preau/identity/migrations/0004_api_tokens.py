@@ -8,7 +8,7 @@ import preau.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0002_file_readings"),
-        ("identity", "0003_strong_accounts"),
+        ("identity", "0002_slips_one_time_codes_and_tries"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import preau.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0001_initial"),
-        ("identity", "0002_slips_one_time_codes_and_tries"),
+        ("identity", "0005_external_keys_answers_and_sessions"),
     ]
 
     operations = [
