@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from preau.access.hats import Hat, hats_of
-from preau.access.pages import refuse, refuse_when_off, rule_of
+from preau.access.pages import not_yet, refuse, refuse_when_off, rule_of
+from preau.access.spaces import narrowed
 from preau.access.switches import closed_services, is_confided
 from preau.kernel import scope
 from preau.kernel.actor import Actor
@@ -46,7 +47,7 @@ class HatMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         attributes: Any = request
-        attributes.hat, attributes.hats, attributes.actor = None, (), None
+        attributes.hat, attributes.hats, attributes.actor, attributes.opens_on = None, (), None, None
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return self.get_response(request)
         hats = hats_of(request.user)
@@ -55,6 +56,8 @@ class HatMiddleware:
             return self.get_response(request)
         person = request.user.person
         hat = replace(_worn(request, hats), person_id=person.pk)
+        with scope.use(Scope.of(hat.school_ids)):
+            hat, attributes.opens_on = narrowed(hat)
         attributes.hat, attributes.hats = hat, hats
         attributes.actor = Actor(f"{person.full_name}, {hat.title}", person.pk, hat.key)
         attributes.traits = {"profile": hat.profile, "school": hat.school.uai if hat.school else ""}
@@ -77,6 +80,8 @@ class HatMiddleware:
             back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
             query = "" if back == "/" else f"?{urlencode({'next': back})}"
             return HttpResponseRedirect(reverse(settings.LOGIN_URL) + query)
+        if attributes.opens_on is not None and not rule.before_opening:
+            return not_yet(request, attributes.opens_on)
         if not rule.is_for(hat):
             refuse(request, rule)
         refuse_when_off(attributes.off, rule)

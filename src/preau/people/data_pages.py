@@ -32,7 +32,7 @@ def _id(text: str) -> uuid.UUID:
 
 
 @require_safe
-@page(service="donnees")
+@page(service="donnees", before_opening=True)
 def my_data(request: HatRequest) -> HttpResponse:
     """The reader's record, and each child's they decide for."""
     name = request.user.person.full_name  # type: ignore[union-attr]
@@ -51,7 +51,7 @@ def my_data(request: HatRequest) -> HttpResponse:
 
 
 @require_POST
-@page(service="donnees")
+@page(service="donnees", before_opening=True)
 def ask_copy(request: HatRequest) -> HttpResponse:
     """Ask for a copy; asked twice, it is made once."""
     try:
@@ -63,7 +63,7 @@ def ask_copy(request: HatRequest) -> HttpResponse:
 
 
 @require_safe
-@page(service="donnees")
+@page(service="donnees", before_opening=True)
 def download(request: HatRequest, export_id: uuid.UUID) -> Any:
     """The archive, for who asked for it."""
     try:
@@ -75,7 +75,7 @@ def download(request: HatRequest, export_id: uuid.UUID) -> Any:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(service="donnees")
+@page(service="donnees", before_opening=True)
 def correct(request: HatRequest, subject_id: uuid.UUID, field: str) -> HttpResponse:
     """Say that a field is wrong."""
     try:
@@ -103,7 +103,7 @@ def correct(request: HatRequest, subject_id: uuid.UUID, field: str) -> HttpRespo
 
 
 @require_POST
-@page(service="donnees")
+@page(service="donnees", before_opening=True)
 def notice_read(request: HatRequest) -> HttpResponse:
     """The reader has read what is kept of them: the home page says it no more."""
     save_preferences(actor=request.actor, account_id=request.user.pk, changes={READ: True})  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from preau.directory.services import follow_rules
 from preau.imports.aaf import nomenclature as n
 from preau.imports.aaf import prepare
 from preau.imports.aaf.decisions import confirm_covered
@@ -37,7 +38,7 @@ from preau.imports.aaf.staging import Staging
 from preau.imports.ending import note_end
 from preau.imports.enums import PendingState, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
-from preau.kernel import clock
+from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
 
 log = logging.getLogger(__name__)
@@ -282,9 +283,17 @@ def apply(run: ImportRun, made: Prepared, staging: Staging, actor: Actor, progre
     progress.finish()
     if frame.confirm_all or frame.confirmed:
         confirm_covered(actor=actor, frame=frame)
+    with scope.everything("groups by rule follow an import"):
+        follow_rules(school_ids=_applied(run))
     report = finished_report(run, operations, _notes(run, made))
     waiting = PendingChange.objects.filter(run=run, state=PendingState.WAITING).exists()
     _finish(run, RunState.WAITING if waiting else RunState.APPLIED, report)
+
+
+def _applied(run: ImportRun) -> list[uuid.UUID]:
+    return list(
+        ImportSchoolStep.objects.filter(run=run, state=SchoolStepState.APPLIED).values_list("school_id", flat=True)
+    )
 
 
 def rehearse(run: ImportRun, made: Prepared, staging: Staging, progress: Progress) -> None:
@@ -324,7 +333,9 @@ def _keep_rehearsed_step(run: ImportRun, school: str, counts: Any, differences: 
 
 
 def _notes(run: ImportRun, made: Prepared) -> list[str]:
-    notes = made.wholeness.notes() if run.kind == "full" else []
+    notes = made.wholeness.notes() if run.kind == RunKind.FULL else []
+    if run.kind == RunKind.CSV and not all(made.wholeness.present.values()):
+        notes.append(_("Des lignes ne disent pas de qui elles parlent : personne n’est retiré."))
     absent = n.schools_held(made.academy).keys() - made.said.keys() if run.kind == "full" and made.said else set()
     if absent:
         uais = sorted(uai for key, (_n, uai, _m) in n.schools_held(made.academy).items() if key in absent)
