@@ -18,7 +18,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from preau.directory.services import follow_rules
 from preau.imports.aaf import nomenclature as n
 from preau.imports.aaf import prepare
 from preau.imports.aaf.decisions import confirm_covered
@@ -35,10 +34,10 @@ from preau.imports.aaf.report import Totals, assembled, finished_report, rehears
 from preau.imports.aaf.school_work import SchoolTask, SchoolWorker, apply_in_process, prepare_process, start_process
 from preau.imports.aaf.shared import write_shared
 from preau.imports.aaf.staging import Staging
-from preau.imports.ending import note_end
+from preau.imports.ending import follow_groups, note_end
 from preau.imports.enums import PendingState, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
-from preau.kernel import clock, scope
+from preau.kernel import clock
 from preau.kernel.actor import Actor
 
 log = logging.getLogger(__name__)
@@ -283,17 +282,10 @@ def apply(run: ImportRun, made: Prepared, staging: Staging, actor: Actor, progre
     progress.finish()
     if frame.confirm_all or frame.confirmed:
         confirm_covered(actor=actor, frame=frame)
-    with scope.everything("groups by rule follow an import"):
-        follow_rules(school_ids=_applied(run))
+    follow_groups(run)
     report = finished_report(run, operations, _notes(run, made))
     waiting = PendingChange.objects.filter(run=run, state=PendingState.WAITING).exists()
     _finish(run, RunState.WAITING if waiting else RunState.APPLIED, report)
-
-
-def _applied(run: ImportRun) -> list[uuid.UUID]:
-    return list(
-        ImportSchoolStep.objects.filter(run=run, state=SchoolStepState.APPLIED).values_list("school_id", flat=True)
-    )
 
 
 def rehearse(run: ImportRun, made: Prepared, staging: Staging, progress: Progress) -> None:
