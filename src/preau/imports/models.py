@@ -119,7 +119,7 @@ class CsvFile(SchoolOwned):
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=list)
     whole = models.BooleanField(default=False)
-    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+")
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     taken_by = models.CharField(max_length=200)
     taken_by_id = models.UUIDField(null=True)
     taken_at = models.DateTimeField()

@@ -78,7 +78,9 @@ def preview_space(
     if day is not None:
         after.append(Dated(day, level, class_id))
     today = clock.today()
-    closed, opened, moved = set(), set(), set()
+    closed: set[uuid.UUID] = set()
+    opened: set[uuid.UUID] = set()
+    moved: set[uuid.UUID] = set()
     for pupil, (room, of_level) in _standings(school_id).items():
         was, will = (_waits(dates, room, of_level, today) for dates in (before, after))
         if was == will:

@@ -10,6 +10,7 @@ import json
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -170,7 +171,7 @@ def _copy(actor: Actor, model: School, target_id: uuid.UUID, parts: Collection[s
         return False  # done by somebody else meanwhile
     now, who = clock.now(), str(actor.label)[:200]
     for entry in changes.entries:
-        where = {"school_id": target_id, "subject": entry.subject, "key": entry.key}
+        where: dict[str, Any] = {"school_id": target_id, "subject": entry.subject, "key": entry.key}
         if entry.own:
             said = {"value": entry.after, "version": new_id(), "changed_by": who, "changed_at": now}
             SchoolSetting.objects.update_or_create(**where, defaults=said)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -42,7 +43,7 @@ def _line(group: StudentGroup, members: int) -> GroupLine:
     )  # fmt: skip
 
 
-def _counted(rows: QuerySet[StudentGroup]) -> QuerySet[StudentGroup]:
+def _counted(rows: QuerySet[StudentGroup]) -> QuerySet[Any]:
     return rows.annotate(many=Count("memberships", distinct=True), staffed=Count("staff", distinct=True))
 
 

@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -82,14 +82,16 @@ def _page(request: HatRequest, who: str, group: GroupLine | None, rule: Rule | N
                 )
                 return redirect("console:group", group_id=kept)
         else:
-            context["preview"] = _preview(form, school.id, group, rule)
+            context["preview"] = _preview(form, request.GET, school.id, group, rule)
             context["sentences"] = rule_sentences(form.rule, choices)
     return render(request, "console/group_rule.html", context, status=422 if form.errors else 200)
 
 
-def _preview(form: RuleForm, school_id: uuid.UUID, group: GroupLine | None, rule: Rule | None) -> dict[str, Any]:
+def _preview(
+    form: RuleForm, data: QueryDict, school_id: uuid.UUID, group: GroupLine | None, rule: Rule | None
+) -> dict[str, Any]:
     found = preview_rule(school_id, form.rule, group)
-    fields = [(name, value) for name in form.data for value in form.data.getlist(name) if name != "vue"]
+    fields = [(name, value) for name in data for value in data.getlist(name) if name != "vue"]
     return {
         "count": len(found.people),
         "first": found.people[:SHOWN],

@@ -51,7 +51,10 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.person"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.person",
                     ),
                 ),
                 (
@@ -66,6 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["school", "person"], name="staff_group_by_person")],
                 "constraints": [
                     models.UniqueConstraint(fields=("school", "group", "person"), name="staff_once_per_group")
                 ],

@@ -75,10 +75,11 @@ class GroupStaff(SchoolOwned):
     """A member of staff in a group that a rule makes."""
 
     group = models.ForeignKey(StudentGroup, on_delete=models.CASCADE, related_name="staff", db_index=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta(SchoolOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["school", "group", "person"], name="staff_once_per_group")]
+        indexes = [models.Index(fields=["school", "person"], name="staff_group_by_person")]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.group_id}"

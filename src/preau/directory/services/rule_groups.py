@@ -71,7 +71,7 @@ def change_rule(
     group = _locked(group_id)
     if group.rule != seen:
         raise Overtaken(_("Quelqu’un d’autre a changé la règle de ce groupe pendant que vous la lisiez : relisez-la."))
-    if Rule.of(group.rule).who != rule.who:
+    if Rule.of(group.rule or {}).who != rule.who:
         raise Unknown("a group of pupils stays one of pupils")
     group.label, group.rule = label_of(label), _checked(rule).as_data()
     group.save(update_fields=["label", "rule"])
@@ -89,13 +89,13 @@ def end_rule_group(*, actor: Actor, group_id: uuid.UUID) -> None:
 
 
 def _members(group: StudentGroup) -> Any:
-    table = GroupMembership if Rule.of(group.rule).who == STUDENTS else GroupStaff
+    table = GroupMembership if Rule.of(group.rule or {}).who == STUDENTS else GroupStaff
     return table.objects.filter(school_id=group.school_id, group=group)
 
 
 def _follow(group: StudentGroup) -> tuple[int, int]:
     """Bring the members to what the rule says today; how many came in and went out."""
-    rule = Rule.of(group.rule)
+    rule = Rule.of(group.rule or {})
     column = "student_id" if rule.who == STUDENTS else "person_id"
     rows = _members(group)
     wanted = people_of_rule(group.school_id, rule, group.school_year_id)

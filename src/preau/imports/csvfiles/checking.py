@@ -1,7 +1,7 @@
 """Whether columns hold what they are said to hold: a wrong choice is told before anything is read, in plain words."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,7 +24,12 @@ def _looks(field: Field, value: str) -> bool:
         return not odd
     if field.looks == "choice" and fold(str(field.label)).endswith("oui ou non"):
         return fold(value) in YES | NO
-    test = {"day": looks_like_a_day, "email": EMAIL.fullmatch, "phone": PHONE.fullmatch, "ine": INE.fullmatch}
+    test: dict[str, Callable[[str], object]] = {
+        "day": looks_like_a_day,
+        "email": EMAIL.fullmatch,
+        "phone": PHONE.fullmatch,
+        "ine": INE.fullmatch,
+    }
     return bool(test[field.looks](value)) if field.looks in test else True
 
 

@@ -12,7 +12,7 @@ def guess(kind: str, headings: Sequence[str], former: Mapping[str, str] | None =
     taken: set[str] = set()
     found: list[str] = []
     by_heading = {
-        word: name for name, one in reversed(fields.items()) for word in (*one.known_as, fold(str(one.label)))
+        word: name for name, one in reversed(list(fields.items())) for word in (*one.known_as, fold(str(one.label)))
     }
     for heading in headings:
         folded = fold(heading)

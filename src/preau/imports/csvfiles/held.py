@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, AffiliationState, GroupSource, Profile, RecordKind
@@ -70,9 +71,8 @@ class Held:
 
 def _fields_of(person: Person) -> PersonFields:
     born = person.birth_date.isoformat() if person.birth_date else None
-    return PersonFields(
-        *[born if name == "birth_date" else getattr(person, name) for name in PersonFields._fields]
-    )  # fmt: skip
+    values: list[Any] = [born if name == "birth_date" else getattr(person, name) for name in PersonFields._fields]
+    return PersonFields(*values)
 
 
 def is_fed_by_academy(school: School) -> bool:

@@ -303,7 +303,8 @@ def _keep_guardian(reading: _Reading, key: str, line: int, person: PersonFields)
         reading.guardians[key] = (line, person)
         return
     first, former = reading.guardians[key]
-    reading.guardians[key] = (first, PersonFields(*[old or new for old, new in zip(former, person, strict=True)]))
+    filled: list[Any] = [old or new for old, new in zip(former, person, strict=True)]
+    reading.guardians[key] = (first, PersonFields(*filled))
 
 
 def _reach(value: str, number: int) -> str:
