@@ -20,6 +20,7 @@ from preau.directory.models import (
 )
 from preau.directory.services import follow_rules
 from preau.kernel import audit, clock, outbox, scope
+from preau.kernel.ids import new_id
 from preau.kernel.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +123,7 @@ def test_a_change_of_a_group_by_hand_is_followed_by_the_worker(world) -> None:
 
 
 def test_two_people_never_overwrite_a_rule_and_strangers_do_not_find_it(world) -> None:
-    head, at, _people, rooms, _latin = world
+    head, at, _people, _rooms, _latin = world
     asked = {"de": "eleves", "label": "Troisièmes", "join": "all", "level": ["3EME"]}
     group = head.post(NEW, asked).url
     seen = '{"who": "students", "join": "all", "conditions": [["level", ["3EME"]]]}'
@@ -138,7 +139,7 @@ def test_two_people_never_overwrite_a_rule_and_strangers_do_not_find_it(world) -
     assert stranger.post(f"{group}supprimer/").status_code == 404
     assert head.post(NEW, {"de": "eleves", "label": "Rien", "join": "all"}).status_code == 422
     assert head.post(NEW, asked | {"level": ["INVENTÉ"]}).status_code == 422
-    foreign = head.post(NEW, asked | {"de": "personnels", "teaches": [str(rooms["3A"])[:-1] + "0"]})
+    foreign = head.post(NEW, asked | {"de": "personnels", "teaches": [str(new_id())]})
     assert foreign.status_code == 422
     assert "2 personnes" not in worn.text_of(head.get(f"{group}supprimer/"))
     assert head.post(f"{group}supprimer/").status_code == 302 and head.get(group).status_code == 404
