@@ -30,7 +30,7 @@ def _school_id(request: HatRequest) -> uuid.UUID:
 def bring(request: HatRequest) -> HttpResponse:
     """Choose a file; what it is of and how it is written is found, or it is refused in plain words."""
     school_id = _school_id(request)
-    form = ListForm(request.POST or None, request.FILES or None)
+    form = ListForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -56,7 +56,11 @@ def columns(request: HatRequest, file_id: uuid.UUID) -> HttpResponse:
         raise Http404 from None
     samples, many = lists.samples_of(kept)
     form = ColumnsForm(
-        request.POST or None, kind=kept.kind, headings=kept.headings, guessed=kept.columns, samples=samples
+        request.POST if request.method == "POST" else None,
+        kind=kept.kind,
+        headings=kept.headings,
+        guessed=kept.columns,
+        samples=samples,
     )
     if request.method == "POST" and form.is_valid():
         try:

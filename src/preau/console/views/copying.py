@@ -31,7 +31,7 @@ SHOWN = 30
 @page(right=Right.COPY_SETTINGS, service="administration")
 def copy(request: HatRequest) -> HttpResponse:
     """The form, then what each school would become, then the copy itself when nothing changed since it was read."""
-    form = CopyForm(request.POST or None)
+    form = CopyForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "read": None}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
