@@ -29,8 +29,9 @@ from preau.directory.models import (
 from preau.federation.services.register import Described, add_service
 from preau.identity.enums import LockKind, LockTarget
 from preau.identity.models import Lock, ViewOpening
+from preau.imports.csvfiles import services as lists
 from preau.imports.enums import PendingKind, PendingState, RunKind, RunState, SchoolStepState
-from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
+from preau.imports.models import CsvFile, ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
 from preau.kernel.actor import system
 from preau.kernel.ids import new_id
@@ -108,6 +109,19 @@ def made_group(academy: Academy, school: str) -> dict[str, Any]:
     made, _ = StudentGroup.objects.get_or_create(
         school=at, school_year_id=year_of(clock.today()), source=GroupSource.MANUAL, code="chorale",
         defaults={"label": "Chorale"},
+    )  # fmt: skip
+    return {"group_id": made.pk}
+
+
+def ruled_group(academy: Academy, school: str) -> dict[str, Any]:
+    """A group of this school that follows a rule."""
+    at = academy.school(school)
+    made, _ = StudentGroup.objects.get_or_create(
+        school=at, school_year_id=year_of(clock.today()), source=GroupSource.RULE, code="internes",
+        defaults={
+            "label": "Internes",
+            "rule": {"who": "students", "join": "all", "conditions": [["boarding", ["INTERNE 5 JOURS"]]]},
+        },
     )  # fmt: skip
     return {"group_id": made.pk}
 
@@ -311,6 +325,38 @@ def correction(academy: Academy, school: str) -> dict[str, Any]:
         defaults={"asked_by": person, "proposed": "Canari", "asked_at": clock.now()},
     )  # fmt: skip
     return {"request_id": made.pk}
+
+
+def school_list(academy: Academy, school: str) -> dict[str, Any]:
+    """A list that this school brought, whose columns nobody said yet."""
+    text = "Nom;Prénom;Date de naissance;Classe;Mail responsable 1\nMartin;Zoé;14/07/2011;4A;parent@example.org\n"
+    made, new = CsvFile.objects.get_or_create(
+        school=academy.school(school), kind="students", run=None,
+        defaults={
+            "name": "eleves.csv", "size": len(text), "encoding": "utf-8-sig", "separator": ";",
+            "headings": text.splitlines()[0].split(";"), "taken_by": "essai", "taken_at": clock.now(),
+            "columns": ["family_name", "given_name", "birth_date", "homeroom", "guardian1_email"],
+        },
+    )  # fmt: skip
+    path = lists.path_of(made)
+    if new or not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return {"file_id": made.pk}
+
+
+def rehearsed_list(academy: Academy, school: str) -> dict[str, Any]:
+    """A list of this school that was rehearsed."""
+    run = ImportRun.objects.create(
+        kind=RunKind.CSV, state=RunState.REHEARSED, dry_run=True, source="eleves.csv", actor_label="essai",
+        started_at=clock.now(), finished_at=clock.now(),
+    )  # fmt: skip
+    at = academy.school(school)
+    ImportSchoolStep.objects.create(school=at, run=run)
+    CsvFile.objects.create(
+        school=at, kind="students", name="eleves.csv", run=run, taken_by="essai", taken_at=clock.now()
+    )
+    return {"run_id": run.pk}
 
 
 def one_school(academy: Academy, school: str) -> dict[str, Any]:

@@ -53,6 +53,10 @@ SELECT "directory_recordmatch"."id", "directory_recordmatch"."kept_id", "directo
   FROM "directory_recordmatch"
   INNER JOIN "directory_person" ON ("directory_recordmatch"."kept_id" = "directory_person"."id")
   INNER JOIN "directory_person" T3 ON ("directory_recordmatch"."merged_id" = T3."id")
-  WHERE "directory_recordmatch"."state" IN (…)
-  ORDER BY "directory_recordmatch"."created_at" DESC
+  WHERE (("directory_recordmatch"."kept_id" IN (SELECT U0."person_id" AS "person_id"
+  FROM "directory_affiliation" U0
+  WHERE U0."school_id" = ?) OR "directory_recordmatch"."kept_id" IN (SELECT U0."guardian_id" AS "guardian_id"
+  FROM "directory_guardianship" U0
+  WHERE U0."school_id" = ?)) AND ("directory_recordmatch"."state" = ? OR ("directory_recordmatch"."joined_at" >= ? AND "directory_recordmatch"."state" = ?)))
+  ORDER BY "directory_recordmatch"."created_at" DESC, "directory_recordmatch"."id" DESC
   LIMIT ?

@@ -24,50 +24,28 @@ SELECT "directory_recordmatch"."id", "directory_recordmatch"."kept_id", "directo
   FROM "directory_recordmatch"
   INNER JOIN "directory_person" ON ("directory_recordmatch"."kept_id" = "directory_person"."id")
   INNER JOIN "directory_person" T3 ON ("directory_recordmatch"."merged_id" = T3."id")
-  WHERE "directory_recordmatch"."state" IN (…)
-  ORDER BY "directory_recordmatch"."created_at" DESC
+  WHERE ("directory_recordmatch"."state" = ? OR ("directory_recordmatch"."joined_at" >= ? AND "directory_recordmatch"."state" = ?))
+  ORDER BY "directory_recordmatch"."created_at" DESC, "directory_recordmatch"."id" DESC
   LIMIT ?
 
 -- 3
-SELECT "directory_affiliation"."id", "directory_affiliation"."school_id", "directory_affiliation"."person_id", "directory_affiliation"."profile", "directory_affiliation"."state", "directory_affiliation"."source_key", "directory_affiliation"."digest", "directory_affiliation"."starts_on", "directory_affiliation"."left_on", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
-  FROM "directory_affiliation"
-  INNER JOIN "directory_school" ON ("directory_affiliation"."school_id" = "directory_school"."id")
-  WHERE "directory_affiliation"."person_id" = ?
-  ORDER BY "directory_affiliation"."id" ASC
+SELECT "directory_directoryrecord"."id", "directory_directoryrecord"."authority_id", "directory_directoryrecord"."kind", "directory_directoryrecord"."join_key", "directory_directoryrecord"."person_id", "directory_directoryrecord"."digest", "directory_educationauthority"."code", "directory_educationauthority"."name", "directory_educationauthority"."holiday_zone"
+  FROM "directory_directoryrecord"
+  INNER JOIN "directory_educationauthority" ON ("directory_directoryrecord"."authority_id" = "directory_educationauthority"."code")
+  WHERE "directory_directoryrecord"."person_id" IN (…)
+  ORDER BY "directory_directoryrecord"."id" ASC
 
 -- 4
-SELECT "directory_guardianship"."id", "directory_guardianship"."school_id", "directory_guardianship"."student_id", "directory_guardianship"."guardian_id", "directory_guardianship"."source_reach", "directory_guardianship"."reach", "directory_guardianship"."relation_code", "directory_guardianship"."contact_rank", "directory_guardianship"."pays_fees", "directory_guardianship"."receives_aid", "directory_guardianship"."shares_address", "directory_guardianship"."ended_at", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
-  FROM "directory_guardianship"
-  INNER JOIN "directory_school" ON ("directory_guardianship"."school_id" = "directory_school"."id")
-  INNER JOIN "directory_person" T4 ON ("directory_guardianship"."student_id" = T4."id")
-  WHERE "directory_guardianship"."guardian_id" = ?
-  ORDER BY "directory_guardianship"."id" ASC
-
--- 5
-SELECT "directory_directoryrecord"."id", "directory_directoryrecord"."authority_id", "directory_directoryrecord"."kind", "directory_directoryrecord"."join_key", "directory_directoryrecord"."person_id", "directory_directoryrecord"."digest", "directory_educationauthority"."code", "directory_educationauthority"."name", "directory_educationauthority"."holiday_zone"
-  FROM "directory_directoryrecord"
-  INNER JOIN "directory_educationauthority" ON ("directory_directoryrecord"."authority_id" = "directory_educationauthority"."code")
-  WHERE "directory_directoryrecord"."person_id" = ?
-  ORDER BY "directory_directoryrecord"."id" ASC
-
--- 6
 SELECT "directory_affiliation"."id", "directory_affiliation"."school_id", "directory_affiliation"."person_id", "directory_affiliation"."profile", "directory_affiliation"."state", "directory_affiliation"."source_key", "directory_affiliation"."digest", "directory_affiliation"."starts_on", "directory_affiliation"."left_on", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
   FROM "directory_affiliation"
   INNER JOIN "directory_school" ON ("directory_affiliation"."school_id" = "directory_school"."id")
-  WHERE "directory_affiliation"."person_id" = ?
+  WHERE "directory_affiliation"."person_id" IN (…)
   ORDER BY "directory_affiliation"."id" ASC
 
--- 7
+-- 5
 SELECT "directory_guardianship"."id", "directory_guardianship"."school_id", "directory_guardianship"."student_id", "directory_guardianship"."guardian_id", "directory_guardianship"."source_reach", "directory_guardianship"."reach", "directory_guardianship"."relation_code", "directory_guardianship"."contact_rank", "directory_guardianship"."pays_fees", "directory_guardianship"."receives_aid", "directory_guardianship"."shares_address", "directory_guardianship"."ended_at", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
   FROM "directory_guardianship"
   INNER JOIN "directory_school" ON ("directory_guardianship"."school_id" = "directory_school"."id")
   INNER JOIN "directory_person" T4 ON ("directory_guardianship"."student_id" = T4."id")
-  WHERE "directory_guardianship"."guardian_id" = ?
+  WHERE "directory_guardianship"."guardian_id" IN (…)
   ORDER BY "directory_guardianship"."id" ASC
-
--- 8
-SELECT "directory_directoryrecord"."id", "directory_directoryrecord"."authority_id", "directory_directoryrecord"."kind", "directory_directoryrecord"."join_key", "directory_directoryrecord"."person_id", "directory_directoryrecord"."digest", "directory_educationauthority"."code", "directory_educationauthority"."name", "directory_educationauthority"."holiday_zone"
-  FROM "directory_directoryrecord"
-  INNER JOIN "directory_educationauthority" ON ("directory_directoryrecord"."authority_id" = "directory_educationauthority"."code")
-  WHERE "directory_directoryrecord"."person_id" = ?
-  ORDER BY "directory_directoryrecord"."id" ASC

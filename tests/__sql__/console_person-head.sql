@@ -58,7 +58,7 @@ SELECT "directory_enrollment"."id", "directory_enrollment"."school_id", "directo
   LIMIT ?
 
 -- 8
-SELECT "directory_groupmembership"."id", "directory_groupmembership"."school_id", "directory_groupmembership"."group_id", "directory_groupmembership"."student_id", "directory_studentgroup"."id", "directory_studentgroup"."school_id", "directory_studentgroup"."school_year_id", "directory_studentgroup"."code", "directory_studentgroup"."label", "directory_studentgroup"."source"
+SELECT "directory_groupmembership"."id", "directory_groupmembership"."school_id", "directory_groupmembership"."group_id", "directory_groupmembership"."student_id", "directory_studentgroup"."id", "directory_studentgroup"."school_id", "directory_studentgroup"."school_year_id", "directory_studentgroup"."code", "directory_studentgroup"."label", "directory_studentgroup"."source", "directory_studentgroup"."rule"
   FROM "directory_groupmembership"
   INNER JOIN "directory_studentgroup" ON ("directory_groupmembership"."group_id" = "directory_studentgroup"."id")
   WHERE ("directory_groupmembership"."school_id" = ? AND "directory_groupmembership"."school_id" = ? AND "directory_groupmembership"."student_id" = ?)

@@ -34,6 +34,6 @@ SELECT COUNT(*) AS "__count"
 -- 4
 SELECT "imports_importrun"."started_at" AS "started_at"
   FROM "imports_importrun"
-  WHERE (NOT "imports_importrun"."dry_run" AND "imports_importrun"."state" IN (…))
+  WHERE (NOT "imports_importrun"."dry_run" AND "imports_importrun"."state" IN (…) AND NOT ("imports_importrun"."kind" = ?))
   ORDER BY ? DESC
   LIMIT ?

@@ -40,6 +40,6 @@ SELECT "imports_importrun"."id", "imports_importrun"."authority_id", "imports_im
 -- 4
 SELECT "imports_importrun"."started_at" AS "started_at"
   FROM "imports_importrun"
-  WHERE (NOT "imports_importrun"."dry_run" AND "imports_importrun"."state" IN (…))
+  WHERE (NOT "imports_importrun"."dry_run" AND "imports_importrun"."state" IN (…) AND NOT ("imports_importrun"."kind" = ?))
   ORDER BY ? DESC
   LIMIT ?

@@ -157,6 +157,13 @@ def _elected_guardians(where: str) -> Source:
     return Source(body, "m.school_id", "m.homeroom_id", "m.person_id")
 
 
+_RULED_STAFF = Source(
+    f"""directory_groupstaff gs
+        JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = %(year)s
+        JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND {_STAFF}
+       WHERE 1 = 1""",
+    "gs.school_id", "gs.group_id", "gs.person_id",
+)  # fmt: skip
 _ENTRUSTED = Source(
     f"""access_delegation d
         JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND {_STAFF}
@@ -206,7 +213,7 @@ GROUPS: Mapping[str, Declared] = {
     ),
     GroupKind.GROUP_STUDENTS: Declared(_GROUP, (_GROUP_PUPILS,), _STUDENT_HAT),
     GroupKind.GROUP_GUARDIANS: Declared(_GROUP, (_GROUP_FAMILIES,), _GUARDIAN_HAT),
-    GroupKind.GROUP_TEACHERS: Declared(_GROUP, (_GROUP_TEACHING,), _ANY_STAFF),
+    GroupKind.GROUP_TEACHERS: Declared(_GROUP, (_GROUP_TEACHING, _RULED_STAFF), _ANY_STAFF),
 }
 
 # Whoever is in the first is in each of the others: of the same class or group, or of the same school.

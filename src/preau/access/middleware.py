@@ -15,8 +15,9 @@ from django.utils.http import urlencode
 from preau.access import viewing
 from preau.access.admission import professional
 from preau.access.hats import Hat, hats_of
-from preau.access.pages import PageRule, refuse, refuse_when_off, rule_of
+from preau.access.pages import PageRule, not_yet, refuse, refuse_when_off, rule_of
 from preau.access.risks import act_of, needs_second_factor
+from preau.access.spaces import narrowed
 from preau.access.switches import closed_services, is_confided
 from preau.directory.enums import Profile
 from preau.identity.enums import SessionKind
@@ -61,7 +62,8 @@ class HatMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         attributes: Any = request
-        attributes.hat, attributes.hats, attributes.actor, attributes.viewing = None, (), None, None
+        attributes.hat, attributes.hats, attributes.actor = None, (), None
+        attributes.viewing, attributes.opens_on = None, None
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return self.get_response(request)
         hats = hats_of(request.user)
@@ -76,6 +78,8 @@ class HatMiddleware:
             return self._seen(request, seen)
         person = request.user.person
         hat = replace(_worn(request, hats), person_id=person.pk)
+        with scope.use(Scope.of(hat.school_ids)):
+            hat, attributes.opens_on = narrowed(hat)
         self._wear(request, hat, hats, Actor(f"{person.full_name}, {hat.title}", person.pk, hat.key))
         with scope.use(Scope.of(hat.school_ids)):
             attributes.off, attributes.confided = closed_services(hat), is_confided(hat)
@@ -93,6 +97,8 @@ class HatMiddleware:
         if len(hat.children) == 1:
             hat = replace(hat, child=hat.children[0])
         hat = replace(hat, person_id=seen.account.person_id)
+        with scope.use(Scope.of(hat.school_ids)):
+            hat, attributes.opens_on = narrowed(hat)
         self._wear(request, hat, seen.hats, Actor(seen.by.label, seen.account.person_id, seen.by.hat))
         attributes.viewing, attributes.user = seen, seen.account
         with scope.use(Scope.of(hat.school_ids)):
@@ -122,6 +128,8 @@ class HatMiddleware:
             back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
             query = "" if back == "/" else f"?{urlencode({'next': back})}"
             return HttpResponseRedirect(reverse(settings.LOGIN_URL) + query)
+        if attributes.opens_on is not None and not rule.before_opening:
+            return not_yet(request, attributes.opens_on)
         if not rule.is_for(hat):
             refuse(request, rule)
         refuse_when_off(attributes.off, rule)

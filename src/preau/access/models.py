@@ -59,6 +59,34 @@ class AuthoritySetting(models.Model):
         return f"{self.subject} {self.key} = {self.value}"
 
 
+class SpaceOpening(SchoolOwned):
+    """The day from which pupils and guardians enter: of the school, of one level, or of one class; the nearest wins.
+
+    Before it they meet a page that says the day; staff enter always. No row: open.
+    """
+
+    level_label = models.CharField(max_length=80, blank=True)
+    homeroom = models.ForeignKey(Homeroom, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    opens_on = models.DateField(_("ouvre le"))
+    version = models.UUIDField(default=new_id)
+    changed_by = models.CharField(max_length=200)
+    changed_at = models.DateTimeField()
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "homeroom"], condition=Q(homeroom__isnull=False), name="space_opens_once_per_class"
+            ),
+            models.UniqueConstraint(
+                fields=["school", "level_label"], condition=Q(homeroom=None), name="space_opens_once_per_level"
+            ),
+            models.CheckConstraint(condition=Q(homeroom=None) | Q(level_label=""), name="space_opens_of_one_thing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.opens_on}"
+
+
 class Delegation(SchoolOwned):
     """A right confided to a member of staff, from the first to the last day, both counted; in one class when named."""
 

@@ -10,18 +10,22 @@
 - `page(right=…)`: whoever has the right, by profile, by function, by the school's policy, or confided for some days.
 - `page(public=True)`: anyone; the hat is there when somebody is signed in.
 
+- `page(before_opening=True)`: pupils and guardians whose space opens on a later day may open it too.
+
 A service that the collectivity or the school switched off (access/services_list.py) closes its pages with a sentence.
 
 Who may not open a page is answered so: nobody signed in goes to the door; a colleague (a member of staff, for a page
 made for staff) is told it is reserved (403); anyone else is told it does not exist (404).
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Extent
@@ -44,6 +48,7 @@ class PageRule:
     service: str
     public: bool
     right: str = ""
+    before_opening: bool = False
 
     def is_for(self, hat: Hat) -> bool:
         """Whether that hat opens the page."""
@@ -82,11 +87,14 @@ BELOW: dict[str, PageRule] = {
 }
 
 
-def page(*profiles: str, service: str = "accueil", public: bool = False, right: str = "") -> Callable[[View], View]:
+def page(
+    *profiles: str, service: str = "accueil", public: bool = False, right: str = "", before_opening: bool = False
+) -> Callable[[View], View]:
     """Declare who opens a view."""
 
     def declare(view: View) -> View:
-        setattr(view, ATTRIBUTE, PageRule(frozenset(str(profile) for profile in profiles), service, public, right))
+        who = frozenset(str(profile) for profile in profiles)
+        setattr(view, ATTRIBUTE, PageRule(who, service, public, right, before_opening))
         return view
 
     return declare
@@ -112,6 +120,11 @@ def refuse(request: HttpRequest, rule: PageRule) -> None:
     if hat is not None and hat.is_staff and rule.is_for_colleagues:
         raise PermissionDenied
     raise Http404
+
+
+def not_yet(request: HttpRequest, day: dt.date) -> HttpResponse:
+    """The page of a space that opens on a later day: when, and what is open already."""
+    return render(request, "access/not_yet.html", {"day": day}, status=403)
 
 
 def refuse_when_off(off: frozenset[str], rule: PageRule) -> None:

@@ -103,6 +103,7 @@ DUTY = Duty(
             "AuthoritySetting",
             {"id local_authority school_kind subject key value locked version changed_by changed_at": _SETTING},
         ),
+        **declare("SpaceOpening", {"id school level_label homeroom opens_on version changed_by changed_at": _SETTING}),
         **declare(
             "Delegation",
             {"id school person right homeroom starts_on ends_on reason given_by given_at ended_at": _DELEGATION},

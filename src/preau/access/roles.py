@@ -91,10 +91,13 @@ RIGHTS: Mapping[str, RightSpec] = {
         {_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, _may_give(_OFFICE), confided=True
     ),
     Right.DECIDE_IMPORTS: RightSpec({_HEAD: _ALL, OPERATOR: _PLATFORM}, {}, confided=True),
+    Right.IMPORT_LISTS: RightSpec({_HEAD: _ALL}, _may_give(_OFFICE), confided=True),
     Right.SET_RULES: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY}, {}, confided=True),
     Right.TEST_RULES: RightSpec({_HEAD: _ALL}, _may_give(*_CPE), confided=True),
     Right.SET_RIGHTS: RightSpec({_HEAD: _ALL}, {}),
     Right.SET_SERVICES: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY}, {}, confided=True),
+    Right.COPY_SETTINGS: RightSpec({_OFFICER: _TERRITORY}, {}),
+    Right.SET_GROUPS: RightSpec({_HEAD: _ALL}, _may_give(_LIFE, *_CPE, _OFFICE), confided=True),
     Right.DELEGATE: RightSpec({_HEAD: _ALL}, {}),
     Right.NAME_DELEGATES: RightSpec({_HEAD: _ALL}, _may_give(_LIFE, *_CPE, _OFFICE), confided=True),
     Right.OPEN_NAMES: RightSpec({_HEAD: _ALL}, {}),
@@ -106,7 +109,8 @@ RIGHTS: Mapping[str, RightSpec] = {
 OF_THE_CONSOLE = frozenset(
     {
         Right.SEE_FAMILY, Right.MATCH_RECORDS, Right.READ_JOURNAL, Right.READ_IMPORTS,
-        Right.DECIDE_IMPORTS, Right.SET_RULES,        Right.TEST_RULES, Right.SET_SERVICES, Right.NAME_DELEGATES,
+        Right.DECIDE_IMPORTS, Right.IMPORT_LISTS, Right.SET_RULES, Right.TEST_RULES, Right.SET_SERVICES,
+        Right.SET_GROUPS, Right.NAME_DELEGATES,
     }
 )  # fmt: skip
 WIDTH: Mapping[str, int] = {extent.value: rank for rank, extent in enumerate(Extent)}

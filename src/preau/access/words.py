@@ -1,6 +1,6 @@
 """Rules and answers said in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -73,12 +73,23 @@ def to_whom(sender: str, receiver: str) -> str:
     return receivers_of_the_same()[receiver] if same else receivers()[receiver]
 
 
+# Some groups are one body in French ("la direction"): the verb follows.
+_ONE_BODY = (GroupKind.STUDENT_LIFE, GroupKind.OFFICE, GroupKind.HEADS)
+
+
+def writes_sentence(sender: str, receivers: Sequence[str]) -> str:
+    """Everybody that a group may write to, in one sentence."""
+    words = {"who": capital(group_words(sender)), "whom": ", ".join(to_whom(sender, one) for one in receivers)}
+    return (
+        _("%(who)s peut écrire %(whom)s.") if sender in _ONE_BODY else _("%(who)s peuvent écrire %(whom)s.")
+    ) % words
+
+
 def link_sentence(sender: str, receiver: str, value: str) -> str:
     """One rule in a sentence: "Les élèves d’une classe peuvent écrire aux enseignants de cette classe." """
     who, whom = capital(group_words(sender)), to_whom(sender, receiver)
     words = {"who": who, "whom": whom}
-    # Some groups are one body in French ("la direction"): the verb follows.
-    one = sender in (GroupKind.STUDENT_LIFE, GroupKind.OFFICE, GroupKind.HEADS)
+    one = sender in _ONE_BODY
     sentences = {
         Link.OPEN: _("%(who)s peut écrire %(whom)s.") if one else _("%(who)s peuvent écrire %(whom)s."),
         Link.REPLY: _("%(who)s peut seulement répondre %(whom)s.")

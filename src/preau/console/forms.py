@@ -1,5 +1,6 @@
 """Forms of the console."""
 
+import re
 import uuid
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.access.enums import MandateKind, Right
-from preau.access.public import RIGHTS
+from preau.access.public import MOST_SCHOOLS, RIGHTS
+from preau.console.words import looked_at
+from preau.directory import rule_groups
 from preau.directory.enums import DecisionKind, Profile, SchoolKind
 from preau.directory.models import Homeroom, LocalAuthority
 from preau.identity.enums import LockKind, LockTarget
@@ -164,6 +167,22 @@ class DelegationForm(_OfSchool):
     reason = forms.CharField(label=gettext_lazy("Motif"), max_length=200)
 
 
+class SpaceForm(forms.Form):
+    """The day from which a school, a level or a class enters."""
+
+    unit = forms.ChoiceField(label=gettext_lazy("Pour"))
+    opens_on = forms.DateField(
+        label=gettext_lazy("Ouvre le"), widget=DATE, required=False,
+        help_text=gettext_lazy("Laissez vide pour retirer la date. Les personnels entrent toujours."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = units
+
+
 class MandateForm(_OfSchool):
     """An elected place."""
 
@@ -284,3 +303,72 @@ class AnswerViewForm(forms.Form):
     minutes = forms.TypedChoiceField(
         label=gettext_lazy("Pendant"), choices=MINUTES, coerce=int, widget=forms.RadioSelect
     )
+
+
+class RuleForm(forms.Form):
+    """A group that follows a rule: its name, how conditions are joined, and for each the values that meet it."""
+
+    label = forms.CharField(label=gettext_lazy("Nom du groupe"), max_length=80)
+    join = forms.ChoiceField(
+        label=gettext_lazy("Qui en fait partie"), widget=forms.RadioSelect, initial=rule_groups.ALL,
+        choices=[
+            (rule_groups.ALL, gettext_lazy("Qui remplit toutes les conditions")),
+            (rule_groups.ANY, gettext_lazy("Qui en remplit au moins une")),
+        ],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, who: str, choices: rule_groups.Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.who = who
+        named = looked_at()
+        for on in rule_groups.LOOKED_AT[who]:
+            if choices.of.get(on):
+                self.fields[on] = forms.MultipleChoiceField(
+                    label=named[on], choices=choices.of[on], required=False, widget=forms.CheckboxSelectMultiple
+                )
+
+    def conditions(self) -> list[Any]:
+        """The fields of what the rule may look at."""
+        return [self[on] for on in rule_groups.LOOKED_AT[self.who] if on in self.fields]
+
+    @property
+    def rule(self) -> rule_groups.Rule:
+        """The rule that was said; conditions without a value are left out."""
+        said = self.cleaned_data
+        conditions = [(on, tuple(said[on])) for on in rule_groups.LOOKED_AT[self.who] if said.get(on)]
+        return rule_groups.Rule(self.who, said["join"], tuple(conditions))
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not any(data.get(on) for on in rule_groups.LOOKED_AT[self.who]):
+            raise forms.ValidationError(
+                _("Choisissez au moins une condition : sans elle, personne n’est dans le groupe.")
+            )
+        return data
+
+
+class CopyForm(forms.Form):
+    """Whose settings are copied, which, and to which schools."""
+
+    model = forms.CharField(label=gettext_lazy("Établissement modèle (code UAI)"), max_length=8)
+    parts = forms.MultipleChoiceField(
+        label=gettext_lazy("Ce qui est copié"), widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("rules", gettext_lazy("Qui peut écrire à qui")), ("services", gettext_lazy("Services ouverts et fermés")),
+            ("days", gettext_lazy("Jours d’ouverture de l’établissement et des niveaux")),
+        ],
+    )  # fmt: skip
+    targets = forms.CharField(
+        label=gettext_lazy("Vers ces établissements (codes UAI)"), widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=10_000, help_text=gettext_lazy("Un par ligne, ou séparés par des virgules. 300 au plus."),
+    )  # fmt: skip
+
+    def clean_model(self) -> str:
+        return str(self.cleaned_data["model"]).strip().upper()
+
+    def clean_targets(self) -> list[str]:
+        codes = [one.upper() for one in re.split(r"[\s,;]+", self.cleaned_data["targets"]) if one]
+        found = list(dict.fromkeys(codes))
+        if len(found) > MOST_SCHOOLS:
+            raise forms.ValidationError(_("Trop d’établissements à la fois : %s au plus.") % MOST_SCHOOLS)
+        return found

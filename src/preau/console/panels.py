@@ -19,6 +19,14 @@ def panels(hat: Hat) -> Iterable[Panel]:
     head, officer, operator = (hat.profile == one for one in (Profile.HEAD, Profile.LOCAL_AUTHORITY, OPERATOR))
     held = rights_held(hat)
     yield from of_rules(held)
+    if Right.SET_SERVICES in held and hat.school is not None:
+        yield Panel(
+            _("Ouverture de l’espace"),
+            reverse("console:space"),
+            _("Le jour où les élèves et les familles entrent : établissement, niveau ou classe."),
+            "calendar-event",
+            order=24,
+        )
     if Right.SEE_FAMILY in held:
         yield Panel(
             _("Responsables et décisions de justice"),
@@ -26,6 +34,14 @@ def panels(hat: Hat) -> Iterable[Panel]:
             _("Voir qui répond d’un élève et pourquoi, enregistrer la décision d’un juge."),
             "shield-check",
             order=20,
+        )
+    if Right.SET_GROUPS in held and hat.school is not None:
+        yield Panel(
+            _("Groupes"),
+            reverse("console:groups"),
+            _("Les groupes de l’année et leur source ; ceux faits à la main ou par règle se composent ici."),
+            "users",
+            order=15,
         )
     if head:
         yield from of_directory()
@@ -160,6 +176,10 @@ def of_rules(held: frozenset[str]) -> Iterable[Panel]:
             _("Ouvrir ou fermer un service, pour tous ou pour un profil."),
         ),
         (
+            Right.COPY_SETTINGS, _("Copier des réglages"), "console:copy", "files", 26,
+            _("Reprendre les réglages d’un établissement dans une liste d’autres, après lecture."),
+        ),
+        (
             Right.SET_RIGHTS, _("Droits de chacun"), "console:rights", "key", 25,
             _("Jusqu’où va chaque rôle, et ce que votre établissement a changé."),
         ),
@@ -186,20 +206,13 @@ def of_rules(held: frozenset[str]) -> Iterable[Panel]:
 
 
 def of_directory() -> Iterable[Panel]:
-    """Panels of the people of one school: its directory, its groups, the lists that left it."""
+    """Panels of the people of one school: its directory, the lists that left it."""
     yield Panel(
         _("Personnes de l’établissement"),
         reverse("console:people"),
         _("Trouver une personne, ses places, son compte, et pourquoi elle voit ce qu’elle voit."),
         "users",
         order=10,
-    )
-    yield Panel(
-        _("Groupes"),
-        reverse("console:groups"),
-        _("Les groupes de l’année et leur source ; ceux faits à la main se composent ici."),
-        "users",
-        order=15,
     )
     yield Panel(
         _("Exports"),

@@ -42,3 +42,6 @@ EXPORT_LIST = Act("console.export_list", _("prendre une liste de personnes ou d�
 DECIDE_EXPORT = Act("console.decide_export", _("accepter ou refuser l’export d’une longue liste"), _SEVERAL)
 SET_GROUP = Act("console.set_group", _("créer ou renommer un groupe"), _ONE)
 FILL_GROUP = Act("console.fill_group", _("ajouter des élèves à un groupe, ou les retirer"), _SEVERAL)
+SET_RULE_GROUP = Act("console.set_rule_group", _("composer un groupe par règle, ou l’arrêter"), _SEVERAL)
+SET_OPENING = Act("console.set_opening", _("changer le jour d’ouverture de l’espace"), _RULE | Risk.BULK)
+COPY_SETTINGS = Act("console.copy_settings", _("copier les réglages d’un établissement à d’autres"), _RULE | Risk.BULK)

@@ -1,7 +1,8 @@
-"""Why somebody sees what they see, in sentences for a head."""
+"""Why somebody sees what they see, and what a group follows, in sentences for a head."""
 
 from django.utils.translation import gettext as _
 
+from preau.directory import rule_groups
 from preau.directory.enums import DecisionKind, Reach
 from preau.directory.rights import GuardianRights
 from preau.directory.selectors import GuardianLine
@@ -50,3 +51,33 @@ def why(line: GuardianLine) -> str:
     if line.rights.messages_closed:
         said.append(_("L’élève, majeur, a fermé ses messages aux responsables."))
     return " ".join(said)
+
+
+def looked_at() -> dict[str, str]:
+    """What the condition of a group by rule looks at, as a question."""
+    return {
+        rule_groups.LEVEL: _("Niveau"), rule_groups.CLASS: _("Classe"), rule_groups.GROUP: _("Option ou groupe"),
+        rule_groups.BOARDING: _("Régime"), rule_groups.PROFILE: _("Profil"), rule_groups.FUNCTION: _("Fonction"),
+        rule_groups.TEACHES: _("Intervient dans la classe"), rule_groups.HEADS: _("Professeur principal de"),
+    }  # fmt: skip
+
+
+def rule_sentences(rule: rule_groups.Rule, choices: rule_groups.Choices) -> list[str]:
+    """A rule in sentences: whom it is about, then each condition; what the school has no more is said so."""
+    whole = rule.join == rule_groups.ALL
+    if rule.who == rule_groups.STUDENTS:
+        head = (
+            _("Les élèves qui remplissent toutes ces conditions :") if whole
+            else _("Les élèves qui remplissent au moins une de ces conditions :")
+        )  # fmt: skip
+    else:
+        head = (
+            _("Les personnels qui remplissent toutes ces conditions :") if whole
+            else _("Les personnels qui remplissent au moins une de ces conditions :")
+        )  # fmt: skip
+    named = looked_at()
+    lines = []
+    for on, values in rule.conditions:
+        words = [choices.words(on, one) or _("(n’existe plus)") for one in values]
+        lines.append(_("%(what)s : %(values)s") % {"what": named[on], "values": _(" ou ").join(words)})
+    return [head, *lines]

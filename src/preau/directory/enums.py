@@ -72,6 +72,7 @@ class GroupSource(models.TextChoices):
     AAF = "aaf", _("Annuaire académique")
     TIMETABLE = "timetable", _("Emploi du temps")
     MANUAL = "manual", _("Créé à la main")
+    RULE = "rule", _("Par règle")
 
 
 class Reach(models.TextChoices):

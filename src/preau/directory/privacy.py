@@ -15,6 +15,7 @@ from preau.directory.models import (
     Enrollment,
     FileReading,
     GroupMembership,
+    GroupStaff,
     Guardianship,
     HomeroomTeacher,
     Person,
@@ -165,9 +166,10 @@ FIELDS = {
     **declare("StaffFunction", {"id school affiliation": _LINK, "code label discipline_code discipline_label": _PLACE}),
     **declare("HomeroomTeacher", {"id school": _LINK, "homeroom person": _PLACE}),
     **declare("Homeroom", {"id school school_year code label": _FACT}),
-    **declare("StudentGroup", {"id school school_year code label source": _FACT}),
+    **declare("StudentGroup", {"id school school_year code label source rule": _FACT}),
     **declare("GroupHomeroom", {"id school group homeroom": _FACT}),
     **declare("GroupMembership", {"id school": _LINK, "group student": _SCHOOLING}),
+    **declare("GroupStaff", {"id school": _LINK, "group person": _PLACE}),
     **declare(
         "Enrollment",
         {
@@ -216,6 +218,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
                 "boarding_status", "entered_on", "left_on",
             ),
             "groups": GroupMembership.objects.filter(student_id=person_id).values("school__name", "group__label"),
+            "staff_groups": GroupStaff.objects.filter(person_id=person_id).values("school__name", "group__label"),
             "teachings": Section.objects.filter(teacher_id=person_id).values(
                 "school__name", "school_year_id", "subject_code", "homeroom__label", "group__label"
             ),
@@ -247,6 +250,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
             "file_readings": FileReading.objects.filter(student__in=person_ids),
             "head_teachers": HomeroomTeacher.objects.filter(person__in=person_ids),
             "memberships": GroupMembership.objects.filter(student__in=person_ids),
+            "staff_groups": GroupStaff.objects.filter(person__in=person_ids),
             "sections": Section.objects.filter(teacher__in=person_ids),
             "enrollments": Enrollment.objects.filter(student__in=person_ids),
             "affiliations": Affiliation.objects.filter(person__in=person_ids),

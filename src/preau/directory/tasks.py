@@ -6,7 +6,8 @@ import structlog
 from django.utils.translation import gettext as _
 
 from preau.directory import retention
-from preau.directory.services import count_readings, refresh_reaches
+from preau.directory.services import count_readings, follow_rules, refresh_reaches
+from preau.kernel import scope
 from preau.kernel.actor import system
 from preau.kernel.jobs import due
 
@@ -23,6 +24,13 @@ def follow_decisions() -> None:
 def follow_readings() -> None:
     """Who looked at pupils' files, from what pages noted."""
     count_readings()
+
+
+@due("directory.follow_rules", at="03:10", long=True)
+def follow_groups() -> None:
+    """Groups by rule, once a night, for what changed otherwise than by an import or another group."""
+    with scope.everything("groups by rule follow the directory"):
+        follow_rules()
 
 
 @due("directory.check_reaches", at="02:40")

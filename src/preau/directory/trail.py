@@ -23,6 +23,12 @@ SENTENCES = {
     "directory.adult_messages_taken": _("%(actor)s : l’élève, majeur, a fermé ses messages à ses responsables"),
     "directory.adult_messages_returned": _("%(actor)s : l’élève a rouvert ses messages à ses responsables"),
     "directory.create_group": _("%(actor)s a créé le groupe « %(group)s »"),
+    "directory.create_rule_group": _("%(actor)s a créé le groupe « %(group)s », par règle : %(count)s personnes"),
+    "directory.change_rule": _("%(actor)s a changé la règle du groupe « %(group)s » : %(count)s personnes"),
+    "directory.follow_rule": _(
+        "%(actor)s : le groupe « %(group)s » suit sa règle, %(added)s entrées et %(removed)s sorties"
+    ),
+    "directory.end_rule_group": _("%(actor)s a supprimé le groupe « %(group)s », qui suivait une règle"),
     "directory.rename_group": _("%(actor)s a renommé le groupe « %(before)s » en « %(group)s »"),
     "directory.add_group_member": _("%(actor)s a mis un élève dans le groupe « %(group)s »"),
     "directory.add_group_members": _("%(actor)s a mis %(count)s élèves dans le groupe « %(group)s »"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from preau.imports.enums import RefusalCause
+from preau.imports.enums import RefusalCause, RunKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,12 @@ CURES: Mapping[str, Cure] = {
     RefusalCause.BAD_UAI: Cure(_("Vérifier le code de l’établissement. Il a été pris tel quel, et marqué."), _ACADEMY),
     RefusalCause.BAD_VALUE: Cure(_("Corriger la valeur dans la base d’où elle vient."), _SECRETARY),
 }
+_OF_LIST = Cure(
+    _("Corriger la ligne dans le fichier, puis le déposer de nouveau : ce qui est déjà écrit ne sera pas doublé."),
+    _("La personne qui tient la liste"),
+)
+
+
+def cure_of(cause: str, run_kind: str) -> Cure:
+    """What to do about a cause: a school's own list is mended by whoever keeps it."""
+    return _OF_LIST if run_kind == RunKind.CSV else CURES[cause]

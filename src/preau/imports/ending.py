@@ -1,4 +1,5 @@
-"""Mail at the end of an import: to whoever asked for it on a page, and to the heads of schools where something waits.
+"""The end of an import: groups by rule follow it; mail tells it to whoever asked for it on a page, and to the heads of
+schools where something waits.
 
 Counts, the school and a link; never a name. One mail a person and an end, whatever is retried.
 """
@@ -15,13 +16,21 @@ from django.utils.translation import ngettext, override
 
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import Affiliation, Person, School
+from preau.directory.services import follow_rules
 from preau.identity.public import Account
 from preau.imports.counted import KINDS, OPERATIONS
-from preau.imports.enums import PendingState, RunState
-from preau.imports.models import ImportRun, PendingChange
-from preau.kernel import jobs, mail
+from preau.imports.enums import PendingState, RunState, SchoolStepState
+from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
+from preau.kernel import jobs, mail, scope
 
 JOB = "imports.tell_end"
+
+
+def follow_groups(run: ImportRun) -> None:
+    """Bring the groups by rule of the schools that a run applied to what their rules say now."""
+    applied = ImportSchoolStep.objects.filter(run=run, state=SchoolStepState.APPLIED)
+    with scope.everything("groups by rule follow an import"):
+        follow_rules(school_ids=applied.values_list("school_id", flat=True))
 
 
 def note_end(run: ImportRun) -> None:

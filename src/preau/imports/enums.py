@@ -7,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 class RunKind(models.TextChoices):
     FULL = "full", _("Complet")
     DELTA = "delta", _("Delta")
+    CSV = "csv", _("Liste de l’établissement")
+
+
+class CsvKind(models.TextChoices):
+    """Whom a school's own list is of."""
+
+    STUDENTS = "students", _("Élèves et responsables")
+    STAFF = "staff", _("Personnels")
 
 
 class RunState(models.TextChoices):

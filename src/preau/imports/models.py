@@ -3,7 +3,7 @@
 from django.db import models
 
 from preau.directory.models import EducationAuthority, School, SchoolOwned
-from preau.imports.enums import PendingKind, PendingState, RefusalCause, RunKind, RunState, SchoolStepState
+from preau.imports.enums import CsvKind, PendingKind, PendingState, RefusalCause, RunKind, RunState, SchoolStepState
 from preau.kernel.ids import new_id
 
 
@@ -101,6 +101,34 @@ class ImportRefusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line} {self.cause}"
+
+
+class CsvFile(SchoolOwned):
+    """A list that a school brought: how it is written, and what each column was said to be ("" for one left aside).
+
+    Its bytes lie in the data folder until it is rehearsed; what was said of its columns is offered the next time.
+    `whole`: whoever it does not name has left.
+    """
+
+    kind = models.CharField(max_length=8, choices=CsvKind)
+    name = models.CharField(max_length=200)
+    size = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    encoding = models.CharField(max_length=12, blank=True)
+    separator = models.CharField(max_length=1, blank=True)
+    headings = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    whole = models.BooleanField(default=False)
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    taken_by = models.CharField(max_length=200)
+    taken_by_id = models.UUIDField(null=True)
+    taken_at = models.DateTimeField()
+
+    class Meta(SchoolOwned.Meta):
+        indexes = [models.Index(fields=["school", "kind", "taken_at"], name="list_of_school")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.school_id}"
 
 
 class PendingChange(SchoolOwned):

@@ -15,6 +15,14 @@ from preau.ui.panel import Panel
 def panels(hat: Hat) -> Iterable[Panel]:
     """Imports, with what waits for a confirmation."""
     held = rights_held(hat)
+    if Right.IMPORT_LISTS in held and hat.school is not None:
+        yield Panel(
+            _("Liste de l’établissement"),
+            reverse("imports:bring"),
+            _("Hors annuaire de l’académie : élèves, familles et personnels depuis un fichier CSV, simulé d’abord."),
+            "upload",
+            order=12,
+        )
     if Right.READ_IMPORTS not in held:
         return
     waiting = pending_count() if Right.DECIDE_IMPORTS in held else 0

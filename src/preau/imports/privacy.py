@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.imports import rollback
 from preau.imports.enums import PendingState
-from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
+from preau.imports.models import CsvFile, ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare
 
@@ -67,6 +67,13 @@ FIELDS = {
         {"id school run cause is_warning record_kind file line": _FIGURES, "join_key reason": _REFUSED},
     ),
     **declare(
+        "CsvFile",
+        {
+            "id school kind name size digest encoding separator headings columns whole run taken_at": _FIGURES,
+            "taken_by taken_by_id": _WHO,
+        },
+    ),
+    **declare(
         "PendingChange",
         {
             "id school run kind state count created_at decided_at batch obstacle": _FIGURES,
@@ -92,6 +99,7 @@ def expire() -> dict[str, int]:
             "differences": steps.update(differences=b"", conflicts=None),
             "refusals": refusals.delete()[0] + counted.update(refusals_beyond=None),
             "pending": decided.delete()[0],
+            "lists": CsvFile.objects.filter(taken_at__lt=now - dt.timedelta(days=RUN_DAYS)).delete()[0],
             "runs": runs.delete()[0],
         }
 

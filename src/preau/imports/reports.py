@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from preau.directory.errors import Unknown
 from preau.imports.aaf.refused import beyond_of
 from preau.imports.counted import KINDS, OPERATIONS
-from preau.imports.cures import CURES, Cure
-from preau.imports.enums import PendingState, RefusalCause, RunState, SchoolStepState
+from preau.imports.cures import Cure, cure_of
+from preau.imports.enums import PendingState, RefusalCause, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
 from preau.imports.waiting import pending_of
 from preau.kernel import scope
@@ -136,7 +136,7 @@ def report_of(run_id: uuid.UUID) -> Report:
         groups=groups,
         refusals=sum(group.count for group in groups),
         pending=pending_of(run_id=run.pk),
-        notes=finished.get("notes", ()) if whole else (),
+        notes=finished.get("notes", ()) if whole or run.kind == RunKind.CSV else (),
         will_wait=_will_wait(run, finished, {row.uai for row in schools}),
     )
 
@@ -299,7 +299,7 @@ def refusals_by_cause(run: ImportRun) -> list[Group]:
         Group(
             cause=cause,
             label=str(RefusalCause(cause).label),
-            cure=CURES[cause],
+            cure=cure_of(cause, run.kind),
             count=many,
             kept=kept.get(cause, 0),
             first=list(
@@ -317,7 +317,7 @@ def refusal_lines(run: ImportRun) -> Iterator[list[str]]:
         _("Simple avertissement"), _("Que faire"), _("Qui"),
     ]  # fmt: skip
     for row in _visible_refusals(run).select_related("school").order_by("cause", "file", "line", "pk").iterator():
-        cure = CURES[row.cause]
+        cure = cure_of(row.cause, run.kind)
         yield [
             str(RefusalCause(row.cause).label), row.reason, row.file, str(row.line or ""),
             row.school.uai if row.school else "", row.record_kind, row.join_key,

@@ -7,7 +7,7 @@ from statistics import median
 
 from django.conf import settings
 
-from preau.imports.enums import RunState
+from preau.imports.enums import RunKind, RunState
 from preau.imports.models import ImportRun
 from preau.kernel import clock
 
@@ -19,7 +19,7 @@ _DELIVERED = (RunState.APPLIED, RunState.WAITING, RunState.UNDONE)
 def next_delivery() -> dt.date | None:
     """The day of the next delivery by the usual gap between the last ones; None when they tell no rhythm."""
     moments = (
-        ImportRun.objects.filter(state__in=_DELIVERED, dry_run=False)
+        ImportRun.objects.filter(state__in=_DELIVERED, dry_run=False).exclude(kind=RunKind.CSV)
         .order_by("-started_at").values_list("started_at", flat=True)[:LOOKED_AT]
     )  # fmt: skip
     zone = zoneinfo.ZoneInfo(settings.TIME_ZONE)

@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy
 from preau.directory.bulk import Conflict, Undone, look, undo, unfolded
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import Person
+from preau.directory.services import follow_rules, let_go
 from preau.imports.aaf import source
 from preau.imports.aaf.apply import tell
 from preau.imports.aaf.lock import only_one
@@ -106,6 +107,8 @@ def do_undo(*, actor: Actor, run_id: uuid.UUID, whole: bool) -> None:
             undo_school(actor=actor, step_id=pk)
         if whole:
             _undo_shared(actor, run)
+        undone = ImportSchoolStep.objects.filter(run=run, state=SchoolStepState.UNDONE)
+        follow_rules(school_ids=undone.values_list("school_id", flat=True))
         _close(actor, run)
 
 
@@ -119,6 +122,7 @@ def undo_school(*, actor: Actor, step_id: uuid.UUID) -> Undone | None:
     if step is None:
         return None
     journals = unfolded(step.undo)
+    let_go(school_id=step.school_id)
     whole = Undone()
     for kept in reversed(journals):
         _add(whole, undo(actor=actor, kept=kept))

@@ -14,3 +14,4 @@ EXPORT_REFUSALS = Act(
 )
 EXPORT_REPORT = Act("imports.export_report", _("télécharger le rapport, en nombres"), Risk.BULK, reads=True)
 UNDO = Act("imports.undo", _("défaire ce qu’un import a changé"), _ALL)
+BRING_LIST = Act("imports.bring_list", _("apporter la liste d’un établissement et dire ses colonnes"), _ALL)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.errors import Refused, Unknown
+from preau.directory.services import follow_rules
 from preau.imports.aaf import decisions, engine, source
 from preau.imports.aaf.files import AafFile, digest_of_all
 from preau.imports.aaf.lock import only_one
@@ -57,7 +58,7 @@ def start_import(
 
 def request_import(*, actor: Actor, path: str | Path, academy: str | None = None, dry_run: bool = False) -> uuid.UUID:
     """Have the worker import a delivery; returns the run to look at. Raises Refused when one is going on already."""
-    _refuse_while_running()
+    refuse_while_running()
     with transaction.atomic():
         run = _received(actor, Path(path), dry_run, ())
         payload = {"run": str(run.pk), "path": str(path), "academy": academy or ""}
@@ -67,7 +68,7 @@ def request_import(*, actor: Actor, path: str | Path, academy: str | None = None
 
 def request_apply(*, actor: Actor, run_id: uuid.UUID) -> uuid.UUID:
     """Have the worker apply a rehearsed run; returns the run to look at. Raises Refused when it cannot be."""
-    _refuse_while_running()
+    refuse_while_running()
     with transaction.atomic():
         run = _rehearsed(run_id)
         run.state, run.dry_run, run.report = RunState.RECEIVED, False, {}
@@ -75,8 +76,11 @@ def request_apply(*, actor: Actor, run_id: uuid.UUID) -> uuid.UUID:
         run.save()
         # What the rehearsal refused is refused again when it is applied.
         forget_refusals(run)
-        ImportSchoolStep.objects.filter(run=run).delete()
-        audit.record(actor=actor, action="imports.request_apply", subject="run", subject_id=run.pk)
+        _forget_rehearsed(run)
+        audit.record(
+            actor=actor, action="imports.request_apply", subject="run", subject_id=run.pk,
+            tenant=ImportSchoolStep.objects.get(run=run).school_id if run.kind == RunKind.CSV else None,
+        )  # fmt: skip
         jobs.enqueue("imports.run", key=f"imports.apply/{run.pk}", payload={"run": str(run.pk)})
     return run.pk
 
@@ -88,7 +92,7 @@ def apply_run(*, actor: Actor, run_id: uuid.UUID, progress: Progress | None = No
         _rehearsed(run_id)
         run.dry_run = False
         forget_refusals(run)
-        ImportSchoolStep.objects.filter(run=run).delete()
+        _forget_rehearsed(run)
         run.save(update_fields=["dry_run"])
     return _lead(run, None, actor, None, progress or Progress())
 
@@ -111,7 +115,17 @@ def _rehearsed(run_id: uuid.UUID) -> ImportRun:
     return run
 
 
-def _refuse_while_running() -> None:
+def _forget_rehearsed(run: ImportRun) -> None:
+    """What a rehearsal said of each school; the step of a list stays, for its school looks at the run by it."""
+    steps = ImportSchoolStep.objects.filter(run=run)
+    if run.kind == RunKind.CSV:
+        steps.update(counts={}, differences=b"")
+    else:
+        steps.delete()
+
+
+def refuse_while_running() -> None:
+    """Raise Refused while another import goes on."""
     if ImportRun.objects.filter(state__in=UNFINISHED).exists() and source.is_locked():
         raise Refused(_("Un autre import est en cours : attendez qu’il finisse."))
 
@@ -179,6 +193,8 @@ def confirm_pending(*, actor: Actor, pending_id: uuid.UUID) -> None:
             raise Refused(_("Une seconde personne doit confirmer ce changement : vous avez lancé l’import."))
         decisions.carry_out(actor=actor, pending=pending)
         decisions.decide(actor=actor, pending=pending, state=PendingState.CONFIRMED, action="imports.confirm_pending")
+        if pending.kind == PendingKind.HEAD:
+            follow_rules(school_ids=[pending.school_id])
 
 
 def refuse_pending(*, actor: Actor, pending_id: uuid.UUID) -> None:

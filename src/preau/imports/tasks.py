@@ -3,6 +3,7 @@
 import uuid
 
 from preau.imports import deciding, ending, rollback
+from preau.imports.csvfiles import services as lists
 from preau.imports.services import do_requested, forget_staging
 from preau.kernel.actor import Actor
 from preau.kernel.jobs import due, handler
@@ -14,6 +15,12 @@ def run_import(job: Job) -> None:
     """Lead a run asked for; taken up again after a kill, it goes on where it stopped."""
     payload = job.payload
     do_requested(run_id=uuid.UUID(payload["run"]), path=payload.get("path", ""), academy=payload.get("academy", ""))
+
+
+@handler(lists.JOB, long=True)
+def rehearse_list(job: Job) -> None:
+    """Read a school's own list and count what it would do."""
+    lists.do_rehearse(file_id=uuid.UUID(job.payload["file"]))
 
 
 @handler(rollback.JOB, long=True)
@@ -43,5 +50,6 @@ def _asker(job: Job) -> Actor:
 
 @due("imports.forget_staging", at="04:20")
 def forget() -> None:
-    """What was read for rehearsals that nobody applied."""
+    """What was read for rehearsals that nobody applied, and lists whose columns nobody said."""
     forget_staging()
+    lists.forget_lists()

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "imports.start_import": _("%(actor)s a lancé l’import de « %(source)s »"),
+    "imports.take_list": _("%(actor)s a déposé la liste « %(source)s » (%(kind_label)s)"),
+    "imports.rehearse_list": _("%(actor)s a simulé la liste « %(source)s »"),
     "imports.request_apply": _("%(actor)s a demandé d’appliquer un import simulé"),
     "imports.schools_saved": _(
         "%(actor)s a enregistré les établissements de l’académie : %(added)s nouveaux, %(changed)s modifiés"

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from preau.imports import list_views as lists
 from preau.imports import undo_views as undo
 from preau.imports import views
 
@@ -12,6 +13,9 @@ urlpatterns = [
     path("console/imports/a-valider/", views.pending, name="pending"),
     path("console/imports/a-valider/decision/", views.decide, name="decide"),
     path("console/imports/a-valider/decision/<uuid:batch>/", views.decision, name="decision"),
+    path("console/imports/listes/", lists.bring, name="bring"),
+    path("console/imports/listes/<uuid:file_id>/", lists.columns, name="columns"),
+    path("console/imports/<uuid:run_id>/appliquer-liste/", lists.apply_list, name="apply_list"),
     path("console/imports/<uuid:run_id>/", views.run, name="run"),
     path("console/imports/<uuid:run_id>/annuler/", undo.undo, name="undo"),
     path("console/imports/<uuid:run_id>/avancement/", views.progress, name="progress"),

@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from preau.access.enums import Right
-from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
+from preau.access.public import OPERATOR, HatRequest, can, exercises, page, platform_wide
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
 from preau.imports import counted, deciding, inbox, reports, rhythm, rollback, rules, waiting
-from preau.imports.enums import PendingKind, RunState
+from preau.imports.enums import PendingKind, RunKind, RunState
 from preau.imports.forms import StartForm
 from preau.imports.services import confirm_pending, refuse_pending, request_apply, request_import
 from preau.kernel.spreadsheets import csv_text
@@ -60,6 +60,7 @@ def _runs(request: HatRequest, form: StartForm | None) -> HttpResponse:
         "deliveries": found,
         "folder": "imports/in",
         "expected": rhythm.next_delivery(),
+        "brings_lists": request.hat.school is not None and can(request.hat, Right.IMPORT_LISTS),
     }
     return render(request, "imports/runs.html", context, status=422 if form and form.errors else 200)
 
@@ -97,6 +98,8 @@ def run(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
     """One run: steps, progress, totals, schools, refusals, what waits."""
     report = _report(run_id)
     profile = request.hat.profile
+    of_list = report.run.kind == RunKind.CSV
+    applies = can(request.hat, Right.IMPORT_LISTS) if of_list and profile != OPERATOR else profile == OPERATOR
     context = {
         "report": report,
         "operations": _operations(),
@@ -106,7 +109,8 @@ def run(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
         # A collectivity reads counts, never a pupil's line.
         "by_name": profile != OFFICER,
         "decides": profile != OFFICER,
-        "may_apply": profile == OPERATOR and report.run.state == RunState.REHEARSED,
+        "may_apply": applies and report.run.state == RunState.REHEARSED,
+        "apply_view": "imports:apply_list" if of_list and profile != OPERATOR else "imports:apply",
         "may_undo": profile != OFFICER and rollback.undoable(report.run).exists(),
         "undone": rollback.left_alone(report.run, by_name=profile != OFFICER),
     }
@@ -148,6 +152,7 @@ def apply(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
         "people": reports.changes_in(report.totals),
         "operations": _operations(),
         "figures": reports.figures(report.totals),
+        "apply_view": "imports:apply",
     }
     return render(request, "imports/apply.html", context)
 

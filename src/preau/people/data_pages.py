@@ -33,7 +33,7 @@ def _id(text: str) -> uuid.UUID:
 
 
 @require_safe
-@page(service="donnees")
+@page(service="donnees", before_opening=True)
 def my_data(request: HatRequest) -> HttpResponse:
     """The reader's record, and each child's they decide for."""
     name = request.user.person.full_name  # type: ignore[union-attr]
@@ -52,7 +52,7 @@ def my_data(request: HatRequest) -> HttpResponse:
 
 
 @require_POST
-@page(service="donnees")
+@page(service="donnees", before_opening=True)
 @exercises(rules.ASK_COPY)
 def ask_copy(request: HatRequest) -> HttpResponse:
     """Ask for a copy; asked twice, it is made once."""
@@ -65,7 +65,7 @@ def ask_copy(request: HatRequest) -> HttpResponse:
 
 
 @require_safe
-@page(service="donnees")
+@page(service="donnees", before_opening=True)
 def download(request: HatRequest, export_id: uuid.UUID) -> Any:
     """The archive, for who asked for it."""
     try:
@@ -77,7 +77,7 @@ def download(request: HatRequest, export_id: uuid.UUID) -> Any:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(service="donnees")
+@page(service="donnees", before_opening=True)
 @exercises(rules.ASK_CORRECTION)
 def correct(request: HatRequest, subject_id: uuid.UUID, field: str) -> HttpResponse:
     """Say that a field is wrong."""
@@ -106,7 +106,7 @@ def correct(request: HatRequest, subject_id: uuid.UUID, field: str) -> HttpRespo
 
 
 @require_POST
-@page(service="donnees")
+@page(service="donnees", before_opening=True)
 @exercises(rules.READ_NOTICE)
 def notice_read(request: HatRequest) -> HttpResponse:
     """The reader has read what is kept of them: the home page says it no more."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.portal.views import footer, pages, pupils
+from preau.portal.views import footer, pages, pupils, usage
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("eleves/", pupils.pupil_list, name="pupils"),
     path("eleves/<uuid:student_id>/", pupils.pupil, name="pupil"),
     path("etablissement/", pages.school, name="school"),
+    path("etablissement/usages/", usage.usage, name="usage"),
     path("etablissements/", pages.school_list, name="schools"),
     path("aide/", footer.help_page, name="help"),
     path("accessibilite/", footer.accessibility, name="accessibility"),

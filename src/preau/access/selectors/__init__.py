@@ -4,22 +4,28 @@ from preau.access.selectors.classes import TaughtClass, children_of, classes_of,
 from preau.access.selectors.confided import DelegationLine, MandateLine, delegations_of, mandates_of
 from preau.access.selectors.openings import OpeningLine, opened_people, openings_asked_by, openings_of
 from preau.access.selectors.places import PersonLine, classes_of_year, people_of_school, unit_names
+from preau.access.selectors.spaces import OpeningDay, SpacePreview, levels_of, preview_space, space_openings
 
 __all__ = [
     "DelegationLine",
     "MandateLine",
+    "OpeningDay",
     "OpeningLine",
     "PersonLine",
+    "SpacePreview",
     "TaughtClass",
     "children_of",
     "classes_of",
     "classes_of_year",
     "delegations_of",
     "headcounts",
+    "levels_of",
     "mandates_of",
     "opened_people",
     "openings_asked_by",
     "openings_of",
     "people_of_school",
+    "preview_space",
+    "space_openings",
     "unit_names",
 ]

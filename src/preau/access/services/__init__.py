@@ -1,13 +1,21 @@
 """Writes of this room, cut by subject."""
 
+from preau.access.services.copying import MOST_SCHOOLS, PARTS, Copying, SchoolChanges, copy_settings, copying
 from preau.access.services.delegations import end_delegation, end_mandate, entrust, give_mandate
 from preau.access.services.openings import answer_opening, ask_opening, close_opening, record_look
 from preau.access.services.policies import set_authority_entry, set_school_entry
+from preau.access.services.spaces import set_space_opening
 
 __all__ = [
+    "MOST_SCHOOLS",
+    "PARTS",
+    "Copying",
+    "SchoolChanges",
     "answer_opening",
     "ask_opening",
     "close_opening",
+    "copy_settings",
+    "copying",
     "end_delegation",
     "end_mandate",
     "entrust",
@@ -15,4 +23,5 @@ __all__ = [
     "record_look",
     "set_authority_entry",
     "set_school_entry",
+    "set_space_opening",
 ]

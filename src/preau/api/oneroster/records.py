@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from preau.access.public import Hat, reads_pupils_of_roster, schools_of
 from preau.directory.calendar import bounds_of, year_of
-from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
+from preau.directory.enums import STAFF_PROFILES, AffiliationState, GroupSource, Profile
 from preau.directory.models import (
     Affiliation,
     Enrollment,
@@ -125,6 +125,8 @@ def classes(hat: Hat) -> Records:
     found = []
     for model, kind in ((Homeroom, HOMEROOM), (StudentGroup, "scheduled")):
         rows = model.objects.filter(school_year_id=year).order_by("school", "label", "pk")
+        if model is StudentGroup:  # a group of staff is no class
+            rows = rows.exclude(source=GroupSource.RULE, memberships=None)
         for pk, label, code, school_id in rows.values_list("pk", "label", "code", "school_id"):
             codes = sorted(taught.get(pk, ()))
             course = HOMEROOM if kind == HOMEROOM or not codes else codes[0]

@@ -3,30 +3,33 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from preau.directory.calendar import year_of
 from preau.directory.enums import AffiliationState, GroupSource, Profile
-from preau.directory.models import Affiliation, Enrollment, GroupMembership, StudentGroup
+from preau.directory.models import Affiliation, Enrollment, GroupMembership, GroupStaff, Person, StudentGroup
+from preau.directory.rule_groups import Rule, people_of_rule
 from preau.kernel import clock
 from preau.kernel.text import fold
 
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """A group of the year; only one made by hand is changed here."""
+    """A group of the year; only one made by hand, or by a rule, is changed here. `rule`: what its members follow."""
 
     id: uuid.UUID
     label: str
     source: str
     members: int
     is_ours: bool
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A pupil of a group, family name first."""
+    """A pupil, or a member of staff, of a group, family name first."""
 
     id: uuid.UUID
     name: str
@@ -35,29 +38,41 @@ class Member:
 
 def _line(group: StudentGroup, members: int) -> GroupLine:
     return GroupLine(
-        group.pk, group.label, str(group.get_source_display()), members, group.source == GroupSource.MANUAL
-    )
+        group.pk, group.label, str(group.get_source_display()), members, group.source == GroupSource.MANUAL,
+        Rule.of(group.rule) if group.rule else None,
+    )  # fmt: skip
+
+
+def _counted(rows: QuerySet[StudentGroup]) -> QuerySet[Any]:
+    return rows.annotate(many=Count("memberships", distinct=True), staffed=Count("staff", distinct=True))
 
 
 def groups_of(school_id: uuid.UUID, *, text: str = "") -> list[GroupLine]:
     """Groups of this year whose name holds every word of the text, by name."""
     rows = StudentGroup.objects.filter(school_id=school_id, school_year_id=year_of(clock.today()))
     words = fold(text).split()
-    lines = [_line(one, one.many) for one in rows.annotate(many=Count("memberships"))]
+    lines = [_line(one, one.many + one.staffed) for one in _counted(rows)]
     found = [one for one in lines if all(word in fold(one.label) for word in words)]
     return sorted(found, key=lambda one: (fold(one.label), one.id))
 
 
 def group_of(school_id: uuid.UUID, group_id: uuid.UUID) -> GroupLine | None:
     """One group of the school; None for any other."""
-    group = StudentGroup.objects.filter(school_id=school_id, pk=group_id).annotate(many=Count("memberships")).first()
-    return _line(group, group.many) if group else None
+    group = _counted(StudentGroup.objects.filter(school_id=school_id, pk=group_id)).first()
+    return _line(group, group.many + group.staffed) if group else None
 
 
 def members_of(school_id: uuid.UUID, group_id: uuid.UUID) -> Sequence[Member]:
-    """The group's pupils by family name, with their class."""
+    """The group's people by family name; a pupil with their class."""
     rows = GroupMembership.objects.filter(school_id=school_id, group_id=group_id)
     people = list(rows.values_list("student_id", "student__family_name", "student__given_name"))
+    staff = GroupStaff.objects.filter(school_id=school_id, group_id=group_id)
+    people += staff.values_list("person_id", "person__family_name", "person__given_name")
+    return named(school_id, people)
+
+
+def named(school_id: uuid.UUID, people: list[tuple[uuid.UUID, str, str]]) -> list[Member]:
+    """These people (id, family name, given name) by family name; a pupil with their class."""
     here = Enrollment.objects.filter(
         school_id=school_id, school_year_id=year_of(clock.today()), left_on=None, homeroom__isnull=False,
         student_id__in=[one[0] for one in people],
@@ -80,3 +95,20 @@ def inside(school_id: uuid.UUID, group_id: uuid.UUID, student_ids: Collection[uu
     """How many of these are in the group."""
     rows = GroupMembership.objects.filter(school_id=school_id, group_id=group_id, student_id__in=student_ids)
     return int(rows.count())
+
+
+@dataclass(frozen=True, slots=True)
+class RulePreview:
+    """Who a rule would put in its group: all of them by name; how many come in and go out of the group as it is."""
+
+    people: list[Member]
+    added: int
+    removed: int
+
+
+def preview_rule(school_id: uuid.UUID, rule: Rule, group: GroupLine | None) -> RulePreview:
+    """What keeping this rule would do, in a new group or in one that follows another rule."""
+    wanted = people_of_rule(school_id, rule)
+    held = {one.id for one in members_of(school_id, group.id)} if group else set()
+    people = list(Person.objects.filter(pk__in=wanted).values_list("pk", "family_name", "given_name"))
+    return RulePreview(named(school_id, people), len(wanted - held), len(held - wanted))

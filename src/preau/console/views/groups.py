@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.console import rules
 from preau.console.selectors.groups import GroupLine, Member, group_of, groups_of, inside, members_of, pupils_among
 from preau.console.selectors.people import PeopleFound, PeopleQuery, PersonRow
 from preau.console.views.people import school_of
+from preau.console.words import rule_sentences
 from preau.directory.calendar import year_of
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
+from preau.directory.rule_groups import choices_of
 from preau.directory.services import (
     add_group_members,
     create_group,
@@ -37,7 +40,7 @@ def _drawn(line: GroupLine) -> Line:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, service="administration")
+@page(right=Right.SET_GROUPS, service="administration")
 @exercises(rules.SET_GROUP)
 def groups(request: HatRequest) -> HttpResponse:
     """Groups of the year with their source; a new one made by hand."""
@@ -56,7 +59,7 @@ def groups(request: HatRequest) -> HttpResponse:
             messages.success(request, _("Le groupe « %(group)s » est créé.") % {"group": made.label})
             return redirect("console:group", group_id=made.pk)
     text = typed(request.GET)
-    columns = (Column(_("Groupe")), Column(_("Source")), Column(_("Élèves"), is_number=True))
+    columns = (Column(_("Groupe")), Column(_("Source")), Column(_("Personnes"), is_number=True))
     context = {
         "list": listing(
             groups_of(school.id, text=text), _drawn, columns=columns, data=request.GET,
@@ -86,7 +89,7 @@ def _pupils(request: HatRequest) -> PeopleFound:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, service="administration")
+@page(right=Right.SET_GROUPS, service="administration")
 @exercises(rules.SET_GROUP)
 def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
     """One group: its pupils, its name, and pupils found to be added."""
@@ -115,6 +118,7 @@ def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
         "asked": found.query,
         "classes": found.classes,
         "refusal": refusal,
+        "rule": rule_sentences(line.rule, choices_of(school_of(request).id, line.rule.who)) if line.rule else None,
         "list": listing(
             found, _pupil, columns=columns, data=request.GET, address=address,
             query={"q": found.query.text, "classe": found.query.class_id},
@@ -138,7 +142,7 @@ def _chosen(request: HatRequest, act: str) -> list[uuid.UUID]:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, service="administration")
+@page(right=Right.SET_GROUPS, service="administration")
 @exercises(rules.FILL_GROUP)
 def change(request: HatRequest, group_id: uuid.UUID, act: str) -> HttpResponse:
     """How many will be added or removed, then do it."""

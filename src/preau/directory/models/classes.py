@@ -25,12 +25,16 @@ class Homeroom(SchoolOwned):
 
 
 class StudentGroup(SchoolOwned):
-    """A group of pupils, with the source that alone may change it."""
+    """A group of pupils, with the source that alone may change it; of staff, for some of those made by a rule.
+
+    `rule`: conditions, kept as preau.directory.rule_groups.Rule says them; null for every other source.
+    """
 
     school_year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, related_name="+", db_index=False)
     code = models.CharField(max_length=60)
     label = models.CharField(_("nom"), max_length=80)
     source = models.CharField(max_length=9, choices=GroupSource)
+    rule = models.JSONField(null=True)
 
     class Meta(SchoolOwned.Meta):
         constraints = [
@@ -65,6 +69,20 @@ class GroupMembership(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.student_id} {self.group_id}"
+
+
+class GroupStaff(SchoolOwned):
+    """A member of staff in a group that a rule makes."""
+
+    group = models.ForeignKey(StudentGroup, on_delete=models.CASCADE, related_name="staff", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "group", "person"], name="staff_once_per_group")]
+        indexes = [models.Index(fields=["school", "person"], name="staff_group_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.group_id}"
 
 
 class Enrollment(SchoolOwned):

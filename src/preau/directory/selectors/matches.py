@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -10,6 +12,9 @@ from preau.directory.enums import MatchState
 from preau.directory.grounds import UNDO_DAYS, MatchGround
 from preau.directory.models import Affiliation, DirectoryRecord, Guardianship, Person, RecordMatch
 from preau.kernel import clock, scope
+
+MOST = 2000
+"""Pairs looked at at once, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +63,25 @@ def rules_over_both(match: RecordMatch) -> bool:
 
 
 def pairs_in_scope(*, match_id: uuid.UUID | None = None) -> list[MatchPair]:
-    """Proposed pairs, and joinings that may still be undone, with both persons in the open scope; newest first."""
+    """Proposed pairs, and joinings that may still be undone, with both persons in the open scope; newest first.
+
+    Four reads, whatever the number of pairs.
+    """
     horizon = clock.now() - dt.timedelta(days=UNDO_DAYS)
-    rows = RecordMatch.objects.select_related("kept", "merged").order_by("-created_at")
+    rows = RecordMatch.objects.select_related("kept", "merged").order_by("-created_at", "-pk")
     if match_id is not None:
         rows = rows.filter(pk=match_id)
+    if not scope.current().is_everything:
+        # Narrowed before the limit: another school's pairs must not push this one's out.
+        guardians = Guardianship.objects.values("guardian_id")
+        rows = rows.filter(Q(kept__in=Affiliation.objects.values("person_id")) | Q(kept__in=guardians))
+    kept_joined = Q(state=MatchState.JOINED, joined_at__gte=horizon)
+    found = list(rows.filter(Q(state=MatchState.PROPOSED) | kept_joined)[:MOST])
+    found = [row for row in found if row.state == MatchState.PROPOSED or rules_over_both(row)]
+    side_of = _sides({person.pk: person for row in found for person in (row.kept, row.merged)})
     pairs = []
-    for row in rows.filter(state__in=[MatchState.PROPOSED, MatchState.JOINED])[:500]:
-        if row.state == MatchState.JOINED and (row.joined_at is None or row.joined_at < horizon):
-            continue
-        if row.state == MatchState.JOINED and not rules_over_both(row):
-            continue
-        kept, merged = _side(row.kept), _side(row.merged)
+    for row in found:
+        kept, merged = side_of[row.kept_id], side_of[row.merged_id]
         if row.state == MatchState.PROPOSED and not (kept.places and merged.places):
             continue
         until = row.joined_at + dt.timedelta(days=UNDO_DAYS) if row.joined_at else None
@@ -78,18 +90,16 @@ def pairs_in_scope(*, match_id: uuid.UUID | None = None) -> list[MatchPair]:
     return pairs
 
 
-def _side(person: Person) -> Side:
-    records = DirectoryRecord.objects.filter(person=person).select_related("authority").order_by("pk")
-    places = [
-        f"{place.get_profile_display()}, {place.school.name}"
-        for place in Affiliation.objects.filter(person=person).select_related("school").order_by("pk")
-    ]
-    places += [
-        f"{link.student.full_name}, {link.school.name}"
-        for link in Guardianship.objects.filter(guardian=person).select_related("student", "school").order_by("pk")
-    ]
-    return Side(
-        person,
-        tuple(f"{one.authority.name} · {one.get_kind_display()} · {one.join_key}" for one in records),
-        tuple(dict.fromkeys(places)),
-    )
+def _sides(people: Mapping[uuid.UUID, Person]) -> dict[uuid.UUID, Side]:
+    records: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for one in DirectoryRecord.objects.filter(person_id__in=people).select_related("authority").order_by("pk"):
+        records[one.person_id].append(f"{one.authority.name} · {one.get_kind_display()} · {one.join_key}")
+    places: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for place in Affiliation.objects.filter(person_id__in=people).select_related("school").order_by("pk"):
+        places[place.person_id].append(f"{place.get_profile_display()}, {place.school.name}")
+    links = Guardianship.objects.filter(guardian_id__in=people).select_related("student", "school").order_by("pk")
+    for link in links:
+        places[link.guardian_id].append(f"{link.student.full_name}, {link.school.name}")
+    return {
+        pk: Side(person, tuple(records[pk]), tuple(dict.fromkeys(places[pk]))) for pk, person in people.items()
+    }  # fmt: skip

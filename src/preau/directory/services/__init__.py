@@ -30,6 +30,13 @@ from preau.directory.services.matches import (
     undo_match,
 )
 from preau.directory.services.readings import count_readings, expire_readings
+from preau.directory.services.rule_groups import (
+    change_rule,
+    create_rule_group,
+    end_rule_group,
+    follow_rules,
+    let_go,
+)
 from preau.directory.services.schools import (
     assign_schools,
     create_local_authority,
@@ -40,16 +47,21 @@ __all__ = [
     "add_group_member",
     "add_group_members",
     "assign_schools",
+    "change_rule",
     "close_guardian_messages",
     "confirm_match",
     "count_readings",
     "create_group",
     "create_local_authority",
+    "create_rule_group",
+    "end_rule_group",
     "ensure_school_year",
     "expire_readings",
     "find_matches",
+    "follow_rules",
     "give_back_signatures",
     "join_by_assertion",
+    "let_go",
     "load_known_holidays",
     "propose_match",
     "record_court_decision",

@@ -17,7 +17,8 @@ from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 
 
-def _label(text: str) -> str:
+def label_of(text: str) -> str:
+    """The name of a group, in one line; raises Refused for none, or one too long."""
     label = " ".join(text.split())
     if not label:
         raise Refused(_("Donnez un nom au groupe."))
@@ -56,7 +57,7 @@ def create_group(
         school_id=school_id,
         school_year=SchoolYear.objects.get(pk=year),
         code=str(new_id()),
-        label=_label(label),
+        label=label_of(label),
         source=source,
     )
     _note(actor, "directory.create_group", group)
@@ -67,7 +68,7 @@ def create_group(
 def rename_group(*, actor: Actor, group_id: uuid.UUID, label: str, source: str = GroupSource.MANUAL) -> StudentGroup:
     """Give the group another name; only its source may."""
     group = _own_group(group_id, source)
-    before, group.label = group.label, _label(label)
+    before, group.label = group.label, label_of(label)
     group.save(update_fields=["label"])
     _note(actor, "directory.rename_group", group, before=before)
     return group

@@ -34,7 +34,7 @@ from preau.imports.aaf.report import Totals, assembled, finished_report, rehears
 from preau.imports.aaf.school_work import SchoolTask, SchoolWorker, apply_in_process, prepare_process, start_process
 from preau.imports.aaf.shared import write_shared
 from preau.imports.aaf.staging import Staging
-from preau.imports.ending import note_end
+from preau.imports.ending import follow_groups, note_end
 from preau.imports.enums import PendingState, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock
@@ -282,6 +282,7 @@ def apply(run: ImportRun, made: Prepared, staging: Staging, actor: Actor, progre
     progress.finish()
     if frame.confirm_all or frame.confirmed:
         confirm_covered(actor=actor, frame=frame)
+    follow_groups(run)
     report = finished_report(run, operations, _notes(run, made))
     waiting = PendingChange.objects.filter(run=run, state=PendingState.WAITING).exists()
     _finish(run, RunState.WAITING if waiting else RunState.APPLIED, report)
@@ -324,7 +325,9 @@ def _keep_rehearsed_step(run: ImportRun, school: str, counts: Any, differences: 
 
 
 def _notes(run: ImportRun, made: Prepared) -> list[str]:
-    notes = made.wholeness.notes() if run.kind == "full" else []
+    notes = made.wholeness.notes() if run.kind == RunKind.FULL else []
+    if run.kind == RunKind.CSV and not all(made.wholeness.present.values()):
+        notes.append(_("Des lignes ne disent pas de qui elles parlent : personne n’est retiré."))
     absent = n.schools_held(made.academy).keys() - made.said.keys() if run.kind == "full" and made.said else set()
     if absent:
         uais = sorted(uai for key, (_n, uai, _m) in n.schools_held(made.academy).items() if key in absent)

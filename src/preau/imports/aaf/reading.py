@@ -8,7 +8,7 @@ import json
 import marshal
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -116,11 +116,24 @@ def read_into_part(one: AafFile, part: Path, value_max: int) -> PartMeta:
     out.finish()
     meta.beyond = [[*key, many] for key, many in sorted(out.beyond.items())]
     _finish_meta(meta, one, reader.header.said)
+    _keep_meta(part, meta)
+    return meta
+
+
+def write_part(part: Path, rows: Iterable[PartRow], meta: PartMeta) -> None:
+    """A part made of rows that another reader gives, with what is known of its file once they are all given."""
+    out = _Part(part)
+    for row in rows:
+        out.add(row)
+    out.finish()
+    _keep_meta(part, meta)
+
+
+def _keep_meta(part: Path, meta: PartMeta) -> None:
     target = part.with_suffix(".json")
     temporary = target.with_suffix(".json.tmp")
     temporary.write_text(json.dumps(asdict(meta), ensure_ascii=False), encoding="utf-8")
     os.replace(temporary, target)
-    return meta
 
 
 def finished(part: Path) -> PartMeta | None:
@@ -217,4 +230,4 @@ def _row(kind: str, entry: Entry, key: str, meta: PartMeta, out: _Part) -> PartR
     return (kind, "add", key, entry.line, schools, guardians, packed(record))
 
 
-__all__ = ["STUDENT", "PartMeta", "finished", "read_into_part", "rows_of_part"]
+__all__ = ["STUDENT", "PartMeta", "finished", "read_into_part", "rows_of_part", "write_part"]

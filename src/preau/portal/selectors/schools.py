@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from preau.access.public import Hat, may_open_class
 from preau.directory.calendar import year_of
-from preau.directory.enums import Profile
+from preau.directory.enums import GroupSource, Profile
 from preau.directory.errors import Unknown
 from preau.directory.words import class_order, readable
 from preau.kernel import clock, scope, sql
@@ -126,14 +126,15 @@ def office_of(school_id: uuid.UUID) -> Office:
 
 
 def groups_of_school(school_id: uuid.UUID) -> list[ClassLine]:
-    """Groups of the year with their headcounts. One read."""
+    """Groups of pupils of the year with their headcounts, those of staff that a rule makes left out. One read."""
     if not in_scope(school_id):
         return []
     found = sql.rows(
         "SELECT g.id, g.label, COUNT(m.id) FROM directory_studentgroup g"
         " LEFT JOIN directory_groupmembership m ON m.school_id = g.school_id AND m.group_id = g.id"
-        " WHERE g.school_id = %s AND g.school_year_id = %s GROUP BY g.id, g.label",
-        [sql.key(school_id), year_of(clock.today())],
+        " WHERE g.school_id = %s AND g.school_year_id = %s GROUP BY g.id, g.label, g.source"
+        " HAVING g.source <> %s OR COUNT(m.id) > 0",
+        [sql.key(school_id), year_of(clock.today()), GroupSource.RULE.value],
     )
     lines = [ClassLine(sql.as_id(id_), label, count) for id_, label, count in found]
     return sorted(lines, key=lambda line: class_order(line.label))

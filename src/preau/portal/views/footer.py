@@ -28,7 +28,8 @@ from preau.ui import conformity
 @page(public=True, service="aide")
 def help_page(request: HttpRequest) -> HttpResponse:
     """Help for families, in plain French."""
-    return render(request, "portal/help.html")
+    hat = request.hat  # type: ignore[attr-defined]
+    return render(request, "portal/help.html", {"school_told": hat is not None and bool(hat.schools)})
 
 
 @require_safe

@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@page()
+@page(before_opening=True)
 @exercises(rules.WEAR_HAT)
 def wear(request: HttpRequest) -> HttpResponse:
     """Put on another of one's hats. The page one comes from may not exist for it: home is where it begins."""

@@ -1,0 +1,134 @@
+"""Groups that follow a rule: said, previewed by name and number, kept; ended."""
+
+import json
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from preau.access.enums import Right
+from preau.access.public import HatRequest, exercises, page
+from preau.console import rules
+from preau.console.forms import RuleForm
+from preau.console.selectors.groups import GroupLine, group_of, preview_rule
+from preau.console.views.people import school_of
+from preau.console.words import rule_sentences
+from preau.directory.calendar import year_of
+from preau.directory.errors import Overtaken, Refused, Unknown
+from preau.directory.rule_groups import STAFF, STUDENTS, Rule, choices_of
+from preau.directory.services import change_rule, create_rule_group, end_rule_group, ensure_school_year
+from preau.kernel import clock
+
+WHO = {"eleves": STUDENTS, "personnels": STAFF}
+SHOWN = 12
+
+
+def _ruled(request: HatRequest, group_id: uuid.UUID) -> tuple[GroupLine, Rule]:
+    found = group_of(school_of(request).id, group_id)
+    if found is None or found.rule is None:
+        raise Http404
+    return found, found.rule
+
+
+@require_http_methods(["GET", "POST"])
+@page(right=Right.SET_GROUPS, service="administration")
+@exercises(rules.SET_RULE_GROUP)
+def new(request: HatRequest) -> HttpResponse:
+    """A new group by rule, of pupils or of staff."""
+    data = request.POST if request.method == "POST" else request.GET
+    who = WHO.get(data.get("de", "eleves"))
+    if who is None:
+        raise Http404
+    return _page(request, who, None, None)
+
+
+@require_http_methods(["GET", "POST"])
+@page(right=Right.SET_GROUPS, service="administration")
+@exercises(rules.SET_RULE_GROUP)
+def change(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
+    """Another name or another rule for a group."""
+    group, rule = _ruled(request, group_id)
+    return _page(request, rule.who, group, rule)
+
+
+def _page(request: HatRequest, who: str, group: GroupLine | None, rule: Rule | None) -> HttpResponse:
+    school = school_of(request)
+    choices = choices_of(school.id, who)
+    data = request.POST if request.method == "POST" else (request.GET if "join" in request.GET else None)
+    initial: dict[str, Any] = {}
+    if group and rule:
+        initial = {"label": group.label, "join": rule.join, **{on: list(some) for on, some in rule.conditions}}
+    form = RuleForm(data, who=who, choices=choices, initial=initial)
+    context: dict[str, Any] = {
+        "form": form,
+        "group": group,
+        "who": who,
+        "de": next(name for name, one in WHO.items() if one == who),
+        "preview": None,
+    }
+    if form.is_valid():
+        if request.method == "POST":
+            try:
+                kept = _keep(request, form, group)
+            except Unknown:
+                raise Http404 from None
+            except (Overtaken, Refused) as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(
+                    request,
+                    _("La règle du groupe « %(group)s » est enregistrée.") % {"group": form.cleaned_data["label"]},
+                )
+                return redirect("console:group", group_id=kept)
+        else:
+            context["preview"] = _preview(form, request.GET, school.id, group, rule)
+            context["sentences"] = rule_sentences(form.rule, choices)
+    return render(request, "console/group_rule.html", context, status=422 if form.errors else 200)
+
+
+def _preview(
+    form: RuleForm, data: QueryDict, school_id: uuid.UUID, group: GroupLine | None, rule: Rule | None
+) -> dict[str, Any]:
+    found = preview_rule(school_id, form.rule, group)
+    fields = [(name, value) for name in data for value in data.getlist(name) if name != "vue"]
+    return {
+        "count": len(found.people),
+        "first": found.people[:SHOWN],
+        "rest": max(0, len(found.people) - SHOWN),
+        "added": found.added,
+        "removed": found.removed,
+        "fields": [*fields, ("vue", json.dumps(rule.as_data()) if rule else "")],
+    }
+
+
+def _keep(request: HatRequest, form: RuleForm, group: GroupLine | None) -> uuid.UUID:
+    school = school_of(request)
+    label = form.cleaned_data["label"]
+    if group is not None:
+        try:
+            seen = json.loads(request.POST.get("vue", "") or "null")
+        except ValueError:
+            raise Unknown("no rule was read") from None
+        change_rule(actor=request.actor, group_id=group.id, label=label, rule=form.rule, seen=seen)
+        return group.id
+    today = clock.today(school.timezone)
+    ensure_school_year(actor=request.actor, day=today)
+    made = create_rule_group(actor=request.actor, school_id=school.id, year=year_of(today), label=label, rule=form.rule)
+    return uuid.UUID(str(made.pk))
+
+
+@require_http_methods(["GET", "POST"])
+@page(right=Right.SET_GROUPS, service="administration")
+@exercises(rules.SET_RULE_GROUP)
+def end(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
+    """Remove a group by rule, after saying so."""
+    group, _rule = _ruled(request, group_id)
+    if request.method == "POST":
+        end_rule_group(actor=request.actor, group_id=group_id)
+        messages.success(request, _("Le groupe « %(group)s » est supprimé.") % {"group": group.label})
+        return redirect("console:groups")
+    return render(request, "console/group_end.html", {"group": group})

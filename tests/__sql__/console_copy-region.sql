@@ -1,0 +1,18 @@
+-- 1
+SELECT s.session_data, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_affiliation f
+  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL)
+  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
+  WHERE s.session_key = ? AND s.expire_date > ?
+
+-- 2
+SELECT o.title, o.local_authority_id, l.name, l.brand_color, l.accent_color, (SELECT group_concat(s.id)
+  FROM directory_school s
+  WHERE s.local_authority_id = o.local_authority_id)
+  FROM identity_office o LEFT JOIN directory_localauthority l ON l.id = o.local_authority_id
+  WHERE o.person_id = ? AND o.ended_at IS NULL
+  ORDER BY o.id
