@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from preau.identity import throttle
 from preau.identity.backends import may_enter
-from preau.identity.federation import leaving
+from preau.identity.federation import leaving, places
 from preau.identity.federation.buttons import buttons
 from preau.identity.forms import SignInForm
 from preau.identity.hashers import HashesBusy
@@ -51,7 +51,7 @@ def _page(
         "form": form, "next": going_to, "groups": groups, "busy": busy, "refusal": refusal,
         "sources": buttons(request, going_to),
     }  # fmt: skip
-    return render(request, "identity/sign_in.html", context, status=status)
+    return places.remember(request, render(request, "identity/sign_in.html", context, status=status))
 
 
 def _leave(request: HttpRequest) -> None:
