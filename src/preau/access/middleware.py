@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from preau.access.hats import Hat, hats_of
 from preau.access.pages import refuse, refuse_when_off, rule_of
-from preau.access.switches import closed_services, is_confided
+from preau.access.switches import closed_entries, closed_services, is_confided
 from preau.kernel import scope
 from preau.kernel.actor import Actor
 from preau.kernel.scope import Scope
@@ -59,7 +59,8 @@ class HatMiddleware:
         attributes.actor = Actor(f"{person.full_name}, {hat.title}", person.pk, hat.key)
         attributes.traits = {"profile": hat.profile, "school": hat.school.uai if hat.school else ""}
         with scope.use(Scope.of(hat.school_ids)):
-            attributes.off, attributes.confided = closed_services(hat), is_confided(hat)
+            attributes.off = closed_services(hat) | closed_entries(hat)
+            attributes.confided = is_confided(hat)
             return self.get_response(request)
 
     def process_view(

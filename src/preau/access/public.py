@@ -25,18 +25,19 @@ from preau.access.contacts import (
 )
 from preau.access.defaults import pairs
 from preau.access.desk import (
-    HELPS,
-    OPENS_CLASSES,
     OpenableClass,
+    StaffPlace,
     class_to_open,
     classes_to_open,
     may_show_code,
     pupils_to_help,
+    staff_to_open,
 )
 from preau.access.errors import Changed
 from preau.access.finding import Contact, Found, search_contacts
-from preau.access.groups import GroupRef, members_in_school
+from preau.access.groups import GroupRef, headcount_of, members_in_school
 from preau.access.hats import ALL_CHILDREN, OPERATOR, ChildRef, Hat, SchoolRef, hats_of, reach_words, schools_of
+from preau.access.links import LINKABLE
 from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
@@ -57,6 +58,7 @@ from preau.access.rules import (
 )
 from preau.access.selectors import (
     DelegationLine,
+    LinkLine,
     MandateLine,
     OpeningLine,
     PersonLine,
@@ -66,6 +68,8 @@ from preau.access.selectors import (
     classes_of_year,
     delegations_of,
     headcounts,
+    link_words,
+    links_of_school,
     mandates_of,
     opened_people,
     openings_asked_by,
@@ -76,6 +80,7 @@ from preau.access.services import (
     answer_opening,
     ask_opening,
     close_opening,
+    declare_link,
     end_delegation,
     end_mandate,
     entrust,
@@ -83,6 +88,7 @@ from preau.access.services import (
     record_look,
     set_authority_entry,
     set_school_entry,
+    withdraw_link,
 )
 from preau.access.services_list import SWITCHED
 from preau.access.trial import Trial, try_rules
@@ -92,8 +98,7 @@ __all__ = [
     "ALL_CHILDREN",
     "CHILD_KEY",
     "HAT_KEY",
-    "HELPS",
-    "OPENS_CLASSES",
+    "LINKABLE",
     "OPERATOR",
     "PARTNER",
     "PARTNER_SCOPES",
@@ -114,6 +119,7 @@ __all__ = [
     "Hat",
     "HatRequest",
     "Held",
+    "LinkLine",
     "MandateLine",
     "OpenableClass",
     "OpeningLine",
@@ -124,6 +130,7 @@ __all__ = [
     "Receipt",
     "SchoolRef",
     "ServiceReach",
+    "StaffPlace",
     "Subject",
     "TaughtClass",
     "Thing",
@@ -139,6 +146,7 @@ __all__ = [
     "classes_of_year",
     "classes_to_open",
     "close_opening",
+    "declare_link",
     "default_extent",
     "delegations_of",
     "end_delegation",
@@ -151,9 +159,12 @@ __all__ = [
     "give_mandate",
     "group_words",
     "hats_of",
+    "headcount_of",
     "headcounts",
     "judge_write",
     "link_sentence",
+    "link_words",
+    "links_of_school",
     "mandates_of",
     "may_open_class",
     "may_reply",
@@ -193,6 +204,7 @@ __all__ = [
     "search_contacts",
     "set_authority_entry",
     "set_school_entry",
+    "staff_to_open",
     "subject_of",
     "subjects_of",
     "try_rules",
@@ -200,5 +212,6 @@ __all__ = [
     "value_words",
     "values_of",
     "visible_people",
+    "withdraw_link",
     "writable_people",
 ]

@@ -1,31 +1,40 @@
 """What navigation and pages must know of a school at each page, remembered for a few seconds by each process.
 
-Which services are off, and who was confided a right of the administration. Neither protects anything by itself: rights
-are asked of `preau.access.rights`, which remembers nothing. A change shows at once in the process that made it, and
-within REMEMBERED seconds in the others.
+Which services are off, who was confided a right of the administration, who heads a class or is of the secretariat. None
+of it protects anything by itself: rights are asked of `preau.access.rights`, which remembers nothing. A change shows at
+once in the process that made it, and within REMEMBERED seconds in the others.
 """
 
 import time
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from preau.access.enums import Extent, Right, Subject
 from preau.access.hats import OPERATOR, Hat
 from preau.access.policy import Policy, policies_of
-from preau.access.roles import OF_THE_CONSOLE
+from preau.access.roles import FUNCTION, HOMEROOM_TEACHER, OF_THE_CONSOLE, RIGHTS
 from preau.access.services_list import SWITCHED
 from preau.access.statement import Values
+from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.kernel import clock, sql
 
 REMEMBERED = 20.0
+ENTRY_RIGHTS = (Right.OPEN_ACCOUNTS, Right.SHOW_CODES, Right.CORRECT_RECORDS)
+"""Rights whose pages have an entry of their own in the navigation."""
+_CODES = frozenset(
+    role.removeprefix(FUNCTION) for right in ENTRY_RIGHTS for role in (*RIGHTS[right].roles, *RIGHTS[right].changes)
+    if role.startswith(FUNCTION)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     until: float
     policy: Policy
-    confided_to: frozenset[uuid.UUID]
+    marks: Mapping[uuid.UUID, frozenset[str]]
+    """What makes members of staff more than their profile: rights confided, "principal", functions with a desk."""
 
 
 _known: dict[uuid.UUID, _Known] = {}
@@ -36,17 +45,27 @@ def forget() -> None:
     _known.clear()
 
 
-def _confided(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
-    values = Values(today=clock.today())
-    rights = values.among(sorted(right.value for right in OF_THE_CONSOLE))
-    rows = sql.named_rows(
-        f"SELECT school_id, person_id FROM access_delegation WHERE school_id IN ({values.among(school_ids)})"  # noqa: S608
-        f' AND "right" IN ({rights}) AND ended_at IS NULL AND starts_on <= %(today)s AND ends_on >= %(today)s',
-        values.params,
-    )
-    found: dict[uuid.UUID, set[uuid.UUID]] = {}
-    for school, person in rows:
-        found.setdefault(sql.as_id(school), set()).add(sql.as_id(person))
+_MARKS = """
+    SELECT school_id, person_id, "right" AS mark FROM access_delegation
+     WHERE school_id IN ({schools}) AND "right" IN ({rights}) AND ended_at IS NULL
+       AND starts_on <= %(today)s AND ends_on >= %(today)s
+    UNION SELECT t.school_id, t.person_id, %(head)s FROM directory_homeroomteacher t
+      JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = %(year)s
+     WHERE t.school_id IN ({schools})
+    UNION SELECT f.school_id, a.person_id, f.code FROM directory_stafffunction f
+      JOIN directory_affiliation a ON a.id = f.affiliation_id AND a.school_id = f.school_id AND a.state = 'active'
+     WHERE f.school_id IN ({schools}) AND f.code IN ({codes})"""
+
+
+def _marks(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, set[str]]]:
+    today = clock.today()
+    values = Values(today=today, year=year_of(today), head=HOMEROOM_TEACHER)
+    rights = values.among(sorted(right.value for right in (*OF_THE_CONSOLE, *ENTRY_RIGHTS)))
+    asked = _MARKS.format(schools=values.among(school_ids), rights=rights, codes=values.among(sorted(_CODES)))
+    found: dict[uuid.UUID, dict[uuid.UUID, set[str]]] = {}
+    for school, person, mark in sql.named_rows(asked, values.params):
+        marks = found.setdefault(sql.as_id(school), {}).setdefault(sql.as_id(person), set())
+        marks.add(f"{FUNCTION}{mark}" if mark in _CODES else mark)
     return found
 
 
@@ -54,9 +73,10 @@ def _of(school_ids: Collection[uuid.UUID]) -> list[_Known]:
     now = time.monotonic()
     missing = [one for one in school_ids if one not in _known or _known[one].until < now]
     if missing:
-        confided = _confided(missing)
+        marks = _marks(missing)
         for school, policy in policies_of(missing).items():
-            _known[school] = _Known(now + REMEMBERED, policy, frozenset(confided.get(school, ())))
+            of_school = {person: frozenset(own) for person, own in marks.get(school, {}).items()}
+            _known[school] = _Known(now + REMEMBERED, policy, of_school)
     return [_known[one] for one in school_ids if one in _known]
 
 
@@ -75,6 +95,21 @@ def closed_services(hat: Hat) -> frozenset[str]:
 
 def is_confided(hat: Hat) -> bool:
     """Whether who wears a hat of staff was confided a right of the administration of its school."""
-    if hat.profile not in STAFF_PROFILES:
+    if hat.profile not in STAFF_PROFILES or hat.person_id is None:
         return False
-    return any(hat.person_id in one.confided_to for one in _of(hat.school_ids))
+    return any(one.marks.get(hat.person_id, frozenset()) & OF_THE_CONSOLE for one in _of(hat.school_ids))
+
+
+def closed_entries(hat: Hat) -> frozenset[str]:
+    """Rights that entries of the navigation lead to and that this hat has nowhere: the entries are left out."""
+    if hat.profile not in STAFF_PROFILES or hat.person_id is None:
+        return frozenset()
+    known = _of(hat.school_ids)
+    return frozenset(right.value for right in ENTRY_RIGHTS if not any(_holds(one, hat, right) for one in known))
+
+
+def _holds(known: _Known, hat: Hat, right: Right) -> bool:
+    assert hat.person_id is not None
+    marks = known.marks.get(hat.person_id, frozenset())
+    roles = {hat.profile, *marks} & {*RIGHTS[right].roles, *RIGHTS[right].changes}
+    return right in marks or any(known.policy.value(Subject.RIGHT, f"{role}:{right}") != Extent.NONE for role in roles)

@@ -8,6 +8,8 @@ SENTENCES = {
         "%(actor)s a changé un réglage des établissements de la collectivité (%(entry)s) : « %(before)s » est devenu "
         "« %(after)s »"
     ),
+    "access.declare_link": _("%(actor)s a déclaré un lien avec %(other)s (%(own)s, %(theirs)s, %(direction)s)"),
+    "access.withdraw_link": _("%(actor)s a retiré un lien avec %(other)s (%(own)s, %(theirs)s, %(direction)s)"),
     "access.entrust": _("%(actor)s a confié un droit (%(right)s) du %(starts_on)s au %(ends_on)s"),
     "access.end_delegation": _("%(actor)s a repris un droit confié (%(right)s)"),
     "access.give_mandate": _("%(actor)s a inscrit un délégué ou un parent élu (%(kind)s)"),

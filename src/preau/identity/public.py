@@ -3,7 +3,7 @@
 from preau.identity.forgotten import remind
 from preau.identity.models import Account, ApiToken
 from preau.identity.proofs import DESK_MINUTES, show_code
-from preau.identity.reaching import has_wide_rights
+from preau.identity.reaching import WIDE_PROFILES, contacts_of, has_wide_rights
 from preau.identity.selectors import (
     DemoAccount,
     OfficeLine,
@@ -21,7 +21,7 @@ from preau.identity.services import (
     open_account,
     save_preferences,
 )
-from preau.identity.slips import AlreadyPrinted, Printed, Wanted, has_come, letters_asked, print_slips
+from preau.identity.slips import AlreadyPrinted, Printed, Wanted, has_come, letters_asked, never_came, print_slips
 from preau.identity.tokens import (
     MOST_ALIVE,
     TokenRefused,
@@ -38,6 +38,7 @@ from preau.identity.tokens import (
 __all__ = [
     "DESK_MINUTES",
     "MOST_ALIVE",
+    "WIDE_PROFILES",
     "Account",
     "AlreadyPrinted",
     "ApiToken",
@@ -51,6 +52,7 @@ __all__ = [
     "Wanted",
     "account_by_id",
     "account_of_person",
+    "contacts_of",
     "demonstration_accounts",
     "end_office",
     "end_sessions",
@@ -60,6 +62,7 @@ __all__ = [
     "is_alive",
     "letters_asked",
     "make_token",
+    "never_came",
     "note_uses",
     "offices_of",
     "open_account",

@@ -65,7 +65,7 @@ def _runs(request: HatRequest, form: StartForm | None) -> HttpResponse:
 
 
 @require_POST
-@page(OPERATOR, service="administration")
+@page(right=Right.RUN_PLATFORM, service="administration")
 @platform_wide
 def start(request: HatRequest) -> HttpResponse:
     """Ask for an import of a delivery of the import folder; the worker does it."""
@@ -126,7 +126,7 @@ def progress(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(OPERATOR, service="administration")
+@page(right=Right.RUN_PLATFORM, service="administration")
 @platform_wide
 def apply(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
     """A dry run was read: say once more what it will do, then start the real one."""
@@ -262,7 +262,7 @@ def decide(request: HatRequest) -> HttpResponse:
 
 
 @require_GET
-@page(HEAD, OPERATOR, service="administration")
+@page(right=Right.DECIDE_IMPORTS, service="administration")
 @platform_wide
 def decision(request: HatRequest, batch: uuid.UUID) -> HttpResponse:
     """How far a decision on many changes is; asked again by itself while it goes on."""

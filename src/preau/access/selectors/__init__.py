@@ -2,11 +2,13 @@
 
 from preau.access.selectors.classes import TaughtClass, children_of, classes_of, headcounts
 from preau.access.selectors.confided import DelegationLine, MandateLine, delegations_of, mandates_of
+from preau.access.selectors.links import LinkLine, link_words, links_of_school
 from preau.access.selectors.openings import OpeningLine, opened_people, openings_asked_by, openings_of
 from preau.access.selectors.places import PersonLine, classes_of_year, people_of_school, unit_names
 
 __all__ = [
     "DelegationLine",
+    "LinkLine",
     "MandateLine",
     "OpeningLine",
     "PersonLine",
@@ -16,6 +18,8 @@ __all__ = [
     "classes_of_year",
     "delegations_of",
     "headcounts",
+    "link_words",
+    "links_of_school",
     "mandates_of",
     "opened_people",
     "openings_asked_by",

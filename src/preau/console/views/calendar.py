@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from preau.access.public import OPERATOR, HatRequest, page
+from preau.access.enums import Right
+from preau.access.public import HatRequest, page
 from preau.console.forms import CalendarForm
 from preau.directory.calendar import UnreadableCalendar, read_dataset, year_of
 from preau.directory.selectors import holidays_of_year
@@ -17,7 +18,7 @@ from preau.ui import wording
 
 
 @require_http_methods(["GET", "POST"])
-@page(OPERATOR, service="administration")
+@page(right=Right.RUN_PLATFORM, service="administration")
 def calendar(request: HatRequest) -> HttpResponse:
     """What is known of last, this and next school year; a file replaces it."""
     form = CalendarForm(request.POST or None, request.FILES or None)

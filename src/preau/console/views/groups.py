@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from preau.access.enums import Right
 from preau.access.public import HatRequest, page
 from preau.console.selectors.groups import GroupLine, Member, group_of, groups_of, inside, members_of, pupils_among
 from preau.console.selectors.people import PeopleFound, PeopleQuery, PersonRow
@@ -36,7 +37,7 @@ def _drawn(line: GroupLine) -> Line:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, service="administration")
+@page(right=Right.KEEP_GROUPS, service="administration")
 def groups(request: HatRequest) -> HttpResponse:
     """Groups of the year with their source; a new one made by hand."""
     school = school_of(request)
@@ -84,7 +85,7 @@ def _pupils(request: HatRequest) -> PeopleFound:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, service="administration")
+@page(right=Right.KEEP_GROUPS, service="administration")
 def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
     """One group: its pupils, its name, and pupils found to be added."""
     line = _group(request, group_id)
@@ -135,7 +136,7 @@ def _chosen(request: HatRequest, act: str) -> list[uuid.UUID]:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, service="administration")
+@page(right=Right.KEEP_GROUPS, service="administration")
 def change(request: HatRequest, group_id: uuid.UUID, act: str) -> HttpResponse:
     """How many will be added or removed, then do it."""
     line = _group(request, group_id)

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from preau.access.enums import Right
 from preau.access.public import HatRequest, page
 from preau.console.terms import TermsForm, sealed, unsealed
 from preau.directory.calendar import bounds_of, year_of
-from preau.directory.enums import Profile
 from preau.directory.errors import Overtaken, Refused
 from preau.directory.selectors import grading_periods_of
 from preau.directory.services import ensure_school_year, set_grading_periods
@@ -20,7 +20,7 @@ from preau.ui import wording
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, service="administration")
+@page(right=Right.SET_TERMS, service="administration")
 def terms(request: HatRequest) -> HttpResponse:
     """Trimesters or semesters, first and last day counted. What another person changed meanwhile is shown, not lost."""
     school = request.hat.school
