@@ -12,15 +12,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.middleware.csrf import CsrfViewMiddleware
 
 import matrix
-import test_matrix
 from identity import test_passwords, test_sign_in
 from kernel import test_every_page
 from people import test_own_data
-from preau.access import middleware as hats
-from preau.directory.models import School
 from preau.identity import passwords
 from preau.identity.models import Account
-from preau.kernel import middleware, scope
+from preau.kernel import middleware
 from preau.people import own_data
 
 Patch = pytest.MonkeyPatch
@@ -51,14 +48,6 @@ def _no_token(patch: Patch) -> None:
 
 def _no_headers(patch: Patch) -> None:
     patch.setattr(middleware, "security_headers", lambda: (("Content-Security-Policy", "default-src *"),))
-
-
-def _every_school(patch: Patch) -> None:
-    """A hat opens the scope of every school."""
-    with scope.everything("every school"):
-        ids = list(School.objects.values_list("pk", flat=True))
-    real = hats.Scope.of
-    patch.setattr(hats.Scope, "of", staticmethod(lambda _ids: real(ids)))
 
 
 def _whoever_asks(patch: Patch) -> None:
@@ -92,12 +81,6 @@ REMOVED: dict[str, tuple[Callable[[Patch], None], Callable[[Any, Any], None]]] =
         _no_headers,
         lambda academy, client_as: test_every_page.test_a_page_read_twice_writes_nothing_and_says_its_headers(
             _row("people:preferences"), academy
-        ),
-    ),
-    "A2 another school's identifier": (
-        _every_school,
-        lambda academy, client_as: test_matrix.test_each_profile_meets_what_the_matrix_says(
-            _row("console:group"), academy
         ),
     ),
     "A10 a link is no right": (_whoever_asks, test_own_data.test_a_copy_is_of_who_asked_and_nobody_else),

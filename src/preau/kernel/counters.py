@@ -30,6 +30,7 @@ class Counters:
         self._path, self._lock, self._pid = path, threading.Lock(), os.getpid()
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.fchmod(self._file, 0o600)  # one that was there before may be open to others
         size = len(_HEAD) + SLOTS * _SLOT.size
         fcntl.lockf(self._file, fcntl.LOCK_EX, len(_HEAD))
         try:

@@ -109,7 +109,11 @@ class Handler(BaseHTTPRequestHandler):
             (self.folder / "left").write_text(asked.message.name_id.text)
             made = self.idp.create_logout_response(asked.message, [BINDING_HTTP_REDIRECT])
             address = self.idp.response_args(asked.message, [BINDING_HTTP_REDIRECT])["destination"]
-            self._onward(self.idp.apply_binding(BINDING_HTTP_REDIRECT, str(made), address, response=True))
+            sent = self.idp.apply_binding(
+                BINDING_HTTP_REDIRECT, str(made), address, given.get("RelayState", ""), response=True, sign=True,
+                sigalg=RSA_SHA256,
+            )  # fmt: skip
+            self._onward(sent)
         elif parts.path == "/end":
             address = self.idp.metadata.single_logout_service(self.service, BINDING_HTTP_REDIRECT, "spsso")
             where = address[0]["location"]

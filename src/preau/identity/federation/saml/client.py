@@ -164,12 +164,13 @@ def answer(source: Source, text: str, request_id: str) -> answers.Answer:
 
 def _verify(source: Source, root: etree._Element, request_id: str) -> None:
     same = base64.b64encode(etree.tostring(root)).decode()
+    parsed, why = None, "nothing verified"
     try:
         parsed = _client(source).parse_authn_request_response(same, POST, outstanding={request_id: "/"})
     except Exception as error:
-        raise Refusal("signature", type(error).__name__) from None
+        why = type(error).__name__  # refused below: the error holds the whole document and the library's open files
     if parsed is None or parsed.assertion is None or parsed.assertion.id != _only_assertion(root):
-        raise Refusal("signature", "nothing verified")
+        raise Refusal("signature", why)
 
 
 def _only_assertion(root: etree._Element) -> str:
