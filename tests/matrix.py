@@ -257,7 +257,9 @@ ROWS: tuple[Row, ...] = (
         "console:notices", only("200", *OFFICES, "operator", head="302", **RESERVED), look=("region", "operator"),
     ),
     Row("console:notice_platform", only("200", "operator"), look=("operator",)),
-    Row("console:notice_authority", only("200/404", *OFFICES, operator="200"), target=targets.authority),
+    Row(
+        "console:notice_authority", only("200/404", *OFFICES, operator="200", **RESERVED), target=targets.authority
+    ),
     Row(
         "console:notice_school", only("200/404", "head", *OFFICES, operator="200", **RESERVED),
         target=targets.one_school, look=("head", "region"),
@@ -311,7 +313,7 @@ ROWS: tuple[Row, ...] = (
     Row("console:withdraw", only("200/404", "head", **RESERVED), target=targets.decision),
     Row("console:withdraw", only("302/404", "head", **RESERVED), target=targets.decision, method="post"),
     Row(
-        "console:activation", only("200", "head", "teacher", cpe="403", school_staff="403"),
+        "console:activation", only("200", "head", "teacher", cpe="403", school_staff="403"), target=targets.desks,
         look=("head", "teacher"),
     ),
     Row(
@@ -330,7 +332,17 @@ ROWS: tuple[Row, ...] = (
         "console:activation_remind", only("200/404", "head", "teacher", cpe="403", school_staff="403"),
         target=targets.class_to_open, look=("head",),
     ),
-    Row("console:desk", only("200", *STAFF), look=("cpe", "teacher")),
+    Row("console:activation_staff", only("200", "head", **RESERVED), look=("head",)),
+    Row("console:activation_staff_print", only("200", "head", **RESERVED), look=("head",)),
+    Row(
+        "console:activation_staff_print", only("200", "head", **RESERVED), method="post",
+        data={"batch": "01a2154b-8466-70b9-82a4-61440ddc2f3a", "format": "page"},
+    ),
+    Row("console:activation_staff_remind", only("200", "head", **RESERVED), look=("head",)),
+    Row(
+        "console:staff_code", only("200/404", "head", **RESERVED), target=targets.colleague, method="post",
+    ),
+    Row("console:desk", only("200", *STAFF), target=targets.desks, look=("cpe", "teacher")),
     Row("console:desk_family", only("200/404", *STAFF), target=targets.pupil_at_the_desk, look=("cpe",)),
     Row("console:desk_code", only("200/404", *STAFF), target=targets.person_at_the_desk, method="post"),
     Row("console:locks", only("200", "head", "operator", **RESERVED), look=("head", "operator")),
@@ -353,6 +365,12 @@ ROWS: tuple[Row, ...] = (
     Row("console:pair", only("302/404", "head", operator="302", **RESERVED), target=targets.pair, method="post"),
     # console: who may see, do and contact
     Row("console:rules", only("200", "head", *OFFICES, **RESERVED), look=("head", "region")),
+    Row("console:links", only("200", "head", region="404", department="404", **RESERVED), look=("head",)),
+    Row("console:links", only("422", "head", region="404", department="404", **RESERVED), method="post"),
+    Row("console:answer_link", only("404", *SIGNED_IN, **RESERVED), target=targets.link_said, method="post"),
+    Row(
+        "console:withdraw_link", only("302/404", "head", **RESERVED), target=targets.own_link, method="post"
+    ),
     Row("console:rules_of", only("200", "head", *OFFICES, **RESERVED), target=targets.group, look=("head",)),
     Row("console:rule", only("200", "head", *OFFICES, **RESERVED), target=targets.link, query="?valeur=open",
         look=("head",)),

@@ -9,7 +9,7 @@ from typing import Any
 
 from cast import COLLEGE, LYCEE, Academy
 from preau.access.enums import MandateKind, OpeningState
-from preau.access.models import Delegation, Mandate, NameOpening
+from preau.access.models import Delegation, Mandate, NameOpening, SchoolLink
 from preau.console.enums import ExportFormat, ExportKind, ExportState
 from preau.console.models import ListExport
 from preau.directory.bulk import Kept, folded
@@ -85,6 +85,34 @@ def pupil_at_the_desk(academy: Academy, school: str) -> dict[str, Any]:
         place = places.order_by("source_key").first()
         StaffFunction.objects.get_or_create(school=place.school, affiliation=place, code="ADM", discipline_code="")
     return {"student_id": academy[DESK_PUPILS[school]].person.pk}
+
+
+def link_said(academy: Academy, school: str) -> dict[str, Any]:
+    """A link with that school, which nobody said."""
+    return {"school_id": academy.school(school).pk, "direction": "in", "own_kind": "heads", "other_kind": "heads"}
+
+
+def own_link(academy: Academy, school: str) -> dict[str, Any]:
+    """That school's word on a link with the other."""
+    other = academy.school(COLLEGE if school == LYCEE else LYCEE)
+    link, _made = SchoolLink.objects.get_or_create(
+        school=academy.school(school), other_school=other, direction="out", own_kind="heads", other_kind="heads",
+        defaults={"declared_by": "essai", "declared_at": clock.now()},
+    )  # fmt: skip
+    return {"link_id": link.pk}
+
+
+def desks(academy: Academy, school: str) -> dict[str, Any]:
+    """Nothing: but both schools have their professeur principal and their secretary."""
+    for one in CLASSES:
+        pupil_at_the_desk(academy, one)
+    return {}
+
+
+def colleague(academy: Academy, school: str) -> dict[str, Any]:
+    """A teacher of that school, who never came, by name."""
+    places = Affiliation.objects.filter(school=academy.school(school), profile="National_ens", state="active")
+    return {"person_id": places.order_by("person__search_name", "person").values_list("person_id", flat=True)[0]}
 
 
 def person_at_the_desk(academy: Academy, school: str) -> dict[str, Any]:

@@ -26,11 +26,34 @@ SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id,
   ORDER BY s.name, s.uai
 
 -- 3
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+  ORDER BY ?
+
+-- 4
+SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
+  FROM directory_affiliation a JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
+  WHERE a.person_id = ? AND a.profile = ? AND a.state = ? AND a.school_id IN (…)
+  UNION ALL SELECT t.school_id, ?, ?, t.homeroom_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ?
+  WHERE t.person_id = ? AND t.school_id IN (…)
+  UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
+  FROM access_delegation d
+  WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
+
+-- 5
 SELECT "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_homeroom"."school_year_id", "directory_homeroom"."code", "directory_homeroom"."label"
   FROM "directory_homeroom"
   WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_year_id" = ?)
 
--- 4
+-- 6
 SELECT "directory_enrollment"."id", "directory_enrollment"."school_id", "directory_enrollment"."school_year_id", "directory_enrollment"."student_id", "directory_enrollment"."homeroom_id", "directory_enrollment"."ine", "directory_enrollment"."mef_code", "directory_enrollment"."level_label", "directory_enrollment"."boarding_status", "directory_enrollment"."entered_on", "directory_enrollment"."left_on", EXISTS(SELECT ? AS "a"
   FROM "identity_account" U0
   WHERE ((U0."last_login" IS NOT NULL OR NOT (U0."password" LIKE ?)) AND U0."person_id" = ("directory_enrollment"."student_id"))
@@ -39,12 +62,12 @@ SELECT "directory_enrollment"."id", "directory_enrollment"."school_id", "directo
   INNER JOIN "directory_person" ON ("directory_enrollment"."student_id" = "directory_person"."id")
   WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."homeroom_id" IN (…) AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_year_id" = ?)
 
--- 5
+-- 7
 SELECT "identity_slip"."person_id" AS "person_id", "identity_slip"."student_id" AS "student_id"
   FROM "identity_slip"
   WHERE ("identity_slip"."school_id" = ? AND "identity_slip"."letter_asked_at" IS NOT NULL AND "identity_slip"."school_id" = ? AND "identity_slip"."student_id" IS NOT NULL AND "identity_slip"."used_at" IS NULL)
 
--- 6
+-- 8
 SELECT "directory_guardianship"."id", "directory_guardianship"."school_id", "directory_guardianship"."student_id", "directory_guardianship"."guardian_id", "directory_guardianship"."source_reach", "directory_guardianship"."reach", "directory_guardianship"."relation_code", "directory_guardianship"."contact_rank", "directory_guardianship"."pays_fees", "directory_guardianship"."receives_aid", "directory_guardianship"."shares_address", "directory_guardianship"."ended_at", EXISTS(SELECT ? AS "a"
   FROM "identity_account" U0
   WHERE ((U0."last_login" IS NOT NULL OR NOT (U0."password" LIKE ?)) AND U0."person_id" = ("directory_guardianship"."guardian_id"))

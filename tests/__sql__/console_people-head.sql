@@ -26,35 +26,58 @@ SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id,
   ORDER BY s.name, s.uai
 
 -- 3
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+  ORDER BY ?
+
+-- 4
+SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
+  FROM directory_affiliation a JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
+  WHERE a.person_id = ? AND a.profile = ? AND a.state = ? AND a.school_id IN (…)
+  UNION ALL SELECT t.school_id, ?, ?, t.homeroom_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ?
+  WHERE t.person_id = ? AND t.school_id IN (…)
+  UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
+  FROM access_delegation d
+  WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
+
+-- 5
 SELECT "directory_homeroom"."id" AS "id", "directory_homeroom"."label" AS "label"
   FROM "directory_homeroom"
   WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_year_id" = ?)
 
--- 4
+-- 6
 SELECT "directory_affiliation"."person_id" AS "person_id", "directory_affiliation"."profile" AS "profile", "directory_person"."family_name" AS "person__family_name", "directory_person"."given_name" AS "person__given_name"
   FROM "directory_affiliation"
   INNER JOIN "directory_person" ON ("directory_affiliation"."person_id" = "directory_person"."id")
   WHERE ("directory_affiliation"."school_id" = ? AND "directory_person"."erased_at" IS NULL AND "directory_affiliation"."school_id" = ? AND "directory_affiliation"."state" = ?)
 
--- 5
+-- 7
 SELECT DISTINCT "directory_guardianship"."guardian_id" AS "guardian_id", "directory_person"."family_name" AS "guardian__family_name", "directory_person"."given_name" AS "guardian__given_name"
   FROM "directory_guardianship"
   INNER JOIN "directory_person" ON ("directory_guardianship"."guardian_id" = "directory_person"."id")
   WHERE ("directory_guardianship"."school_id" = ? AND "directory_guardianship"."ended_at" IS NULL AND "directory_person"."erased_at" IS NULL AND "directory_guardianship"."school_id" = ?)
 
--- 6
+-- 8
 SELECT "directory_enrollment"."student_id" AS "student_id", "directory_homeroom"."label" AS "homeroom__label"
   FROM "directory_enrollment"
   INNER JOIN "directory_homeroom" ON ("directory_enrollment"."homeroom_id" = "directory_homeroom"."id")
   WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."homeroom_id" IS NOT NULL AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_id" = ? AND "directory_enrollment"."school_year_id" = ? AND "directory_enrollment"."student_id" IN (…))
 
--- 7
+-- 9
 SELECT "directory_guardianship"."guardian_id" AS "guardian_id", T4."given_name" AS "student__given_name"
   FROM "directory_guardianship"
   INNER JOIN "directory_person" T4 ON ("directory_guardianship"."student_id" = T4."id")
   WHERE ("directory_guardianship"."school_id" = ? AND "directory_guardianship"."ended_at" IS NULL AND "directory_guardianship"."guardian_id" IN (…) AND "directory_guardianship"."school_id" = ? AND T4."erased_at" IS NULL)
 
--- 8
+-- 10
 SELECT "identity_account"."person_id" AS "person_id", "identity_account"."login" AS "login", "identity_account"."is_active" AS "is_active", "identity_account"."last_login" AS "last_login"
   FROM "identity_account"
   WHERE "identity_account"."person_id" IN (…)

@@ -26,6 +26,29 @@ SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id,
   ORDER BY s.name, s.uai
 
 -- 3
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+  ORDER BY ?
+
+-- 4
+SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
+  FROM directory_affiliation a JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
+  WHERE a.person_id = ? AND a.profile = ? AND a.state = ? AND a.school_id IN (…)
+  UNION ALL SELECT t.school_id, ?, ?, t.homeroom_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ?
+  WHERE t.person_id = ? AND t.school_id IN (…)
+  UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
+  FROM access_delegation d
+  WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
+
+-- 5
 SELECT "people_correctionrequest"."id", "people_correctionrequest"."school_id", "people_correctionrequest"."person_id", "people_correctionrequest"."asked_by_id", "people_correctionrequest"."field", "people_correctionrequest"."proposed", "people_correctionrequest"."reason", "people_correctionrequest"."state", "people_correctionrequest"."answer", "people_correctionrequest"."asked_at", "people_correctionrequest"."decided_at", "people_correctionrequest"."decided_by", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
   FROM "people_correctionrequest"
   INNER JOIN "directory_person" ON ("people_correctionrequest"."person_id" = "directory_person"."id")
@@ -34,7 +57,7 @@ SELECT "people_correctionrequest"."id", "people_correctionrequest"."school_id", 
   ORDER BY "people_correctionrequest"."decided_at" DESC
   LIMIT ?
 
--- 4
+-- 6
 SELECT "people_correctionrequest"."id", "people_correctionrequest"."school_id", "people_correctionrequest"."person_id", "people_correctionrequest"."asked_by_id", "people_correctionrequest"."field", "people_correctionrequest"."proposed", "people_correctionrequest"."reason", "people_correctionrequest"."state", "people_correctionrequest"."answer", "people_correctionrequest"."asked_at", "people_correctionrequest"."decided_at", "people_correctionrequest"."decided_by", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
   FROM "people_correctionrequest"
   INNER JOIN "directory_person" ON ("people_correctionrequest"."person_id" = "directory_person"."id")

@@ -12,7 +12,7 @@ from typing import Any
 from directory import people_of
 from preau.access.enums import MandateKind
 from preau.access.hats import hats_of
-from preau.access.models import Delegation, Mandate, SchoolSetting
+from preau.access.models import Delegation, Mandate, SchoolLink, SchoolSetting
 from preau.directory.enums import DecisionKind, Profile, Reach
 from preau.directory.models import (
     Affiliation,
@@ -64,6 +64,8 @@ class World:
     schools: list[School] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     rules: dict[Any, dict[str, Any]] = field(default_factory=dict)
+    links: set[Any] = field(default_factory=set)
+    """Of two schools, said by both: (school, kind) that writes to (school, kind)."""
 
 
 def draw(seed: int) -> World:
@@ -150,6 +152,7 @@ def draw(seed: int) -> World:
                     ended_at=chance.choice((None, None, clock.now())),
                 )  # fmt: skip
         world.rules[school.pk] = _draw_rules(chance, school)
+    world.links = _draw_links(chance, world.schools)
     recompute_reaches()
     for who in world.people:
         who.refresh_from_db()
@@ -183,6 +186,25 @@ def _draw_rules(chance: random.Random, school: School) -> dict[str, Any]:
         for subject, key, value in rows
     )
     return {"links": links, "writes": writes, "reached": reached}
+
+
+def _draw_links(chance: random.Random, schools: list[School]) -> set[Any]:
+    """Words of each school about links with the other, at random; those said by both."""
+    one, other = (school.pk for school in schools)
+    both: set[Any] = set()
+    for writer, reader in ((one, other), (other, one)):
+        for sender, receiver in itertools.product(SCHOOL_KINDS, SCHOOL_KINDS):
+            said = [name for name in ("out", "in") if chance.random() < 0.2]
+            for name in said:
+                mine, far = (writer, reader) if name == "out" else (reader, writer)
+                kinds = (sender, receiver) if name == "out" else (receiver, sender)
+                SchoolLink.objects.create(
+                    school_id=mine, other_school_id=far, direction=name, own_kind=kinds[0], other_kind=kinds[1],
+                    declared_by="essai", declared_at=clock.now(),
+                )  # fmt: skip
+            if len(said) == 2:
+                both.add(((writer, sender), (reader, receiver)))
+    return both
 
 
 def _present(person: Person) -> bool:
@@ -302,6 +324,9 @@ def writes_to(world: World, mine: set[Any], theirs: set[Any]) -> bool:
     """The sentence: p in G, q in H, G's members may write, H reaches its members, and G may write to H."""
     for school, sender, unit in mine:
         for other_school, receiver, other_unit in theirs:
+            linked = ((school, sender), (other_school, receiver)) in world.links
+            if linked and world.rules[school]["writes"][sender] and world.rules[other_school]["reached"][receiver]:
+                return True
             if school != other_school or not linkable(sender, receiver):
                 continue
             if unit is not None and other_unit is not None and unit != other_unit:

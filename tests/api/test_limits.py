@@ -31,11 +31,21 @@ def test_the_window_slides(monkeypatch):
     assert [limits.take("x", (2, 60)) > 0 for _ in range(4)] == [False, False, True, False]
 
 
-def test_limits_hold_without_a_cache(monkeypatch):
+def test_limits_hold_when_redis_is_gone(monkeypatch, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
     def broken(*_args, **_more):
         raise ConnectionError
 
     monkeypatch.setattr(limits.cache, "add", broken, raising=False)
+    assert [limits.take("x", (1, 60)) > 0 for _ in range(2)] == [False, True]
+
+
+def test_limits_hold_when_nothing_can_be_written(monkeypatch):
+    def broken():
+        raise OSError("read-only")
+
+    monkeypatch.setattr(limits.counters, "shared", broken)
     assert [limits.take("x", (1, 60)) > 0 for _ in range(2)] == [False, True]
 
 

@@ -1,6 +1,7 @@
 """OneRoster 1.2: what a partner's token reads, how lists are filtered, sorted and cut, and what it never reads."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -109,3 +110,58 @@ def test_people_do_not_read_rosters_and_other_schools_stay_away(academy, lycee):
     for path in (f"/schools/{elsewhere.pk}", f"/schools/{elsewhere.pk}/students", f"/orgs/{elsewhere.pk}"):
         assert lycee.get(ROOT + path).status_code == 404
     assert str(elsewhere.pk) not in json.dumps(_list(lycee, "/users?limit=5000"))
+
+
+FILTERS = (
+    "familyName='benali'", "familyName='BÉNALI'", "givenName='lina' AND familyName='benali'", "roles.role='teacher'",
+    "roles.role='teacher' OR roles.role='principal'", "roles.role='student' AND roles.role='teacher'",
+    "roles.role!='student'", "sourcedId='{lina}'", "sourcedId='{LINA}'", "sourcedId='x' OR sourcedId='{lina}'",
+    "familyName='benali' OR roles.role='principal'", "status='active' AND roles.role='aide'", "familyName~'al'",
+    "familyName='' AND roles.role='student'", "roles.role='nobody'", "familyName='%'", "familyName='b_nali'",
+)  # fmt: skip
+ENROLLED = (
+    "role='teacher'", "role='student' AND class.sourcedId='{place}'", "class.sourcedId='{place}'",
+    "user.sourcedId='{lina}'", "role='teacher' AND primary='true'", "class.sourcedId='{place}' AND primary='false'",
+    "role='teacher' OR role='student'", "class.sourcedId='x'", "school.sourcedId='{school}'",
+    "class.sourcedId='{place}' AND class.sourcedId='x'", "role='aide'",
+)  # fmt: skip
+LISTED = [("users", one) for one in FILTERS] + [("students", FILTERS[0]), ("teachers", FILTERS[4])]
+LISTED += [("enrollments", one) for one in ENROLLED]
+
+
+@pytest.mark.parametrize(("what", "text"), LISTED, ids=lambda one: one)
+def test_what_the_database_filters_is_what_the_words_mean(academy, lycee, monkeypatch, what, text):
+    """The same pages, one by one and with their counts, as when the whole list is read and judged in Python."""
+    lina = str(academy["lina-benali"].person.pk)
+    place = next(one for one in _list(lycee, f"/users/{lina}/classes") if one["classType"] == "homeroom")["sourcedId"]
+    said = text.format(lina=lina, LINA=lina.upper(), place=place, school=academy.school(LYCEE).pk)
+    path = f"{ROOT}/{what}?filter={said.replace('%', '%25')}"
+    short = [lycee.get(f"{path}&limit=7&offset={offset}") for offset in (0, 7, 700)]
+    ordered = lycee.get(f"{path}&sort=sourcedId&limit=5000")
+    narrowed = [_told(one) for one in (*short, ordered)]
+    monkeypatch.setattr(
+        "preau.api.v1.oneroster.narrow_of", lambda many, text, fields, start: replace(start, is_whole=False)
+    )
+    whole = [_told(lycee.get(f"{path}&limit=7&offset={offset}")) for offset in (0, 7, 700)]
+    whole.append(_told(lycee.get(f"{path}&sort=sourcedId&limit=5000")))
+    assert narrowed == whole
+
+
+def _told(answer):
+    assert answer.status_code == 200, answer.content
+    (records,) = answer.json().values()
+    return answer.headers["X-Total-Count"], [{**one, "dateLastModified": ""} for one in records]
+
+
+def test_only_the_page_asked_for_is_made(lycee, monkeypatch):
+    from preau.api.oneroster import records
+
+    made = []
+    real = records._head
+    monkeypatch.setattr(records, "_head", lambda sourced_id: made.append(sourced_id) or real(sourced_id))
+    for path in ("/users?limit=5", "/students?limit=5&offset=20", "/users?filter=roles.role='student'&limit=5",
+                 "/enrollments?limit=5", "/enrollments?filter=role='student'&limit=5"):  # fmt: skip
+        made.clear()
+        assert len(_list(lycee, path)) == len(made) == 5, path
+    made.clear()
+    assert len(_list(lycee, "/users?filter=familyName='benali'")) <= len(made) < 30

@@ -207,7 +207,7 @@ def test_two_taps_show_a_code_that_opens(academy, client_as):
         ("claire-roux", "lina-benali", "samira-benali", 200),  # professeure principale
         ("claire-roux", "theo-marchand", "theo-marchand", 404),  # not her class
         ("marc-petit", "lina-benali", "lina-benali", 404),  # teaches, heads no class
-        ("sabine-weber", "lina-benali", "lina-benali", 404),  # staff, not of the secretariat
+        ("sabine-weber", "lina-benali", "lina-benali", 403),  # staff, not of the secretariat
         ("nadia-leroy", "emma-lopes", "emma-lopes", 404),  # another school
         ("nadia-leroy", "lina-benali", "brigitte-marchand", 404),  # not of that family
         ("yves-caron", "emma-lopes", "rui-lopes", 404),  # barred by a judge

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
+from functools import partial
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from cast import COLLEGE, LYCEE
@@ -135,6 +137,98 @@ def test_the_mail_goes_to_the_address_on_file_when_it_was_asked(theo, mailoutbox
     Client().post(ASK, {"login": "theo.marchand", "email": "theo@mais0n.example"})
     jobs.settle()
     assert [one.to for one in mailoutbox] == [["theo@maison.example"]]
+
+
+# --- by the address that the school knows ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def family(academy, theo):
+    """Théo, his guardian Brigitte and Lina have one mailbox on file, written in three ways."""
+    for who, written in (("brigitte-marchand", "Theo@Maison.Example"), ("lina-benali", "THEO@MAISON.EXAMPLE")):
+        Person.objects.filter(pk=academy[who].person.pk).update(email=written)
+    return [theo, academy["brigitte-marchand"].account, academy["lina-benali"].account]
+
+
+def test_an_address_is_as_good_as_a_login(theo, mailoutbox):
+    assert Client().post(ASK, {"login": " Theo@maison.EXAMPLE "})["Location"] == "/mot-de-passe/envoye/"
+    address = link_sent()
+    assert [one.to for one in mailoutbox] == [["theo@maison.example"]]
+    choose(Client(), address)
+    assert opens(NEW)
+
+
+def test_an_address_of_several_gets_one_mail_with_a_link_for_each(family, mailoutbox):
+    Client().post(ASK, {"login": "theo@maison.example"})
+    jobs.settle()
+    (one,) = mailoutbox
+    links = re.findall(r"identifiant (\S+) :\n\S+(/mot-de-passe/l/[\w-]+/)", one.body)
+    assert [login for login, _ in links] == sorted(account.login for account in family)
+    assert len({link for _, link in links}) == 3
+    choose(Client(), dict(links)["theo.marchand"])
+    assert opens(NEW)
+    assert not opens(NEW, "lina.benali"), "a link opens the account it names and no other"
+    assert Client().get(dict(links)["lina.benali"]).status_code == 200
+
+
+def test_an_address_names_no_closed_account(family, academy, mailoutbox):
+    Person.objects.filter(pk=academy["lina-benali"].person.pk).update(suspended_at=clock.now())
+    Client().post(ASK, {"login": "theo@maison.example"})
+    jobs.settle()
+    assert "lina.benali" not in mailoutbox[0].body
+    assert "brigitte.marchand" in mailoutbox[0].body
+
+
+def test_an_address_written_for_a_whole_school_is_nobody_s(theo, mailoutbox):
+    """A placeholder typed for all pupils must not receive the links of all."""
+    from preau.identity.forgotten import MOST_SHARING
+
+    others = Account.objects.exclude(pk=theo.pk).values("person_id")[:MOST_SHARING]
+    Person.objects.filter(pk__in=[one["person_id"] for one in others]).update(email="theo@maison.example")
+    Client().post(ASK, {"login": "theo@maison.example"})
+    jobs.settle()
+    assert not mailoutbox
+    Client().post(ASK, {"login": "theo.marchand"})
+    jobs.settle()
+    assert len(mailoutbox) == 1, "a login names one account"
+
+
+TYPED = ("theo.marchand", "theo@maison.example", "personne.ici", "personne@ailleurs.example", "é" * 200, "' OR 1=1 --")
+
+
+def noted(statements, run, text, *more):
+    if "SAVEPOINT" not in text:
+        statements.append(text)
+    return run(text, *more)
+
+
+def test_asking_does_the_same_work_whatever_is_typed(family):
+    """Time is not measured: the statements are the same, and so is what is put in the queue."""
+    seen = set()
+    for typed in TYPED:
+        before = Job.objects.count()
+        statements: list[str] = []
+        with connection.execute_wrapper(partial(noted, statements)):
+            answer = Client().post(ASK, {"login": typed})
+        asked = Job.objects.order_by("pk").last()
+        seen.add(
+            (tuple(statements), answer.status_code, answer["Location"], Job.objects.count() - before, asked.name,
+             tuple(sorted(asked.payload)))
+        )  # fmt: skip
+    assert len(seen) == 1, seen
+
+
+def test_an_address_is_found_by_index(academy):
+    Person.objects.filter(pk=academy["theo-marchand"].person.pk).update(email="theo@maison.example")
+    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a small table would be read whole
+        cursor.execute(
+            f"{explain} SELECT id FROM directory_person p WHERE LOWER(p.email) IN ('a', 'b') AND NOT (p.email = '')"
+        )
+        plan = " ".join(str(row) for row in cursor.fetchall())
+    assert "person_by_mailbox" in plan, plan
 
 
 # --- facing somebody of the school ----------------------------------------------------------------------------------

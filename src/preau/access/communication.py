@@ -2,7 +2,8 @@
 
 p may write to q when p is in G and q in H, G's members may write, H reaches its members, and G may write to H. G = H is
 the group's own link, declared like any other. Between two kinds of class or group, both are of the same class or group;
-between a kind of the school and a kind of a class, of any class of that school. Never across two schools.
+between a kind of the school and a kind of a class, of any class of that school. Across two schools by links alone, that
+both declare (access/links.py).
 
 p sees q when either may write to the other. Whoever received a message may answer it without any of this, until a rule
 closes the reply (Link.CLOSED) or a person does.

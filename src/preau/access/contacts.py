@@ -8,17 +8,17 @@ oracle of its own.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from preau.access import communication
+from preau.access import communication, links
 from preau.access.apart import kept_apart
-from preau.access.communication import Verdict
+from preau.access.communication import Policies, Verdict
 from preau.access.enums import Extent, GroupKind, Right
 from preau.access.groups import GroupRef, memberships_of, rows_of, values_of_today, widest
 from preau.access.hats import OPERATOR, Hat
-from preau.access.policy import Policy, policies_of
+from preau.access.policy import policies_of
 from preau.access.roles import default_extent
 from preau.access.statement import Values
 from preau.directory.enums import Profile
@@ -80,9 +80,12 @@ def targets(hat: Hat, want: str = SEE) -> Targets:
         groups = frozenset(GroupRef(school, kind) for school in _schools(hat) for kind in STAFF_CONTACTS)
         return Targets(groups, apart, _me(hat))
     mine = my_groups(hat)
-    policies = policies_of({one.school_id for one in mine})
+    own = {one.school_id for one in mine}
+    crossing = links.links_of(own)
+    policies = policies_of(own.union(*(one.school_ids for one in crossing)))
     find = communication.seen if want == SEE else communication.written_to
-    return Targets(frozenset(find(mine, policies)), apart, _me(hat))
+    across = links.seen_across if want == SEE else links.written_across
+    return Targets(frozenset(find(mine, policies) | across(mine, crossing, policies)), apart, _me(hat))
 
 
 def statement(wanted: Targets, values: Values, *, person: str = "", labelled: bool = False) -> str:
@@ -137,6 +140,11 @@ def writable_people(hat: Hat) -> set[uuid.UUID]:
     return people_in(targets(hat, WRITE))
 
 
+def _reached(wanted: Targets, schools: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Schools whose groups are asked: one's own, and those that a link reaches."""
+    return {*schools, *(group.school_id for group in wanted.groups)}
+
+
 def _passes(wanted: Targets, person_id: uuid.UUID, schools: Collection[uuid.UUID]) -> bool:
     if person_id == wanted.me or person_id in wanted.apart:
         return False
@@ -149,7 +157,7 @@ def _passes(wanted: Targets, person_id: uuid.UUID, schools: Collection[uuid.UUID
             values.params,
         )
         return bool(found)
-    theirs = memberships_of([person_id], schools)[person_id]
+    theirs = memberships_of([person_id], _reached(wanted, schools))[person_id]
     return communication.meets(wanted.groups, theirs) is not None
 
 
@@ -180,8 +188,7 @@ def refused_recipients(hat: Hat, person_ids: Iterable[uuid.UUID]) -> set[uuid.UU
     if len(asked) > RECIPIENTS_AT_MOST.get(hat.profile, len(asked)):
         return asked
     wanted = targets(hat, WRITE)
-    schools = _schools(hat)
-    theirs = memberships_of(sorted(asked), schools)
+    theirs = memberships_of(sorted(asked), _reached(wanted, _schools(hat)))
     return {
         one
         for one in asked
@@ -193,19 +200,42 @@ def judge_write(hat: Hat, person_id: uuid.UUID) -> Verdict:
     """The same answer as `may_write`, with its ground."""
     if person_id == _me(hat):
         return Verdict(False, "self")
-    schools = _schools(hat)
-    theirs = memberships_of([person_id], schools)[person_id]
     if person_id in kept_apart(_me(hat)):
         return Verdict(False, "apart")
     mine = my_groups(hat)
-    return communication.judge(mine, theirs, policies_of({one.school_id for one in mine}))
+    return _judge(mine, person_id, _schools(hat))[0]
+
+
+def _judge(
+    mine: set[GroupRef], person_id: uuid.UUID, school_ids: Collection[uuid.UUID]
+) -> tuple[Verdict, list[links.CrossLink], set[GroupRef], Policies]:
+    """The verdict between these groups and a person, within these schools and across their links; the links between
+    them, the person's groups and the policies, for who asks more."""
+    crossing = links.links_of(school_ids)
+    schools = set(school_ids).union(*(one.school_ids for one in crossing))
+    theirs = memberships_of([person_id], schools)[person_id]
+    policies = policies_of(schools)
+    verdict = communication.judge(mine, theirs, policies)
+    between = [
+        one for one in crossing
+        if (one.sender in mine and one.receiver in theirs) or (one.sender in theirs and one.receiver in mine)
+    ]  # fmt: skip
+    if not verdict:
+        open_ = [one for one in between if one.sender in mine and one.passes(policies)]
+        if open_:
+            first = min(open_, key=lambda one: (one.sender.kind, one.receiver.kind))
+            verdict = Verdict(True, "link", first.sender, first.receiver)
+        elif between and verdict.ground == "no_school":
+            verdict = Verdict(False, "no_rule")
+    return verdict, between, theirs, policies
 
 
 def may_reply(hat: Hat, receipt: Receipt) -> Verdict:
     """Whether this hat may answer a message it received, without any rule that lets it write first.
 
     Until a rule closes it (a link set to "closed" from one of one's groups to one of the sender's), a person closes
-    it, either leaves the school, or a judge keeps the two apart.
+    it, either leaves the school, or a judge keeps the two apart. Across two schools: while a link holds between groups
+    of the two, whichever way; either school closes it by taking its word back.
     """
     me = _me(hat)
     if receipt.receiver_id != me or receipt.school_id not in _schools(hat):
@@ -214,14 +244,12 @@ def may_reply(hat: Hat, receipt: Receipt) -> Verdict:
         return Verdict(False, "closed_by_person")
     if receipt.sender_id in kept_apart(me):
         return Verdict(False, "apart")
-    schools = [receipt.school_id]
-    mine = memberships_of([me], schools, hat=hat.profile)[me]
-    theirs = memberships_of([receipt.sender_id], schools)[receipt.sender_id]
-    if not (mine and theirs):
+    mine = memberships_of([me], [receipt.school_id], hat=hat.profile)[me]
+    verdict, between, theirs, policies = _judge(mine, receipt.sender_id, [receipt.school_id])
+    near = any(one.school_id == receipt.school_id for one in theirs)
+    if not mine or not (near or between):
         return Verdict(False, "no_school")
-    policies: Mapping[uuid.UUID, Policy] = policies_of(schools)
-    direct = communication.judge(mine, theirs, policies)
-    if direct:
-        return direct
-    closed = communication.reply_closed(mine, theirs, policies)
+    if verdict:
+        return verdict
+    closed = communication.reply_closed(mine, theirs, policies) if near else None
     return Verdict(True, "reply") if closed is None else closed

@@ -27,6 +27,20 @@ class Right(models.TextChoices):
     NAME_DELEGATES = "name_delegates", _("inscrire les délégués et les parents élus")
     OPEN_NAMES = "open_names", _("ouvrir les noms à la collectivité ou à l’exploitant")
     ASK_NAMES = "ask_names", _("demander à voir des noms")
+    OPEN_ACCOUNTS = "open_accounts", _("remettre des fiches d’activation et rappeler qui n’est jamais venu")
+    OPEN_STAFF_ACCOUNTS = "open_staff_accounts", _("ouvrir les comptes des personnels")
+    SHOW_CODES = "show_codes", _("montrer un code à qui est devant soi")
+    READ_DIRECTORY = "read_directory", _("consulter l’annuaire de l’établissement")
+    EXPORT_LISTS = "export_lists", _("emporter des listes")
+    SET_TERMS = "set_terms", _("régler les périodes de notation")
+    CORRECT_RECORDS = "correct_records", _("répondre aux demandes de correction")
+    WRITE_NOTICES = "write_notices", _("rédiger la page « Données personnelles »")
+    LEND_TOKENS = "lend_tokens", _("prêter des jetons aux outils de partenaires")
+    LINK_SERVICES = "link_services", _("relier d’autres outils")
+    UNDO_IMPORTS = "undo_imports", _("annuler un import")
+    LIST_SCHOOLS = "list_schools", _("voir la liste des établissements et leurs effectifs")
+    DRESS = "dress", _("choisir les couleurs d’une collectivité")
+    RUN_PLATFORM = "run_platform", _("tenir la plateforme : imports, calendrier, rattachements")
     ADMINISTER = "administer", _("entrer dans l’administration")
 
 
@@ -80,6 +94,13 @@ class Link(models.TextChoices):
     OPEN = "open", _("peuvent écrire")
     REPLY = "reply", _("peuvent seulement répondre")
     CLOSED = "closed", _("ne peuvent ni écrire ni répondre")
+
+
+class Direction(models.TextChoices):
+    """Which way a link between two schools goes, as the school that declares it says it."""
+
+    OUT = "out", _("les nôtres écrivent aux leurs")
+    IN = "in", _("les leurs écrivent aux nôtres")
 
 
 class Subject(models.TextChoices):

@@ -109,6 +109,8 @@ def _place(wanted: Targets, hat: Hat) -> _Place:
     # A collectivity's hat holds ids alone.
     place = _Place(names={one.id: one.name for one in hat.schools} or school_names(hat.governed))
     schools = sorted({group.school_id for group in wanted.groups})
+    if hat.schools and (others := set(schools) - set(place.names)):
+        place.names |= school_names(others)  # of other schools, by links: where people are is said
     if hat.profile in OUTSIDE_SCHOOLS or not schools:
         return place
     values = values_of_today()

@@ -333,6 +333,11 @@ def memberships_of(
     return found
 
 
+def headcount_of(school_id: uuid.UUID, kind: str) -> int:
+    """How many people are in the groups of that kind in a school."""
+    return len(set().union(*members_in_school(school_id, [kind]).values()))
+
+
 def members_in_school(school_id: uuid.UUID, kinds: Collection[str] = ()) -> dict[GroupRef, set[uuid.UUID]]:
     """Everyone of a school by group. One read; for previews, counts and checks, not for pages of everyone."""
     values = values_of_today()

@@ -18,7 +18,7 @@ from preau.access.hats import Hat, hats_of
 from preau.access.pages import PageRule, not_yet, refuse, refuse_when_off, rule_of
 from preau.access.risks import act_of, needs_second_factor
 from preau.access.spaces import narrowed
-from preau.access.switches import closed_services, is_confided
+from preau.access.switches import closed_entries, closed_services, is_confided
 from preau.directory.enums import Profile
 from preau.identity.enums import SessionKind
 from preau.identity.public import ask_second_factor, has_just_confirmed, has_second_factor
@@ -82,7 +82,8 @@ class HatMiddleware:
             hat, attributes.opens_on = narrowed(hat)
         self._wear(request, hat, hats, Actor(f"{person.full_name}, {hat.title}", person.pk, hat.key))
         with scope.use(Scope.of(hat.school_ids)):
-            attributes.off, attributes.confided = closed_services(hat), is_confided(hat)
+            attributes.off = closed_services(hat) | closed_entries(hat)
+            attributes.confided = is_confided(hat)
             return self.get_response(request)
 
     def _wear(self, request: HttpRequest, hat: Hat, hats: tuple[Hat, ...], actor: Actor) -> None:
@@ -102,7 +103,8 @@ class HatMiddleware:
         self._wear(request, hat, seen.hats, Actor(seen.by.label, seen.account.person_id, seen.by.hat))
         attributes.viewing, attributes.user = seen, seen.account
         with scope.use(Scope.of(hat.school_ids)):
-            attributes.off, attributes.confided = closed_services(hat), is_confided(hat)
+            attributes.off = closed_services(hat) | closed_entries(hat)
+            attributes.confided = is_confided(hat)
             response = self.get_response(request)
         name = request.resolver_match.view_name if request.resolver_match else ""
         if viewing.is_export(response):

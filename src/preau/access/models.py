@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from preau.access.enums import MandateKind, OpeningState, Right, Subject
+from preau.access.enums import Direction, GroupKind, MandateKind, OpeningState, Right, Subject
 from preau.directory.enums import SchoolKind
-from preau.directory.models import Homeroom, LocalAuthority, Person, SchoolOwned, SchoolYear
+from preau.directory.models import Homeroom, LocalAuthority, Person, School, SchoolOwned, SchoolYear
 from preau.kernel.ids import new_id
 
 
@@ -85,6 +85,31 @@ class SpaceOpening(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.school_id} {self.opens_on}"
+
+
+class SchoolLink(SchoolOwned):
+    """One school's word that members of a group of one school may write to a group of the other.
+
+    It holds while the other school says the same, the other way round: nobody opens another school's people alone.
+    """
+
+    other_school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", db_index=False)
+    direction = models.CharField(max_length=3, choices=Direction)
+    own_kind = models.CharField(max_length=24, choices=GroupKind)
+    other_kind = models.CharField(max_length=24, choices=GroupKind)
+    declared_by = models.CharField(max_length=200)
+    declared_at = models.DateTimeField()
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "other_school", "direction", "own_kind", "other_kind"], name="school_link_once"
+            ),
+            models.CheckConstraint(condition=~Q(school=models.F("other_school")), name="school_link_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.own_kind} {self.direction} {self.other_kind}"
 
 
 class Delegation(SchoolOwned):

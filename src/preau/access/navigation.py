@@ -13,8 +13,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from preau.access.enums import Right
 from preau.access.hats import OPERATOR, SUPPORT, Hat
-from preau.access.switches import closed_services, is_confided
+from preau.access.switches import closed_entries, closed_services, is_confided
 from preau.directory.enums import Profile
 from preau.ui.frame import NavGroup, NavItem
 
@@ -26,7 +27,8 @@ Words = Any  # str, or a lazy translation
 class Entry:
     """One way to go: its words, the name of its address, its icon, its key after `g`, and what one finds there.
 
-    `service`: one of access/services_list.py; the entry goes when that is switched off.
+    `service`: one of access/services_list.py; the entry goes when that is switched off. `right`: the entry goes for
+    whoever does not have it.
     """
 
     label: Words
@@ -35,6 +37,7 @@ class Entry:
     key: str = ""
     text: Words = ""
     service: str = ""
+    right: str = ""
 
 
 _HOME = Entry(_("Accueil"), "portal:home", "home", "a", _("Ce qui vous attend aujourd’hui."))
@@ -71,10 +74,20 @@ _PUPILS = Entry(_("Élèves"), "portal:pupils", "users", "l", _("Trouver un él�
 _SCHOOLS = Entry(_("Établissements"), "portal:schools", "building-bank", "e", _("La liste, avec les effectifs."))
 _CONSOLE = Entry(_("Administration"), "console:home", "settings", "d", _("Imports, structures, journal."))
 _ACTIVATION = Entry(
-    _("Activation"), "console:activation", "user-check", "", _("Qui n’est jamais venu : fiches à imprimer, rappels.")
+    _("Activation"),
+    "console:activation",
+    "user-check",
+    "",
+    _("Qui n’est jamais venu : fiches à imprimer, rappels."),
+    right=Right.OPEN_ACCOUNTS,
 )
 _DESK = Entry(
-    _("Montrer un code"), "console:desk", "lifebuoy", "", _("Pour qui est devant vous et n’entre pas dans son espace.")
+    _("Montrer un code"),
+    "console:desk",
+    "lifebuoy",
+    "",
+    _("Pour qui est devant vous et n’entre pas dans son espace."),
+    right=Right.SHOW_CODES,
 )
 _VIEWS = Entry(
     _("Voir comme"), "console:support", "eye", "v", _("Demander à un établissement, et voir ce qu’il a ouvert.")
@@ -103,7 +116,12 @@ _DATA = Entry(
     _("Mes données"), "people:my_data", "shield-check", "", _("Ce que Préau garde de vous, et le faire corriger.")
 )
 _CORRECTIONS = Entry(
-    _("Corrections"), "people:corrections", "pencil", "", _("Ce que des personnes disent faux dans leur fiche.")
+    _("Corrections"),
+    "people:corrections",
+    "pencil",
+    "",
+    _("Ce que des personnes disent faux dans leur fiche."),
+    right=Right.CORRECT_RECORDS,
 )
 _MAJORITY = Entry(
     _("À 18 ans"), "people:majority", "user-check", "", _("Signer soi-même, fermer les messages aux responsables.")
@@ -119,13 +137,13 @@ _TOKENS = Entry(_("Mes jetons"), "people:tokens", "key", "", _("Les outils qui a
 _MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez ouvrir."))
 
 _SPARE = (_ACCOUNT, _TOOLS, _PREFERENCES, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)
-_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, _DESK, *_SPARE, _CORRECTIONS)
+_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, _ACTIVATION, _DESK, *_SPARE, _CORRECTIONS)
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _CONTACTS, *_SPARE, _MAJORITY),
     Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, _CONTACTS, *_SPARE),
     Profile.TEACHER: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, _ACTIVATION, _DESK, *_SPARE),
     Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, *_SPARE),
-    Profile.STUDENT_LIFE: (_BOARD, _ROLLS, _PUPILS, _MESSAGES, _SCHOOL, _CONTACTS, _DESK, *_SPARE),
+    Profile.STUDENT_LIFE: (_BOARD, _ROLLS, _PUPILS, _MESSAGES, _SCHOOL, _CONTACTS, _ACTIVATION, _DESK, *_SPARE),
     Profile.HEAD: _SCHOOL_OFFICE,
     Profile.SCHOOL_STAFF: _SCHOOL_OFFICE,
     Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, *_SPARE),
@@ -158,13 +176,14 @@ def address(target: str) -> str:
 def entries_of(profile: str, off: frozenset[str] = frozenset(), confided: bool = False) -> list[Entry]:
     """All entries that exist for a profile, in order; "Plus" is not among them.
 
-    `off`: services switched off. `confided`: a right of the administration was confided to this person.
+    `off`: services switched off, and rights not held. `confided`: a right of the administration was confided to this
+    person.
     """
     closed = _NOT_FOR.get(profile, frozenset())
     row = [one for one in _ROWS.get(profile, (_HOME, *_SPARE)) if one not in closed or (confided and one is _CONSOLE)]
     if confided and _CONSOLE not in row:
         row.insert(len(row) - len(_SPARE), _CONSOLE)
-    return [one for one in row if one.service not in off and address(one.target)]
+    return [one for one in row if not {one.service, one.right} & off and address(one.target)]
 
 
 def _item(entry: Entry) -> NavItem:
@@ -189,6 +208,6 @@ def navigation(
 
 def everything(hat: Hat) -> list[tuple[str, list[Entry]]]:
     """Titled groups of all that a hat may open, for the page "Plus"."""
-    mine = set(entries_of(hat.profile, closed_services(hat), is_confided(hat)))
+    mine = set(entries_of(hat.profile, closed_services(hat) | closed_entries(hat), is_confided(hat)))
     groups = [(str(title), [one for one in members if one in mine]) for title, members in _GROUPS]
     return [(title, members) for title, members in groups if members]

@@ -105,6 +105,10 @@ DUTY = Duty(
         ),
         **declare("SpaceOpening", {"id school level_label homeroom opens_on version changed_by changed_at": _SETTING}),
         **declare(
+            "SchoolLink",
+            {"id school other_school direction own_kind other_kind declared_by declared_at": _SETTING},
+        ),
+        **declare(
             "Delegation",
             {"id school person right homeroom starts_on ends_on reason given_by given_at ended_at": _DELEGATION},
         ),

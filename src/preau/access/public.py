@@ -25,17 +25,17 @@ from preau.access.contacts import (
 )
 from preau.access.defaults import pairs
 from preau.access.desk import (
-    HELPS,
-    OPENS_CLASSES,
     OpenableClass,
+    StaffPlace,
     class_to_open,
     classes_to_open,
     may_show_code,
     pupils_to_help,
+    staff_to_open,
 )
 from preau.access.errors import Changed
 from preau.access.finding import Contact, Found, search_contacts
-from preau.access.groups import GroupRef, members_in_school
+from preau.access.groups import GroupRef, headcount_of, members_in_school
 from preau.access.hats import (
     ALL_CHILDREN,
     OPERATOR,
@@ -47,6 +47,7 @@ from preau.access.hats import (
     reach_words,
     schools_of,
 )
+from preau.access.links import LINKABLE
 from preau.access.locks import locks_of, may_write_now, require_may_write_now
 from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
@@ -69,6 +70,7 @@ from preau.access.rules import (
 )
 from preau.access.selectors import (
     DelegationLine,
+    LinkLine,
     MandateLine,
     OpeningDay,
     OpeningLine,
@@ -81,6 +83,8 @@ from preau.access.selectors import (
     delegations_of,
     headcounts,
     levels_of,
+    link_words,
+    links_of_school,
     mandates_of,
     opened_people,
     openings_asked_by,
@@ -99,6 +103,7 @@ from preau.access.services import (
     close_opening,
     copy_settings,
     copying,
+    declare_link,
     end_delegation,
     end_mandate,
     entrust,
@@ -107,6 +112,7 @@ from preau.access.services import (
     set_authority_entry,
     set_school_entry,
     set_space_opening,
+    withdraw_link,
 )
 from preau.access.services_list import SWITCHED
 from preau.access.trial import Trial, try_rules
@@ -126,9 +132,8 @@ __all__ = [
     "ASKERS",
     "CHILD_KEY",
     "HAT_KEY",
-    "HELPS",
+    "LINKABLE",
     "MOST_SCHOOLS",
-    "OPENS_CLASSES",
     "OPERATOR",
     "PARTNER",
     "PARTNER_SCOPES",
@@ -154,6 +159,7 @@ __all__ = [
     "Hat",
     "HatRequest",
     "Held",
+    "LinkLine",
     "MandateLine",
     "OpenableClass",
     "OpeningDay",
@@ -168,6 +174,7 @@ __all__ = [
     "SchoolRef",
     "ServiceReach",
     "SpacePreview",
+    "StaffPlace",
     "Subject",
     "TaughtClass",
     "Thing",
@@ -185,6 +192,7 @@ __all__ = [
     "close_opening",
     "copy_settings",
     "copying",
+    "declare_link",
     "default_extent",
     "delegations_of",
     "end_delegation",
@@ -198,10 +206,13 @@ __all__ = [
     "give_mandate",
     "group_words",
     "hats_of",
+    "headcount_of",
     "headcounts",
     "judge_write",
     "levels_of",
     "link_sentence",
+    "link_words",
+    "links_of_school",
     "locks_of",
     "mandates_of",
     "may_open_class",
@@ -248,6 +259,7 @@ __all__ = [
     "set_school_entry",
     "set_space_opening",
     "space_openings",
+    "staff_to_open",
     "subject_of",
     "subjects_of",
     "try_rules",
@@ -255,6 +267,7 @@ __all__ = [
     "value_words",
     "values_of",
     "visible_people",
+    "withdraw_link",
     "writable_people",
     "writes_sentence",
 ]

@@ -112,17 +112,21 @@ def extents_of(hat: Hat, right: str, school_ids: Collection[uuid.UUID] | None = 
 def _held(right: str, value: Callable[[str, str], str], roles: Roles) -> Held:
     if right == Right.ADMINISTER and any(name in OF_THE_CONSOLE for name, _unit in roles.confided):
         return Held(Extent.SCHOOL)
-    extents = [Extent(value(Subject.RIGHT, f"{role}:{right}")) for role in roles.names if role in _KNOWN]
+    given = {role: Extent(value(Subject.RIGHT, f"{role}:{right}")) for role in roles.names if role in _KNOWN}
+    # What a head teacher has in "their classes" is held in those they head; what they teach is the teacher's role.
+    heads = given.get(HOMEROOM_TEACHER) == Extent.OWN_CLASSES and given.pop(HOMEROOM_TEACHER) is not None
+    extents = list(given.values())
     if right == Right.ADMINISTER:
         # Given a right of the administration by the school's policy, one also enters it.
-        given = [
+        more = [
             Extent(value(Subject.RIGHT, f"{role}:{one}")) for role in roles.names for one in OF_THE_CONSOLE
             if role in RIGHTS[one].changes
         ]  # fmt: skip
-        extents += [one for one in given if one == Extent.SCHOOL]
+        extents += [one for one in more if one == Extent.SCHOOL]
     if (right, None) in roles.confided:
         extents.append(Extent.SCHOOL)
     units = frozenset(unit for name, unit in roles.confided if name == right and unit is not None)
+    units |= roles.headed if heads else frozenset()
     widest = max(extents, key=lambda one: WIDTH[one], default=Extent.NONE)
     return Held(widest, units)
 

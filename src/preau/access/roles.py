@@ -29,6 +29,7 @@ ROLES: Mapping[str, Any] = {
     f"{FUNCTION}CPE": _("les conseillers principaux d’éducation (code CPE)"),
     Profile.SCHOOL_STAFF.value: _("l’administration et les services"),
     f"{FUNCTION}ADF": _("les adjoints gestionnaires"),
+    f"{FUNCTION}ADM": _("le secrétariat (code ADM)"),
     Profile.HEAD.value: _("la direction"),
     Profile.EXTERNAL.value: _("les intervenants extérieurs"),
     Profile.LOCAL_AUTHORITY.value: _("les agents de la collectivité"),
@@ -56,6 +57,8 @@ _HEAD, _TEACHER, _LIBRARIAN = Profile.HEAD.value, Profile.TEACHER.value, Profile
 _LIFE, _OFFICE = Profile.STUDENT_LIFE.value, Profile.SCHOOL_STAFF.value
 _OFFICER = Profile.LOCAL_AUTHORITY.value
 _CPE = (f"{FUNCTION}EDU", f"{FUNCTION}CPE")
+# Functions of the secretariat among administrative, technical and medical staff (AAF codes).
+_SECRETARIAT = (f"{FUNCTION}ADM", f"{FUNCTION}ADF")
 _TERRITORY, _PLATFORM = Extent.TERRITORY, Extent.PLATFORM
 
 
@@ -102,6 +105,25 @@ RIGHTS: Mapping[str, RightSpec] = {
     Right.NAME_DELEGATES: RightSpec({_HEAD: _ALL}, _may_give(_LIFE, *_CPE, _OFFICE), confided=True),
     Right.OPEN_NAMES: RightSpec({_HEAD: _ALL}, {}),
     Right.ASK_NAMES: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
+    Right.OPEN_ACCOUNTS: RightSpec(
+        {_HEAD: _ALL, HOMEROOM_TEACHER: _MINE}, _may_give(_LIFE, *_SECRETARIAT), confided=True, by_class=True
+    ),
+    Right.OPEN_STAFF_ACCOUNTS: RightSpec({_HEAD: _ALL}, _may_give(*_SECRETARIAT), confided=True),
+    Right.SHOW_CODES: RightSpec(
+        {_HEAD: _ALL, _LIFE: _ALL, **dict.fromkeys(_SECRETARIAT, _ALL), HOMEROOM_TEACHER: _MINE},
+        _may_give(*_SECRETARIAT), confided=True, by_class=True,
+    ),
+    Right.READ_DIRECTORY: RightSpec({_HEAD: _ALL}, {}),
+    Right.EXPORT_LISTS: RightSpec({_HEAD: _ALL}, {}),
+    Right.SET_TERMS: RightSpec({_HEAD: _ALL}, _may_give(*_SECRETARIAT), confided=True),
+    Right.CORRECT_RECORDS: RightSpec({_HEAD: _ALL, _OFFICE: _ALL}, _may_give(_OFFICE)),
+    Right.WRITE_NOTICES: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
+    Right.LEND_TOKENS: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY}, {}),
+    Right.LINK_SERVICES: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
+    Right.UNDO_IMPORTS: RightSpec({_HEAD: _ALL, OPERATOR: _PLATFORM}, {}),
+    Right.LIST_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
+    Right.DRESS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
+    Right.RUN_PLATFORM: RightSpec({OPERATOR: _PLATFORM}, {}),
     Right.ADMINISTER: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
 }  # fmt: skip
 
@@ -110,7 +132,7 @@ OF_THE_CONSOLE = frozenset(
     {
         Right.SEE_FAMILY, Right.MATCH_RECORDS, Right.READ_JOURNAL, Right.READ_IMPORTS,
         Right.DECIDE_IMPORTS, Right.IMPORT_LISTS, Right.SET_RULES, Right.TEST_RULES, Right.SET_SERVICES,
-        Right.SET_GROUPS, Right.NAME_DELEGATES,
+        Right.SET_GROUPS, Right.NAME_DELEGATES, Right.OPEN_STAFF_ACCOUNTS, Right.SET_TERMS,
     }
 )  # fmt: skip
 WIDTH: Mapping[str, int] = {extent.value: rank for rank, extent in enumerate(Extent)}

@@ -1,27 +1,35 @@
 """What navigation and pages must know of a school at each page, remembered for a few seconds by each process.
 
-Which services are off, who was confided a right of the administration, and from which day the space opens for families.
-Neither of the first two protects anything by itself: rights
-are asked of `preau.access.rights`, which remembers nothing. A change shows at once in the process that made it, and
-within REMEMBERED seconds in the others.
+Which services are off, who was confided a right of the administration, who heads a class or is of the secretariat, and
+from which day the space opens for families. Nothing but that day protects anything by itself: rights are asked of
+`preau.access.rights`, which remembers nothing. A change shows at once in the process that made it, and within
+REMEMBERED seconds in the others.
 """
 
 import datetime as dt
 import time
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from preau.access.enums import Extent, Right, Subject
 from preau.access.hats import OPERATOR, Hat
 from preau.access.policy import Policy, policies_of
-from preau.access.roles import OF_THE_CONSOLE
+from preau.access.roles import FUNCTION, HOMEROOM_TEACHER, OF_THE_CONSOLE, RIGHTS
 from preau.access.services_list import SWITCHED
 from preau.access.statement import Values
+from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.kernel import clock, sql
 
 REMEMBERED = 20.0
+ENTRY_RIGHTS = (Right.OPEN_ACCOUNTS, Right.SHOW_CODES, Right.CORRECT_RECORDS)
+"""Rights whose pages have an entry of their own in the navigation."""
+_CODES = frozenset(
+    role.removeprefix(FUNCTION) for right in ENTRY_RIGHTS for role in (*RIGHTS[right].roles, *RIGHTS[right].changes)
+    if role.startswith(FUNCTION)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,8 @@ class Dated:
 class _Known:
     until: float
     policy: Policy
-    confided_to: frozenset[uuid.UUID]
+    marks: Mapping[uuid.UUID, frozenset[str]]
+    """What makes members of staff more than their profile: rights confided, "principal", functions with a desk."""
     dates: tuple[Dated, ...] = ()
 
 
@@ -49,13 +58,22 @@ def forget() -> None:
     _known.clear()
 
 
-# Read together: both are of the school, and each is asked for at the same moments.
-_CONFIDED_AND_DATES = """
-    SELECT school_id, person_id, CAST(NULL AS uuid), '', CAST(NULL AS date) FROM access_delegation
-     WHERE school_id IN ({schools}) AND "right" IN ({rights})
-       AND ended_at IS NULL AND starts_on <= %(today)s AND ends_on >= %(today)s
+# Read together: all are of the school, and are asked for at the same moments.
+_MARKS_AND_DATES = """
+    SELECT school_id, person_id, "right" AS mark, CAST(NULL AS uuid), '', CAST(NULL AS date) FROM access_delegation
+     WHERE school_id IN ({schools}) AND "right" IN ({rights}) AND ended_at IS NULL
+       AND starts_on <= %(today)s AND ends_on >= %(today)s
     UNION ALL
-    SELECT school_id, CAST(NULL AS uuid), homeroom_id, level_label, opens_on FROM access_spaceopening
+    SELECT t.school_id, t.person_id, %(head)s, CAST(NULL AS uuid), '', CAST(NULL AS date)
+      FROM directory_homeroomteacher t
+      JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = %(year)s
+     WHERE t.school_id IN ({schools})
+    UNION ALL
+    SELECT f.school_id, a.person_id, f.code, CAST(NULL AS uuid), '', CAST(NULL AS date) FROM directory_stafffunction f
+      JOIN directory_affiliation a ON a.id = f.affiliation_id AND a.school_id = f.school_id AND a.state = 'active'
+     WHERE f.school_id IN ({schools}) AND f.code IN ({codes})
+    UNION ALL
+    SELECT school_id, CAST(NULL AS uuid), '', homeroom_id, level_label, opens_on FROM access_spaceopening
      WHERE school_id IN ({schools})"""
 
 
@@ -63,25 +81,33 @@ def _day(value: Any) -> dt.date:
     return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 
+def _marks_and_dates(
+    school_ids: Collection[uuid.UUID],
+) -> tuple[dict[uuid.UUID, dict[uuid.UUID, set[str]]], dict[uuid.UUID, list[Dated]]]:
+    today = clock.today()
+    values = Values(today=today, year=year_of(today), head=HOMEROOM_TEACHER)
+    rights = values.among(sorted(right.value for right in (*OF_THE_CONSOLE, *ENTRY_RIGHTS)))
+    asked = _MARKS_AND_DATES.format(schools=values.among(school_ids), rights=rights, codes=values.among(sorted(_CODES)))
+    marks: dict[uuid.UUID, dict[uuid.UUID, set[str]]] = {}
+    dates: dict[uuid.UUID, list[Dated]] = {}
+    for school, person, mark, class_id, level, opens_on in sql.named_rows(asked, values.params):
+        if person:
+            own = marks.setdefault(sql.as_id(school), {}).setdefault(sql.as_id(person), set())
+            own.add(f"{FUNCTION}{mark}" if mark in _CODES else mark)
+        else:
+            dated = Dated(_day(opens_on), level, sql.as_id(class_id) if class_id else None)
+            dates.setdefault(sql.as_id(school), []).append(dated)
+    return marks, dates
+
+
 def _of(school_ids: Collection[uuid.UUID]) -> list[_Known]:
     now = time.monotonic()
     missing = [one for one in school_ids if one not in _known or _known[one].until < now]
     if missing:
-        confided: dict[uuid.UUID, set[uuid.UUID]] = {}
-        dates: dict[uuid.UUID, list[Dated]] = {}
-        values = Values(today=clock.today())
-        asked = _CONFIDED_AND_DATES.format(
-            schools=values.among(missing), rights=values.among(sorted(right.value for right in OF_THE_CONSOLE))
-        )
-        for school, person, class_id, level, opens_on in sql.named_rows(asked, values.params):
-            if person:
-                confided.setdefault(sql.as_id(school), set()).add(sql.as_id(person))
-            else:
-                dated = Dated(_day(opens_on), level, sql.as_id(class_id) if class_id else None)
-                dates.setdefault(sql.as_id(school), []).append(dated)
+        marks, dates = _marks_and_dates(missing)
         for school, policy in policies_of(missing).items():
-            known_to = frozenset(confided.get(school, ()))
-            _known[school] = _Known(now + REMEMBERED, policy, known_to, tuple(dates.get(school, ())))
+            of_school = {person: frozenset(own) for person, own in marks.get(school, {}).items()}
+            _known[school] = _Known(now + REMEMBERED, policy, of_school, tuple(dates.get(school, ())))
     return [_known[one] for one in school_ids if one in _known]
 
 
@@ -106,6 +132,21 @@ def closed_services(hat: Hat) -> frozenset[str]:
 
 def is_confided(hat: Hat) -> bool:
     """Whether who wears a hat of staff was confided a right of the administration of its school."""
-    if hat.profile not in STAFF_PROFILES:
+    if hat.profile not in STAFF_PROFILES or hat.person_id is None:
         return False
-    return any(hat.person_id in one.confided_to for one in _of(hat.school_ids))
+    return any(one.marks.get(hat.person_id, frozenset()) & OF_THE_CONSOLE for one in _of(hat.school_ids))
+
+
+def closed_entries(hat: Hat) -> frozenset[str]:
+    """Rights that entries of the navigation lead to and that this hat has nowhere: the entries are left out."""
+    if hat.profile not in STAFF_PROFILES or hat.person_id is None:
+        return frozenset()
+    known = _of(hat.school_ids)
+    return frozenset(right.value for right in ENTRY_RIGHTS if not any(_holds(one, hat, right) for one in known))
+
+
+def _holds(known: _Known, hat: Hat, right: Right) -> bool:
+    assert hat.person_id is not None
+    marks = known.marks.get(hat.person_id, frozenset())
+    roles = {hat.profile, *marks} & {*RIGHTS[right].roles, *RIGHTS[right].changes}
+    return right in marks or any(known.policy.value(Subject.RIGHT, f"{role}:{right}") != Extent.NONE for role in roles)

@@ -11,6 +11,8 @@ SENTENCES = {
     "access.date_space": _("%(actor)s a fixé l’ouverture de l’espace (%(unit)s) au %(opens_on)s"),
     "access.undate_space": _("%(actor)s a retiré la date d’ouverture de l’espace (%(unit)s)"),
     "access.copy_settings": _("%(actor)s a copié ici %(count)s réglages de l’établissement %(model)s"),
+    "access.declare_link": _("%(actor)s a déclaré un lien avec %(other)s (%(own)s, %(theirs)s, %(direction)s)"),
+    "access.withdraw_link": _("%(actor)s a retiré un lien avec %(other)s (%(own)s, %(theirs)s, %(direction)s)"),
     "access.entrust": _("%(actor)s a confié un droit (%(right)s) du %(starts_on)s au %(ends_on)s"),
     "access.end_delegation": _("%(actor)s a repris un droit confié (%(right)s)"),
     "access.give_mandate": _("%(actor)s a inscrit un délégué ou un parent élu (%(kind)s)"),

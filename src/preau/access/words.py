@@ -122,6 +122,10 @@ def reason_of(verdict: Verdict, sender: str, receiver: str, units: Mapping[objec
         }  # fmt: skip
     sentences = {
         "rule": _("Oui. %(sender)s fait partie de : %(from)s. %(receiver)s fait partie de : %(to)s. %(rule)s"),
+        "link": _(
+            "Oui. %(sender)s fait partie de : %(from)s. %(receiver)s fait partie de : %(to)s. "
+            "Un lien que les deux établissements ont déclaré ouvre l’écriture de l’un à l’autre."
+        ),
         "reply": _("Oui, pour répondre : %(receiver)s lui a écrit, et rien n’a fermé la réponse."),
         "self": _("C’est la même personne."),
         "apart": _("Non. Une décision de justice les tient à l’écart : ni l’une ni l’autre ne se trouvent."),

@@ -1,15 +1,21 @@
-"""How many requests one caller may make: counted in the cache, over a window that slides.
+"""How many requests one caller may make, over a window that slides: counted for all processes.
 
-A cache that does not answer is replaced by this process's own memory: limits then hold per process, reading goes on.
+In Redis where REDIS_URL says one, for all machines; else in a mapped file, for all processes of this host
+(preau.kernel.counters). A store that does not answer is replaced by the next one: the host's, then this process's own
+memory. Reading goes on.
 """
 
 import math
-from typing import Any
 
+import structlog
+from django.conf import settings
 from django.core.cache import cache
+from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 
-from preau.kernel import clock
+from preau.kernel import clock, counters
+
+log = structlog.get_logger("preau.api")
 
 REQUESTS = (600, 60)
 """Requests of one token, account or address, and in how many seconds."""
@@ -29,21 +35,31 @@ def take(name: str, limit: tuple[int, int], amount: int = 1) -> int:
     most, seconds = limit
     now = clock.real_now().timestamp()
     window, passed = int(now // seconds), now % seconds
-    names = [f"preau.rate.{name}.{one}" for one in (window, window - 1)]
-    try:
-        counted, before = _count(cache, names, seconds, amount)
-    except Exception:
-        counted, before = _count(_own, names, seconds, amount)
+    counted, before = _counted(name, window, seconds, amount)
     if counted + before * (1 - passed / seconds) <= most:
         return 0
     return max(1, math.ceil(seconds - passed))
 
 
-def _count(store: Any, names: list[str], seconds: int, amount: int) -> tuple[int, int]:
-    store.add(names[0], 0, 2 * seconds)
+def _counted(name: str, window: int, seconds: int, amount: int) -> tuple[int, int]:
+    if settings.REDIS_URL:
+        try:
+            return _in_cache(cache, name, window, seconds, amount)
+        except Exception as error:
+            log.warning("limits are counted by this machine alone", problem=type(error).__name__)
     try:
-        counted = store.incr(names[0], amount)
+        return counters.shared().count(f"{name}.{seconds}", window, amount)
+    except OSError as error:
+        log.warning("limits are counted by this process alone", problem=str(error))
+        return _in_cache(_own, name, window, seconds, amount)
+
+
+def _in_cache(store: BaseCache, name: str, window: int, seconds: int, amount: int) -> tuple[int, int]:
+    now, before = (f"preau.rate.{name}.{one}" for one in (window, window - 1))
+    store.add(now, 0, 2 * seconds)
+    try:
+        counted = store.incr(now, amount)
     except ValueError:  # it went between the two lines
-        store.set(names[0], amount, 2 * seconds)
+        store.set(now, amount, 2 * seconds)
         counted = amount
-    return int(counted), int(store.get(names[1]) or 0)
+    return int(counted), int(store.get(before) or 0)

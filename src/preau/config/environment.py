@@ -84,7 +84,8 @@ VARIABLES = (
         "REDIS_URL",
         "secret",
         "",
-        "redis://host:port/0. Optional: cache and live events; its loss costs speed only.",
+        "redis://host:port/0. Optional: cache, live events, limits of the API; its loss costs speed only. Without it, "
+        "limits hold per machine.",
     ),
     Variable(
         "PREAU_SECRET_KEY",

@@ -16,7 +16,7 @@ from preau.ui.panel import Panel
 
 def panels(hat: Hat) -> Iterable[Panel]:
     """What this hat administers, imports aside."""
-    head, officer, operator = (hat.profile == one for one in (Profile.HEAD, Profile.LOCAL_AUTHORITY, OPERATOR))
+    head, operator = hat.profile == Profile.HEAD, hat.profile == OPERATOR
     held = rights_held(hat)
     yield from of_rules(held)
     if Right.SET_SERVICES in held and hat.school is not None:
@@ -43,29 +43,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "users",
             order=15,
         )
-    if head:
-        yield from of_directory()
-        yield Panel(
-            _("Périodes de l’année"),
-            reverse("console:terms"),
-            _("Les trimestres ou les semestres de l’établissement, avec leurs dates."),
-            "calendar",
-            order=50,
-        )
-        yield Panel(
-            _("Activation des comptes"),
-            reverse("console:activation"),
-            _("Qui n’est jamais venu, classe par classe : fiches à imprimer, rappels."),
-            "user-check",
-            order=10,
-        )
-        yield Panel(
-            _("Montrer un code"),
-            reverse("console:desk"),
-            _("Pour un élève ou un responsable que vous avez devant vous et qui n’entre pas."),
-            "lifebuoy",
-            order=15,
-        )
+    yield from of_school(held)
     if Right.MATCH_RECORDS in held:
         waiting = sum(1 for pair in pairs_in_scope() if pair.match.state == MatchState.PROPOSED)
         yield Panel(
@@ -77,7 +55,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             ngettext("%(num)s paire à examiner", "%(num)s paires à examiner", waiting) % {"num": waiting},
             order=30,
         )
-    if officer or operator:
+    if Right.LIST_SCHOOLS in held:
         yield Panel(
             _("Établissements"),
             reverse("console:schools"),
@@ -85,6 +63,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "building",
             order=20,
         )
+    if Right.DRESS in held:
         yield Panel(
             _("Collectivités et couleurs"),
             reverse("console:authorities"),
@@ -92,7 +71,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "adjustments",
             order=40,
         )
-    if hat.profile == Profile.HEAD or officer:
+    if Right.LEND_TOKENS in held:
         yield Panel(
             _("Jetons des partenaires"),
             reverse("console:tokens"),
@@ -100,7 +79,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "key",
             order=55,
         )
-    if operator:
+    if Right.RUN_PLATFORM in held:
         yield Panel(
             _("Calendrier scolaire"),
             reverse("console:calendar"),
@@ -142,7 +121,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "eye",
             order=47,
         )
-    if hat.profile == Profile.HEAD or officer or operator:
+    if Right.WRITE_NOTICES in held:
         yield Panel(
             _("Qui répond des données"),
             reverse("console:notices"),
@@ -158,6 +137,33 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "history",
             order=60,
         )
+
+
+def of_school(held: frozenset[str]) -> Iterable[Panel]:
+    """A school's directory, its year, and how its accounts open."""
+    if Right.READ_DIRECTORY in held:
+        yield from of_directory()
+    offered = (
+        (
+            Right.OPEN_ACCOUNTS, _("Activation des comptes"), "console:activation", "user-check", 10,
+            _("Qui n’est jamais venu, classe par classe : fiches à imprimer, rappels."),
+        ),
+        (
+            Right.OPEN_STAFF_ACCOUNTS, _("Comptes des personnels"), "console:activation_staff", "user-check", 12,
+            _("Les personnels qui ne sont jamais venus : fiches à imprimer, rappels, codes."),
+        ),
+        (
+            Right.SHOW_CODES, _("Montrer un code"), "console:desk", "lifebuoy", 15,
+            _("Pour un élève ou un responsable que vous avez devant vous et qui n’entre pas."),
+        ),
+        (
+            Right.SET_TERMS, _("Périodes de l’année"), "console:terms", "calendar", 50,
+            _("Les trimestres ou les semestres de l’établissement, avec leurs dates."),
+        ),
+    )  # fmt: skip
+    for right, title, address, icon, order, text in offered:
+        if right in held:
+            yield Panel(title, reverse(address), text, icon, order=order)
 
 
 def of_rules(held: frozenset[str]) -> Iterable[Panel]:

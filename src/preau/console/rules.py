@@ -45,3 +45,7 @@ FILL_GROUP = Act("console.fill_group", _("ajouter des élèves à un groupe, ou 
 SET_RULE_GROUP = Act("console.set_rule_group", _("composer un groupe par règle, ou l’arrêter"), _SEVERAL)
 SET_OPENING = Act("console.set_opening", _("changer le jour d’ouverture de l’espace"), _RULE | Risk.BULK)
 COPY_SETTINGS = Act("console.copy_settings", _("copier les réglages d’un établissement à d’autres"), _RULE | Risk.BULK)
+LINK_SCHOOLS = Act("console.link_schools", _("lier des groupes de deux établissements, ou les délier"), _RULE)
+PRINT_STAFF_SLIPS = Act("console.print_staff_slips", _("imprimer les fiches d’activation des personnels"), _SEVERAL)
+REMIND_STAFF = Act("console.remind_staff", _("écrire aux personnels qui ne sont jamais venus"), Risk.BULK)
+SHOW_STAFF_CODE = Act("console.show_staff_code", _("montrer un code à un membre du personnel"), _ONE | _RULE)

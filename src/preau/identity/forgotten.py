@@ -1,4 +1,8 @@
-"""Forgotten passwords, asked for by anyone; and reminders to those who never came."""
+"""Forgotten passwords, asked for by anyone; and reminders to those who never came.
+
+People type their login, or the address the school knows of them: families know the second better. Several may share an
+address (sisters and brothers, two parents): one mail lists a link for each account that has it.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -11,7 +15,7 @@ from preau.directory.models import Person
 from preau.identity import telling, throttle
 from preau.identity.models import Account
 from preau.identity.proofs import SENDINGS, new_reset_link
-from preau.identity.selectors import account_by_login
+from preau.identity.selectors import account_by_login, accounts_of_mailbox
 from preau.identity.slips import never_came
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
@@ -19,37 +23,51 @@ from preau.kernel.ids import new_id
 from preau.kernel.jobs import enqueue
 from preau.kernel.models import Job
 
+MOST_SHARING = 12
+"""Accounts that one mailbox may open at once. What more people share is a placeholder, no mailbox of theirs."""
+
 
 @transaction.atomic
-def ask_reset(*, login: str) -> None:
-    """Somebody typed this login and has forgotten the password. The same work and the same silence for any login.
+def ask_reset(*, typed: str) -> None:
+    """Somebody typed this login, or this address, and has forgotten the password. The same silence for anything typed.
 
-    Whether there is such an account, a mailbox, and room for one more mail is looked at by the worker: nobody times it.
+    The same two reads and one job for all: whether there is a mailbox, and room for one more mail, is looked at by the
+    worker, which nobody times.
     """
-    account = account_by_login(login)
+    by_login = account_by_login(typed)
+    by_address = accounts_of_mailbox(typed, most=MOST_SHARING + 1)
+    found = [by_login.pk] if by_login else by_address if len(by_address) <= MOST_SHARING else []
     enqueue(
         "identity.send_reset", key=f"identity.send_reset/{new_id()}",
-        payload={"account": str(account.pk) if account else ""},
+        payload={"accounts": [str(one) for one in found]},
     )  # fmt: skip
 
 
 def send_reset(job: Job) -> None:
-    """Send the link, when there is someone to send it to. A mail already written is not written twice."""
-    if not job.payload.get("account"):
-        return
-    account = Account.objects.select_related("person").filter(pk=job.payload["account"]).first()
-    if account is None or not account.may_be_reset or "@" not in account.person.email:
+    """Send the links in one mail, when there is someone to send it to. A mail written is not written twice."""
+    asked = job.payload.get("accounts") or []
+    found = Account.objects.select_related("person").filter(pk__in=asked).order_by("login")
+    accounts = [one for one in found if one.may_be_reset and "@" in one.person.email]
+    if not accounts:
         return
     with transaction.atomic():
         if Job.objects.filter(key=f"kernel.send_mail/reset/{job.pk}").exists():
             return
-        try:
-            throttle.take("sending", str(account.person_id), SENDINGS)
-        except throttle.TooManyTries:
-            return
-        link = new_reset_link(account.person_id)
-        address = settings.PUBLIC_URL + reverse("identity:reset", kwargs={"link": link})
-        telling.reset_asked(person=account.person, login=account.login, link=address, key=f"reset/{job.pk}")
+        links = [(one.person, one.login, _new_address(one.person_id)) for one in accounts if _has_room(one.person_id)]
+        if links:
+            telling.reset_asked(links=links, key=f"reset/{job.pk}")
+
+
+def _has_room(person_id: uuid.UUID) -> bool:
+    try:
+        throttle.take("sending", str(person_id), SENDINGS)
+    except throttle.TooManyTries:
+        return False
+    return True
+
+
+def _new_address(person_id: uuid.UUID) -> str:
+    return settings.PUBLIC_URL + reverse("identity:reset", kwargs={"link": new_reset_link(person_id)})
 
 
 @transaction.atomic

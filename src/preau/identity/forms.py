@@ -86,13 +86,15 @@ class ForgottenForm(forms.Form):
     """Whose password was forgotten."""
 
     login = forms.CharField(
-        label=_("Identifiant"),
-        help_text=_("Souvent prenom.nom, sans accent."),
-        max_length=120,
+        label=_("Identifiant ou adresse électronique"),
+        help_text=_(
+            "L’identifiant est souvent prenom.nom, sans accent ; l’adresse, celle que l’établissement connaît."
+        ),
+        max_length=254,
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
         ),
-        error_messages={"required": _("Écrivez votre identifiant.")},
+        error_messages={"required": _("Écrivez votre identifiant ou votre adresse électronique.")},
     )
 
 

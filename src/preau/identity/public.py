@@ -5,7 +5,7 @@ from preau.identity.errors import Refused
 from preau.identity.forgotten import remind
 from preau.identity.models import Account, ApiToken, Lock, ViewOpening
 from preau.identity.proofs import DESK_MINUTES, show_code
-from preau.identity.reaching import has_wide_rights
+from preau.identity.reaching import WIDE_PROFILES, contacts_of, has_wide_rights
 from preau.identity.selectors import (
     DemoAccount,
     OfficeLine,
@@ -63,7 +63,7 @@ from preau.identity.services import (
     take_seat,
     trust_device,
 )
-from preau.identity.slips import AlreadyPrinted, Printed, Wanted, has_come, letters_asked, print_slips
+from preau.identity.slips import AlreadyPrinted, Printed, Wanted, has_come, letters_asked, never_came, print_slips
 from preau.identity.stepping import ask as ask_second_factor
 from preau.identity.stepping import confirm as note_second_factor
 from preau.identity.stepping import has_second_factor, may_click
@@ -84,6 +84,7 @@ from preau.identity.tokens import (
 __all__ = [
     "DESK_MINUTES",
     "MOST_ALIVE",
+    "WIDE_PROFILES",
     "Account",
     "AlreadyPrinted",
     "ApiToken",
@@ -110,6 +111,7 @@ __all__ = [
     "begin_totp",
     "close_view",
     "confirm_totp",
+    "contacts_of",
     "demonstration_accounts",
     "devices",
     "devices_of",
@@ -134,6 +136,7 @@ __all__ = [
     "make_token",
     "may_click",
     "networks_of_school",
+    "never_came",
     "note_second_factor",
     "note_uses",
     "note_view",

@@ -1,6 +1,7 @@
 """What people are told of their own account, by mail: plain words, no link to click but the one they asked for."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -54,14 +55,24 @@ def password_changed(*, person: Person, code_id: uuid.UUID, maker: str) -> None:
     _by_mail(person, _("Votre mot de passe a changé"), text, f"changed/{code_id}")
 
 
-def reset_asked(*, person: Person, login: str, link: str, key: str) -> None:
-    """Send the link that was asked for."""
-    text = _(
-        "Bonjour %(name)s,\n\nQuelqu’un, vous sans doute, demande un nouveau mot de passe pour l’identifiant "
-        "%(login)s.\nOuvrez ce lien dans les 30 minutes ; il sert une fois :\n\n%(link)s\n\n"
-        "Si vous n’avez rien demandé, ne faites rien : votre mot de passe ne change pas."
-    ) % {"name": person.full_name, "login": login, "link": link}
-    mail.send(to=person.email, subject=_("Un nouveau mot de passe"), text=text, key=key)
+def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str) -> None:
+    """Send the links asked for, of people who share one address: person, login, link."""
+    if len(links) == 1:
+        ((person, login, link),) = links
+        text = _(
+            "Bonjour %(name)s,\n\nQuelqu’un, vous sans doute, demande un nouveau mot de passe pour l’identifiant "
+            "%(login)s.\nOuvrez ce lien dans les 30 minutes ; il sert une fois :\n\n%(link)s\n\n"
+            "Si vous n’avez rien demandé, ne faites rien : votre mot de passe ne change pas."
+        ) % {"name": person.full_name, "login": login, "link": link}
+    else:
+        line = _("%(name)s, identifiant %(login)s :\n%(link)s")
+        lines = [line % {"name": person.full_name, "login": login, "link": link} for person, login, link in links]
+        text = _(
+            "Bonjour,\n\nQuelqu’un, vous sans doute, demande un nouveau mot de passe. Plusieurs comptes ont cette "
+            "adresse : ouvrez, dans les 30 minutes, le lien de celui qu’il faut ; il sert une fois.\n\n%(lines)s\n\n"
+            "Si vous n’avez rien demandé, ne faites rien : aucun mot de passe ne change."
+        ) % {"lines": "\n\n".join(lines)}
+    mail.send(to=links[0][0].email, subject=_("Un nouveau mot de passe"), text=text, key=key)
 
 
 def please_come(*, person: Person, school_name: str, key: str) -> None:

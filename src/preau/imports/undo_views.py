@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
-from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
 from preau.imports import counted, reports, rollback, rules
 from preau.imports.models import ImportSchoolStep
@@ -20,7 +20,7 @@ SCHOOLS_LISTED = 400
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, OPERATOR, service="administration")
+@page(right=Right.UNDO_IMPORTS, service="administration")
 @exercises(rules.UNDO)
 @platform_wide
 def undo(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:

@@ -66,7 +66,7 @@ def _runs(request: HatRequest, form: StartForm | None) -> HttpResponse:
 
 
 @require_POST
-@page(OPERATOR, service="administration")
+@page(right=Right.RUN_PLATFORM, service="administration")
 @exercises(rules.START)
 @platform_wide
 def start(request: HatRequest) -> HttpResponse:
@@ -131,7 +131,7 @@ def progress(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(OPERATOR, service="administration")
+@page(right=Right.RUN_PLATFORM, service="administration")
 @exercises(rules.APPLY)
 @platform_wide
 def apply(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
@@ -272,7 +272,7 @@ def decide(request: HatRequest) -> HttpResponse:
 
 
 @require_GET
-@page(HEAD, OPERATOR, service="administration")
+@page(right=Right.DECIDE_IMPORTS, service="administration")
 @platform_wide
 def decision(request: HatRequest, batch: uuid.UUID) -> HttpResponse:
     """How far a decision on many changes is; asked again by itself while it goes on."""

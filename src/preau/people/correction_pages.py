@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
-from preau.directory.enums import Profile
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.services.corrections import is_imported
 from preau.people import rules
@@ -22,7 +22,7 @@ SHOWN = 100
 
 
 @require_safe
-@page(Profile.HEAD, Profile.SCHOOL_STAFF, service="donnees")
+@page(right=Right.CORRECT_RECORDS, service="donnees")
 def corrections(request: HatRequest) -> HttpResponse:
     """What waits for an answer, and what is still to be put right at the source."""
     context = {
@@ -34,7 +34,7 @@ def corrections(request: HatRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(Profile.HEAD, Profile.SCHOOL_STAFF, service="donnees")
+@page(right=Right.CORRECT_RECORDS, service="donnees")
 @exercises(rules.DECIDE_CORRECTION)
 def decide(request: HatRequest, request_id: uuid.UUID) -> HttpResponse:
     """One request: what the record says, what is asked, then accept or refuse with a word."""

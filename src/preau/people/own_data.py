@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
-from preau.access.public import Hat, Subject, subject_of, subjects_of
+from preau.access.enums import Right
+from preau.access.public import Hat, Subject, Thing, can, subject_of, subjects_of
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.models import FileReading, Person
 from preau.people.enums import CHILD_FIELDS, CorrectableField, CorrectionState, ExportState
 from preau.people.models import CorrectionRequest, DataExport, PrivacyNotice
-from preau.people.services.corrections import DECIDES
 from preau.people.services.exports import days_kept, file_of
 from preau.people.services.notices import versions_of
 
@@ -137,7 +137,7 @@ def correction_of(hat: Hat, request_id: uuid.UUID) -> CorrectionRequest:
 
 def _of_school(hat: Hat) -> QuerySet[CorrectionRequest]:
     rows = CorrectionRequest.objects.select_related("person", "asked_by")
-    if hat.profile not in DECIDES or hat.school is None:
+    if hat.school is None or not can(hat, Right.CORRECT_RECORDS, Thing(hat.school.id)):
         return rows.none()
     return rows.filter(school_id=hat.school.id)
 

@@ -1,5 +1,6 @@
 """Real identity providers, each its own process, sign a pupil in and out: pysaml2's, and oidc-provider-mock."""
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -67,6 +68,23 @@ def test_a_saml_provider_signs_a_pupil_in_and_out(idp: Path, academy: Any) -> No
     status, onward, page = visit(address.replace("&amp;", "&"))
     assert (status, (idp / "left").read_text()) == (302, "lina@idp"), page
     assert client.get(own(onward))["Location"] == "/connexion/"
+
+
+def test_a_saml_provider_that_encrypts_signs_a_pupil_in(idp: Path, academy: Any) -> None:
+    """It finds our certificate in the metadata we publish."""
+    key = key_of(academy, "lina-benali", academy.school(LYCEE).authority_id)
+    told = {"subject": "lina@idp", "attributes": {"FrEduCtRefId": [key]}, "encrypted": True}
+    (idp / "who.json").write_text(json.dumps(told))
+    client = Client()
+    left = client.get("/connexion/par/educonnect/")
+    _status, _onward, page = visit(left["Location"])
+    fields = dict(re.findall(r'name="(SAMLResponse|RelayState)" value="([^"]+)"', page))
+    carried = base64.b64decode(fields["SAMLResponse"]).decode()
+    assert "EncryptedAssertion" in carried
+    assert key not in carried
+    came = client.post("/connexion/par/educonnect/retour/", fields)
+    assert came.status_code == 302, came.content.decode()
+    assert "Bonjour Lina" in client.get("/").content.decode()
 
 
 def test_a_saml_provider_ends_what_it_opened(idp: Path, academy: Any) -> None:

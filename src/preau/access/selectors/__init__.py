@@ -2,12 +2,14 @@
 
 from preau.access.selectors.classes import TaughtClass, children_of, classes_of, headcounts
 from preau.access.selectors.confided import DelegationLine, MandateLine, delegations_of, mandates_of
+from preau.access.selectors.links import LinkLine, link_words, links_of_school
 from preau.access.selectors.openings import OpeningLine, opened_people, openings_asked_by, openings_of
 from preau.access.selectors.places import PersonLine, classes_of_year, people_of_school, unit_names
 from preau.access.selectors.spaces import OpeningDay, SpacePreview, levels_of, preview_space, space_openings
 
 __all__ = [
     "DelegationLine",
+    "LinkLine",
     "MandateLine",
     "OpeningDay",
     "OpeningLine",
@@ -20,6 +22,8 @@ __all__ = [
     "delegations_of",
     "headcounts",
     "levels_of",
+    "link_words",
+    "links_of_school",
     "mandates_of",
     "opened_people",
     "openings_asked_by",

@@ -2,6 +2,7 @@
 
 from preau.access.services.copying import MOST_SCHOOLS, PARTS, Copying, SchoolChanges, copy_settings, copying
 from preau.access.services.delegations import end_delegation, end_mandate, entrust, give_mandate
+from preau.access.services.links import declare_link, withdraw_link
 from preau.access.services.openings import answer_opening, ask_opening, close_opening, record_look
 from preau.access.services.policies import set_authority_entry, set_school_entry
 from preau.access.services.spaces import set_space_opening
@@ -16,6 +17,7 @@ __all__ = [
     "close_opening",
     "copy_settings",
     "copying",
+    "declare_link",
     "end_delegation",
     "end_mandate",
     "entrust",
@@ -24,4 +26,5 @@ __all__ = [
     "set_authority_entry",
     "set_school_entry",
     "set_space_opening",
+    "withdraw_link",
 ]

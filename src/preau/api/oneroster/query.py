@@ -37,13 +37,22 @@ class Found:
     limit: int
 
 
-def asked(request: HttpRequest, records: Sequence[Record], fields: frozenset[str]) -> Found:
-    """The part of a list that a request asks for. Raises Problem 400, with the standard's word for what is wrong."""
+def asked(
+    request: HttpRequest, records: Sequence[Record], fields: frozenset[str], *, is_whole: bool = False
+) -> Found:  # fmt: skip
+    """The part of a list that a request asks for. Raises Problem 400, with the standard's word for what is wrong.
+
+    `is_whole`: the records are those that pass the filter, all of them and no other; then only the page is made.
+    """
     sent = request.GET
     if text := sent.get("filter", ""):
-        _terms(text, fields)  # a wrong one is told also where there is nothing to filter
+        terms_of(text, fields)  # a wrong one is told also where there is nothing to filter
     narrowed(request, {}, fields)
-    found = [one for one in records if _passes(one, sent.get("filter", ""), fields)]
+    limit, offset = _number(sent.get("limit"), DEFAULT_LIMIT, 1, MOST), _number(sent.get("offset"), 0, 0, 10**9)
+    if is_whole and not sent.get("sort") and sent.get("orderBy", "asc") in ("asc", "desc"):
+        page = [narrowed(request, one, fields) for one in records[offset : offset + limit]]
+        return Found(page, len(records), offset, limit)
+    found = [one for one in records if is_whole or _passes(one, text, fields)]
     order = sent.get("orderBy", "asc")
     if order not in ("asc", "desc"):
         raise Problem(400, _("orderBy vaut asc ou desc."))
@@ -51,7 +60,6 @@ def asked(request: HttpRequest, records: Sequence[Record], fields: frozenset[str
         if by.split(".")[0] not in fields or not re.fullmatch(_FIELD, by):
             raise Problem(400, _("On ne peut pas trier sur ce champ."), minor="invalid_sort_field")
         found.sort(key=lambda one: (_texts(one, by), one["sourcedId"]), reverse=order == "desc")
-    limit, offset = _number(sent.get("limit"), DEFAULT_LIMIT, 1, MOST), _number(sent.get("offset"), 0, 0, 10**9)
     return Found(
         [narrowed(request, one, fields) for one in found[offset : offset + limit]], len(found), offset, limit
     )  # fmt: skip
@@ -71,14 +79,14 @@ def narrowed(request: HttpRequest, record: Record, fields: frozenset[str]) -> Re
 def _passes(record: Record, text: str, fields: frozenset[str]) -> bool:
     if not text:
         return True
-    first, joint, second = _terms(text, fields)
+    first, joint, second = terms_of(text, fields)
     passes = _holds(record, first)
     if second is None:
         return passes
     return (passes and _holds(record, second)) if joint == "AND" else (passes or _holds(record, second))
 
 
-def _terms(text: str, fields: frozenset[str]) -> tuple[tuple[str, str, str], str, tuple[str, str, str] | None]:
+def terms_of(text: str, fields: frozenset[str]) -> tuple[tuple[str, str, str], str, tuple[str, str, str] | None]:
     match = _FILTER.fullmatch(text) if len(text) <= 500 else None
     if match is None:
         raise Problem(

@@ -8,9 +8,11 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from preau.access.public import Hat, reads_pupils_of_roster, schools_of
+from preau.api.oneroster.narrowing import Lazy, Narrow, as_id
 from preau.directory.calendar import bounds_of, year_of
 from preau.directory.enums import STAFF_PROFILES, AffiliationState, GroupSource, Profile
 from preau.directory.models import (
@@ -20,12 +22,14 @@ from preau.directory.models import (
     GroupMembership,
     Homeroom,
     HomeroomTeacher,
+    Person,
     Section,
     StudentGroup,
     Subject,
 )
 from preau.directory.words import readable
 from preau.kernel import clock
+from preau.kernel.text import fold
 
 BASE = "/api/v1/ims/oneroster/rostering/v1p2"
 Records = list[dict[str, Any]]
@@ -38,6 +42,9 @@ ROLES = {
     Profile.SCHOOL_STAFF: "aide",
 }
 HOMEROOM = "homeroom"
+NOBODY = uuid.UUID(int=0)
+PAGE_ASKED = 500
+"""People of a page who are named one by one to the database; beyond, all places are read."""
 
 
 def _ref(kind: str, path: str, sourced_id: object) -> dict[str, str]:
@@ -138,52 +145,120 @@ def classes(hat: Hat) -> Records:
     return found
 
 
-def users(hat: Hat) -> Records:
-    """Staff with a place today, and pupils for a school's partner; by name. One record for each person."""
+def users(hat: Hat, narrow: Narrow) -> Lazy:
+    """Staff with a place today, and pupils for a school's partner; by name. One record for each person.
+
+    The database says who and in which order; only the page asked for becomes records.
+    """
+    rows = _places(hat)
+    people = Person.objects.filter(pk__in=rows.values("person_id"))
+    if narrow.ids is not None:
+        people = people.filter(pk__in=[one for text in narrow.ids if (one := as_id(text))])
+    for roles, school in narrow.places:
+        held = rows
+        if roles is not None:
+            held = held.filter(profile__in=[one for one, role in ROLES.items() if role in roles])
+        if school is not None:
+            held = held.filter(school_id=as_id(school) or NOBODY)
+        people = people.filter(pk__in=held.values("person_id"))
+    for _field, text in narrow.names:
+        for word in fold(text).split():
+            people = people.filter(search_name__contains=word)
+    ordered = people.order_by("family_name", "given_name", "pk")
+
+    def part(start: int, stop: int | None) -> Records:
+        return _users_of(rows, list(ordered.values_list("pk", flat=True)[start:stop]))
+
+    return Lazy(people.count, part)
+
+
+def _places(hat: Hat) -> QuerySet[Affiliation]:
     profiles = sorted(STAFF_PROFILES)
     if reads_pupils_of_roster(hat):
         profiles.append(Profile.STUDENT)
-    rows = Affiliation.objects.filter(state=AffiliationState.ACTIVE, profile__in=profiles, person__erased_at=None)
+    return Affiliation.objects.filter(state=AffiliationState.ACTIVE, profile__in=profiles, person__erased_at=None)
+
+
+def _users_of(rows: QuerySet[Affiliation], page: list[uuid.UUID]) -> Records:
     people: dict[uuid.UUID, dict[str, Any]] = {}
+    if len(page) <= PAGE_ASKED:
+        rows = rows.filter(person_id__in=page)
+    wanted = set(page)
     for person_id, given, family, profile, school_id in rows.order_by(
         "person__family_name", "person__given_name", "person_id", "school_id", "profile"
     ).values_list("person_id", "person__given_name", "person__family_name", "profile", "school_id"):
+        if person_id not in wanted:
+            continue
         one = people.setdefault(person_id, {
             **_head(person_id), "enabledUser": True, "givenName": given, "familyName": family, "roles": [],
             "primaryOrg": _org(school_id),
         })  # fmt: skip
         kind = "secondary" if one["roles"] else "primary"
         one["roles"].append({"roleType": kind, "role": ROLES[Profile(profile)], "org": _org(school_id)})
-    return list(people.values())
+    return [people[one] for one in page if one in people]
 
 
-def enrollments(hat: Hat) -> Records:
-    """Who is in which class or group, and who teaches there. None for a collectivity."""
-    if not reads_pupils_of_roster(hat):
-        return []
-    year = _year()
-    return [
-        {
-            **_head(pk), "role": role, "primary": primary, "user": _ref("user", "users", person),
-            "class": _ref("class", "classes", where), "school": _org(school),
-        }
-        for pk, role, primary, person, where, school in _enrolled(year)
-    ]  # fmt: skip
+def enrollments(hat: Hat, narrow: Narrow) -> Lazy:
+    """Who is in which class or group, and who teaches there. None for a collectivity.
+
+    Rows are read as far as the filter reaches; only the page asked for becomes records.
+    """
+    rows = list(_enrolled(_year(), narrow)) if reads_pupils_of_roster(hat) else []
+
+    def part(start: int, stop: int | None) -> Records:
+        return [
+            {
+                **_head(pk), "role": role, "primary": primary, "user": _ref("user", "users", person),
+                "class": _ref("class", "classes", where), "school": _org(school),
+            }
+            for pk, role, primary, person, where, school in rows[start:stop]
+        ]  # fmt: skip
+
+    return Lazy(lambda: len(rows), part)
 
 
-def _enrolled(year: int) -> Iterator[tuple[Any, str, bool, Any, Any, Any]]:
-    pupils = Enrollment.objects.filter(school_year_id=year, left_on=None, homeroom__isnull=False)
+def _within(narrow: Narrow, person: str, *places: str) -> Q:
+    """The condition of one table; `places` are its columns of classes and groups."""
+    found = Q()
+    if narrow.user is not None:
+        found &= Q(**{person: as_id(narrow.user) or NOBODY})
+    if narrow.school is not None:
+        found &= Q(school_id=as_id(narrow.school) or NOBODY)
+    if narrow.homeroom is not None:
+        any_of = Q()
+        for one in places:
+            any_of |= Q(**{one: as_id(narrow.homeroom) or NOBODY})
+        found &= any_of
+    return found
+
+
+def _enrolled(year: int, narrow: Narrow) -> Iterator[tuple[Any, str, bool, Any, Any, Any]]:
+    if narrow.roles is None or "student" in narrow.roles:
+        yield from _pupils_enrolled(year, narrow)
+    if narrow.roles is None or "teacher" in narrow.roles:
+        yield from _teachers_enrolled(year, narrow)
+
+
+def _pupils_enrolled(year: int, narrow: Narrow) -> Iterator[tuple[Any, str, bool, Any, Any, Any]]:
+    pupils = Enrollment.objects.filter(
+        _within(narrow, "student_id", "homeroom_id"), school_year_id=year, left_on=None, homeroom__isnull=False
+    )
     for pk, person, where, school in pupils.order_by("pk").values_list("pk", "student_id", "homeroom_id", "school_id"):
         yield pk, "student", False, person, where, school
-    members = GroupMembership.objects.filter(group__school_year_id=year)
+    members = GroupMembership.objects.filter(_within(narrow, "student_id", "group_id"), group__school_year_id=year)
     for pk, person, where, school in members.order_by("pk").values_list("pk", "student_id", "group_id", "school_id"):
         yield pk, "student", False, person, where, school
-    heads = HomeroomTeacher.objects.filter(homeroom__school_year_id=year)
+
+
+def _teachers_enrolled(year: int, narrow: Narrow) -> Iterator[tuple[Any, str, bool, Any, Any, Any]]:
+    heads = HomeroomTeacher.objects.filter(_within(narrow, "person_id", "homeroom_id"), homeroom__school_year_id=year)
     primary = set()
     for pk, person, where, school in heads.order_by("pk").values_list("pk", "person_id", "homeroom_id", "school_id"):
         primary.add((person, where))
         yield pk, "teacher", True, person, where, school
-    sections = Section.objects.filter(school_year_id=year).order_by("pk")
+    sections = Section.objects.filter(
+        _within(narrow, "teacher_id", "homeroom_id", "group_id"), school_year_id=year
+    ).order_by("pk")
     seen = set(primary)
     for pk, person, homeroom, group, school in sections.values_list(
         "pk", "teacher_id", "homeroom_id", "group_id", "school_id"

@@ -1,7 +1,7 @@
 """Addresses of the rostering service of OneRoster 1.2, as the standard lays them out: one table, below."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from django.http import HttpResponse, JsonResponse
@@ -11,6 +11,7 @@ from ninja import Path, Query, Router
 from preau.access.public import PARTNER, Hat
 from preau.api.needs import ApiRequest, needs
 from preau.api.oneroster import records
+from preau.api.oneroster.narrowing import Narrow, narrow_of
 from preau.api.oneroster.query import MOST, Found, asked, narrowed
 from preau.api.problems import missing
 from preau.api.shapes import ProblemShape
@@ -26,27 +27,35 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(("sourcedId", "status", "dateLastModified", *text.split()))
 
 
+def _all(read: Callable[[Hat], records.Records]) -> Callable[[Hat, Narrow], records.Records]:
+    """Of a short list, everything."""
+    return lambda hat, narrow: read(hat)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of record: its names in answers, how it is read, and the fields it has."""
 
     one: str
     many: str
-    read: Callable[[Hat], records.Records]
+    read: Callable[[Hat, Narrow], Sequence[Mapping[str, Any]]]
     fields: frozenset[str]
 
 
-ORG = Kind("org", "orgs", records.orgs, _names("name type identifier"))
+ORG = Kind("org", "orgs", _all(records.orgs), _names("name type identifier"))
 SESSION = Kind(
-    "academicSession", "academicSessions", records.sessions,
+    "academicSession", "academicSessions", _all(records.sessions),
     _names("title startDate endDate type parent children schoolYear"),
 )  # fmt: skip
-COURSE = Kind("course", "courses", records.courses, _names("title courseCode org"))
+COURSE = Kind("course", "courses", _all(records.courses), _names("title courseCode org"))
 CLASS = Kind(
-    "class", "classes", records.classes, _names("title classCode classType subjectCodes course school terms")
+    "class", "classes", _all(records.classes), _names("title classCode classType subjectCodes course school terms")
 )  # fmt: skip
 USER = Kind("user", "users", records.users, _names("enabledUser givenName familyName roles primaryOrg"))
 ENROLLMENT = Kind("enrollment", "enrollments", records.enrollments, _names("role primary user class school"))
+
+
+WHOLE = Narrow()
 
 
 def _any(record: Mapping[str, Any]) -> bool:
@@ -57,12 +66,12 @@ def _typed(name: str) -> Keep:
     return lambda one: one["type"] == name
 
 
-def _as(role: str) -> Keep:
-    return lambda one: any(held["role"] == role for held in one["roles"])
+def _as(role: str) -> Narrow:
+    return Narrow(places=((frozenset({role}), None),))
 
 
 # Address, kind of record, which of them.
-LISTS: tuple[tuple[str, Kind, Keep], ...] = (
+LISTS: tuple[tuple[str, Kind, Keep | Narrow], ...] = (
     ("orgs", ORG, _any),
     ("schools", ORG, _any),
     ("academicSessions", SESSION, _any),
@@ -70,42 +79,46 @@ LISTS: tuple[tuple[str, Kind, Keep], ...] = (
     ("gradingPeriods", SESSION, _typed("gradingPeriod")),
     ("courses", COURSE, _any),
     ("classes", CLASS, _any),
-    ("users", USER, _any),
+    ("users", USER, WHOLE),
     ("students", USER, _as("student")),
     ("teachers", USER, _as("teacher")),
-    ("enrollments", ENROLLMENT, _any),
+    ("enrollments", ENROLLMENT, WHOLE),
 )
 
 
-def _of_class(role: str) -> Callable[[Hat, str], Keep]:
-    def keep(hat: Hat, class_id: str) -> Keep:
-        within = [one for one in records.enrollments(hat) if one["class"]["sourcedId"] == class_id]
-        people = {one["user"]["sourcedId"] for one in within if one["role"] == role}
-        return lambda one: one["sourcedId"] in people
+Of = Callable[[Hat, str], Keep | Narrow]
 
-    return keep
+
+def _of_class(role: str) -> Of:
+    def people(hat: Hat, class_id: str) -> Narrow:
+        within = records.enrollments(hat, Narrow(homeroom=class_id, roles=frozenset({role})))
+        return Narrow(ids=frozenset(one["user"]["sourcedId"] for one in within))
+
+    return people
 
 
 def _of_user(hat: Hat, user_id: str) -> Keep:
-    own = {one["class"]["sourcedId"] for one in records.enrollments(hat) if one["user"]["sourcedId"] == user_id}
+    own = {one["class"]["sourcedId"] for one in records.enrollments(hat, Narrow(user=user_id))}
     return lambda one: one["sourcedId"] in own
 
 
-def _in_school(name: str) -> Callable[[Hat, str], Keep]:
+def _in_school(name: str) -> Of:
     return lambda hat, school_id: lambda one: one[name]["sourcedId"] == school_id
 
 
-def _role_in_school(role: str) -> Callable[[Hat, str], Keep]:
-    return lambda hat, school_id: (
-        lambda one: any(held["role"] == role and held["org"]["sourcedId"] == school_id for held in one["roles"])
-    )
+def _enrolled_in(hat: Hat, school_id: str) -> Narrow:
+    return Narrow(school=school_id)
+
+
+def _role_in_school(role: str) -> Of:
+    return lambda hat, school_id: Narrow(places=((frozenset({role}), school_id),))
 
 
 # Address of the one, its kind, what is listed of it, which.
-WITHIN: tuple[tuple[str, Kind, str, Kind, Callable[[Hat, str], Keep]], ...] = (
+WITHIN: tuple[tuple[str, Kind, str, Kind, Of], ...] = (
     ("schools", ORG, "courses", COURSE, _in_school("org")),
     ("schools", ORG, "classes", CLASS, _in_school("school")),
-    ("schools", ORG, "enrollments", ENROLLMENT, _in_school("school")),
+    ("schools", ORG, "enrollments", ENROLLMENT, _enrolled_in),
     ("schools", ORG, "students", USER, _role_in_school("student")),
     ("schools", ORG, "teachers", USER, _role_in_school("teacher")),
     ("classes", CLASS, "students", USER, _of_class("student")),
@@ -147,32 +160,43 @@ def _one_of(kind: Kind, found: Sequence[Mapping[str, Any]], sourced_id: str) -> 
     return record
 
 
-def _add_list(address: str, kind: Kind, keep: Keep) -> None:
+def _page(request: ApiRequest, kind: Kind, which: Keep | Narrow) -> HttpResponse:
+    """The page asked for of those records of a kind."""
+    start = which if isinstance(which, Narrow) else WHOLE
+    narrow = narrow_of(kind.many, request.GET.get("filter", ""), kind.fields, start)
+    found = kind.read(request.caller.hat, narrow)
+    if not isinstance(which, Narrow):
+        found = [one for one in found if which(one)]
+    is_whole = narrow.is_whole and isinstance(which, Narrow)
+    return _listed(request, kind, asked(request, found, kind.fields, is_whole=is_whole))
+
+
+def _add_list(address: str, kind: Kind, which: Keep | Narrow) -> None:
     def listed(
         request: ApiRequest, filter: Filter = "", sort: Sort = "", orderBy: OrderBy = "asc", limit: Limit = 100,
         offset: Offset = 0, fields: Fields = None,
     ) -> HttpResponse:  # fmt: skip
-        found = [one for one in kind.read(request.caller.hat) if keep(one)]
-        return _listed(request, kind, asked(request, found, kind.fields))
+        return _page(request, kind, which)
 
     def one(request: ApiRequest, sourced_id: SourcedId, fields: Fields = None) -> HttpResponse:
-        found = [one for one in kind.read(request.caller.hat) if keep(one)]
-        return JsonResponse({kind.one: narrowed(request, _one_of(kind, found, sourced_id), kind.fields)})
+        narrow = which.of("sourcedId", frozenset({sourced_id})) if isinstance(which, Narrow) else WHOLE
+        found = kind.read(request.caller.hat, narrow if kind is USER else replace(narrow, ids=None))
+        keep = _any if isinstance(which, Narrow) else which
+        record = _one_of(kind, [one for one in found if keep(one)], sourced_id)
+        return JsonResponse({kind.one: narrowed(request, record, kind.fields)})
 
     _register(f"/{address}", f"roster_{address}", listed)
     _register(f"/{address}/{{sourced_id}}", f"roster_{address}_one", one)
 
 
-def _add_within(address: str, kind: Kind, what: str, listed_kind: Kind, of: Callable[[Hat, str], Keep]) -> None:
+def _add_within(address: str, kind: Kind, what: str, listed_kind: Kind, of: Of) -> None:
     def listed(
         request: ApiRequest, sourced_id: SourcedId, filter: Filter = "", sort: Sort = "", orderBy: OrderBy = "asc",
         limit: Limit = 100, offset: Offset = 0, fields: Fields = None,
     ) -> HttpResponse:  # fmt: skip
         hat = request.caller.hat
-        _one_of(kind, kind.read(hat), sourced_id)
-        keep = of(hat, sourced_id)
-        found = [one for one in listed_kind.read(hat) if keep(one)]
-        return _listed(request, listed_kind, asked(request, found, listed_kind.fields))
+        _one_of(kind, kind.read(hat, Narrow(ids=frozenset({sourced_id}))), sourced_id)
+        return _page(request, listed_kind, of(hat, sourced_id))
 
     _register(f"/{address}/{{sourced_id}}/{what}", f"roster_{address}_{what}", listed)
 

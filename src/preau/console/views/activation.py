@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from preau.access.enums import Right
 from preau.access.public import (
-    HELPS,
-    OPENS_CLASSES,
     HatRequest,
     class_to_open,
     classes_to_open,
@@ -42,10 +41,10 @@ def _me(request: HatRequest) -> uuid.UUID:
 
 
 @require_GET
-@page(*OPENS_CLASSES, service="administration")
+@page(right=Right.OPEN_ACCOUNTS, service="administration")
 def classes(request: HatRequest) -> HttpResponse:
     """The rate of each class that this hat opens, now."""
-    rates = reads.rates_of(classes_to_open(request.hat, _me(request)))
+    rates = reads.rates_of(classes_to_open(request.hat))
     totals = {
         "pupils": sum(one.pupils for one in rates), "pupils_in": sum(one.pupils_in for one in rates),
         "guardians": sum(one.guardians for one in rates), "guardians_in": sum(one.guardians_in for one in rates),
@@ -54,14 +53,14 @@ def classes(request: HatRequest) -> HttpResponse:
 
 
 def _class(request: HatRequest, class_id: uuid.UUID) -> Any:
-    shown = class_to_open(request.hat, _me(request), class_id)
+    shown = class_to_open(request.hat, class_id)
     if shown is None:
         raise Http404
     return shown
 
 
 @require_GET
-@page(*OPENS_CLASSES, service="administration")
+@page(right=Right.OPEN_ACCOUNTS, service="administration")
 def one_class(request: HatRequest, class_id: uuid.UUID) -> HttpResponse:
     """Who of a class has never come, and what may be done about it."""
     shown = _class(request, class_id)
@@ -75,7 +74,7 @@ def one_class(request: HatRequest, class_id: uuid.UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@page(*OPENS_CLASSES, service="administration")
+@page(right=Right.OPEN_ACCOUNTS, service="administration")
 @exercises(rules.PRINT_SLIPS)
 def print_class(request: HatRequest, class_id: uuid.UUID, kind: str) -> HttpResponse:
     """Say for how many, then print: the codes are made by the second tap and shown this once."""
@@ -112,7 +111,7 @@ def print_class(request: HatRequest, class_id: uuid.UUID, kind: str) -> HttpResp
 
 
 @require_http_methods(["GET", "POST"])
-@page(*OPENS_CLASSES, service="administration")
+@page(right=Right.OPEN_ACCOUNTS, service="administration")
 @exercises(rules.REMIND)
 def remind_class(request: HatRequest, class_id: uuid.UUID) -> HttpResponse:
     """Write to those who never came and have a mailbox on file."""
@@ -136,25 +135,25 @@ def remind_class(request: HatRequest, class_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-@page(*HELPS, service="administration")
+@page(right=Right.SHOW_CODES, service="administration")
 def desk(request: HatRequest) -> HttpResponse:
     """Find the pupil whose family stands there."""
     text = request.GET.get("q", "")[:80].replace("\0", "")
     found = search_people(text, profiles=[Profile.STUDENT]) if text else []
-    allowed = pupils_to_help(request.hat, _me(request), [one.person_id for one in found])
+    allowed = pupils_to_help(request.hat, [one.person_id for one in found])
     context = {"q": text, "found": [one for one in found if one.person_id in allowed]}
     return render(request, "console/desk.html", context)
 
 
 def _student(request: HatRequest, student_id: uuid.UUID) -> Any:
     school = request.hat.school
-    if school is None or not pupils_to_help(request.hat, _me(request), [student_id]):
+    if school is None or not pupils_to_help(request.hat, [student_id]):
         raise Http404
     return student_of_school(school.id, student_id)
 
 
 @require_GET
-@page(*HELPS, service="administration")
+@page(right=Right.SHOW_CODES, service="administration")
 def desk_family(request: HatRequest, student_id: uuid.UUID) -> HttpResponse:
     """The pupil and those who answer for them: one tap shows a code."""
     student = _student(request, student_id)
@@ -165,7 +164,7 @@ def desk_family(request: HatRequest, student_id: uuid.UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
-@page(*HELPS, service="administration")
+@page(right=Right.SHOW_CODES, service="administration")
 @exercises(rules.SHOW_CODE)
 def desk_code(request: HatRequest, student_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Show the code, this once."""

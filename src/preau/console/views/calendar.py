@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from preau.access.public import OPERATOR, HatRequest, exercises, page
+from preau.access.enums import Right
+from preau.access.public import HatRequest, exercises, page
 from preau.console import rules
 from preau.console.forms import CalendarForm
 from preau.directory.calendar import UnreadableCalendar, read_dataset, year_of
@@ -18,7 +19,7 @@ from preau.ui import wording
 
 
 @require_http_methods(["GET", "POST"])
-@page(OPERATOR, service="administration")
+@page(right=Right.RUN_PLATFORM, service="administration")
 @exercises(rules.LOAD_CALENDAR)
 def calendar(request: HatRequest) -> HttpResponse:
     """What is known of last, this and next school year; a file replaces it."""

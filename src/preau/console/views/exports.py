@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.console import rules, services
 from preau.console.enums import ExportFormat, ExportKind
@@ -20,7 +21,6 @@ from preau.console.selectors.exports import Export, export_of, exports_of
 from preau.console.views.journal import query_of as journal_query
 from preau.console.views.people import query_of as people_query
 from preau.console.views.people import school_of
-from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
 from preau.kernel import clock
 from preau.kernel.spreadsheets import csv_chunks, write_xlsx
@@ -59,7 +59,7 @@ def _file(request: HatRequest, export: Export, format: str) -> HttpResponseBase:
 
 
 @require_POST
-@page(Profile.HEAD, service="administration")
+@page(right=Right.EXPORT_LISTS, service="administration")
 @exercises(rules.EXPORT_LIST)
 def export(request: HatRequest) -> HttpResponseBase:
     """Take a list at once; a long one asks for a reason first."""
@@ -108,7 +108,7 @@ def _lines(request: HatRequest, export_id: uuid.UUID | None = None) -> list[Any]
 
 
 @require_GET
-@page(Profile.HEAD, service="administration")
+@page(right=Right.EXPORT_LISTS, service="administration")
 def exports(request: HatRequest) -> HttpResponse:
     """Requests that wait, files that may be taken, and what left before."""
     lines = _lines(request)
@@ -121,7 +121,7 @@ def exports(request: HatRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, service="administration")
+@page(right=Right.EXPORT_LISTS, service="administration")
 @exercises(rules.DECIDE_EXPORT)
 def decide(request: HatRequest, export_id: uuid.UUID, act: str) -> HttpResponse:
     """Recap of somebody else's request, then accept or refuse it."""
@@ -141,7 +141,7 @@ def decide(request: HatRequest, export_id: uuid.UUID, act: str) -> HttpResponse:
 
 
 @require_POST
-@page(Profile.HEAD, service="administration")
+@page(right=Right.EXPORT_LISTS, service="administration")
 @exercises(rules.EXPORT_LIST)
 def take(request: HatRequest, export_id: uuid.UUID) -> HttpResponseBase:
     """Take a list that somebody accepted."""

@@ -8,25 +8,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
 from preau.console import rules
 from preau.console.forms import NoticeForm
-from preau.directory.enums import Profile
 from preau.directory.errors import Overtaken, Unknown
 from preau.directory.selectors import local_authorities, schools_in_scope
 from preau.people.public import notice_versions, publish_notice
 
-OFFICER = Profile.LOCAL_AUTHORITY
 FIELDS = ("controller", "controller_address", "dpo_name", "dpo_email", "dpo_phone", "dpo_address")
 
 
 @require_safe
-@page(Profile.HEAD, OFFICER, OPERATOR, service="administration")
+@page(right=Right.WRITE_NOTICES, service="administration")
 @platform_wide
 def notices(request: HatRequest) -> HttpResponse:
     """The places whose notice this hat publishes."""
     hat = request.hat
-    if hat.profile == Profile.HEAD and hat.school is not None:
+    if hat.school is not None:
         return redirect("console:notice_school", school_id=hat.school.id)
     mine = [one for one in local_authorities() if hat.profile == OPERATOR or one.pk == hat.local_authority_id]
     context = {"authorities": mine, "schools": schools_in_scope(), "operator": hat.profile == OPERATOR}
@@ -34,7 +33,7 @@ def notices(request: HatRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(OPERATOR, service="administration")
+@page(right=Right.RUN_PLATFORM, service="administration")
 @exercises(rules.SET_NOTICE)
 def platform(request: HatRequest) -> HttpResponse:
     """The notice of who has none of their own."""
@@ -42,7 +41,7 @@ def platform(request: HatRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(OFFICER, OPERATOR, service="administration")
+@page(right=Right.WRITE_NOTICES, service="administration")
 @exercises(rules.SET_NOTICE)
 @platform_wide
 def authority(request: HatRequest, authority_id: uuid.UUID) -> HttpResponse:
@@ -54,7 +53,7 @@ def authority(request: HatRequest, authority_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(Profile.HEAD, OFFICER, OPERATOR, service="administration")
+@page(right=Right.WRITE_NOTICES, service="administration")
 @exercises(rules.SET_NOTICE)
 @platform_wide
 def school(request: HatRequest, school_id: uuid.UUID) -> HttpResponse:

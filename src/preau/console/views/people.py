@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from preau.access.enums import Right
 from preau.access.public import HatRequest, SchoolRef, page
 from preau.console import words
 from preau.console.selectors import PeopleFound, PeopleQuery, PersonRow, person_page
@@ -86,7 +87,7 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 @require_GET
-@page(Profile.HEAD, service="administration")
+@page(right=Right.READ_DIRECTORY, service="administration")
 def people(request: HatRequest) -> HttpResponse:
     """People of the school by name, login, class or national number; the list alone while somebody types."""
     found = PeopleFound(school_of(request).id, query_of(request.GET), reader=request.hat.profile)
@@ -104,7 +105,7 @@ def people(request: HatRequest) -> HttpResponse:
 
 
 @require_GET
-@page(Profile.HEAD, service="administration")
+@page(right=Right.READ_DIRECTORY, service="administration")
 def person(request: HatRequest, person_id: uuid.UUID) -> HttpResponse:
     """One person of the school. Opening a pupil's is noted, as opening their file is."""
     school = school_of(request)

@@ -10,21 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
 from preau.console import rules
 from preau.console.forms import AssignForm, LookForm, SchoolFilter
-from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.selectors import local_authorities, school_counts, schools_in_scope
 from preau.directory.services import assign_schools, set_local_authority_look
 from preau.ui import wording
 
-OFFICER = Profile.LOCAL_AUTHORITY
 SHOWN = 50
 
 
 @require_GET
-@page(OFFICER, OPERATOR, service="administration")
+@page(right=Right.LIST_SCHOOLS, service="administration")
 @platform_wide
 def schools(request: HatRequest) -> HttpResponse:
     """The list, narrowed by words, kind or collectivity; the operator may choose some to link to a collectivity."""
@@ -54,7 +53,7 @@ def schools(request: HatRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(OPERATOR, service="administration")
+@page(right=Right.RUN_PLATFORM, service="administration")
 @exercises(rules.ASSIGN)
 @platform_wide
 def assign(request: HatRequest) -> HttpResponse:
@@ -87,7 +86,7 @@ def _governed(request: HatRequest, authority_id: uuid.UUID) -> bool:
 
 
 @require_GET
-@page(OFFICER, OPERATOR, service="administration")
+@page(right=Right.DRESS, service="administration")
 @platform_wide
 def authorities(request: HatRequest) -> HttpResponse:
     """Collectivities that this hat may dress: an officer's own, all for the operator."""
@@ -98,7 +97,7 @@ def authorities(request: HatRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(OFFICER, OPERATOR, service="administration")
+@page(right=Right.DRESS, service="administration")
 @exercises(rules.SET_LOOK)
 @platform_wide
 def look(request: HatRequest, authority_id: uuid.UUID) -> HttpResponse:

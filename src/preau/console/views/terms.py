@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.console import rules
 from preau.console.terms import TermsForm, sealed, unsealed
 from preau.directory.calendar import bounds_of, year_of
-from preau.directory.enums import Profile
 from preau.directory.errors import Overtaken, Refused
 from preau.directory.selectors import grading_periods_of
 from preau.directory.services import ensure_school_year, set_grading_periods
@@ -21,7 +21,7 @@ from preau.ui import wording
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, service="administration")
+@page(right=Right.SET_TERMS, service="administration")
 @exercises(rules.SET_TERMS)
 def terms(request: HatRequest) -> HttpResponse:
     """Trimesters or semesters, first and last day counted. What another person changed meanwhile is shown, not lost."""

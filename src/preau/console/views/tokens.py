@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, offered_scopes, page
 from preau.console import rules
 from preau.directory.enums import Profile
@@ -12,7 +13,7 @@ from preau.people.public import Desk, token_desk
 
 
 @require_http_methods(["GET", "POST"])
-@page(Profile.HEAD, Profile.LOCAL_AUTHORITY, service="administration")
+@page(right=Right.LEND_TOKENS, service="administration")
 @exercises(rules.LEND_TOKEN)
 def tokens(request: HatRequest) -> HttpResponse:
     """Which tools read what, until when, when they last came; made and revoked by who administers, and journaled."""

@@ -1,6 +1,7 @@
 """People, their keys, and their places in schools."""
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from preau.directory.enums import AffiliationState, MatchState, Profile, RecordKind
@@ -39,7 +40,8 @@ class Person(models.Model):
                 fields=["suspended_at"],
                 name="person_suspended",
                 condition=models.Q(suspended_at__isnull=False),
-            )
+            ),
+            models.Index(Lower("email"), name="person_by_mailbox", condition=~models.Q(email="")),
         ]
 
     def __str__(self) -> str:

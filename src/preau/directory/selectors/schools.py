@@ -45,6 +45,12 @@ def school_names(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     return dict(School.objects.filter(pk__in=school_ids).values_list("pk", "name"))
 
 
+def school_by_uai(uai: str) -> School | None:
+    """The school of that national number: its name is public, its people are not."""
+    found: School | None = School.objects.filter(uai=uai).first()
+    return found
+
+
 def kinds_of(school_ids: Collection[uuid.UUID]) -> set[str]:
     """Kinds of these schools (values of SchoolKind)."""
     return set(School.objects.filter(pk__in=school_ids).order_by().values_list("kind", flat=True).distinct())

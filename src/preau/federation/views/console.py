@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
 from preau.directory.enums import Profile
 from preau.directory.selectors import schools_in_scope
@@ -28,8 +29,6 @@ from preau.federation.services.register import (
     retire_service,
 )
 from preau.kernel.ids import new_id
-
-RUNNERS = (Profile.HEAD, Profile.LOCAL_AUTHORITY, OPERATOR)
 
 
 def _owner(request: HatRequest) -> dict[str, uuid.UUID | None]:
@@ -78,7 +77,7 @@ def _mine(request: HatRequest, service_id: uuid.UUID) -> Any:
 
 
 @require_GET
-@page(*RUNNERS, service="administration")
+@page(right=Right.LINK_SERVICES, service="administration")
 @platform_wide
 def services(request: HatRequest) -> HttpResponse:
     """The services of this hat, with what each learns."""
@@ -87,7 +86,7 @@ def services(request: HatRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(*RUNNERS, service="administration")
+@page(right=Right.LINK_SERVICES, service="administration")
 @exercises(rules.SET_SERVICE)
 @platform_wide
 def add(request: HatRequest) -> HttpResponse:
@@ -112,7 +111,7 @@ def add(request: HatRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(*RUNNERS, service="administration")
+@page(right=Right.LINK_SERVICES, service="administration")
 @exercises(rules.SET_SERVICE)
 @platform_wide
 def change(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:
@@ -143,7 +142,7 @@ def change(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@page(*RUNNERS, service="administration")
+@page(right=Right.LINK_SERVICES, service="administration")
 @exercises(rules.RENEW_SECRET)
 @platform_wide
 def secret(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:
@@ -156,7 +155,7 @@ def secret(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@page(*RUNNERS, service="administration")
+@page(right=Right.LINK_SERVICES, service="administration")
 @exercises(rules.SET_SERVICE)
 @platform_wide
 def retire(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:

@@ -1,12 +1,13 @@
 """What the sign-in page shows of the sources."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from preau.identity.federation import calls
+from preau.identity.federation import calls, places
 from preau.identity.federation.saml import client as saml
 from preau.identity.federation.sources import sources_for
 
@@ -22,8 +23,8 @@ class Button:
 
 
 def buttons(request: HttpRequest, going_to: str) -> list[Button]:
-    """The buttons of this host, in their order; none without sources."""
-    sources = sources_for(request.get_host())
+    """The buttons of this host and of the school one comes for, in their order; none without sources."""
+    sources = sources_for(request.get_host(), partial(places.names_of, request))
     if any(source.kind == "saml" for source in sources):
         saml.warm()
     asked = f"?{urlencode({'next': going_to})}" if going_to != reverse("portal:home") else ""

@@ -6,7 +6,7 @@ Files named inside (metadata, keys) stand beside it. A file that changes is read
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,10 +20,11 @@ from preau.identity.federation.errors import BadSource
 
 log = structlog.get_logger("preau.sso")
 
+_PLACE = re.compile(r"[0-9]{9}|[0-9]{7}[A-Z]")
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 FAMILIES, STAFF = "families", "staff"
 READINGS = ("educt", "joinkey", "mail", "opaque")
-_KNOWN = {"kind", "label", "for", "rank", "hosts", "probe", "keys", "saml", "oidc"}
+_KNOWN = {"kind", "label", "for", "rank", "hosts", "first_for", "probe", "keys", "saml", "oidc"}
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 
 
@@ -39,7 +40,10 @@ class KeyRule:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source. `audience` is "families" or "staff"; `hosts` empty shows it at every address of the platform."""
+    """One source. `audience` is "families" or "staff"; `hosts` empty shows it at every address of the platform.
+
+    `first_for`: SIREN of collectivities and UAI of schools whose people find its button first.
+    """
 
     name: str
     kind: str
@@ -51,6 +55,7 @@ class Source:
     keys: tuple[KeyRule, ...]
     options: tuple[tuple[str, Any], ...]
     folder: Path
+    first_for: frozenset[str] = frozenset()
 
     def option(self, name: str, default: Any = None) -> Any:
         """A value of the table [saml] or [oidc]."""
@@ -147,11 +152,15 @@ def read(path: Path) -> Source:
     options = table.get(kind)
     _must(isinstance(options, dict), where, f"the table [{kind}] is missing")
     assert isinstance(options, dict)
+    first = table.get("first_for", [])
+    good = isinstance(first, list) and all(isinstance(one, str) and _PLACE.fullmatch(one) for one in first)
+    _must(good, where, "first_for lists SIREN of collectivities (9 digits) and UAI of schools")
     frozen = tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in options.items())
     source = Source(
         name=path.stem, kind=kind, label=label.strip(), audience=audience, rank=int(table.get("rank", 100)),
         hosts=tuple(str(host).lower() for host in table.get("hosts", [])), probe=bool(table.get("probe", True)),
         keys=_rules(kind, audience, table.get("keys"), where), options=frozen, folder=path.parent,
+        first_for=frozenset(first),
     )  # fmt: skip
     if kind == "saml":
         source.text("entity_id")
@@ -214,8 +223,10 @@ def source_named(name: str) -> Source | None:
     return next((one for one in read_folder()[0] if one.name == name), None)
 
 
-def sources_for(host: str) -> list[Source]:
-    """Sources whose button the sign-in page of that host shows, in their order: its own first, then everybody's."""
+def sources_for(host: str, place: Callable[[], frozenset[str]] = frozenset) -> list[Source]:
+    """Sources whose button the sign-in page of that host shows, in their order: those set first for the place at the
+    door (asked for only when some are), the host's own, then everybody's."""
     bare = host.rsplit(":", 1)[0].lower()
     shown = [one for one in read_folder()[0] if not one.hosts or bare in one.hosts]
-    return sorted(shown, key=lambda one: (not one.hosts, one.rank, one.name))
+    here = place() if any(one.first_for for one in shown) else frozenset()
+    return sorted(shown, key=lambda one: (not one.first_for & here, not one.hosts, one.rank, one.name))

@@ -127,6 +127,20 @@ def account_by_login(login: str) -> Account | None:
     return _account("login = %s", clean_login(login)[:120])
 
 
+def accounts_of_mailbox(text: str, *, most: int) -> list[uuid.UUID]:
+    """Accounts whose person has this address on file, in whatever case; the first `most`. One read by index."""
+    typed = unicodedata.normalize("NFKC", text).strip()[:254]
+    # SQLite folds the letters a to z alone, PostgreSQL others too: both spellings are asked for.
+    plain = "".join(letter.lower() if letter.isascii() else letter for letter in typed)
+    rows = sql.rows(
+        "SELECT a.id FROM directory_person p JOIN identity_account a ON a.person_id = p.id"
+        # As the index says it: SQLite takes no other words for the same.
+        " WHERE LOWER(p.email) IN (%s, %s) AND NOT (p.email = '') ORDER BY a.id LIMIT %s",
+        [typed.lower(), plain, most],
+    )
+    return [sql.as_id(one) for (one,) in rows]
+
+
 def account_of_person(person_id: uuid.UUID) -> Account | None:
     """The account of a person, None when none was opened."""
     return Account.objects.filter(person_id=person_id).first()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from preau.identity import devices, throttle
 from preau.identity.backends import may_enter
 from preau.identity.entering import come_in, enter, is_at_school, leave, own_path
-from preau.identity.federation import leaving
+from preau.identity.federation import leaving, places
 from preau.identity.federation.buttons import buttons
 from preau.identity.forms import SignInForm
 from preau.identity.hashers import HashesBusy
@@ -39,7 +39,7 @@ def door(
         "form": form, "next": going_to, "groups": groups, "busy": busy, "refusal": refusal,
         "seats": seats_of(devices.key_of(request)), "sources": buttons(request, going_to),
     }  # fmt: skip
-    return render(request, "identity/sign_in.html", context, status=status)
+    return places.remember(request, render(request, "identity/sign_in.html", context, status=status))
 
 
 def wait_words(refusal: throttle.TooManyTries) -> str:

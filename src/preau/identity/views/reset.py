@@ -28,7 +28,7 @@ IN_HAND = "desk-code"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
-    """Ask for a link by mail. The answer is the same for any login."""
+    """Ask for a link by mail, by login or by address. The answer is the same for anything typed."""
     form = ForgottenForm(request.POST or None)
     context = {"form": form, "mail": mail.is_configured()}
     if request.method != "POST":
@@ -40,7 +40,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     except throttle.TooManyTries as refusal:
         form.add_error(None, wait_words(refusal))
         return wait(render(request, "identity/forgotten.html", context, status=429), refusal)
-    ask_reset(login=form.cleaned_data["login"])
+    ask_reset(typed=form.cleaned_data["login"])
     return redirect("identity:reset_sent")
 
 

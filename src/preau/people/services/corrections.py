@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat, subject_of
-from preau.directory.enums import Profile
+from preau.access.enums import Right
+from preau.access.public import Hat, Thing, can, subject_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Person
 from preau.directory.services.corrections import correct_person, is_imported, read_value
@@ -17,7 +17,6 @@ from preau.kernel.actor import Actor
 from preau.people.enums import CHILD_FIELDS, CorrectableField, CorrectionState
 from preau.people.models import CorrectionRequest
 
-DECIDES = frozenset({Profile.HEAD, Profile.SCHOOL_STAFF})
 """Who answers in a school: the head, and the secretary who keeps the records."""
 
 
@@ -64,7 +63,7 @@ def decide_correction(
     Overtaken when it was decided or written again meanwhile, Refused for a refusal without a word.
     """
     school = hat.school
-    if hat.profile not in DECIDES or school is None:
+    if school is None or not can(hat, Right.CORRECT_RECORDS, Thing(school.id)):
         raise Unknown("not theirs to decide")
     request = (
         CorrectionRequest.objects.select_for_update(of=("self",)).filter(school_id=school.id, pk=request_id).first()

@@ -1,9 +1,10 @@
 """An identity provider: pysaml2's own server, as its own process. `python saml_idp.py FOLDER PORT`.
 
-FOLDER holds idp.key, idp.crt, sp.xml and who.json ({"subject": …, "attributes": {…}}). It signs whoever that says in,
-forgets them at /slo, and at /end has their services forget them too.
+FOLDER holds idp.key, idp.crt, who.json ({"subject": …, "attributes": {…}, "encrypted": true}) and the metadata of each
+service (sp*.xml). It signs whoever that says in, forgets them at /slo, and at /end has their services forget them too.
 """
 
+import functools
 import html
 import json
 import sys
@@ -15,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 warnings.simplefilter("ignore")
 
+import saml2.entity  # noqa: E402
 from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT  # noqa: E402
 from saml2.config import IdPConfig  # noqa: E402
 from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID  # noqa: E402
@@ -35,11 +37,12 @@ def server(folder: Path, base: str) -> Server:
         "want_authn_requests_signed": True,
         "policy": {"default": {"lifetime": {"minutes": 5}, "attribute_restrictions": None}},
     }
+    services = [str(one) for one in sorted(folder.glob("sp*.xml"))]
     return Server(
         config=IdPConfig().load(
             {
                 "entityid": "https://idp.example/saml", "service": {"idp": idp}, "key_file": str(folder / "idp.key"),
-                "cert_file": str(folder / "idp.crt"), "metadata": {"local": [str(folder / "sp.xml")]},
+                "cert_file": str(folder / "idp.crt"), "metadata": {"local": services},
                 "xmlsec_binary": get_xmlsec_binary(), "signing_algorithm": RSA_SHA256, "digest_algorithm": SHA256,
             }
         )
@@ -66,8 +69,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Location", dict(sent["headers"])["Location"])
         self.end_headers()
 
+    def _told(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads((self.folder / "who.json").read_text())
+        return told
+
     def _who(self) -> tuple[NameID, dict[str, Any]]:
-        told = json.loads((self.folder / "who.json").read_text())
+        told = self._told()
         return NameID(format=NAMEID_FORMAT_PERSISTENT, text=told.get("subject", "")), told.get("attributes", {})
 
     def do_GET(self) -> None:
@@ -87,7 +94,8 @@ class Handler(BaseHTTPRequestHandler):
                 digest_alg=SHA256,
                 authn={"class_ref": "urn:oasis:names:tc:SAML:2.0:ac:classes:Password", "authn_auth": "idp"},
                 in_response_to=told["in_response_to"], destination=told["destination"],
-                sp_entity_id=told["sp_entity_id"],
+                sp_entity_id=told["sp_entity_id"], encrypt_assertion=bool(self._told().get("encrypted")),
+                encrypt_assertion_self_contained=False,
             )  # fmt: skip
             sent = self.idp.apply_binding(
                 BINDING_HTTP_POST, str(made), told["destination"], given["RelayState"], response=True
@@ -101,7 +109,11 @@ class Handler(BaseHTTPRequestHandler):
             (self.folder / "left").write_text(asked.message.name_id.text)
             made = self.idp.create_logout_response(asked.message, [BINDING_HTTP_REDIRECT])
             address = self.idp.response_args(asked.message, [BINDING_HTTP_REDIRECT])["destination"]
-            self._onward(self.idp.apply_binding(BINDING_HTTP_REDIRECT, str(made), address, response=True))
+            sent = self.idp.apply_binding(
+                BINDING_HTTP_REDIRECT, str(made), address, given.get("RelayState", ""), response=True, sign=True,
+                sigalg=RSA_SHA256,
+            )  # fmt: skip
+            self._onward(sent)
         elif parts.path == "/end":
             address = self.idp.metadata.single_logout_service(self.service, BINDING_HTTP_REDIRECT, "spsso")
             where = address[0]["location"]
@@ -115,6 +127,11 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
+    # Its default is 3DES: it encrypts as sources of today do.
+    gcm = {"msg_enc": "http://www.w3.org/2009/xmlenc11#aes256-gcm"}
+    saml2.entity.pre_encryption_part = functools.partial(saml2.entity.pre_encryption_part, **gcm)
+    context = saml2.sigver.SecurityContext
+    context.encrypt_assertion = functools.partialmethod(context.encrypt_assertion, key_type="aes-256")
     Handler.folder = Path(sys.argv[1])
     Handler.idp = server(Handler.folder, f"http://127.0.0.1:{sys.argv[2]}")
     HTTPServer(("127.0.0.1", int(sys.argv[2])), Handler).serve_forever()

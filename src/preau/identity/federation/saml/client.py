@@ -1,6 +1,7 @@
 """The service provider, by pysaml2 and the machine's xmlsec1. Imported when a person first needs it: it is heavy."""
 
 import base64
+import copy
 import datetime as dt
 import logging
 import shutil
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from lxml import etree
 
 from preau.identity.federation.errors import BadSource, Refusal
-from preau.identity.federation.saml import answers, reading
+from preau.identity.federation.saml import answers, opening, reading
 from preau.identity.federation.sources import Source, state_of_folder
 from preau.kernel import clock
 
@@ -147,9 +148,12 @@ def question(source: Source, mark: str) -> tuple[str, str]:
 def answer(source: Source, text: str, request_id: str) -> answers.Answer:
     """The answer in a posted SAMLResponse, believed. Raises Refusal.
 
-    Its shape is looked at first, then its signature is verified with the keys of the metadata, then what it says.
+    An encrypted assertion is opened with our key. Then the shape is looked at, the signature is verified with the keys
+    of the metadata, and then what it says.
     """
     root = reading.parse(reading.decode(text))
+    if opening.is_encrypted(root):
+        root = opening.opened(root, source.file("key"), cbc=source.option("cbc") is True)
     expected = answers.Expected(
         source.text("entity_id"), source.entity_id, source.return_url, request_id, clock.real_now()
     )  # fmt: skip
@@ -160,12 +164,13 @@ def answer(source: Source, text: str, request_id: str) -> answers.Answer:
 
 def _verify(source: Source, root: etree._Element, request_id: str) -> None:
     same = base64.b64encode(etree.tostring(root)).decode()
+    parsed, why = None, "nothing verified"
     try:
         parsed = _client(source).parse_authn_request_response(same, POST, outstanding={request_id: "/"})
     except Exception as error:
-        raise Refusal("signature", type(error).__name__) from None
+        why = type(error).__name__  # refused below: the error holds the whole document and the library's open files
     if parsed is None or parsed.assertion is None or parsed.assertion.id != _only_assertion(root):
-        raise Refusal("signature", "nothing verified")
+        raise Refusal("signature", why)
 
 
 def _only_assertion(root: etree._Element) -> str:
@@ -270,4 +275,7 @@ def metadata(source: Source) -> bytes:
     """What the operator gives to the source: our names, addresses and certificate."""
     from saml2.metadata import entity_descriptor
 
-    return str(entity_descriptor(_config(source, state_of_folder()))).encode()
+    config = copy.copy(_config(source, state_of_folder()))
+    # Published for sources that encrypt; what they send is opened by preau.identity.federation.saml.opening.
+    config.encryption_keypairs = [{"cert_file": str(source.file("certificate"))}]
+    return str(entity_descriptor(config)).encode()

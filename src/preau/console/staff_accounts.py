@@ -1,0 +1,52 @@
+"""Which colleagues never came, and their slips. Reads only; who may look is preau.access's word, asked by the views."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from preau.access.public import StaffPlace
+from preau.console.paper import Paper, sheet
+from preau.directory.enums import Profile
+from preau.directory.models import Person
+from preau.identity.enums import SlipKind
+from preau.identity.public import WIDE_PROFILES, Printed, contacts_of, never_came
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A member of staff, what they are in the school, and whether they ever came.
+
+    `may_be_shown`: whether somebody may show them a code; those with wide rights prove themselves by a contact on file.
+    `is_stuck`: neither way is open to them.
+    """
+
+    person: Person
+    words: str
+    has_come: bool
+    may_be_shown: bool
+    is_stuck: bool
+
+
+def colleagues(places: Sequence[StaffPlace]) -> list[Colleague]:
+    """These members of staff, in their order, in one read."""
+    absent = never_came([one.person.pk for one in places])
+    return [_colleague(one, has_come=one.person.pk not in absent) for one in places]
+
+
+def _colleague(place: StaffPlace, *, has_come: bool) -> Colleague:
+    words = ", ".join(str(Profile(one).label) for one in place.profiles)
+    shown = not WIDE_PROFILES & set(place.profiles)
+    stuck = not has_come and not shown and not contacts_of(place.person)
+    return Colleague(place.person, words, has_come, shown and not has_come, stuck)
+
+
+def paper_of(school_name: str, people: Sequence[Colleague], printed: Sequence[Printed]) -> Paper:
+    """The printing, each slip with its words, in the order of the list."""
+    made = {one.person_id: one for one in printed}
+    sheets = (
+        sheet(made[one.person.pk], name=one.person.full_name, detail=one.words, about="")
+        for one in people
+        if one.person.pk in made
+    )
+    return Paper(_("Fiches d’activation des personnels"), school_name, SlipKind.STAFF, tuple(sheets))

@@ -1,0 +1,113 @@
+"""Accounts of the staff: who never came, slips, reminders, a code for a colleague one has before one."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from preau.access.enums import Right
+from preau.access.public import HatRequest, exercises, page, staff_to_open
+from preau.console import rules
+from preau.console import staff_accounts as reads
+from preau.console.paper import as_pdf, qr_uri
+from preau.console.views.people import school_of
+from preau.identity.enums import SlipKind
+from preau.identity.public import DESK_MINUTES, AlreadyPrinted, Refused, Wanted, print_slips, remind, show_code
+from preau.kernel import mail
+from preau.kernel.ids import new_id
+from preau.ui import wording
+
+KIND = "personnels"
+
+
+def _back() -> tuple[str, str]:
+    return str(_("Personnels")), reverse("console:activation_staff")
+
+
+@require_GET
+@page(right=Right.OPEN_STAFF_ACCOUNTS, service="administration")
+def staff(request: HatRequest) -> HttpResponse:
+    """Members of staff of the school, those who never came first."""
+    people = reads.colleagues(staff_to_open(request.hat))
+    context = {
+        "absent": [one for one in people if not one.has_come],
+        "came": [one for one in people if one.has_come],
+        "mail": mail.is_configured(),
+    }
+    return render(request, "console/activation_staff.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@page(right=Right.OPEN_STAFF_ACCOUNTS, service="administration")
+@exercises(rules.PRINT_STAFF_SLIPS)
+def print_staff(request: HatRequest) -> HttpResponse:
+    """Say for how many, then print: the codes are made by the second tap and shown this once."""
+    school = school_of(request)
+    people = [one for one in reads.colleagues(staff_to_open(request.hat)) if not one.has_come]
+    context = {"back": _back(), "kind": KIND, "count": len(people), "batch": new_id()}
+    if request.method != "POST" or not people:
+        return render(request, "console/activation_print.html", context)
+    try:
+        printed = print_slips(
+            actor=request.actor, school_id=school.id, kind=SlipKind.STAFF,
+            people=[Wanted(one.person.pk) for one in people], batch=uuid.UUID(request.POST.get("batch", "")),
+        )  # fmt: skip
+    except ValueError:
+        raise Http404 from None
+    except AlreadyPrinted as before:
+        said = _(
+            "Ces fiches ont été imprimées %(when)s. Pour en faire d’autres, qui les annuleront, imprimez de nouveau."
+        )
+        messages.warning(request, said % {"when": wording.moment(before.at)})
+        return redirect("console:activation_staff_print")
+    paper = reads.paper_of(school.name, people, printed)
+    if request.POST.get("format") == "page":
+        sheets = [(one, qr_uri(one.link)) for one in paper.sheets]
+        return render(request, "console/activation_sheets.html", {"paper": paper, "sheets": sheets, "back": _back()})
+    answer = HttpResponse(as_pdf(paper), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="fiches-{KIND}.pdf"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@page(right=Right.OPEN_STAFF_ACCOUNTS, service="administration")
+@exercises(rules.REMIND_STAFF)
+def remind_staff(request: HatRequest) -> HttpResponse:
+    """Write to those who never came and have a mailbox on file."""
+    school = school_of(request)
+    people = reads.colleagues(staff_to_open(request.hat))
+    waiting = {one.person.pk for one in people if not one.has_come and "@" in one.person.email}
+    if request.method == "POST" and mail.is_configured():
+        count = remind(
+            actor=request.actor, school_id=school.id, school_name=school.name, person_ids=sorted(waiting)
+        )  # fmt: skip
+        said = ngettext("%(num)s rappel part par courriel.", "%(num)s rappels partent par courriel.", count)
+        messages.success(request, said % {"num": count})
+        return redirect("console:activation_staff")
+    context = {"back": _back(), "count": len(waiting), "mail": mail.is_configured()}
+    return render(request, "console/activation_remind.html", context)
+
+
+@never_cache
+@require_POST
+@page(right=Right.OPEN_STAFF_ACCOUNTS, service="administration")
+@exercises(rules.SHOW_STAFF_CODE)
+def staff_code(request: HatRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Show a code to a colleague, this once; never to one with wide rights, whose proof goes to their own contact."""
+    found = next((one for one in staff_to_open(request.hat) if one.person.pk == person_id), None)
+    if found is None:
+        raise Http404
+    try:
+        code, until = show_code(actor=request.actor, school_id=school_of(request).id, person=found.person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("console:activation_staff")
+    context = {"person": found.person, "code": code, "until": until, "minutes": DESK_MINUTES, "back": _back()}
+    return render(request, "console/desk_code.html", context)

@@ -1,0 +1,34 @@
+"""docs/bar.md is true: every row of the bar is there, and every test it names exists."""
+
+import re
+
+from quality.tools import ROOT
+
+PAGE = ROOT / "docs" / "bar.md"
+ROWS = [f"S{number}" for number in range(1, 12)] + [f"A{number}" for number in range(1, 15)]
+_NAMED = re.compile(r"`([\w/]+\.py)(?:::(\w+))?`")
+
+
+def missing(text: str) -> list[str]:
+    """Tests named that do not exist."""
+    found = []
+    for file, test in _NAMED.findall(text):
+        path = ROOT / "tests" / file.removeprefix("tests/")
+        if not path.exists() or (test and f"def {test}(" not in path.read_text()):
+            found.append(f"{file}::{test}")
+    return found
+
+
+def test_every_row_is_there_once_in_order():
+    rows = re.findall(r"^\| ([SA]\d+) \|", PAGE.read_text(), re.MULTILINE)
+    assert rows == ROWS
+
+
+def test_every_test_named_exists():
+    assert missing(PAGE.read_text()) == []
+
+
+def test_a_test_that_is_gone_is_found():
+    assert missing("`test_matrix.py::test_of_nothing`, `nowhere/test_x.py`") == [
+        "test_matrix.py::test_of_nothing", "nowhere/test_x.py::",
+    ]  # fmt: skip
