@@ -203,7 +203,8 @@ def no_verifier(lina, service, secret, monkeypatch):
 
 
 def wrong_secret(lina, service, secret, monkeypatch):
-    return tokens(service, "x" + secret[1:], code_for(lina, service))
+    wrong = ("y" if secret.startswith("x") else "x") + secret[1:]
+    return tokens(service, wrong, code_for(lina, service))
 
 
 def former_secret(lina, service, secret, monkeypatch):
