@@ -5,7 +5,7 @@ import re
 import sys
 
 from preau.config.environment import as_table
-from quality import access_page
+from quality import access_page, figures
 from quality.tools import ROOT
 
 SETTINGS = ROOT / "docs" / "operations" / "settings.md"
@@ -15,13 +15,14 @@ _TABLE = re.compile(r"^\| Variable \|.*?(?=^(?!\|)|\Z)", re.MULTILINE | re.DOTAL
 
 
 def main() -> int:
-    """Put the table of settings in its page, write the page of rights and rules, and the register of processing."""
+    """Put the table of settings and the last figures in their pages, write the page of rights, and the register."""
     text = SETTINGS.read_text()
     written, count = _TABLE.subn(lambda _: as_table(), text, count=1)
     SETTINGS.write_text(written if count else f"{text.rstrip()}\n\n{as_table()}")
     ACCESS.write_text(access_page.text_alone())
     REGISTER.write_text(register())
-    for page in (SETTINGS, ACCESS, REGISTER):
+    figures.PAGE.write_text(figures.page())
+    for page in (SETTINGS, ACCESS, REGISTER, figures.PAGE):
         sys.stdout.write(f"{page.relative_to(ROOT)}\n")
     return 0
 

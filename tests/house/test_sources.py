@@ -1,5 +1,6 @@
 """Rules about files. Each is shown to find a planted breach before it is trusted to find none."""
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from preau.config.environment import as_table
+from quality import figures
 from quality import source_rules as rules
 from quality.tools import ROOT
 
@@ -108,3 +110,15 @@ def test_an_address_in_a_lock_file_is_found(line, tmp_path):
 
 def test_the_table_of_settings_is_the_programs_own():
     assert as_table() in (ROOT / "docs" / "operations" / "settings.md").read_text(), "make docs writes it"
+
+
+def test_figures_of_the_documentation_are_those_that_were_kept():
+    assert figures.PAGE.read_text() == figures.page(), "make docs writes it"
+
+
+def test_a_figure_beyond_its_limit_is_told_as_missed(tmp_path):
+    machine = {"processor": "2 × any", "python": "3.11"}
+    shown = [{"name": "a page", "value": 17.0, "unit": "×", "limit": 16, "note": ""}]
+    kept = {"title": "x", "size": "small", "at": "2026-11-26", "commit": "c", "machine": machine, "figures": shown}
+    (tmp_path / "x.json").write_text(json.dumps(kept))
+    assert "| a page | 17 × | 16 × | **missed** |" in figures.written(tmp_path)
