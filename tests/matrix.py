@@ -424,7 +424,7 @@ ROWS: tuple[Row, ...] = (
     # imports: a school's own list
     Row("imports:bring", only("200", "head", **RESERVED), look=("head",)),
     Row("imports:bring", only("422", "head", **RESERVED), method="post", data={"kind": "students"}),
-    Row("imports:columns", only("200/404", "head", **RESERVED), target=targets.school_list, look=("head",)),
+    Row("imports:columns", only("200/404", "head", **RESERVED), target=targets.school_list),
     Row("imports:columns", only("422/404", "head", **RESERVED), target=targets.school_list, method="post"),
     Row("imports:apply_list", only("200/404", "head", **RESERVED), target=targets.rehearsed_list),
     Row("imports:apply_list", only("302/404", "head", **RESERVED), target=targets.rehearsed_list, method="post"),

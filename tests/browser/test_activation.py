@@ -48,6 +48,8 @@ def slips_of(page: Page, site: Site, homeroom: str, name: str) -> str:
     page.get_by_role("link", name="Imprimer les fiches des responsables").click()
     picture(page, "print")
     page.get_by_role("button", name="Afficher une page à imprimer").click()
+    # Codes of many: the second factor is asked for, and what was asked goes on.
+    page.get_by_role("button", name="Confirmer d’un clic").click()
     picture(page, "sheets")
     sheet = page.locator("section.card").filter(has_text="Samira").filter(has_text=name)
     return sheet.locator("code").inner_text()

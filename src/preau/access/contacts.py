@@ -221,7 +221,9 @@ def _judge(
         if (one.sender in mine and one.receiver in theirs) or (one.sender in theirs and one.receiver in mine)
     ]  # fmt: skip
     if not verdict:
-        open_ = [one for one in between if one.sender in mine and one.passes(policies)]
+        open_ = [
+            one for one in between if one.sender in mine and one.receiver in theirs and one.passes(policies)
+        ]  # fmt: skip
         if open_:
             first = min(open_, key=lambda one: (one.sender.kind, one.receiver.kind))
             verdict = Verdict(True, "link", first.sender, first.receiver)
