@@ -82,6 +82,10 @@ def test_a_schools_own_computer_is_no_news(academy, sent):
     at_school = Client(REMOTE_ADDR="192.0.2.9", headers={"User-Agent": THIEF})
     enter(academy, "lina-benali", THIEF, at_school)
     assert not DeviceNotice.objects.exists()
+    # Said by that school of its own people alone: an account of another school is told.
+    enter(academy, "adam-benali", PHONE)
+    enter(academy, "adam-benali", THIEF, Client(REMOTE_ADDR="192.0.2.9", headers={"User-Agent": THIEF}))
+    assert DeviceNotice.objects.filter(recipient_id=academy["adam-benali"].person.pk).count() == 1
 
 
 class Rooms:

@@ -116,7 +116,8 @@ def enter(
     actor = Actor(account.person.full_name, account.person_id)
     known = recognise_device(
         actor=actor, account=account, device_key=devices.mark(request, response), name=devices.name_of(request),
-        tell=not is_at_school(request),
+        # What a school declares is said of its own people: it silences no notice of anybody else's.
+        tell=not is_declared(devices.blocks_of(address.of(request)), by_school_of=account.person_id),
     ).device  # fmt: skip
     request.session["device"] = str(known.pk)
     if trust and proved and not shared:

@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from preau.directory.models import Guardianship, Person
+from preau.directory.enums import AffiliationState
+from preau.directory.models import Affiliation, Guardianship, Person
 from preau.directory.rights import is_adult, rights_of_guardian
 from preau.identity.models import AccountSession, DeviceNotice, FamilySeat, KnownDevice, SchoolNetwork
 from preau.kernel import clock, scope
@@ -80,10 +81,14 @@ def seats_of(device_key: str | None) -> list[SeatLine]:
     ]
 
 
-def is_declared(blocks: Sequence[str]) -> bool:
-    """Whether a school declared one of these networks as its own computers'."""
+def is_declared(blocks: Sequence[str], *, by_school_of: uuid.UUID | None = None) -> bool:
+    """Whether a school declared one of these networks as its own computers'; one where that person has a place."""
     with scope.everything("a sign-in comes before any scope"):
-        return SchoolNetwork.objects.filter(network__in=blocks).exists()
+        found = SchoolNetwork.objects.filter(network__in=blocks)
+        if by_school_of is not None:
+            places = Affiliation.objects.filter(person_id=by_school_of, state=AffiliationState.ACTIVE)
+            found = found.filter(school_id__in=places.values("school_id"))
+        return found.exists()
 
 
 def guardians_to_tell(person: Person) -> list[Person]:
