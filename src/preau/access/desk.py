@@ -19,6 +19,7 @@ from preau.directory.models import Affiliation, Enrollment, Guardianship, Homero
 from preau.directory.rights import rights_of_guardian
 from preau.directory.words import class_order
 from preau.kernel import clock
+from preau.kernel.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def pupils_to_help(hat: Hat, student_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]
 
 
 def staff_to_open(hat: Hat) -> list[StaffPlace]:
-    """Members of staff of the school, by name, whose accounts this hat opens; oneself is not among them."""
+    """Members of staff of the school, by family name, whose accounts this hat opens; oneself is not among them."""
     if hat.school is None or not can(hat, Right.OPEN_STAFF_ACCOUNTS, Thing(hat.school.id)):
         return []
     rows = Affiliation.objects.filter(
@@ -80,7 +81,7 @@ def staff_to_open(hat: Hat) -> list[StaffPlace]:
         before = places.get(row.person_id)
         profiles = (*before.profiles, row.profile) if before else (row.profile,)
         places[row.person_id] = StaffPlace(row.person, profiles)
-    return sorted(places.values(), key=lambda one: one.person.search_name)
+    return sorted(places.values(), key=lambda one: (fold(one.person.family_name), fold(one.person.given_name)))
 
 
 def may_show_code(hat: Hat, actor_id: uuid.UUID, student_id: uuid.UUID, person_id: uuid.UUID) -> bool:
