@@ -52,8 +52,7 @@ class Bench:
             self.yardstick: Application = WSGIHandler()
 
     def sign_in(self, login: str) -> str:
-        """A cookie of somebody signed in."""
-        from django.conf import settings
+        """The cookies of somebody signed in, as their browser sends them after a first page."""
         from django.test import Client
 
         from preau.identity.models import Account
@@ -62,7 +61,8 @@ class Bench:
         with scope.everything("signing in for a benchmark"):
             client = Client()
             client.force_login(Account.objects.get(login=login))
-        return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+        client.get("/", headers={"host": "127.0.0.1"})
+        return "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
 
     def look(self, path: str, cookie: str) -> dict[str, Any]:
         """Once: status, queries, bytes."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, Profile, Reach
@@ -163,23 +164,25 @@ _ORDER = (
 )
 
 
+_TITLES = {
+    Profile.STUDENT: gettext_lazy("Élève"),
+    Profile.GUARDIAN: gettext_lazy("Responsable"),
+    Profile.TEACHER: gettext_lazy("Enseignement"),
+    Profile.LIBRARIAN: gettext_lazy("Documentation"),
+    Profile.HEAD: gettext_lazy("Direction"),
+    Profile.STUDENT_LIFE: gettext_lazy("Vie scolaire"),
+    Profile.SCHOOL_STAFF: gettext_lazy("Administration et services"),
+    Profile.LOCAL_AUTHORITY: gettext_lazy("Collectivité"),
+    Profile.ACADEMY: gettext_lazy("Services académiques"),
+    Profile.EXTERNAL: gettext_lazy("Intervention extérieure"),
+    OPERATOR: gettext_lazy("Exploitation de la plateforme"),
+    SUPPORT: gettext_lazy("Assistance"),
+}
+
+
 def title_of(profile: str) -> str:
     """The profile in the reader's language, as a person would say it of themselves."""
-    titles = {
-        Profile.STUDENT: _("Élève"),
-        Profile.GUARDIAN: _("Responsable"),
-        Profile.TEACHER: _("Enseignement"),
-        Profile.LIBRARIAN: _("Documentation"),
-        Profile.HEAD: _("Direction"),
-        Profile.STUDENT_LIFE: _("Vie scolaire"),
-        Profile.SCHOOL_STAFF: _("Administration et services"),
-        Profile.LOCAL_AUTHORITY: _("Collectivité"),
-        Profile.ACADEMY: _("Services académiques"),
-        Profile.EXTERNAL: _("Intervention extérieure"),
-        OPERATOR: _("Exploitation de la plateforme"),
-        SUPPORT: _("Assistance"),
-    }
-    return titles.get(profile, profile)
+    return str(_TITLES.get(profile, profile))
 
 
 def _school(columns: tuple[Any, ...]) -> SchoolRef:

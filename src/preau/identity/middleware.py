@@ -7,7 +7,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
-from django.utils.functional import SimpleLazyObject
 
 from preau.identity.enums import SessionKind
 from preau.identity.models import Account
@@ -39,13 +38,14 @@ def signed_in(request: HttpRequest) -> Account | AnonymousUser:
 
 
 class AccountMiddleware(AuthenticationMiddleware):
-    """Django's, with `request.user` found by `signed_in`."""
+    """Django's, with `request.user` found by `signed_in`, at once where a session's cookie came."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Say who asks, when it is asked for."""
         super().process_request(request)
         if request.session.session_key:
-            request.user = SimpleLazyObject(lambda: signed_in(request))  # type: ignore[assignment]
+            # At once: every page asks it for its hats, and an object that waits to be found makes each look dearer.
+            request.user = signed_in(request)
 
 
 class SessionMiddleware(DjangoSessionMiddleware):

@@ -8,6 +8,7 @@ A protocol of others may demand it: a view then says so, with the place where it
 Where nothing can be written, what was read holds until the answer is made: `once` reads it once.
 """
 
+import functools
 import re
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
@@ -62,6 +63,8 @@ class WriteWhileReading(RuntimeError):
     """A view that answers a GET tried to write."""
 
 
+# The same few statements come again and again, and to read a long one through costs as much as a way to the database.
+@functools.lru_cache(maxsize=1024)
 def is_read(sql: str) -> bool:
     """True when the statement changes no row."""
     if not _READ.match(sql):

@@ -6,15 +6,25 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 
-def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """The rows of one read. `%s` stands for each parameter; pass ids through `key`."""
+def _read(sql: str, params: Any) -> list[tuple[Any, ...]]:
+    reader = getattr(connections[DEFAULT_DB_ALIAS], "reader", None)
+    if reader is not None:
+        cursor = reader()
+        cursor.execute(sql, params)
+        kept: list[tuple[Any, ...]] = cursor.fetchall()
+        return kept
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows of one read. `%s` stands for each parameter; pass ids through `key`."""
+    return _read(sql, params)
 
 
 def key(value: uuid.UUID) -> Any:
@@ -58,7 +68,4 @@ def as_ids(text: str) -> frozenset[uuid.UUID]:
 
 def named_rows(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The same with `%(name)s` for each parameter."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    return _read(sql, params)

@@ -19,6 +19,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined,
 from markupsafe import Markup
 
 from preau.ui import built, display, wording
+from preau.ui.drawing import Drawn
 from preau.ui.frame import Frame
 from preau.ui.unfolding import Library
 
@@ -81,6 +82,7 @@ class House(Environment):
 
     language = "fr"
     unfolds = True
+    template_class = Drawn
 
     @functools.cached_property
     def library(self) -> Library:

@@ -34,7 +34,10 @@ def masked(secret: str) -> str:
 
 
 class Token:
-    """The token of one page. Drawing it tells Django to renew the cookie; a page without a form sends none."""
+    """The token of one page. Drawing it sends the cookie to who brought none; a page without a form sends none.
+
+    Django would send it again with each form. It lives a year and changes with each sign-in: that is renewal enough.
+    """
 
     __slots__ = ("_made", "_request")
 
@@ -44,8 +47,9 @@ class Token:
     def __str__(self) -> str:
         if not self._made:
             meta = self._request.META
-            meta.setdefault("CSRF_COOKIE", random_letters(CSRF_SECRET_LENGTH))
-            meta["CSRF_COOKIE_NEEDS_UPDATE"] = True
+            if "CSRF_COOKIE" not in meta:
+                meta["CSRF_COOKIE"] = random_letters(CSRF_SECRET_LENGTH)
+                meta["CSRF_COOKIE_NEEDS_UPDATE"] = True
             self._made = masked(meta["CSRF_COOKIE"])
         return self._made
 
