@@ -12,6 +12,9 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 application = get_wsgi_application()
 
-from preau.ui.jinja import preload  # noqa: E402
+from preau.ui.jinja import PRELOAD_AFTER, preload  # noqa: E402
 
-threading.Thread(target=preload, name="templates", daemon=True).start()
+# A page that is asked for at once compiles what it needs; the rest follows when the start is over.
+_aside = threading.Timer(PRELOAD_AFTER, preload)
+_aside.name, _aside.daemon = "templates", True
+_aside.start()

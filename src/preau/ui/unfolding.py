@@ -12,33 +12,21 @@ The text drawn is the same to the byte (tests/ui/test_unfolding.py draws pages b
 certainty stays a plain call: a macro with computed defaults, one that calls another within an expression, recursion.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-Node = nodes.Node
+from preau.ui.syntax import Node, all_within, clone, constant, merged, names_of
+
 _UNSURE = (nodes.Macro, nodes.CallBlock, nodes.Block, nodes.Import, nodes.FromImport, nodes.Include, nodes.NSRef)
 
 
 class Unsure(Exception):
     """This call is left to the time the page is drawn."""
-
-
-def clone(node: Node) -> Node:
-    """A copy that shares nothing but constants and the environment."""
-    new: Node = object.__new__(type(node))
-    for name in (*node.fields, *node.attributes):
-        setattr(new, name, _cloned(getattr(node, name, None)))
-    return new
-
-
-def _cloned(value: Any) -> Any:
-    if isinstance(value, Node):
-        return clone(value)
-    return [_cloned(one) for one in value] if isinstance(value, list) else value
 
 
 def _each_branch(work: NodeTransformer, node: nodes.If) -> nodes.If:
@@ -49,37 +37,6 @@ def _each_branch(work: NodeTransformer, node: nodes.If) -> nodes.If:
         one.body, one.else_ = merged(one.body), merged(one.else_)
     node.elif_ = branches
     return node
-
-
-def _names(tree: Iterable[Node], *contexts: str) -> set[str]:
-    found = set()
-    for node in tree:
-        mine = [node] if isinstance(node, nodes.Name) else []
-        found |= {one.name for one in (*mine, *node.find_all(nodes.Name)) if one.ctx in contexts}
-    return found
-
-
-def constant(node: Node, context: nodes.EvalContext) -> Any:
-    """The value of an expression that is settled; raises nodes.Impossible."""
-    if not isinstance(node, nodes.Expr):
-        raise nodes.Impossible
-    try:
-        return node.as_const(context)
-    except nodes.Impossible:
-        raise
-    except Exception:
-        raise nodes.Impossible from None
-
-
-def merged(body: Iterable[Node]) -> list[Node]:
-    """The same statements, texts that follow one another in one."""
-    done: list[Node] = []
-    for node in body:
-        if isinstance(node, nodes.Output) and done and isinstance(done[-1], nodes.Output):
-            done[-1] = nodes.Output([*done[-1].nodes, *node.nodes], lineno=done[-1].lineno)
-        else:
-            done.append(node)
-    return done
 
 
 class _Replacing(NodeTransformer):
@@ -140,7 +97,7 @@ class Unfolding(NodeTransformer):
         self.lent = dict(_lent(library, tree))
         self.ready: dict[str, nodes.Macro | None] = {}
         self.within: list[nodes.Macro] = []
-        self.shadowed = _names(tree.body, "store", "param") - {"caller"}
+        self.shadowed = names_of(tree.body, "store", "param") - {"caller"}
         for macro in tree.find_all(nodes.Macro):
             self.shadowed |= {argument.name for argument in macro.args}
 
@@ -196,10 +153,15 @@ class Unfolding(NodeTransformer):
     def visit_CallBlock(self, node: nodes.CallBlock) -> Node | list[Node]:
         self.generic_visit(node)
         macro = self._called(node.call)
-        if macro is None or node.args or node.defaults or any(True for _ in _all(node.body, nodes.Block)):
+        if (
+            macro is None
+            or node.args
+            or node.defaults
+            or any(isinstance(one, nodes.Block) for one in all_within(node.body))
+        ):
             return node
         body = node.body
-        if _names(body, "store"):
+        if names_of(body, "store"):
             body = [nodes.Scope(body)]
         try:
             return self._unfolded(macro, node.call, merged(body))
@@ -273,16 +235,16 @@ class Unfolding(NodeTransformer):
     # ---- a call
 
     def _unfolded(self, macro: nodes.Macro, call: nodes.Call, caller: list[Node] | None) -> list[Node]:
+        known = self.library.known(macro)
+        if known.unsure or (caller is not None and known.caller_in_loop):
+            raise Unsure  # in a loop of the macro, `loop` would be another one for the caller's body
         given = _bound(macro, call)
-        if caller is not None and any(_names([loop], "load") & {"caller"} for loop in _all(macro.body, nodes.For)):
-            raise Unsure  # `loop` would be another one for the caller's body
         number = self.library.next()
-        mine = _names(macro.body, "store", "param") | set(given)
-        renamed = {name: f"{name}_{number}" for name in mine}
+        renamed = {name: f"{name}_{number}" for name in known.own | set(given)}
         values: dict[str, Node] = {}
         bound: list[tuple[str, Node]] = []
         for name, value in given.items():
-            if isinstance(value, nodes.Const) and name not in _names(macro.body, "store"):
+            if isinstance(value, nodes.Const) and name not in known.stored:
                 values[name] = value
             else:
                 bound.append((name, value))
@@ -294,21 +256,12 @@ class Unfolding(NodeTransformer):
         finally:
             self.within.pop()
         body = merged(holder.body)
-        if any(isinstance(one, _UNSURE) for one in _all(macro.body, *_UNSURE)):
-            raise Unsure
-        used = _names(body, "load")
+        used = names_of(body, "load")
         bound = [(renamed[name], value) for name, value in bound if renamed[name] in used]
         if bound:
             targets = [nodes.Name(name, "param") for name, _value in bound]
             return [nodes.With(targets, [value for _name, value in bound], body, lineno=call.lineno)]
-        return [nodes.Scope(body)] if _names(body, "store") else body
-
-
-def _all(body: Iterable[Node], *kinds: type[Node]) -> Iterator[Node]:
-    for node in body:
-        if isinstance(node, kinds):
-            yield node
-        yield from node.find_all(kinds)
+        return [nodes.Scope(body)] if names_of(body, "store") else body
 
 
 def _bound(macro: nodes.Macro, call: nodes.Call) -> dict[str, Node]:
@@ -340,6 +293,26 @@ def _lent(library: "Library", tree: nodes.Template) -> Iterator[tuple[str, nodes
                 yield name, table.get(original)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a macro's body says of itself, looked for once: a macro is called in a hundred places."""
+
+    stored: frozenset[str]
+    own: frozenset[str]
+    caller_in_loop: bool
+    unsure: bool
+
+    @classmethod
+    def of(cls, body: list[Node]) -> "_Known":
+        stored = names_of(body, "store")
+        return cls(
+            frozenset(stored),
+            frozenset(stored | names_of(body, "param")),
+            any("caller" in names_of([one], "load") for one in all_within(body) if isinstance(one, nodes.For)),
+            any(isinstance(one, _UNSURE) for one in all_within(body)),
+        )
+
+
 class Library:
     """The macros of all templates in one language, worked out.
 
@@ -357,7 +330,15 @@ class Library:
         self.environment, self.language, self.gettext, self.pure = environment, language, gettext, pure
         self.context = nodes.EvalContext(environment)
         self._tables: dict[str, dict[str, nodes.Macro]] = {}
+        self._known: dict[int, tuple[nodes.Macro, _Known]] = {}
         self._number = 0
+
+    def known(self, macro: nodes.Macro) -> _Known:
+        """What is known of a macro that was worked out."""
+        kept = self._known.get(id(macro))
+        if kept is None or kept[0] is not macro:
+            kept = self._known[id(macro)] = (macro, _Known.of(macro.body))
+        return kept[1]
 
     def next(self) -> int:
         """A number for the names of one call's variables."""
@@ -376,7 +357,7 @@ class Library:
             others = {*work.own, *work.lent}
             # A body that still calls a neighbour by name would not find it elsewhere.
             self._tables[template] = {
-                name: macro for name, macro in found.items() if macro and not _names(macro.body, "load") & others
+                name: macro for name, macro in found.items() if macro and not names_of(macro.body, "load") & others
             }
         return self._tables[template]
 

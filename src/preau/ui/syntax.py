@@ -1,0 +1,64 @@
+"""Syntax trees of templates: walked, copied, joined, settled."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from jinja2 import nodes
+
+Node = nodes.Node
+
+
+def clone(node: Node) -> Node:
+    """A copy that shares nothing but constants and the environment."""
+    new: Node = object.__new__(type(node))
+    for name in (*node.fields, *node.attributes):
+        setattr(new, name, _cloned(getattr(node, name, None)))
+    return new
+
+
+def _cloned(value: Any) -> Any:
+    if isinstance(value, Node):
+        return clone(value)
+    return [_cloned(one) for one in value] if isinstance(value, list) else value
+
+
+def all_within(body: Iterable[Node]) -> Iterator[Node]:
+    """These nodes and all within them, in no order. Jinja2's `find_all` walks by a generator per level, which tells."""
+    waiting = list(body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for name in node.fields:
+            value = getattr(node, name, None)
+            if isinstance(value, Node):
+                waiting.append(value)
+            elif isinstance(value, list):
+                waiting += [one for one in value if isinstance(one, Node)]
+
+
+def names_of(tree: Iterable[Node], *contexts: str) -> set[str]:
+    """Names that these nodes use in these ways ("load", "store", "param")."""
+    return {one.name for one in all_within(tree) if type(one) is nodes.Name and one.ctx in contexts}
+
+
+def constant(node: Node, context: nodes.EvalContext) -> Any:
+    """The value of an expression that is settled; raises nodes.Impossible."""
+    if not isinstance(node, nodes.Expr):
+        raise nodes.Impossible
+    try:
+        return node.as_const(context)
+    except nodes.Impossible:
+        raise
+    except Exception:
+        raise nodes.Impossible from None
+
+
+def merged(body: Iterable[Node]) -> list[Node]:
+    """The same statements, texts that follow one another in one."""
+    done: list[Node] = []
+    for node in body:
+        if isinstance(node, nodes.Output) and done and isinstance(done[-1], nodes.Output):
+            done[-1] = nodes.Output([*done[-1].nodes, *node.nodes], lineno=done[-1].lineno)
+        else:
+            done.append(node)
+    return done
