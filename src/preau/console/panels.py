@@ -33,7 +33,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             reverse("console:family_search"),
             _("Voir qui répond d’un élève et pourquoi, enregistrer la décision d’un juge."),
             "shield-check",
-            order=20,
+            order=18,
         )
     if Right.SET_GROUPS in held and hat.school is not None:
         yield Panel(
@@ -53,7 +53,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             "link",
             waiting,
             ngettext("%(num)s paire à examiner", "%(num)s paires à examiner", waiting) % {"num": waiting},
-            order=30,
+            order=19,
         )
     if Right.LIST_SCHOOLS in held:
         yield Panel(
@@ -61,7 +61,7 @@ def panels(hat: Hat) -> Iterable[Panel]:
             reverse("console:schools"),
             _("La liste avec les effectifs, sans aucun nom d’élève."),
             "building",
-            order=20,
+            order=5,
         )
     if Right.DRESS in held:
         yield Panel(

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from preau.access.enums import Right
 from preau.access.public import HatRequest, page, platform_wide
 from preau.kernel.registry import modules_named
-from preau.ui.panel import Panel
+from preau.ui.panel import by_section
 
 
 @require_GET
@@ -15,6 +15,5 @@ from preau.ui.panel import Panel
 @platform_wide
 def home(request: HatRequest) -> HttpResponse:
     """The panels that rooms offer to this hat."""
-    panels: list[Panel] = [one for module in modules_named("panels") for one in module.panels(request.hat)]
-    panels.sort(key=lambda one: (one.order, one.title))
-    return render(request, "console/home.html", {"panels": panels})
+    panels = [one for module in modules_named("panels") for one in module.panels(request.hat)]
+    return render(request, "console/home.html", {"sections": by_section(panels)})
