@@ -9,7 +9,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 DEV_STAMP = $(VENV)/installed-dev-$(shell cat requirements/dev.txt pyproject.toml | sha256sum | cut -c1-16)
 
 export PYTHON
-.PHONY: help run setup test test-pages quality assets messages lock docs bench-directory bench-access bench-sso bench-desk clean
+.PHONY: help run setup test test-pages quality assets messages lock docs pictures bench-directory bench-access bench-sso bench-desk clean
 
 help:
 	@echo "make run               installs, fills and serves the demonstration academy (PORT=8010 for another port)"
@@ -20,6 +20,7 @@ help:
 	@echo "make messages          extracts and compiles the catalogues"
 	@echo "make lock              locks dependencies again, with hashes"
 	@echo "make docs              writes the generated tables of the documentation"
+	@echo "make pictures          takes the pictures of the README from a running demonstration (PORT=8010)"
 	@echo "make bench-access      measures contact search and pages of rights at a region's size (SIZE=small: the hundredth)"
 	@echo "make bench-directory   measures importer and home page at a region's size (SIZE=small: the hundredth)"
 	@echo "make bench-sso         measures sign-in to linked services, by CAS and OpenID Connect"
@@ -62,6 +63,9 @@ lock: $(DEV_STAMP)
 
 docs: $(DEV_STAMP)
 	$(BIN)/python -m quality.docs
+
+pictures: $(DEV_STAMP)
+	$(BIN)/python scripts/pictures.py
 
 bench-directory: $(DEV_STAMP)
 	$(BIN)/python -m bench.directory $(if $(SIZE),--size $(SIZE))
