@@ -231,7 +231,7 @@ def test_a_third_guardian_waits_for_a_second_person(tmp_path: Path) -> None:
     assert held() == {("g1", "authority"), ("g2", "authority")}
     assert totals(run, "students") == {"moved": 1}
     pending = PendingChange.objects.get()
-    assert (pending.kind, pending.subject_key) == ("third_guardian", "e1/g3")
+    assert (pending.kind, pending.subject_key) == ("third_guardian", "e1/g3/a")
     assert Person.objects.get(records__join_key="g3").suspended_at
     confirm_pending(actor=system("test"), pending_id=pending.pk)
     assert held() == {("g1", "authority"), ("g2", "authority"), ("g3", "authority")}

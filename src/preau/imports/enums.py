@@ -64,7 +64,8 @@ class PendingKind(models.TextChoices):
     STUDENT_REMOVALS = "student_removals", _("Sorties d’élèves")
     STAFF_REMOVALS = "staff_removals", _("Sorties de personnels")
     HEAD = "head", _("Création d’une direction")
-    THIRD_GUARDIAN = "third_guardian", _("Responsable ajouté à un élève qui en a déjà deux")
+    WIDE_RIGHTS = "wide_rights", _("Droits étendus donnés à quelqu’un")
+    THIRD_GUARDIAN = "third_guardian", _("Responsable à confirmer")
 
 
 class PendingState(models.TextChoices):

@@ -132,7 +132,7 @@ class CsvFile(SchoolOwned):
 
 
 class PendingChange(SchoolOwned):
-    """A change of an import that waits for a person: too many removals, a new head, a third guardian.
+    """A change of an import that waits for a person: too many removals, a new head, wide rights, a guardian.
 
     `batch`: the decision that is being carried out on it in the background; `obstacle`: why the last one was not.
     """

@@ -27,7 +27,7 @@ from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 
 UNFINISHED = (RunState.RECEIVED, RunState.READING, RunState.READ, RunState.APPLYING)
-NEEDS_SECOND_PERSON = frozenset({PendingKind.HEAD, PendingKind.THIRD_GUARDIAN})
+NEEDS_SECOND_PERSON = frozenset({PendingKind.HEAD, PendingKind.WIDE_RIGHTS, PendingKind.THIRD_GUARDIAN})
 
 
 def start_import(
@@ -183,8 +183,8 @@ def _same_unfinished(digest: str, dry_run: bool, confirm: Iterable[str]) -> Impo
 def confirm_pending(*, actor: Actor, pending_id: uuid.UUID) -> None:
     """Do what waited: let pupils or staff leave, open a head's place, add a guardian.
 
-    Raises Unknown outside the scope, Refused when it was decided already, or when a head or a third guardian would be
-    confirmed by the person who imported it.
+    Raises Unknown outside the scope, Refused when it was decided already, or when a head, wide rights or a guardian
+    would be confirmed by the person who imported it.
     """
     with transaction.atomic():
         pending = _waiting(pending_id)
@@ -193,7 +193,7 @@ def confirm_pending(*, actor: Actor, pending_id: uuid.UUID) -> None:
             raise Refused(_("Une seconde personne doit confirmer ce changement : vous avez lancé l’import."))
         decisions.carry_out(actor=actor, pending=pending)
         decisions.decide(actor=actor, pending=pending, state=PendingState.CONFIRMED, action="imports.confirm_pending")
-        if pending.kind == PendingKind.HEAD:
+        if pending.kind in (PendingKind.HEAD, PendingKind.WIDE_RIGHTS):
             follow_rules(school_ids=[pending.school_id])
 
 

@@ -84,9 +84,12 @@ _WHY: Mapping[str, Any] = {
         "Beaucoup de personnels sortiraient d’un coup, ou c’est l’été : la livraison est peut-être incomplète."
     ),
     PendingKind.HEAD: gettext_lazy("Une direction voit tout son établissement : une seconde personne le confirme."),
+    PendingKind.WIDE_RIGHTS: gettext_lazy(
+        "La vie scolaire voit tous les élèves de l’établissement : une seconde personne le confirme."
+    ),
     PendingKind.THIRD_GUARDIAN: gettext_lazy(
-        "Cet élève a déjà deux responsables : ajouter quelqu’un lui ouvrirait ses données. "
-        "Vérifiez auprès de la famille."
+        "Cet élève a déjà deux responsables, ou un juge a écarté quelqu’un de lui : une personne de plus verrait ses "
+        "données. Vérifiez auprès de la famille."
     ),
 }
 
@@ -106,6 +109,8 @@ def _line(one: PendingChange, names: Mapping[uuid.UUID, str]) -> PendingLine:
         title = ngettext("%(num)s personne sortirait", "%(num)s personnes sortiraient", one.count) % {"num": one.count}
     elif one.kind == PendingKind.HEAD:
         title = _("%(name)s deviendrait membre de la direction") % {"name": name}
+    elif one.kind == PendingKind.WIDE_RIGHTS:
+        title = _("%(name)s entrerait à la vie scolaire") % {"name": name}
     else:
         guardian = names.get(uuid.UUID(one.payload["guardian"])) if one.payload.get("guardian") else None
         title = _("%(guardian)s deviendrait responsable de %(name)s") % {

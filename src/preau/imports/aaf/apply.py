@@ -159,7 +159,7 @@ def mark_failed(frame: Frame, school: str) -> None:
 
 
 def _save_waiting(frame: Frame, plan: SchoolPlan, state: SchoolState, kept: Kept) -> int:
-    """Keep what waits; a newer list of removals takes the place of the older one."""
+    """Keep what waits; what a newer delivery asks otherwise, or no more, is replaced."""
     asked = {(one.kind, one.subject) for one in plan.waiting}
     replaced = [
         number
@@ -167,7 +167,7 @@ def _save_waiting(frame: Frame, plan: SchoolPlan, state: SchoolState, kept: Kept
         if kind in REMOVALS
         and decided == PendingState.WAITING.value
         and (kind in plan.no_longer_waiting or (any(k == kind for k, _ in asked) and (kind, subject) not in asked))
-    ]
+    ] + plan.outdated
     if replaced:
         run(
             f"UPDATE imports_pendingchange SET state = %s WHERE {among('id', 'uuid')}",  # noqa: S608

@@ -1,5 +1,6 @@
 """Carries out what waited, from what was kept of it: the export it came from may be long gone."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from preau.directory.bulk import Kept, folded, unfolded
 from preau.directory.bulk.tables import moment
 from preau.directory.enums import AffiliationState, Profile
-from preau.directory.models import SchoolYear
+from preau.directory.models import Affiliation, SchoolYear
 from preau.imports.aaf.apply import compressed, expanded, tell, write_kept
 from preau.imports.aaf.bundle import SchoolBundle
 from preau.imports.aaf.details import details_of, staff_details_of
@@ -18,7 +19,7 @@ from preau.imports.aaf.plan import Frame, SchoolPlan, Work
 from preau.imports.aaf.plan_guardians import count_guardians
 from preau.imports.aaf.plan_staff import StaffPlan, end_staff
 from preau.imports.aaf.plan_students import StudentsPlan, end_student
-from preau.imports.aaf.state import Named, SchoolState, named, whole
+from preau.imports.aaf.state import Named, SchoolState, is_led, named, whole
 from preau.imports.aaf.values import Function, Link
 from preau.imports.enums import PendingKind, PendingState, RunState
 from preau.imports.models import ImportSchoolStep, PendingChange
@@ -53,19 +54,27 @@ def decide(*, actor: Actor, pending: PendingChange, state: PendingState, action:
 
 
 def confirm_covered(*, actor: Actor, frame: Frame) -> int:
-    """Confirm heads and guardians that waited since earlier runs in the schools that this run's `--confirm` names.
+    """Confirm heads that waited since earlier runs, in schools that have none yet and that this `--confirm` names.
 
-    Removals that waited were weighed anew by this run. Returns how many were confirmed.
+    In a school that somebody leads, a head, wide rights and a guardian are confirmed by a second person, on a page:
+    a command has no person. Removals that waited were weighed anew by this run. Returns how many were confirmed.
     """
     waiting = PendingChange.objects.filter(
-        state=PendingState.WAITING,
-        kind__in=[PendingKind.HEAD, PendingKind.THIRD_GUARDIAN],
-        school__authority_id=frame.authority,
+        state=PendingState.WAITING, kind=PendingKind.HEAD, school__authority_id=frame.authority
     ).select_related("school", "run")
     if not frame.confirm_all:
         waiting = waiting.filter(school__uai__in=frame.confirmed)
+    led = {one.school_id for one in waiting if is_led(one.school_id.hex)}
+    opened = set(
+        Affiliation.objects.filter(
+            profile=Profile.HEAD, state=AffiliationState.ACTIVE, school__in=led,
+            person__in=[one.payload["person"] for one in waiting],
+        ).values_list("school_id", "person_id")
+    )  # fmt: skip
     count = 0
     for pending in waiting:
+        if pending.school_id in led and (pending.school_id, uuid.UUID(pending.payload["person"])) not in opened:
+            continue
         with transaction.atomic():
             carry_out(actor=actor, pending=pending)
             decide(actor=actor, pending=pending, state=PendingState.CONFIRMED, action="imports.confirm_pending")
@@ -113,9 +122,10 @@ def _staff_leave(work: Work, payload: dict[str, Any]) -> None:
         end_staff(work, details, place)
 
 
-def _open_head(work: Work, payload: dict[str, Any]) -> None:
+def _open_place(work: Work, payload: dict[str, Any]) -> None:
     person, mark = payload["person"], bytes.fromhex(payload["digest"])
-    place = work.state.places.get((person, Profile.HEAD.value))
+    profile = payload.get("profile", Profile.HEAD.value)
+    place = work.state.places.get((person, profile))
     if place is not None and place.active:
         return
     staff = StaffPlan(work)
@@ -123,7 +133,7 @@ def _open_head(work: Work, payload: dict[str, Any]) -> None:
     if place is None:
         number = new_hex_id()
         work.plan.changes.affiliations_added.append(
-            (number, work.plan.school, person, Profile.HEAD.value, AffiliationState.ACTIVE.value, payload["key"], mark,
+            (number, work.plan.school, person, profile, AffiliationState.ACTIVE.value, payload["key"], mark,
              work.frame.today)
         )  # fmt: skip
     else:
@@ -134,7 +144,7 @@ def _open_head(work: Work, payload: dict[str, Any]) -> None:
     staff.set_functions(number, tuple(Function(*one) for one in payload["functions"]))
     work.plan.changes.woken.append(person)
     others = any(one.active and one.person == person for one in work.state.places.values())
-    work.plan.differ("staff", "changed" if others else "added", payload["key"], payload["name"], Profile.HEAD.value)
+    work.plan.differ("staff", "changed" if others else "added", payload["key"], payload["name"], profile)
 
 
 def _add_guardian(work: Work, payload: dict[str, Any]) -> None:
@@ -152,7 +162,8 @@ def _add_guardian(work: Work, payload: dict[str, Any]) -> None:
 _DOERS: dict[PendingKind, Callable[[Work, dict[str, Any]], None]] = {
     PendingKind.STUDENT_REMOVALS: _students_leave,
     PendingKind.STAFF_REMOVALS: _staff_leave,
-    PendingKind.HEAD: _open_head,
+    PendingKind.HEAD: _open_place,
+    PendingKind.WIDE_RIGHTS: _open_place,
     PendingKind.THIRD_GUARDIAN: _add_guardian,
 }
 

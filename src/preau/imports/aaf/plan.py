@@ -3,12 +3,14 @@
 Rules (issue 2, part 4):
 - removing more than 5 % and more than 10 of a school's pupils, or of its staff, waits; from 10 July to 15 September
   (by the export's day or today's) removals only wait;
-- a head (profile DIR) and a guardian added to a pupil who already has two with authority wait for a second person.
-  A first import is no exception: the operator who opens an academy confirms it (`--confirm`), as `make run` does;
+- a head (profile DIR), vie scolaire in a school that somebody leads, and a guardian added to a pupil who already has
+  two, or from whom a judge keeps somebody away, wait for a second person. Heads of a school that has none yet are the
+  one exception: the operator who opens an academy confirms them beforehand (`--confirm`), as `make run` does;
 - withdrawing a guardianship applies at once.
 """
 
 import datetime as dt
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +20,7 @@ from preau.imports.aaf.bundle import SchoolBundle
 from preau.imports.aaf.people import PeoplePlan
 from preau.imports.aaf.refusals import Refusal
 from preau.imports.aaf.state import SchoolState
-from preau.imports.enums import PendingKind
+from preau.imports.enums import PendingKind, PendingState
 
 KINDS = ("students", "guardians", "staff", "schools", "homerooms", "groups")
 OPERATIONS = ("added", "changed", "moved", "left", "refused")
@@ -69,6 +71,8 @@ class SchoolPlan:
     differences: dict[str, dict[str, list[Difference]]] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
     no_longer_waiting: list[str] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
+    """Waiting changes, by number, that this delivery does not ask for any more."""
     refusals: list[Refusal] = field(default_factory=list)
     ended: dict[str, list[str]] = field(default_factory=dict)
     """People whose affiliation ends, by profile."""
@@ -104,15 +108,26 @@ class Work:
     gained: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     """Guardians (persons) who gain or lose a guardianship here, once for each."""
+    asked: set[tuple[str, str]] = field(default_factory=set)
+    """(kind, subject) of all that waits for a person by this delivery, whether it waited before or not."""
 
     @property
     def confirmed(self) -> bool:
-        """True when nothing has to wait here."""
+        """True when removals, and the heads of a school that has none, need not wait here."""
         return self.frame.confirms(self.plan.uai)
 
-    def already(self, kind: PendingKind, subject: str) -> bool:
-        """True when the same change waits already, or was refused by a person."""
-        return (kind.value, subject) in self.state.pending
+    def wait_for(self, change: Waiting) -> None:
+        """Have a change wait, unless the same waits already or was refused by a person."""
+        self.asked.add((change.kind, change.subject))
+        if (change.kind, change.subject) not in self.state.pending:
+            self.plan.waiting.append(change)
+
+    def drop_outdated(self, kinds: Collection[PendingKind], concerns: Callable[[str], bool]) -> None:
+        """Let go of what waits and this delivery, which `concerns` these subjects, does not ask for any more."""
+        for (kind, subject), (number, state) in self.state.pending.items():
+            waits = kind in kinds and state == PendingState.WAITING.value
+            if waits and (kind, subject) not in self.asked and concerns(subject):
+                self.plan.outdated.append(number)
 
 
 def is_waiting_season(*days: dt.date) -> bool:

@@ -1,16 +1,20 @@
 """Members of staff of a school: profiles, functions, teachings, classes headed."""
 
+import functools
+
 from preau.directory.enums import AffiliationState, Profile
 from preau.imports.aaf.details import StaffDetails, staff_details_of
 from preau.imports.aaf.plan import STAFF_VALUES, Waiting, Work, too_many
 from preau.imports.aaf.plan_structure import CODE_MAX
 from preau.imports.aaf.records import STAFF, StaffRecord, digest
-from preau.imports.aaf.state import HeldPlace
+from preau.imports.aaf.state import HeldPlace, is_led
 from preau.imports.aaf.values import Function, profile_of
 from preau.imports.enums import PendingKind
 from preau.kernel.ids import new_hex_id
 
 HEAD = Profile.HEAD.value
+WIDE = {HEAD: PendingKind.HEAD, Profile.STUDENT_LIFE.value: PendingKind.WIDE_RIGHTS}
+"""Profiles that see a whole school, and as what their opening waits."""
 Teaching = tuple[str, str | None, str | None]
 
 
@@ -67,6 +71,7 @@ class StaffPlan:
                     work.plan.differ("staff", "changed", key, _name(record))
                 continue
             touched.append((key, record, person, profiles, mark))
+        work.drop_outdated(WIDE.values(), self._concerns)
         leaving = self._leaving(seen)
         held = [one[2] for one in touched if one[2] not in work.people.new] + sorted({one.person for one in leaving})
         school = work.plan.school
@@ -85,21 +90,41 @@ class StaffPlan:
     def _allowed(
         self, key: str, person: str, record: StaffRecord, profiles: dict[str, tuple[Function, ...]], mark: bytes
     ) -> dict[str, tuple[Function, ...]]:
-        """The profiles without a new head's, which waits for a second person."""
+        """The profiles without those that wait for a second person.
+
+        A head always does, unless the school has none yet and it was confirmed beforehand; vie scolaire, who see a
+        whole school too, do in a school that a head leads already.
+        """
         work = self.work
-        place = self.held.get(person, {}).get(HEAD)
-        if HEAD not in profiles or (place and place.active) or work.confirmed:
-            return profiles
-        if not work.already(PendingKind.HEAD, key):
+        active = {profile for profile, place in self.held.get(person, {}).items() if place.active}
+        rest = dict(profiles)
+        for profile, kind in WIDE.items():
+            if profile not in profiles or profile in active or HEAD in active:
+                continue
+            if (work.confirmed and not self.is_led) if profile == HEAD else not self.is_led:
+                work.asked.add((kind.value, key))  # it opens now; what waited for it is confirmed at the end of the run
+                continue
             payload = {
-                "person": person, "key": key, "name": _name(record), "digest": mark.hex(),
-                "functions": [list(one) for one in profiles[HEAD]],
+                "person": person, "key": key, "name": _name(record), "digest": mark.hex(), "profile": profile,
+                "functions": [list(one) for one in profiles[profile]],
             }  # fmt: skip
-            work.plan.waiting.append(Waiting(PendingKind.HEAD.value, key, 1, payload))
-        rest = {profile: functions for profile, functions in profiles.items() if profile != HEAD}
+            work.wait_for(Waiting(kind.value, key, 1, payload))
+            del rest[profile]
         if not rest and person in work.people.new:
             work.people.without_place.add(person)
         return rest
+
+    @functools.cached_property
+    def is_led(self) -> bool:
+        """Whether somebody heads this school already."""
+        return any(profile == HEAD and place.active for (_one, profile), place in self.work.state.places.items()) or (
+            not self.work.bundle.staff_whole and is_led(self.work.plan.school)
+        )
+
+    def _concerns(self, key: str) -> bool:
+        bundle = self.work.bundle
+        named = key in bundle.staff or key in bundle.leaving_staff
+        return named or (bundle.staff_whole and key not in bundle.kept_staff)
 
     # One person ---------------------------------------------------------------
 

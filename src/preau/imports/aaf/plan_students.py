@@ -16,6 +16,8 @@ from preau.imports.enums import PendingKind, RefusalCause
 from preau.kernel.ids import new_hex_id
 
 AUTHORITY = Reach.AUTHORITY.value
+ANSWERING = frozenset({AUTHORITY, Reach.IN_CHARGE.value, Reach.SUPERVISES.value})
+"""Reaches that open a pupil's data to somebody."""
 
 
 def full_name(record: StudentRecord) -> str:
@@ -185,16 +187,22 @@ class StudentsPlan:
             for guardian, reach in self.details.elsewhere.get(person, {}).items()
             if guardian in wanted or guardian not in held
         }
+        answering = {guardian for guardian, reach in open_elsewhere.items() if reach in ANSWERING}
+        decisions = self.details.decisions
+        barred = any(
+            student == person and reach == Reach.BARRED.value for (student, _guardian), reach in decisions.items()
+        )
         known = person not in work.people.new and bool(open_elsewhere)
-        exercising = {guardian for guardian, reach in open_elsewhere.items() if reach == AUTHORITY}
-        for link, guardian, shares in links:
-            adding = guardian not in open_elsewhere
-            if adding and known and link.reach != Reach.CONTACT.value and len(exercising) >= 2 and not work.confirmed:
-                self._wait_for(key, person, guardian, link, shares, record)
-                continue
-            if link.reach == AUTHORITY:
-                exercising.add(guardian)
+        # Those who hold authority first: who of several comes third must not hang on the order of their keys.
+        for link, guardian, shares in sorted(links, key=lambda one: (one[0].reach != AUTHORITY, one[0].rank)):
+            reach = decisions.get((person, guardian), link.reach)
+            if reach in ANSWERING and guardian not in answering:
+                if barred or (known and len(answering) >= 2):
+                    self._wait_for(key, person, guardian, link, shares, record)
+                    continue
+                answering.add(guardian)
             self.add_guardianship(person, guardian, link, shares)
+        work.drop_outdated({PendingKind.THIRD_GUARDIAN}, lambda subject: subject.startswith(f"{key}/"))
 
     def add_guardianship(self, student: str, guardian: str, link: Link, shares: bool) -> None:
         """Plan one guardianship as it must be: added, changed or opened again."""
@@ -234,16 +242,16 @@ class StudentsPlan:
         self.work.plan.closed.append(held.id)
 
     def _wait_for(self, key: str, student: str, guardian: str, link: Link, shares: bool, record: StudentRecord) -> None:
-        work, subject = self.work, f"{key}/{link.guardian}"
+        work = self.work
         if guardian in work.people.new:
             work.people.without_place.add(guardian)
-        if work.already(PendingKind.THIRD_GUARDIAN, subject):
-            return
         payload = {
             "student": student, "guardian": guardian, "name": full_name(record), "reach": link.reach,
             "relation": link.relation, "rank": link.rank, "pays": link.pays, "aided": link.aided, "shares": shares,
         }  # fmt: skip
-        work.plan.waiting.append(Waiting(PendingKind.THIRD_GUARDIAN.value, subject, 1, payload))
+        # By its reach too: confirmed is what was asked, not what the same name stood for before.
+        subject = f"{key}/{link.guardian}/{link.reach[0]}"
+        work.wait_for(Waiting(PendingKind.THIRD_GUARDIAN.value, subject, 1, payload))
 
     # Leaving ------------------------------------------------------------------
 

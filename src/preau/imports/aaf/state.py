@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from preau.directory.bulk.tables import among, among_pairs, many, many_pairs, rows_of, uid
-from preau.directory.enums import GroupSource
+from preau.directory.enums import GroupSource, Profile
 from preau.imports.aaf.details import StaffDetails, StudentDetails
 from preau.imports.enums import PendingState
 
@@ -152,6 +152,15 @@ def _pending(made: dict[str, SchoolState]) -> None:
         [many(made), many([PendingState.WAITING.value, PendingState.REFUSED.value])],
     ):
         made[school].pending[kind, subject] = (number, decided)
+
+
+def is_led(school: str) -> bool:
+    """Whether a head has an active place in the school."""
+    found = rows_of(
+        "SELECT count(*) FROM directory_affiliation WHERE school_id = %s AND profile = %s AND state = 'active'",
+        [school, Profile.HEAD.value],
+    )
+    return any(count for (count,) in found)
 
 
 def present_in(schools: Sequence[str], student: str, staff: Sequence[str]) -> dict[str, Present]:
