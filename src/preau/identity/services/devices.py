@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from preau.directory.models import Person
 from preau.identity.errors import Refused
+from preau.identity.external import ExternalKey
 from preau.identity.models import (
     Account,
     AccountSession,
     DeviceNotice,
     FamilySeat,
     KnownDevice,
+    OneTimeCode,
     RecoveryCode,
     SecondFactor,
 )
@@ -127,7 +129,7 @@ def end_session(*, actor: Actor, account_id: uuid.UUID, session_key: str) -> boo
     person_id = Account.objects.values_list("person_id", flat=True).get(pk=account_id)
     events.publish(
         "identity.revoked",
-        {"person_id": str(person_id), "reason": "signed_out", "session": tickets.mark_of(session_key)},
+        {"person_id": str(person_id), "reason": "closed", "session": tickets.mark_of(session_key)},
         audience=[person_id],
     )
     _note(actor, "identity.end_session", account_id)
@@ -158,8 +160,9 @@ def secure_account(*, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID 
     """Somebody else may be in: everything that opens this account ends now, and a verified reset begins.
 
     Sessions, trusted devices, family devices, recovery codes and the password end here; second factors added on or
-    since the disputed device go too, older ones stay, and no new password goes around them. Rooms end what they own
-    in `securing.py`: `end_what_opens(*, actor, person_id) -> dict[kind, count]`; kinds are in identity's docstring.
+    since the disputed device go too, older ones stay, and no new password goes around them; so do identities of
+    elsewhere that were linked since by a proof, for they would open the account again. Rooms end what they own in
+    `securing.py`: `end_what_opens(*, actor, person_id) -> dict[kind, count]`; kinds are in identity's docstring.
     Returns counts by kind; empty when the account waits for its reset already.
     """
     account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
@@ -168,9 +171,14 @@ def secure_account(*, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID 
     disputed = KnownDevice.objects.filter(account_id=account_id, pk=device_id).first() if device_id else None
     counts = {"sessions": end_sessions(actor=actor, person_id=account.person_id, reason="theft")}
     counts["second_factors"] = _factors_of_thief(account_id, disputed)
+    counts["external_keys"] = _keys_of_thief(account_id, disputed)
     counts["recovery_codes"] = RecoveryCode.objects.filter(account_id=account_id).delete()[0]
     counts["family_devices"] = FamilySeat.objects.filter(account_id=account_id).delete()[0]
-    KnownDevice.objects.filter(account_id=account_id).update(trusted_until=None)
+    counts["trusted_devices"] = (
+        KnownDevice.objects.filter(account_id=account_id).exclude(trusted_until=None).update(trusted_until=None)
+    )
+    counts["one_time_codes"] = _end_codes(account.person_id)
+    counts["passwords"] = int(account.has_usable_password())
     if disputed is not None:
         disputed.delete()
     for module in modules_named("securing"):
@@ -206,6 +214,21 @@ def _factors_of_thief(account_id: uuid.UUID, disputed: KnownDevice | None) -> in
     mine = SecondFactor.objects.filter(account_id=account_id)
     suspect = mine.filter(device_id=disputed.pk) | mine.filter(created_at__gte=disputed.first_seen_at)
     count: int = suspect.delete()[0]
+    return count
+
+
+def _end_codes(person_id: uuid.UUID) -> int:
+    """Links and codes that no password was chosen with yet, typed or not, whoever asked for them."""
+    count: int = OneTimeCode.objects.filter(person_id=person_id, spent_at=None).delete()[0]
+    return count
+
+
+def _keys_of_thief(account_id: uuid.UUID, disputed: KnownDevice | None) -> int:
+    """Identities linked by whoever knew the password; those that the directory gives stay the person's own."""
+    linked = ExternalKey.objects.filter(account_id=account_id, how="proof")
+    if disputed is not None:
+        linked = linked.filter(linked_at__gte=disputed.first_seen_at)
+    count: int = linked.delete()[0]
     return count
 
 
