@@ -7,7 +7,7 @@ Rules: docs/benchmarks.md.
 from pathlib import Path
 from typing import Any
 
-from bench import desk, sso
+from bench import counting, desk, sso
 from bench.directory import BATCHES, Pages, Size, academy_of, hundredth_of, measure_page, measured, opened
 from bench.machine import family, processor_time
 from bench.table import Table
@@ -50,6 +50,7 @@ def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
             measure_page(name, path, login, both, cluster, table)
     sso.measure(academy, cluster, table)
     desk.measure(size.name, cluster, folder, table)
+    counting.measure(table)
 
 
 def _search(name: str, path: str, login: str, both: dict[str, Pages], cluster: Any, table: Table) -> None:
