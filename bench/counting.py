@@ -1,6 +1,7 @@
-"""What counting a request of the API costs, across processes of one host (decision 0023): one process alone, then two
-at once, that count the same name or each its own. Part of `make bench-access`; alone: `python -m bench.counting`. Rules:
-docs/benchmarks.md.
+"""What counting a request of the API costs, across processes of one host (decision 0023).
+
+One process alone, then two at once, that count the same name or each its own. Part of `make bench-access`; alone:
+`python -m bench.counting`. Rules: docs/benchmarks.md.
 """
 
 import multiprocessing
