@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,16 +60,14 @@ def service_of_id(service_id: uuid.UUID | str) -> LinkedService | None:
 _FIELDS = LinkedService._meta.concrete_fields
 _NAMES = tuple(one.attname for one in _FIELDS)
 _COLUMNS = ", ".join(f"s.{one.column}" for one in _FIELDS)
-_READ: tuple[Callable[[Any], Any], ...] = tuple(
-    {
-        "UUIDField": lambda value: None if value is None else sql.as_id(value),
-        "ForeignKey": lambda value: None if value is None else sql.as_id(value),
-        "JSONField": lambda value: json.loads(value) if isinstance(value, str) else value,
-        "DateTimeField": sql.as_moment,
-        "BooleanField": bool,
-    }.get(one.get_internal_type(), lambda value: value)
-    for one in _FIELDS
-)
+_BY_KIND: Mapping[str, Callable[[Any], Any]] = {
+    "UUIDField": lambda value: None if value is None else sql.as_id(value),
+    "ForeignKey": lambda value: None if value is None else sql.as_id(value),
+    "JSONField": lambda value: json.loads(value) if isinstance(value, str) else value,
+    "DateTimeField": sql.as_moment,
+    "BooleanField": bool,
+}
+_READ = tuple(_BY_KIND.get(one.get_internal_type(), lambda value: value) for one in _FIELDS)
 
 
 def _services(condition: str, values: Sequence[Any], *, more: str = "", joined: str = "") -> list[tuple[Any, ...]]:

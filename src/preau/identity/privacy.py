@@ -316,7 +316,7 @@ TERMS = (
     ),
 )  # fmt: skip
 
-HANDED_OUT = {
+HANDED_OUT: dict[str, Ends | Stays] = {
     "Account": Ends("passwords"),
     "AccountSession": Ends("sessions"),
     "SecondFactor": Ends("second_factors"),

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.models import Person
@@ -25,7 +25,7 @@ from preau.identity.models import (
 from preau.identity.selectors.devices import guardians_to_tell
 from preau.identity.services.accounts import end_sessions
 from preau.identity.sessions import forget_copy
-from preau.kernel import audit, clock, events, mail, tickets
+from preau.kernel import audit, clock, events, mail, sql, tickets
 from preau.kernel.actor import Actor
 from preau.kernel.registry import modules_named
 
@@ -44,28 +44,49 @@ class Recognised:
         return until is not None and until > clock.real_now()
 
 
-@transaction.atomic
-def recognise_device(*, actor: Actor, account: Account, device_key: str, name: str, tell: bool = True) -> Recognised:
+def recognise_device(
+    *, actor: Actor, account: Account, device_key: str, name: str, is_no_news: Callable[[], bool] = lambda: False
+) -> Recognised:  # fmt: skip
     """Note that an account signs in on a device. A new one is told to the person, and to a pupil's guardians.
 
-    `tell` False: the computer is a school's, at an address the school declared; new ones there are no news. Not
+    `is_no_news`, asked of a new one alone: whether the computer is a school's, at an address the school declared. Not
     audited: the row itself is the trace, which the person reads.
     """
     now = clock.now()
-    made, is_new = KnownDevice.objects.get_or_create(
-        account_id=account.pk,
-        device_key=device_key,
-        defaults={"name": name[:80], "first_seen_at": now, "last_seen_at": now},
-    )
-    if not is_new:
-        made.last_seen_at, made.name = now, name[:80]
-        made.save(update_fields=["last_seen_at", "name"])
-        return Recognised(made, is_new=False)
-    # Of an account's very first device there is nothing to compare with: its opening was told by other ways.
-    first = not KnownDevice.objects.filter(account_id=account.pk).exclude(pk=made.pk).exists()
-    if tell and not first:
-        _tell(account, made)
+    if known := _seen_again(account.pk, device_key, name[:80], now):
+        return Recognised(known, is_new=False)
+    with transaction.atomic():
+        made, is_new = KnownDevice.objects.get_or_create(
+            account_id=account.pk, device_key=device_key,
+            defaults={"name": name[:80], "first_seen_at": now, "last_seen_at": now},
+        )  # fmt: skip
+        if not is_new:  # its first two sign-ins came together
+            return Recognised(made, is_new=False)
+        # Of an account's very first device there is nothing to compare with: its opening was told by other ways.
+        first = not KnownDevice.objects.filter(account_id=account.pk).exclude(pk=made.pk).exists()
+        if not first and not is_no_news():
+            _tell(account, made)
     return Recognised(made, is_new=True)
+
+
+_SEEN = """
+    UPDATE identity_knowndevice SET last_seen_at = %s, name = %s WHERE account_id = %s AND device_key = %s
+    RETURNING id, first_seen_at, trusted_until"""
+
+
+def _seen_again(account_id: uuid.UUID, device_key: str, name: str, now: dt.datetime) -> KnownDevice | None:
+    """A device that the account knows, noted as seen by one statement; None for a new one."""
+    at = connection.ops.adapt_datetimefield_value(now)
+    found = sql.rows(_SEEN, [at, name, sql.key(account_id), device_key])
+    if not found:
+        return None
+    id_, first, until = found[0]
+    first_seen = sql.as_moment(first)
+    assert first_seen is not None
+    return KnownDevice(
+        id=sql.as_id(id_), account_id=account_id, device_key=device_key, name=name, last_seen_at=now,
+        first_seen_at=first_seen, trusted_until=sql.as_moment(until),
+    )  # fmt: skip
 
 
 def _tell(account: Account, device: KnownDevice) -> None:
