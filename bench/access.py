@@ -1,11 +1,13 @@
-"""`make bench-access`: contacts are looked for, and the pages of rights are opened. Rules: docs/benchmarks.md.
+"""`make bench-access`: contacts are looked for, the desk's pages opened, people come in, a long list leaves as a file.
 
-The academy is filled as for `make bench-directory`. Pages of other rooms join PAGES when they exist.
+The academy is filled as for `make bench-directory`. `make bench-sso` and `make bench-desk` measure their part alone.
+Rules: docs/benchmarks.md.
 """
 
 from pathlib import Path
 from typing import Any
 
+from bench import counting, desk, sso
 from bench.directory import BATCHES, Pages, Size, academy_of, hundredth_of, measure_page, measured, opened
 from bench.machine import family, processor_time
 from bench.table import Table
@@ -22,8 +24,14 @@ SEARCHES = {
     "pupil, a class": ("lina.benali", "/annuaire/propositions/?q=2de+4"),
     "officer, a school": ("paul.faure", "/annuaire/propositions/?q=claudel+direction"),
 }
-# The desk's people list and a person's page belong here as soon as their rooms have them.
+# {login}: the identifier of the person who has that account.
 PAGES = {
+    "people list": ("helene.garnier", "/console/annuaire/"),
+    "people list, a name": ("helene.garnier", "/console/annuaire/?q=martin"),
+    "people list, its fortieth page": ("helene.garnier", "/console/annuaire/?page=40"),
+    "person page of a pupil": ("helene.garnier", "/console/annuaire/{lina.benali}/"),
+    "person page of a guardian of three": ("helene.garnier", "/console/annuaire/{samira.benali}/"),
+    "person page of a teacher": ("helene.garnier", "/console/annuaire/{claire.roux}/"),
     "directory of contacts of the head": ("helene.garnier", "/annuaire/?q=martin"),
     "directory of contacts of the guardian": ("samira.benali", "/annuaire/"),
     "rules of a group": ("helene.garnier", "/console/regles/class_guardians/"),
@@ -40,6 +48,9 @@ def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
             _search(name, path, login, both, cluster, table)
         for name, (login, path) in PAGES.items():
             measure_page(name, path, login, both, cluster, table)
+    sso.measure(academy, cluster, table)
+    desk.measure(size.name, cluster, folder, table)
+    counting.measure(table)
 
 
 def _search(name: str, path: str, login: str, both: dict[str, Pages], cluster: Any, table: Table) -> None:

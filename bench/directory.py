@@ -310,7 +310,8 @@ def _homes(region: Academy, small: Academy, cluster: Any, table: Table) -> None:
 def measure_page(name: str, path: str, login: str, both: dict[str, Pages], cluster: Any, table: Table) -> None:
     """One page of one person at both sizes: queries, process, the database's processor, weight, and their ratio."""
     cookies = {size: pages.do("sign_in", login=login) for size, pages in both.items()}
-    looks = {size: pages.do("look", path=path, cookie=cookies[size]) for size, pages in both.items()}
+    paths = {size: pages.do("path", pattern=path) for size, pages in both.items()}
+    looks = {size: pages.do("look", path=paths[size], cookie=cookies[size]) for size, pages in both.items()}
     main = next(iter(both))
     if not looks[main]["status"].startswith("200"):
         raise RuntimeError(f"{name} answers {looks[main]['status']}")
@@ -320,7 +321,8 @@ def measure_page(name: str, path: str, login: str, both: dict[str, Pages], clust
         for size, pages in both.items():
             bare[size].process.append(pages.do("batch", path="yardstick", cookie="", count=PAGES_PER_BATCH * 5))
             before = processor_time(family(cluster.keeper))
-            series[size].process.append(pages.do("batch", path=path, cookie=cookies[size], count=PAGES_PER_BATCH))
+            asked = {"path": paths[size], "cookie": cookies[size], "count": PAGES_PER_BATCH}
+            series[size].process.append(pages.do("batch", **asked))
             after = processor_time(family(cluster.keeper))
             series[size].database.append((after - before) / PAGES_PER_BATCH)
     here, yard = series[main], min(bare[main].process)

@@ -5,6 +5,7 @@ One such process per database lives through the whole run, so that two sizes are
 
 import io
 import json
+import re
 import sys
 import time
 import zlib
@@ -63,6 +64,15 @@ class Bench:
             client.force_login(Account.objects.get(login=login))
         client.get("/", headers={"host": "127.0.0.1"})
         return "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
+
+    def path(self, pattern: str) -> str:
+        """An address whose {login} is the identifier of the person who has that account."""
+        from preau.identity.models import Account
+
+        def person(found: re.Match[str]) -> str:
+            return str(Account.objects.values_list("person_id", flat=True).get(login=found[1]))
+
+        return re.sub(r"{([\w.]+)}", person, pattern)
 
     def look(self, path: str, cookie: str) -> dict[str, Any]:
         """Once: status, queries, bytes."""

@@ -71,6 +71,6 @@ SELECT "directory_groupstaff"."person_id" AS "person_id", "directory_person"."fa
   WHERE ("directory_groupstaff"."school_id" = ? AND "directory_groupstaff"."group_id" = ? AND "directory_groupstaff"."school_id" = ?)
 
 -- 8
-SELECT "directory_homeroom"."id" AS "id", "directory_homeroom"."label" AS "label"
-  FROM "directory_homeroom"
-  WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_year_id" = ?)
+SELECT id, label
+  FROM directory_homeroom
+  WHERE school_id = ? AND school_year_id = ?

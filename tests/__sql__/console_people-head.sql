@@ -49,35 +49,29 @@ SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
 
 -- 5
-SELECT "directory_homeroom"."id" AS "id", "directory_homeroom"."label" AS "label"
-  FROM "directory_homeroom"
-  WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_year_id" = ?)
+SELECT id, label
+  FROM directory_homeroom
+  WHERE school_id = ? AND school_year_id = ?
 
 -- 6
-SELECT "directory_affiliation"."person_id" AS "person_id", "directory_affiliation"."profile" AS "profile", "directory_person"."family_name" AS "person__family_name", "directory_person"."given_name" AS "person__given_name"
-  FROM "directory_affiliation"
-  INNER JOIN "directory_person" ON ("directory_affiliation"."person_id" = "directory_person"."id")
-  WHERE ("directory_affiliation"."school_id" = ? AND "directory_person"."erased_at" IS NULL AND "directory_affiliation"."school_id" = ? AND "directory_affiliation"."state" = ?)
+SELECT p.id, p.family_name, p.given_name, group_concat(m.profile, char(?)), count(*) OVER ()
+  FROM (SELECT a.person_id, a.profile
+  FROM directory_affiliation a
+  WHERE a.school_id = ? AND a.state = ?
+  UNION ALL SELECT g.guardian_id AS person_id, ? AS profile
+  FROM directory_guardianship g
+  WHERE g.school_id = ? AND g.ended_at IS NULL) m JOIN directory_person p ON p.id = m.person_id AND p.erased_at IS NULL
+  WHERE ? = ?
+  GROUP BY p.id, p.family_name, p.given_name
+  ORDER BY preau_fold(p.family_name), preau_fold(p.given_name), p.id
+  LIMIT ? OFFSET ?
 
 -- 7
-SELECT DISTINCT "directory_guardianship"."guardian_id" AS "guardian_id", "directory_person"."family_name" AS "guardian__family_name", "directory_person"."given_name" AS "guardian__given_name"
-  FROM "directory_guardianship"
-  INNER JOIN "directory_person" ON ("directory_guardianship"."guardian_id" = "directory_person"."id")
-  WHERE ("directory_guardianship"."school_id" = ? AND "directory_guardianship"."ended_at" IS NULL AND "directory_person"."erased_at" IS NULL AND "directory_guardianship"."school_id" = ?)
-
--- 8
-SELECT "directory_enrollment"."student_id" AS "student_id", "directory_homeroom"."label" AS "homeroom__label"
-  FROM "directory_enrollment"
-  INNER JOIN "directory_homeroom" ON ("directory_enrollment"."homeroom_id" = "directory_homeroom"."id")
-  WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."homeroom_id" IS NOT NULL AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_id" = ? AND "directory_enrollment"."school_year_id" = ? AND "directory_enrollment"."student_id" IN (…))
-
--- 9
-SELECT "directory_guardianship"."guardian_id" AS "guardian_id", T4."given_name" AS "student__given_name"
-  FROM "directory_guardianship"
-  INNER JOIN "directory_person" T4 ON ("directory_guardianship"."student_id" = T4."id")
-  WHERE ("directory_guardianship"."school_id" = ? AND "directory_guardianship"."ended_at" IS NULL AND "directory_guardianship"."guardian_id" IN (…) AND "directory_guardianship"."school_id" = ? AND T4."erased_at" IS NULL)
-
--- 10
-SELECT "identity_account"."person_id" AS "person_id", "identity_account"."login" AS "login", "identity_account"."is_active" AS "is_active", "identity_account"."last_login" AS "last_login"
-  FROM "identity_account"
-  WHERE "identity_account"."person_id" IN (…)
+SELECT p.id, a.login, a.is_active, a.last_login, (SELECT h.label
+  FROM directory_enrollment e JOIN directory_homeroom h ON h.id = e.homeroom_id
+  WHERE e.school_id = ? AND e.school_year_id = ? AND e.student_id = p.id AND e.left_on IS NULL
+  LIMIT ?), (SELECT group_concat(s.given_name, char(?))
+  FROM directory_guardianship g JOIN directory_person s ON s.id = g.student_id AND s.erased_at IS NULL
+  WHERE g.school_id = ? AND g.guardian_id = p.id AND g.ended_at IS NULL)
+  FROM directory_person p LEFT JOIN identity_account a ON a.person_id = p.id
+  WHERE p.id IN (…)

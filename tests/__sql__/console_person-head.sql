@@ -49,98 +49,27 @@ SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
 
 -- 5
-SELECT "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
-  FROM "directory_person"
-  WHERE ("directory_person"."erased_at" IS NULL AND "directory_person"."id" = ?)
-  ORDER BY "directory_person"."id" ASC
+SELECT p.given_name, p.family_name, p.birth_date, p.suspended_at, a.login, a.is_active, a.reset_asked_at, a.created_at, a.last_login, e.homeroom_id, h.label, e.level_label, e.ine
+  FROM directory_person p LEFT JOIN identity_account a ON a.person_id = p.id LEFT JOIN directory_enrollment e ON e.school_id = ? AND e.school_year_id = ? AND e.student_id = p.id AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
+  WHERE p.id = ? AND p.erased_at IS NULL
+  ORDER BY e.id
   LIMIT ?
 
 -- 6
-SELECT "directory_affiliation"."id", "directory_affiliation"."school_id", "directory_affiliation"."person_id", "directory_affiliation"."profile", "directory_affiliation"."state", "directory_affiliation"."source_key", "directory_affiliation"."digest", "directory_affiliation"."starts_on", "directory_affiliation"."left_on"
-  FROM "directory_affiliation"
-  WHERE ("directory_affiliation"."school_id" = ? AND "directory_affiliation"."person_id" = ? AND "directory_affiliation"."school_id" = ?)
-  ORDER BY "directory_affiliation"."profile" ASC
+SELECT a.profile, a.state, f.code, f.label, f.discipline_label
+  FROM directory_affiliation a LEFT JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
+  WHERE a.school_id = ? AND a.person_id = ?
+  ORDER BY a.profile, f.id
 
 -- 7
-SELECT "directory_stafffunction"."id", "directory_stafffunction"."school_id", "directory_stafffunction"."affiliation_id", "directory_stafffunction"."code", "directory_stafffunction"."label", "directory_stafffunction"."discipline_code", "directory_stafffunction"."discipline_label"
-  FROM "directory_stafffunction"
-  WHERE ("directory_stafffunction"."school_id" = ? AND "directory_stafffunction"."affiliation_id" IN (…))
+SELECT g.id, g.student_id, g.guardian_id, g.source_reach, g.reach, g.contact_rank, g.ended_at, s.family_name, s.given_name, s.birth_date, s.takes_over_signatures_on, s.closes_guardian_messages_on, r.family_name, r.given_name, c.timezone, EXISTS (SELECT ?
+  FROM directory_courtdecision d
+  WHERE d.student_id = g.student_id AND d.guardian_id = g.guardian_id)
+  FROM directory_guardianship g JOIN directory_school c ON c.id = g.school_id JOIN directory_person s ON s.id = g.student_id JOIN directory_person r ON r.id = g.guardian_id
+  WHERE g.school_id = ? AND (g.student_id = ? OR g.guardian_id = ?)
 
 -- 8
-SELECT "directory_guardianship"."id", "directory_guardianship"."school_id", "directory_guardianship"."student_id", "directory_guardianship"."guardian_id", "directory_guardianship"."source_reach", "directory_guardianship"."reach", "directory_guardianship"."relation_code", "directory_guardianship"."contact_rank", "directory_guardianship"."pays_fees", "directory_guardianship"."receives_aid", "directory_guardianship"."shares_address", "directory_guardianship"."ended_at"
-  FROM "directory_guardianship"
-  WHERE ("directory_guardianship"."school_id" = ? AND "directory_guardianship"."guardian_id" = ? AND "directory_guardianship"."school_id" = ?)
-  ORDER BY "directory_guardianship"."id" ASC
-
--- 9
-SELECT "directory_enrollment"."id", "directory_enrollment"."school_id", "directory_enrollment"."school_year_id", "directory_enrollment"."student_id", "directory_enrollment"."homeroom_id", "directory_enrollment"."ine", "directory_enrollment"."mef_code", "directory_enrollment"."level_label", "directory_enrollment"."boarding_status", "directory_enrollment"."entered_on", "directory_enrollment"."left_on", "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_homeroom"."school_year_id", "directory_homeroom"."code", "directory_homeroom"."label"
-  FROM "directory_enrollment"
-  LEFT OUTER JOIN "directory_homeroom" ON ("directory_enrollment"."homeroom_id" = "directory_homeroom"."id")
-  WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_id" = ? AND "directory_enrollment"."school_year_id" = ? AND "directory_enrollment"."student_id" = ?)
-  ORDER BY "directory_enrollment"."id" ASC
-  LIMIT ?
-
--- 10
-SELECT "directory_groupmembership"."id", "directory_groupmembership"."school_id", "directory_groupmembership"."group_id", "directory_groupmembership"."student_id", "directory_studentgroup"."id", "directory_studentgroup"."school_id", "directory_studentgroup"."school_year_id", "directory_studentgroup"."code", "directory_studentgroup"."label", "directory_studentgroup"."source", "directory_studentgroup"."rule"
-  FROM "directory_groupmembership"
-  INNER JOIN "directory_studentgroup" ON ("directory_groupmembership"."group_id" = "directory_studentgroup"."id")
-  WHERE ("directory_groupmembership"."school_id" = ? AND "directory_groupmembership"."school_id" = ? AND "directory_groupmembership"."student_id" = ?)
-  ORDER BY "directory_studentgroup"."label" ASC
-
--- 11
-SELECT x.id, x.label, x.grouped, x.school_id, x.head, m.label, x.subject_code, CASE WHEN x.grouped = ? THEN (SELECT COUNT(*)
-  FROM directory_groupmembership gm
-  WHERE gm.school_id = x.school_id AND gm.group_id = x.id) ELSE (SELECT COUNT(*)
-  FROM directory_enrollment e
-  WHERE e.school_id = x.school_id AND e.school_year_id = ? AND e.homeroom_id = x.id AND e.left_on IS NULL) END
-  FROM ( SELECT h.id, h.label, ? AS grouped, t.school_id, ? AS head, t.subject_code
-  FROM directory_section t JOIN directory_homeroom h ON h.id = t.homeroom_id
-  WHERE t.teacher_id = ? AND t.school_id IN (…) AND t.school_year_id = ?
-  UNION ALL SELECT g.id, g.label, ?, t.school_id, ?, t.subject_code
-  FROM directory_section t JOIN directory_studentgroup g ON g.id = t.group_id
-  WHERE t.teacher_id = ? AND t.school_id IN (…) AND t.school_year_id = ?
-  UNION ALL SELECT h.id, h.label, ?, p.school_id, ?, ?
-  FROM directory_homeroomteacher p JOIN directory_homeroom h ON h.id = p.homeroom_id
-  WHERE p.person_id = ? AND p.school_id IN (…) AND h.school_year_id = ? ) x JOIN directory_school s ON s.id = x.school_id LEFT JOIN directory_subject m ON m.authority_id = s.authority_id AND m.code = x.subject_code
-  ORDER BY x.grouped, x.label, m.label
-
--- 12
-SELECT "directory_courtdecision"."id", "directory_courtdecision"."student_id", "directory_courtdecision"."guardian_id", "directory_courtdecision"."kind", "directory_courtdecision"."starts_on", "directory_courtdecision"."ends_on", "directory_courtdecision"."reference", "directory_courtdecision"."recorded_by_school_id", "directory_courtdecision"."recorded_at", "directory_courtdecision"."withdrawn_at", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
-  FROM "directory_courtdecision"
-  INNER JOIN "directory_school" ON ("directory_courtdecision"."recorded_by_school_id" = "directory_school"."id")
-  WHERE "directory_courtdecision"."student_id" = ?
-
--- 13
-SELECT "directory_guardianship"."id", "directory_guardianship"."school_id", "directory_guardianship"."student_id", "directory_guardianship"."guardian_id", "directory_guardianship"."source_reach", "directory_guardianship"."reach", "directory_guardianship"."relation_code", "directory_guardianship"."contact_rank", "directory_guardianship"."pays_fees", "directory_guardianship"."receives_aid", "directory_guardianship"."shares_address", "directory_guardianship"."ended_at", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
-  FROM "directory_guardianship"
-  INNER JOIN "directory_school" ON ("directory_guardianship"."school_id" = "directory_school"."id")
-  INNER JOIN "directory_person" ON ("directory_guardianship"."student_id" = "directory_person"."id")
-  INNER JOIN "directory_person" T4 ON ("directory_guardianship"."guardian_id" = T4."id")
-  WHERE ("directory_guardianship"."school_id" = ? AND "directory_guardianship"."school_id" = ? AND "directory_guardianship"."student_id" = ?)
-
--- 14
-SELECT "identity_account"."password", "identity_account"."last_login", "identity_account"."id", "identity_account"."person_id", "identity_account"."login", "identity_account"."is_active", "identity_account"."demo_label", "identity_account"."demo_group", "identity_account"."session_epoch", "identity_account"."joining", "identity_account"."preferences", "identity_account"."factor_failures", "identity_account"."factor_failed_at", "identity_account"."reset_asked_at", "identity_account"."created_at"
-  FROM "identity_account"
-  WHERE "identity_account"."person_id" = ?
-  ORDER BY "identity_account"."id" ASC
-  LIMIT ?
-
--- 15
-SELECT "directory_affiliation"."profile" AS "profile"
-  FROM "directory_affiliation"
-  WHERE ("directory_affiliation"."school_id" = ? AND "directory_affiliation"."person_id" = ? AND "directory_affiliation"."school_id" = ? AND "directory_affiliation"."state" = ?)
-  ORDER BY ? ASC
-
--- 16
-SELECT "directory_enrollment"."id", "directory_enrollment"."school_id", "directory_enrollment"."school_year_id", "directory_enrollment"."student_id", "directory_enrollment"."homeroom_id", "directory_enrollment"."ine", "directory_enrollment"."mef_code", "directory_enrollment"."level_label", "directory_enrollment"."boarding_status", "directory_enrollment"."entered_on", "directory_enrollment"."left_on", "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_homeroom"."school_year_id", "directory_homeroom"."code", "directory_homeroom"."label"
-  FROM "directory_enrollment"
-  LEFT OUTER JOIN "directory_homeroom" ON ("directory_enrollment"."homeroom_id" = "directory_homeroom"."id")
-  WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_id" = ? AND "directory_enrollment"."school_year_id" = ? AND "directory_enrollment"."student_id" = ?)
-  ORDER BY "directory_enrollment"."id" ASC
-  LIMIT ?
-
--- 17
-SELECT "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
-  FROM "directory_person"
-  WHERE "directory_person"."id" = ?
-  LIMIT ?
+SELECT g.label, g.source
+  FROM directory_groupmembership m JOIN directory_studentgroup g ON g.id = m.group_id
+  WHERE m.school_id = ? AND m.student_id = ?
+  ORDER BY g.label

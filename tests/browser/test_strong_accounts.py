@@ -1,4 +1,4 @@
-"""Passkeys with Chromium's virtual authenticator, the theft drill, and a family's phone with six accounts."""
+"""Passkeys with Chromium's virtual authenticator, and the theft drill."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -196,43 +196,6 @@ def test_support_looks_through_what_a_school_opened_and_stops(browser: Browser, 
     expect(support.locator("main")).not_to_contain_text("Lina")
     for page in (support, head):
         page.context.close()
-
-
-FAMILY = ("samira-benali", "karim-benali", "lina-benali", "adam-benali", "noe-benali", "emma-lopes")
-
-
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no script"])
-def test_six_accounts_on_a_familys_phone(browser: Browser, site: Site, scripts: bool):
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR", java_script_enabled=scripts)
-    page = context.new_page()
-    for number, slug in enumerate(FAMILY):
-        _enter(page, site, slug)
-        page.goto(f"{site.url}/mon-compte/telephone/")
-        page.get_by_label("Votre code court").fill(f"48{number}61")
-        page.get_by_label("Le même code, une seconde fois").fill(f"48{number}61")
-        page.get_by_role("button", name="Garder mon compte ici").click()
-        expect(page.locator("main")).to_contain_text("C’est fait")
-        _sign_out(page)
-    for number, slug in enumerate(FAMILY):
-        given, family = member(slug).given_name, member(slug).family_name
-        seats = page.locator("section", has=page.get_by_role("heading", name="Qui êtes-vous ?"))
-        expect(seats.locator("details")).to_have_count(6)
-        one = seats.locator("details", has_text=re.compile(f"{given} {family}", re.IGNORECASE))
-        one.locator("summary").click()
-        one.get_by_label(re.compile("Code court")).fill(f"48{number}61")
-        one.get_by_role("button", name=re.compile("^Ouvrir")).click()
-        page.wait_for_url(f"{site.url}/")
-        expect(page.get_by_role("banner")).to_contain_text(given)
-        for other in FAMILY:
-            if other != slug and member(other).family_name != family:
-                expect(page.get_by_role("banner")).not_to_contain_text(member(other).given_name)
-        _sign_out(page)
-        page.go_back()
-        expect(page.locator("body")).not_to_contain_text(f"Bonjour {given}")
-        page.goto(f"{site.url}/connexion/")
-    page.get_by_role("button", name="Oublier tous les comptes de ce téléphone").click()
-    expect(page.locator("main")).not_to_contain_text("Qui êtes-vous")
-    context.close()
 
 
 def _enter(page: Page, site: Site, slug: str) -> None:

@@ -1,14 +1,26 @@
 """Single logout: each service that someone entered hears once that they left."""
 
 import pytest
+from django.test import Client
 from lxml import etree
 
 from preau.federation.models import ServiceSession
-from preau.identity.services import end_sessions
-from preau.kernel import clock, outbox
+from preau.identity.enums import LockKind, LockTarget
+from preau.identity.services import end_sessions, secure_account, set_lock
+from preau.kernel import clock, outbox, scope
 from preau.kernel.jobs import settle
 from preau.kernel.models import Job
-from tests.federation.linked import US, informed, link, ticket_of, validated
+from tests.federation.linked import (
+    US,
+    asked,
+    informed,
+    landed,
+    link,
+    link_oidc,
+    ticket_of,
+    tokens,
+    validated,
+)
 
 
 @pytest.fixture
@@ -72,6 +84,44 @@ def test_a_revocation_tells_it_too_and_both_together_tell_it_once(entered, liste
     settle()
     again()
     assert len(told(listener)) == 1
+
+
+def _bearer(client):
+    """A service that holds an access token of somebody."""
+    service, secret = link_oidc()
+    informed(client, service)
+    code = landed(client.get("/oidc/authorize", asked(service)))["code"]
+    given = tokens(service, secret, code).json()["access_token"]
+    return Client(headers={"authorization": f"Bearer {given}"})
+
+
+def test_ce_n_est_pas_moi_ends_what_services_hold_before_it_answers(entered, listener, academy):
+    lina, _ticket = entered
+    bearer = _bearer(lina)
+    assert bearer.get("/oidc/userinfo").status_code == 200
+    counts = secure_account(actor=US, account_id=academy["lina-benali"].account.pk)
+    assert counts["service_tickets"] >= 1 and counts["linked_services"] == 1
+    assert bearer.get("/oidc/userinfo").status_code == 401
+    settle()
+    assert len(told(listener)) == 1
+
+
+def test_a_school_that_is_locked_has_services_sign_its_people_out(entered, listener, academy):
+    """The event of many at once names them in its audience."""
+    with scope.everything("test"):
+        set_lock(
+            actor=US, kind=LockKind.SIGN_IN, target=LockTarget.SCHOOL, reason="essai", school=academy.school("1001"),
+        )  # fmt: skip
+    outbox.dispatch()
+    settle()
+    assert len(told(listener)) == 1 and not ServiceSession.objects.exists()
+
+
+def test_who_signs_out_of_one_device_stays_in_services_of_the_other(entered, listener, client_as):
+    client_as("lina-benali").post("/deconnexion/")
+    outbox.dispatch()
+    settle()
+    assert told(listener) == [] and ServiceSession.objects.count() == 1
 
 
 def test_a_service_that_wants_no_word_gets_none(client_as, listener, academy):

@@ -24,6 +24,17 @@ def test_every_row_is_there_once_in_order():
     assert rows == ROWS
 
 
+def bare(text: str) -> list[str]:
+    """Rows without a test, or whose tests nothing turns red."""
+    found = re.findall(r"^\| ([SA]\d+) \|[^|]*\|([^|]*)\|([^|]*)\|$", text, re.MULTILINE)
+    return [row for row, tests, mutations in found if not (_NAMED.search(tests) and _NAMED.search(mutations))]
+
+
+def test_every_row_has_its_tests_and_what_turns_them_red():
+    assert bare(PAGE.read_text()) == []
+    assert bare("| S1 | x | `a.py::b` | – |\n| A1 | x | – | `a.py` |\n| A2 | x | `a.py` | `b.py` (c) |") == ["S1", "A1"]
+
+
 def test_every_test_named_exists():
     assert missing(PAGE.read_text()) == []
 

@@ -10,6 +10,7 @@ import pytest
 from fido2.webauthn import UserVerificationRequirement
 
 from preau.access import hats, middleware, viewing
+from preau.access import locks as access_locks
 from preau.access.risks import Act
 from preau.identity import attempts, entering, passkeys, sessions, stepping, totp
 from preau.identity import public as identity
@@ -69,6 +70,7 @@ class Change:
 
 
 LIFE, FACTORS, THEFT = "identity.test_lifetimes", "identity.test_factors", "identity.test_theft"
+PLAY = "identity.test_stolen_account"
 PHONE, LOCKS, VIEW = "identity.test_family_phone", "access.test_locks", "access.test_viewing"
 STEP, ENDS = "access.test_second_factor", "identity.test_access_ends"
 
@@ -104,11 +106,17 @@ CHANGES = (
     Change("A7", stepping, "may_click", _yes, f"{STEP}.test_only_the_cast_confirms_by_a_click"),
     Change("S8", devices, "end_sessions", _zero, f"{THEFT}.test_the_drill"),
     Change("S8", devices, "_factors_of_thief", _zero, f"{THEFT}.test_the_drill"),
+    Change("S8", devices, "_keys_of_thief", _zero, f"{THEFT}.test_the_drill"),
+    Change("S8", devices, "_end_codes", _zero, f"{THEFT}.test_the_drill"),
+    Change("S8", devices, "modules_named", lambda name: (), f"{THEFT}.test_the_drill"),
     Change("S8", devices, "guardians_to_tell", lambda *_: [],
            f"{THEFT}.test_a_known_device_is_no_news_and_a_new_one_is"),
     Change("S8", devices, "secure_account", _nothing, f"{THEFT}.test_a_guardian_closes_a_childs_account"),
     Change("S8", locks, "close_sessions", _zero, f"{LOCKS}.test_a_lock_to_sign_in_closes_what_is_open_at_once",
            (("name", "class"),)),
+    Change("S8", locks, "close_sessions", _zero, f"{PLAY}.test_the_play"),
+    Change("S8", access_locks, "_taken", _nothing, f"{PLAY}.test_the_play"),
+    Change("S8", devices, "modules_named", lambda name: (), f"{PLAY}.test_the_play"),
     Change("S8", hats, "_left_by_locks", lambda person, found: found,
            f"{LOCKS}.test_who_is_locked_out_does_not_come_in_and_comes_back_when_it_is_lifted"),
     Change("S6", seats, "MOST", 99, f"{PHONE}.test_six_accounts_and_not_seven"),

@@ -8,9 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 import strong
+from preau.identity.external import ExternalKey
 from preau.identity.models import Account, AccountSession, DeviceNotice, FamilySeat, KnownDevice, SecondFactor
+from preau.identity.proofs import new_reset_link, reset_link_waits
 from preau.identity.services import Refused, devices, finish_reset, make_recovery_codes, take_seat
-from preau.kernel import mail
+from preau.kernel import clock, mail
 from preau.kernel.actor import system
 from preau.kernel.models import AuditEntry, OutboxEvent
 
@@ -93,10 +95,13 @@ class Rooms:
 
     def __init__(self) -> None:
         self.called: list[uuid.UUID] = []
+        self.given = {
+            "app_passwords": 2, "feeds": 1, "push_subscriptions": 3, "pending_sendings": 1, "public_links": 4,
+        }  # fmt: skip
 
     def end_what_opens(self, *, actor, person_id):
         self.called.append(person_id)
-        return {"app_passwords": 2, "feeds": 1, "push_subscriptions": 3, "pending_sendings": 1, "public_links": 4}
+        return self.given
 
 
 @pytest.fixture
@@ -123,6 +128,11 @@ def test_the_drill(academy, sent, rooms):
         name="du voleur",
         created_at=KnownDevice.objects.latest("first_seen_at").first_seen_at,
     )
+    for name, how, at in (
+        ("own", "proof", "2026-01-01T00:00:00Z"), ("given", "directory", clock.now()), ("thief", "proof", clock.now()),
+    ):  # fmt: skip
+        ExternalKey.objects.create(account=account, key=name, source="educonnect", how=how, linked_at=at)
+    asked_for = new_reset_link(account.person_id)
     notice = DeviceNotice.objects.get(recipient=academy["samira-benali"].person)
     assert thief.get("/").status_code == 200
 
@@ -136,6 +146,8 @@ def test_the_drill(academy, sent, rooms):
     assert not FamilySeat.objects.exists()
     assert not KnownDevice.objects.exclude(trusted_until=None).exists()
     assert set(SecondFactor.objects.values_list("pk", flat=True)) == {old.pk} and late.pk != old.pk
+    assert set(ExternalKey.objects.values_list("key", flat=True)) == {"own", "given"}
+    assert reset_link_waits(asked_for) is None, "a link under way is asked for anew"
     assert rooms.called == [account.person_id]
     account.refresh_from_db()
     assert account.reset_asked_at is not None
@@ -143,7 +155,9 @@ def test_the_drill(academy, sent, rooms):
     event = OutboxEvent.objects.get(topic="identity.account_secured")
     assert event.payload == {"person_id": str(account.person_id), "account_id": str(account.pk)}
     entry = AuditEntry.objects.get(action="identity.secure_account")
-    assert entry.data["counts"]["feeds"] == 1 and entry.data["counts"]["sessions"] == 2
+    counts = entry.data["counts"]
+    assert {kind: counts[kind] for kind in rooms.given} == rooms.given, "whatever a room hands out is counted"
+    assert counts["sessions"] == 2 and counts["external_keys"] == 1 and counts["passwords"] == 1
     assert any(key.startswith("identity.account_secured/") for _to, key in sent)
 
     # The reset does not go around the second factor.

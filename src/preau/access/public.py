@@ -115,6 +115,7 @@ from preau.access.services import (
     withdraw_link,
 )
 from preau.access.services_list import SWITCHED
+from preau.access.statement import Values
 from preau.access.trial import Trial, try_rules
 from preau.access.viewing import ASKERS, VIEWING
 from preau.access.words import (
@@ -179,6 +180,7 @@ __all__ = [
     "TaughtClass",
     "Thing",
     "Trial",
+    "Values",
     "allowed_extents",
     "answer_opening",
     "ask_opening",

@@ -4,6 +4,7 @@ Nothing here decides: each sentence asks `rights` and `rules` what a page asks, 
 """
 
 import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,12 +14,9 @@ from preau.access.hats import Hat, title_of
 from preau.access.rights import Held, extents_of
 from preau.access.roles import default_extent
 from preau.access.rules import ClassGround, FileRights, file_rights, ground_to_open_class
-from preau.access.selectors import TaughtClass, classes_of
+from preau.access.selectors import TaughtClass
 from preau.access.selectors.places import unit_names
-from preau.directory.calendar import year_of
-from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
-from preau.directory.models import Affiliation, Enrollment
-from preau.kernel import clock
+from preau.directory.enums import STAFF_PROFILES, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +52,11 @@ def _of_taught(taught: TaughtClass) -> Reason:
     return Reason(_("Lit %(place)s car %(why)s.") % said, taught.id)
 
 
-def _by_class(person_id: uuid.UUID, school_id: uuid.UUID, held: Held) -> list[Reason]:
+def _by_class(
+    person_id: uuid.UUID, school_id: uuid.UUID, held: Held, classes: Iterable[TaughtClass]
+) -> list[Reason]:  # fmt: skip
     """Classes and groups that open one by one: those taught, then those confided."""
-    taught = {one.id: one for one in classes_of(person_id, [school_id])}
+    taught = {one.id: one for one in classes}
     names = unit_names(school_id) if held.units else {}
     found, confided = [], []
     for unit in [*taught, *(one for one in held.units if one not in taught)]:
@@ -76,7 +76,7 @@ def _why_everywhere(hat: Hat, right: str, title: str) -> str:
     return _("%(title)s, par un droit confié ou réglé dans l’établissement") % {"title": title}
 
 
-def _of_staff(hat: Hat, person_id: uuid.UUID, school_id: uuid.UUID) -> list[Reason]:
+def _of_staff(hat: Hat, person_id: uuid.UUID, school_id: uuid.UUID, taught: Iterable[TaughtClass]) -> list[Reason]:
     title = title_of(hat.profile)
     classes = extents_of(hat, Right.SEE_CLASS, [school_id]).get(school_id, Held(Extent.NONE))
     pupils = extents_of(hat, Right.SEE_PUPIL, [school_id]).get(school_id, Held(Extent.NONE))
@@ -90,7 +90,7 @@ def _of_staff(hat: Hat, person_id: uuid.UUID, school_id: uuid.UUID) -> list[Reas
             why = {"title": _why_everywhere(hat, Right.SEE_CLASS, title)}
             found.append(Reason(_("Ouvre la page de toutes les classes car : %(title)s.") % why))
         else:
-            found += _by_class(person_id, school_id, classes)
+            found += _by_class(person_id, school_id, classes, taught)
         if everywhere[1]:
             why = {"title": _why_everywhere(hat, Right.SEE_PUPIL, title)}
             found.append(Reason(_("Ouvre la fiche de tous les élèves car : %(title)s.") % why))
@@ -105,29 +105,30 @@ def _of_staff(hat: Hat, person_id: uuid.UUID, school_id: uuid.UUID) -> list[Reas
     return found
 
 
-def _of_pupil(person_id: uuid.UUID, school_id: uuid.UUID) -> Reason:
-    here = Enrollment.objects.filter(
-        school_id=school_id, school_year_id=year_of(clock.today()), student_id=person_id, left_on=None
-    )
-    place = here.select_related("homeroom").first()
-    if place is None or place.homeroom is None:
+def _of_pupil(own_class: tuple[uuid.UUID, str] | None) -> Reason:
+    if own_class is None:
         return Reason(_("Lit sa propre scolarité car élève, sans classe pour l’instant."))
-    said = {"place": place.homeroom.label}
-    return Reason(_("Lit sa propre scolarité car élève de %(place)s.") % said, place.homeroom_id)
+    class_id, label = own_class
+    return Reason(_("Lit sa propre scolarité car élève de %(place)s.") % {"place": label}, class_id)
 
 
-def reasons_in_school(person_id: uuid.UUID, school_id: uuid.UUID) -> list[Reason]:
-    """What the person sees by each place held today in the school; empty without any. A guardian's are told by link."""
-    places = Affiliation.objects.filter(school_id=school_id, person_id=person_id, state=AffiliationState.ACTIVE)
+def reasons_in_school(
+    person_id: uuid.UUID, school_id: uuid.UUID, profiles: Iterable[str], *,
+    own_class: tuple[uuid.UUID, str] | None = None, taught: Sequence[TaughtClass] = (),
+) -> list[Reason]:  # fmt: skip
+    """What the person sees by each place held today in the school; empty without any. A guardian's are told by link.
+
+    The caller has read what they are: `profiles` held today, a pupil's `own_class`, the classes `taught`.
+    """
     found = []
-    for profile in places.order_by("profile").values_list("profile", flat=True):
+    for profile in profiles:
         if profile == Profile.STUDENT:
-            found.append(_of_pupil(person_id, school_id))
+            found.append(_of_pupil(own_class))
         elif profile in STAFF_PROFILES:
             hat = Hat(
                 "", profile, title_of(profile), (), governed=frozenset({school_id}), person_id=person_id
             )  # worn by nobody: what it would be answered
-            found += _of_staff(hat, person_id, school_id)
+            found += _of_staff(hat, person_id, school_id, taught)
         else:
             found.append(Reason(_("Lit son accueil seulement : %(title)s.") % {"title": title_of(profile)}))
     return found

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.api.models import IdempotentAnswer
 from preau.api.services import KEPT, forget_answers
-from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, Stays, Term, declare, rows_as_json
 
 _ANSWER = FieldUse(
     _("répondre de même à une demande envoyée deux fois, sans la faire deux fois"),
@@ -46,4 +46,7 @@ TERMS = (
     ),
 )  # fmt: skip
 
-DUTY = Duty(fields=FIELDS, export=export, erase=erase, expire=expire, terms=TERMS)
+DUTY = Duty(
+    fields=FIELDS, export=export, erase=erase, expire=expire, terms=TERMS,
+    handed_out={"IdempotentAnswer": Stays("what was answered to a request, given back to the same token alone")},
+)  # fmt: skip

@@ -26,7 +26,7 @@ from preau.directory.models import (
 from preau.directory.retention import UNDO_DAYS, days_kept, expire_match_lists
 from preau.directory.services.readings import KEPT_DAYS, expire_readings
 from preau.kernel import clock, scope
-from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
+from preau.kernel.duties import Duty, FieldUse, Stays, Term, declare, rows_as_json
 
 _WHILE_HERE = _("le temps de la présence dans l’établissement, puis trois mois au plus")
 _STAFF = _("personnels de l’établissement")
@@ -333,4 +333,8 @@ DUTY = Duty(
     expire=expire,
     withheld=WITHHELD,
     terms=TERMS,
+    handed_out={
+        name: Stays("fingerprint of a line of the academy's files: opens nothing")
+        for name in ("DirectoryRecord", "Affiliation")
+    },
 )

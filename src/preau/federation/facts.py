@@ -11,15 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from preau.access.public import classes_of
+from preau.access.public import SchoolRef, classes_of
 from preau.directory.calendar import year_of
 from preau.directory.enums import Profile, RecordKind, SchoolKind
-from preau.directory.models import DirectoryRecord, Enrollment, GroupMembership, Person, School
+from preau.directory.models import DirectoryRecord, GroupMembership, Person, School
 from preau.federation.enums import Attribute, Known, Naming
 from preau.federation.models import LinkedService
 from preau.federation.selectors import Served
 from preau.identity.public import Account
-from preau.kernel import clock, scope
+from preau.kernel import clock, scope, sql
 
 _NUMBERS: Mapping[str, str] = {
     Profile.STUDENT: "National_1",
@@ -81,10 +81,14 @@ class Facts:
         return Person.objects.get(pk=self.account.person_id)
 
     @cached_property
-    def schools(self) -> list[School]:
+    def schools(self) -> list[SchoolRef | School]:
         """Schools that the service is open for, each once, the first hat's first."""
         ids = list(dict.fromkeys(school_id for one in self.served for school_id in one.school_ids))
-        found = School.objects.only("uai", "kind").in_bulk(ids)
+        found: dict[uuid.UUID, SchoolRef | School] = {
+            school.id: school for one in self.served for school in one.hat.schools
+        }
+        if others := [one for one in ids if one not in found]:  # a collectivity's hat holds ids alone
+            found |= School.objects.only("uai", "kind").in_bulk(others)
         return [found[one] for one in ids if one in found]
 
     @property
@@ -96,22 +100,24 @@ class Facts:
         return [school_id for one in self.served if one.hat.profile == profile for school_id in one.school_ids]
 
     @cached_property
-    def _enrollments(self) -> list[Enrollment]:
+    def _enrollments(self) -> list[tuple[str, str]]:
+        """Study programme and class, in each school where the person is a pupil."""
         ids = self._schools_as(Profile.STUDENT)
         if not ids:
             return []
         with scope.use(scope.Scope.of(ids)):
-            rows = Enrollment.objects.filter(
-                school_id__in=ids,
-                student_id=self.account.person_id,
-                school_year_id=year_of(clock.today()),
-                left_on=None,
+            rows = sql.rows(
+                "SELECT e.mef_code, h.label FROM directory_enrollment e"  # noqa: S608
+                " LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id"
+                f" WHERE e.school_id IN ({sql.marks(ids)}) AND e.student_id = %s AND e.school_year_id = %s"
+                " AND e.left_on IS NULL ORDER BY e.school_id",
+                [*sql.keys(ids), sql.key(self.account.person_id), year_of(clock.today())],
             )
-            return list(rows.select_related("homeroom").order_by("school_id"))
+        return [(programme, label or "") for programme, label in rows]
 
     def classes(self) -> list[str]:
         """A pupil's class; the classes that a teacher has."""
-        found = [one.homeroom.label for one in self._enrollments if one.homeroom is not None]
+        found = [label for _programme, label in self._enrollments if label]
         return list(dict.fromkeys([*found, *(label for label, grouped in self._taught if not grouped)]))
 
     def groups(self) -> list[str]:
@@ -134,7 +140,7 @@ class Facts:
 
     def study_programmes(self) -> list[str]:
         """MEF codes of a pupil."""
-        return [one.mef_code for one in self._enrollments if one.mef_code]
+        return [programme for programme, _label in self._enrollments if programme]
 
     def join_keys(self) -> list[str]:
         """ "academy-key" of the person's records, of the kinds under which the service is open."""

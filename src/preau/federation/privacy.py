@@ -11,7 +11,7 @@ from preau.federation import tickets
 from preau.federation.models import ServiceNotice, ServiceSession, Ticket
 from preau.identity.public import account_of_person
 from preau.kernel import clock
-from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
+from preau.kernel.duties import Duty, Ends, FieldUse, Term, declare, rows_as_json
 
 SESSION_DAYS = 31
 
@@ -91,4 +91,6 @@ TERMS = (
     ),
 )  # fmt: skip
 
-DUTY = Duty(fields=FIELDS, export=export, erase=erase, expire=expire, terms=TERMS)
+HANDED_OUT = {"Ticket": Ends("service_tickets"), "ServiceSession": Ends("linked_services")}
+
+DUTY = Duty(fields=FIELDS, export=export, erase=erase, expire=expire, terms=TERMS, handed_out=HANDED_OUT)

@@ -1,16 +1,20 @@
 """Reads of linked services."""
 
+import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
 from preau.access.public import Hat, ServiceReach, may_run_service, schools_served
 from preau.federation import addresses
 from preau.federation.enums import Protocol, Use
 from preau.federation.models import LinkedService, ServiceAddress, ServiceNotice, ServiceSession
+from preau.kernel import sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +52,57 @@ def service_of_id(service_id: uuid.UUID | str) -> LinkedService | None:
         key = service_id if isinstance(service_id, uuid.UUID) else uuid.UUID(service_id)
     except ValueError:
         return None
-    return LinkedService.objects.filter(pk=key, retired_at=None).first()
+    found = _services("s.id = %s AND s.retired_at IS NULL", [sql.key(key)])
+    return found[0][0] if found else None
+
+
+# Every ticket reads a service, or several: by hand, as every page reads its session.
+_FIELDS = LinkedService._meta.concrete_fields
+_NAMES = tuple(one.attname for one in _FIELDS)
+_COLUMNS = ", ".join(f"s.{one.column}" for one in _FIELDS)
+_BY_KIND: Mapping[str, Callable[[Any], Any]] = {
+    "UUIDField": lambda value: None if value is None else sql.as_id(value),
+    "ForeignKey": lambda value: None if value is None else sql.as_id(value),
+    "JSONField": lambda value: json.loads(value) if isinstance(value, str) else value,
+    "DateTimeField": sql.as_moment,
+    "BooleanField": bool,
+}
+_READ = tuple(_BY_KIND.get(one.get_internal_type(), lambda value: value) for one in _FIELDS)
+
+
+def _services(condition: str, values: Sequence[Any], *, more: str = "", joined: str = "") -> list[tuple[Any, ...]]:
+    """Services that fulfil a condition, each with what `more` columns say."""
+    rows = sql.rows(f"SELECT {_COLUMNS}{more} FROM federation_service s {joined} WHERE {condition}", values)  # noqa: S608
+    count = len(_NAMES)
+    return [
+        (
+            LinkedService.from_db(
+                DEFAULT_DB_ALIAS, _NAMES, [read(value) for read, value in zip(_READ, row, strict=False)]
+            ),
+            *row[count:],
+        )
+        for row in rows
+    ]
 
 
 def cas_services_at(asked: addresses.Address) -> list[LinkedService]:
     """CAS services that vouch for this address, the most precise first; several collectivities may link one tool."""
-    rows = (
-        ServiceAddress.objects.filter(
-            origin=asked.origin, use=Use.ENTRY, service__protocol=Protocol.CAS, service__retired_at=None
-        )
-        .select_related("service")
-        .order_by("service_id")
-    )
-    found = sorted((row for row in rows if addresses.covers(row.url, asked)), key=lambda row: -len(row.url))
-    return list({row.service_id: row.service for row in found}.values())
+    rows = _services(
+        "a.origin = %s AND a.use = %s AND s.protocol = %s AND s.retired_at IS NULL ORDER BY s.id",
+        [asked.origin, Use.ENTRY.value, Protocol.CAS.value],
+        more=", a.url", joined="JOIN federation_address a ON a.service_id = s.id",
+    )  # fmt: skip
+    found = sorted((row for row in rows if addresses.covers(row[1], asked)), key=lambda row: -len(row[1]))
+    return list({service.pk: service for service, _url in found}.values())
 
 
 def urls_of(service: LinkedService, use: str) -> list[str]:
     """The addresses registered for this use, in order."""
-    return list(ServiceAddress.objects.filter(service=service, use=use).order_by("url").values_list("url", flat=True))
+    rows = sql.rows(
+        "SELECT url FROM federation_address WHERE service_id = %s AND use = %s ORDER BY url",
+        [sql.key(service.pk), str(use)],
+    )
+    return [url for (url,) in rows]
 
 
 def is_exit(url: str) -> bool:
@@ -85,7 +121,11 @@ def is_exit(url: str) -> bool:
 
 def was_told(person_id: uuid.UUID, service: LinkedService) -> bool:
     """Whether the person was told all that this service learns today."""
-    told = ServiceNotice.objects.filter(person_id=person_id, service=service).values_list("attributes", flat=True)
+    rows = sql.rows(
+        "SELECT attributes FROM federation_notice WHERE person_id = %s AND service_id = %s",
+        [sql.key(person_id), sql.key(service.pk)],
+    )
+    told = [json.loads(one) if isinstance(one, str) else one for (one,) in rows]
     return any(set(service.attributes) <= set(one) for one in told)
 
 

@@ -14,7 +14,7 @@ from preau.identity.federation import leaving
 from preau.identity.lifetimes import kind_for
 from preau.identity.models import Account
 from preau.identity.opening import changes_to_tell
-from preau.identity.selectors import account_by_id, is_declared, trusts
+from preau.identity.selectors import account_by_id, is_declared, is_loaded_for_a_page, trusts
 from preau.identity.services import leave_session, note_sign_in, recognise_device, trust_device
 from preau.kernel import address, clock
 from preau.kernel.actor import Actor
@@ -70,9 +70,9 @@ def come_in(
     """What follows a right password, however it came: the second factor where one is asked for, else the session.
 
     `opened_by`: the source of identity that answered instead of a password; its session is noted once it opens.
-    The account is read anew, so that what it has is known whoever loaded it.
+    The account is read anew where it was not loaded for a page, so that what it has is known whoever loaded it.
     """
-    known = account_by_id(account.pk)
+    known = account if is_loaded_for_a_page(account) else account_by_id(account.pk)
     if known is None:
         return HttpResponseRedirect(reverse("identity:sign_in"))
     if needs_second(request, known):
@@ -117,7 +117,7 @@ def enter(
     known = recognise_device(
         actor=actor, account=account, device_key=devices.mark(request, response), name=devices.name_of(request),
         # What a school declares is said of its own people: it silences no notice of anybody else's.
-        tell=not is_declared(devices.blocks_of(address.of(request)), by_school_of=account.person_id),
+        is_no_news=lambda: is_declared(devices.blocks_of(address.of(request)), by_school_of=account.person_id),
     ).device  # fmt: skip
     request.session["device"] = str(known.pk)
     if trust and proved and not shared:

@@ -27,7 +27,7 @@ from preau.identity.models import (
     ViewOpening,
 )
 from preau.kernel import clock, scope
-from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
+from preau.kernel.duties import Duty, Ends, FieldUse, Stays, Term, declare, rows_as_json
 
 SLIP_DAYS = 365
 YEAR = dt.timedelta(days=365)
@@ -316,6 +316,20 @@ TERMS = (
     ),
 )  # fmt: skip
 
+HANDED_OUT: dict[str, Ends | Stays] = {
+    "Account": Ends("passwords"),
+    "AccountSession": Ends("sessions"),
+    "SecondFactor": Ends("second_factors"),
+    "RecoveryCode": Ends("recovery_codes"),
+    "OneTimeCode": Ends("one_time_codes"),
+    "FamilySeat": Ends("family_devices"),
+    "KnownDevice": Ends("trusted_devices"),
+    "ExternalKey": Ends("external_keys"),
+    "ApiToken": Ends("tokens"),
+    "Slip": Stays("paper that the school hands out: the verified reset itself, and void when printed again"),
+    "FederatedSession": Stays("says which source opened a session, so that it can end it: opens none"),
+}
+
 DUTY = Duty(
     fields=FIELDS,
     export=export,
@@ -325,4 +339,5 @@ DUTY = Duty(
     # When a child signs in says where it is: not for a guardian who lives elsewhere.
     withheld=frozenset({"sessions", "account.last_login"}),
     terms=TERMS,
+    handed_out=HANDED_OUT,
 )

@@ -8,7 +8,7 @@ make the register of processing (`preau privacy register`).
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -45,6 +45,23 @@ class Term:
     days: Callable[[], float]
     since: Words
     law: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Rows of a model let somebody in, or act in their name, and end when their account is made safe.
+
+    `kind`: the name under which `preau.identity` counts them ("tokens"); it says too what ends them.
+    """
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Rows of a model hold something that looks like a key and opens nothing to whoever stole the account; `why`."""
+
+    why: str
 
 
 def declare(model: str, uses: Mapping[str, FieldUse]) -> dict[str, FieldUse]:
@@ -89,6 +106,8 @@ class Duty:
     `files(person_id)`: the person's own files, for their archive.
     `withheld`: paths of the export ("person.address") that a guardian does not get with a child's, because they tell of
     someone else, or where the child lives when parents live apart (GDPR article 15(4)).
+    `handed_out`: for each model that ties somebody to a secret, whether "ce n'est pas moi" ends its rows. A house test
+    finds the models, and that whoever says `Ends` ends them (`securing.py`).
     `terms`: how long each kind of data stays; everything that `expire` or `erase` makes go has one.
     """
 
@@ -101,6 +120,7 @@ class Duty:
     files: Callable[[uuid.UUID], Iterable[File]] = _no_files
     withheld: frozenset[str] = frozenset()
     terms: Sequence[Term] = ()
+    handed_out: Mapping[str, Ends | Stays] = field(default_factory=dict)
 
 
 def duties() -> dict[str, Duty]:

@@ -113,7 +113,12 @@ def listing(
     source: Sequence[Row], draw: Callable[[Row], Line], *, columns: Sequence[Column], data: QueryDict, address: str,
     query: dict[str, str], sort: str = "", descending: bool = False,
 ) -> Listing:  # fmt: skip
-    """The page asked for in `data`, drawn. `query`: what narrows the list, kept in its addresses."""
+    """The page asked for in `data`, drawn. `query`: what narrows the list, kept in its addresses.
+
+    A source that reads a part and how many there are in all at once says so by a method `look_at(start, count)`.
+    """
+    if (look_at := getattr(source, "look_at", None)) is not None:
+        look_at((max(number_of(data), 1) - 1) * PER_PAGE, PER_PAGE)
     pages: Paginator[Row] = Paginator(source, PER_PAGE)
     here = pages.get_page(number_of(data))
     kept = {name: value for name, value in query.items() if value}

@@ -1,20 +1,18 @@
 """People of one school, found in one box: by name, login, class, and national number."""
 
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, overload
+from typing import overload
 
-from django.db.models import Exists, OuterRef, Q
-
-from preau.access.public import file_rights
+from preau.access.public import Values, file_rights
 from preau.directory.calendar import year_of
 from preau.directory.enums import AffiliationState, Profile
-from preau.directory.models import Affiliation, Enrollment, Guardianship, Homeroom
+from preau.directory.models import Enrollment
 from preau.directory.words import class_order
 from preau.identity.public import Account
-from preau.kernel import clock
+from preau.kernel import clock, sql
 from preau.kernel.text import fold
 
 SORTS = ("nom", "profil", "classe")
@@ -60,54 +58,107 @@ class PersonRow:
         return ", ".join(str(Profile(one).label) for one in self.profiles)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Key:
-    """What sorting needs of one person."""
+    """One of those found, in their order."""
 
     id: uuid.UUID
     family_name: str
     given_name: str
-    profiles: set[str] = field(default_factory=set)
-    homeroom: str = ""
+    profiles: tuple[str, ...]
+
+
+# Of people found: class, login and account, children of whom they answer.
+_DETAILS = """
+    SELECT p.id, a.login, a.is_active, a.last_login,
+           (SELECT h.label FROM directory_enrollment e JOIN directory_homeroom h ON h.id = e.homeroom_id
+             WHERE e.school_id = %(school)s AND e.school_year_id = %(year)s AND e.student_id = p.id
+               AND e.left_on IS NULL LIMIT 1),
+           (SELECT {children} FROM directory_guardianship g
+              JOIN directory_person s ON s.id = g.student_id AND s.erased_at IS NULL
+             WHERE g.school_id = %(school)s AND g.guardian_id = p.id AND g.ended_at IS NULL)
+      FROM directory_person p LEFT JOIN identity_account a ON a.person_id = p.id
+     WHERE p.id IN ({ids})"""
+_IN_CLASS = """EXISTS (
+    SELECT 1 FROM directory_enrollment e
+     WHERE e.school_id = %(school)s AND e.school_year_id = %(year)s AND e.left_on IS NULL
+       AND e.student_id = {person} AND e.homeroom_id IN ({classes}))"""
+_NO_CLASS = 1_000_000
 
 
 class PeopleFound(Sequence[PersonRow]):
-    """The people asked for, sorted; rows are made only for the part that is shown.
+    """The people asked for, sorted by the database, which gives the part that is shown, and how many they are in all.
 
-    Sorted in Python, for the two databases would put accents elsewhere: a school has few enough people.
-    `reader`: the profile of who asks; the national number finds a pupil only for those who read it in files.
+    Statements are written by hand: of all the desk, this page is opened most. `reader`: the profile of who asks; the
+    national number finds a pupil only for those who read it in files.
     """
 
     def __init__(self, school_id: uuid.UUID, query: PeopleQuery, *, reader: str) -> None:
         self.school_id, self.query, self.reader = school_id, query, reader
         self.year = year_of(clock.today())
+        self._part: tuple[int, list[_Key]] | None = None
+        self._count: int | None = None
 
     @cached_property
     def classes(self) -> list[tuple[str, str]]:
         """Classes of the year that the list may be narrowed to, in the order of schooling."""
-        rows = Homeroom.objects.filter(school_id=self.school_id, school_year_id=self.year).values_list("id", "label")
-        return [(str(one), label) for one, label in sorted(rows, key=lambda row: class_order(row[1]))]
-
-    def _enrolled(self, person: str) -> Any:
-        return Enrollment.objects.filter(
-            school_id=self.school_id, school_year_id=self.year, student_id=OuterRef(person), left_on=None
+        rows = sql.rows(
+            "SELECT id, label FROM directory_homeroom WHERE school_id = %s AND school_year_id = %s",
+            [sql.key(self.school_id), self.year],
         )
+        return [(str(sql.as_id(one)), label) for one, label in sorted(rows, key=lambda row: class_order(row[1]))]
 
-    def _asked(self, person: str) -> Q:
-        """The condition of the words typed, on a query where `person` names the people."""
+    @cached_property
+    def _class_id(self) -> uuid.UUID | None:
+        return uuid.UUID(self.query.class_id) if self.query.class_id in dict(self.classes) else None
+
+    def _values(self) -> Values:
+        return Values(school=sql.key(self.school_id), year=self.year, active=AffiliationState.ACTIVE.value)
+
+    def _in_class(self, values: Values, person: str, classes: Iterable[uuid.UUID]) -> str:
+        return _IN_CLASS.format(person=person, classes=values.among(classes))
+
+    def _members(self, values: Values) -> str:
+        """Rows (person_id, profile) of those who may be found."""
+        parts, asked = [], self.query.profile
+        if asked != Profile.GUARDIAN:
+            text = (
+                "SELECT a.person_id, a.profile FROM directory_affiliation a"
+                " WHERE a.school_id = %(school)s AND a.state = %(active)s"
+            )
+            if asked:
+                text += f" AND a.profile = {values.of(asked)}"
+            if self._class_id:
+                text += f" AND {self._in_class(values, 'a.person_id', [self._class_id])}"
+            parts.append(text)
+        # A class alone is its pupils.
+        if asked == Profile.GUARDIAN or not (asked or self._class_id):
+            text = (
+                f"SELECT g.guardian_id AS person_id, {values.of(Profile.GUARDIAN.value)} AS profile"  # noqa: S608
+                " FROM directory_guardianship g WHERE g.school_id = %(school)s AND g.ended_at IS NULL"
+            )
+            if self._class_id:
+                text += f" AND {self._in_class(values, 'g.student_id', [self._class_id])}"
+            parts.append(text)
+        return " UNION ALL ".join(parts)
+
+    def _asked(self, values: Values) -> str:
+        """The condition of the words typed."""
         wanted = fold(self.query.text)
         if not wanted:
-            return Q()
-        named = Q()
-        for word in wanted.split():
-            starts = Q(**{f"{person}__search_name__startswith": word})
-            named &= starts | Q(**{f"{person}__search_name__contains": f" {word}"})
+            return ""
+        names = [
+            f"(p.search_name LIKE {values.of(f'{word}%')} OR p.search_name LIKE {values.of(f'% {word}%')})"
+            for word in wanted.split()
+        ]
+        tests = [" AND ".join(names)]
         if self.by_key:
-            named |= Q(**{f"{person}_id__in": self.by_key})
-        classes = [one for one, label in self.classes if fold(label).startswith(wanted)]
-        if classes and person == "person":
-            named |= Q(Exists(self._enrolled("person_id").filter(homeroom_id__in=classes)))
-        return named
+            tests.append(f"p.id IN ({values.among(self.by_key)})")
+        classes = [uuid.UUID(one) for one, label in self.classes if fold(label).startswith(wanted)]
+        if classes:
+            listed = self._in_class(values, "m.person_id", classes)
+            tests.append(f"m.profile <> {values.of(Profile.GUARDIAN.value)} AND {listed}")
+        return " AND (" + " OR ".join(f"({one})" for one in tests) + ")"
 
     @cached_property
     def by_key(self) -> list[uuid.UUID]:
@@ -122,94 +173,92 @@ class PeopleFound(Sequence[PersonRow]):
             found += numbers.values_list("student_id", flat=True)
         return found
 
+    def _order(self, values: Values) -> str:
+        down = " DESC" if self.query.descending else ""
+        keys = [sql.folded("p.family_name"), sql.folded("p.given_name"), "p.id"]
+        if self.query.sort == "profil":
+            keys = ["min(m.profile)", "max(m.profile)", *keys]
+        if self.query.sort == "classe":
+            ranks = " ".join(
+                f"WHEN {values.of(uuid.UUID(one))} THEN {rank}" for rank, (one, _label) in enumerate(self.classes)
+            )
+            of_person = (
+                "(SELECT e.homeroom_id FROM directory_enrollment e WHERE e.school_id = %(school)s"
+                " AND e.school_year_id = %(year)s AND e.student_id = p.id AND e.left_on IS NULL"
+                " AND e.homeroom_id IS NOT NULL LIMIT 1)"
+            )
+            keys = [f"CASE {of_person} {ranks} ELSE {_NO_CLASS} END" if ranks else "1", *keys]
+        return ", ".join(f"{one}{down}" for one in keys)
+
+    def _read(self, limit: int | None, offset: int = 0) -> tuple[list[_Key], int]:
+        """Those found from the one of that rank on, and how many in all (0 when none is left from there on)."""
+        values = self._values()
+        members = self._members(values)
+        if not members:
+            return [], 0
+        asked = self._asked(values)
+        text = (
+            f"SELECT p.id, p.family_name, p.given_name, {sql.joined('m.profile')}, count(*) OVER ()"  # noqa: S608
+            f" FROM ({members}) m JOIN directory_person p ON p.id = m.person_id AND p.erased_at IS NULL"
+            f" WHERE 1 = 1{asked} GROUP BY p.id, p.family_name, p.given_name ORDER BY {self._order(values)}"
+        )
+        if limit is not None:
+            text += f" LIMIT {values.of(limit)} OFFSET {values.of(offset)}"
+        rows = sql.named_rows(text, values.params)
+        keys = [
+            _Key(sql.as_id(id_), family, given, tuple(sorted(set(profiles.split("\n")))))
+            for id_, family, given, profiles, _count in rows
+        ]
+        return keys, rows[0][4] if rows else 0
+
     @cached_property
     def _keys(self) -> list[_Key]:
-        found: dict[uuid.UUID, _Key] = {}
-        for person_id, profile, family, given in self._places():
-            found.setdefault(person_id, _Key(person_id, family, given)).profiles.add(profile)
-        for person_id, family, given in self._guardians():
-            found.setdefault(person_id, _Key(person_id, family, given)).profiles.add(Profile.GUARDIAN.value)
-        keys = list(found.values())
-        if self.query.sort == "classe":
-            homerooms = dict(self._homerooms(None))
-            for one in keys:
-                one.homeroom = homerooms.get(one.id, "")
-        keys.sort(key=self._order, reverse=self.query.descending)
-        return keys
+        """Everybody, for who takes the whole list."""
+        return self._read(None)[0]
 
-    def _order(self, one: _Key) -> tuple[Any, ...]:
-        name = (fold(one.family_name), fold(one.given_name), one.id)
-        if self.query.sort == "profil":
-            return (sorted(one.profiles), *name)
-        if self.query.sort == "classe":
-            return (not one.homeroom, class_order(one.homeroom), *name)
-        return name
-
-    def _places(self) -> Any:
-        if self.query.profile == Profile.GUARDIAN:
-            return []
-        rows = Affiliation.objects.filter(
-            school_id=self.school_id, state=AffiliationState.ACTIVE, person__erased_at=None
-        )
-        if self.query.profile:
-            rows = rows.filter(profile=self.query.profile)
-        if self.query.class_id in dict(self.classes):
-            rows = rows.filter(Exists(self._enrolled("person_id").filter(homeroom_id=self.query.class_id)))
-        rows = rows.filter(self._asked("person"))
-        return rows.values_list("person_id", "profile", "person__family_name", "person__given_name")
-
-    def _guardians(self) -> Any:
-        if self.query.profile not in ("", Profile.GUARDIAN):
-            return []
-        rows = Guardianship.objects.filter(school_id=self.school_id, ended_at=None, guardian__erased_at=None)
-        if self.query.class_id in dict(self.classes):
-            if not self.query.profile:
-                return []  # a class alone is its pupils
-            rows = rows.filter(Exists(self._enrolled("student_id").filter(homeroom_id=self.query.class_id)))
-        rows = rows.filter(self._asked("guardian"))
-        return rows.values_list("guardian_id", "guardian__family_name", "guardian__given_name").distinct()
-
-    def _homerooms(self, ids: Sequence[uuid.UUID] | None) -> Any:
-        rows = Enrollment.objects.filter(
-            school_id=self.school_id, school_year_id=self.year, left_on=None, homeroom__isnull=False
-        )
-        if ids is not None:
-            rows = rows.filter(student_id__in=ids)
-        return rows.values_list("student_id", "homeroom__label")
+    def look_at(self, start: int, count: int) -> None:
+        """Read a part and how many they are at once: what a page that shows that part asks next is then known."""
+        keys, total = self._read(count, start)
+        if not keys and start:  # beyond the end: the last part
+            total = self._read(1)[1]
+            start = max(0, (total - 1) // count * count)
+            keys = self._read(count, start)[0]
+        self._part, self._count = (start, keys), total
 
     def _rows(self, keys: Sequence[_Key]) -> list[PersonRow]:
-        ids = [one.id for one in keys]
-        homerooms = dict(self._homerooms(ids))
-        children: dict[uuid.UUID, list[str]] = {}
-        for guardian_id, given in Guardianship.objects.filter(
-            school_id=self.school_id, ended_at=None, guardian_id__in=ids, student__erased_at=None
-        ).values_list("guardian_id", "student__given_name"):
-            children.setdefault(guardian_id, []).append(given)
-        accounts = {
-            person_id: (login, "closed" if not active else "used" if last else "open")
-            for person_id, login, active, last in Account.objects.filter(person_id__in=ids).values_list(
-                "person_id", "login", "is_active", "last_login"
-            )
-        }
-        return [
-            PersonRow(
-                one.id, one.family_name, one.given_name, tuple(sorted(one.profiles)), homerooms.get(one.id, ""),
-                *accounts.get(one.id, ("", "none")), tuple(sorted(children.get(one.id, ()))),
-            )
-            for one in keys
-        ]  # fmt: skip
+        if not keys:
+            return []
+        values = self._values()
+        text = _DETAILS.format(children=sql.joined("s.given_name"), ids=values.among(one.id for one in keys))
+        told = {sql.as_id(row[0]): row[1:] for row in sql.named_rows(text, values.params)}
+        return [self._row(one, *told[one.id]) for one in keys]
+
+    @staticmethod
+    def _row(
+        one: _Key, login: str | None, active: bool, last: object, homeroom: str | None, children: str | None
+    ) -> PersonRow:  # fmt: skip
+        account = "none" if login is None else "closed" if not active else "used" if last else "open"
+        return PersonRow(
+            one.id, one.family_name, one.given_name, one.profiles, homeroom or "", login or "", account,
+            tuple(sorted(children.split("\n"))) if children else (),
+        )  # fmt: skip
 
     def __len__(self) -> int:
-        return len(self._keys)
+        if self._count is None:
+            self._count = len(self._keys)
+        return self._count
 
     @overload
     def __getitem__(self, part: int) -> PersonRow: ...
     @overload
     def __getitem__(self, part: slice) -> list[PersonRow]: ...
     def __getitem__(self, part: int | slice) -> PersonRow | list[PersonRow]:
-        if isinstance(part, slice):
-            return self._rows(self._keys[part])
-        return self._rows([self._keys[part]])[0]
+        if isinstance(part, int):
+            return self._rows([self._keys[part]])[0]
+        start, stop, _step = part.indices(len(self))
+        if self._part is not None and self._part[0] == start and stop - start <= len(self._part[1]):
+            return self._rows(self._part[1][: stop - start])
+        return self._rows(self._keys[start:stop])
 
     @property
     def ids(self) -> list[uuid.UUID]:
@@ -219,4 +268,4 @@ class PeopleFound(Sequence[PersonRow]):
     def chunks(self) -> Iterator[list[PersonRow]]:
         """All rows in turn, a few hundred at a time: for an export that holds little at once."""
         for start in range(0, len(self), CHUNK):
-            yield self[start : start + CHUNK]
+            yield self._rows(self._keys[start : start + CHUNK])

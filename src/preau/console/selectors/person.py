@@ -1,4 +1,7 @@
-"""One person, as one school holds them: places, links, classes, functions, account, and why they see what they see."""
+"""One person, as one school holds them: places, links, classes, functions, account, and why they see what they see.
+
+Read by hand, as the home page is: a person's page is opened as often as a list, and asks seven tables.
+"""
 
 import datetime as dt
 import uuid
@@ -7,12 +10,10 @@ from dataclasses import dataclass
 
 from preau.access.public import Reason, TaughtClass, classes_of, file_rights, reasons_in_school
 from preau.directory.calendar import year_of
-from preau.directory.enums import AffiliationState, Profile
-from preau.directory.models import Affiliation, Enrollment, GroupMembership, Guardianship, Person
-from preau.directory.selectors import GuardianLine, guardians_of
+from preau.directory.enums import STAFF_PROFILES, AffiliationState, GroupSource, Profile
+from preau.directory.selectors import GuardianLine, family_of
 from preau.directory.words import readable
-from preau.identity.public import Account, account_of_person
-from preau.kernel import clock
+from preau.kernel import clock, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,22 @@ class PlaceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account as the school reads of it. `state`: "open" (never used), "used", "closed"."""
+
+    login: str
+    state: str
+    created_at: dt.datetime
+    last_login: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """What an administrator of the school reads of somebody of it."""
 
-    person: Person
+    id: uuid.UUID
+    full_name: str
+    birth_date: dt.date | None
     places: Sequence[PlaceLine]
     homeroom: str
     level: str
@@ -38,7 +51,7 @@ class PersonPage:
     taught: Sequence[TaughtClass]
     guardians: Sequence[GuardianLine]
     children: Sequence[GuardianLine]
-    account: Account | None
+    account: AccountLine | None
     reasons: Sequence[Reason]
 
     @property
@@ -47,52 +60,83 @@ class PersonPage:
         return any(one.profile == Profile.STUDENT for one in self.places)
 
 
+_PERSON = """
+    SELECT p.given_name, p.family_name, p.birth_date, p.suspended_at,
+           a.login, a.is_active, a.reset_asked_at, a.created_at, a.last_login,
+           e.homeroom_id, h.label, e.level_label, e.ine
+      FROM directory_person p
+      LEFT JOIN identity_account a ON a.person_id = p.id
+      LEFT JOIN directory_enrollment e ON e.school_id = %(school)s AND e.school_year_id = %(year)s
+       AND e.student_id = p.id AND e.left_on IS NULL
+      LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
+     WHERE p.id = %(person)s AND p.erased_at IS NULL
+     ORDER BY e.id LIMIT 1"""
+_PLACES = """
+    SELECT a.profile, a.state, f.code, f.label, f.discipline_label
+      FROM directory_affiliation a
+      LEFT JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
+     WHERE a.school_id = %(school)s AND a.person_id = %(person)s
+     ORDER BY a.profile, f.id"""
+_GROUPS = """
+    SELECT g.label, g.source
+      FROM directory_groupmembership m JOIN directory_studentgroup g ON g.id = m.group_id
+     WHERE m.school_id = %(school)s AND m.student_id = %(person)s
+     ORDER BY g.label"""
+
+
 def person_page(school_id: uuid.UUID, person_id: uuid.UUID, *, reader: str) -> PersonPage | None:
     """The page of somebody with a place in the school or who answers for one of its pupils; None for anyone else.
 
-    `reader`: the profile of who asks, whose rights on files bound what is told.
+    `reader`: the profile of who asks, whose rights on files bound what is told. Seven reads at most.
     """
-    person = Person.objects.filter(pk=person_id, erased_at=None).first()
-    if person is None:
+    asked = {"school": sql.key(school_id), "person": sql.key(person_id), "year": year_of(clock.today())}
+    found = sql.named_rows(_PERSON, asked)
+    places = _places(sql.named_rows(_PLACES, {name: asked[name] for name in ("school", "person")}))
+    guardians, children = family_of(school_id, person_id) if found else ([], [])
+    if not found or not (places or children):
         return None
-    places = _places(school_id, person_id)
-    links = list(Guardianship.objects.filter(school_id=school_id, guardian_id=person_id).order_by("pk"))
-    if not places and not links:
-        return None
-    today = clock.today()
-    enrolled = _enrolled(school_id, person_id, today)
-    groups = GroupMembership.objects.filter(school_id=school_id, student_id=person_id).select_related("group")
-    children = []
-    for link in links:
-        children += [one for one in guardians_of(school_id, link.student_id) if one.guardianship.pk == link.pk]
+    given, family, born, suspended, *account, class_id, label, level, ine = found[0]
+    held = [one.profile for one in places if one.is_active]
+    is_staff = any(one in STAFF_PROFILES for one in held)
+    taught = classes_of(person_id, [school_id]) if is_staff else []
+    was_pupil = any(one.profile == Profile.STUDENT for one in places)
+    groups = sql.named_rows(_GROUPS, {name: asked[name] for name in ("school", "person")}) if was_pupil else []
     return PersonPage(
-        person=person,
+        id=person_id,
+        full_name=f"{given} {family}".strip(),
+        birth_date=sql.as_day(born),
         places=places,
-        homeroom=enrolled.homeroom.label if enrolled and enrolled.homeroom else "",
-        level=readable(enrolled.level_label) if enrolled else "",
-        ine=enrolled.ine if enrolled and file_rights(reader).ine else "",
-        groups=[(one.group.label, str(one.group.get_source_display())) for one in groups.order_by("group__label")],
-        taught=classes_of(person_id, [school_id]) if any(one.is_active for one in places) else [],
-        guardians=guardians_of(school_id, person_id),
+        homeroom=label or "",
+        level=readable(level) if level else "",
+        ine=ine if ine and file_rights(reader).ine else "",
+        groups=[(name, str(GroupSource(source).label)) for name, source in groups],
+        taught=taught,
+        guardians=guardians,
         children=children,
-        account=account_of_person(person_id),
-        reasons=reasons_in_school(person_id, school_id),
+        account=_account(suspended, *account) if account[0] else None,
+        reasons=reasons_in_school(
+            person_id, school_id, held, own_class=(sql.as_id(class_id), label) if class_id else None, taught=taught
+        ),
     )
 
 
-def _places(school_id: uuid.UUID, person_id: uuid.UUID) -> list[PlaceLine]:
-    rows = Affiliation.objects.filter(school_id=school_id, person_id=person_id).prefetch_related("functions")
-    found = []
-    for row in rows.order_by("profile"):
-        words = [readable(one.discipline_label or one.label or one.code) for one in row.functions.all()]
-        active = row.state == AffiliationState.ACTIVE
-        found.append(PlaceLine(row.profile, active, tuple(dict.fromkeys(words))))
-    return found
+def _account(
+    suspended: object, login: str, active: bool, reset_asked: object, created: object, last: object
+) -> AccountLine:  # fmt: skip
+    """As `Account.may_sign_in` says whether it opens."""
+    opens = active and reset_asked is None and suspended is None
+    made, used = sql.as_moment(created), sql.as_moment(last)
+    assert made is not None
+    return AccountLine(login, ("used" if used else "open") if opens else "closed", made, used)
 
 
-def _enrolled(school_id: uuid.UUID, person_id: uuid.UUID, today: dt.date) -> Enrollment | None:
-    rows = Enrollment.objects.filter(
-        school_id=school_id, school_year_id=year_of(today), student_id=person_id, left_on=None
-    )
-    found: Enrollment | None = rows.select_related("homeroom").first()
-    return found
+def _places(rows: Sequence[tuple[str, str, str, str, str]]) -> list[PlaceLine]:
+    functions: dict[tuple[str, str], dict[str, None]] = {}
+    for profile, state, code, label, discipline in rows:
+        words = functions.setdefault((profile, state), {})
+        if code is not None:
+            words[readable(discipline or label or code)] = None
+    return [
+        PlaceLine(profile, state == AffiliationState.ACTIVE, tuple(words))
+        for (profile, state), words in functions.items()
+    ]

@@ -42,6 +42,11 @@ class Person(models.Model):
                 condition=models.Q(suspended_at__isnull=False),
             ),
             models.Index(Lower("email"), name="person_by_mailbox", condition=~models.Q(email="")),
+            models.Index(
+                fields=["closes_guardian_messages_on"],
+                name="person_closed_messages",
+                condition=models.Q(closes_guardian_messages_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

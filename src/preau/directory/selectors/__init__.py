@@ -14,6 +14,7 @@ from preau.directory.selectors.calendar import (
 from preau.directory.selectors.family import (
     GuardianLine,
     decisions_of_school,
+    family_of,
     guardians_of,
     guardianship_between,
     student_of_school,
@@ -38,6 +39,7 @@ __all__ = [
     "MatchPair",
     "SchoolLine",
     "decisions_of_school",
+    "family_of",
     "forget_holidays",
     "grading_period_on",
     "grading_periods",

@@ -8,7 +8,7 @@ from preau.directory.enums import Profile
 from preau.directory.models import Affiliation, CourtDecision, Guardianship, Person
 from preau.directory.reach import decided_reach, in_force
 from preau.directory.rights import GuardianRights, rights_of_guardian
-from preau.kernel import clock
+from preau.kernel import clock, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,58 @@ def guardians_of(school_id: uuid.UUID, student_id: uuid.UUID, *, with_ended: boo
     decisions: dict[uuid.UUID, list[CourtDecision]] = {}
     for decision in CourtDecision.objects.filter(student_id=student_id).select_related("recorded_by_school"):
         decisions.setdefault(decision.guardian_id, []).append(decision)
+    lines = [_line(row, decisions.get(row.guardian_id, []), clock.today(row.school.timezone)) for row in rows]
+    return sorted(lines, key=_order)
+
+
+def _line(link: Guardianship, decisions: list[CourtDecision], on: dt.date) -> GuardianLine:
+    of_pair = sorted(decisions, key=lambda one: (one.starts_on, one.pk))
+    decided = decided_reach(of_pair, on)
+    deciding = next((one for one in of_pair if in_force(one, on) and decided_reach([one], on) == decided), None)
+    return GuardianLine(link, rights_of_guardian(link, link.student, on), tuple(of_pair), deciding, on)
+
+
+def _order(line: GuardianLine) -> tuple[bool, int, uuid.UUID]:
+    link = line.guardianship
+    return link.ended_at is not None, link.contact_rank, link.pk
+
+
+_FAMILY = """
+    SELECT g.id, g.student_id, g.guardian_id, g.source_reach, g.reach, g.contact_rank, g.ended_at,
+           s.family_name, s.given_name, s.birth_date, s.takes_over_signatures_on, s.closes_guardian_messages_on,
+           r.family_name, r.given_name, c.timezone,
+           EXISTS (SELECT 1 FROM directory_courtdecision d
+                   WHERE d.student_id = g.student_id AND d.guardian_id = g.guardian_id)
+      FROM directory_guardianship g
+      JOIN directory_school c ON c.id = g.school_id
+      JOIN directory_person s ON s.id = g.student_id JOIN directory_person r ON r.id = g.guardian_id
+     WHERE g.school_id = %(school)s AND (g.student_id = %(person)s OR g.guardian_id = %(person)s)"""
+# In the order of the tables' own columns, as `from_db` takes them.
+_LINK = ("id", "school_id", "student_id", "guardian_id", "source_reach", "reach", "contact_rank", "ended_at")
+_PUPIL = ("id", "family_name", "given_name", "birth_date", "takes_over_signatures_on", "closes_guardian_messages_on")
+
+
+def family_of(school_id: uuid.UUID, person_id: uuid.UUID) -> tuple[list[GuardianLine], list[GuardianLine]]:
+    """Who answers for a person, as `guardians_of` tells it, and for whom they answer, by given name. One read, and one
+    more where a judge decided. Of people, only what tells them apart and bounds the link is read."""
+    found = sql.named_rows(_FAMILY, {"school": sql.key(school_id), "person": sql.key(person_id)})
+    judged = {sql.as_id(row[1]) for row in found if row[15]}
+    decisions: dict[tuple[uuid.UUID, uuid.UUID], list[CourtDecision]] = {}
+    if judged:
+        for one in CourtDecision.objects.filter(student_id__in=judged).select_related("recorded_by_school"):
+            decisions.setdefault((one.student_id, one.guardian_id), []).append(one)
     lines = []
-    for row in rows:
-        on = clock.today(row.school.timezone)
-        of_pair = sorted(decisions.get(row.guardian_id, []), key=lambda one: (one.starts_on, one.pk))
-        decided = decided_reach(of_pair, on)
-        deciding = next((one for one in of_pair if in_force(one, on) and decided_reach([one], on) == decided), None)
-        lines.append(GuardianLine(row, rights_of_guardian(row, row.student, on), tuple(of_pair), deciding, on))
-    return sorted(lines, key=lambda line: (line.guardianship.ended_at is not None, line.guardianship.contact_rank))
+    for row in found:
+        ids = [sql.as_id(value) for value in row[:3]]
+        link = Guardianship.from_db(
+            None, _LINK, [ids[0], school_id, *ids[1:], *row[3:6], sql.as_moment(row[6])]
+        )  # fmt: skip
+        link.student = Person.from_db(None, _PUPIL, [ids[1], *row[7:9], *map(sql.as_day, row[9:12])])
+        link.guardian = Person.from_db(None, _PUPIL[:3], [ids[2], *row[12:14]])
+        lines.append(_line(link, decisions.get((ids[1], ids[2]), []), clock.today(row[14])))
+    guardians = sorted((one for one in lines if one.guardianship.student_id == person_id), key=_order)
+    children = [one for one in lines if one.guardianship.guardian_id == person_id]
+    return guardians, sorted(children, key=lambda one: (one.guardianship.student.given_name, one.guardianship.pk))
 
 
 def decisions_of_school(school_id: uuid.UUID) -> list[CourtDecision]:

@@ -4,12 +4,12 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from preau.federation import tickets
-from preau.federation.models import LinkedService, ServiceNotice, ServiceSession
+from preau.federation.models import LinkedService, ServiceNotice
 from preau.identity.public import Account
-from preau.kernel import clock
+from preau.kernel import clock, sql
 from preau.kernel.ids import new_id
 
 
@@ -35,9 +35,16 @@ def give_ticket(
 
 def note_entered(*, service: LinkedService, account: Account, session: str, told_as: str, address: str) -> uuid.UUID:
     """Somebody is signed in there, and will be told out; the id of the trace."""
-    row = ServiceSession(
-        id=new_id(), service=service, account_id=account.pk, session=session, told_as=told_as, address=address,
-        opened_at=clock.now(),
-    )  # fmt: skip
-    row.save(force_insert=True)
-    return row.pk
+    key = new_id()
+    at = connection.ops.adapt_datetimefield_value(clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ENTERED, [sql.key(key), sql.key(service.pk), sql.key(account.pk), session, told_as, address, at]
+        )  # fmt: skip
+    return key
+
+
+_ENTERED = (
+    "INSERT INTO federation_session (id, service_id, account_id, session, told_as, address, opened_at)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+)

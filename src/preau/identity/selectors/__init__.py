@@ -9,6 +9,7 @@ from preau.identity.selectors.accounts import (
     accounts_of_mailbox,
     clean_login,
     demonstration_accounts,
+    is_loaded_for_a_page,
     offices_of,
     session_with_account,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "devices_of",
     "factors_of",
     "is_declared",
+    "is_loaded_for_a_page",
     "locks_of_school",
     "networks_of_school",
     "notices_for",

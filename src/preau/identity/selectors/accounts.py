@@ -122,6 +122,11 @@ def account_by_id(account_id: uuid.UUID) -> Account | None:
     return _account("id = %s", sql.key(account_id))
 
 
+def is_loaded_for_a_page(account: Account) -> bool:
+    """Whether what it has (offices, second factors, what there is to look for) was read with it, as here."""
+    return "may_be_locked" in vars(account)
+
+
 def account_by_login(login: str) -> Account | None:
     """The account of that login, in whatever case it was typed."""
     return _account("login = %s", clean_login(login)[:120])

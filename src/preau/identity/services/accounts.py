@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.models import Person
 from preau.identity.errors import Overtaken, Refused
 from preau.identity.models import Account, AccountSession, Office
 from preau.identity.selectors import account_by_id, clean_login
-from preau.kernel import audit, clock, events, tickets
+from preau.kernel import audit, clock, events, sql, tickets
 from preau.kernel.actor import Actor
 
 _LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,118}[a-z0-9])?")
@@ -103,10 +103,11 @@ def end_office(*, actor: Actor, office_id: uuid.UUID) -> None:
     end_sessions(actor=actor, person_id=office.person_id, reason="office_ended")
 
 
-@transaction.atomic
 def note_sign_in(*, account: Account) -> None:
-    """Keep the moment of the last sign-in: it says whether an account was ever used."""
-    Account.objects.filter(pk=account.pk).update(last_login=clock.now())
+    """Keep the moment of the last sign-in: it says whether an account was ever used. One statement."""
+    at = connection.ops.adapt_datetimefield_value(clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE identity_account SET last_login = %s WHERE id = %s", [at, sql.key(account.pk)])
 
 
 @transaction.atomic

@@ -2,28 +2,30 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.models import Person
 from preau.identity.errors import Refused
+from preau.identity.external import ExternalKey
 from preau.identity.models import (
     Account,
     AccountSession,
     DeviceNotice,
     FamilySeat,
     KnownDevice,
+    OneTimeCode,
     RecoveryCode,
     SecondFactor,
 )
 from preau.identity.selectors.devices import guardians_to_tell
 from preau.identity.services.accounts import end_sessions
 from preau.identity.sessions import forget_copy
-from preau.kernel import audit, clock, events, mail, tickets
+from preau.kernel import audit, clock, events, mail, sql, tickets
 from preau.kernel.actor import Actor
 from preau.kernel.registry import modules_named
 
@@ -42,28 +44,49 @@ class Recognised:
         return until is not None and until > clock.real_now()
 
 
-@transaction.atomic
-def recognise_device(*, actor: Actor, account: Account, device_key: str, name: str, tell: bool = True) -> Recognised:
+def recognise_device(
+    *, actor: Actor, account: Account, device_key: str, name: str, is_no_news: Callable[[], bool] = lambda: False
+) -> Recognised:  # fmt: skip
     """Note that an account signs in on a device. A new one is told to the person, and to a pupil's guardians.
 
-    `tell` False: the computer is a school's, at an address the school declared; new ones there are no news. Not
+    `is_no_news`, asked of a new one alone: whether the computer is a school's, at an address the school declared. Not
     audited: the row itself is the trace, which the person reads.
     """
     now = clock.now()
-    made, is_new = KnownDevice.objects.get_or_create(
-        account_id=account.pk,
-        device_key=device_key,
-        defaults={"name": name[:80], "first_seen_at": now, "last_seen_at": now},
-    )
-    if not is_new:
-        made.last_seen_at, made.name = now, name[:80]
-        made.save(update_fields=["last_seen_at", "name"])
-        return Recognised(made, is_new=False)
-    # Of an account's very first device there is nothing to compare with: its opening was told by other ways.
-    first = not KnownDevice.objects.filter(account_id=account.pk).exclude(pk=made.pk).exists()
-    if tell and not first:
-        _tell(account, made)
+    if known := _seen_again(account.pk, device_key, name[:80], now):
+        return Recognised(known, is_new=False)
+    with transaction.atomic():
+        made, is_new = KnownDevice.objects.get_or_create(
+            account_id=account.pk, device_key=device_key,
+            defaults={"name": name[:80], "first_seen_at": now, "last_seen_at": now},
+        )  # fmt: skip
+        if not is_new:  # its first two sign-ins came together
+            return Recognised(made, is_new=False)
+        # Of an account's very first device there is nothing to compare with: its opening was told by other ways.
+        first = not KnownDevice.objects.filter(account_id=account.pk).exclude(pk=made.pk).exists()
+        if not first and not is_no_news():
+            _tell(account, made)
     return Recognised(made, is_new=True)
+
+
+_SEEN = """
+    UPDATE identity_knowndevice SET last_seen_at = %s, name = %s WHERE account_id = %s AND device_key = %s
+    RETURNING id, first_seen_at, trusted_until"""
+
+
+def _seen_again(account_id: uuid.UUID, device_key: str, name: str, now: dt.datetime) -> KnownDevice | None:
+    """A device that the account knows, noted as seen by one statement; None for a new one."""
+    at = connection.ops.adapt_datetimefield_value(now)
+    found = sql.rows(_SEEN, [at, name, sql.key(account_id), device_key])
+    if not found:
+        return None
+    id_, first, until = found[0]
+    first_seen = sql.as_moment(first)
+    assert first_seen is not None
+    return KnownDevice(
+        id=sql.as_id(id_), account_id=account_id, device_key=device_key, name=name, last_seen_at=now,
+        first_seen_at=first_seen, trusted_until=sql.as_moment(until),
+    )  # fmt: skip
 
 
 def _tell(account: Account, device: KnownDevice) -> None:
@@ -127,7 +150,7 @@ def end_session(*, actor: Actor, account_id: uuid.UUID, session_key: str) -> boo
     person_id = Account.objects.values_list("person_id", flat=True).get(pk=account_id)
     events.publish(
         "identity.revoked",
-        {"person_id": str(person_id), "reason": "signed_out", "session": tickets.mark_of(session_key)},
+        {"person_id": str(person_id), "reason": "closed", "session": tickets.mark_of(session_key)},
         audience=[person_id],
     )
     _note(actor, "identity.end_session", account_id)
@@ -158,8 +181,9 @@ def secure_account(*, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID 
     """Somebody else may be in: everything that opens this account ends now, and a verified reset begins.
 
     Sessions, trusted devices, family devices, recovery codes and the password end here; second factors added on or
-    since the disputed device go too, older ones stay, and no new password goes around them. Rooms end what they own
-    in `securing.py`: `end_what_opens(*, actor, person_id) -> dict[kind, count]`; kinds are in identity's docstring.
+    since the disputed device go too, older ones stay, and no new password goes around them; so do identities of
+    elsewhere that were linked since by a proof, for they would open the account again. Rooms end what they own in
+    `securing.py`: `end_what_opens(*, actor, person_id) -> dict[kind, count]`; kinds are in identity's docstring.
     Returns counts by kind; empty when the account waits for its reset already.
     """
     account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
@@ -168,9 +192,14 @@ def secure_account(*, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID 
     disputed = KnownDevice.objects.filter(account_id=account_id, pk=device_id).first() if device_id else None
     counts = {"sessions": end_sessions(actor=actor, person_id=account.person_id, reason="theft")}
     counts["second_factors"] = _factors_of_thief(account_id, disputed)
+    counts["external_keys"] = _keys_of_thief(account_id, disputed)
     counts["recovery_codes"] = RecoveryCode.objects.filter(account_id=account_id).delete()[0]
     counts["family_devices"] = FamilySeat.objects.filter(account_id=account_id).delete()[0]
-    KnownDevice.objects.filter(account_id=account_id).update(trusted_until=None)
+    counts["trusted_devices"] = (
+        KnownDevice.objects.filter(account_id=account_id).exclude(trusted_until=None).update(trusted_until=None)
+    )
+    counts["one_time_codes"] = _end_codes(account.person_id)
+    counts["passwords"] = int(account.has_usable_password())
     if disputed is not None:
         disputed.delete()
     for module in modules_named("securing"):
@@ -206,6 +235,21 @@ def _factors_of_thief(account_id: uuid.UUID, disputed: KnownDevice | None) -> in
     mine = SecondFactor.objects.filter(account_id=account_id)
     suspect = mine.filter(device_id=disputed.pk) | mine.filter(created_at__gte=disputed.first_seen_at)
     count: int = suspect.delete()[0]
+    return count
+
+
+def _end_codes(person_id: uuid.UUID) -> int:
+    """Links and codes that no password was chosen with yet, typed or not, whoever asked for them."""
+    count: int = OneTimeCode.objects.filter(person_id=person_id, spent_at=None).delete()[0]
+    return count
+
+
+def _keys_of_thief(account_id: uuid.UUID, disputed: KnownDevice | None) -> int:
+    """Identities linked by whoever knew the password; those that the directory gives stay the person's own."""
+    linked = ExternalKey.objects.filter(account_id=account_id, how="proof")
+    if disputed is not None:
+        linked = linked.filter(linked_at__gte=disputed.first_seen_at)
+    count: int = linked.delete()[0]
     return count
 
 

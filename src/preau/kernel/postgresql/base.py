@@ -6,6 +6,10 @@ from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
 from psycopg.pq import ConnStatus
 
+# A page's statements read a school: starting helpers for one costs more than they bring, on every core at once, and so
+# does compiling it. Said by a statement, not at the opening: a PgBouncer between refuses what it does not know.
+OF_PAGES = "SET max_parallel_workers_per_gather = 0; SET jit = off"
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's. A page's first read checks that the connection kept from the page before still lives."""
@@ -24,6 +28,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if kept is None or kept.cursor.connection is not self.connection or kept.cursor.closed:
             self._reader = kept = self.cursor()
         return kept
+
+    def init_connection_state(self) -> None:
+        """Say once, to a new connection, how the statements of pages are to be run."""
+        super().init_connection_state()
+        self.connection.execute(OF_PAGES)
 
     def is_usable(self) -> bool:
         """Whether the server is still at the other end.
