@@ -49,7 +49,8 @@ def environment(url: str, data_dir: Path, **more: str) -> dict[str, str]:
     """The environment of a Préau command on this database: nothing of the developer's own settings passes."""
     # Nor what keeps bytecode from being kept: every command would compile all of Préau and Django again.
     mine = {"REDIS_URL", "PORT", "PYTHONDONTWRITEBYTECODE"}
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PREAU_") and k not in mine}
+    ours = {"PREAU_COMPILED_DIR"}
+    kept = {k: v for k, v in os.environ.items() if k in ours or not (k.startswith("PREAU_") or k in mine)}
     return {
         **kept,
         "DATABASE_URL": url,

@@ -18,7 +18,7 @@ from django.utils import translation
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Undefined, nodes
 from markupsafe import Markup
 
-from preau.ui import built, display, wording
+from preau.ui import built, compiled, display, wording
 from preau.ui.frame import Frame
 from preau.ui.unfolding import Library
 
@@ -43,7 +43,7 @@ def messages(request: HttpRequest | None) -> list[tuple[str, str]]:
 
 
 def preload() -> None:
-    """Compile every template now, so that no visitor waits for it (0.7 s of one core for a hundred templates)."""
+    """Compile every template now, so that no visitor waits for it (ten seconds of one core, or half a second of kept ones)."""
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             env: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
@@ -81,6 +81,13 @@ class House(Environment):
 
     language = "fr"
     unfolds = True
+    """Whether templates are worked out (ui/unfolding.py)."""
+
+    def as_written(self) -> "House":
+        """The same environment, whose templates are compiled as they are written."""
+        other = self.spoken_in(self.language)
+        other.unfolds, other.bytecode_cache = False, None
+        return other
 
     @functools.cached_property
     def library(self) -> Library:
@@ -113,6 +120,8 @@ def environment(language: str = "fr", **options: Any) -> House:
     env = House(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)
     env.language = language
     env.unfolds = not options.get("auto_reload", False)
+    if env.unfolds:
+        env.bytecode_cache = compiled.kept()
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
         translation.ngettext,
