@@ -73,11 +73,11 @@ def run_preau(arguments: list[str], url: str, data_dir: Path, **more: str) -> st
 
 
 def fill(kind: str, url: str) -> None:
-    """Migrate an empty database; for an academy, write it as AAF files, import them, seed it."""
+    """Migrate an empty database (`blank`); or write an academy as AAF files, import them in a blank one, seed it."""
     with tempfile.TemporaryDirectory(prefix="preau-fill-") as folder:
         data_dir = Path(folder)
-        run_preau(["migrate", "-v", "0"], url, data_dir)
         if kind == "blank":
+            run_preau(["migrate", "-v", "0"], url, data_dir)
             return
         schools, students = ACADEMIES[kind]
         export = data_dir / "aaf"
@@ -125,6 +125,8 @@ class SQLiteStore:
                 for leftover in (making, Path(f"{making}-wal"), Path(f"{making}-shm")):
                     leftover.unlink(missing_ok=True)
                 with telling_failure(self.folder, kind):
+                    if kind != "blank":
+                        shutil.copyfile(self.template("blank"), making)
                     fill(kind, f"sqlite://{making}")
                 with contextlib.closing(sqlite3.connect(making)) as database:
                     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -177,8 +179,11 @@ class PostgreSQLStore:
             if not self._exists(name):
                 making = f"{name}_making"
                 self._admin("DROP DATABASE IF EXISTS {}", making)
-                self._admin("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", making)
                 with telling_failure(self.folder, kind):
+                    if kind == "blank":
+                        self._admin("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", making)
+                    else:
+                        self._admin("CREATE DATABASE {} TEMPLATE {}", making, self.template("blank"))
                     fill(kind, self.cluster.database(making))
                 with psycopg.connect(self.cluster.database(making), autocommit=True) as connection:
                     connection.execute("ANALYZE")
