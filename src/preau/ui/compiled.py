@@ -18,7 +18,15 @@ from jinja2.bccache import Bucket
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _SEEN = {".py", ".html", ".mo", ".json"}
-_SETTINGS = ("STATIC_URL", "FORCE_SCRIPT_NAME", "ROOT_URLCONF", "LANGUAGE_CODE", "LANGUAGES", "TEMPLATES", "STATIC_ROOT")
+_SETTINGS = (
+    "STATIC_URL",
+    "FORCE_SCRIPT_NAME",
+    "ROOT_URLCONF",
+    "LANGUAGE_CODE",
+    "LANGUAGES",
+    "TEMPLATES",
+    "STATIC_ROOT",
+)
 
 
 def seal_of(package: Path, *more: object) -> str:
