@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -29,16 +30,21 @@ _ROOMS_OF_AN_ACADEMY = ("kernel", "directory", "identity", "imports", "access", 
 
 
 def digest_of_sources(kind: str) -> str:
-    """What a template depends on: migrations for a blank one; for an academy also the rooms that fill it."""
+    """What a template depends on: migrations for a blank one; for an academy also the rooms that fill it, and today."""
     from preau.kernel import clock
 
+    return _digest(kind, "" if kind == "blank" else str(clock.today()))
+
+
+@cache
+def _digest(kind: str, today: str) -> str:
+    # Read once by each process, not for each copy: some hundreds of files.
     files = set(SOURCES.glob("*/migrations/*.py"))
-    seal = hashlib.sha256(kind.encode())
+    seal = hashlib.sha256(f"{kind}{today}".encode())
     if kind != "blank":
         for room in _ROOMS_OF_AN_ACADEMY:
             files |= set((SOURCES / room).rglob("*.py"))
         files |= set(SOURCES.rglob("seeds.py")) | {Path(__file__)}
-        seal.update(str(clock.today()).encode())
     for file in sorted(files):
         with contextlib.suppress(FileNotFoundError):
             seal.update(str(file).encode() + file.read_bytes())
@@ -161,6 +167,7 @@ class PostgreSQLStore:
         self.folder = folder
         self.mark = "durable" if durable else "plain"
         self.count = 0
+        self.made: set[str] = set()
         self.prefix = f"preau_test_{folder.name.rsplit('-', 1)[-1]}_"
 
     def _admin(self, statement: str, *names: str) -> None:
@@ -175,6 +182,8 @@ class PostgreSQLStore:
         """The template's name, made when missing."""
         fails_once(self.folder, kind)
         name = f"{self.prefix}{kind}_{digest_of_sources(kind)}"
+        if name in self.made:
+            return name
         with locked(self.folder / f"{self.mark}-{kind}.lock"):
             if not self._exists(name):
                 making = f"{name}_making"
@@ -188,6 +197,7 @@ class PostgreSQLStore:
                 with psycopg.connect(self.cluster.database(making), autocommit=True) as connection:
                     connection.execute("ANALYZE")
                 self._admin("ALTER DATABASE {} RENAME TO {}", making, name)
+        self.made.add(name)
         return name
 
     def fresh(self, kind: str) -> str:

@@ -43,7 +43,7 @@ def messages(request: HttpRequest | None) -> list[tuple[str, str]]:
 
 
 def preload() -> None:
-    """Compile every template now, so that no visitor waits for it (ten seconds of one core, or half a second of kept ones)."""
+    """Compile every template now, so that no visitor waits for it: ten seconds of one core, 0.2 of kept ones."""
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             env: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
