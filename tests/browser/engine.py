@@ -31,8 +31,12 @@ FLAGS = [
 
 
 def chromium() -> str | None:
-    """The path of the machine's Chromium; None when there is none."""
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """The path of the machine's Chromium; None when there is none.
+
+    The one without windows comes first: the same engine, at three quarters of the processor time of the other.
+    """
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next((path for path in map(shutil.which, names) if path), None)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ from itertools import product
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from matrix import COLLEGE, LYCEE, OFFICERS, OPERATOR, PEOPLE, SUPPORT, Row, pages
 from tests.browser.checks import CHECKS, keyboard, overflows
@@ -36,6 +35,8 @@ class Look:
 
 FEW = (Look(360, "light", "fr"), Look(1280, "dark", "fr"))
 ALL = tuple(Look(*one) for one in product((360, 768, 1280), ("light", "dark", "contrast", "forced"), ("fr", "en")))
+AXE = "async () => (await axe.run({ resultTypes: ['violations'] })).violations"
+"""All rules, told of what they find wrong alone; the script is in every page that is looked at (conftest.py)."""
 SEEN: dict[Look, set[str]] = {}
 """Kinds of controls whose focus was pictured already, by look."""
 
@@ -83,5 +84,5 @@ def test_page_is_for_everyone(row: Row, profile: str, look: Look, look_as: Calla
 
 def axe(page: Any) -> list[str]:
     """What axe says, all impacts."""
-    found = Axe().run(page).response["violations"]
+    found = page.evaluate(AXE)
     return [f"{one['id']}: {one['help']} – {', '.join(str(n['target']) for n in one['nodes'][:3])}" for one in found]

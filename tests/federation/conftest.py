@@ -3,6 +3,7 @@
 import pytest
 
 from preau.federation import keys
+from signing import keys_given_again
 from tests.federation.listening import listening
 
 
@@ -16,5 +17,6 @@ def listener():
 @pytest.fixture(autouse=True)
 def _keys_of_this_test():
     keys.forget()
-    yield
+    with keys_given_again():
+        yield
     keys.forget()

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -29,16 +30,21 @@ _ROOMS_OF_AN_ACADEMY = ("kernel", "directory", "identity", "imports", "access", 
 
 
 def digest_of_sources(kind: str) -> str:
-    """What a template depends on: migrations for a blank one; for an academy also the rooms that fill it."""
+    """What a template depends on: migrations for a blank one; for an academy also the rooms that fill it, and today."""
     from preau.kernel import clock
 
+    return _digest(kind, "" if kind == "blank" else str(clock.today()))
+
+
+@cache
+def _digest(kind: str, today: str) -> str:
+    # Read once by each process, not for each copy: some hundreds of files.
     files = set(SOURCES.glob("*/migrations/*.py"))
-    seal = hashlib.sha256(kind.encode())
+    seal = hashlib.sha256(f"{kind}{today}".encode())
     if kind != "blank":
         for room in _ROOMS_OF_AN_ACADEMY:
             files |= set((SOURCES / room).rglob("*.py"))
         files |= set(SOURCES.rglob("seeds.py")) | {Path(__file__)}
-        seal.update(str(clock.today()).encode())
     for file in sorted(files):
         with contextlib.suppress(FileNotFoundError):
             seal.update(str(file).encode() + file.read_bytes())
@@ -49,7 +55,8 @@ def environment(url: str, data_dir: Path, **more: str) -> dict[str, str]:
     """The environment of a Préau command on this database: nothing of the developer's own settings passes."""
     # Nor what keeps bytecode from being kept: every command would compile all of Préau and Django again.
     mine = {"REDIS_URL", "PORT", "PYTHONDONTWRITEBYTECODE"}
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PREAU_") and k not in mine}
+    ours = {"PREAU_COMPILED_DIR"}
+    kept = {k: v for k, v in os.environ.items() if k in ours or not (k.startswith("PREAU_") or k in mine)}
     return {
         **kept,
         "DATABASE_URL": url,
@@ -72,11 +79,11 @@ def run_preau(arguments: list[str], url: str, data_dir: Path, **more: str) -> st
 
 
 def fill(kind: str, url: str) -> None:
-    """Migrate an empty database; for an academy, write it as AAF files, import them, seed it."""
+    """Migrate an empty database (`blank`); or write an academy as AAF files, import them in a blank one, seed it."""
     with tempfile.TemporaryDirectory(prefix="preau-fill-") as folder:
         data_dir = Path(folder)
-        run_preau(["migrate", "-v", "0"], url, data_dir)
         if kind == "blank":
+            run_preau(["migrate", "-v", "0"], url, data_dir)
             return
         schools, students = ACADEMIES[kind]
         export = data_dir / "aaf"
@@ -124,6 +131,8 @@ class SQLiteStore:
                 for leftover in (making, Path(f"{making}-wal"), Path(f"{making}-shm")):
                     leftover.unlink(missing_ok=True)
                 with telling_failure(self.folder, kind):
+                    if kind != "blank":
+                        shutil.copyfile(self.template("blank"), making)
                     fill(kind, f"sqlite://{making}")
                 with contextlib.closing(sqlite3.connect(making)) as database:
                     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -158,6 +167,7 @@ class PostgreSQLStore:
         self.folder = folder
         self.mark = "durable" if durable else "plain"
         self.count = 0
+        self.made: set[str] = set()
         self.prefix = f"preau_test_{folder.name.rsplit('-', 1)[-1]}_"
 
     def _admin(self, statement: str, *names: str) -> None:
@@ -172,16 +182,22 @@ class PostgreSQLStore:
         """The template's name, made when missing."""
         fails_once(self.folder, kind)
         name = f"{self.prefix}{kind}_{digest_of_sources(kind)}"
+        if name in self.made:
+            return name
         with locked(self.folder / f"{self.mark}-{kind}.lock"):
             if not self._exists(name):
                 making = f"{name}_making"
                 self._admin("DROP DATABASE IF EXISTS {}", making)
-                self._admin("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", making)
                 with telling_failure(self.folder, kind):
+                    if kind == "blank":
+                        self._admin("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", making)
+                    else:
+                        self._admin("CREATE DATABASE {} TEMPLATE {}", making, self.template("blank"))
                     fill(kind, self.cluster.database(making))
                 with psycopg.connect(self.cluster.database(making), autocommit=True) as connection:
                     connection.execute("ANALYZE")
                 self._admin("ALTER DATABASE {} RENAME TO {}", making, name)
+        self.made.add(name)
         return name
 
     def fresh(self, kind: str) -> str:

@@ -12,6 +12,7 @@ from harness.servers import Servers
 
 FOLDER = "PREAU_TEST_SESSION_FOLDER"
 OWNER = "PREAU_TEST_SESSION_PID"
+COMPILED = "PREAU_COMPILED_DIR"
 OURS = (FOLDER, OWNER, "PREAU_TEST_ENGINES")
 
 
@@ -41,6 +42,8 @@ def _open() -> None:
     mine.mkdir(parents=True, exist_ok=True)
     os.environ["PREAU_DATA_DIR"] = str(mine / "var")
     os.environ["PREAU_SECRET_KEY"] = "tests-only-" + "x" * 50
+    # Templates are compiled once in a session, not by each process of each site that tests serve.
+    os.environ[COMPILED] = str(Path(os.environ[FOLDER]) / "compiled")
     # Until a test asks for a database the connection leads nowhere that matters.
     os.environ["DATABASE_URL"] = f"sqlite://{mine / 'unused.sqlite3'}"
 

@@ -28,6 +28,14 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def schools(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As many schools with fewer pupils, where it is known beforehand when the importer is killed."""
+    folder = tmp_path_factory.mktemp("schools")
+    write_academy(DemoPlan(schools=12, students=480, seed=11, date=DAY), folder)
+    return folder
+
+
 def importing(folder: Path, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "preau", "import", "aaf", str(folder), "--confirm", "all"]
     return subprocess.Popen(
@@ -115,7 +123,7 @@ def test_a_killed_importer_goes_on_and_ends_as_an_unbroken_one(
 
 @pytest.mark.parametrize("done", [0, 1, 5])
 def test_a_kill_between_two_schools_repeats_none(
-    export: Path,
+    schools: Path,
     own_database: str,
     clean_environment: Callable[..., dict[str, str]],
     tmp_path: Path,
@@ -124,12 +132,12 @@ def test_a_kill_between_two_schools_repeats_none(
     """The importer is killed once so many schools are applied; started again, it does the others only."""
     environment = clean_environment(own_database, tmp_path / "data") | {"PREAU_IMPORT_PROCESSES": "1"}
     stop = {"TEST_KILL_AFTER": str(done), "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-    command = [sys.executable, "-c", _KILLED, str(export)]
+    command = [sys.executable, "-c", _KILLED, str(schools)]
     killed = subprocess.run(command, env=environment | stop, capture_output=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
     half = found(environment)
     assert (half["runs"], len(half["steps"])) == (["applying"], done)
-    whole(export, environment)
+    whole(schools, environment)
     end = found(environment)
     assert end["runs"] == ["applied"]
     assert len(end["steps"]) == 12

@@ -1,14 +1,19 @@
 """What holds on every address: headers, tokens, and a GET that writes nothing (rows S9 and S10 of the bar)."""
 
+import contextlib
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.urls import resolve, reverse
 
 import matrix
+from cast import COLLEGE
+from preau.directory.models import Person, School
 from preau.kernel import scope
 from test_matrix import client_of
 
@@ -18,7 +23,9 @@ FORMS = sorted({row.url: row for row in matrix.ROWS if row.method == "post"}.val
 # client's secret, a code of one use). Each is here by name, so that a new exemption is a decision and not an oversight.
 FROM_MACHINES = {"identity:sso_answer", "identity:sso_farewell", "federation:token"}
 # Written by layers outside the view: the session's row and its account's last sight.
-PLUMBING = {"AccountSession"}
+PLUMBING = {"identity_session"}
+_WRITES = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+"?(\w+)', re.IGNORECASE)
+_READS = re.compile(r"\s*\(*\s*(?:SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK)\b", re.IGNORECASE)
 
 
 def reader_of(row: matrix.Row, academy: Any) -> tuple[Client, str]:
@@ -30,26 +37,31 @@ def reader_of(row: matrix.Row, academy: Any) -> tuple[Client, str]:
     return client_of(academy, who, school), reverse(row.url, kwargs=arguments) + row.query
 
 
-def state_of_tables() -> dict[str, tuple[int, Any]]:
-    """Count of each table, and the last trail position: enough to see a write, quick enough for every page."""
-    with scope.everything("comparing all tables before and after"):
-        return {
-            model.__name__: (model._base_manager.count(), model._base_manager.order_by("-pk").values_list().first())
-            for model in apps.get_models()
-            if model.__module__.startswith("preau.") and model.__name__ not in PLUMBING
-        }
+@contextlib.contextmanager
+def written() -> Iterator[set[str]]:
+    """What the block writes, by table (by statement where no table is seen); undone or not, a write is a write."""
+    found: set[str] = set()
+
+    def watch(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        tables = set(_WRITES.findall(str(sql)))
+        found.update(tables or ([] if _READS.match(str(sql)) else [str(sql)[:60]]))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield found
+    found -= PLUMBING
 
 
 @pytest.mark.parametrize("row", READS, ids=str)
 def test_a_page_read_twice_writes_nothing_and_says_its_headers(row: matrix.Row, academy: Any) -> None:
     client, address = reader_of(row, academy)
-    before = state_of_tables()
-    for _twice in range(2):
-        response = client.get(address)
-        assert response.status_code == 200, address
-        if response.streaming:
-            b"".join(response)  # a file that is sent is closed once it was read
-    assert state_of_tables() == before
+    with written() as tables:
+        for _twice in range(2):
+            response = client.get(address)
+            assert response.status_code == 200, address
+            if response.streaming:
+                b"".join(response)  # a file that is sent is closed once it was read
+    assert tables == set()
     policy = response["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
@@ -87,11 +99,29 @@ def test_a_form_without_its_token_or_from_elsewhere_is_refused(row: matrix.Row, 
 @pytest.mark.parametrize("origin", ["", "https://elsewhere.example.fr"])
 def test_a_door_for_machines_gives_nothing_to_a_forged_form(row: matrix.Row, origin: str, academy: Any) -> None:
     client = client_of(academy, "operator", "lycee")  # who comes in here is given a second factor: before the look
-    before = state_of_tables()
-    response = forged(row, origin, academy, client)
+    with written() as tables:
+        response = forged(row, origin, academy, client)
     assert response.status_code in {400, 401, 403, 404}
     assert settings.SESSION_COOKIE_NAME not in response.cookies
-    assert state_of_tables() == before
+    assert tables == set()
+
+
+def test_a_write_is_seen_however_it_is_made(academy: Any) -> None:
+    school = academy.school(COLLEGE)
+    with scope.everything("writing for a test"):
+        for write in (
+            lambda: School.objects.filter(pk=school.pk).update(name="Autre"),
+            lambda: School.objects.bulk_update([school], ["name"]),
+            lambda: Person.objects.create(),
+            lambda: connection.cursor().execute("DELETE FROM directory_school WHERE 1 = 0"),
+            lambda: connection.cursor().execute("CREATE TABLE planted (one integer)"),
+        ):
+            with written() as tables:
+                write()
+            assert tables
+        with written() as tables:
+            list(School.objects.all())
+        assert tables == set()
 
 
 def test_no_other_door_does_without_the_token(academy: Any) -> None:

@@ -31,11 +31,7 @@ def _client(academy: Academy, profile: str) -> Client:
 @pytest.fixture(scope="module")
 def plain() -> dict[str, House]:
     """The same templates compiled as they are written."""
-    made = {}
-    for code, env in engines["jinja2"]._by_language.items():
-        made[code] = env.spoken_in(code)
-        made[code].unfolds = False
-    return made
+    return {code: env.as_written() for code, env in engines["jinja2"]._by_language.items()}
 
 
 @pytest.mark.sqlite
@@ -66,8 +62,7 @@ def drawn():
 
     def both(source: str, context: dict[str, object]) -> str:
         env = environment("fr", loader=engines["jinja2"].env.loader, autoescape=True)
-        written = environment("fr", loader=engines["jinja2"].env.loader, autoescape=True)
-        written.unfolds = False
+        written = env.as_written()
         one, other = (each.from_string(source).render(context) for each in (env, written))
         assert one == other
         return one

@@ -119,6 +119,13 @@ VARIABLES = (
     Variable("PREAU_WORKERS", "integer", "1", "Processes that make pages; as many as cores on a server."),
     Variable("PREAU_THREADS", "integer", "2", "Threads that make pages in each process."),
     Variable(
+        "PREAU_COMPILED_DIR",
+        "text",
+        "",
+        "Folder where compiled templates are kept: each process that makes pages then starts with ten seconds of work "
+        "less. Whoever writes there runs code as Préau. Empty: each compiles its own.",
+    ),
+    Variable(
         "PREAU_HASHES_AT_ONCE",
         "integer",
         "0",

@@ -14,6 +14,8 @@ ENV = read_all()
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(ENV["PREAU_DATA_DIR"]).absolute()
 
+COMPILED_DIR = ENV["PREAU_COMPILED_DIR"]
+
 DEBUG = ENV["PREAU_DEBUG"]
 DEMO = ENV["PREAU_DEMO"]
 DEMO_NOW = ENV["PREAU_DEMO_NOW"]

@@ -19,7 +19,7 @@ from django.utils import translation
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Undefined, nodes
 from markupsafe import Markup
 
-from preau.ui import built, display, wording
+from preau.ui import built, compiled, display, wording
 from preau.ui.drawing import Drawn
 from preau.ui.frame import Frame
 from preau.ui.unfolding import Library
@@ -49,7 +49,7 @@ PRELOAD_AFTER = 3.0
 
 
 def preload() -> None:
-    """Compile every template, so that no visitor waits for one (some 15 ms of one core each).
+    """Compile every template, so that no visitor waits for one: some 15 ms of one core each, nearly none of kept ones.
 
     It rests as long as it worked, since visitors are answered meanwhile.
     """
@@ -92,7 +92,14 @@ class House(Environment):
 
     language = "fr"
     unfolds = True
+    """Whether templates are worked out (ui/unfolding.py)."""
     template_class = Drawn
+
+    def as_written(self) -> "House":
+        """The same environment, whose templates are compiled as they are written."""
+        other = self.spoken_in(self.language)
+        other.unfolds, other.bytecode_cache = False, None
+        return other
 
     @functools.cached_property
     def library(self) -> Library:
@@ -125,6 +132,8 @@ def environment(language: str = "fr", **options: Any) -> House:
     env = House(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)
     env.language = language
     env.unfolds = not options.get("auto_reload", False)
+    if env.unfolds:
+        env.bytecode_cache = compiled.kept()
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
         translation.ngettext,
