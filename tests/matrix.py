@@ -139,6 +139,8 @@ ROWS: tuple[Row, ...] = (
     Row("people:forget_device", only("302", *SIGNED_IN), method="post", target=targets.nobodys_device),
     Row("people:end_session", only("302", *SIGNED_IN), method="post"),
     Row("people:answer_notice", only("404", *SIGNED_IN), target=targets.nobodys_notice),
+    Row("people:answer_notices", only("404", *SIGNED_IN), target=targets.nobodys_notices),
+    Row("people:answer_notices", only("404", *SIGNED_IN), target=targets.nobodys_notices, method="post"),
     Row("people:keep_seat", only("200", "pupil", "guardian"), look=("guardian",)),
     Row("people:keep_seat", only("422", "pupil", "guardian"), method="post", data={"code": "1234"}),
     Row("people:forget_seat", only("302", *SIGNED_IN), method="post"),
@@ -253,7 +255,7 @@ ROWS: tuple[Row, ...] = (
     Row("console:ask_head", only("422/404", *OFFICES, operator="422"), target=targets.one_school, method="post"),
     Row("console:decide_head", only("302/404", *OFFICES, operator="302"), target=targets.head_waiting, method="post"),
     Row("console:print_head", only("200/404", *OFFICES, operator="200"), target=targets.head_agreed),
-    Row("console:print_head", only("200/404", *OFFICES, operator="200"), target=targets.head_agreed, method="post"),
+    Row("console:print_head", only("404", *OFFICES), target=targets.head_agreed, method="post"),
     Row("console:authorities", only("302", *OFFICES, operator="200"), look=("operator",)),
     Row(
         "console:look", only("200/404", *OFFICES, operator="200"), target=targets.authority,

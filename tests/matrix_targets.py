@@ -433,6 +433,11 @@ def nobodys_notice(academy: Academy, school: str) -> dict[str, Any]:
     return {"notice_id": uuid.UUID(int=1), "answer": "oui"}
 
 
+def nobodys_notices(academy: Academy, school: str) -> dict[str, Any]:
+    """The same, of an account."""
+    return {"account_id": uuid.UUID(int=1), "answer": "oui"}
+
+
 def lock(academy: Academy, school: str) -> dict[str, Any]:
     """A class that may not write to groups."""
     made = Lock.objects.create(

@@ -159,7 +159,7 @@ def test_days_of_classes_go_to_classes_of_the_same_name(world) -> None:
         dated = SpaceOpening.objects.filter(homeroom__isnull=False).exclude(school=schools[0])
         assert set(dated.values_list("school_id", "homeroom__label")) == {
             (schools[1].pk, "3A"), (schools[1].pk, "3C"), (schools[2].pk, "3B"),
-        }, "3C stays, for the model has no such class; the 2A of the third goes back, for the model's has no day"  # fmt: skip
+        }, "3C stays: the model has no such class; the third's 2A goes back: the model's has no day"  # fmt: skip
 
 
 def test_schools_of_others_are_refused_by_name_and_only_officers_copy(world) -> None:

@@ -26,7 +26,7 @@ def _note(actor: Actor, action: str, head: FirstHead) -> None:
 
 
 def _is_theirs(actor: Actor, email: str) -> bool:
-    return Person.objects.filter(pk=actor.person_id, email__iexact=email).exists()
+    return Person.objects.filter(pk=actor.person_id or uuid.UUID(int=0), email__iexact=email).exists()
 
 
 @transaction.atomic

@@ -86,7 +86,8 @@ DUTY = Duty(
         **declare(
             "ListExport",
             {
-                "id school kind format query count reason state asked_by asked_at decided_by decided_at taken_at": _EXPORT,
+                "id school kind format query count reason state asked_by asked_at": _EXPORT,
+                "decided_by decided_at taken_at": _EXPORT,
             },
         ),
         **declare(

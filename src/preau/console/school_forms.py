@@ -1,5 +1,6 @@
 """Forms of schools outside the academy's directory, and of their first head."""
 
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from preau.directory.enums import SchoolKind
 from preau.directory.models import LocalAuthority
 from preau.directory.nation import ACADEMIES
+
+_ACADEMIES = sorted(((code, name) for code, (name, _zone) in ACADEMIES.items()), key=operator.itemgetter(1))
 
 
 def _words(text: str) -> str:
@@ -28,7 +31,7 @@ class NewSchoolForm(forms.Form):
     city = forms.CharField(label=gettext_lazy("Commune"), max_length=80)
     academy = forms.ChoiceField(
         label=gettext_lazy("Académie"),
-        choices=sorted(((code, name) for code, (name, _zone) in ACADEMIES.items()), key=lambda one: one[1]),
+        choices=_ACADEMIES,
     )
     authority = forms.ModelChoiceField(
         label=gettext_lazy("Collectivité de rattachement"), required=False,
@@ -51,12 +54,9 @@ class NewSchoolForm(forms.Form):
 
     def pairs(self) -> Sequence[tuple[str, str]]:
         """What was said, in words, as a summary tells it."""
-        said = self.cleaned_data
-        return [
-            (str(self.fields[name].label), dict(self.fields[name].choices).get(said[name], said[name]))
-            if name in ("kind", "academy") else (str(self.fields[name].label), str(said[name]))
-            for name in self.fields if said.get(name)
-        ]  # fmt: skip
+        said = {name: value for name, value in self.cleaned_data.items() if value}
+        said |= {"kind": str(SchoolKind(said["kind"]).label), "academy": dict(_ACADEMIES)[said["academy"]]}
+        return [(str(self.fields[name].label), str(said[name])) for name in self.fields if name in said]
 
 
 class FirstHeadForm(forms.Form):

@@ -35,7 +35,7 @@ class Dated:
 
 
 def dated_of(school_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Dated]:
-    """What these schools have, in three reads. Two classes of one label in a school are told apart by nobody: neither."""
+    """What these schools have, in three reads. Of two classes of one label in a school, neither."""
     ids, year = list(school_ids), year_of(clock.today())
     found = {one: Dated() for one in ids}
     levels = Enrollment.objects.filter(school_id__in=ids, school_year_id=year, left_on=None).exclude(level_label="")

@@ -1,7 +1,7 @@
 """Settings of one school copied to others of the same collectivity: read first, school by school, then done.
 
 What the model school set itself is set in the others, and what they had set otherwise goes back to what they inherit.
-Rights go by role and function, days by level and class of the same name. What is confided to a named person stays there.
+Rights go by role and function, days by level and class of the same name. What is confided to a person stays.
 """
 
 import hashlib
@@ -111,7 +111,8 @@ def _schools(ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, str, str]]:
 def _entries(
     model: Policy, target: Policy, subjects: Collection[str]
 ) -> tuple[tuple[EntryChange, ...], tuple[EntryChange, ...]]:
-    changes, locked = [], []
+    changes: list[EntryChange] = []
+    locked: list[EntryChange] = []
     keys = sorted({*model.school, *target.school})
     for subject, key in keys:
         if subject not in subjects:

@@ -1,4 +1,4 @@
-"""Schools outside the academy's directory: added by the collectivity or the operator, with a first head agreed by two."""
+"""Schools outside the academy's directory, added by the collectivity or the operator; a first head agreed by two."""
 
 import uuid
 from collections import Counter
@@ -20,7 +20,6 @@ from preau.console.school_forms import FirstHeadForm, NewSchoolForm
 from preau.console.selectors.heads import HeadLine, first_heads
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
-from preau.directory.models import School
 from preau.directory.nation import check_letter, uai_is_valid
 from preau.directory.selectors import school_by_uai, schools_alike, schools_in_scope, why_no_first_head
 from preau.directory.services import add_school
@@ -67,7 +66,7 @@ def add(request: HatRequest) -> HttpResponse:
     return render(request, "console/add_school.html", context, status=422 if form.errors else 200)
 
 
-def _known(school: School) -> dict[str, Any]:
+def _known(school: Any) -> dict[str, Any]:
     """What is known of a school whose UAI was typed: its name is public; whether it is one's own opens its page."""
     mine = any(one.pk == school.pk for one in schools_in_scope())
     return {"school": school, "mine": mine, "why": why_no_first_head(school) if mine else ""}
@@ -84,7 +83,7 @@ def _read(form: NewSchoolForm) -> dict[str, Any]:
     }
 
 
-def _school(school_id: uuid.UUID) -> School:
+def _school(school_id: uuid.UUID) -> Any:
     found = next((one for one in schools_in_scope() if one.pk == school_id), None)
     if found is None:
         raise Http404

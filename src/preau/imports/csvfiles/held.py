@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from preau.directory.calendar import year_of
-from preau.directory.enums import STAFF_PROFILES, AffiliationState, GroupSource, Profile, RecordKind
+from preau.directory.enums import STAFF_PROFILES, GroupSource, Profile, RecordKind
 from preau.directory.models import (
     Affiliation,
     DirectoryRecord,
