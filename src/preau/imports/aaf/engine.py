@@ -18,7 +18,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from preau.directory.services import ensure_academy
 from preau.imports.aaf import nomenclature as n
 from preau.imports.aaf import prepare
 from preau.imports.aaf.decisions import confirm_covered
@@ -169,7 +168,7 @@ def prepare_run(run: ImportRun, staging: Staging, metas: list[PartMeta], asked: 
         made.said, made.degrees, _again = prepare.schools_said(staging)
     known = made.said.keys() | n.schools_held(academy).keys()
     refusals += prepare.refuse_unknown_schools(staging, known)
-    ensure_academy(academy)
+    n.ensure_academy(academy)
     staging.mark("refusals", json.dumps([one.as_tuple() for one in refusals]))
     staging.mark("refusals beyond", json.dumps([one for meta in metas for one in meta.beyond]))
     _set(run, authority_id=academy, state=RunState.READ, kinds_complete=_kinds(made.wholeness))

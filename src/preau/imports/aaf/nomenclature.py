@@ -7,6 +7,7 @@ from django.db import transaction
 
 from preau.directory.models import JointCampus, School, SchoolYear, StudyProgramme, Subject
 from preau.directory.nation import uai_is_valid
+from preau.directory.services import ensure_academy as ensure_academy
 from preau.imports.aaf.records import SchoolRecord, digest
 from preau.kernel import audit
 from preau.kernel.actor import Actor
