@@ -10,8 +10,8 @@ from typing import Any
 from cast import COLLEGE, LYCEE, Academy
 from preau.access.enums import MandateKind, OpeningState
 from preau.access.models import Delegation, Mandate, NameOpening, SchoolLink
-from preau.console.enums import ExportFormat, ExportKind, ExportState
-from preau.console.models import ListExport
+from preau.console.enums import ExportFormat, ExportKind, ExportState, HeadState
+from preau.console.models import FirstHead, ListExport
 from preau.directory.bulk import Kept, folded
 from preau.directory.calendar import year_of
 from preau.directory.enums import DecisionKind, GroupSource, MatchState
@@ -167,6 +167,24 @@ def export_asked(academy: Academy, school: str) -> dict[str, Any]:
         asked_at=clock.now(),
     )  # fmt: skip
     return {"export_id": made.pk}
+
+
+def _first_head(academy: Academy, school: str, **more: Any) -> FirstHead:
+    made: FirstHead = FirstHead.objects.create(
+        school=academy.school(school), family_name="Aubert", given_name="Rose", email="rose@example.org",
+        asked_by=academy["alex-brun"].person, asked_at=clock.now(), **more,
+    )  # fmt: skip
+    return made
+
+
+def head_waiting(academy: Academy, school: str) -> dict[str, Any]:
+    """A first head of this school, whom somebody named, to be taken back."""
+    return {"head_id": _first_head(academy, school).pk, "act": "refuser"}
+
+
+def head_agreed(academy: Academy, school: str) -> dict[str, Any]:
+    """A first head of this school, agreed to, whose account is open already."""
+    return {"head_id": _first_head(academy, school, state=HeadState.AGREED, person=academy["claire-roux"].person).pk}
 
 
 def export_to_decide(academy: Academy, school: str) -> dict[str, Any]:
@@ -413,6 +431,11 @@ def nobodys_device(academy: Academy, school: str) -> dict[str, Any]:
 def nobodys_notice(academy: Academy, school: str) -> dict[str, Any]:
     """A notice that is not there, as another's is not for who asks."""
     return {"notice_id": uuid.UUID(int=1), "answer": "oui"}
+
+
+def nobodys_notices(academy: Academy, school: str) -> dict[str, Any]:
+    """The same, of an account."""
+    return {"account_id": uuid.UUID(int=1), "answer": "oui"}
 
 
 def lock(academy: Academy, school: str) -> dict[str, Any]:

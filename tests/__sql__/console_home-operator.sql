@@ -52,5 +52,10 @@ SELECT "directory_guardianship"."id", "directory_guardianship"."school_id", "dir
 
 -- 6
 SELECT COUNT(*) AS "__count"
+  FROM "console_firsthead"
+  WHERE "console_firsthead"."state" = ?
+
+-- 7
+SELECT COUNT(*) AS "__count"
   FROM "imports_pendingchange"
   WHERE "imports_pendingchange"."state" = ?

@@ -38,3 +38,8 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
   WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
   ORDER BY ?
+
+-- 4
+SELECT COUNT(*) AS "__count"
+  FROM "console_firsthead"
+  WHERE ("console_firsthead"."school_id" IN (…) AND "console_firsthead"."state" = ?)

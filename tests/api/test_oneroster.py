@@ -125,8 +125,21 @@ ENROLLED = (
     "role='teacher' OR role='student'", "class.sourcedId='x'", "school.sourcedId='{school}'",
     "class.sourcedId='{place}' AND class.sourcedId='x'", "role='aide'",
 )  # fmt: skip
+CATALOGUE = (
+    ("orgs", "identifier='{uai}'"), ("orgs", "identifier='{UAI}' OR identifier='x'"), ("orgs", "sourcedId='{school}'"),
+    ("orgs", "name~'camille'"), ("schools", "sourcedId='x'"), ("schools", "identifier='{uai}' AND type='school'"),
+    ("courses", "courseCode='homeroom'"), ("courses", "courseCode='{code}'"), ("courses", "courseCode!='homeroom'"),
+    ("courses", "sourcedId='{course}'"), ("courses", "sourcedId='{course}' AND courseCode='homeroom'"),
+    ("courses", "org.sourcedId='{school}'"), ("courses", "org.sourcedId='x'"), ("courses", "title~'vie'"),
+    ("classes", "classType='homeroom'"), ("classes", "classType='scheduled'"), ("classes", "classType='x'"),
+    ("classes", "classType='HOMEROOM' OR classType='scheduled'"), ("classes", "sourcedId='{place}'"),
+    ("classes", "sourcedId='{place}' AND classType='scheduled'"), ("classes", "school.sourcedId='{school}'"),
+    ("classes", "title='2de 4'"), ("classes", "classType='homeroom' AND title~'2de'"), ("classes", "classCode!='x'"),
+    ("classes", "subjectCodes='{code}'"), ("classes", "course.sourcedId='{course}'"),
+)  # fmt: skip
 LISTED = [("users", one) for one in FILTERS] + [("students", FILTERS[0]), ("teachers", FILTERS[4])]
 LISTED += [("enrollments", one) for one in ENROLLED]
+LISTED += CATALOGUE
 
 
 @pytest.mark.parametrize(("what", "text"), LISTED, ids=lambda one: one)
@@ -134,7 +147,11 @@ def test_what_the_database_filters_is_what_the_words_mean(academy, lycee, monkey
     """The same pages, one by one and with their counts, as when the whole list is read and judged in Python."""
     lina = str(academy["lina-benali"].person.pk)
     place = next(one for one in _list(lycee, f"/users/{lina}/classes") if one["classType"] == "homeroom")["sourcedId"]
-    said = text.format(lina=lina, LINA=lina.upper(), place=place, school=academy.school(LYCEE).pk)
+    course = _list(lycee, "/courses")[1]
+    said = text.format(
+        lina=lina, LINA=lina.upper(), place=place, school=academy.school(LYCEE).pk, course=course["sourcedId"],
+        code=course["courseCode"], uai=academy.school(LYCEE).uai.lower(), UAI=academy.school(LYCEE).uai,
+    )  # fmt: skip
     path = f"{ROOT}/{what}?filter={said.replace('%', '%25')}"
     short = [lycee.get(f"{path}&limit=7&offset={offset}") for offset in (0, 7, 700)]
     ordered = lycee.get(f"{path}&sort=sourcedId&limit=5000")
@@ -160,6 +177,7 @@ def test_only_the_page_asked_for_is_made(lycee, monkeypatch):
     real = records._head
     monkeypatch.setattr(records, "_head", lambda sourced_id: made.append(sourced_id) or real(sourced_id))
     for path in ("/users?limit=5", "/students?limit=5&offset=20", "/users?filter=roles.role='student'&limit=5",
+                 "/classes?limit=5", "/classes?limit=5&filter=classType='scheduled'", "/courses?limit=5",
                  "/enrollments?limit=5", "/enrollments?filter=role='student'&limit=5"):  # fmt: skip
         made.clear()
         assert len(_list(lycee, path)) == len(made) == 5, path

@@ -7,17 +7,19 @@ import pytest
 from console import worn
 from directory import people_of
 from preau.access import switches
-from preau.access.models import AuthoritySetting, SchoolSetting, SpaceOpening
+from preau.access.enums import Right
+from preau.access.models import AuthoritySetting, Delegation, SchoolSetting, SpaceOpening
 from preau.access.policy import policy_of
-from preau.access.public import set_school_entry, set_space_opening
+from preau.access.public import entrust, set_school_entry, set_space_opening
 from preau.directory.enums import Profile
-from preau.directory.models import Enrollment, School
+from preau.directory.models import Enrollment, Homeroom, School
 from preau.kernel import audit, clock, scope
 from preau.kernel.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 COPY = "/console/reglages/copier/"
 DAY = clock.today() + dt.timedelta(days=10)
+RIGHT = "National_doc:see_pupil"
 LINK = "class_guardians>class_guardians"
 
 
@@ -37,6 +39,9 @@ def world():
         set_school_entry(
             actor=worn.US, school_id=schools[1].pk, subject="service", key="annuaire", value="off", version=""
         )
+        set_school_entry(
+            actor=worn.US, school_id=schools[0].pk, subject="right", key=RIGHT, value="own_classes", version=""
+        )
         for level in ("", "2NDE"):
             set_space_opening(actor=worn.US, school_id=schools[0].pk, opens_on=DAY, version="", level=level)
         officer = worn.officer(region)
@@ -47,7 +52,7 @@ def world():
 def asked(schools: list, *parts: str) -> dict:
     return {
         "model": schools[0].uai.lower(), "targets": f"{schools[1].uai}\n{schools[2].uai}, {schools[0].uai}",
-        "parts": list(parts or ("rules", "services", "days")),
+        "parts": list(parts or ("rules", "services", "rights", "days")),
     }  # fmt: skip
 
 
@@ -111,6 +116,50 @@ def test_what_changed_since_is_read_again_and_what_is_locked_stays(world) -> Non
     officer.post(COPY, asked(schools) | {"lu": digest_in(again)})
     with scope.everything("test"):
         assert policy_of(schools[1].pk).value("service", "classes") == "on"
+
+
+def test_rights_go_by_role_and_function_never_by_named_person(world) -> None:
+    officer, _region, schools, _stranger = world
+    with scope.everything("test"):
+        claire = people_of.person("Claire", "Roux")
+        people_of.place(claire, schools[0], Profile.TEACHER)
+        entrust(
+            actor=worn.US, school_id=schools[0].pk, person_id=claire.pk, right=Right.SEE_FAMILY, homeroom_id=None,
+            starts_on=clock.today(), ends_on=DAY, reason="rentrée",
+        )  # fmt: skip
+    page = officer.post(COPY, asked(schools, "rights"))
+    said = worn.text_of(page)
+    assert "1 droit confié à une personne nommée n’est pas copié" in said and "Claire" not in said
+    assert "Les documentalistes : ouvrir la fiche d’un élève, dans ses classes et ses groupes." in said
+    officer.post(COPY, asked(schools, "rights") | {"lu": digest_in(page)})
+    with scope.everything("test"):
+        policy = policy_of(schools[1].pk)
+        assert policy.value("right", RIGHT) == "own_classes" and policy.value("service", "classes") == "on"
+        assert not Delegation.objects.exclude(school=schools[0]).exists()
+
+
+def test_days_of_classes_go_to_classes_of_the_same_name(world) -> None:
+    officer, _region, schools, _stranger = world
+    with scope.everything("test"):
+        for at, codes in zip(schools, (("3A", "3B"), ("3A", "3C"), ("3B",)), strict=True):
+            for code in codes:
+                people_of.enrolled(people_of.pupil("Tom", "Béranger", at), at, code)
+        rooms = {(one.school_id, one.label): one.pk for one in Homeroom.objects.all()}
+        for at, label in ((0, "3A"), (0, "3B"), (1, "3C"), (2, "2A")):
+            set_space_opening(
+                actor=worn.US, school_id=schools[at].pk, opens_on=DAY + dt.timedelta(days=1), version="",
+                homeroom_id=rooms[schools[at].pk, label],
+            )  # fmt: skip
+    page = officer.post(COPY, asked(schools, "days"))
+    said = worn.text_of(page)
+    assert "Pas de classe « 3B » ici : sa date n’est pas copiée." in said and "3A ouvre le" in said
+    assert "Pas de niveau" in said, "the third school has no 2NDE"
+    officer.post(COPY, asked(schools, "days") | {"lu": digest_in(page)})
+    with scope.everything("test"):
+        dated = SpaceOpening.objects.filter(homeroom__isnull=False).exclude(school=schools[0])
+        assert set(dated.values_list("school_id", "homeroom__label")) == {
+            (schools[1].pk, "3A"), (schools[1].pk, "3C"), (schools[2].pk, "3B"),
+        }, "3C stays: the model has no such class; the third's 2A goes back: the model's has no day"  # fmt: skip
 
 
 def test_schools_of_others_are_refused_by_name_and_only_officers_copy(world) -> None:

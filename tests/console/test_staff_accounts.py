@@ -165,3 +165,20 @@ def test_another_school_s_names_are_not_on_the_page(academy, client_as):
         names = [one.person.full_name for one in there.select_related("person")]
     assert names
     assert not [name for name in names if name in page]
+
+
+def test_namesakes_are_told_apart_on_the_page_on_buttons_and_on_paper(academy, client_as):
+    school = academy.school(LYCEE)
+    with scope.everything("test"):
+        for address in ("marc@ac.example", "m.petit@lycee.example", "", ""):
+            made = Person.objects.create(given_name="Paul", family_name="Rey", search_name="paul rey", email=address)
+            Affiliation.objects.create(school=school, person=made, profile="National_ens")
+    page = client_as("helene-garnier").get(HERE).content.decode()
+    told = re.findall(r'<span class="visually-hidden">[^<]*(Paul Rey[^<]*)</span>', page)
+    assert len(told) == 4 and len(set(told)) == 4, told
+    assert any("m•••@a•••.example" in one for one in told) and any("m•••@l•••.example" in one for one in told)
+    assert any(one.endswith("(2)") for one in told), "nothing tells the last two apart but their rank"
+    details = re.findall(r'<p class="row-title">Paul Rey</p><p class="row-detail">([^<]*)</p>', page)
+    assert len(set(details)) == 4, "seen as well as heard"
+    paper = print_page(client_as("helene-garnier")).content.decode()
+    assert "m•••@a•••.example" in paper and "m•••@l•••.example" in paper

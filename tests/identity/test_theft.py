@@ -1,5 +1,6 @@
 """The theft drill: a stolen account used at night from a new device; its person, or a guardian, closes everything."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -66,6 +67,49 @@ def test_a_home_page_reads_notices_of_who_has_one_alone(academy, sent, django_as
     enter(academy, "lina-benali", THIEF)
     with django_assert_num_queries(before + 1):
         assert "Nouvel appareil" in own.get("/").content.decode()
+
+
+def test_several_new_devices_are_one_block_per_account_answered_together_or_one_by_one(academy, sent):
+    samira, lina, adam = (academy[one].account for one in ("samira-benali", "lina-benali", "adam-benali"))
+    made = []
+    for place, account in enumerate((lina, adam, lina, lina, lina)):
+        at = clock.now() - dt.timedelta(minutes=place)
+        device = KnownDevice.objects.create(
+            account=account, device_key=strong.digest(f"essai {place}"), name=f"Appareil {place}", first_seen_at=at,
+            last_seen_at=at,
+        )  # fmt: skip
+        made.append(
+            DeviceNotice.objects.create(
+                recipient=samira.person, account=account, device=device, device_name=device.name, at=at
+            )
+        )
+    client = academy.client("samira-benali")
+    home = client.get("/").content.decode()
+    assert home.count("4 nouveaux appareils sur le compte de Lina") == 1
+    assert home.count("Nouvel appareil sur le compte de Adam") == 1
+    assert [f"Appareil {one}," in home for one in range(5)] == [True, True, True, False, False], "three lines at most"
+    assert "Voir les 2 autres nouveaux appareils" in home
+    assert home.index("Lina") < home.index("Adam"), "the latest first"
+    assert "Appareil 4" in client.get("/mon-compte/appareils/").content.decode()
+
+    client.post(f"/mon-compte/appareils/avis/{made[0].pk}/oui/")
+    assert "3 nouveaux appareils" in client.get("/").content.decode(), "one by one"
+    page = client.get(f"/mon-compte/appareils/avis/compte/{lina.pk}/oui/").content.decode()
+    assert "Ces appareils sont les bons" in page and page.count('name="id"') == 3
+    later = DeviceNotice.objects.create(
+        recipient=samira.person, account=lina, device_name="Venu depuis", at=clock.now()
+    )
+    read = [str(one.pk) for one in made[2:]]
+    client.post(f"/mon-compte/appareils/avis/compte/{lina.pk}/oui/", {"id": read})
+    left = set(DeviceNotice.objects.filter(answered_at=None).values_list("pk", flat=True))
+    assert left == {made[1].pk, later.pk}, "what came after the page was read still waits"
+    client.post(f"/mon-compte/appareils/avis/compte/{adam.pk}/non/")
+    adam.refresh_from_db()
+    assert adam.reset_asked_at is not None and not DeviceNotice.objects.filter(account=adam, answered_at=None).exists()
+    karim = academy.client("karim-benali")
+    assert karim.post(f"/mon-compte/appareils/avis/compte/{lina.pk}/non/").status_code == 404, "none is for him"
+    lina.refresh_from_db()
+    assert lina.reset_asked_at is None
 
 
 def test_an_adult_pupils_guardians_are_told_nothing(academy, sent):

@@ -80,6 +80,17 @@ def _plain(language: str, demonstration: bool) -> Frame:
     )
 
 
+def _of_school(footer: tuple[FooterLink, ...], hat: Hat) -> tuple[FooterLink, ...]:
+    """How their school uses all this, beside help, for everybody who is of a school."""
+    if not hat.schools or not address("portal:usage"):
+        return footer
+    return (
+        *footer[:1],
+        FooterLink(_("Comment votre établissement utilise l’ENT"), address("portal:usage")),
+        *footer[1:],
+    )
+
+
 def _switched(request: HttpRequest) -> tuple[frozenset[str], bool]:
     """Services that are off, and whether an entry into the administration was confided: found at the door."""
     return getattr(request, "off", frozenset()), getattr(request, "confided", False)
@@ -102,6 +113,7 @@ def frame_of(request: HttpRequest) -> Frame:
     hats: tuple[Hat, ...] = request.hats  # type: ignore[attr-defined]
     framed = replace(
         plain,
+        footer=_of_school(plain.footer, hat),
         place=place,
         place_detail=detail,
         person_name=person.full_name,

@@ -39,6 +39,7 @@ class Right(models.TextChoices):
     LINK_SERVICES = "link_services", _("relier d’autres outils")
     UNDO_IMPORTS = "undo_imports", _("annuler un import")
     LIST_SCHOOLS = "list_schools", _("voir la liste des établissements et leurs effectifs")
+    ADD_SCHOOLS = "add_schools", _("ajouter un établissement et nommer sa première direction")
     DRESS = "dress", _("choisir les couleurs d’une collectivité")
     RUN_PLATFORM = "run_platform", _("tenir la plateforme : imports, calendrier, rattachements")
     ADMINISTER = "administer", _("entrer dans l’administration")

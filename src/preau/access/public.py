@@ -115,6 +115,7 @@ from preau.access.services import (
     withdraw_link,
 )
 from preau.access.services_list import SWITCHED
+from preau.access.spaces import opened, partner_waits_until
 from preau.access.statement import Values
 from preau.access.trial import Trial, try_rules
 from preau.access.viewing import ASKERS, VIEWING
@@ -229,6 +230,7 @@ __all__ = [
     "members_in_school",
     "needs_second_factor",
     "offered_scopes",
+    "opened",
     "opened_people",
     "openings_asked_by",
     "openings_of",
@@ -236,6 +238,7 @@ __all__ = [
     "page",
     "pairs",
     "partner_hat",
+    "partner_waits_until",
     "people_in",
     "people_of_school",
     "people_under",

@@ -14,7 +14,7 @@ from preau.access.statement import Values
 from preau.access.switches import Dated, dates_of
 from preau.directory.calendar import year_of
 from preau.directory.enums import Profile
-from preau.kernel import clock, sql
+from preau.kernel import clock, scope, sql
 
 FAMILY = frozenset({Profile.STUDENT.value, Profile.GUARDIAN.value})
 Standing = tuple[uuid.UUID | None, str]
@@ -67,6 +67,36 @@ def _closed(hat: Hat, pupils: Collection[Pupil]) -> Mapping[Pupil, dt.date]:
     standings = _standings(asked) if nearer else {}
     found = {one: opens_on(known[one[0]], *standings.get(one, (None, ""))) for one in asked}
     return {one: day for one, day in found.items() if day is not None and day > today[one[0]]}
+
+
+def opened(hats: Collection[Hat], person_id: uuid.UUID | None) -> tuple[tuple[Hat, ...], dt.date | None]:
+    """These hats of a person over what is open to them; and, when nothing is, the first day on which something will be.
+
+    For what enters by no page: tokens of the API, linked services.
+    """
+    left, days = [], []
+    for one in hats:
+        with scope.use(scope.Scope.of(one.school_ids)):
+            hat, day = narrowed(replace(one, person_id=person_id))
+        if day is None:
+            left.append(hat)
+        else:
+            days.append(day)
+    return tuple(left), min(days) if days and not left else None
+
+
+def partner_waits_until(hat: Hat) -> dt.date | None:
+    """The first day on which a partner's tool of a school reads anything of it: when its first pupils enter.
+
+    None when some do already. A collectivity's partner reads no pupil, and waits for nobody.
+    """
+    if hat.local_authority_id is not None or not hat.schools:
+        return None
+    today = clock.today(hat.schools[0].timezone)
+    dates = dates_of(hat.school_ids).get(hat.schools[0].id, ())
+    whole = next((one.opens_on for one in dates if not one.level and one.class_id is None), None)
+    first = min((one.opens_on for one in dates), default=None)
+    return first if whole is not None and whole > today and first is not None and first > today else None
 
 
 def narrowed(hat: Hat) -> tuple[Hat, dt.date | None]:

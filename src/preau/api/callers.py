@@ -1,5 +1,6 @@
 """Who calls: a session of the pages, a personal token, or a partner's; and under which hat."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass, replace
 
@@ -7,11 +8,12 @@ from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat, hats_of, needs_second_factor, partner_hat
+from preau.access.public import Hat, hats_of, needs_second_factor, opened, partner_hat, partner_waits_until
 from preau.api.problems import Problem
 from preau.identity.public import Account, ApiToken, TokenRefused, TooManyGuesses, has_second_factor, prove
 from preau.kernel import scope
 from preau.kernel.actor import Actor
+from preau.ui import wording
 
 HAT_HEADER = "Preau-Hat"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -91,6 +93,9 @@ def _by_token(request: HttpRequest, header: str) -> Caller:
             hat = partner_hat(
                 label=token.label, school_id=token.school_id, authority_id=token.local_authority_id
             )  # fmt: skip
+            day = partner_waits_until(hat)
+        if day is not None:
+            raise _not_open(day)
         actor = Actor(_("jeton de partenaire « %(label)s »") % {"label": token.label}, None, hat.key)
         return Caller(hat, (hat,), actor, None, token)
     hats = hats_of(account)
@@ -99,15 +104,28 @@ def _by_token(request: HttpRequest, header: str) -> Caller:
 
 def _person(request: HttpRequest, account: Account, worn: Hat, hats: tuple[Hat, ...], token: ApiToken | None) -> Caller:
     wanted = request.headers.get(HAT_HEADER)
-    hat = worn if wanted is None else next((one for one in hats if one.key == wanted), None)
+    left, day = opened(hats, account.person_id)
+    if not left:
+        raise _not_open(day)
+    open_to = {one.key: one for one in left}
+    if wanted is None and token is not None:
+        wanted = left[0].key
+    hat = worn if wanted is None and worn.key in open_to else open_to.get(wanted or worn.key)
+    if hat is None and (wanted or worn.key) in {one.key for one in hats}:
+        raise _not_open(opened([one for one in hats if one.key == (wanted or worn.key)], account.person_id)[1])
     if hat is None:
         raise Problem(400, _("Ce rôle n’est pas l’un des vôtres : /me les donne."), kind="unknown-hat")
     label = f"{account.person.full_name}, {hat.title}"
     if token is not None:
         label = _("%(who)s, par le jeton « %(label)s »") % {"who": label, "label": token.label}
     return Caller(
-        replace(hat, person_id=account.person_id), hats, Actor(label, account.person_id, hat.key), account, token
+        replace(hat, person_id=account.person_id), left, Actor(label, account.person_id, hat.key), account, token
     )
+
+
+def _not_open(day: dt.date | None) -> Problem:
+    told = _("Votre espace ouvrira le %(day)s : rien ne se lit ni ne s’écrit avant.")
+    return Problem(403, told % {"day": wording.plain_date(day) if day else ""}, kind="not-open-yet")
 
 
 def _refused(detail: str) -> Problem:

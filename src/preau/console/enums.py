@@ -25,3 +25,12 @@ class ExportState(models.TextChoices):
     WAITING = "waiting", _("En attente d’une seconde personne")
     APPROVED = "approved", _("Accepté")
     REFUSED = "refused", _("Refusé")
+
+
+class HeadState(models.TextChoices):
+    """Where the first head of a school stands."""
+
+    WAITING = "waiting", _("Attend une seconde personne")
+    AGREED = "agreed", _("Confirmée")
+    REFUSED = "refused", _("Refusée ou retirée")
+    ENDED = "ended", _("Terminée")

@@ -355,7 +355,8 @@ class CopyForm(forms.Form):
         label=gettext_lazy("Ce qui est copié"), widget=forms.CheckboxSelectMultiple,
         choices=[
             ("rules", gettext_lazy("Qui peut écrire à qui")), ("services", gettext_lazy("Services ouverts et fermés")),
-            ("days", gettext_lazy("Jours d’ouverture de l’établissement et des niveaux")),
+            ("rights", gettext_lazy("Droits des rôles et des fonctions")),
+            ("days", gettext_lazy("Jours d’ouverture de l’établissement, des niveaux et des classes de même nom")),
         ],
     )  # fmt: skip
     targets = forms.CharField(

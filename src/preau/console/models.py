@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from preau.console.enums import ExportFormat, ExportKind, ExportState
+from preau.console.enums import ExportFormat, ExportKind, ExportState, HeadState
 from preau.directory.models import Person, SchoolOwned
 
 
@@ -35,3 +35,34 @@ class ListExport(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.count} ({self.state})"
+
+
+class FirstHead(SchoolOwned):
+    """The first head of a school outside the academy's directory: named by `asked_by`, agreed to by somebody else.
+
+    `person` is there from the agreement on; one name at a time waits in a school.
+    """
+
+    family_name = models.CharField(max_length=100)
+    given_name = models.CharField(max_length=100)
+    email = models.CharField(max_length=254)
+    state = models.CharField(max_length=8, choices=HeadState, default=HeadState.WAITING)
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school"], condition=Q(state=HeadState.WAITING), name="first_head_one_waits_per_school"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=HeadState.AGREED) | Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+                name="first_head_agreed_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} ({self.state})"

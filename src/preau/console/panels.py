@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from preau.access.enums import Right
 from preau.access.public import OPERATOR, Hat, rights_held
+from preau.console.selectors.heads import heads_waiting
 from preau.directory.enums import MatchState, Profile
 from preau.directory.selectors import pairs_in_scope
 from preau.identity.public import openings_waiting
@@ -62,6 +63,17 @@ def panels(hat: Hat) -> Iterable[Panel]:
             _("La liste avec les effectifs, sans aucun nom d’élève."),
             "building",
             order=5,
+        )
+    if Right.ADD_SCHOOLS in held:
+        asked = heads_waiting()
+        yield Panel(
+            _("Premières directions"),
+            reverse("console:first_heads"),
+            _("Un établissement hors annuaire de l’académie : l’ajouter, nommer qui le dirige, à deux."),
+            "user-plus",
+            asked,
+            ngettext("%(num)s proposition à confirmer", "%(num)s propositions à confirmer", asked) % {"num": asked},
+            order=21,
         )
     if Right.DRESS in held:
         yield Panel(

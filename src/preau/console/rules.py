@@ -49,3 +49,9 @@ LINK_SCHOOLS = Act("console.link_schools", _("lier des groupes de deux établiss
 PRINT_STAFF_SLIPS = Act("console.print_staff_slips", _("imprimer les fiches d’activation des personnels"), _SEVERAL)
 REMIND_STAFF = Act("console.remind_staff", _("écrire aux personnels qui ne sont jamais venus"), Risk.BULK)
 SHOW_STAFF_CODE = Act("console.show_staff_code", _("montrer un code à un membre du personnel"), _ONE | _RULE)
+ADD_SCHOOL = Act("console.add_school", _("ajouter un établissement"), _RULE)
+ASK_HEAD = Act("console.ask_head", _("proposer la première direction d’un établissement"), _ONE | _RULE)
+DECIDE_HEAD = Act("console.decide_head", _("confirmer, refuser ou retirer une première direction"), _ONE | _RULE)
+PRINT_HEAD_SLIP = Act(
+    "console.print_head_slip", _("imprimer la fiche d’activation d’une première direction"), _ONE | _RULE
+)

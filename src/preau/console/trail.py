@@ -10,4 +10,8 @@ SENTENCES = {
     "console.take_accepted_export": _(
         "%(actor)s a emporté, avec accord, une liste (%(list)s) de %(taken)s lignes : %(reason)s"
     ),
+    "console.ask_head": _("%(actor)s a proposé la première direction de « %(school)s »"),
+    "console.agree_to_head": _("%(actor)s a accepté la direction proposée pour « %(school)s »"),
+    "console.refuse_head": _("%(actor)s a refusé ou retiré la direction proposée pour « %(school)s »"),
+    "console.end_first_head": _("%(actor)s a mis fin à la première direction de « %(school)s »"),
 }

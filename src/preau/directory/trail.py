@@ -47,4 +47,7 @@ SENTENCES = {
     "directory.correct_person": _("%(actor)s a corrigé une fiche que l’académie ne porte pas (%(field)s)"),
     "directory.erase_leavers": _("%(actor)s a effacé %(count)s personnes parties depuis près de trois mois"),
     "directory.assign_school": _("%(actor)s a rattaché « %(school)s » à la collectivité « %(authority)s »"),
+    "directory.add_school": _("%(actor)s a ajouté l’établissement « %(school)s » (%(uai)s)"),
+    "directory.open_first_head": _("%(actor)s a confirmé la première direction de « %(school)s »"),
+    "directory.end_head": _("%(actor)s a mis fin à une direction"),
 }

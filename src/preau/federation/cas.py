@@ -89,7 +89,9 @@ class Success:
 def _person(held: tickets.Held, service: LinkedService) -> Facts:
     """Who holds the ticket, if they may still enter; raises Failure."""
     account: Account | None = account_by_id(held.account_id)
-    open_to = served(service, hats_of(account)) if account is not None and account.may_sign_in else []
+    open_to = (
+        served(service, hats_of(account), account.person_id) if account is not None and account.may_sign_in else []
+    )
     if account is None or not open_to:
         raise Failure("INVALID_TICKET", "closed", service.pk)
     return Facts(account, open_to)

@@ -162,7 +162,7 @@ def facts_of(service: LinkedService, account_id: uuid.UUID) -> Facts | None:
     account = account_by_id(account_id)
     if account is None or not account.may_sign_in:
         return None
-    open_to = served(service, hats_of(account))
+    open_to = served(service, hats_of(account), account.person_id)
     return Facts(account, open_to) if open_to else None
 
 

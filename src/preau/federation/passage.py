@@ -5,6 +5,7 @@ follows the door's and our own forms is a page of ours that goes on by itself (`
 where a passage begins.
 """
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from preau.federation.enums import Attribute
 from preau.federation.models import LinkedService
+from preau.ui import wording
 
 log = structlog.get_logger("preau.federation")
 
@@ -72,14 +74,27 @@ def words_of(attributes: list[str] | tuple[str, ...]) -> list[str]:
 
 
 def refused(
-    request: HttpRequest, reason: str, *, protocol: str, service: uuid.UUID | None = None, status: int = 403
-) -> HttpResponse:
-    """A page that says what is refused, and a line in the log that says why; the address asked for is in neither."""
+    request: HttpRequest, reason: str, *, protocol: str, service: uuid.UUID | None = None, status: int = 403,
+    opens_on: dt.date | None = None,
+) -> HttpResponse:  # fmt: skip
+    """A page that says what is refused, and a line in the log that says why; the address asked for is in neither.
+
+    `opens_on`: the day of the person's space, when that is why.
+    """
+    reason = "not_open_yet" if opens_on is not None else reason
     log.warning("passage refused", reason=reason, protocol=protocol, service=str(service or ""))
-    title, text = _words(reason)
+    title, text = _words(reason) if opens_on is None else _not_yet(opens_on)
     template = "federation/refused.html" if getattr(request, "hat", None) else "federation/refused_door.html"
     context = {"heading": title, "text": text, "reference": getattr(request, "id", "")}
     return render(request, template, context, status=status)
+
+
+def _not_yet(day: dt.date) -> tuple[str, str]:
+    return (
+        _("Votre espace n’est pas encore ouvert"),
+        _("Il ouvrira le %(day)s, et ce service avec lui. Rien ne lui a été transmis.")
+        % {"day": wording.plain_date(day)},
+    )
 
 
 def _words(reason: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
-from preau.access.public import Hat, ServiceReach, may_run_service, schools_served
+from preau.access.public import Hat, ServiceReach, may_run_service, opened, schools_served
 from preau.federation import addresses
 from preau.federation.enums import Protocol, Use
 from preau.federation.models import LinkedService, ServiceAddress, ServiceNotice, ServiceSession
@@ -39,10 +39,13 @@ def reach_of(service: LinkedService) -> ServiceReach:
     return ServiceReach(service.school_id, service.local_authority_id, service.profiles, service.schools)
 
 
-def served(service: LinkedService, hats: Iterable[Hat]) -> list[Served]:
-    """The hats under which this service is open; none: it is closed to this person."""
+def served(service: LinkedService, hats: Iterable[Hat], person_id: uuid.UUID | None) -> list[Served]:
+    """The hats of a person under which this service is open; none: it is closed to them.
+
+    A pupil or a guardian whose space opens on a later day enters no service before it.
+    """
     reach = reach_of(service)
-    found = [Served(hat, schools_served(hat, reach)) for hat in hats]
+    found = [Served(hat, schools_served(hat, reach)) for hat in opened(tuple(hats), person_id)[0]]
     return [one for one in found if one.school_ids]
 
 
@@ -143,7 +146,7 @@ def tools_of(person_id: uuid.UUID, hat: Hat) -> list[Told]:
     owned = (
         Q(school_id__in=hat.school_ids) | Q(local_authority_id__in=authorities) | Q(school=None, local_authority=None)
     )
-    rows = [one for one in LinkedService.objects.filter(owned, retired_at=None) if served(one, [hat])]
+    rows = [one for one in LinkedService.objects.filter(owned, retired_at=None) if served(one, [hat], person_id)]
     told: dict[uuid.UUID, set[str]] = defaultdict(set)
     known = ServiceNotice.objects.filter(person_id=person_id, service__in=rows) if rows else ()
     seen = set()

@@ -3,7 +3,7 @@
 from preau.identity import devices, passkeys
 from preau.identity.errors import Refused
 from preau.identity.forgotten import remind
-from preau.identity.models import Account, ApiToken, Lock, ViewOpening
+from preau.identity.models import Account, ApiToken, DeviceNotice, Lock, ViewOpening
 from preau.identity.proofs import DESK_MINUTES, show_code
 from preau.identity.reaching import WIDE_PROFILES, contacts_of, has_wide_rights
 from preau.identity.selectors import (
@@ -38,6 +38,7 @@ from preau.identity.services import (
     add_network,
     add_passkey,
     answer_notice,
+    answer_notices,
     ask_view,
     begin_totp,
     close_view,
@@ -89,6 +90,7 @@ __all__ = [
     "AlreadyPrinted",
     "ApiToken",
     "DemoAccount",
+    "DeviceNotice",
     "Lock",
     "OfficeLine",
     "Overtaken",
@@ -106,6 +108,7 @@ __all__ = [
     "add_passkey",
     "all_locks",
     "answer_notice",
+    "answer_notices",
     "ask_second_factor",
     "ask_view",
     "begin_totp",

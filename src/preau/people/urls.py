@@ -20,6 +20,9 @@ urlpatterns = [
     path("mon-compte/appareils/", views.devices, name="devices"),
     path("mon-compte/appareils/<uuid:device_id>/oublier/", views.forget_device, name="forget_device"),
     path("mon-compte/appareils/session/fermer/", views.end_session, name="end_session"),
+    path(
+        "mon-compte/appareils/avis/compte/<uuid:account_id>/<str:answer>/", views.answer_notices, name="answer_notices"
+    ),
     path("mon-compte/appareils/avis/<uuid:notice_id>/<str:answer>/", views.answer_notice, name="answer_notice"),
     path("mon-compte/telephone/", views.keep_seat, name="keep_seat"),
     path("mon-compte/telephone/oublier/", views.forget_seat, name="forget_seat"),

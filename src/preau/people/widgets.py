@@ -5,6 +5,7 @@ from django.template import engines
 from markupsafe import Markup
 
 from preau.identity.public import notices_for
+from preau.people.new_devices import AT_HOME, by_account
 from preau.ui.slots import card
 from preau.ui.tokens import TokenInput, token_of
 
@@ -30,7 +31,8 @@ def new_devices(request: HttpRequest) -> Markup | None:
         return None
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
     module = environment.get_template("people/_notices.html").make_module({"request": request})
-    made: Markup = module.new_devices(notices)
+    blocks = by_account(notices, request.user.person_id, lines=AT_HOME)  # type: ignore[union-attr]
+    made: Markup = module.new_devices(blocks, len(notices) - AT_HOME)
     return made
 
 

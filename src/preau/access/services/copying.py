@@ -1,10 +1,9 @@
 """Settings of one school copied to others of the same collectivity: read first, school by school, then done.
 
 What the model school set itself is set in the others, and what they had set otherwise goes back to what they inherit.
-Rights of roles stay each school's own; days of a class are not copied, for no two schools have the same classes.
+Rights go by role and function, days by level and class of the same name. What is confided to a person stays.
 """
 
-import datetime as dt
 import hashlib
 import json
 import uuid
@@ -16,21 +15,20 @@ from django.db import transaction
 
 from preau.access import switches
 from preau.access.enums import Subject
-from preau.access.models import SchoolSetting, SpaceOpening
+from preau.access.models import Delegation, SchoolSetting, SpaceOpening
 from preau.access.policy import Policy, policies_of, values_of
-from preau.directory.calendar import year_of
-from preau.directory.models import Enrollment, School
+from preau.access.services.copied_days import DayChange, Place, dated_of, moved
+from preau.directory.models import School
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 
-RULES, SERVICES, DAYS = "rules", "services", "days"
+RULES, SERVICES, RIGHTS, DAYS = "rules", "services", "rights", "days"
 PARTS: Mapping[str, tuple[str, ...]] = {
-    RULES: (Subject.LINK, Subject.WRITES, Subject.REACHED), SERVICES: (Subject.SERVICE,), DAYS: (),
+    RULES: (Subject.LINK, Subject.WRITES, Subject.REACHED), SERVICES: (Subject.SERVICE,),
+    RIGHTS: (Subject.RIGHT,), DAYS: (),
 }  # fmt: skip
 MOST_SCHOOLS = 300
-Days = Mapping[str, dt.date]
-"""Day by level; "" for the whole school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +43,19 @@ class EntryChange:
 
 
 @dataclass(frozen=True, slots=True)
-class DayChange:
-    """One day of opening: of a level, or of the whole school when `level` is empty; None: no day."""
-
-    level: str
-    before: dt.date | None
-    after: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
 class SchoolChanges:
-    """What copying would change in one school; `locked`: entries that the collectivity keeps, and that stay."""
+    """What copying would change in one school, and what stays as it is there.
+
+    `locked`: entries that the collectivity keeps; `left`: days of the model for levels and classes it has not.
+    """
 
     school_id: uuid.UUID
     uai: str
     name: str
     entries: tuple[EntryChange, ...] = ()
     days: tuple[DayChange, ...] = ()
-    locked: int = 0
+    locked: tuple[EntryChange, ...] = ()
+    left: tuple[Place, ...] = ()
 
     @property
     def count(self) -> int:
@@ -72,16 +65,20 @@ class SchoolChanges:
 
 @dataclass(frozen=True, slots=True)
 class Copying:
-    """What copying would do, school by school, and a digest that says whether it is still the same later."""
+    """What copying would do, school by school, and a digest that says whether it is still the same later.
+
+    `confided`: rights that the model confided to named people, which are not copied.
+    """
 
     schools: tuple[SchoolChanges, ...] = field(default_factory=tuple)
+    confided: int = 0
 
     @property
     def digest(self) -> str:
         """Another text when anything would be done otherwise."""
         told = [
             [str(one.school_id), [[e.subject, e.key, e.before, e.after] for e in one.entries],
-             [[d.level, str(d.before), str(d.after)] for d in one.days]]
+             [[d.level, d.homeroom, str(d.before), str(d.after)] for d in one.days]]
             for one in self.schools
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
@@ -92,22 +89,30 @@ def copying(model_id: uuid.UUID, target_ids: Collection[uuid.UUID], parts: Colle
     subjects = {str(subject) for part in parts for subject in PARTS[part]}
     targets = {pk: (uai, name) for pk, uai, name in _schools(target_ids) if pk != model_id}
     policies = policies_of([model_id, *targets])
-    days = _days([model_id, *targets]) if DAYS in parts else {}
-    levels = _levels(targets) if DAYS in parts else {}
+    dated = dated_of([model_id, *targets]) if DAYS in parts else {}
     made = []
     for pk, (uai, name) in targets.items():
         entries, locked = _entries(policies[model_id], policies[pk], subjects)
-        moved = _moved(days.get(model_id, {}), days.get(pk, {}), levels.get(pk, set())) if DAYS in parts else ()
-        made.append(SchoolChanges(pk, uai, name, entries, moved, locked))
-    return Copying(tuple(sorted(made, key=lambda one: (one.name, one.uai))))
+        days, left = moved(dated[model_id], dated[pk]) if dated else ((), ())
+        made.append(SchoolChanges(pk, uai, name, entries, days, locked, left))
+    return Copying(
+        tuple(sorted(made, key=lambda one: (one.name, one.uai))), _confided(model_id) if RIGHTS in parts else 0
+    )
+
+
+def _confided(school_id: uuid.UUID) -> int:
+    return Delegation.objects.filter(school_id=school_id, ended_at=None, ends_on__gte=clock.today()).count()
 
 
 def _schools(ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, str, str]]:
     return list(School.objects.filter(pk__in=list(ids)).values_list("pk", "uai", "name"))
 
 
-def _entries(model: Policy, target: Policy, subjects: Collection[str]) -> tuple[tuple[EntryChange, ...], int]:
-    changes, locked = [], 0
+def _entries(
+    model: Policy, target: Policy, subjects: Collection[str]
+) -> tuple[tuple[EntryChange, ...], tuple[EntryChange, ...]]:
+    changes: list[EntryChange] = []
+    locked: list[EntryChange] = []
     keys = sorted({*model.school, *target.school})
     for subject, key in keys:
         if subject not in subjects:
@@ -118,36 +123,9 @@ def _entries(model: Policy, target: Policy, subjects: Collection[str]) -> tuple[
         before = target.value(subject, key)
         if after == before or after not in values_of(subject, key):
             continue
-        if target.is_locked(subject, key):
-            locked += 1
-            continue
-        changes.append(EntryChange(subject, key, before, after, after != inherited))
-    return tuple(changes), locked
-
-
-def _days(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, dt.date]]:
-    found: dict[uuid.UUID, dict[str, dt.date]] = {}
-    rows = SpaceOpening.objects.filter(school_id__in=list(ids), homeroom=None)
-    for school, level, day in rows.values_list("school_id", "level_label", "opens_on"):
-        found.setdefault(school, {})[level] = day
-    return found
-
-
-def _levels(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
-    rows = Enrollment.objects.filter(school_id__in=list(ids), school_year_id=year_of(clock.today()), left_on=None)
-    found: dict[uuid.UUID, set[str]] = {}
-    for school, level in rows.exclude(level_label="").values_list("school_id", "level_label").distinct():
-        found.setdefault(school, set()).add(level)
-    return found
-
-
-def _moved(model: Days, target: Days, levels: Collection[str]) -> tuple[DayChange, ...]:
-    wanted = {level: day for level, day in model.items() if not level or level in levels}
-    return tuple(
-        DayChange(level, target.get(level), wanted.get(level))
-        for level in sorted({*wanted, *target})
-        if target.get(level) != wanted.get(level)
-    )
+        change = EntryChange(subject, key, before, after, after != inherited)
+        (locked if target.is_locked(subject, key) else changes).append(change)
+    return tuple(changes), tuple(locked)
 
 
 def copy_settings(*, actor: Actor, model_id: uuid.UUID, target_ids: Collection[uuid.UUID], parts: Collection[str],
@@ -178,7 +156,7 @@ def _copy(actor: Actor, model: School, target_id: uuid.UUID, parts: Collection[s
         else:
             SchoolSetting.objects.filter(**where).delete()
     for day in changes.days:
-        where = {"school_id": target_id, "homeroom_id": None, "level_label": day.level}
+        where = {"school_id": target_id, "homeroom_id": day.homeroom_id, "level_label": day.level}
         if day.after is not None:
             dated = {"opens_on": day.after, "version": new_id(), "changed_by": who, "changed_at": now}
             SpaceOpening.objects.update_or_create(**where, defaults=dated)
@@ -189,7 +167,7 @@ def _copy(actor: Actor, model: School, target_id: uuid.UUID, parts: Collection[s
         data={
             "model": model.uai, "count": changes.count,
             "entries": [[one.subject, one.key, one.before, one.after] for one in changes.entries],
-            "days": [[one.level, str(one.before or ""), str(one.after or "")] for one in changes.days],
+            "days": [[one.level or one.homeroom, str(one.before or ""), str(one.after or "")] for one in changes.days],
         },
     )  # fmt: skip
     transaction.on_commit(switches.forget)

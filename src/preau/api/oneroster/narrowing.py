@@ -20,13 +20,16 @@ class Narrow:
     """Which records are wanted; None and () bound nothing. Values are as the filter says them, case folded.
 
     `places`: (roles, school) that the person holds in one place, each None for any. `names`: (field, text) whose folded
-    words the person's name holds. `is_whole`: nothing is left for query.py to judge.
+    words the person's name holds. `codes` and `kinds`: of subjects, schools, classes. `is_whole`: nothing is left for
+    query.py to judge.
     """
 
     ids: frozenset[str] | None = None
     places: tuple[tuple[frozenset[str] | None, str | None], ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     roles: frozenset[str] | None = None
+    codes: frozenset[str] | None = None
+    kinds: frozenset[str] | None = None
     user: str | None = None
     homeroom: str | None = None
     school: str | None = None
@@ -34,7 +37,7 @@ class Narrow:
 
     def of(self, field: str, values: frozenset[str]) -> "Narrow":
         """The same, narrowed to records that have one of these values in that field; inexact when it cannot be said."""
-        made = _USER.get(field) or _ENROLLMENT.get(field)
+        made = _USER.get(field) or _ENROLLMENT.get(field) or _CATALOGUE.get(field)
         return made(self, values) if made else replace(self, is_whole=False)
 
 
@@ -72,7 +75,19 @@ _ENROLLMENT: Mapping[str, Narrower] = {
     "class.sourcedId": lambda narrow, values: _only(narrow, "homeroom", values),
     "school.sourcedId": lambda narrow, values: _only(narrow, "school", values),
 }
-FIELDS = {"users": frozenset(_USER), "enrollments": frozenset({*_ENROLLMENT})}
+# Names and codes that schools choose are left to query.py: two databases fold their letters otherwise.
+_CODES: Narrower = lambda narrow, values: replace(narrow, codes=_both(narrow.codes, values))  # noqa: E731
+_CATALOGUE: Mapping[str, Narrower] = {
+    "identifier": _CODES,
+    "courseCode": _CODES,
+    "classType": lambda narrow, values: replace(narrow, kinds=_both(narrow.kinds, values)),
+    "org.sourcedId": lambda narrow, values: _only(narrow, "school", values),
+}
+FIELDS = {
+    "users": frozenset(_USER), "enrollments": frozenset(_ENROLLMENT), "orgs": frozenset({"sourcedId", "identifier"}),
+    "courses": frozenset({"sourcedId", "courseCode", "org.sourcedId"}),
+    "classes": frozenset({"sourcedId", "classType", "school.sourcedId"}),
+}  # fmt: skip
 
 
 def narrow_of(many: str, text: str, fields: frozenset[str], start: Narrow = Narrow()) -> Narrow:

@@ -5,13 +5,13 @@ A class (division) is a `homeroom`, a group is `scheduled`. Préau does not keep
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat, reads_pupils_of_roster, schools_of
+from preau.access.public import Hat, reads_pupils_of_roster
 from preau.api.oneroster.narrowing import Lazy, Narrow, as_id
 from preau.directory.calendar import bounds_of, year_of
 from preau.directory.enums import STAFF_PROFILES, AffiliationState, GroupSource, Profile
@@ -23,6 +23,7 @@ from preau.directory.models import (
     Homeroom,
     HomeroomTeacher,
     Person,
+    School,
     Section,
     StudentGroup,
     Subject,
@@ -71,9 +72,33 @@ def _session(year: int) -> dict[str, str]:
     return _ref("academicSession", "academicSessions", f"year-{year}")
 
 
-def orgs(hat: Hat) -> Records:
+def orgs(hat: Hat, narrow: Narrow) -> Lazy:
     """Schools, by name."""
-    return [{**_head(one.id), "name": one.name, "type": "school", "identifier": one.uai} for one in schools_of(hat)]
+    rows = School.objects.filter(pk__in=hat.school_ids)
+    if narrow.ids is not None:
+        rows = rows.filter(pk__in=_ids(narrow.ids))
+    if narrow.codes is not None:
+        rows = rows.filter(_any_of("uai__iexact", narrow.codes))
+    ordered = rows.order_by("name", "uai").values_list("pk", "name", "uai")
+
+    def part(start: int, stop: int | None) -> Records:
+        return [
+            {**_head(pk), "name": name, "type": "school", "identifier": uai} for pk, name, uai in ordered[start:stop]
+        ]
+
+    return Lazy(rows.count, part)
+
+
+def _ids(texts: frozenset[str]) -> list[uuid.UUID]:
+    return [one for text in texts if (one := as_id(text))]
+
+
+def _any_of(name: str, values: Iterable[str]) -> Q:
+    """One of these values; none of them, nothing."""
+    found = Q(pk=NOBODY)
+    for value in values:
+        found |= Q(**{name: value})
+    return found
 
 
 def sessions(hat: Hat) -> Records:
@@ -96,22 +121,40 @@ def sessions(hat: Hat) -> Records:
     return [whole, *terms]
 
 
-def courses(hat: Hat) -> Records:
+def courses(hat: Hat, narrow: Narrow) -> Lazy:
     """Subjects taught in each school, and one for the life of classes. None for a collectivity."""
-    if not reads_pupils_of_roster(hat):
-        return []
-    found = []
-    for school in hat.schools:
-        codes = Section.objects.filter(school_id=school.id, school_year_id=_year()).values_list(
-            "subject_code", flat=True
-        )
-        names = _subjects(school.id)
-        lines = [(HOMEROOM, _("Vie de classe")), *((code, names.get(code, code)) for code in sorted(set(codes)))]
-        found += [
-            {**_head(f"{school.id}.{code}"), "title": title, "courseCode": code, "org": _org(school.id)}
-            for code, title in lines
-        ]
-    return found
+    lines: list[tuple[uuid.UUID, str]] = []
+    for school in hat.schools if reads_pupils_of_roster(hat) else ():
+        if narrow.school is None or as_id(narrow.school) == school.id:
+            lines += [(school.id, code) for code in _taught_in(school.id, narrow)]
+
+    def part(start: int, stop: int | None) -> Records:
+        page = lines[start:stop]
+        names = {school_id: _subjects(school_id) for school_id in {one for one, _code in page}}
+        told = {HOMEROOM: _("Vie de classe")}
+        return [
+            {
+                **_head(f"{school_id}.{code}"), "title": told.get(code) or names[school_id].get(code, code),
+                "courseCode": code, "org": _org(school_id),
+            }
+            for school_id, code in page
+        ]  # fmt: skip
+
+    return Lazy(lambda: len(lines), part)
+
+
+def _taught_in(school_id: uuid.UUID, narrow: Narrow) -> list[str]:
+    """Codes of subjects of a school that are wanted, that of the life of classes first."""
+    rows = Section.objects.filter(school_id=school_id, school_year_id=_year())
+    wanted = narrow.codes
+    if narrow.ids is not None:
+        begins = f"{school_id}."
+        named = frozenset(one.removeprefix(begins) for one in narrow.ids if one.startswith(begins))
+        wanted = named if wanted is None else wanted & named
+    if wanted is not None:
+        rows = rows.filter(_any_of("subject_code__iexact", wanted))
+    codes = sorted(set(rows.order_by().values_list("subject_code", flat=True).distinct()))
+    return [HOMEROOM, *codes] if wanted is None or HOMEROOM in wanted else codes
 
 
 def _subjects(school_id: uuid.UUID) -> dict[str, str]:
@@ -119,30 +162,68 @@ def _subjects(school_id: uuid.UUID) -> dict[str, str]:
     return {code: readable(label) for code, label in rows}
 
 
-def classes(hat: Hat) -> Records:
-    """Classes then groups of each school. None for a collectivity."""
+def classes(hat: Hat, narrow: Narrow) -> Lazy:
+    """Classes then groups of each school. None for a collectivity.
+
+    The database says which and in which order; only the page asked for becomes records.
+    """
     if not reads_pupils_of_roster(hat):
-        return []
+        return Lazy(lambda: 0, lambda start, stop: [])
+    kinds = [
+        (kind, _narrowed(rows, narrow)) for kind, rows in _rooms().items()
+        if narrow.kinds is None or kind in narrow.kinds
+    ]  # fmt: skip
+    counted = [rows.count() for _kind, rows in kinds]
+
+    def part(start: int, stop: int | None) -> Records:
+        page: list[tuple[str, Any]] = []
+        for (kind, rows), count in zip(kinds, counted, strict=True):
+            first, last = max(0, start), count if stop is None else max(0, min(stop, count))
+            if first < last:
+                columns = rows.values_list("pk", "label", "code", "school_id")
+                page += [(kind, row) for row in columns[first:last]]
+            start, stop = start - count, None if stop is None else stop - count
+        taught = _subjects_of([row[0] for _kind, row in page])
+        return [_class(kind, row, taught.get(row[0], [])) for kind, row in page]
+
+    return Lazy(lambda: sum(counted), part)
+
+
+def _rooms() -> dict[str, QuerySet[Any]]:
     year = _year()
+    members = Exists(GroupMembership.objects.filter(group_id=OuterRef("pk")))
+    groups = StudentGroup.objects.filter(~Q(source=GroupSource.RULE) | members)  # a group of staff is no class
+    found = {HOMEROOM: Homeroom.objects.all(), "scheduled": groups}
+    return {kind: rows.filter(school_year_id=year).order_by("school", "label", "pk") for kind, rows in found.items()}
+
+
+def _narrowed(rows: QuerySet[Any], narrow: Narrow) -> QuerySet[Any]:
+    if narrow.ids is not None:
+        rows = rows.filter(pk__in=_ids(narrow.ids))
+    if narrow.school is not None:
+        rows = rows.filter(school_id=as_id(narrow.school) or NOBODY)
+    return rows
+
+
+def _subjects_of(rooms: list[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """Codes of the subjects taught in these classes and groups; beyond a page's worth, all are read."""
+    sections = Section.objects.filter(school_year_id=_year())
+    if len(rooms) <= PAGE_ASKED:
+        sections = sections.filter(Q(homeroom_id__in=rooms) | Q(group_id__in=rooms))
     taught: dict[uuid.UUID, set[str]] = {}
-    for homeroom, group, code in Section.objects.filter(school_year_id=year).values_list(
-        "homeroom_id", "group_id", "subject_code"
-    ):
+    for homeroom, group, code in sections.values_list("homeroom_id", "group_id", "subject_code"):
         taught.setdefault(homeroom or group, set()).add(code)
-    found = []
-    for model, kind in ((Homeroom, HOMEROOM), (StudentGroup, "scheduled")):
-        rows = model.objects.filter(school_year_id=year).order_by("school", "label", "pk")
-        if model is StudentGroup:  # a group of staff is no class
-            rows = rows.exclude(source=GroupSource.RULE, memberships=None)
-        for pk, label, code, school_id in rows.values_list("pk", "label", "code", "school_id"):
-            codes = sorted(taught.get(pk, ()))
-            course = HOMEROOM if kind == HOMEROOM or not codes else codes[0]
-            found.append({
-                **_head(pk), "title": label, "classCode": code, "classType": kind, "subjectCodes": codes,
-                "course": _ref("course", "courses", f"{school_id}.{course}"), "school": _org(school_id),
-                "terms": [_session(year)],
-            })  # fmt: skip
-    return found
+    return {room: sorted(codes) for room, codes in taught.items()}
+
+
+def _class(kind: str, row: tuple[Any, ...], codes: list[str]) -> dict[str, Any]:
+    pk, label, code, school_id = row
+    course = HOMEROOM if kind == HOMEROOM or not codes else codes[0]
+    return {
+        **_head(pk), "title": label, "classCode": code, "classType": kind, "subjectCodes": codes,
+        "course": _ref("course", "courses", f"{school_id}.{course}"), "school": _org(school_id),
+        "terms": [_session(_year())],
+    }  # fmt: skip
 
 
 def users(hat: Hat, narrow: Narrow) -> Lazy:
@@ -153,7 +234,7 @@ def users(hat: Hat, narrow: Narrow) -> Lazy:
     rows = _places(hat)
     people = Person.objects.filter(pk__in=rows.values("person_id"))
     if narrow.ids is not None:
-        people = people.filter(pk__in=[one for text in narrow.ids if (one := as_id(text))])
+        people = people.filter(pk__in=_ids(narrow.ids))
     for roles, school in narrow.places:
         held = rows
         if roles is not None:

@@ -42,24 +42,20 @@ class Kind:
     fields: frozenset[str]
 
 
-ORG = Kind("org", "orgs", _all(records.orgs), _names("name type identifier"))
+ORG = Kind("org", "orgs", records.orgs, _names("name type identifier"))
 SESSION = Kind(
     "academicSession", "academicSessions", _all(records.sessions),
     _names("title startDate endDate type parent children schoolYear"),
 )  # fmt: skip
-COURSE = Kind("course", "courses", _all(records.courses), _names("title courseCode org"))
+COURSE = Kind("course", "courses", records.courses, _names("title courseCode org"))
 CLASS = Kind(
-    "class", "classes", _all(records.classes), _names("title classCode classType subjectCodes course school terms")
+    "class", "classes", records.classes, _names("title classCode classType subjectCodes course school terms")
 )  # fmt: skip
 USER = Kind("user", "users", records.users, _names("enabledUser givenName familyName roles primaryOrg"))
 ENROLLMENT = Kind("enrollment", "enrollments", records.enrollments, _names("role primary user class school"))
 
 
 WHOLE = Narrow()
-
-
-def _any(record: Mapping[str, Any]) -> bool:
-    return True
 
 
 def _typed(name: str) -> Keep:
@@ -72,13 +68,13 @@ def _as(role: str) -> Narrow:
 
 # Address, kind of record, which of them.
 LISTS: tuple[tuple[str, Kind, Keep | Narrow], ...] = (
-    ("orgs", ORG, _any),
-    ("schools", ORG, _any),
-    ("academicSessions", SESSION, _any),
+    ("orgs", ORG, WHOLE),
+    ("schools", ORG, WHOLE),
+    ("academicSessions", SESSION, WHOLE),
     ("terms", SESSION, _typed("term")),
     ("gradingPeriods", SESSION, _typed("gradingPeriod")),
-    ("courses", COURSE, _any),
-    ("classes", CLASS, _any),
+    ("courses", COURSE, WHOLE),
+    ("classes", CLASS, WHOLE),
     ("users", USER, WHOLE),
     ("students", USER, _as("student")),
     ("teachers", USER, _as("teacher")),
@@ -97,16 +93,11 @@ def _of_class(role: str) -> Of:
     return people
 
 
-def _of_user(hat: Hat, user_id: str) -> Keep:
-    own = {one["class"]["sourcedId"] for one in records.enrollments(hat, Narrow(user=user_id))}
-    return lambda one: one["sourcedId"] in own
+def _of_user(hat: Hat, user_id: str) -> Narrow:
+    return Narrow(ids=frozenset(one["class"]["sourcedId"] for one in records.enrollments(hat, Narrow(user=user_id))))
 
 
-def _in_school(name: str) -> Of:
-    return lambda hat, school_id: lambda one: one[name]["sourcedId"] == school_id
-
-
-def _enrolled_in(hat: Hat, school_id: str) -> Narrow:
+def _in_school(hat: Hat, school_id: str) -> Narrow:
     return Narrow(school=school_id)
 
 
@@ -116,9 +107,9 @@ def _role_in_school(role: str) -> Of:
 
 # Address of the one, its kind, what is listed of it, which.
 WITHIN: tuple[tuple[str, Kind, str, Kind, Of], ...] = (
-    ("schools", ORG, "courses", COURSE, _in_school("org")),
-    ("schools", ORG, "classes", CLASS, _in_school("school")),
-    ("schools", ORG, "enrollments", ENROLLMENT, _enrolled_in),
+    ("schools", ORG, "courses", COURSE, _in_school),
+    ("schools", ORG, "classes", CLASS, _in_school),
+    ("schools", ORG, "enrollments", ENROLLMENT, _in_school),
     ("schools", ORG, "students", USER, _role_in_school("student")),
     ("schools", ORG, "teachers", USER, _role_in_school("teacher")),
     ("classes", CLASS, "students", USER, _of_class("student")),
@@ -180,9 +171,10 @@ def _add_list(address: str, kind: Kind, which: Keep | Narrow) -> None:
 
     def one(request: ApiRequest, sourced_id: SourcedId, fields: Fields = None) -> HttpResponse:
         narrow = which.of("sourcedId", frozenset({sourced_id})) if isinstance(which, Narrow) else WHOLE
-        found = kind.read(request.caller.hat, narrow if kind is USER else replace(narrow, ids=None))
-        keep = _any if isinstance(which, Narrow) else which
-        record = _one_of(kind, [one for one in found if keep(one)], sourced_id)
+        found = kind.read(request.caller.hat, replace(narrow, ids=None) if kind is ENROLLMENT else narrow)
+        if not isinstance(which, Narrow):
+            found = [one for one in found if which(one)]
+        record = _one_of(kind, found, sourced_id)
         return JsonResponse({kind.one: narrowed(request, record, kind.fields)})
 
     _register(f"/{address}", f"roster_{address}", listed)

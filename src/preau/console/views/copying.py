@@ -64,15 +64,24 @@ def _read(found: Copying, form: CopyForm) -> dict[str, Any]:
     changed = [one for one in found.schools if one.count]
     return {
         "digest": found.digest,
-        "schools": [(f"{one.name} ({one.uai})", one.count, _sentences(one)) for one in changed],
-        "same": [f"{one.name} ({one.uai})" for one in found.schools if not one.count],
-        "locked": sum(one.locked for one in found.schools),
+        "schools": [(_named(one), one.count, _sentences(one), _left(one)) for one in changed],
+        "same": [(_named(one), _left(one)) for one in found.schools if not one.count],
+        "locked": sum(len(one.locked) for one in found.schools),
+        "confided": found.confided,
         "count": len(changed),
         "fields": [
             ("model", form.cleaned_data["model"]), ("targets", "\n".join(form.cleaned_data["targets"])),
             *(("parts", one) for one in form.cleaned_data["parts"]),
         ],
     }  # fmt: skip
+
+
+def _named(one: SchoolChanges) -> str:
+    return f"{one.name} ({one.uai})"
+
+
+def _place(level: str, homeroom: str) -> str:
+    return readable(level) if level else homeroom or _("Tout l’établissement")
 
 
 def _sentences(one: SchoolChanges) -> list[str]:
@@ -86,7 +95,7 @@ def _sentences(one: SchoolChanges) -> list[str]:
         for change in one.entries[:SHOWN]
     ]
     for day in one.days:
-        where = readable(day.level) if day.level else _("Tout l’établissement")
+        where = _place(day.level, day.homeroom)
         told.append(
             _("%(where)s ouvre le %(day)s.") % {"where": where, "day": wording.plain_date(day.after)}
             if day.after
@@ -94,4 +103,20 @@ def _sentences(one: SchoolChanges) -> list[str]:
         )
     if len(one.entries) > SHOWN:
         told.append(_("Et d’autres réglages : %s.") % (len(one.entries) - SHOWN))
+    return told
+
+
+def _left(one: SchoolChanges) -> list[str]:
+    """What stays as it is in one school, and why."""
+    told = [
+        _("La collectivité l’a fixé : %(setting)s") % {"setting": entry_sentence(kept.subject, kept.key, kept.before)}
+        for kept in one.locked[:SHOWN]
+    ]
+    for level, homeroom in one.left[:SHOWN]:
+        why = _("Pas de classe « %s » ici : sa date n’est pas copiée.") if homeroom else _(
+            "Pas de niveau « %s » ici : sa date n’est pas copiée."
+        )  # fmt: skip
+        told.append(why % _place(level, homeroom))
+    if more := len(one.locked) + len(one.left) - len(told):
+        told.append(_("Et d’autres réglages : %s.") % more)
     return told

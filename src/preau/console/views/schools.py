@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from preau.access.enums import Right
-from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
+from preau.access.public import OPERATOR, HatRequest, can, exercises, page, platform_wide
 from preau.console import rules
 from preau.console.forms import AssignForm, LookForm, SchoolFilter
 from preau.directory.errors import Unknown
@@ -48,6 +48,7 @@ def schools(request: HatRequest) -> HttpResponse:
         "base": f"?{query.urlencode()}&page=" if query else "?page=",
         "operator": operator,
         "assign": AssignForm() if operator else None,
+        "adds": can(request.hat, Right.ADD_SCHOOLS),
     }
     return render(request, "console/schools.html", context)
 

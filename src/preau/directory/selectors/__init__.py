@@ -20,6 +20,7 @@ from preau.directory.selectors.family import (
     student_of_school,
 )
 from preau.directory.selectors.matches import MatchPair, pairs_in_scope
+from preau.directory.selectors.own_schools import schools_alike, why_no_first_head
 from preau.directory.selectors.people import Found, search_people
 from preau.directory.selectors.readings import readings_of
 from preau.directory.selectors.schools import (
@@ -59,7 +60,9 @@ __all__ = [
     "school_counts",
     "school_names",
     "school_year_on",
+    "schools_alike",
     "schools_in_scope",
     "search_people",
     "student_of_school",
+    "why_no_first_head",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
 from preau.directory.models import Affiliation, Guardianship, Homeroom, LocalAuthority, School
+from preau.directory.own_keys import KEY
 from preau.directory.selectors.calendar import school_year_on
 from preau.kernel import clock, scope
 
@@ -21,6 +22,8 @@ class SchoolLine:
     guardians: int
     staff: int
     homerooms: int
+    headless: bool = False
+    """Outside the academy's directory, and without a head: somebody may name the first."""
     campus_with: tuple[str, ...] = ()
     """Names of the other schools of its joint campus."""
 
@@ -86,10 +89,13 @@ def school_counts(schools: Sequence[School]) -> list[SchoolLine]:
     year = school_year_on(clock.today())
     homerooms = _by_school(Homeroom.objects.filter(school_id__in=ids, school_year=year), "pk") if year else {}
     together = joint_campuses(schools)
+    own = {school.pk for school in schools if school.join_key.startswith(KEY)}
+    heads = active.filter(school_id__in=own, profile=Profile.HEAD)
+    headed = set(heads.values_list("school_id", flat=True)) if own else own
     return [
         SchoolLine(
             school, students.get(school.pk, 0), guardians.get(school.pk, 0), staff.get(school.pk, 0),
-            homerooms.get(school.pk, 0),
+            homerooms.get(school.pk, 0), school.pk in own - headed,
             tuple(one.name for one in _beside(school, together)),
         )
         for school in schools

@@ -29,6 +29,12 @@ from preau.directory.services.matches import (
     refuse_match,
     undo_match,
 )
+from preau.directory.services.own_schools import (
+    add_school,
+    end_head,
+    ensure_academy,
+    open_first_head,
+)
 from preau.directory.services.readings import count_readings, expire_readings
 from preau.directory.services.rule_groups import (
     change_rule,
@@ -46,6 +52,7 @@ from preau.directory.services.schools import (
 __all__ = [
     "add_group_member",
     "add_group_members",
+    "add_school",
     "assign_schools",
     "change_rule",
     "close_guardian_messages",
@@ -54,7 +61,9 @@ __all__ = [
     "create_group",
     "create_local_authority",
     "create_rule_group",
+    "end_head",
     "end_rule_group",
+    "ensure_academy",
     "ensure_school_year",
     "expire_readings",
     "find_matches",
@@ -63,6 +72,7 @@ __all__ = [
     "join_by_assertion",
     "let_go",
     "load_known_holidays",
+    "open_first_head",
     "propose_match",
     "record_court_decision",
     "record_holidays",

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from preau.access.public import page
+from preau.access.public import opened, page
 from preau.federation import addresses, cas, marks, tickets
 from preau.federation.passage import leading_to, log, refused, telling, to_a_proof, to_the_door, way
 from preau.federation.selectors import cas_services_at, is_exit, served, was_told
@@ -42,9 +42,13 @@ def login(request: HttpRequest) -> HttpResponse:
     hats = getattr(request, "hats", ())
     if not hats:
         return leading_to(asked) if silent else to_the_door(again)
-    service = next((one for one in there if served(one, hats)), None)
+    person_id: Any = request.user.person_id  # type: ignore[union-attr]
+    service = next((one for one in there if served(one, hats, person_id)), None)
     if service is None:
-        return leading_to(asked) if silent else refused(request, "closed", protocol="cas", service=there[0].pk)
+        if silent:
+            return leading_to(asked)
+        day = opened(hats, person_id)[1]
+        return refused(request, "closed", protocol="cas", service=there[0].pk, opens_on=day)
     if renew and not marks.is_fresh(request):
         return to_a_proof(again)
     if not was_told(request.user.person_id, service):  # type: ignore[union-attr]

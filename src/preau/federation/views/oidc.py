@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from preau.access.public import exercises, page
+from preau.access.public import exercises, opened, page
 from preau.federation import keys, marks, rules
 from preau.federation.enums import Attribute
 from preau.federation.facts import CLAIM_NAMES
@@ -64,10 +64,11 @@ def authorize(request: HttpRequest) -> HttpResponse:
     silent = "none" in prompts
     if account is None:
         return to_the_door(way("federation:authorize", asked))
-    if not served(service, request.hats):  # type: ignore[attr-defined]
+    hats, person_id = request.hats, account.person_id  # type: ignore[attr-defined, union-attr]
+    if not served(service, hats, person_id):
         if silent:
             return _back(request, grant, InteractionRequiredError())
-        return refused(request, "closed", protocol="oidc", service=service.pk)
+        return refused(request, "closed", protocol="oidc", service=service.pk, opens_on=opened(hats, person_id)[1])
     if _wants_proof(request, prompts, asked.get("max_age", "")):
         return _back(request, grant, LoginRequiredError()) if silent else to_a_proof(way("federation:authorize", asked))
     if "consent" in prompts or not was_told(account.person_id, service):  # type: ignore[union-attr]

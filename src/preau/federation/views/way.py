@@ -40,7 +40,7 @@ def told(request: HatRequest) -> HttpResponse:
     """The person read what a service learns, and goes on."""
     to = _to(request)
     service = service_of_id(request.POST.get("service", ""))
-    if service is None or not served(service, request.hats):
+    if service is None or not served(service, request.hats, request.user.person_id):  # type: ignore[union-attr]
         raise Http404
     note_told(person_id=request.user.person_id, service=service)  # type: ignore[union-attr]
     return onwards(to)

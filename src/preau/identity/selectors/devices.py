@@ -12,6 +12,8 @@ from preau.directory.rights import is_adult, rights_of_guardian
 from preau.identity.models import AccountSession, DeviceNotice, FamilySeat, KnownDevice, SchoolNetwork
 from preau.kernel import clock, scope
 
+MOST_NOTICES = 100
+
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
@@ -64,10 +66,10 @@ def session_key_of(account_id: uuid.UUID, reference: str) -> str | None:
     return next((key for key in keys if reference_of(key) == reference), None)
 
 
-def notices_for(person_id: uuid.UUID) -> list[DeviceNotice]:
+def notices_for(person_id: uuid.UUID, *, most: int = MOST_NOTICES) -> list[DeviceNotice]:
     """New devices that this person has said nothing of, the latest first."""
     rows = DeviceNotice.objects.filter(recipient_id=person_id, answered_at=None)
-    return list(rows.select_related("account__person").order_by("-at")[:5])
+    return list(rows.select_related("account__person").order_by("-at", "-pk")[:most])
 
 
 def seats_of(device_key: str | None) -> list[SeatLine]:

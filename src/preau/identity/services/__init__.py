@@ -13,6 +13,7 @@ from preau.identity.services.accounts import (
 )
 from preau.identity.services.devices import (
     answer_notice,
+    answer_notices,
     end_session,
     finish_reset,
     forget_device,
@@ -40,6 +41,7 @@ __all__ = [
     "add_network",
     "add_passkey",
     "answer_notice",
+    "answer_notices",
     "ask_view",
     "begin_totp",
     "close_ended_locks",

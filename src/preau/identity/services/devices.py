@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -174,6 +174,24 @@ def answer_notice(
     if not expected:
         secure_account(actor=actor, account_id=notice.account_id, device_id=notice.device_id)
     return notice
+
+
+@transaction.atomic
+def answer_notices(
+    *, actor: Actor, recipient_id: uuid.UUID, account_id: uuid.UUID, notice_ids: Collection[uuid.UUID], expected: bool
+) -> int:
+    """The same of several devices of one account, answered alike; how many still waited for an answer.
+
+    Not the person's: the account is made safe once, from the first of these devices on.
+    """
+    rows = DeviceNotice.objects.select_for_update(of=("self",)).filter(
+        pk__in=list(notice_ids), recipient_id=recipient_id, account_id=account_id, answered_at=None
+    )
+    waiting = list(rows.order_by("at", "pk"))
+    DeviceNotice.objects.filter(pk__in=[one.pk for one in waiting]).update(answered_at=clock.now())
+    if waiting and not expected:
+        secure_account(actor=actor, account_id=account_id, device_id=waiting[0].device_id)
+    return len(waiting)
 
 
 @transaction.atomic

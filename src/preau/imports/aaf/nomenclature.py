@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from preau.directory.models import EducationAuthority, JointCampus, School, SchoolYear, StudyProgramme, Subject
+from preau.directory.models import JointCampus, School, SchoolYear, StudyProgramme, Subject
+from preau.directory.nation import uai_is_valid
+from preau.directory.services import ensure_academy as ensure_academy
 from preau.imports.aaf.records import SchoolRecord, digest
-from preau.imports.aaf.schools import ACADEMIES, uai_is_valid
 from preau.kernel import audit
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
@@ -28,12 +29,6 @@ def ensure_year(year: int) -> None:
     SchoolYear.objects.get_or_create(
         year=year, defaults={"starts_on": dt.date(year, 9, 1), "ends_on": dt.date(year + 1, 8, 31)}
     )
-
-
-def ensure_academy(code: str) -> None:
-    """Make the academy when it is not there, with its name and holiday zone."""
-    name, zone = ACADEMIES.get(code, (f"Académie {code}", "own"))
-    EducationAuthority.objects.get_or_create(code=code, defaults={"name": name, "holiday_zone": zone})
 
 
 Operation = tuple[str, str, str]

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from preau.directory.nation import uai_is_valid
 from preau.imports.aaf import entries
 from preau.imports.aaf import refusals as r
 from preau.imports.aaf.files import AafFile
@@ -28,7 +29,7 @@ from preau.imports.aaf.records import (
     plain,
 )
 from preau.imports.aaf.refusals import EntryRefused, FileRefused, Refusal
-from preau.imports.aaf.schools import academy_code, academy_of_name, uai_is_valid
+from preau.imports.aaf.schools import academy_code, academy_of_name
 from preau.imports.aaf.xml import AafReader, Entry
 from preau.imports.enums import RefusalCause
 

@@ -1,6 +1,7 @@
-"""What AAF says of a school's nature, and the academies' numbers, names and zones."""
+"""What AAF says of a school's nature, and of its academy."""
 
-from preau.directory.enums import HolidayZone, SchoolKind
+from preau.directory.enums import SchoolKind
+from preau.directory.nation import ACADEMIES
 from preau.imports.aaf.values import text
 
 _BY_CODE = {
@@ -9,24 +10,6 @@ _BY_CODE = {
     "340": SchoolKind.LOWER_SECONDARY, "350": SchoolKind.LOWER_SECONDARY, "352": SchoolKind.LOWER_SECONDARY,
     "390": SchoolKind.LOWER_SECONDARY, "101": SchoolKind.PRIMARY, "103": SchoolKind.PRIMARY,
     "151": SchoolKind.PRIMARY, "153": SchoolKind.PRIMARY,
-}  # fmt: skip
-_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
-
-ACADEMIES: dict[str, tuple[str, HolidayZone]] = {
-    "1": ("Paris", HolidayZone.C), "2": ("Aix-Marseille", HolidayZone.B), "3": ("Besançon", HolidayZone.A),
-    "4": ("Bordeaux", HolidayZone.A), "5": ("Caen", HolidayZone.B), "6": ("Clermont-Ferrand", HolidayZone.A),
-    "7": ("Dijon", HolidayZone.A), "8": ("Grenoble", HolidayZone.A), "9": ("Lille", HolidayZone.B),
-    "10": ("Lyon", HolidayZone.A), "11": ("Montpellier", HolidayZone.C), "12": ("Nancy-Metz", HolidayZone.B),
-    "13": ("Poitiers", HolidayZone.A), "14": ("Rennes", HolidayZone.B), "15": ("Strasbourg", HolidayZone.B),
-    "16": ("Toulouse", HolidayZone.C), "17": ("Nantes", HolidayZone.B), "18": ("Orléans-Tours", HolidayZone.B),
-    "19": ("Reims", HolidayZone.B), "20": ("Amiens", HolidayZone.B), "21": ("Rouen", HolidayZone.B),
-    "22": ("Limoges", HolidayZone.A), "23": ("Nice", HolidayZone.B), "24": ("Créteil", HolidayZone.C),
-    "25": ("Versailles", HolidayZone.C), "27": ("Corse", HolidayZone.OWN), "28": ("La Réunion", HolidayZone.OWN),
-    "31": ("Martinique", HolidayZone.OWN), "32": ("Guadeloupe", HolidayZone.OWN), "33": ("Guyane", HolidayZone.OWN),
-    "40": ("Nouvelle-Calédonie", HolidayZone.OWN), "41": ("Polynésie française", HolidayZone.OWN),
-    "42": ("Wallis-et-Futuna", HolidayZone.OWN), "43": ("Mayotte", HolidayZone.OWN),
-    "44": ("Saint-Pierre-et-Miquelon", HolidayZone.OWN), "70": ("Normandie", HolidayZone.B),
-    "98": ("Enseignement agricole", HolidayZone.OWN),
 }  # fmt: skip
 
 
@@ -40,11 +23,6 @@ def academy_of_name(name: str) -> str:
     """The number of the academy of that name, "" when unknown."""
     wanted = name.strip().casefold()
     return next((code for code, (known, _zone) in ACADEMIES.items() if known.casefold() == wanted), "")
-
-
-def uai_is_valid(uai: str) -> bool:
-    """Seven digits and the letter they call for (the number modulo 23, in an alphabet without I, O, Q)."""
-    return len(uai) == 8 and uai[:7].isdigit() and uai[7] == _LETTERS[int(uai[:7]) % 23]
 
 
 def school_name(raw: str, uai: str) -> str:

@@ -1,6 +1,5 @@
 """Whom the school's own lists brought already: so that a line is about the same person as the last time."""
 
-import hashlib
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -8,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from preau.directory.calendar import year_of
-from preau.directory.enums import STAFF_PROFILES, AffiliationState, GroupSource, Profile, RecordKind
+from preau.directory.enums import STAFF_PROFILES, GroupSource, Profile, RecordKind
 from preau.directory.models import (
     Affiliation,
     DirectoryRecord,
@@ -20,29 +19,10 @@ from preau.directory.models import (
     School,
     Section,
 )
+from preau.directory.own_keys import Names, names_of, prefix_of
 from preau.imports.aaf.records import PersonFields, Schooling
 from preau.imports.aaf.values import Link
 from preau.kernel import clock
-from preau.kernel.text import fold
-
-KEY = "csv:"
-Names = tuple[str, str]
-
-
-def names_of(family: str, given: str) -> Names:
-    """A name as two people's are compared."""
-    return fold(family), fold(given)
-
-
-def prefix_of(school: School) -> str:
-    """How every key of a school's own lists begins: no other school's can be the same."""
-    return f"{KEY}{school.uai}:"
-
-
-def key_of(school: School, ground: str, *parts: str) -> str:
-    """A key made of what tells somebody from others in the school; `ground` is one letter, for what it is made of."""
-    text = "\x1f".join(parts)
-    return f"{prefix_of(school)}{ground}{hashlib.blake2b(text.encode(), digest_size=11).hexdigest()}"
 
 
 @dataclass(slots=True)
@@ -73,12 +53,6 @@ def _fields_of(person: Person) -> PersonFields:
     born = person.birth_date.isoformat() if person.birth_date else None
     values: list[Any] = [born if name == "birth_date" else getattr(person, name) for name in PersonFields._fields]
     return PersonFields(*values)
-
-
-def is_fed_by_academy(school: School) -> bool:
-    """Whether the academy's directory brings this school's pupils: a list of its own would double them."""
-    places = Affiliation.objects.filter(school=school, profile=Profile.STUDENT, state=AffiliationState.ACTIVE)
-    return places.exclude(source_key="").exclude(source_key__startswith=KEY).exists()
 
 
 def held_by(school: School) -> Held:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from preau.directory import own_keys
 from preau.directory.enums import Reach, RecordKind, SchoolKind
 from preau.directory.models import School
 from preau.imports.aaf import refusals as r
@@ -154,15 +155,15 @@ def _born(said: Cells) -> str:
     return found.isoformat()
 
 
-def _names(said: Cells, before: str = "") -> held.Names:
-    return held.names_of(said.get(f"{before}family_name", ""), said.get(f"{before}given_name", ""))
+def _names(said: Cells, before: str = "") -> own_keys.Names:
+    return own_keys.names_of(said.get(f"{before}family_name", ""), said.get(f"{before}given_name", ""))
 
 
 def _key_of_student(reading: _Reading, said: Cells) -> str:
     """By the identifier, else by the INE, else by name and day of birth: as the list said it the last time."""
     school, known = reading.school, reading.held
     if said.get("identifier"):
-        return held.key_of(school, "i", said["identifier"])
+        return own_keys.key_of(school, "i", said["identifier"])
     ine = said.get("ine", "").upper()
     if ine and ine in known.by_ine:
         return known.by_ine[ine]
@@ -171,25 +172,35 @@ def _key_of_student(reading: _Reading, said: Cells) -> str:
     if born and len(same := known.by_birth.get((RecordKind.STUDENT.value, who, born), set())) == 1:
         return next(iter(same))
     if ine:
-        return held.key_of(school, "e", ine)
+        return own_keys.key_of(school, "e", ine)
     if not born:
         raise EntryRefused(
             RefusalCause.NO_KEY,
             _("ni identifiant, ni INE, ni date de naissance : rien ne dit de qui parle cette ligne"),
         )
-    return held.key_of(school, "n", *who, born)
+    return own_keys.key_of(school, "n", *who, born)
 
 
 def _key_of_staff(reading: _Reading, said: Cells) -> str:
+    """By the identifier, else by name and day of birth, else by name and address.
+
+    Whoever is known by name and address alone (a first head, whom the collectivity named) stays the same person when a
+    list says more of them.
+    """
     school, known = reading.school, reading.held
-    if said.get("identifier"):
-        return held.key_of(school, "i", said["identifier"])
     born, who = _born(said), _names(said)
+    by_mail = own_keys.key_of(school, "m", *who, said["email"].lower()) if said.get("email") else ""
+    known_by_mail = (RecordKind.STAFF.value, by_mail) in known.people
+    if said.get("identifier"):
+        key = own_keys.key_of(school, "i", said["identifier"])
+        return by_mail if known_by_mail and (RecordKind.STAFF.value, key) not in known.people else key
     if born:
         same = known.by_birth.get((RecordKind.STAFF.value, who, born), set())
-        return next(iter(same)) if len(same) == 1 else held.key_of(school, "n", *who, born)
-    if said.get("email"):
-        return held.key_of(school, "m", *who, said["email"].lower())
+        if len(same) == 1:
+            return next(iter(same))
+        return by_mail if known_by_mail else own_keys.key_of(school, "n", *who, born)
+    if by_mail:
+        return by_mail
     raise EntryRefused(
         RefusalCause.NO_KEY,
         _("ni identifiant, ni date de naissance, ni adresse électronique : rien ne dit de qui parle cette ligne"),
@@ -207,8 +218,8 @@ def _key_of_guardian(reading: _Reading, student: str, said: Cells, before: str) 
     email = said.get(f"{before}email", "").lower()
     mobile = "".join(one for one in said.get(f"{before}mobile", "") if one.isdigit())[-9:]
     if email or mobile:
-        return held.key_of(reading.school, "g", *who, email or mobile)
-    return held.key_of(reading.school, "h", *who, student)
+        return own_keys.key_of(reading.school, "g", *who, email or mobile)
+    return own_keys.key_of(reading.school, "h", *who, student)
 
 
 # Records ---------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from preau.directory import own_keys
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import School
 from preau.imports.aaf import engine, source
@@ -17,7 +18,7 @@ from preau.imports.aaf.lock import only_one
 from preau.imports.aaf.progress import Progress
 from preau.imports.aaf.reading import finished
 from preau.imports.aaf.refusals import FileRefused, SourceRefused
-from preau.imports.csvfiles import checking, guessing, held, tables
+from preau.imports.csvfiles import checking, guessing, tables
 from preau.imports.csvfiles.reading import read_list
 from preau.imports.enums import CsvKind, RunKind, RunState
 from preau.imports.models import CsvFile, ImportRun, ImportSchoolStep
@@ -59,7 +60,7 @@ def take_file(*, actor: Actor, school_id: uuid.UUID, kind: str, name: str, chunk
     school = School.objects.get(pk=school_id)
     if kind not in CsvKind.values:
         raise Unknown("no such kind of list")
-    if held.is_fed_by_academy(school):
+    if own_keys.is_fed_by_academy(school):
         raise Refused(
             _(
                 "L’annuaire de l’académie apporte déjà les élèves de cet établissement : une liste les ajouterait en "

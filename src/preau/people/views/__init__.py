@@ -1,7 +1,15 @@
 """Pages about oneself."""
 
 from preau.people.views.account import account
-from preau.people.views.devices import answer_notice, devices, end_session, forget_device, forget_seat, keep_seat
+from preau.people.views.devices import (
+    answer_notice,
+    answer_notices,
+    devices,
+    end_session,
+    forget_device,
+    forget_seat,
+    keep_seat,
+)
 from preau.people.views.factors import (
     add_passkey,
     add_totp,
@@ -13,6 +21,6 @@ from preau.people.views.factors import (
 from preau.people.views.preferences import preferences
 
 __all__ = [
-    "account", "add_passkey", "add_totp", "answer_notice", "devices", "end_session", "factors", "forget_device",
-    "forget_seat", "keep_seat", "new_passkey", "preferences", "recovery_codes", "remove_factor",
+    "account", "add_passkey", "add_totp", "answer_notice", "answer_notices", "devices", "end_session", "factors",
+    "forget_device", "forget_seat", "keep_seat", "new_passkey", "preferences", "recovery_codes", "remove_factor",
 ]  # fmt: skip

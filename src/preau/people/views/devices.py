@@ -1,6 +1,7 @@
 """Devices and sessions (screen 29), notices about new ones, and the family's phone."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from preau.access.public import HatRequest, exercises, page
 from preau.identity import public as identity
 from preau.people import rules
+from preau.people.new_devices import by_account
 from preau.people.selectors import device_id_of, may_keep_seat
 from preau.people.views.account import SERVICE
 
@@ -27,7 +29,7 @@ def devices(request: HatRequest) -> HttpResponse:
         "sessions": identity.sessions_of(mine.pk, request.session.session_key),
         "devices": identity.devices_of(mine.pk),
         "here": device_id_of(request.session),
-        "unanswered": identity.notices_for(mine.person_id),
+        "unanswered": by_account(identity.notices_for(mine.person_id), mine.person_id),
     }
     return render(request, "people/devices.html", context)
 
@@ -83,6 +85,35 @@ def answer_notice(request: HatRequest, notice_id: uuid.UUID, answer: str) -> Htt
         return render(request, "people/notice.html", {"notice": notice, "answer": answer, "own": own})
     expected = answer == "oui"
     identity.answer_notice(actor=request.actor, recipient_id=mine.person_id, notice_id=notice_id, expected=expected)
+    return _answered(request, expected=expected, own=own)
+
+
+def _chosen(notices: Sequence[Any], ids: Sequence[str]) -> list[Any]:
+    """Those of the notices that were read before, all of them before anything was."""
+    return [one for one in notices if str(one.pk) in ids] if ids else list(notices)
+
+
+@require_http_methods(["GET", "POST"])
+@page(service=SERVICE)
+@exercises(rules.ANSWER_NOTICE)
+def answer_notices(request: HatRequest, account_id: uuid.UUID, answer: str) -> HttpResponse:
+    """The same of all the new devices of one account: those that were read, for another may have come since."""
+    mine: Any = request.user
+    notices = [one for one in identity.notices_for(mine.person_id) if one.account_id == account_id]
+    if answer not in {"oui", "non"} or not notices:
+        raise Http404
+    own, expected = account_id == mine.pk, answer == "oui"
+    if request.method == "GET":
+        context = {"notices": notices, "account": notices[0].account, "answer": answer, "own": own}
+        return render(request, "people/notices.html", context)
+    read = [one.pk for one in _chosen(notices, request.POST.getlist("id"))]
+    identity.answer_notices(
+        actor=request.actor, recipient_id=mine.person_id, account_id=account_id, notice_ids=read, expected=expected
+    )
+    return _answered(request, expected=expected, own=own)
+
+
+def _answered(request: HatRequest, *, expected: bool, own: bool) -> HttpResponse:
     if expected:
         messages.success(request, _("C’est noté."))
     elif own:

@@ -1,0 +1,39 @@
+-- 1
+SELECT s.session_data, s.seen_at, s.expire_date, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_affiliation f
+  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL), (SELECT COUNT(*)
+  FROM identity_secondfactor f
+  WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL), EXISTS (SELECT ?
+  FROM identity_devicenotice d
+  WHERE d.recipient_id = a.person_id AND d.answered_at IS NULL), EXISTS (SELECT ?
+  FROM identity_lock k
+  WHERE k.person_id = a.person_id AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
+  FROM directory_affiliation f JOIN identity_lock k ON k.school_id = f.school_id
+  WHERE f.person_id = a.person_id AND f.state = ? AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
+  FROM directory_guardianship g JOIN identity_lock k ON k.school_id = g.school_id
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL AND k.closed_at IS NULL AND k.kind = ?)
+  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
+  WHERE s.session_key = ? AND s.expire_date > ?
+
+-- 2
+SELECT o.title, o.local_authority_id, o.is_support, l.name, l.brand_color, l.accent_color, (SELECT group_concat(s.id)
+  FROM directory_school s
+  WHERE s.local_authority_id = o.local_authority_id)
+  FROM identity_office o LEFT JOIN directory_localauthority l ON l.id = o.local_authority_id
+  WHERE o.person_id = ? AND o.ended_at IS NULL
+  ORDER BY o.id
+
+-- 3
+SELECT "console_firsthead"."id", "console_firsthead"."school_id", "console_firsthead"."family_name", "console_firsthead"."given_name", "console_firsthead"."email", "console_firsthead"."state", "console_firsthead"."asked_by_id", "console_firsthead"."asked_at", "console_firsthead"."decided_by_id", "console_firsthead"."decided_at", "console_firsthead"."person_id", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at", T5."id", T5."title", T5."family_name", T5."birth_name", T5."given_name", T5."search_name", T5."birth_date", T5."email", T5."mobile", T5."home_phone", T5."work_phone", T5."address", T5."postal_code", T5."city", T5."country", T5."shares_address", T5."takes_over_signatures_on", T5."closes_guardian_messages_on", T5."suspended_at", T5."erased_at"
+  FROM "console_firsthead"
+  INNER JOIN "directory_school" ON ("console_firsthead"."school_id" = "directory_school"."id")
+  LEFT OUTER JOIN "directory_person" ON ("console_firsthead"."asked_by_id" = "directory_person"."id")
+  LEFT OUTER JOIN "directory_person" T4 ON ("console_firsthead"."decided_by_id" = T4."id")
+  LEFT OUTER JOIN "directory_person" T5 ON ("console_firsthead"."person_id" = T5."id")
+  WHERE "console_firsthead"."school_id" IN (…)
+  ORDER BY "console_firsthead"."asked_at" DESC, "console_firsthead"."id" DESC
+  LIMIT ?
