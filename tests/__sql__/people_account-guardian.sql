@@ -48,5 +48,5 @@ SELECT "identity_devicenotice"."id", "identity_devicenotice"."recipient_id", "id
   INNER JOIN "identity_account" ON ("identity_devicenotice"."account_id" = "identity_account"."id")
   INNER JOIN "directory_person" T4 ON ("identity_account"."person_id" = T4."id")
   WHERE ("identity_devicenotice"."answered_at" IS NULL AND "identity_devicenotice"."recipient_id" = ?)
-  ORDER BY "identity_devicenotice"."at" DESC
+  ORDER BY "identity_devicenotice"."at" DESC, "identity_devicenotice"."id" DESC
   LIMIT ?
