@@ -9,7 +9,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 DEV_STAMP = $(VENV)/installed-dev-$(shell cat requirements/dev.txt pyproject.toml | sha256sum | cut -c1-16)
 
 export PYTHON
-.PHONY: help run setup test test-pages quality assets messages lock docs pictures bench-directory bench-access bench-sso bench-desk clean
+.PHONY: help run setup test test-pages quality assets messages lock docs pictures bench-directory bench-access bench-sso bench-desk bench-start clean
 
 help:
 	@echo "make run               installs, fills and serves the demonstration academy (PORT=8010 for another port)"
@@ -24,6 +24,7 @@ help:
 	@echo "make bench-access      measures contact search and pages of rights at a region's size (SIZE=small: the hundredth)"
 	@echo "make bench-directory   measures importer and home page at a region's size (SIZE=small: the hundredth)"
 	@echo "make bench-sso         measures sign-in to linked services, by CAS and OpenID Connect"
+	@echo "make bench-start       measures what somebody waits who types make run, the first time and the next"
 	@echo "make bench-desk        measures the export of a list of 50,000 people (SIZE=small: the hundredth)"
 
 run:
@@ -75,6 +76,9 @@ bench-access: $(DEV_STAMP)
 
 bench-sso: $(DEV_STAMP)
 	$(BIN)/python -m bench.sso
+
+bench-start: $(DEV_STAMP)
+	$(BIN)/python -m bench.start
 
 bench-desk: $(DEV_STAMP)
 	$(BIN)/python -m bench.desk $(if $(SIZE),--size $(SIZE))
