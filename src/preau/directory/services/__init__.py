@@ -21,6 +21,7 @@ from preau.directory.services.groups import (
     remove_group_members,
     rename_group,
 )
+from preau.directory.services.in_charge import put_in_charge, take_back_charge
 from preau.directory.services.matches import (
     confirm_match,
     find_matches,
@@ -64,6 +65,7 @@ __all__ = [
     "let_go",
     "load_known_holidays",
     "propose_match",
+    "put_in_charge",
     "record_court_decision",
     "record_holidays",
     "refresh_reaches",
@@ -74,6 +76,7 @@ __all__ = [
     "reopen_guardian_messages",
     "set_grading_periods",
     "set_local_authority_look",
+    "take_back_charge",
     "take_over_signatures",
     "undo_match",
     "withdraw_court_decision",
