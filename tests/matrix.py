@@ -320,6 +320,8 @@ ROWS: tuple[Row, ...] = (
         "console:decide", only("422/404", "head", **RESERVED), target=targets.pupil_and_guardian, method="post",
         data={"kind": "no decision"},
     ),
+    Row("console:charge", only("200/404", "head", **RESERVED), target=targets.mere_contact, look=("head",)),
+    Row("console:charge", only("302/404", "head", **RESERVED), target=targets.mere_contact, method="post"),
     Row("console:withdraw", only("200/404", "head", **RESERVED), target=targets.decision),
     Row("console:withdraw", only("302/404", "head", **RESERVED), target=targets.decision, method="post"),
     Row(

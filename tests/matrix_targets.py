@@ -14,10 +14,11 @@ from preau.console.enums import ExportFormat, ExportKind, ExportState, HeadState
 from preau.console.models import FirstHead, ListExport
 from preau.directory.bulk import Kept, folded
 from preau.directory.calendar import year_of
-from preau.directory.enums import DecisionKind, GroupSource, MatchState
+from preau.directory.enums import DecisionKind, GroupSource, MatchState, Reach
 from preau.directory.models import (
     Affiliation,
     CourtDecision,
+    Guardianship,
     Homeroom,
     HomeroomTeacher,
     LocalAuthority,
@@ -195,6 +196,13 @@ def export_to_decide(academy: Academy, school: str) -> dict[str, Any]:
 def pupil_and_guardian(academy: Academy, school: str) -> dict[str, Any]:
     """A pupil and who answers for them."""
     return {**pupil(academy, school), "guardian_id": academy[GUARDIANS[school]].person.pk}
+
+
+def mere_contact(academy: Academy, school: str) -> dict[str, Any]:
+    """A pupil and a mere contact, to be put in charge."""
+    links = Guardianship.objects.filter(school=academy.school(school), reach=Reach.CONTACT, ended_at=None)
+    link = links.order_by("student__search_name", "student").first()
+    return {"student_id": link.student_id, "guardian_id": link.guardian_id, "act": "confier"}
 
 
 def pupil_and_choice(academy: Academy, school: str) -> dict[str, Any]:

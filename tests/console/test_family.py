@@ -9,6 +9,8 @@ from directory import people_of
 from preau.directory.enums import Profile, Reach
 from preau.directory.models import CourtDecision, Guardianship, Person, School
 from preau.kernel import clock, scope
+from preau.kernel.events import subscribers_of
+from preau.kernel.models import OutboxEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +102,59 @@ def test_an_adult_pupils_choice_is_recorded_only_from_eighteen(family) -> None: 
     back = f"/console/responsables/{lina.pk}/majorite/signatures-rendues/"
     assert "Lit, signe et décide." in worn.text_of(head.post(back, follow=True))
     assert head.get(f"/console/responsables/{lina.pk}/majorite/autre/").status_code == 404
+
+
+def test_a_contact_is_put_in_charge_and_taken_back_on_the_page(family) -> None:  # type: ignore[no-untyped-def]
+    here, lina, _father = family
+    with scope.everything("test"):
+        aunt = people_of.guardian("Rose", "Moreau", lina, here, Reach.CONTACT)
+        head = worn.staff(here)
+    page = f"/console/responsables/{lina.pk}/"
+    give, take = (f"{page}{aunt.pk}/charge/{act}/" for act in ("confier", "reprendre"))
+    html = head.get(page).content.decode()
+    assert give in html and take not in html and html.count("/charge/") == 1
+
+    recap = worn.text_of(head.get(give))
+    assert "pourra ouvrir un compte" in recap and "1 responsable de cet élève a déjà un accès." in recap
+    with scope.everything("test"):
+        assert Guardianship.objects.get(guardian=aunt).reach == Reach.CONTACT
+    shown = head.post(give, follow=True)
+    assert "Car la direction lui a confié l’élève" in worn.text_of(shown)
+    assert take in shown.content.decode() and give not in shown.content.decode()
+    assert "En charge" in worn.text_of(shown)
+    head.post(give)
+    with scope.everything("test"):
+        assert Guardianship.objects.get(guardian=aunt).reach == Reach.IN_CHARGE
+    opened = worn.signed_in(aunt)
+    assert "Lina" in worn.text_of(opened.get("/", follow=True))
+
+    assert "ses sessions se ferment" in worn.text_of(head.get(take))
+    assert "redevient un simple contact" in worn.text_of(head.post(take, follow=True))
+    for event in OutboxEvent.objects.filter(topic="directory.guardianship_changed"):
+        for hear in subscribers_of(event.topic):
+            hear(event)
+    assert opened.get("/").status_code == 302, "whose charge ended is at the door again"
+    with scope.everything("test"):
+        assert Guardianship.objects.get(guardian=aunt).reach == Reach.CONTACT
+
+
+def test_what_no_head_may_do_is_refused_on_the_page(family) -> None:  # type: ignore[no-untyped-def]
+    here, lina, father = family
+    with scope.everything("test"):
+        elsewhere = people_of.school("Autre lycée")
+        head, other_head = worn.staff(here), worn.staff(elsewhere, given="Yves")
+        teacher, guardian = worn.staff(here, Profile.TEACHER, "Karim"), worn.signed_in(father)
+    page = f"/console/responsables/{lina.pk}/"
+    give, take = (f"{page}{father.pk}/charge/{act}/" for act in ("confier", "reprendre"))
+    assert "/charge/" not in head.get(page).content.decode()
+    assert head.get(give).status_code == head.get(take).status_code == 302
+    assert "au moins aussi large" in worn.text_of(head.post(give, follow=True))
+    assert head.get(f"{page}{father.pk}/charge/autre/").status_code == 404
+    assert head.get(f"{page}{lina.pk}/charge/confier/").status_code == 404
+    for method in ("get", "post"):
+        for address in (give, take):
+            assert getattr(other_head, method)(address).status_code == 404
+            assert getattr(teacher, method)(address).status_code == 403
+            assert getattr(guardian, method)(address).status_code == 404
+    with scope.everything("test"):
+        assert Guardianship.objects.get().reach == Reach.AUTHORITY

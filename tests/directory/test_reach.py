@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from directory import people_of
@@ -43,12 +44,16 @@ def rulings(draw: st.DrawFn) -> Ruling:
     return Ruling(draw(st.sampled_from(DecisionKind.values)), start, end, gone)
 
 
-@given(st.sampled_from(Reach.values), st.lists(rulings(), max_size=6), days)
-def test_the_rule_of_reach(source: str, decisions: list[Ruling], on: dt.date) -> None:
-    reach = effective_reach(source, decisions, on)
+choices = st.sampled_from(["", Reach.IN_CHARGE.value])
+sources = st.sampled_from(Reach.values)
+
+
+@given(sources, choices, st.lists(rulings(), max_size=6), days)
+def test_the_rule_of_reach(source: str, head: str, decisions: list[Ruling], on: dt.date) -> None:
+    reach = effective_reach(source, head, decisions, on)
     running = [one for one in decisions if in_force(one, on)]
     if not running:
-        assert reach == source
+        assert reach == (Reach.IN_CHARGE if head and source == Reach.CONTACT else source)
         return
     assert reach in {REACH_OF_DECISION[one.kind] for one in running}
     assert all(WIDTH[reach] <= WIDTH[REACH_OF_DECISION[one.kind]] for one in running)
@@ -56,22 +61,57 @@ def test_the_rule_of_reach(source: str, decisions: list[Ruling], on: dt.date) ->
         assert reach == Reach.BARRED
 
 
-@given(st.lists(rulings(), max_size=6), days, st.sampled_from(Reach.values), st.sampled_from(Reach.values))
-def test_no_import_moves_what_a_judge_decided(decisions: list[Ruling], on: dt.date, one: str, other: str) -> None:
+@given(st.lists(rulings(), max_size=6), days, st.tuples(sources, choices), st.tuples(sources, choices))
+def test_no_import_and_no_head_moves_what_a_judge_decided(
+    decisions: list[Ruling], on: dt.date, one: tuple[str, str], other: tuple[str, str]
+) -> None:
     if any(in_force(decision, on) for decision in decisions):
-        assert effective_reach(one, decisions, on) == effective_reach(other, decisions, on)
+        assert effective_reach(*one, decisions, on) == effective_reach(*other, decisions, on)
 
 
-@given(st.lists(rulings(), max_size=6), days, st.sampled_from(Reach.values), st.randoms())
-def test_order_of_decisions_says_nothing(decisions: list[Ruling], on: dt.date, source: str, random: object) -> None:
+@given(sources, st.lists(rulings(), max_size=6), days)
+def test_a_head_s_choice_never_narrows(source: str, decisions: list[Ruling], on: dt.date) -> None:
+    chosen, without = (effective_reach(source, head, decisions, on) for head in (Reach.IN_CHARGE.value, ""))
+    assert WIDTH[chosen] >= WIDTH[without]
+    if chosen != without:
+        assert (without, chosen) == (Reach.CONTACT, Reach.IN_CHARGE)
+
+
+@given(st.lists(rulings(), max_size=6), days, sources, choices, st.randoms())
+def test_order_of_decisions_says_nothing(
+    decisions: list[Ruling], on: dt.date, source: str, head: str, random: object
+) -> None:
     shuffled = list(decisions)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert effective_reach(source, decisions, on) == effective_reach(source, shuffled, on)
+    assert effective_reach(source, head, decisions, on) == effective_reach(source, head, shuffled, on)
+
+
+@pytest.mark.django_db
+@given(sources, choices, st.none() | st.sampled_from(DecisionKind.values))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+def test_the_database_follows_the_same_rule(source: str, head: str, kind: str | None) -> None:
+    with transaction.atomic(), scope.everything("test"):
+        here = people_of.school()
+        lina = people_of.pupil("Lina", "Moreau", here)
+        aunt = people_of.guardian("Rose", "Moreau", lina, here, source)
+        decisions = []
+        if kind:
+            decisions = [
+                CourtDecision.objects.create(
+                    student=lina, guardian=aunt, kind=kind, starts_on=clock.today(), recorded_by_school=here,
+                    recorded_at=clock.now(),
+                )
+            ]  # fmt: skip
+        Guardianship.objects.update(head_reach=head)
+        recompute_reaches()
+        assert Guardianship.objects.get().reach == effective_reach(source, head, decisions, clock.today())
+        assert recompute_reaches() == []
+        transaction.set_rollback(True)
 
 
 def test_first_and_last_day_are_both_counted() -> None:
     order = Ruling(DecisionKind.PROTECTION_ORDER, dt.date(2026, 3, 2), dt.date(2026, 3, 4))
-    reaches = [effective_reach(Reach.AUTHORITY, [order], dt.date(2026, 3, day)) for day in range(1, 6)]
+    reaches = [effective_reach(Reach.AUTHORITY, "", [order], dt.date(2026, 3, day)) for day in range(1, 6)]
     assert reaches == [Reach.AUTHORITY, Reach.BARRED, Reach.BARRED, Reach.BARRED, Reach.AUTHORITY]
 
 

@@ -91,7 +91,8 @@ def test_what_the_issue_names_asks_for_it():
     """Import, change of rights, freezing a person, crisis switches, exports of many; rooms that publish add theirs."""
     for name in (
         "imports.start", "imports.apply", "imports.decide", "imports.undo", "imports.export_refusals",
-        "console.record_decision", "console.withdraw_decision", "console.assign_schools", "console.set_look",
+        "console.record_decision", "console.withdraw_decision", "console.set_charge",
+        "console.assign_schools", "console.set_look",
         "console.decide_pair", "console.set_lock", "console.lift_lock", "console.forget_factors",
         "console.answer_view", "console.set_rule", "console.set_service", "console.set_right", "console.entrust",
         "console.answer_names", "console.read_names", "console.lend_token", "console.export_list",

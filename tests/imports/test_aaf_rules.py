@@ -10,6 +10,7 @@ import pytest
 from imports.aaf_files import HEAD, LEGAL, TEACHER, Export, dump, guardian, school, staff, student, take, totals
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import Affiliation, CourtDecision, DirectoryRecord, Guardianship, Person, School
+from preau.directory.services import put_in_charge, record_court_decision, refresh_reaches
 from preau.imports.enums import PendingKind, PendingState, RunState
 from preau.imports.models import PendingChange
 from preau.imports.public import confirm_pending, refuse_pending
@@ -299,11 +300,61 @@ def test_a_judge_s_decision_wins_over_every_import(tmp_path: Path) -> None:
 
 def test_what_the_head_decided_stays_while_the_directory_says_the_same(tmp_path: Path) -> None:
     take(family("g1$90$0$3$0$0").write(tmp_path / "a"))
-    Guardianship.objects.update(reach="in_charge")
-    take(family("g1$90$0$3$0$0", homeroom="2Z").write(tmp_path / "b"))
+    put_in_charge(actor=system("test"), **pair())
     assert held() == {("g1", "in_charge")}
-    take(family("g1$10$0$1$0$0", homeroom="2Z").write(tmp_path / "c"))
+    for name, homeroom in (("b", "2Z"), ("c", "2Y")):
+        take(family("g1$90$0$3$0$0", homeroom=homeroom).write(tmp_path / name))
+        assert refresh_reaches(full=True) == []
+        assert held() == {("g1", "in_charge")}
+    take(family("g1$10$0$1$0$0", homeroom="2Y").write(tmp_path / "d"))
     assert held() == {("g1", "authority")}
+
+
+def pair() -> dict[str, uuid.UUID]:
+    link = Guardianship.objects.get()
+    return {"school_id": link.school_id, "student_id": link.student_id, "guardian_id": link.guardian_id}
+
+
+@pytest.mark.parametrize(("said", "reach"), [("g1$10$0$1$0$0", "authority"), ("g1$39$0$2$0$0", "in_charge")])
+def test_another_word_of_the_directory_makes_the_head_s_choice_lapse_for_good(
+    tmp_path: Path, said: str, reach: str
+) -> None:
+    take(family("g1$90$0$3$0$0").write(tmp_path / "a"))
+    put_in_charge(actor=system("test"), **pair())
+    take(family(said).write(tmp_path / "b"))
+    assert held() == {("g1", reach)}
+    assert Guardianship.objects.get().head_reach == ""
+    take(family("g1$90$0$3$0$0").write(tmp_path / "c"))
+    assert refresh_reaches(full=True) == []
+    assert held() == {("g1", "contact")}
+    event = OutboxEvent.objects.filter(topic="directory.guardianship_changed").latest("pk")
+    assert (event.payload["after"], event.payload["narrows"]) == ("contact", True)
+
+
+def test_a_contact_withdrawn_then_delivered_again_is_a_contact(tmp_path: Path) -> None:
+    take(family("g1$90$0$3$0$0").write(tmp_path / "a"))
+    put_in_charge(actor=system("test"), **pair())
+    take(family().add(guardian("g1")).write(tmp_path / "b"))
+    assert held() == set()
+    take(family("g1$90$0$3$0$0").write(tmp_path / "c"))
+    assert held() == {("g1", "contact")}
+
+
+def test_a_judge_wins_over_the_head_in_an_import_and_the_end_gives_the_charge_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(family("g1$90$0$3$0$0").write(tmp_path / "a"))
+    put_in_charge(actor=system("test"), **pair())
+    record_court_decision(
+        actor=system("test"), **pair(), kind="protection_order", starts_on=dt.date(2026, 11, 1),
+        ends_on=dt.date(2026, 11, 30),
+    )  # fmt: skip
+    take(family("g1$90$0$3$0$0", homeroom="2Z").write(tmp_path / "b"))
+    assert held() == {("g1", "barred")}
+    monkeypatch.setattr(clock, "today", lambda tz=None: dt.date(2026, 12, 1))
+    refresh_reaches()
+    take(family("g1$90$0$3$0$0", homeroom="2Y").write(tmp_path / "c"))
+    assert held() == {("g1", "in_charge")}
 
 
 def test_a_guardian_who_may_do_less_is_told_to_whoever_ends_sessions(tmp_path: Path) -> None:

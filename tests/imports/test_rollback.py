@@ -10,7 +10,7 @@ from imports.aaf_files import DAY, LEGAL, TEACHER, Export, guardian, school, sta
 from preau.directory.enums import DecisionKind
 from preau.directory.errors import Refused
 from preau.directory.models import Affiliation, Enrollment, Guardianship, Person, School
-from preau.directory.services import record_court_decision
+from preau.directory.services import put_in_charge, record_court_decision, refresh_reaches
 from preau.imports import rollback
 from preau.imports.demo import DemoPlan, write_academy, write_delta
 from preau.imports.enums import PendingState, RunState, SchoolStepState
@@ -297,3 +297,38 @@ def test_a_cut_undoing_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pyt
             rollback.do_undo(actor=HEAD, run_id=run.pk, whole=True)
     rollback.do_undo(actor=system("travaux"), run_id=run.pk, whole=True)
     assert without(state(), "schools") == without(before, "schools")
+
+
+CONTACT = "g2$90$0$3$0$0"
+
+
+@pytest.fixture
+def in_charge(tmp_path: Path) -> Guardianship:
+    """A mere contact put in charge by the head, before the import that is undone."""
+    take(base(links=[LEGAL.format("g1"), CONTACT]).write(tmp_path / "held"))
+    pair = Guardianship.objects.get(student__records__join_key="e1", guardian__records__join_key="g2")
+    return put_in_charge(actor=HEAD, school_id=pair.school_id, student_id=pair.student_id, guardian_id=pair.guardian_id)
+
+
+@pytest.mark.parametrize("said", ["g2$90$1$3$1$0", "g2$10$0$1$1$0"], ids=["same word", "another word"])
+def test_what_the_head_chose_before_an_import_is_there_again_after_its_undoing(
+    tmp_path: Path, in_charge: Guardianship, said: str
+) -> None:
+    links = [LEGAL.format("g1"), said]
+    run = take(delta().modify("Eleve", "e1", ENTElevePersRelEleve=links).write(tmp_path / "d"))
+    assert Guardianship.objects.get(pk=in_charge.pk).contact_rank == 1
+    undo(run, "1")
+    pair = Guardianship.objects.get(pk=in_charge.pk)
+    assert (pair.source_reach, pair.reach, pair.head_reach) == ("contact", "in_charge", "in_charge")
+    assert pair.contact_rank != 1 and conflicts() == set()
+    assert refresh_reaches(full=True) == []
+
+
+def test_what_the_head_chose_since_an_import_is_no_part_of_its_undoing(tmp_path: Path) -> None:
+    run = take(base(links=[LEGAL.format("g1"), CONTACT]).write(tmp_path / "first"))
+    pair = Guardianship.objects.get(student__records__join_key="e1", guardian__records__join_key="g2")
+    put_in_charge(actor=HEAD, school_id=pair.school_id, student_id=pair.student_id, guardian_id=pair.guardian_id)
+    undo(run, "1")
+    pair.refresh_from_db()
+    assert (pair.reach, pair.head_reach) == ("in_charge", "in_charge")
+    assert ("guardianships", "changed") in conflicts()

@@ -11,6 +11,7 @@ SET_LOOK = Act("console.set_look", _("changer les couleurs et le contact d’une
 LOAD_CALENDAR = Act("console.load_calendar", _("remplacer le calendrier scolaire"), _RULE)
 RECORD_DECISION = Act("console.record_decision", _("enregistrer la décision d’un juge"), _ONE | _RULE)
 WITHDRAW_DECISION = Act("console.withdraw_decision", _("lever la décision d’un juge"), _ONE | _RULE)
+SET_CHARGE = Act("console.set_charge", _("confier un élève à un simple contact, ou ne plus le confier"), _ONE | _RULE)
 RECORD_ADULT_CHOICE = Act("console.record_adult_choice", _("enregistrer le choix d’un élève majeur"), _ONE | _RULE)
 FIND_PAIRS = Act("console.find_pairs", _("chercher des fiches à rapprocher"), _ONE)
 DECIDE_PAIR = Act("console.decide_pair", _("réunir ou séparer deux fiches"), _ONE | _RULE)

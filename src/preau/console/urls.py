@@ -67,6 +67,10 @@ urlpatterns = [
         "console/responsables/<uuid:student_id>/<uuid:guardian_id>/decision/",
         family.decide, name="decide",
     ),
+    path(
+        "console/responsables/<uuid:student_id>/<uuid:guardian_id>/charge/<str:act>/",
+        family.charge, name="charge",
+    ),
     path("console/decisions/<uuid:decision_id>/lever/", family.withdraw, name="withdraw"),
     path("console/regles/", rules.rules, name="rules"),
     path("console/regles/essai/", confided.try_them, name="try_rules"),

@@ -42,10 +42,14 @@ def why(line: GuardianLine) -> str:
                 "school": line.deciding.recorded_by_school.name,
             }
         )
+    elif line.chosen_by_head:
+        said.append(_("Car la direction lui a confié l’élève ; pour l’académie, c’est un simple contact."))
     else:
         said.append(
             _("Car la livraison de l’académie dit : %(reach)s.") % {"reach": str(Reach(row.source_reach).label).lower()}
         )
+    if line.deciding is not None and line.chosen_by_head:
+        said.append(_("La direction lui avait confié l’élève : ce choix reprendra quand la décision finira."))
     if line.rights.signatures_taken_over:
         said.append(_("L’élève, majeur, signe à sa place."))
     if line.rights.messages_closed:

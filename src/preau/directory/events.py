@@ -1,8 +1,9 @@
 """Events this room publishes, with their payloads (ids as text). Subscribers get each at least once.
 
-- `directory.guardianship_changed`: a guardianship's reach changed by a judge's decision. Payload: `guardianship_id`,
-  `student_id`, `guardian_id`, `before`, `after` (values of Reach), `narrows` (whether rights were lost). Tenant: the
-  school. Audience: the guardian. Who holds sessions, feeds or queued mail of the guardian ends them when `narrows`.
+- `directory.guardianship_changed`: a guardianship's reach changed by a judge's decision, the head's or an import.
+  Payload: `guardianship_id`, `student_id`, `guardian_id`, `before`, `after` (values of Reach), `narrows` (whether
+  rights were lost). Tenant: the school. Audience: the guardian. Who holds sessions, feeds or queued mail of the
+  guardian ends them when `narrows`.
 - `directory.adult_choice_made`: an adult pupil took over signatures or closed messages. Payload: `student_id`, `choice`
   ("signatures" or "messages"), `taken` (false when given back or reopened). Tenant: each school of the pupil. Audience:
   the pupil's guardians with an account, who see that it closed.

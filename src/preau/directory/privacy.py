@@ -183,7 +183,8 @@ FIELDS = {
         "Guardianship",
         {
             "id school": _LINK,
-            "student guardian source_reach reach relation_code contact_rank shares_address ended_at": _FAMILY,
+            "student guardian source_reach head_reach reach relation_code": _FAMILY,
+            "contact_rank shares_address ended_at": _FAMILY,
             "pays_fees receives_aid": _FEES,
         },
     ),

@@ -1,8 +1,8 @@
-"""How far a guardianship goes today: what the directory says, unless a judge decided otherwise.
+"""How far a guardianship goes today: what the directory says, unless the head or a judge decided otherwise.
 
-The rule is one pure function, `effective_reach`. The importer writes with `decided_reaches` at hand; after a decision
-is recorded, withdrawn, begins or ends, `recompute_reaches` brings the rows it concerns in line. None of these tells
-anybody: services publish.
+The rule is one pure function, `effective_reach`. The importer applies `undecided_reach` and the decisions in force;
+after a decision is recorded, withdrawn, begins or ends, or the head chose, `recompute_reaches` brings the rows it
+concerns in line. None of these tells anybody: services publish.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, Value, When
 
 from preau.directory.enums import DecisionKind, Reach
 from preau.directory.models import CourtDecision, Guardianship
@@ -80,19 +80,37 @@ def decided_reach(decisions: Iterable[Decision], on: dt.date) -> Reach | None:
     return min(reaches, key=lambda reach: WIDTH[reach], default=None)
 
 
-def effective_reach(source_reach: str, decisions: Iterable[Decision], on: dt.date) -> Reach:
+def standing_choice(source_reach: str, head_reach: str) -> str:
+    """The head's choice while it stands: beside a mere contact. Any other word of the directory makes it lapse ("")."""
+    return head_reach if source_reach == Reach.CONTACT else ""
+
+
+def undecided_reach(source_reach: str, head_reach: str) -> Reach:
+    """The reach without any judge: the head's choice while it stands, else the directory's word."""
+    return Reach(standing_choice(source_reach, head_reach) or source_reach)
+
+
+def effective_reach(source_reach: str, head_reach: str, decisions: Iterable[Decision], on: dt.date) -> Reach:
     """The reach that holds on a civil day.
 
-    Any decision in force wins over the directory, to narrow or (authority entrusted) to widen; of several decisions in
-    force the narrowest wins. Without one, the directory's word holds.
+    Any decision in force wins over the head and the directory, to narrow or (authority entrusted) to widen; of several
+    decisions in force the narrowest wins. Without one, the head's choice holds while it stands, else the directory's
+    word.
     """
-    return decided_reach(decisions, on) or Reach(source_reach)
+    return decided_reach(decisions, on) or undecided_reach(source_reach, head_reach)
+
+
+# `undecided_reach`, for the database.
+_UNDECIDED = Case(
+    When(source_reach=Reach.CONTACT, head_reach=Reach.IN_CHARGE, then=Value(Reach.IN_CHARGE.value)),
+    default=F("source_reach"),
+)
 
 
 def decided_reaches(*, on: dt.date, students: Iterable[uuid.UUID] | None = None) -> dict[Pair, Reach]:
     """Reaches imposed by decisions in force on that day, by (student, guardian).
 
-    One query. An importer writes `decided.get((student, guardian), source_reach)`.
+    One query. Where there is none, `undecided_reach` holds.
     """
     rows = CourtDecision.objects.filter(withdrawn_at=None)
     if students is not None:
@@ -108,7 +126,7 @@ def recompute_reaches(*, students: Iterable[uuid.UUID] | None = None) -> list[Re
     """Bring `Guardianship.reach` in line, within the open scope, and return what changed.
 
     `students`: only theirs (all when None). The day is the one of each school's own time zone. Pairs with a decision
-    are few and are compared one by one; all others are put back to the directory's word by one statement.
+    are few and are compared one by one; all others are put back to `undecided_reach` by one statement.
     """
     decisions = CourtDecision.objects.all()
     rows = Guardianship.objects.all()
@@ -127,7 +145,7 @@ def recompute_reaches(*, students: Iterable[uuid.UUID] | None = None) -> list[Re
         of_pair = by_pair.get((row.student_id, row.guardian_id))
         if of_pair is None:
             continue
-        wanted = effective_reach(row.source_reach, of_pair, clock.today(row.school.timezone))
+        wanted = effective_reach(row.source_reach, row.head_reach, of_pair, clock.today(row.school.timezone))
         if wanted != row.reach:
             changes.append(ReachChange(row.id, row.school_id, row.student_id, row.guardian_id, row.reach, wanted))
     for reach in Reach:
@@ -136,13 +154,16 @@ def recompute_reaches(*, students: Iterable[uuid.UUID] | None = None) -> list[Re
             Guardianship.objects.filter(pk__in=ids).update(reach=reach)
 
     decided = CourtDecision.objects.filter(student_id=OuterRef("student_id"), guardian_id=OuterRef("guardian_id"))
-    strays = list(rows.exclude(reach=F("source_reach")).filter(~Exists(decided)))
+    strays = list(rows.exclude(reach=_UNDECIDED).filter(~Exists(decided)))
     changes += [
-        ReachChange(row.id, row.school_id, row.student_id, row.guardian_id, row.reach, row.source_reach)
+        ReachChange(
+            row.id, row.school_id, row.student_id, row.guardian_id, row.reach,
+            undecided_reach(row.source_reach, row.head_reach),
+        )
         for row in strays
-    ]
+    ]  # fmt: skip
     if strays:
-        Guardianship.objects.filter(pk__in=[row.pk for row in strays]).update(reach=F("source_reach"))
+        Guardianship.objects.filter(pk__in=[row.pk for row in strays]).update(reach=_UNDECIDED)
     return changes
 
 

@@ -13,6 +13,10 @@ SENTENCES = {
     "directory.withdraw_court_decision": _(
         "%(actor)s a levé une décision de justice entre une personne et un élève : %(kind)s"
     ),
+    "directory.put_in_charge": _("%(actor)s a mis une personne en charge d’un élève, par décision de la direction"),
+    "directory.take_back_charge": _(
+        "%(actor)s ne confie plus un élève à la personne que la direction en avait chargée"
+    ),
     "directory.refresh_reaches": _(
         "%(actor)s : %(count)s liens de responsabilité ont changé, car une décision commence ou finit"
     ),

@@ -27,8 +27,10 @@ from preau.directory.selectors import (
 from preau.directory.services import (
     close_guardian_messages,
     give_back_signatures,
+    put_in_charge,
     record_court_decision,
     reopen_guardian_messages,
+    take_back_charge,
     take_over_signatures,
     withdraw_court_decision,
 )
@@ -149,6 +151,41 @@ def withdraw(request: HatRequest, decision_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("La décision est levée. Les droits d’avant l’annuaire reviennent."))
         return redirect("console:family", student_id=decision.student_id)
     return render(request, "console/withdraw.html", {"decision": decision, "dates": words.dates_of(decision)})
+
+
+_CHARGES = {"confier": put_in_charge, "reprendre": take_back_charge}
+
+
+@require_http_methods(["GET", "POST"])
+@page(right=Right.SEE_FAMILY, service="administration")
+@exercises(rules.SET_CHARGE)
+def charge(request: HatRequest, student_id: uuid.UUID, guardian_id: uuid.UUID, act: str) -> HttpResponse:
+    """Put a contact in charge of the pupil by the head's decision, or take it back, after a recap."""
+    school_id = _school_id(request)
+    if act not in _CHARGES:
+        raise Http404
+    if request.method == "POST":
+        try:
+            _CHARGES[act](actor=request.actor, school_id=school_id, student_id=student_id, guardian_id=guardian_id)
+        except Unknown:
+            raise Http404 from None
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("C’est enregistré : cette personne est en charge de l’élève.") if act == "confier"
+                else _("C’est enregistré : cette personne redevient un simple contact."),
+            )  # fmt: skip
+        return redirect("console:family", student_id=student_id)
+    lines = guardians_of(school_id, student_id, with_ended=False)
+    line = next((one for one in lines if one.guardianship.guardian_id == guardian_id), None)
+    if line is None:
+        raise Http404
+    if not (line.may_be_put_in_charge if act == "confier" else line.chosen_by_head):
+        return redirect("console:family", student_id=student_id)
+    accounts = sum(one.rights.has_account for one in lines)
+    return render(request, "console/charge.html", {"line": line, "act": act, "accounts": accounts})
 
 
 _CHOICES = {

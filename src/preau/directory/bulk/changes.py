@@ -15,7 +15,8 @@ AFFILIATION_CHANGED = ("state", "source_key", "digest", "left_on")
 ENROLLMENT_FIELDS = ("homeroom_id", "ine", "mef_code", "level_label", "boarding_status", "entered_on", "left_on")
 ENROLLMENT = ("id", "school_id", "school_year_id", "student_id", *ENROLLMENT_FIELDS)
 GUARDIANSHIP_FIELDS = (
-    "source_reach", "reach", "relation_code", "contact_rank", "pays_fees", "receives_aid", "shares_address", "ended_at",
+    "source_reach", "reach", "relation_code", "contact_rank", "pays_fees", "receives_aid", "shares_address",
+    "head_reach", "ended_at",
 )  # fmt: skip
 GUARDIANSHIP = ("id", "school_id", "student_id", "guardian_id", *GUARDIANSHIP_FIELDS)
 FUNCTION = ("id", "school_id", "affiliation_id", "code", "label", "discipline_code", "discipline_label")

@@ -13,12 +13,17 @@ from preau.kernel.ids import new_id
 class Guardianship(SchoolOwned):
     """A person's responsibility for a pupil, as one school holds it.
 
-    `source_reach` is what the directory says; `reach` is what holds today, after the head's and the judge's decisions.
+    `source_reach` is what the directory says; `head_reach` what the head chose beside it (IN_CHARGE, or nothing);
+    `reach` is what holds today, after the head's and the judge's decisions (preau.directory.reach).
     """
 
     student = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     guardian = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     source_reach = models.CharField(max_length=10, choices=Reach)
+    # The database knows the default: a bulk insert that leaves the column out stays right.
+    head_reach = models.CharField(
+        max_length=10, blank=True, default="", db_default="", choices=[(Reach.IN_CHARGE.value, Reach.IN_CHARGE.label)]
+    )
     reach = models.CharField(max_length=10, choices=Reach)
     relation_code = models.CharField(max_length=3, blank=True)
     contact_rank = models.PositiveSmallIntegerField(default=9)

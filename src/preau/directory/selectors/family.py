@@ -4,9 +4,9 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from preau.directory.enums import Profile
+from preau.directory.enums import Profile, Reach
 from preau.directory.models import Affiliation, CourtDecision, Guardianship, Person
-from preau.directory.reach import decided_reach, in_force
+from preau.directory.reach import decided_reach, in_force, standing_choice
 from preau.directory.rights import GuardianRights, rights_of_guardian
 from preau.kernel import clock, sql
 
@@ -25,6 +25,18 @@ class GuardianLine:
     def decided_by_judge(self) -> bool:
         """True when a decision in force, not the directory, sets the reach today."""
         return self.deciding is not None
+
+    @property
+    def chosen_by_head(self) -> bool:
+        """True while the head's choice stands for an open link, even behind a judge's decision."""
+        row = self.guardianship
+        return row.ended_at is None and bool(standing_choice(row.source_reach, row.head_reach))
+
+    @property
+    def may_be_put_in_charge(self) -> bool:
+        """True for a mere contact about whom no judge decided."""
+        row = self.guardianship
+        return row.ended_at is None and self.deciding is None and row.reach == Reach.CONTACT
 
 
 def student_of_school(school_id: uuid.UUID, student_id: uuid.UUID) -> Person | None:

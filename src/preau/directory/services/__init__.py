@@ -21,6 +21,7 @@ from preau.directory.services.groups import (
     remove_group_members,
     rename_group,
 )
+from preau.directory.services.in_charge import put_in_charge, take_back_charge
 from preau.directory.services.matches import (
     confirm_match,
     find_matches,
@@ -74,6 +75,7 @@ __all__ = [
     "load_known_holidays",
     "open_first_head",
     "propose_match",
+    "put_in_charge",
     "record_court_decision",
     "record_holidays",
     "refresh_reaches",
@@ -84,6 +86,7 @@ __all__ = [
     "reopen_guardian_messages",
     "set_grading_periods",
     "set_local_authority_look",
+    "take_back_charge",
     "take_over_signatures",
     "undo_match",
     "withdraw_court_decision",

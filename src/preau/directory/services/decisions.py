@@ -9,7 +9,6 @@ Events: preau.directory.events.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,33 +16,10 @@ from django.utils.translation import gettext as _
 from preau.directory.enums import AffiliationState, DecisionKind, Profile
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import Affiliation, CourtDecision, Guardianship, Person, School
-from preau.directory.reach import ReachChange, recompute_reaches, students_at_a_turn
-from preau.kernel import audit, clock, events, scope
+from preau.directory.reach import ReachChange, students_at_a_turn
+from preau.directory.services.reaches import bring_in_line
+from preau.kernel import audit, clock
 from preau.kernel.actor import Actor, system
-
-
-def _tell(changes: Iterable[ReachChange]) -> None:
-    for change in changes:
-        events.publish(
-            "directory.guardianship_changed",
-            {
-                "guardianship_id": str(change.guardianship_id),
-                "student_id": str(change.student_id),
-                "guardian_id": str(change.guardian_id),
-                "before": change.before,
-                "after": change.after,
-                "narrows": change.narrows,
-            },
-            tenant=change.school_id,
-            audience=[change.guardian_id],
-        )
-
-
-def _apply(students: Iterable[uuid.UUID] | None, reason: str) -> list[ReachChange]:
-    with scope.everything(reason):
-        changes = recompute_reaches(students=students)
-        _tell(changes)
-    return changes
 
 
 @transaction.atomic
@@ -95,7 +71,7 @@ def record_court_decision(
         subject_id=student_id,
         data=_told(decision),
     )
-    _apply([student_id], "a judge's decision holds in every school of the pupil")
+    bring_in_line([student_id], "a judge's decision holds in every school of the pupil")
     return decision
 
 
@@ -122,7 +98,7 @@ def withdraw_court_decision(*, actor: Actor, school_id: uuid.UUID, decision_id: 
         subject_id=decision.student_id,
         data=_told(decision),
     )
-    _apply([decision.student_id], "a judge's decision is lifted in every school of the pupil")
+    bring_in_line([decision.student_id], "a judge's decision is lifted in every school of the pupil")
     return decision
 
 
@@ -145,7 +121,7 @@ def refresh_reaches(*, full: bool = False, actor: Actor | None = None) -> list[R
     students = None if full else students_at_a_turn()
     if students is not None and not students:
         return []
-    changes = _apply(students, "judges' decisions that begin or end today")
+    changes = bring_in_line(students, "judges' decisions that begin or end today")
     by_school: dict[uuid.UUID, list[ReachChange]] = {}
     for change in changes:
         by_school.setdefault(change.school_id, []).append(change)

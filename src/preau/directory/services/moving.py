@@ -66,7 +66,7 @@ _BY_NAME = {movable.name: movable for movable in MOVABLES}
 _LIVING: dict[type[models.Model], tuple[str, ...]] = {
     Affiliation: ("state", "left_on", "starts_on"),
     Enrollment: ("left_on", "homeroom_id", "mef_code", "level_label"),
-    Guardianship: ("ended_at", "source_reach"),
+    Guardianship: ("ended_at", "source_reach", "head_reach"),
 }
 # Chosen or known by one of the two records: the kept person takes them where it has none.
 _PERSON_FIELDS = ("birth_date", "email", "takes_over_signatures_on", "closes_guardian_messages_on", "suspended_at")

@@ -14,8 +14,13 @@ class HeldGuardianship(NamedTuple):
 
     id: str
     source_reach: str
-    fields: tuple[str, str, int, bool, bool, bool]
+    fields: tuple[str, str, int, bool, bool, bool, str]
     open: bool
+
+    @property
+    def head_reach(self) -> str:
+        """What the head chose."""
+        return self.fields[-1]
 
 
 @dataclass(slots=True)
@@ -59,15 +64,16 @@ def details_of(schools: Sequence[str], year: int, people: Sequence[str], today: 
     ):
         made[school].members.setdefault(student, {})[group] = number
     # All of a pupil's guardianships at once: those of these schools in full, the open ones of any school by reach.
-    for school, number, student, guardian, source, reach, relation, rank, pays, aided, shares, ended in rows_of(
+    for school, number, student, guardian, source, reach, relation, rank, pays, aided, shares, head, ended in rows_of(
         f"SELECT {uid('school_id')}, {uid('id')}, {uid('student_id')}, {uid('guardian_id')}, source_reach, reach,"  # noqa: S608
-        " relation_code, contact_rank, pays_fees, receives_aid, shares_address, ended_at FROM directory_guardianship"
+        " relation_code, contact_rank, pays_fees, receives_aid, shares_address, head_reach, ended_at"
+        " FROM directory_guardianship"
         f" WHERE {among('student_id', 'uuid')}",
         [listed],
     ):
         if school in made:
             made[school].guardianships.setdefault(student, {})[guardian] = HeldGuardianship(
-                number, source, (reach, relation, rank, bool(pays), bool(aided), bool(shares)), ended is None
+                number, source, (reach, relation, rank, bool(pays), bool(aided), bool(shares), head), ended is None
             )
         if ended is None:
             elsewhere.setdefault(student, {})[guardian] = reach

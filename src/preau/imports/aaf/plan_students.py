@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from preau.directory.enums import AffiliationState, Reach
-from preau.imports.aaf.details import StudentDetails, details_of
+from preau.directory.reach import standing_choice, undecided_reach
+from preau.imports.aaf.details import HeldGuardianship, StudentDetails, details_of
 from preau.imports.aaf.plan import STUDENT_PROFILE, Waiting, Work, too_many
 from preau.imports.aaf.plan_structure import CODE_MAX
 from preau.imports.aaf.records import GUARDIAN, STUDENT, StudentRecord, digest
@@ -208,8 +209,8 @@ class StudentsPlan:
         """Plan one guardianship as it must be: added, changed or opened again."""
         work, changes = self.work, self.work.plan.changes
         former = self.details.guardianships.get(student, {}).get(guardian)
-        source, reach = (former.source_reach, former.fields[0]) if former else ("", "")
-        fields = self._fields(student, guardian, link, shares, source, reach)
+        reach = former.fields[0] if former else ""
+        fields = self._fields(student, guardian, link, shares, former)
         if former is None or not former.open:
             work.gained.append(guardian)
             if guardian not in work.people.new:
@@ -222,14 +223,15 @@ class StudentsPlan:
                 work.plan.reaches.append((former.id, student, guardian, reach, fields[1]))
 
     def _fields(
-        self, student: str, guardian: str, link: Link, shares: bool, former_source: str, former_reach: str
+        self, student: str, guardian: str, link: Link, shares: bool, former: HeldGuardianship | None
     ) -> tuple[Any, ...]:
-        """A judge's decision wins over the directory; a head's choice stays while the directory says the same."""
-        reach = former_reach if former_reach and former_source == link.reach else link.reach
-        decided = self.details.decisions.get((student, guardian))
-        if decided:
-            reach = decided
-        return (link.reach, reach, link.relation, link.rank, link.pays, link.aided, shares)
+        """The rule of `directory.reach`, the head's choice forgotten once it lapsed.
+
+        A link that was withdrawn and comes back is a new word of the directory: the head chooses again.
+        """
+        head = standing_choice(link.reach, former.head_reach) if former and former.open else ""
+        reach = self.details.decisions.get((student, guardian)) or undecided_reach(link.reach, head).value
+        return (link.reach, reach, link.relation, link.rank, link.pays, link.aided, shares, head)
 
     def _end(self, student: str, guardian: str) -> None:
         held = self.details.guardianships[student][guardian]
