@@ -140,7 +140,10 @@ def end_session(*, actor: Actor, account_id: uuid.UUID, session_key: str) -> boo
 def answer_notice(
     *, actor: Actor, recipient_id: uuid.UUID, notice_id: uuid.UUID, expected: bool
 ) -> DeviceNotice | None:
-    """A new device was the person's (`expected`), or was not: then the account is made safe. None: answered, or no longer theirs."""
+    """A new device was the person's (`expected`), or was not: then the account is made safe.
+
+    None: it was answered already, or the reader no longer answers for that account.
+    """
     notice = (
         DeviceNotice.objects.select_for_update(of=("self",))
         .filter(pk=notice_id, recipient_id=recipient_id, answered_at=None)
