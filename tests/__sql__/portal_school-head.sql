@@ -84,6 +84,12 @@ WITH here AS MATERIALIZED (SELECT id
   FROM portal_schoolfigures
   WHERE school_id = (SELECT id
   FROM here)
+  UNION ALL SELECT ?, p.id, p.given_name || ? || p.family_name, CASE WHEN p.takes_over_signatures_on >= ? THEN ? ELSE ? END, CASE WHEN p.closes_guardian_messages_on >= ? THEN ? ELSE ? END
+  FROM portal_adultchoice c JOIN directory_person p ON p.id = c.student_id
+  WHERE c.school_id = (SELECT id
+  FROM here) AND c.told_on >= ? AND EXISTS (SELECT ?
+  FROM directory_affiliation a
+  WHERE a.school_id = c.school_id AND a.person_id = c.student_id AND a.profile = ? AND a.state = ?)
 
 -- 8
 SELECT "directory_gradingperiod"."id", "directory_gradingperiod"."school_id", "directory_gradingperiod"."school_year_id", "directory_gradingperiod"."position", "directory_gradingperiod"."name", "directory_gradingperiod"."starts_on", "directory_gradingperiod"."ends_on"

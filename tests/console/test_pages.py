@@ -68,11 +68,18 @@ def test_an_officer_dresses_own_collectivity_only() -> None:
         mine, other = worn.region(), worn.region("Autre région")
         officer, operator = worn.officer(mine), worn.operator()
     page = f"/console/collectivites/{mine.pk}/"
-    typed = {"brand_color": "#AA2200", "accent_color": "#123456", "accessibility_contact": "Alix Roy"}
+    typed = {
+        "brand_color": "#AA2200",
+        "accent_color": "#123456",
+        "accessibility_contact": "Alix Roy",
+        "accessibility_email": "alix.roy@region.example",
+    }
     assert "sont enregistrées" in worn.text_of(officer.post(page, typed, follow=True))
     assert LocalAuthority.objects.get(pk=mine.pk).brand_color == "#aa2200"
     wrong = officer.post(page, {**typed, "brand_color": "rouge"})
     assert wrong.status_code == 422 and "Écrivez # puis six" in worn.text_of(wrong)
+    half = officer.post(page, {**typed, "accessibility_email": ""})
+    assert half.status_code == 422 and "ou aucun des deux" in worn.text_of(half)
     assert officer.get(f"/console/collectivites/{other.pk}/").status_code == 404
     assert officer.get("/console/collectivites/").url == page
     assert operator.get(f"/console/collectivites/{other.pk}/").status_code == 200

@@ -1,12 +1,16 @@
 """`preau check --deploy` fails on each unsafe setting, and on nothing else."""
 
 import contextlib
+import inspect
 import io
+import os
+import re
 
 import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.db import connection
 
 from preau.directory.models import Person
 from preau.identity.models import Account
@@ -29,7 +33,10 @@ SAFE = {
     "DEFAULT_FROM_EMAIL": "Préau <ent@example.fr>",
     "EMAIL_HOST": "mail.example.fr",
     "EMAIL_USE_TLS": True,
+    "ACCESSIBILITY_CONTACT": "Noé Vidal",
+    "ACCESSIBILITY_EMAIL": "noe@exploitant.example",
     "LOG_DAYS": 365,
+    "LOG_FILE": "/var/log/preau/preau.log",
     "LEAVER_DAYS": 89,
 }
 
@@ -37,8 +44,8 @@ SAFE = {
 class Saying:
     """A database that tells how careful it is."""
 
-    def __init__(self, vendor: str, level: object) -> None:
-        self.vendor, self.level = vendor, level
+    def __init__(self, vendor: str, *told: object) -> None:
+        self.vendor, self.told = vendor, told
 
     def cursor(self) -> contextlib.AbstractContextManager["Saying"]:
         return contextlib.nullcontext(self)
@@ -46,8 +53,8 @@ class Saying:
     def execute(self, sql: str) -> None:
         assert "synchronous" in sql
 
-    def fetchone(self) -> tuple[object]:
-        return (self.level,)
+    def fetchone(self) -> tuple[object, ...]:
+        return self.told
 
 
 @pytest.fixture
@@ -87,7 +94,7 @@ def test_a_safe_installation_passes(safe) -> None:
         ("LOG_DAYS", 366, "preau.E011"),
         ("LOG_DAYS", 30, "preau.E011"),
         ("LEAVER_DAYS", 90, "preau.E012"),
-        ("DEFAULT_FROM_EMAIL", "preau@localhost", "preau.E013"),
+        ("DEFAULT_FROM_EMAIL", "preau@localhost", "preau.E015"),
         ("EMAIL_USE_TLS", False, "preau.E014"),
     ],
 )
@@ -98,7 +105,16 @@ def test_each_unsafe_setting_fails(safe, name: str, value: object, code: str) ->
         call_command("check", "--deploy", stderr=io.StringIO())
 
 
-@pytest.mark.parametrize(("name", "code"), [("BACKUP_KEY", "preau.W001"), ("MAIL_URL", "preau.W003")])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("BACKUP_KEY", "preau.W001"),
+        ("MAIL_URL", "preau.W003"),
+        ("LOG_FILE", "preau.W005"),
+        ("ACCESSIBILITY_CONTACT", "preau.W004"),
+        ("ACCESSIBILITY_EMAIL", "preau.W004"),
+    ],
+)
 def test_what_is_missing_warns(safe, name: str, code: str) -> None:
     setattr(safe, name, "")
     assert found() == {code}
@@ -114,15 +130,38 @@ def test_one_demonstration_account_fails(safe) -> None:
 
 
 @pytest.mark.parametrize(
-    ("vendor", "level", "expected"),
+    ("vendor", "told", "expected"),
     [
-        ("sqlite", 2, set()),
-        ("sqlite", 1, {"preau.E008"}),
-        ("sqlite", 0, {"preau.E008"}),
-        ("postgresql", "on", set()),
-        ("postgresql", "off", {"preau.E010"}),
+        ("sqlite", [2], set()),
+        ("sqlite", [1], {"preau.E008"}),
+        ("sqlite", [0], {"preau.E008"}),
+        ("postgresql", ["on", "on"], set()),
+        ("postgresql", ["off", "on"], {"preau.E010"}),
+        ("postgresql", ["on", "off"], {"preau.E016"}),
     ],
 )
-def test_a_database_that_may_lose_writes_fails(safe, monkeypatch, vendor, level, expected) -> None:
-    monkeypatch.setattr(checks, "connection", Saying(vendor, level))
+def test_a_database_that_may_lose_writes_fails(safe, monkeypatch, vendor, told, expected) -> None:
+    monkeypatch.setattr(checks, "connection", Saying(vendor, *told))
     assert found() == expected
+
+
+@pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="how careful a server of one's own is, is its affair")
+def test_the_careless_server_of_ordinary_tests_fails(safe, monkeypatch) -> None:
+    monkeypatch.setattr(checks, "connection", connection)
+    careless = {"sqlite": {"preau.E008"}, "postgresql": {"preau.E010", "preau.E016"}}
+    assert found() == careless[connection.vendor]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO on")
+        assert found() == {"preau.E016"}
+
+
+@pytest.mark.kill
+def test_the_careful_server_of_kill_tests_passes(safe, monkeypatch) -> None:
+    monkeypatch.setattr(checks, "connection", connection)
+    assert found() == set()
+
+
+def test_each_code_says_one_thing() -> None:
+    codes = re.findall(r"preau\.[EW]\d{3}", inspect.getsource(checks))
+    assert len(codes) == len(set(codes)) > 15

@@ -1,11 +1,14 @@
 """From 18 a pupil signs alone and closes messages: the school is told, guardians see that it closed."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from preau.directory.models import Affiliation, Person
-from preau.kernel import scope
+from preau.kernel import clock, outbox, scope
 from preau.kernel.models import AuditEntry, OutboxEvent
+from preau.portal import privacy
 
 PAGE = "/majorite/"
 
@@ -46,6 +49,35 @@ def test_an_adult_pupil_chooses_and_takes_it_back(academy, client_as, theo, sett
         theo.post(PAGE, {"choice": choice})
     assert "signe désormais pour soi" not in text_of(mother.get("/"))
     assert "a fermé ses messages" not in text_of(head.get(file))
+
+
+def test_the_school_is_told_on_the_home_of_who_looks_after_pupils(academy, client_as, theo, monkeypatch):
+    homes = {name: client_as(name) for name in ("helene-garnier", "nadia-leroy", "jean-royer")}
+    file = reverse("portal:pupil", args=[academy["theo-marchand"].person.pk])
+    title = "Élèves majeurs : ce qui change"
+
+    def told() -> dict[str, bool]:
+        while outbox.dispatch():
+            pass
+        return {name: title in text_of(client.get("/")) for name, client in homes.items()}
+
+    assert not any(told().values())
+    theo.post(PAGE, {"choice": "messages-fermes"})
+    assert told() == {"helene-garnier": True, "nadia-leroy": True, "jean-royer": False}
+    page = text_of(homes["helene-garnier"].get("/"))
+    assert file in page and academy["theo-marchand"].person.full_name in page
+    assert "A fermé ses messages à ses responsables" in page and "Signe désormais" not in page
+    theo.post(PAGE, {"choice": "signatures-prises"})
+    told()
+    assert "Signe désormais pour soi · A fermé" in text_of(homes["nadia-leroy"].get("/"))
+    with monkeypatch.context() as later:
+        late = clock.today() + dt.timedelta(days=31)
+        later.setattr(clock, "today", lambda tz=None: late)
+        assert not any(told().values()), "thirty days"
+        assert privacy.expire()["adult_choices"] == 1
+    theo.post(PAGE, {"choice": "messages-rouverts"})
+    theo.post(PAGE, {"choice": "signatures-rendues"})
+    assert not any(told().values()), "taken back"
 
 
 def test_before_eighteen_the_page_says_when_and_nothing_changes(academy, client_as):

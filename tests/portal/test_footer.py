@@ -1,10 +1,12 @@
 """Pages of the footer: the statement made from the grid, and the form that reaches a named person."""
 
 import pytest
+from django.core import mail as outbox
 from django.test import Client
 
+from preau.directory.models import LocalAuthority
 from preau.identity.models import Account
-from preau.kernel import clock, scope
+from preau.kernel import clock, jobs, scope
 from preau.portal.models import ContactRequest, SchoolFigures
 from preau.portal.services import refresh_figures
 from preau.ui import conformity
@@ -71,6 +73,60 @@ def test_who_is_not_signed_in_reaches_the_operator(academy, client_as):
     assert Client().post(FORM, {"text": "La page ne s’ouvre pas."}).status_code == 302
     assert "La page ne s’ouvre pas." in client_as("alex-brun").get("/").content.decode()
     assert "La page ne s’ouvre pas." not in client_as("paul-faure").get("/").content.decode()
+
+
+@pytest.fixture
+def operators(settings):
+    """The operator's person, named by the settings; and a mail server."""
+    settings.MAIL_URL = "memory:"
+    settings.ACCESSIBILITY_CONTACT, settings.ACCESSIBILITY_EMAIL = "Noé Vidal", "noe@exploitant.example"
+    return settings.ACCESSIBILITY_EMAIL
+
+
+def reached() -> list[tuple[str, str]]:
+    jobs.settle()
+    return [(one.to[0], one.body) for one in outbox.outbox]
+
+
+def test_the_person_named_on_the_page_is_the_one_reached_once(academy, client_as, operators):
+    guardian = client_as("sophie-martin-lycee")
+    named = LocalAuthority.objects.get(name__contains="Région")
+    for page in (FORM, "/accessibilite/"):
+        assert named.accessibility_contact in guardian.get(page).content.decode()
+    guardian.post(FORM, {"text": "Le bouton est muet.", "page": "/scolarite/", "reply_to": "06 00 00 00 00"})
+    [(to, body)] = reached()
+    assert to == named.accessibility_email
+    for words in ("Le bouton est muet.", "/scolarite/", "06 00 00 00 00", ContactRequest.objects.get().pk.hex[-8:]):
+        assert words in body
+    assert "Martin" not in body, "what was typed and nothing more"
+    assert reached() == [(to, body)]
+
+
+def test_who_is_not_signed_in_reaches_the_person_the_settings_name(academy, operators):
+    for page in (FORM, "/accessibilite/"):
+        assert "Noé Vidal" in Client().get(page).content.decode()
+    Client().post(FORM, {"text": "Rien ne s’ouvre."})
+    [(to, body)] = reached()
+    assert to == operators and "Sans adresse de réponse" in body
+
+
+@pytest.mark.parametrize("missing", [("accessibility_contact",), ("accessibility_email",)])
+def test_a_collectivity_that_names_nobody_is_answered_for_by_the_operators_person(
+    academy, client_as, operators, missing
+):
+    LocalAuthority.objects.update(**dict.fromkeys(missing, ""))
+    guardian = client_as("sophie-martin-lycee")
+    page = guardian.get(FORM).content.decode()
+    assert "Noé Vidal" in page and "Mireille Dubreuil" not in page
+    guardian.post(FORM, {"text": "Le bouton est muet."})
+    [(to, body)] = reached()
+    assert to == operators and "son nom se lit dans Préau" in body
+    assert "Le bouton est muet." in client_as("paul-faure").get("/").content.decode()
+
+
+def test_without_anybody_named_the_page_names_nobody(academy, settings):
+    settings.ACCESSIBILITY_CONTACT = settings.ACCESSIBILITY_EMAIL = ""
+    assert "L’exploitant de la plateforme lit" in Client().get(FORM).content.decode()
 
 
 def test_an_empty_form_comes_back_with_its_error(db):

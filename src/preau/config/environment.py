@@ -146,6 +146,14 @@ VARIABLES = (
     ),
     Variable("PREAU_MAIL_FROM", "text", "", "Sender of every mail: Préau <ne-pas-repondre@ent.example>."),
     Variable(
+        "PREAU_ACCESSIBILITY_CONTACT",
+        "text",
+        "",
+        "Name of the operator's person whom the accessibility form reaches, for who is not signed in and where a "
+        "collectivity names nobody.",
+    ),
+    Variable("PREAU_ACCESSIBILITY_EMAIL", "text", "", "That person's mailbox, which receives what the form tells."),
+    Variable(
         "PREAU_SMS_URL",
         "secret",
         "",

@@ -94,6 +94,15 @@ class LookForm(forms.Form):
     )
     accessibility_email = forms.EmailField(label=gettext_lazy("Son adresse électronique"), required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """A named person is one whom the form reaches: name and mailbox go together."""
+        told = super().clean() or self.cleaned_data
+        both = ("accessibility_contact", "accessibility_email")
+        missing = [name for name in both if not told.get(name) and name not in self.errors]
+        if len(missing) == 1:
+            self.add_error(missing[0], _("Donnez le nom et l’adresse, ou aucun des deux."))
+        return told
+
 
 class NoticeForm(forms.Form):
     """Who answers for personal data, and the data protection officer."""

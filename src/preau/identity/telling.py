@@ -13,9 +13,13 @@ from preau.kernel import clock, mail, sms
 from preau.ui import wording
 
 
-def _by_mail(person: Person, subject: str, text: str, key: str) -> None:
+def _by_mail(person: Person, subject: str, text: str, key: str, about: Person | None = None) -> None:
+    """`about`: whom it tells of, when that is not the reader: asked again when the mail leaves."""
     signed = f"{text}\n\n{settings.PUBLIC_URL}\n"
-    mail.send(to=person.email if "@" in person.email else "", subject=subject, text=signed, key=key)
+    mail.send(
+        to=person.email if "@" in person.email else "", subject=subject, text=signed, key=key,
+        recipient=person.pk if about else None, about=about.pk if about else None,
+    )  # fmt: skip
 
 
 def _not_you() -> str:
@@ -41,7 +45,7 @@ def account_opened(*, person: Person, login: str, account_id: uuid.UUID, road: s
         words = _("Bonjour,\n\nLe compte de %(name)s a été ouvert %(when)s.\n\n%(warning)s") % {
             "name": person.full_name, "when": when, "warning": _not_you(),
         }  # fmt: skip
-        _by_mail(other, _("Un compte de votre famille est ouvert"), words, f"opened/{account_id}/{other.pk}")
+        _by_mail(other, _("Un compte de votre famille est ouvert"), words, f"opened/{account_id}/{other.pk}", person)
 
 
 def password_changed(*, person: Person, code_id: uuid.UUID, maker: str) -> None:

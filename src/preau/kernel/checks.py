@@ -60,11 +60,16 @@ def _durability() -> Iterator[CheckMessage]:
             )
     elif connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SHOW synchronous_commit")
-            if cursor.fetchone()[0] == "off":
-                yield Error(
-                    "PostgreSQL may lose an acknowledged write.", hint="Set synchronous_commit to on.", id="preau.E010"
-                )
+            cursor.execute("SELECT current_setting('synchronous_commit'), current_setting('fsync')")
+            commit, fsync = cursor.fetchone()
+        if commit == "off":
+            yield Error(
+                "PostgreSQL may lose an acknowledged write.", hint="Set synchronous_commit to on.", id="preau.E010"
+            )
+        if fsync == "off":
+            yield Error(
+                "PostgreSQL may lose or corrupt its files in a power cut.", hint="Set fsync to on.", id="preau.E016"
+            )
 
 
 def _mail() -> Iterator[CheckMessage]:
@@ -72,10 +77,33 @@ def _mail() -> Iterator[CheckMessage]:
         yield Warning("No mail is sent.", hint="Set PREAU_MAIL_URL and PREAU_MAIL_FROM.", id="preau.W003")
         return
     if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
-        yield Error("Mail has no sender.", hint="Set PREAU_MAIL_FROM.", id="preau.E013")
+        yield Error("Mail has no sender.", hint="Set PREAU_MAIL_FROM.", id="preau.E015")
     in_clear = not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL)
     if in_clear and settings.EMAIL_HOST not in {"localhost", "127.0.0.1", "::1"}:
         yield Error("Mail travels in clear.", hint="Remove tls=no from PREAU_MAIL_URL.", id="preau.E014")
+
+
+def _who_answers() -> Iterator[CheckMessage]:
+    if not (settings.ACCESSIBILITY_CONTACT and settings.ACCESSIBILITY_EMAIL):
+        yield Warning(
+            "The accessibility form reaches nobody by name where a collectivity names no one.",
+            hint="Set PREAU_ACCESSIBILITY_CONTACT and PREAU_ACCESSIBILITY_EMAIL.",
+            id="preau.W004",
+        )
+
+
+def _logs() -> Iterator[CheckMessage]:
+    if not 180 <= settings.LOG_DAYS <= 365:
+        yield Error(
+            "Logs must be kept from 6 months to 1 year.", hint="Set PREAU_LOG_DAYS from 180 to 365.", id="preau.E011"
+        )
+    if not settings.LOG_FILE:
+        # Préau erases the files it writes; what it says on standard error is kept by whoever collects it.
+        yield Warning(
+            "Logs go to the service's journal alone, which must erase them after 12 months.",
+            hint="Set its retention (docs/operations/watch.md says how for journald), or PREAU_LOG_FILE.",
+            id="preau.W005",
+        )
 
 
 @register(deploy=True)
@@ -88,15 +116,7 @@ def check_deployment(
         found.append(Error("DEBUG shows the inside of failures.", hint="Unset PREAU_DEBUG.", id="preau.E001"))
     if settings.DEMO:
         found.append(Error("The demonstration is on.", hint="Unset PREAU_DEMO.", id="preau.E002"))
-    found += [*_secrets(), *_addresses(), *_durability(), *_mail()]
-    if not 180 <= settings.LOG_DAYS <= 365:
-        found.append(
-            Error(
-                "Logs must be kept from 6 months to 1 year.",
-                hint="Set PREAU_LOG_DAYS from 180 to 365.",
-                id="preau.E011",
-            )
-        )
+    found += [*_secrets(), *_addresses(), *_durability(), *_mail(), *_who_answers(), *_logs()]
     if not 0 < settings.LEAVER_DAYS <= 89:
         found.append(
             Error(

@@ -8,9 +8,15 @@ for anew by whoever misses it, a doubled one cannot be called back. A server tha
 
 The text holds no personal data that the reader's mailbox should not keep. What was sent, or given up, is emptied
 from the job.
+
+A mail that tells a family of one of its own names both: `recipient`, who reads it, and `about`, whom it tells of. It
+leaves only if that still holds when it leaves: a judge may have decided since. Rooms answer in `informing.py`:
+
+    def may_be_told(*, recipient_id: UUID, about_id: UUID) -> bool: ...
 """
 
 import hashlib
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +28,7 @@ from django.core.validators import validate_email
 
 from preau.kernel import clock, jobs
 from preau.kernel.models import Job
+from preau.kernel.registry import modules_named
 
 log = structlog.get_logger("preau.mail")
 JOB = "kernel.send_mail"
@@ -34,14 +41,28 @@ def is_configured() -> bool:
     return bool(settings.MAIL_URL)
 
 
-def send(*, to: str, subject: str, text: str, key: str) -> bool:
+def send(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    key: str,
+    recipient: uuid.UUID | None = None,
+    about: uuid.UUID | None = None,
+) -> bool:
     """Have one plain mail sent after the present transaction; False when nothing will be (no server, bad address).
 
     `key`: what makes this mail one, at most 180 characters. A second call with it changes nothing.
+    `recipient` and `about`: the person who reads it and the one it tells of, asked again when it leaves. Raises
+    ValueError for one without the other.
     """
+    if (recipient is None) != (about is None):
+        raise ValueError("A mail about somebody names both: recipient and about.")
     if not is_configured() or not _is_address(to):
         return False
     payload = {"to": to, "subject": _one_line(subject), "text": text}
+    if recipient and about:
+        payload |= {"recipient": str(recipient), "about": str(about)}
     jobs.enqueue(JOB, key=f"mail/{key}", payload=payload)
     return True
 
@@ -80,6 +101,10 @@ def deliver(job: Job) -> None:
     if not is_configured():
         _forget(job, sent=False)
         return
+    if not _may_still_be_told(kept):
+        log.info("mail dropped: its reader may no longer be told of whom it is about", job=str(job.pk))
+        _forget(job, sent=False)
+        return
     _keep(job, {**kept, "handed_at": clock.now().isoformat()})
     message = EmailMessage(
         kept["subject"], kept["text"], settings.DEFAULT_FROM_EMAIL, [kept["to"]],
@@ -94,6 +119,14 @@ def deliver(job: Job) -> None:
         _keep(job, {name: value for name, value in kept.items() if name != "handed_at"})
         raise
     _forget(job, sent=True)
+
+
+def _may_still_be_told(kept: Mapping[str, Any]) -> bool:
+    """Every room that has a word to say agrees; a mail about nobody is no one's business."""
+    if "about" not in kept:
+        return True
+    reader, about = uuid.UUID(kept["recipient"]), uuid.UUID(kept["about"])
+    return all(one.may_be_told(recipient_id=reader, about_id=about) for one in modules_named("informing"))
 
 
 def _keep(job: Job, payload: Mapping[str, Any]) -> None:

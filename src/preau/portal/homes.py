@@ -26,6 +26,8 @@ SLOTS: Mapping[str, str] = {
     SUPPORT: "support",
 }
 
+_TOLD_OF_CHOICES = (Profile.HEAD, Profile.STUDENT_LIFE)
+
 
 def _holiday(hat: Hat) -> Any:
     return next_holiday(hat.schools[0].holiday_zone) if hat.schools else None
@@ -84,6 +86,8 @@ def school_office(request: HttpRequest, hat: Hat) -> dict[str, Any]:
         "classes": office.classes,
         "without": office.without,
         "office": office,
+        # A secretariat opens no choice of a pupil's: the file says it to who looks after pupils.
+        "adult_choices": office.choices if hat.profile in _TOLD_OF_CHOICES else (),
         "holiday": _holiday(hat),
     }
 

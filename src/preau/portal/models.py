@@ -30,6 +30,20 @@ class SchoolFigures(SchoolOwned):
         return self.students + self.guardians + self.staff
 
 
+class AdultChoice(SchoolOwned):
+    """A pupil of 18 who decided something of late, as the school is told; what they decided is read from the person."""
+
+    student = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    told_on = models.DateField()
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "student"], name="adult_choice_once_per_school")]
+        indexes = [models.Index(fields=["school", "told_on"], name="adult_choice_lately")]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.told_on}"
+
+
 class ContactRequest(models.Model):
     """A difficulty of access that somebody told, signed in or not; answered by the collectivity's named person.
 

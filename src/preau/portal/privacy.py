@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from preau.kernel import clock
+from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
-from preau.portal.models import ContactRequest
+from preau.portal.models import AdultChoice, ContactRequest
+from preau.portal.selectors.schools import CHOICE_DAYS
 
 ANSWERED_DAYS = 365
 UNANSWERED_DAYS = 2 * 365
@@ -29,6 +30,13 @@ _REQUEST = FieldUse(
 )
 
 
+_CHOICE = FieldUse(
+    _("dire à l’établissement qu’un élève majeur a repris des droits"),
+    _("direction et vie scolaire de l’établissement"),
+    _("trente jours"),
+)
+
+
 def export(person_id: uuid.UUID) -> dict[str, Any]:
     """The requests of one person."""
     rows = ContactRequest.objects.filter(person_id=person_id).order_by("created_at")
@@ -39,15 +47,19 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
     """Forget who wrote; the difficulty told stays until its own term, for it is about a page."""
     own = ContactRequest.objects.filter(person__in=person_ids)
-    return {"requests": own.update(person=None, reply_to="")}
+    with scope.everything("what schools were told of leavers"):
+        choices = AdultChoice.objects.filter(student__in=person_ids).delete()[0]
+    return {"requests": own.update(person=None, reply_to=""), "adult_choices": choices}
 
 
 def expire() -> dict[str, int]:
-    """Requests whose time is over."""
+    """Requests and news of adult pupils whose time is over."""
     now = clock.now()
     old = Q(answered_at__lt=now - dt.timedelta(days=ANSWERED_DAYS))
     old |= Q(answered_at=None, created_at__lt=now - dt.timedelta(days=UNANSWERED_DAYS))
-    return {"requests": ContactRequest.objects.filter(old).delete()[0]}
+    with scope.everything("news of adult pupils whose time is over"):
+        read = AdultChoice.objects.filter(told_on__lt=clock.today() - dt.timedelta(days=CHOICE_DAYS))
+        return {"requests": ContactRequest.objects.filter(old).delete()[0], "adult_choices": read.delete()[0]}
 
 
 _ANSWER = _("RGPD, article 5 : le temps de répondre et de le montrer")
@@ -60,6 +72,10 @@ TERMS = (
         "portal.unanswered", _("Difficulté d’accès signalée, sans réponse"), lambda: UNANSWERED_DAYS,
         _("après le signalement"), _ANSWER,
     ),
+    Term(
+        "portal.adult_choices", _("Choix d’un élève majeur, annoncé à l’établissement"), lambda: CHOICE_DAYS,
+        _("après le choix"), _("le temps que la direction et la vie scolaire le lisent ; le choix reste dans la fiche"),
+    ),
 )  # fmt: skip
 
 DUTY = Duty(
@@ -71,6 +87,7 @@ DUTY = Duty(
                 "accounts accounts_used computed_at": _FIGURES,
             },
         ),
+        **declare("AdultChoice", {"id school student told_on": _CHOICE}),
         **declare("ContactRequest", {"id local_authority person reply_to page text created_at answered_at": _REQUEST}),
     },
     export=export,

@@ -2,8 +2,11 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from preau.access.public import OPERATOR, Hat
 from preau.directory.calendar import year_of
@@ -12,21 +15,23 @@ from preau.directory.errors import Unknown
 from preau.directory.models import Affiliation, Enrollment, Guardianship, Homeroom, School
 from preau.directory.rights import RIGHTS
 from preau.identity.public import Account
-from preau.kernel import audit, clock
+from preau.kernel import audit, clock, mail
 from preau.kernel.actor import Actor
-from preau.portal.models import ContactRequest, SchoolFigures
+from preau.portal.models import AdultChoice, ContactRequest, SchoolFigures
+from preau.portal.selectors.contact import Contact
 
 _OPENING = sorted(str(reach) for reach, rights in RIGHTS.items() if rights.has_account)
 _FIELDS = ("students", "guardians", "staff", "homerooms", "without_homeroom", "accounts", "accounts_used")
 
 
 @transaction.atomic
-def tell_difficulty(
-    *, actor: Actor, local_authority_id: uuid.UUID | None, text: str, page: str = "", reply_to: str = ""
-) -> ContactRequest:
-    """Keep a difficulty of access for the person who answers. `reply_to`: how to answer who is not signed in."""
+def tell_difficulty(*, actor: Actor, contact: Contact, text: str, page: str = "", reply_to: str = "") -> ContactRequest:
+    """Keep a difficulty of access for who answers, and write it to the named person: once.
+
+    `reply_to`: how to answer who is not signed in.
+    """
     request = ContactRequest.objects.create(
-        local_authority_id=local_authority_id,
+        local_authority_id=contact.local_authority_id,
         person_id=actor.person_id,
         reply_to=reply_to.strip()[:254],
         page=page.strip()[:300],
@@ -34,7 +39,24 @@ def tell_difficulty(
         created_at=clock.now(),
     )
     audit.record(actor=actor, action="portal.tell_difficulty", subject="contact_request", subject_id=request.pk)
+    with override(settings.LANGUAGE_CODE):  # the reader's, not the writer's
+        subject, words = _("Une difficulté d’accès est signalée"), _words_of(request)
+    mail.send(to=contact.email, subject=subject, text=words, key=f"portal.difficulty/{request.pk}")
     return request
+
+
+def _words_of(request: ContactRequest) -> str:
+    """What was typed and nothing more: the name of who is signed in is read in Préau."""
+    where = _("Page : %(page)s") % {"page": request.page} if request.page else ""
+    if request.reply_to:
+        answer = _("Répondre à : %(where)s") % {"where": request.reply_to}
+    elif request.person_id:
+        answer = _("Qui l’écrit était connecté : son nom se lit dans Préau, sous « Difficultés d’accès signalées ».")
+    else:
+        answer = _("Sans adresse de réponse")
+    receipt = _("Numéro de reçu : %(code)s") % {"code": request.pk.hex[-8:]}
+    parts = [request.text, where, answer, f"{receipt}\n{settings.PUBLIC_URL}"]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 @transaction.atomic
@@ -53,6 +75,14 @@ def close_difficulty(*, actor: Actor, hat: Hat, request_id: uuid.UUID) -> None:
     request.answered_at = clock.now()
     request.save(update_fields=["answered_at"])
     audit.record(actor=actor, action="portal.close_difficulty", subject="contact_request", subject_id=request.pk)
+
+
+@transaction.atomic
+def note_adult_choice(*, school_id: uuid.UUID, student_id: uuid.UUID) -> None:
+    """An adult pupil took something over, or gave it back: the school is told. Not audited: the choice itself was."""
+    AdultChoice.objects.update_or_create(
+        school_id=school_id, student_id=student_id, defaults={"told_on": clock.today()}
+    )
 
 
 @transaction.atomic

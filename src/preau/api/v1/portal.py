@@ -261,7 +261,5 @@ class Told(Schema):
 def difficulty(request: ApiRequest, body: Difficulty) -> Told:
     """Tell a difficulty of access to the person who answers. Send an Idempotency-Key: a retry never tells it twice."""
     reaches = contact_for(request.caller.hat)
-    kept = tell_difficulty(
-        actor=request.caller.actor, local_authority_id=reaches.local_authority_id, text=body.text, page=body.page
-    )  # fmt: skip
+    kept = tell_difficulty(actor=request.caller.actor, contact=reaches, text=body.text, page=body.page)
     return Told(id=kept.pk, answered_by=reaches.name)

@@ -67,9 +67,15 @@ def session_key_of(account_id: uuid.UUID, reference: str) -> str | None:
 
 
 def notices_for(person_id: uuid.UUID, *, most: int = MOST_NOTICES) -> list[DeviceNotice]:
-    """New devices that this person has said nothing of, the latest first."""
+    """New devices that this person has said nothing of and may still hear of, the latest first."""
     rows = DeviceNotice.objects.filter(recipient_id=person_id, answered_at=None)
-    return list(rows.select_related("account__person").order_by("-at", "-pk")[:most])
+    return [one for one in rows.select_related("account__person").order_by("-at", "-pk")[:most] if may_answer(one)]
+
+
+def may_answer(notice: DeviceNotice) -> bool:
+    """Whether its reader still answers for that account: a judge may have decided since it was written."""
+    whose = notice.account.person
+    return notice.recipient_id == whose.pk or notice.recipient_id in {one.pk for one in guardians_to_tell(whose)}
 
 
 def seats_of(device_key: str | None) -> list[SeatLine]:

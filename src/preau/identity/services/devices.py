@@ -22,7 +22,7 @@ from preau.identity.models import (
     RecoveryCode,
     SecondFactor,
 )
-from preau.identity.selectors.devices import guardians_to_tell
+from preau.identity.selectors.devices import guardians_to_tell, may_answer
 from preau.identity.services.accounts import end_sessions
 from preau.identity.sessions import forget_copy
 from preau.kernel import audit, clock, events, mail, sql, tickets
@@ -106,6 +106,8 @@ def _tell(account: Account, device: KnownDevice) -> None:
             )
             % {"who": person.given_name, "url": f"{settings.PUBLIC_URL}/mon-compte/appareils/"},
             key=f"identity.new_device/{notice.pk}",
+            recipient=recipient.pk,
+            about=person.pk,
         )
 
 
@@ -161,13 +163,17 @@ def end_session(*, actor: Actor, account_id: uuid.UUID, session_key: str) -> boo
 def answer_notice(
     *, actor: Actor, recipient_id: uuid.UUID, notice_id: uuid.UUID, expected: bool
 ) -> DeviceNotice | None:
-    """A new device was the person's (`expected`), or was not: then the account is made safe. None: answered already."""
+    """A new device was the person's (`expected`), or was not: then the account is made safe.
+
+    None: it was answered already, or the reader no longer answers for that account.
+    """
     notice = (
         DeviceNotice.objects.select_for_update(of=("self",))
         .filter(pk=notice_id, recipient_id=recipient_id, answered_at=None)
+        .select_related("account__person")
         .first()
     )
-    if notice is None:
+    if notice is None or not may_answer(notice):
         return None
     notice.answered_at = clock.now()
     notice.save(update_fields=["answered_at"])

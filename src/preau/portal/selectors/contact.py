@@ -5,6 +5,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from preau.access.public import OPERATOR, Hat
 from preau.directory.models import LocalAuthority
 from preau.kernel import sql
@@ -12,22 +14,32 @@ from preau.kernel import sql
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The named person of a collectivity; empty names for the operator of the platform."""
+    """Whom the form names and reaches, and the collectivity of the reader, if any.
+
+    `for_authority`: the collectivity that this person answers for; empty for the operator's person.
+    """
 
     local_authority_id: uuid.UUID | None
     authority: str
     name: str
     email: str
+    for_authority: str = ""
 
 
 def contact_for(hat: Hat | None) -> Contact:
-    """Who answers this reader: the collectivity of the school on the page, else the operator."""
+    """Who answers this reader: the person named by the collectivity of the school on the page, else the operator's.
+
+    A collectivity names somebody once it gave a name and a mailbox: without one, nobody would be reached.
+    """
+    operators = (settings.ACCESSIBILITY_CONTACT, settings.ACCESSIBILITY_EMAIL)
     school = hat.school if hat else None
     wanted = school.local_authority_id if school else hat.local_authority_id if hat else None
     row = LocalAuthority.objects.filter(pk=wanted).first() if wanted else None
     if row is None:
-        return Contact(None, "", "", "")
-    return Contact(row.pk, row.name, row.accessibility_contact, row.accessibility_email)
+        return Contact(None, "", *operators)
+    if row.accessibility_contact and row.accessibility_email:
+        return Contact(row.pk, row.name, row.accessibility_contact, row.accessibility_email, row.name)
+    return Contact(row.pk, row.name, *operators)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,20 @@ def in_scope(school_id: uuid.UUID) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceLine:
+    """An adult pupil who took over signatures, or closed messages to guardians, of late."""
+
+    id: uuid.UUID
+    name: str
+    signs: bool
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """A school as its office sees it: pupils of the year, staff with a place by profile, classes, pupils without one.
 
+    `choices`: adult pupils who decided something within CHOICE_DAYS, by name.
     `people` and `accounts_used` were counted ahead at `counted_at` (None: not yet): who had come at least once.
     """
 
@@ -79,6 +90,7 @@ class Office:
     people: int = 0
     accounts_used: int = 0
     counted_at: dt.datetime | None = None
+    choices: Sequence[ChoiceLine] = ()
 
     @property
     def students(self) -> int:
@@ -86,6 +98,7 @@ class Office:
         return sum(one.headcount for one in self.classes) + self.without
 
 
+CHOICE_DAYS = 30
 # One pass over the year's pupils within their index, one over the staff's places alone. The school is read from its
 # row: a value that PostgreSQL does not see when it plans lets it keep its plan, which otherwise costs half of the read.
 _OFFICE = """
@@ -100,7 +113,15 @@ _OFFICE = """
      WHERE school_id = (SELECT id FROM here) AND profile IN ({profiles}) AND state = 'active' GROUP BY profile
     UNION ALL
     SELECT 'counted', NULL, CAST(computed_at AS text), students + guardians + staff, accounts_used
-      FROM portal_schoolfigures WHERE school_id = (SELECT id FROM here)"""
+      FROM portal_schoolfigures WHERE school_id = (SELECT id FROM here)
+    UNION ALL
+    SELECT 'choice', p.id, p.given_name || ' ' || p.family_name,
+           CASE WHEN p.takes_over_signatures_on >= %s THEN 1 ELSE 0 END,
+           CASE WHEN p.closes_guardian_messages_on >= %s THEN 1 ELSE 0 END
+      FROM portal_adultchoice c JOIN directory_person p ON p.id = c.student_id
+     WHERE c.school_id = (SELECT id FROM here) AND c.told_on >= %s
+       AND EXISTS (SELECT 1 FROM directory_affiliation a WHERE a.school_id = c.school_id AND a.person_id = c.student_id
+                      AND a.profile = '{student}' AND a.state = 'active')"""
 _STAFF = ", ".join(f"'{profile.value}'" for profile in Profile if profile not in (Profile.STUDENT, Profile.GUARDIAN))
 
 
@@ -108,9 +129,12 @@ def office_of(school_id: uuid.UUID) -> Office:
     """All of it, in one read."""
     if not in_scope(school_id):
         return Office({}, [], 0)
-    read = _OFFICE.format(year=int(year_of(clock.today())), profiles=_STAFF)
-    parts: dict[str, list[tuple[object, str, int, int]]] = {"pupils": [], "class": [], "staff": [], "counted": []}
-    for kind, *line in sql.rows(read, [sql.key(school_id)]):
+    read = _OFFICE.format(year=int(year_of(clock.today())), profiles=_STAFF, student=Profile.STUDENT.value)
+    since = (clock.today() - dt.timedelta(days=CHOICE_DAYS)).isoformat()
+    parts: dict[str, list[tuple[object, str, int, int]]] = {
+        "pupils": [], "class": [], "staff": [], "counted": [], "choice": [],
+    }  # fmt: skip
+    for kind, *line in sql.rows(read, [sql.key(school_id), since, since, since]):
         parts[kind].append(tuple(line))
     pupils = {key: count for key, _label, count, _used in parts["pupils"]}
     lines = [ClassLine(sql.as_id(key), label, pupils.get(key, 0)) for key, label, _count, _used in parts["class"]]
@@ -122,6 +146,14 @@ def office_of(school_id: uuid.UUID) -> Office:
         people=people,
         accounts_used=used,
         counted_at=sql.as_moment(at),
+        choices=sorted(
+            (
+                ChoiceLine(sql.as_id(key), name, bool(signs), bool(closed))
+                for key, name, signs, closed in parts["choice"]
+                if signs or closed
+            ),
+            key=lambda line: fold(line.name),
+        ),
     )
 
 

@@ -79,7 +79,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/contact.html", {"form": form, "contact": reaches}, status=status)
     told = tell_difficulty(
         actor=actor or Actor(label=_("Une personne non connectée")),
-        local_authority_id=reaches.local_authority_id,
+        contact=reaches,
         **form.cleaned_data,
     )
     return HttpResponseRedirect(f"{reverse('portal:contact_sent')}?recu={told.pk.hex[-8:]}")

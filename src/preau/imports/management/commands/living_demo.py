@@ -30,6 +30,10 @@ class Command(BaseCommand):
         """Refuses outside a demonstration, and names in one sentence what prevents it from serving."""
         if not settings.DEMO:
             raise CommandError("Cette commande est celle d’une démonstration (PREAU_DEMO=1).")
+        try:
+            plan = living.plan_of_today(schools, students)
+        except ValueError as error:
+            raise CommandError(str(error)) from None
         ports = {"PREAU_BIND": settings.BIND, "PORT": settings.PORT}
         if not no_serve and (problem := problem_with_ports(ports)):
             raise CommandError(problem)
@@ -43,7 +47,7 @@ class Command(BaseCommand):
             if living.is_someone_elses(files):
                 self._say("L’annuaire n’est pas vide : la démonstration n’y ajoute rien.")
             else:
-                living.fill(living.plan_of_today(schools, students), files, self._say)
+                living.fill(plan, files, self._say)
         self._show_accounts()
         if not no_serve:
             connections.close_all()
