@@ -73,3 +73,15 @@ SELECT g.label, g.source
   FROM directory_groupmembership m JOIN directory_studentgroup g ON g.id = m.group_id
   WHERE m.school_id = ? AND m.student_id = ?
   ORDER BY g.label
+
+-- 9
+SELECT "directory_guardianship"."id", "directory_guardianship"."head_reach"
+  FROM "directory_guardianship"
+  WHERE "directory_guardianship"."id" = ?
+  LIMIT ?
+
+-- 10
+SELECT "directory_guardianship"."id", "directory_guardianship"."head_reach"
+  FROM "directory_guardianship"
+  WHERE "directory_guardianship"."id" = ?
+  LIMIT ?

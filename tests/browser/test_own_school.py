@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from harness.databases import in_database
@@ -68,6 +69,7 @@ def test_a_list_is_brought_and_its_columns_page_is_for_everyone(browser: Browser
     for look in FEW:
         context = browser.new_context(**look.options())
         context.add_init_script(WATCH_LISTENERS)
+        context.add_init_script(AXE_SCRIPT)
         opened = watched(context.new_page())
         page = opened.page
         _enter(page, headed)

@@ -10,7 +10,7 @@ import pytest
 from preau.access.models import Delegation, Mandate, NameOpening
 from preau.analytics.models import DailyCount
 from preau.api.models import IdempotentAnswer
-from preau.console.models import ListExport
+from preau.console.models import FirstHead, ListExport
 from preau.directory import retention
 from preau.directory.models import (
     Affiliation,
@@ -40,7 +40,7 @@ from preau.kernel.actor import system
 from preau.kernel.models import AuditEntry, Job, OutboxEvent
 from preau.people.models import CorrectionRequest, DataExport
 from preau.people.services import file_of
-from preau.portal.models import ContactRequest
+from preau.portal.models import AdultChoice, ContactRequest
 
 START = dt.datetime(2026, 9, 1, 3, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -230,6 +230,15 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         answered = START if kind == "portal.answered" else None
         ContactRequest.objects.create(text=kind, created_at=START, answered_at=answered)
         return lambda: ContactRequest.objects.filter(text=kind).exists()
+    if kind == "portal.adult_choices":
+        AdultChoice.objects.create(school=school, student=person(9), told_on=START.date())
+        return lambda: AdultChoice.objects.exists()
+    if kind == "console.first_heads":
+        FirstHead.objects.create(
+            school=school, family_name="Canari", given_name="Rose", email="rose@ent.example", state="refused",
+            asked_at=START, decided_at=START,
+        )  # fmt: skip
+        return lambda: FirstHead.objects.exists()
     if kind == "analytics.counts":
         DailyCount.objects.create(school=school, day=START.date(), profile="National_elv", service="a", device="b")
         return lambda: DailyCount.objects.exists()

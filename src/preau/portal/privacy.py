@@ -58,7 +58,7 @@ def expire() -> dict[str, int]:
     old = Q(answered_at__lt=now - dt.timedelta(days=ANSWERED_DAYS))
     old |= Q(answered_at=None, created_at__lt=now - dt.timedelta(days=UNANSWERED_DAYS))
     with scope.everything("news of adult pupils whose time is over"):
-        read = AdultChoice.objects.filter(told_on__lt=clock.today() - dt.timedelta(days=CHOICE_DAYS))
+        read = AdultChoice.objects.filter(told_on__lte=clock.today() - dt.timedelta(days=CHOICE_DAYS))
         return {"requests": ContactRequest.objects.filter(old).delete()[0], "adult_choices": read.delete()[0]}
 
 

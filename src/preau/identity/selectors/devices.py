@@ -69,7 +69,11 @@ def session_key_of(account_id: uuid.UUID, reference: str) -> str | None:
 def notices_for(person_id: uuid.UUID, *, most: int = MOST_NOTICES) -> list[DeviceNotice]:
     """New devices that this person has said nothing of and may still hear of, the latest first."""
     rows = DeviceNotice.objects.filter(recipient_id=person_id, answered_at=None)
-    return [one for one in rows.select_related("account__person").order_by("-at", "-pk")[:most] if may_answer(one)]
+    found = list(rows.select_related("account__person").order_by("-at", "-pk")[:most])
+    # Asked once of each account, however many devices wait.
+    told = {one.account_id: one for one in found}
+    answering = {key for key, one in told.items() if may_answer(one)}
+    return [one for one in found if one.account_id in answering]
 
 
 def may_answer(notice: DeviceNotice) -> bool:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from preau.access.public import HatRequest, page
 from preau.identity.public import devices as device
 from preau.identity.public import devices_of, factors_of, notices_for, recovery_codes_left, seats_of
+from preau.people.new_devices import by_account
 from preau.people.selectors import may_keep_seat
 
 SERVICE = "compte"
@@ -23,7 +24,7 @@ def account(request: HatRequest) -> HttpResponse:
         "factors": factors_of(mine.pk),
         "codes_left": recovery_codes_left(mine.pk),
         "devices": devices_of(mine.pk),
-        "unanswered": notices_for(mine.person_id),
+        "unanswered": by_account(notices_for(mine.person_id), mine.person_id),
         "family": may_keep_seat(request.hats),
         "seats": seats_of(device.key_of(request)),
         "login": mine.login,
