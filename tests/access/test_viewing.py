@@ -85,6 +85,22 @@ def test_nothing_can_be_sent_and_no_account_page_opens(academy, victor, opened):
         assert victor.get(path).status_code == 403, path
 
 
+def test_no_linked_service_is_entered_as_the_person(academy, victor, opened):
+    from federation.linked import EXO, informed, link
+    from preau.federation.models import Ticket
+
+    service = link(attributes=["given_name"])
+    samira = academy.client("samira-benali")
+    informed(samira, service)
+    assert "ticket=" in samira.get("/cas/login", {"service": EXO})["Location"]
+    with scope.everything("test"):
+        before = Ticket.objects.count()
+    for path in ("/cas/login", "/outils/"):
+        assert victor.get(path, {"service": EXO}).status_code == 403, path
+    with scope.everything("test"):
+        assert Ticket.objects.count() == before
+
+
 def test_nothing_comes_out_as_a_file(academy, victor, opened, monkeypatch):
     from django.http import HttpResponse
 

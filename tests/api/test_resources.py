@@ -1,10 +1,12 @@
 """What each caller reads through the API: as much as the pages show them, and no more."""
 
 import pytest
+from django.test import TestCase
 
 from api.caller import by_session, by_token
 from cast import COLLEGE, LYCEE
 from preau.directory import readings
+from preau.kernel import scope
 
 
 def test_who_calls_and_under_which_hat(academy):
@@ -21,6 +23,31 @@ def test_a_head_reads_the_pupils_of_the_school_and_a_teacher_those_of_own_classe
     everyone, own = _all(head, "/pupils?limit=100"), _all(teacher, "/pupils?limit=100")
     names = {one["name"] for one in everyone}
     assert len(everyone) > len(own) > 0 and {one["name"] for one in own} < names
+
+
+def test_a_service_switched_off_is_off_for_programs_too(academy):
+    head, claire, paper = (
+        academy.client("helene-garnier"),
+        by_session(academy, "nadia-leroy"),
+        by_token(academy, "nadia-leroy"),
+    )
+    assert claire.get("/classes").status_code == 200
+    with scope.everything("a test"), TestCase.captureOnCommitCallbacks(execute=True):
+        head.post("/console/services/service/classes:National_evs/", {"valeur": "off", "version": ""})
+    for api in (claire, paper):
+        for path in ("/classes", "/groups"):
+            closed = api.get(path)
+            assert (closed.status_code, closed.json()["type"].rpartition(":")[2]) == (403, "service-closed"), path
+    assert by_session(academy, "helene-garnier").get("/classes").status_code == 200
+
+
+def test_terms_open_to_who_holds_the_right(academy):
+    from preau.directory.calendar import year_of
+    from preau.kernel import clock
+
+    path = f"/schools/{academy.school(LYCEE).pk}/terms/{year_of(clock.today())}"
+    assert by_session(academy, "helene-garnier").get(path).status_code == 200
+    assert by_session(academy, "claire-roux").get(path).status_code == 403
 
 
 def _all(api, path):

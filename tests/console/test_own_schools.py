@@ -1,5 +1,6 @@
 """A school outside the academy's directory: added, given its first head by two people, filled by that head's lists."""
 
+import datetime as dt
 import re
 import uuid
 from pathlib import Path
@@ -23,7 +24,7 @@ from preau.directory.services import assign_schools
 from preau.identity import stepping
 from preau.identity.models import Account, Slip
 from preau.imports.models import PendingChange
-from preau.kernel import audit, scope
+from preau.kernel import audit, clock, scope
 from preau.kernel.actor import system
 from preau.kernel.models import AuditEntry
 
@@ -200,6 +201,15 @@ def test_nobody_opens_a_head_alone(region: Any) -> None:
     assert "attend déjà une seconde personne" in worn.text_of(other)
     decide(client, head, "refuser")
     assert head.state == HeadState.REFUSED, "one takes one's own proposal back alone"
+
+
+def test_a_proposal_of_last_week_is_asked_anew(region: Any) -> None:
+    client, second = officer(region), officer(region)
+    head = asked(client, added(client))
+    with scope.everything("test"):
+        FirstHead.objects.filter(pk=head.pk).update(asked_at=clock.now() - dt.timedelta(days=7, minutes=1))
+    assert "plus de sept jours" in decide(second, head, "accepter")
+    assert head.state == HeadState.WAITING
 
 
 def test_nobody_names_themselves_nor_agrees_to_their_own_address(region: Any) -> None:

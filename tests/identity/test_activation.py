@@ -382,6 +382,15 @@ def test_a_second_child_of_the_same_person_is_there_in_one_step(academy, samira)
     assert of(COLLEGE, academy, samira.pk).used_at is not None
 
 
+def test_the_others_who_answer_for_a_child_are_told_that_it_was_added(academy, samira):
+    Person.objects.filter(pk=academy["karim-benali"].person.pk).update(email="karim@maison.example")
+    slip = paper(academy, "samira-benali", student="adam-benali", school=COLLEGE)
+    academy.client("samira-benali").post("/activer/", {"code": slip.code})
+    told = [one for one in sent() if "ajouté au compte" in one.body]
+    assert {to for one in told for to in one.to} == {"samira@maison.example", "karim@maison.example"}
+    assert all("Adam" in one.body for one in told)
+
+
 def test_the_qr_code_of_a_second_child_adds_it_in_one_tap(academy, samira):
     """Her account is open: signed in, the link adds; for a stranger it opens nothing."""
     account = academy["samira-benali"].account

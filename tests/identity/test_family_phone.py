@@ -3,9 +3,12 @@
 import pytest
 from django.test import Client
 
+import strong
+from preau.directory.models import Affiliation
 from preau.identity.models import FamilySeat
 from preau.identity.services import Refused, seats
 from preau.identity.services.seats import take_seat
+from preau.kernel import scope
 
 PASSWORD = "un préau sous la pluie"
 FAMILY = ("samira-benali", "lina-benali", "adam-benali", "noe-benali", "karim-benali", "emma-lopes", "ines-lopes")
@@ -98,6 +101,25 @@ def test_a_professional_account_has_no_seat(academy, name):
     with pytest.raises(Refused):
         take_seat(actor=academy[name].actor, account=academy[name].account, device_key="k", code=CODE)
     assert academy.client(name).get("/mon-compte/telephone/").status_code == 404
+
+
+def test_a_seat_goes_when_its_person_gets_a_place_at_work(academy, phone):
+    person = academy["samira-benali"].person
+    with scope.everything("test"):
+        Affiliation.objects.create(
+            school=academy.school("1001"), person=person, profile="National_dir", state="active", source_key="dir-x"
+        )
+    assert open_seat(phone, academy, "samira-benali", CODE).status_code == 422
+    assert not FamilySeat.objects.filter(account=academy["samira-benali"].account).exists()
+    assert "_auth_user_id" not in phone.session
+
+
+def test_a_seat_asks_for_the_second_factor_of_who_has_one(academy, phone):
+    strong.give_factor(academy["samira-benali"].account)
+    answer = open_seat(phone, academy, "samira-benali", CODE)
+    assert answer.status_code == 302 and answer["Location"] != "/"
+    assert "_auth_user_id" not in phone.session
+    assert phone.get("/")["Location"].startswith("/connexion/")
 
 
 def test_forgotten_in_one_tap(academy, phone):

@@ -109,7 +109,7 @@ class HatMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if viewing.is_export(response):
             return HttpResponse(status=403)
-        if response.status_code == 200:
+        if response.status_code < 400:
             viewing.leave_trace(seen, name)
         return response
 

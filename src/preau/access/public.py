@@ -117,6 +117,7 @@ from preau.access.services import (
 from preau.access.services_list import SWITCHED
 from preau.access.spaces import opened, partner_waits_until
 from preau.access.statement import Values
+from preau.access.switches import closed_services
 from preau.access.trial import Trial, try_rules
 from preau.access.viewing import ASKERS, VIEWING
 from preau.access.words import (
@@ -193,6 +194,7 @@ __all__ = [
     "classes_of_year",
     "classes_to_open",
     "close_opening",
+    "closed_services",
     "copy_settings",
     "copying",
     "declare_link",

@@ -24,8 +24,8 @@ ASKERS = frozenset({SUPPORT, OPERATOR})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # What support may still send: to stop, and to leave.
 STOPS = frozenset({"console:stop_viewing", "identity:sign_out"})
-# Pages about the account itself are nobody else's.
-_PRIVATE = ("identity:", "people:")
+# Pages about the account itself are nobody else's; and a service entered as somebody would outlive the looking.
+_PRIVATE = ("identity:", "people:", "federation:")
 
 
 @dataclass(frozen=True, slots=True)

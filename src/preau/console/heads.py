@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from preau.console.enums import HeadState
 from preau.console.models import FirstHead
+from preau.console.services import DECIDED_WITHIN
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import Person, School
 from preau.directory.selectors import why_no_first_head
@@ -77,6 +78,8 @@ def _decide(actor: Actor, head: FirstHead, state: HeadState, action: str) -> Fir
 def agree_to_head(*, actor: Actor, head_id: uuid.UUID) -> FirstHead:
     """Open the place of who waits. Raises Refused for one's own proposal or address, or when it waits no more."""
     head = _locked(head_id, HeadState.WAITING)
+    if clock.now() - head.asked_at > DECIDED_WITHIN:
+        raise Refused(_("Cette proposition a plus de sept jours : retirez-la, et proposez de nouveau."))
     if head.asked_by_id == actor.person_id or _is_theirs(actor, head.email):
         raise Refused(_("Une autre personne que vous doit en décider."))
     head.person = open_first_head(

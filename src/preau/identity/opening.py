@@ -177,6 +177,8 @@ def link_child(*, actor: Actor, slip_id: uuid.UUID, proof_id: uuid.UUID | None) 
                 actor=actor, action="identity.link_child", tenant=slip.school_id, subject="student",
                 subject_id=slip.student_id, data={"slip": str(slip.pk)},
             )  # fmt: skip
+            if slip.student is not None:
+                telling.child_added(person=person, student=slip.student, slip_id=slip.pk)
 
 
 def _name(person: Person) -> tuple[str, str]:

@@ -48,6 +48,16 @@ def account_opened(*, person: Person, login: str, account_id: uuid.UUID, road: s
         _by_mail(other, _("Un compte de votre famille est ouvert"), words, f"opened/{account_id}/{other.pk}", person)
 
 
+def child_added(*, person: Person, student: Person, slip_id: uuid.UUID) -> None:
+    """Tell the person on their mailbox, and the others who answer for that child, that the child joined an account."""
+    when = wording.moment(clock.now())
+    words = _("Bonjour,\n\n%(child)s a été ajouté au compte de %(name)s %(when)s.\n\n%(warning)s") % {
+        "child": student.full_name, "name": person.full_name, "when": when, "warning": _not_you(),
+    }  # fmt: skip
+    for other in [person, *(one for one in guardians_to_tell(student.pk) if one.pk != person.pk)]:
+        _by_mail(other, _("Un enfant est ajouté à un compte"), words, f"child/{slip_id}/{other.pk}", student)
+
+
 def password_changed(*, person: Person, code_id: uuid.UUID, maker: str) -> None:
     """Tell the person that their password was changed, and who showed the code when somebody did."""
     when = wording.moment(clock.now())

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from ninja import Path, Router, Schema
 from pydantic import StringConstraints
 
+from preau.access.enums import Right
 from preau.access.public import OPERATOR, PARTNER
 from preau.api.needs import ApiRequest, needs
 from preau.api.problems import Problem, missing
@@ -129,7 +130,7 @@ def _terms(school_id: uuid.UUID, year: int) -> Terms:
 @router.get(
     "/schools/{uuid:school_id}/terms/{int:year}",
     response=told(404, ok=Terms),
-    auth=needs("terms:write", Profile.HEAD),
+    auth=needs("terms:write", right=Right.SET_TERMS),
 )
 def terms(request: ApiRequest, response: HttpResponse, school_id: uuid.UUID, year: Year) -> Terms:
     """Terms of a school year, with their ETag."""
@@ -139,7 +140,7 @@ def terms(request: ApiRequest, response: HttpResponse, school_id: uuid.UUID, yea
 @router.put(
     "/schools/{uuid:school_id}/terms/{int:year}",
     response=told(404, 412, 428, ok=Terms),
-    auth=needs("terms:write", Profile.HEAD, grave=True),
+    auth=needs("terms:write", right=Right.SET_TERMS, grave=True),
 )
 def set_terms(request: ApiRequest, response: HttpResponse, school_id: uuid.UUID, year: Year, body: Terms) -> Terms:
     """Set the terms of this school year or the next in place of the former ones. If-Match is required."""

@@ -60,14 +60,24 @@ def _person(request: ApiRequest) -> uuid.UUID:
     return person_id
 
 
-@router.get("/classes", response=told(ok=Page[ClassShape]), auth=needs("classes:read", *STAFF), tags=["classes"])
+@router.get(
+    "/classes",
+    response=told(ok=Page[ClassShape]),
+    auth=needs("classes:read", *STAFF, service="classes"),
+    tags=["classes"],
+)
 def classes(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> Page[ClassShape]:
     """Classes of this year: the school's, or a teacher's own."""
     shown, following = paged(_listed(request, groups=False), cursor, limit)
     return Page[ClassShape](items=shown, next=following)
 
 
-@router.get("/groups", response=told(ok=Page[ClassShape]), auth=needs("classes:read", *STAFF), tags=["classes"])
+@router.get(
+    "/groups",
+    response=told(ok=Page[ClassShape]),
+    auth=needs("classes:read", *STAFF, service="classes"),
+    tags=["classes"],
+)
 def groups(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> Page[ClassShape]:
     """Groups of this year: the school's, or a teacher's own."""
     shown, following = paged(_listed(request, groups=True), cursor, limit)
@@ -102,7 +112,10 @@ class ClassFile(Schema):
 
 
 @router.get(
-    "/classes/{uuid:class_id}", response=told(404, ok=ClassFile), auth=needs("classes:read", *STAFF), tags=["classes"]
+    "/classes/{uuid:class_id}",
+    response=told(404, ok=ClassFile),
+    auth=needs("classes:read", *STAFF, service="classes"),
+    tags=["classes"],
 )
 def one_class(request: ApiRequest, class_id: uuid.UUID) -> ClassFile:
     """A class or a group: its own teachers open it, and whoever has all classes of the school before them."""

@@ -63,12 +63,17 @@ def take_seat(*, actor: Actor, account: Account, device_key: str, code: str) -> 
 def open_seat(*, device_key: str, seat_id: uuid.UUID, code: str) -> Account | None:
     """The account that this code opens on this device; None when wrong. The last wrong one takes the seat away.
 
+    So does a place at work: a professional account is opened by no short code.
+
     A try is counted before the code is looked at. Not audited: a sign-in, as any other.
     """
     mine = FamilySeat.objects.filter(pk=seat_id, device_key=device_key)
     if not mine.filter(failures__lt=TRIES).update(failures=F("failures") + 1):
         return None
     seat = mine.select_related("account__person").get()
+    if kind_for(seat.account, shared=False) != SessionKind.OWN:
+        seat.delete()  # since it was taken, a school made somebody of this person
+        return None
     if check_password(code, seat.code):
         mine.update(failures=0)
         return seat.account

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from preau.identity import devices, throttle
 from preau.identity.backends import may_enter
-from preau.identity.entering import enter
+from preau.identity.entering import come_in
 from preau.identity.hashers import HashesBusy
 from preau.identity.services import leave_seat, open_seat
 from preau.identity.views.door import RETRY_SECONDS, blank, door, wait, wait_words
@@ -45,7 +45,7 @@ def seat_enter(request: HttpRequest) -> HttpResponse:
         refusal = _("Ce n’est pas le bon code. Après cinq erreurs, il faudra l’identifiant et le mot de passe.")
         return door(request, blank(request), status=422, refusal=refusal)
     attempt.succeeded()
-    response = enter(request, account, shared=False, next_path="/")
+    response = come_in(request, account, shared=False, next_path="/")
     response["Clear-Site-Data"] = '"cache"'
     return response
 
