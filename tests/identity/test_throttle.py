@@ -126,6 +126,27 @@ def test_a_prankster_does_not_shut_a_school(db, time, settings):
     assert all(guess(SCHOOL_ADDRESS, login, right=True) for login in pupils)
 
 
+def test_invented_codes_close_neither_the_codes_nor_the_passwords_of_a_school(db, time, settings):
+    """Two a second from a school's room, for ten minutes: each is looked at, and so is the next pupil's slip."""
+    settings.SCHOOL_ADDRESSES = [f"{SCHOOL_ADDRESS}/32"]
+    for number in range(1200):
+        time.now += 0.5
+        throttle.begin(request_from(SCHOOL_ADDRESS), ("slip", "desk")[number % 2])
+    throttle.begin(request_from(SCHOOL_ADDRESS), "slip").succeeded()
+    throttle.begin(request_from(SCHOOL_ADDRESS), "desk").succeeded()
+    assert guess(SCHOOL_ADDRESS, "premier.jour"), "passwords have a count of their own"
+    with pytest.raises(throttle.TooManyTries):
+        for _ in range(throttle.SCHOOL_CODES.burst + 1):
+            throttle.begin(request_from(SCHOOL_ADDRESS), "slip")
+
+
+def test_spent_passwords_leave_slips_open(db, time):
+    for number in range(throttle.ELSEWHERE.burst + 1):
+        guess("203.0.113.5", f"invente.{number}")
+    assert not guess("203.0.113.5", "inconnu.ici")
+    throttle.begin(request_from("203.0.113.5"), "slip").succeeded()
+
+
 def test_a_device_is_known_for_its_own_account_and_cannot_be_made_up(db, time):
     for number in range(throttle.FREE):
         guess(f"10.0.0.{number}")

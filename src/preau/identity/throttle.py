@@ -8,8 +8,9 @@ Three counts, all taken before the secret is looked at, so that a thousand tries
 
 - **the address** (an IPv6 subscriber is a /64): BURST failures at once, then one each few seconds. An address that is
   declared a school's, or from which several accounts signed in lately, has the budget of a school: 1,200 pupils behind
-  one address come in within ten minutes. Successes are given back, so only failures count. An account that came in
-  from that address within a month is not counted, so that a prankster in a school's room does not shut the school.
+  one address come in within ten minutes. Codes that we drew (DRAWN) are counted apart from passwords. Successes are
+  given back, so only failures count. An account that came in from that address within a month is not counted, so that
+  a prankster in a school's room does not shut the school.
 - **the secret**: one password tried on many accounts, from however many addresses, is refused after SPRAY tries. What
   is kept of it is 32 bits of a keyed digest that changes each day: not enough to find a password back.
 - **the account as it was typed**, whether it exists or not: FREE failures at once, then waits that grow to three
@@ -57,6 +58,10 @@ class Budget:
 ELSEWHERE = Budget(30, 10.0)
 SCHOOL = Budget(400, 1.0)
 SPRAY = Budget(20, 30.0)
+SCHOOL_CODES = Budget(2000, 0.2)
+"""Codes of 49 bits and more from a school's address: five a second find none, and a prankster closes no activation."""
+DRAWN = frozenset({"slip", "desk", "reset"})
+"""Ways in whose secret we drew ourselves: counted apart, so that they close no password and passwords close none."""
 
 
 class TooManyTries(Exception):
@@ -142,6 +147,7 @@ class Attempt:
     """One secret about to be looked at. What it took is given back when the secret is right."""
 
     block: str
+    address_key: str
     budget: Budget | None
     spray_key: str
     lane_key: str
@@ -151,7 +157,7 @@ class Attempt:
         """The secret was right: this was no guess."""
         with transaction.atomic():
             if self.budget is not None:
-                _do(_GIVE_BACK, key=_key("address", self.block), every=self.budget.every)
+                _do(_GIVE_BACK, key=self.address_key, every=self.budget.every)
             if self.spray_key:
                 _do(_GIVE_BACK, key=self.spray_key, every=SPRAY.every)
             if self.lane_key:
@@ -188,13 +194,15 @@ def begin(request: HttpRequest, path: str, *, subject: str = "", secret: str = "
     subject = clean_login(subject)[:120]
     own = bool(subject) and is_known(request, subject)
     spray = _key("secret", f"{path} {_daily(secret)}") if secret and not own else ""
+    drawn = path in DRAWN
+    address_key = _key("address.drawn" if drawn else "address", block)
     lane_key, refusal, budget = "", None, None
     with transaction.atomic():  # what was counted before a refusal stays counted
         school = is_school(block, where)
         try:
             if not own and not _came_from(block, subject):
-                budget = SCHOOL if school else ELSEWHERE
-                _take(_key("address", block), budget)
+                budget = (SCHOOL_CODES if drawn else SCHOOL) if school else ELSEWHERE
+                _take(address_key, budget)
             if spray:
                 _take(spray, SPRAY)
             if subject:
@@ -205,7 +213,7 @@ def begin(request: HttpRequest, path: str, *, subject: str = "", secret: str = "
             refusal = too_many
     if refusal is not None:
         raise refusal
-    return Attempt(block, budget, spray, lane_key, subject)
+    return Attempt(block, address_key, budget, spray, lane_key, subject)
 
 
 def _daily(secret: str) -> str:
