@@ -193,12 +193,8 @@ def _school(columns: tuple[Any, ...]) -> SchoolRef:
     )  # fmt: skip
 
 
-def _day(value: Any) -> dt.date | None:
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value
-
-
 def _child(row: tuple[Any, ...], school: SchoolRef, today: dt.date) -> ChildRef:
-    born, signs_on, closes_on = _day(row[3]), _day(row[4]), _day(row[5])
+    born, signs_on, closes_on = sql.as_day(row[3]), sql.as_day(row[4]), sql.as_day(row[5])
     adult = born is not None and today.year - born.year >= ADULT_AGE and adult_on(born) <= today
     return ChildRef(
         person_id=sql.as_id(row[0]),

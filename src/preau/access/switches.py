@@ -11,7 +11,6 @@ import time
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from preau.access.enums import Extent, Right, Subject
 from preau.access.hats import OPERATOR, Hat
@@ -77,10 +76,6 @@ _MARKS_AND_DATES = """
      WHERE school_id IN ({schools})"""
 
 
-def _day(value: Any) -> dt.date:
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value
-
-
 def _marks_and_dates(
     school_ids: Collection[uuid.UUID],
 ) -> tuple[dict[uuid.UUID, dict[uuid.UUID, set[str]]], dict[uuid.UUID, list[Dated]]]:
@@ -95,7 +90,9 @@ def _marks_and_dates(
             own = marks.setdefault(sql.as_id(school), {}).setdefault(sql.as_id(person), set())
             own.add(f"{FUNCTION}{mark}" if mark in _CODES else mark)
         else:
-            dated = Dated(_day(opens_on), level, sql.as_id(class_id) if class_id else None)
+            day = sql.as_day(opens_on)
+            assert day is not None
+            dated = Dated(day, level, sql.as_id(class_id) if class_id else None)
             dates.setdefault(sql.as_id(school), []).append(dated)
     return marks, dates
 
