@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -222,20 +223,32 @@ class PostgreSQLStore:
 
 
 class Switch:
-    """Which database Django's default connection opens in this process, and the copies it has made."""
+    """Which database Django's default connection opens in this process, and the copies it has made.
+
+    Connections to the copies stay open while others are pointed at: tests of both engines alternate, and a server's
+    new process reads its whole catalogue again.
+    """
 
     def __init__(self, stores: Callable[[str, bool], SQLiteStore | PostgreSQLStore]) -> None:
         self.stores = stores
         self.copies: dict[tuple[str, bool, str], str] = {}
         self.current: tuple[str, bool, str] | None = None
+        self.waiting: dict[tuple[str, bool, str], Any] = {}
 
     def point(self, engine: str, kind: str, *, durable: bool = False) -> str:
         """Make the default connection that of our copy of `kind` on `engine`; its address."""
+        from django.db import connections
+
         wanted = (engine, durable, kind)
         if wanted not in self.copies:
             self.copies[wanted] = self.stores(engine, durable).fresh(kind)
         if self.current != wanted:
+            if self.current is not None:
+                self.waiting[self.current] = connections["default"]
+                del connections["default"]
             open_database(self.copies[wanted], durable=durable)
+            if wanted in self.waiting:
+                connections["default"] = self.waiting.pop(wanted)
             self.current = wanted
         return self.copies[wanted]
 
@@ -254,6 +267,9 @@ class Switch:
         from django.db import connections
 
         connections.close_all()
+        for connection in self.waiting.values():
+            connection.close()
+        self.waiting.clear()
         for (engine, durable, _kind), url in self.copies.items():
             self.stores(engine, durable).drop(url)
         self.copies.clear()
