@@ -14,6 +14,7 @@ from django.urls import reverse
 
 import matrix
 from cast import COLLEGE, LYCEE, Academy
+from matrix_places import Kept, arguments_of
 from preau.access import groups
 from preau.directory.models import Affiliation, Guardianship, Homeroom, Person, School, StudentGroup
 from preau.kernel import scope
@@ -61,6 +62,7 @@ def leaks(academy: Academy, who: str) -> list[str]:
     """Addresses at which this reader of the lycée met the word."""
     client = client_of(academy, who, "lycee")
     kept, found = copy.deepcopy(client.cookies), []
+    places: Kept = {}
 
     def look(address: str, method: str = "get", data: Any = None) -> None:
         client.cookies = copy.deepcopy(kept)  # an address may sign out: what it wrote is undone, so is this
@@ -76,8 +78,7 @@ def leaks(academy: Academy, who: str) -> list[str]:
 
     for row in matrix.ROWS:
         for key in (LYCEE, COLLEGE) if row.target else (LYCEE,):
-            with scope.everything("naming what a test opens"):
-                arguments = row.target(academy, key) if row.target else {}
+            arguments = arguments_of(row, academy, key, places)
             look(reverse(row.url, kwargs=arguments) + row.query, row.method, dict(row.data))
     for address in MORE:
         look(address)

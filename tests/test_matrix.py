@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import matrix
 from cast import COLLEGE, Academy
+from matrix_places import Kept, arguments_of
 from preau.directory.models import Affiliation, Section
 from preau.kernel import scope
 from signing import keys_given_again
@@ -78,11 +79,10 @@ def _people() -> list[tuple[str, str]]:
     return [("anonymous", ""), *of_a_school, *officers, ("operator", ""), ("support", "")]
 
 
-def _ask(client: Client, row: matrix.Row, academy: Academy, school: str) -> int:
+def _ask(client: Client, row: matrix.Row, academy: Academy, school: str, kept: Kept) -> int:
     """The status met; whatever was made for it, and whatever the request wrote, is undone."""
     with transaction.atomic():
-        with scope.everything("naming what a test opens"):
-            arguments = row.target(academy, school) if row.target else {}
+        arguments = arguments_of(row, academy, school, kept)
         answer = getattr(client, row.method)(reverse(row.url, kwargs=arguments) + row.query, dict(row.data))
         transaction.set_rollback(True)
     return int(answer.status_code)
@@ -104,6 +104,7 @@ def test_each_profile_meets_what_the_matrix_says(rows: list[matrix.Row], academy
 
 
 def _what_is_otherwise(rows: list[matrix.Row], academy: Academy) -> Iterator[str]:
+    kept: Kept = {}
     for who, home in _people():
         client = client_of(academy, who, home)
         cookies = client.cookies.copy()
@@ -112,6 +113,6 @@ def _what_is_otherwise(rows: list[matrix.Row], academy: Academy) -> Iterator[str
                 own = who == "operator" or not row.target or home == school
                 # What an answer sets is undone with what it wrote.
                 client.cookies = cookies.copy()
-                met, expected = _ask(client, row, academy, key), row.expected(who, own=own)
+                met, expected = _ask(client, row, academy, key, kept), row.expected(who, own=own)
                 if met != expected:
                     yield f"{row}, {who} of {home or 'nowhere'} at {school or 'it'}: {met}, not {expected}"

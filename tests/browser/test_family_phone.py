@@ -75,7 +75,7 @@ def back(page: Page, steps: int) -> Iterator[set[str]]:
         for _ in range(steps):
             with contextlib.suppress(Error):  # no network: the browser's own words
                 go(wait_until="commit", timeout=5_000)
-            page.wait_for_timeout(150)
+            page.wait_for_timeout(50)
             yield shown(page)
 
 

@@ -8,9 +8,10 @@ A protocol of others may demand it: a view then says so, with the place where it
 Where nothing can be written, what was read holds until the answer is made: `once` reads it once.
 """
 
+import contextlib
 import functools
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -42,6 +43,16 @@ def once(key: Hashable, read: Callable[[], Value]) -> Value:
         kept[key] = read()
     value: Value = kept[key]
     return value
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[None]:
+    """Nothing is written in here: what is read holds until the end."""
+    token = _read_so_far.set({})
+    try:
+        yield
+    finally:
+        _read_so_far.reset(token)
 
 
 def writes_on_get(where: str) -> Callable[[View], View]:
@@ -94,12 +105,8 @@ class ReadOnlyMiddleware:
                 return execute(sql, params, many, context)
             return refuse_writes(execute, sql, params, many, context)
 
-        token = _read_so_far.set({})
-        try:
-            with connection.execute_wrapper(guard):
-                return self.get_response(request)
-        finally:
-            _read_so_far.reset(token)
+        with reading(), connection.execute_wrapper(guard):
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -13,6 +13,7 @@ from preau.kernel.models import AuditEntry
 
 class Command(BaseCommand):
     help = "Verify the audit trail, or show its last sentences."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`verify` or `show`, for one chain (a school's id, "" for the platform) or all."""

@@ -25,6 +25,7 @@ def told(found: Summary) -> str:
 
 class Command(BaseCommand):
     help = "Sauvegarde la base et les fichiers pendant que Préau sert ; chiffrée si PREAU_BACKUP_KEY est donnée."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to, or --check to read one again."""
