@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
-from imports.aaf_files import DAY
+from harness.databases import in_database
+from imports.aaf_files import DAY, state
 from preau.imports.demo import DemoPlan, write_academy
+from preau.imports.models import ImportRun, ImportSchoolStep
 
 pytestmark = pytest.mark.kill
 KILLS = 4
@@ -60,27 +62,18 @@ def whole(folder: Path, environment: dict[str, str]) -> float:
     return time.monotonic() - start
 
 
-_READ = """
-import json, sys, django
-django.setup()
-from imports.aaf_files import state
-from preau.imports.models import ImportRun, ImportSchoolStep
-from preau.kernel import scope
-with scope.everything("test"):
-    runs = [one.state for one in ImportRun.objects.all()]
-    steps = sorted(json.dumps(one.counts, sort_keys=True) for one in ImportSchoolStep.objects.all())
-    totals = ImportRun.objects.get().totals if len(runs) == 1 else None
-json.dump({"state": state(), "runs": runs, "steps": steps, "totals": totals}, sys.stdout)
-"""
+@pytest.fixture
+def found(django_db_blocker: Any) -> Callable[[dict[str, str]], dict[str, Any]]:
+    """`found(environment)`: what the database of that environment holds."""
 
+    def read(environment: dict[str, str]) -> dict[str, Any]:
+        with django_db_blocker.unblock(), in_database(environment["DATABASE_URL"]):
+            runs = list(ImportRun.objects.all())
+            steps = sorted(json.dumps(one.counts, sort_keys=True) for one in ImportSchoolStep.objects.all())
+            totals = runs[0].totals if len(runs) == 1 else None
+            return {"state": state(), "runs": [one.state for one in runs], "steps": steps, "totals": totals}
 
-def found(environment: dict[str, str]) -> dict[str, Any]:
-    """What the database of that environment holds."""
-    tests = Path(__file__).resolve().parents[1]
-    done = subprocess.run(
-        [sys.executable, "-c", _READ], env={**environment, "PYTHONPATH": str(tests)}, capture_output=True, check=True
-    )
-    return dict(json.loads(done.stdout))
+    return read
 
 
 def test_a_killed_importer_goes_on_and_ends_as_an_unbroken_one(
@@ -88,6 +81,7 @@ def test_a_killed_importer_goes_on_and_ends_as_an_unbroken_one(
     own_database: str,
     second_database: str,
     clean_environment: Callable[..., dict[str, str]],
+    found: Callable[..., dict[str, Any]],
     tmp_path: Path,
 ) -> None:
     unbroken = clean_environment(own_database, tmp_path / "unbroken")
@@ -126,6 +120,7 @@ def test_a_kill_between_two_schools_repeats_none(
     schools: Path,
     own_database: str,
     clean_environment: Callable[..., dict[str, str]],
+    found: Callable[..., dict[str, Any]],
     tmp_path: Path,
     done: int,
 ) -> None:
