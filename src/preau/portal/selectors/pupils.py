@@ -184,15 +184,12 @@ def pupil_file(hat: Hat, student_id: uuid.UUID) -> PupilFile:
     place = here.select_related("person").first()
     if place is None:
         raise Unknown("no such pupil in the school of the hat")
-    enrolled: Enrollment | None = (
-        Enrollment.objects.filter(
-            school_id=school.id,
-            school_year_id=year_of(clock.today(school.timezone)),
-            student_id=student_id,
-            left_on=None,
-        )
-        .first()
-    )
+    enrolled: Enrollment | None = Enrollment.objects.filter(
+        school_id=school.id,
+        school_year_id=year_of(clock.today(school.timezone)),
+        student_id=student_id,
+        left_on=None,
+    ).first()
     own = units_under(hat, Right.SEE_PUPIL, school.id)
     if own is not None and not _is_among(school.id, student_id, enrolled, own):
         raise PermissionDenied(_("Cette fiche est réservée aux enseignants de l’élève et à la vie scolaire."))
