@@ -55,13 +55,6 @@ def _id(text: str | None) -> Any:
     return sql.key(uuid.UUID(text)) if text else None
 
 
-def _written(statement: str, values: list[Any]) -> bool:
-    """Whether the statement wrote its row."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return bool(cursor.rowcount)
-
-
 def _moment(value: Any) -> dt.datetime | None:
     """A moment as Python holds it, from a value read by hand."""
     if value is None:
@@ -173,10 +166,10 @@ class RowStore(DatabaseStore):
             return
         values = self._values(self._get_session(no_load=must_create))
         if not (self.is_new or must_create):
-            if not _written(_UPDATE, [*values, self.session_key]):
+            if not sql.write(_UPDATE, [*values, self.session_key]):
                 raise UpdateError
             return
-        while not _written(_INSERT, [*values, self.session_key]):  # somebody has this key: another one is drawn
+        while not sql.write(_INSERT, [*values, self.session_key]):  # somebody has this key: another one is drawn
             self._draw()
         self.is_new = False
 
@@ -184,7 +177,7 @@ class RowStore(DatabaseStore):
         """End the session of that key, or this one."""
         gone = session_key or self.session_key
         if gone is not None:
-            _written(_DELETE, [gone])
+            sql.write(_DELETE, [gone])
 
     def _values(self, data: dict[str, Any]) -> list[Any]:
         """What the row says of this content, in the order of the statements."""

@@ -29,12 +29,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from preau.identity import codes
 from preau.identity.selectors import clean_login
-from preau.kernel import address, clock
+from preau.kernel import address, clock, sql
 
 FREE = 8
 WAITS = (2, 4, 8, 16, 32, 64, 128, 180)
@@ -81,11 +81,9 @@ def _key(kind: str, value: str) -> str:
     return codes.digest(f"tries.{kind}", value)
 
 
-def _row(sql: str, values: dict[str, Any]) -> float | None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        found = cursor.fetchone()
-    return None if found is None else float(found[0])
+def _row(statement: str, values: dict[str, Any]) -> float | None:
+    found = sql.named_rows(statement, values)
+    return float(found[0][0]) if found else None
 
 
 _TAKE = """
@@ -124,9 +122,8 @@ _TRUST = """
     RETURNING count"""
 
 
-def _do(sql: str, **values: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+def _do(statement: str, **values: Any) -> None:
+    sql.write(statement, values)
 
 
 def take(kind: str, value: str, budget: Budget) -> None:
@@ -174,10 +171,8 @@ class Attempt:
         if not self.lane_key:
             return
         now, seen = _now(), _seen(self.block, self.subject)
-        with connection.cursor() as cursor:
-            cursor.execute(_SUCCEEDED, {"lane": self.lane_key, "seen": seen, "now": now, "month": MONTH})
-            is_first = (seen,) in cursor.fetchall()
-        if is_first:
+        noted = sql.named_rows(_SUCCEEDED, {"lane": self.lane_key, "seen": seen, "now": now, "month": MONTH})
+        if (seen,) in noted:  # the first time in a month
             _do(_TRUST, key=_key("trust", self.block), now=now, month=MONTH)
 
 
@@ -244,9 +239,7 @@ def clear(subject: str) -> None:
 
 def expire() -> int:
     """Rows that limit nothing any more."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM identity_tries WHERE until < %s", [_now() - DAY])
-        return cursor.rowcount
+    return sql.write("DELETE FROM identity_tries WHERE until < %s", [_now() - DAY])
 
 
 # --- browsers where an account signed in before --------------------------------------------------------------------

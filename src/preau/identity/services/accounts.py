@@ -120,10 +120,7 @@ def note_sign_in(*, account: Account) -> Sequence[OneTimeCode]:
     now = clock.now()
     since = now - dt.timedelta(days=TELL_DAYS)
     at, after = (connection.ops.adapt_datetimefield_value(one) for one in (now, since))
-    with connection.cursor() as cursor:
-        cursor.execute(_SIGNED_IN, [at, sql.key(account.pk), after])
-        (changed,) = cursor.fetchone() or (False,)
-    if not changed:
+    if not any(changed for (changed,) in sql.rows(_SIGNED_IN, [at, sql.key(account.pk), after])):
         return ()
     return list(OneTimeCode.objects.filter(person_id=account.person_id, spent_at__gte=since).order_by("spent_at"))
 
