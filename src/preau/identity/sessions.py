@@ -141,13 +141,18 @@ class RowStore(DatabaseStore):
     is_new = False
     """Whether its key was drawn here, and no row has it yet."""
 
+    def _content(self, *, no_load: bool = False) -> dict[str, Any]:
+        """What it holds, read when it was not; `no_load`: nothing of what a row may say (Django's own reading)."""
+        found: dict[str, Any] = self._get_session(no_load=no_load)  # type: ignore[attr-defined]
+        return found
+
     def _draw(self) -> None:
         self._session_key = random_letters(KEY_LETTERS)
         self.is_new = True
 
     def cycle_key(self) -> None:
         """Go on under another key: the former one opens nothing from now on; the new one is written with the rest."""
-        content, former = self._session, self.session_key
+        content, former = self._content(), self.session_key
         if former and not self.is_new:
             self.delete(former)
         self._draw()
@@ -164,7 +169,7 @@ class RowStore(DatabaseStore):
         if self.session_key is None:
             self.create()
             return
-        values = self._values(self._get_session(no_load=must_create))
+        values = self._values(self._content(no_load=must_create))
         if not (self.is_new or must_create):
             if not sql.write(_UPDATE, [*values, self.session_key]):
                 raise UpdateError
