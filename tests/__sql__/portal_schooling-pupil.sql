@@ -26,18 +26,15 @@ SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id,
   ORDER BY s.name, s.uai
 
 -- 3
-SELECT e.school_id, h.id, h.label
-  FROM directory_enrollment e LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
-  WHERE e.student_id = ? AND e.school_id IN (…) AND e.school_year_id = ? AND e.left_on IS NULL
-
--- 4
-SELECT ? AS kind, t.homeroom_id AS owner, p.title, p.given_name, p.family_name, ? AS subject, ? AS label
-  FROM directory_homeroomteacher t JOIN directory_person p ON p.id = t.person_id
-  WHERE t.school_id IN (…) AND t.homeroom_id IN (…)
-  UNION ALL SELECT ?, t.homeroom_id, p.title, p.given_name, p.family_name, COALESCE(m.label, t.subject_code), ?
-  FROM directory_section t JOIN directory_person p ON p.id = t.teacher_id JOIN directory_school s ON s.id = t.school_id LEFT JOIN directory_subject m ON m.authority_id = s.authority_id AND m.code = t.subject_code
-  WHERE t.school_id IN (…) AND t.homeroom_id IN (…)
-  UNION ALL SELECT ?, gm.student_id, COALESCE(p.title, ?), COALESCE(p.given_name, ?), COALESCE(p.family_name, ?), COALESCE(m.label, t.subject_code, ?), g.label
-  FROM directory_groupmembership gm JOIN directory_studentgroup g ON g.id = gm.group_id JOIN directory_school s ON s.id = gm.school_id LEFT JOIN directory_section t ON t.school_id = gm.school_id AND t.group_id = gm.group_id LEFT JOIN directory_person p ON p.id = t.teacher_id LEFT JOIN directory_subject m ON m.authority_id = s.authority_id AND m.code = t.subject_code
-  WHERE gm.student_id IN (…) AND gm.school_id IN (…) AND g.school_year_id = ?
+WITH mine AS ( SELECT e.student_id, e.school_id, e.homeroom_id, h.label, s.authority_id
+  FROM directory_enrollment e JOIN directory_school s ON s.id = e.school_id LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
+  WHERE e.student_id IN (…) AND e.school_id IN (…) AND e.school_year_id = ? AND e.left_on IS NULL) SELECT ? AS kind, e.student_id, e.school_id, e.homeroom_id, ? AS title, ? AS given_name, ? AS family_name, ? AS subject, COALESCE(e.label, ?) AS label
+  FROM mine e
+  UNION ALL SELECT ?, e.student_id, e.school_id, e.homeroom_id, p.title, p.given_name, p.family_name, ?, ?
+  FROM mine e JOIN directory_homeroomteacher t ON t.school_id = e.school_id AND t.homeroom_id = e.homeroom_id JOIN directory_person p ON p.id = t.person_id
+  UNION ALL SELECT ?, e.student_id, e.school_id, e.homeroom_id, p.title, p.given_name, p.family_name, COALESCE(m.label, t.subject_code), ?
+  FROM mine e JOIN directory_section t ON t.school_id = e.school_id AND t.homeroom_id = e.homeroom_id JOIN directory_person p ON p.id = t.teacher_id LEFT JOIN directory_subject m ON m.authority_id = e.authority_id AND m.code = t.subject_code
+  UNION ALL SELECT ?, e.student_id, e.school_id, e.homeroom_id, COALESCE(p.title, ?), COALESCE(p.given_name, ?), COALESCE(p.family_name, ?), COALESCE(m.label, t.subject_code, ?), g.label
+  FROM mine e JOIN directory_groupmembership gm ON gm.school_id = e.school_id AND gm.student_id = e.student_id JOIN directory_studentgroup g ON g.id = gm.group_id LEFT JOIN directory_section t ON t.school_id = gm.school_id AND t.group_id = gm.group_id LEFT JOIN directory_person p ON p.id = t.teacher_id LEFT JOIN directory_subject m ON m.authority_id = e.authority_id AND m.code = t.subject_code
+  WHERE g.school_year_id = ?
   ORDER BY ?, ?, ?

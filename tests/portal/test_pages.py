@@ -198,7 +198,7 @@ def test_a_failing_page_says_so_in_plain_words_with_a_reference(client_as, monke
     def broken(*_: object) -> None:
         raise RuntimeError("a secret of the inside")
 
-    monkeypatch.setattr("preau.portal.homes.schooling.places_of_pupil", broken)
+    monkeypatch.setattr("preau.portal.homes.schooling.schoolings", broken)
     answer = client.get("/")
     page = answer.content.decode()
     assert answer.status_code == 500

@@ -8,8 +8,11 @@ FAMILY = frozenset({Profile.STUDENT.value, Profile.GUARDIAN.value})
 
 
 def may_enter(account: Account) -> bool:
-    """Whether the account has at least one hat."""
-    return bool(hats_of(account))
+    """Whether the account has at least one hat. Looked at anew each time; what it shows of them is kept for
+    `is_professional`, which follows while the same session opens."""
+    hats = hats_of(account)
+    account.found_professional = professional(hats)
+    return bool(hats)
 
 
 def professional(hats: tuple[Hat, ...]) -> bool:
@@ -18,5 +21,6 @@ def professional(hats: tuple[Hat, ...]) -> bool:
 
 
 def is_professional(account: Account) -> bool:
-    """Whether the account's sessions live as staff's do."""
-    return professional(hats_of(account))
+    """Whether the account's sessions live as staff's do. A place that comes later shortens them at their next page."""
+    found = account.found_professional
+    return professional(hats_of(account)) if found is None else found

@@ -4,10 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("preau.portal.urls")),  # first: the home page is the one most asked for
+    path("", include("preau.federation.urls")),  # other tools ask here three times for each sign-in
     path("", include("preau.kernel.urls")),
     path("", include("preau.identity.urls")),
     path("", include("preau.people.urls")),
-    path("", include("preau.federation.urls")),
     path("", include("preau.imports.urls")),
     path("", include("preau.console.urls")),
     path("", include("preau.ui.urls")),

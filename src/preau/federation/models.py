@@ -46,6 +46,9 @@ class LinkedService(models.Model):
             models.CheckConstraint(condition=Q(school=None) | Q(local_authority=None), name="service_of_one_owner")
         ]
 
+    # (use, address) for each address, where a selector read them with the service; None elsewhere.
+    registered: tuple[tuple[str, ...], ...] | None = None
+
     def __str__(self) -> str:
         return self.name
 

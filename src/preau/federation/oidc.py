@@ -59,12 +59,8 @@ class Client(ClientMixin):
     def get_allowed_scope(self, scope: str | None) -> str:
         return " ".join(one for one in (scope or "").split() if one in ALL_SCOPES)
 
-    @functools.cached_property
-    def _entries(self) -> list[str]:
-        return urls_of(self.service, Use.ENTRY)
-
     def check_redirect_uri(self, redirect_uri: str) -> bool:
-        return redirect_uri in self._entries
+        return redirect_uri in urls_of(self.service, Use.ENTRY)
 
     def check_client_secret(self, client_secret: str) -> bool:
         kept = self.service.secret
@@ -117,6 +113,13 @@ class Grant(AuthorizationCodeGrant):
     """The code flow."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post")
+
+    redirect_uri: str = ""
+    """Where the request that this grant validated leads, once it did; a grant is of one request."""
+
+    def validate_authorization_request(self) -> str:
+        """The library asks before the person is asked, and again before the code is given: looked at once."""
+        return self.redirect_uri or str(super().validate_authorization_request())
 
     def create_authorization_response(self, redirect_uri: str, grant_user: Any) -> tuple[int, str, list[Any]]:
         status, body, headers = super().create_authorization_response(redirect_uri, grant_user)

@@ -50,13 +50,21 @@ def served(service: LinkedService, hats: Iterable[Hat], person_id: uuid.UUID | N
 
 
 def service_of_id(service_id: uuid.UUID | str) -> LinkedService | None:
-    """A service in use; None when there is none."""
+    """A service in use, with its addresses; None when there is none. One read."""
     try:
         key = service_id if isinstance(service_id, uuid.UUID) else uuid.UUID(service_id)
     except ValueError:
         return None
-    found = _services("s.id = %s AND s.retired_at IS NULL", [sql.key(key)])
-    return found[0][0] if found else None
+    urls = f", (SELECT {sql.joined(_ADDRESS)} FROM federation_address a WHERE a.service_id = s.id)"  # noqa: S608
+    found = _services("s.id = %s AND s.retired_at IS NULL", [sql.key(key)], more=urls)
+    if not found:
+        return None
+    service: LinkedService = found[0][0]
+    service.registered = tuple(sorted(tuple(line.split(" ", 1)) for line in (found[0][1] or "").splitlines()))
+    return service
+
+
+_ADDRESS = "a.use || ' ' || a.url"  # an address that may be registered holds no space
 
 
 # Every ticket reads a service, or several: by hand, as every page reads its session.
@@ -101,6 +109,8 @@ def cas_services_at(asked: addresses.Address) -> list[LinkedService]:
 
 def urls_of(service: LinkedService, use: str) -> list[str]:
     """The addresses registered for this use, in order."""
+    if service.registered is not None:
+        return [url for one, url in service.registered if one == use]
     rows = sql.rows(
         "SELECT url FROM federation_address WHERE service_id = %s AND use = %s ORDER BY url",
         [sql.key(service.pk), str(use)],

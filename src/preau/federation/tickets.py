@@ -11,8 +11,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from preau.federation.models import Ticket
 from preau.kernel import clock, sql
 
@@ -61,8 +59,7 @@ def keep(
         digest(ticket), kind, sql.key(service_id), sql.key(account_id), session, address, parent,
         json.dumps(dict(data or {})), _seconds() + LIFE[kind],
     ]  # fmt: skip
-    with connection.cursor() as cursor:  # one statement: nothing to open and close around it
-        cursor.execute(_KEEP, values)
+    sql.write(_KEEP, values)  # one statement: nothing to open and close around it
     return ticket
 
 
@@ -111,12 +108,10 @@ def _seconds() -> int:
 
 
 def _one(statement: str, ticket: str, kinds: Collection[str]) -> Held | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [digest(ticket), *kinds])
-        row = cursor.fetchone()
-    if row is None:
+    found = sql.rows(statement, [digest(ticket), *kinds])
+    if not found:
         return None
-    kind, service_id, account_id, session, address, data, expires_at = row
+    kind, service_id, account_id, session, address, data, expires_at = found[0]
     return Held(
         kind, sql.as_id(service_id), sql.as_id(account_id), session, address,
         json.loads(data) if isinstance(data, str) else data, expires_at <= _seconds(),

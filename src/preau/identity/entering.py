@@ -13,7 +13,6 @@ from preau.identity import devices, stepping, throttle
 from preau.identity.federation import leaving
 from preau.identity.lifetimes import kind_for
 from preau.identity.models import Account
-from preau.identity.opening import changes_to_tell
 from preau.identity.selectors import account_by_id, is_declared, is_loaded_for_a_page, trusts
 from preau.identity.services import leave_session, note_sign_in, recognise_device, trust_device
 from preau.kernel import address, clock
@@ -122,8 +121,7 @@ def enter(
     request.session["device"] = str(known.pk)
     if trust and proved and not shared:
         trust_device(actor=actor, account_id=account.pk, device_id=known.pk)
-    note_sign_in(account=account)
-    for change in changes_to_tell(account.person_id):
+    for change in note_sign_in(account=account):
         messages.warning(request, change_words(change))
     throttle.remember(request, response, account.login)
     kept = account.preferences

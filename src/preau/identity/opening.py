@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.enums import RecordKind
@@ -17,7 +17,7 @@ from preau.identity.models import Account, OneTimeCode, Slip
 from preau.identity.proofs import PROVEN_MINUTES, proof_of
 from preau.identity.reaching import has_wide_rights, mobile_of, words_about
 from preau.identity.services import Refused, end_sessions, finish_reset, open_account
-from preau.kernel import audit, clock, scope, sql
+from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.text import fold
 
@@ -199,18 +199,3 @@ def _join(actor: Actor, person: Person, slip: Slip) -> None:
         join_by_assertion(actor=actor, keys=keys, assertion=f"slip {slip.pk}")
     except DirectoryRefused as refusal:
         raise Refused(str(refusal)) from None
-
-
-TELL_DAYS = 7
-
-
-_CHANGED = "SELECT 1 FROM identity_onetimecode WHERE person_id = %s AND spent_at >= %s LIMIT 1"
-
-
-def changes_to_tell(person_id: uuid.UUID) -> list[OneTimeCode]:
-    """Codes that changed this person's password in the last days: told at each sign-in, for a thief signs in first."""
-    since = clock.now() - dt.timedelta(days=TELL_DAYS)
-    at = connection.ops.adapt_datetimefield_value(since)
-    if not sql.rows(_CHANGED, [sql.key(person_id), at]):  # of nearly everybody, at every sign-in
-        return []
-    return list(OneTimeCode.objects.filter(person_id=person_id, spent_at__gte=since).order_by("spent_at"))

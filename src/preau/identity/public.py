@@ -2,6 +2,7 @@
 
 from preau.identity import devices, passkeys
 from preau.identity.errors import Refused
+from preau.identity.federation.terms import Finding, renewal
 from preau.identity.forgotten import remind
 from preau.identity.models import Account, ApiToken, DeviceNotice, Lock, ViewOpening
 from preau.identity.proofs import DESK_MINUTES, show_code
@@ -91,6 +92,7 @@ __all__ = [
     "ApiToken",
     "DemoAccount",
     "DeviceNotice",
+    "Finding",
     "Lock",
     "OfficeLine",
     "Overtaken",
@@ -159,6 +161,7 @@ __all__ = [
     "remind",
     "remove_factor",
     "remove_network",
+    "renewal",
     "revoke_token",
     "revoke_tokens_of_account",
     "save_preferences",

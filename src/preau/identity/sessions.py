@@ -8,26 +8,51 @@ How long a session lives is said by identity.lifetimes. A session that nobody ha
 
 import contextlib
 import datetime as dt
+import uuid
 from typing import Any, ClassVar
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.cache import cache
 from django.db import connection
 
 from preau.identity.enums import SessionKind
 from preau.identity.lifetimes import LIFE, end_of, new_life
-from preau.kernel import clock
+from preau.kernel import clock, sql
+from preau.ui.tokens import random_letters
 
 SESSION_KEY = "_auth_user_id"
 COPY_SECONDS = 600
 COPY_PREFIX = "preau.session."
+KEY_LETTERS = 32
+"""Of 62 letters each: 190 random bits, so that a key is drawn without asking whether somebody has it."""
+
+_INSERT = """
+    INSERT INTO identity_session
+           (session_data, expire_date, account_id, device_id, kind, started_at, seen_at, session_key)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (session_key) DO NOTHING"""
+_UPDATE = """
+    UPDATE identity_session SET session_data = %s, expire_date = %s, account_id = %s, device_id = %s, kind = %s,
+           started_at = %s, seen_at = %s
+     WHERE session_key = %s"""
+_DELETE = "DELETE FROM identity_session WHERE session_key = %s"
+
+
+def _kept(moment: dt.datetime | None) -> Any:
+    """A moment as a statement takes it."""
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def _now() -> Any:
     """The present as a statement compares it: real time, as sessions expire (a moved clock moves no session)."""
-    return connection.ops.adapt_datetimefield_value(clock.real_now())
+    return _kept(clock.real_now())
+
+
+def _id(text: str | None) -> Any:
+    """An id that a session's content names, as a statement takes it."""
+    return sql.key(uuid.UUID(text)) if text else None
 
 
 def _moment(value: Any) -> dt.datetime | None:
@@ -41,7 +66,8 @@ def _moment(value: Any) -> dt.datetime | None:
 class RowStore(DatabaseStore):
     """Django's database store over AccountSession.
 
-    `account` is the one that came with the session's row; None when the row was not read, or names nobody.
+    `account` is the one that came with the session's row; None when the row was not read, or names nobody. Rows are
+    written by hand, one statement each: under a new key (a sign-in) none is written before the answer is made.
     """
 
     account: Any = None
@@ -110,15 +136,63 @@ class RowStore(DatabaseStore):
         """Whether the cookie goes with the browser."""
         return self.kind == SessionKind.SHARED
 
-    def create_model_instance(self, data: dict[str, Any]) -> Any:
+    # --- writing --------------------------------------------------------------------------------------------------
+
+    is_new = False
+    """Whether its key was drawn here, and no row has it yet."""
+
+    def _content(self, *, no_load: bool = False) -> dict[str, Any]:
+        """What it holds, read when it was not; `no_load`: nothing of what a row may say (Django's own reading)."""
+        found: dict[str, Any] = self._get_session(no_load=no_load)  # type: ignore[attr-defined]
+        return found
+
+    def _draw(self) -> None:
+        self._session_key = random_letters(KEY_LETTERS)
+        self.is_new = True
+
+    def cycle_key(self) -> None:
+        """Go on under another key: the former one opens nothing from now on; the new one is written with the rest."""
+        content, former = self._content(), self.session_key
+        if former and not self.is_new:
+            self.delete(former)
+        self._draw()
+        self._session_cache, self.modified = content, True
+
+    def create(self) -> None:
+        """Begin under a key of its own, written at once."""
+        self._draw()
+        self.save(must_create=True)
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:
+        """Write the row: a new one under a new key, else the one there was; raises UpdateError when that one ended."""
+        if self.session_key is None:
+            self.create()
+            return
+        values = self._values(self._content(no_load=must_create))
+        if not (self.is_new or must_create):
+            if not sql.write(_UPDATE, [*values, self.session_key]):
+                raise UpdateError
+            return
+        while not sql.write(_INSERT, [*values, self.session_key]):  # somebody has this key: another one is drawn
+            self._draw()
+        self.is_new = False
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End the session of that key, or this one."""
+        gone = session_key or self.session_key
+        if gone is not None:
+            sql.write(_DELETE, [gone])
+
+    def _values(self, data: dict[str, Any]) -> list[Any]:
+        """What the row says of this content, in the order of the statements."""
         if SESSION_KEY in data and LIFE not in data:  # signed in by no door of ours: the strict life
             data[LIFE] = new_life(SessionKind.STAFF, clock.real_now())
             self._session_cache = data
-        row: Any = super().create_model_instance(data)
-        row.account_id = data.get(SESSION_KEY)
-        row.device_id = data.get("device")
-        row.kind, row.started_at, row.seen_at = self.kind, self.born_at, clock.real_now()
-        return row
+        return [
+            self.encode(data), _kept(self.get_expiry_date()), _id(data.get(SESSION_KEY)), _id(data.get("device")),
+            self.kind, _kept(self.born_at), _now(),
+        ]  # fmt: skip
 
     def is_due(self) -> bool:
         """Whether it is time to write that the session was seen."""

@@ -22,18 +22,19 @@ Three counts, all taken before the secret is looked at, so that a thousand tries
 Counts live in the database alone: a limit that a lost cache opens is none.
 """
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from preau.identity import codes
 from preau.identity.selectors import clean_login
-from preau.kernel import address, clock
+from preau.kernel import address, clock, sql
 
 FREE = 8
 WAITS = (2, 4, 8, 16, 32, 64, 128, 180)
@@ -80,11 +81,9 @@ def _key(kind: str, value: str) -> str:
     return codes.digest(f"tries.{kind}", value)
 
 
-def _row(sql: str, values: dict[str, Any]) -> float | None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        found = cursor.fetchone()
-    return None if found is None else float(found[0])
+def _row(statement: str, values: dict[str, Any]) -> float | None:
+    found = sql.named_rows(statement, values)
+    return float(found[0][0]) if found else None
 
 
 _TAKE = """
@@ -108,11 +107,14 @@ _UNTIL = "SELECT until FROM identity_tries WHERE key = %(key)s"
 _COUNT = "SELECT count FROM identity_tries WHERE key = %(key)s AND until > %(now)s"
 _GIVE_BACK = "UPDATE identity_tries SET until = until - %(every)s WHERE key = %(key)s"
 _FORGET = "DELETE FROM identity_tries WHERE key = %(key)s"
-# Notes a thing for a month; a row comes back the first time only.
-_ONCE = """
-    INSERT INTO identity_tries (key, count, until) VALUES (%(key)s, 1, %(now)s + %(month)s)
-    ON CONFLICT (key) DO UPDATE SET until = %(now)s + %(month)s WHERE identity_tries.until <= %(now)s
-    RETURNING count"""
+# A right secret: the account's lane begins again, and it is noted for a month that it came in from there. The key of
+# that note comes back the first time only.
+_SUCCEEDED = """
+    INSERT INTO identity_tries (key, count, until)
+    VALUES (%(lane)s, 0, %(now)s), (%(seen)s, 1, %(now)s + %(month)s)
+    ON CONFLICT (key) DO UPDATE SET count = excluded.count, until = excluded.until
+     WHERE identity_tries.key = %(lane)s OR identity_tries.until <= %(now)s
+    RETURNING key"""
 _TRUST = """
     INSERT INTO identity_tries (key, count, until) VALUES (%(key)s, 1, %(now)s + %(month)s)
     ON CONFLICT (key) DO UPDATE SET until = %(now)s + %(month)s,
@@ -120,9 +122,8 @@ _TRUST = """
     RETURNING count"""
 
 
-def _do(sql: str, **values: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+def _do(statement: str, **values: Any) -> None:
+    sql.write(statement, values)
 
 
 def take(kind: str, value: str, budget: Budget) -> None:
@@ -155,16 +156,24 @@ class Attempt:
 
     def succeeded(self) -> None:
         """The secret was right: this was no guess."""
+        if self.budget is None and not self.spray_key:
+            self._welcome()
+            return
         with transaction.atomic():
             if self.budget is not None:
                 _do(_GIVE_BACK, key=self.address_key, every=self.budget.every)
             if self.spray_key:
                 _do(_GIVE_BACK, key=self.spray_key, every=SPRAY.every)
-            if self.lane_key:
-                _do(_FORGET, key=self.lane_key)
-                now = _now()
-                if _row(_ONCE, {"key": _seen(self.block, self.subject), "now": now, "month": MONTH}):
-                    _do(_TRUST, key=_key("trust", self.block), now=now, month=MONTH)
+            self._welcome()
+
+    def _welcome(self) -> None:
+        """The waits of the account's lane are over; the first time in a month, the address gains in trust."""
+        if not self.lane_key:
+            return
+        now, seen = _now(), _seen(self.block, self.subject)
+        noted = sql.named_rows(_SUCCEEDED, {"lane": self.lane_key, "seen": seen, "now": now, "month": MONTH})
+        if (seen,) in noted:  # the first time in a month
+            _do(_TRUST, key=_key("trust", self.block), now=now, month=MONTH)
 
 
 def _seen(block: str, subject: str) -> str:
@@ -197,8 +206,9 @@ def begin(request: HttpRequest, path: str, *, subject: str = "", secret: str = "
     drawn = path in DRAWN
     address_key = _key("address.drawn" if drawn else "address", block)
     lane_key, refusal, budget = "", None, None
-    with transaction.atomic():  # what was counted before a refusal stays counted
-        school = is_school(block, where)
+    # What was counted before a refusal stays counted. From a browser that the account knows there is one count alone.
+    with contextlib.nullcontext() if own else transaction.atomic():
+        school = not own and is_school(block, where)
         try:
             if not own and not _came_from(block, subject):
                 budget = (SCHOOL_CODES if drawn else SCHOOL) if school else ELSEWHERE
@@ -229,9 +239,7 @@ def clear(subject: str) -> None:
 
 def expire() -> int:
     """Rows that limit nothing any more."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM identity_tries WHERE until < %s", [_now() - DAY])
-        return cursor.rowcount
+    return sql.write("DELETE FROM identity_tries WHERE until < %s", [_now() - DAY])
 
 
 # --- browsers where an account signed in before --------------------------------------------------------------------

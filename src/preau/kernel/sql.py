@@ -1,32 +1,47 @@
-"""Statements written by hand, for the few reads that every page makes: same text and same types on both databases."""
+"""Statements written by hand, for the few that every page or sign-in makes: same text, same types on both databases."""
 
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.utils import CursorWrapper
 
 from preau.kernel.text import fold
 
+Result = TypeVar("Result")
 
-def _read(sql: str, params: Any) -> list[tuple[Any, ...]]:
+
+def _done(sql: str, params: Any, result: Callable[[CursorWrapper], Result]) -> Result:
     reader = getattr(connections[DEFAULT_DB_ALIAS], "reader", None)
     if reader is not None:
-        cursor = reader()
+        cursor: CursorWrapper = reader()
         cursor.execute(sql, params)
-        kept: list[tuple[Any, ...]] = cursor.fetchall()
-        return kept
+        return result(cursor)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return result(cursor)
+
+
+def _all(cursor: CursorWrapper) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def _read(sql: str, params: Any) -> list[tuple[Any, ...]]:
+    return _done(sql, params, _all)
 
 
 def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows of one read. `%s` stands for each parameter; pass ids through `key`."""
     return _read(sql, params)
+
+
+def write(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> int:
+    """How many rows one write changed. A write that gives rows back (RETURNING) goes through `rows`."""
+    return _done(sql, params, lambda cursor: cursor.rowcount)
 
 
 def key(value: uuid.UUID) -> Any:

@@ -35,9 +35,9 @@ def _holiday(hat: Hat) -> Any:
 
 def pupil(request: HttpRequest, hat: Hat) -> dict[str, Any]:
     """Class, head teachers, teachers by subject, groups."""
-    places = schooling.places_of_pupil(request.actor.person_id)  # type: ignore[attr-defined]
     names = {school.id: school.name for school in hat.schools}
-    return {"schoolings": schooling.schoolings(places), "school_names": names, "holiday": _holiday(hat)}
+    around = schooling.schoolings([request.actor.person_id], names)  # type: ignore[attr-defined]
+    return {"schoolings": list(around.values()), "school_names": names, "holiday": _holiday(hat)}
 
 
 def guardian(request: HttpRequest, hat: Hat) -> dict[str, Any]:
@@ -49,11 +49,18 @@ def guardian(request: HttpRequest, hat: Hat) -> dict[str, Any]:
 def guardian_schooling(request: HttpRequest, hat: Hat) -> dict[str, Any]:
     """The same with teachers by subject and groups, and how far each guardianship goes."""
     children = hat.shown_children()
-    around = schooling.schoolings([schooling.place_of_child(child) for child in children])
+    around = schooling.schoolings(
+        {child.person_id for child in children}, {child.school_id for child in children}
+    )  # fmt: skip
     others = schooling.other_guardians(children, request.actor.person_id)  # type: ignore[attr-defined]
     cards = [
-        _child_card(child, one, others.get((child.person_id, child.school_id), []))
-        for child, one in zip(children, around, strict=True)
+        _child_card(
+            child,
+            around.get(here) or schooling.Schooling(schooling.place_of_child(child)),
+            others.get(here, []),
+        )
+        for child in children
+        for here in [(child.person_id, child.school_id)]
     ]
     return {"children_cards": cards, "reach_words": reach_words}
 

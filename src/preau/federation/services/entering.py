@@ -37,10 +37,7 @@ def note_entered(*, service: LinkedService, account: Account, session: str, told
     """Somebody is signed in there, and will be told out; the id of the trace."""
     key = new_id()
     at = connection.ops.adapt_datetimefield_value(clock.now())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ENTERED, [sql.key(key), sql.key(service.pk), sql.key(account.pk), session, told_as, address, at]
-        )  # fmt: skip
+    sql.write(_ENTERED, [sql.key(key), sql.key(service.pk), sql.key(account.pk), session, told_as, address, at])
     return key
 
 

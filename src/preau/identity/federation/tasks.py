@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from preau.directory.models import Person
-from preau.identity.federation.watch import Finding, findings
+from preau.identity.federation.terms import Finding
+from preau.identity.federation.watch import findings
 from preau.identity.models import Office
 from preau.kernel import clock, mail
 from preau.kernel.jobs import due
@@ -15,7 +16,7 @@ log = structlog.get_logger("preau.sso")
 
 @due("identity.watch_sources", at="05:20")
 def watch_sources() -> None:
-    """Warn thirty days before a certificate or metadata expire, and of what is broken."""
+    """Warn thirty days before a certificate, metadata or a key come to their term, and of what is broken."""
     with override("fr"):
         wrong = [one for one in findings() if one.needs_care]
         for one in wrong:
@@ -29,7 +30,7 @@ def tell_operators(wrong: list[Finding]) -> int:
     week = clock.today().strftime("%G-%V")
     lines = "\n".join(f"– {one.source or '?'} : {one.what}, {one.words}" for one in wrong)
     text = _(
-        "Bonjour,\n\nDes sources d’identité demandent votre attention :\n\n%(lines)s\n\n"
+        "Bonjour,\n\nDes sources d’identité ou des clés demandent votre attention :\n\n%(lines)s\n\n"
         "« preau sources check » dit tout ; docs/operations/federation.md dit comment renouveler."
     ) % {"lines": lines}
     operators = Person.objects.filter(

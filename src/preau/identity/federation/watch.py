@@ -1,9 +1,12 @@
-"""What will expire: certificates and metadata, thirty days ahead; what is missing: xmlsec1, a readable declaration."""
+"""What comes to its term: certificates, metadata, keys; what is missing: xmlsec1, a readable declaration.
+
+A room above adds what it signs with: `expiring.py` with `findings() -> list[Finding]`.
+"""
 
 import base64
 import datetime as dt
 import shutil
-from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography import x509
 from django.utils.translation import gettext as _
@@ -13,34 +16,11 @@ from preau.identity.federation.errors import BadSource, Refusal
 from preau.identity.federation.oidc.client import read_keys
 from preau.identity.federation.saml import answers, reading
 from preau.identity.federation.sources import Source, read_folder
-from preau.kernel import clock
-from preau.ui import wording
+from preau.identity.federation.terms import Finding, ending, renewal
+from preau.kernel.registry import modules_named
 
-WARN_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. `ends_at` None: no end is known, `words` then says what is wrong (or that all is well)."""
-
-    source: str
-    what: str
-    words: str
-    ends_at: dt.datetime | None = None
-    is_broken: bool = False
-
-    @property
-    def needs_care(self) -> bool:
-        """Whether an operator must do something now: it is broken, or ends within thirty days."""
-        if self.is_broken:
-            return True
-        return self.ends_at is not None and self.ends_at - clock.real_now() < dt.timedelta(days=WARN_DAYS)
-
-
-def _ends(source: str, what: str, at: dt.datetime) -> Finding:
-    day = wording.long_date(at.date(), year=True)
-    words = _("expiré le %(day)s") if at <= clock.real_now() else _("valable jusqu’au %(day)s")
-    return Finding(source, what, words % {"day": day}, at)
+KEYS_DAYS = 365
+"""A key set kept as a file says no end: a year after it was put there, it is to be compared with the source's."""
 
 
 def _certificate_end(pem_or_der: bytes) -> dt.datetime:
@@ -54,7 +34,7 @@ def _of_saml(source: Source) -> list[Finding]:
         found.append(Finding(source.name, "xmlsec1", _("absent : apt-get install xmlsec1"), is_broken=True))
     try:
         own = _certificate_end(source.file("certificate").read_bytes())
-        found.append(_ends(source.name, _("notre certificat"), own))
+        found.append(ending(source.name, _("notre certificat"), own))
         root = reading.parse(source.file("metadata").read_bytes())
         entity = next(
             (one for one in root.iter("{*}EntityDescriptor") if one.get("entityID") == source.text("entity_id")), None
@@ -64,9 +44,9 @@ def _of_saml(source: Source) -> list[Finding]:
             return [*found, Finding(source.name, _("métadonnées"), words, is_broken=True)]
         ends = answers.metadata_end(root, entity)
         if ends:
-            found.append(_ends(source.name, _("métadonnées"), ends))
+            found.append(ending(source.name, _("métadonnées"), ends))
         found += [
-            _ends(source.name, _("certificat de la source"), _certificate_end(base64.b64decode("".join(text.split()))))
+            ending(source.name, _("certificat de la source"), _certificate_end(base64.b64decode("".join(text.split()))))
             for node in entity.iterfind(f".//{{*}}IDPSSODescriptor/{{*}}KeyDescriptor//{{{reading.DS}}}X509Certificate")
             if (text := node.text)
         ]
@@ -81,14 +61,27 @@ def _of_oidc(source: Source) -> list[Finding]:
     if not source.option("jwks"):
         return [Finding(source.name, _("clés"), _("lues chez la source"))]
     try:
-        read_keys(source.file("jwks").read_bytes())
+        path = source.file("jwks")
+        kept = read_keys(path.read_bytes()).keys
+        found = [renewal(source.name, _("clés"), _put(path) + dt.timedelta(days=KEYS_DAYS))]
+        # A key may bring its certificate (RFC 7517, 4.7): the first one is its own.
+        chains = [chain for key in kept if isinstance(chain := key.as_dict().get("x5c"), list) and chain]
+        found += [
+            ending(source.name, _("certificat de la source"), _certificate_end(base64.b64decode(str(chain[0]))))
+            for chain in chains
+        ]
     except (BadSource, ValueError, OSError) as error:
         return [Finding(source.name, _("clés"), str(error), is_broken=True)]
-    return [Finding(source.name, _("clés"), _("lisibles"))]
+    return found
+
+
+def _put(path: Path) -> dt.datetime:
+    return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
 
 
 def findings() -> list[Finding]:
-    """Everything looked at, source after source; declarations that cannot be read come last."""
+    """Everything looked at, source after source, then what rooms above sign with; unreadable declarations come last."""
     sources, bad = read_folder()
     found = [one for source in sources for one in (_of_saml if source.kind == "saml" else _of_oidc)(source)]
+    found += [one for module in modules_named("expiring") for one in module.findings()]
     return found + [Finding("", _("déclaration"), str(error), is_broken=True) for error in bad]

@@ -17,7 +17,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _reader: CursorWrapper | None = None
 
     def reader(self) -> CursorWrapper:
-        """A cursor kept as long as the connection, for reads that take all their rows at once (`kernel.sql.rows`).
+        """A cursor kept as long as the connection, for statements whose rows are all taken at once (`kernel.sql`).
 
         To make one costs a quarter of what going to the server and back does. Where statements are noted, each read
         has its own, as everywhere else.

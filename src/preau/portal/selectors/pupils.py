@@ -184,23 +184,18 @@ def pupil_file(hat: Hat, student_id: uuid.UUID) -> PupilFile:
     place = here.select_related("person").first()
     if place is None:
         raise Unknown("no such pupil in the school of the hat")
-    enrolled: Enrollment | None = (
-        Enrollment.objects.filter(
-            school_id=school.id,
-            school_year_id=year_of(clock.today(school.timezone)),
-            student_id=student_id,
-            left_on=None,
-        )
-        .select_related("homeroom")
-        .first()
-    )
+    enrolled: Enrollment | None = Enrollment.objects.filter(
+        school_id=school.id,
+        school_year_id=year_of(clock.today(school.timezone)),
+        student_id=student_id,
+        left_on=None,
+    ).first()
     own = units_under(hat, Right.SEE_PUPIL, school.id)
     if own is not None and not _is_among(school.id, student_id, enrolled, own):
         raise PermissionDenied(_("Cette fiche est réservée aux enseignants de l’élève et à la vie scolaire."))
     student: Person = place.person
     rights = file_rights(hat.profile)
-    homeroom = enrolled.homeroom if enrolled else None
-    around = schoolings([Place(student_id, school.id, homeroom.pk if homeroom else None, str(homeroom or ""))])
+    around = schoolings([student_id], [school.id]).get((student_id, school.id))
     today = clock.today(school.timezone)
     adult = is_adult(student, today)
     signs_on, closes_on = student.takes_over_signatures_on, student.closes_guardian_messages_on
@@ -210,7 +205,7 @@ def pupil_file(hat: Hat, student_id: uuid.UUID) -> PupilFile:
         school_id=school.id,
         school_name=school.name,
         rights=rights,
-        schooling=around[0],
+        schooling=around or Schooling(Place(student_id, school.id, None, "")),
         boarding_status=enrolled.boarding_status if enrolled else "",
         level=readable(enrolled.level_label) if enrolled else "",
         birth_date=student.birth_date if rights.birth_date else None,

@@ -2,8 +2,8 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from preau.access.public import ChildRef, reach_words
 from preau.directory.calendar import year_of
 from preau.directory.rights import RIGHTS
 from preau.directory.words import readable
-from preau.kernel import clock, scope, sql
+from preau.kernel import clock, sql
 
 _OPENING = sorted(str(reach) for reach, rights in RIGHTS.items() if rights.has_account)
 
@@ -41,85 +41,83 @@ def polite(title: str, given: str, family: str) -> str:
     return f"{title} {family}" if title else f"{given} {family}".strip()
 
 
-def places_of_pupil(student_id: uuid.UUID) -> list[Place]:
-    """Where a pupil is enrolled this year, in the open scope."""
-    schools = list(scope.current().tenants or ())
-    found = sql.rows(
-        "SELECT e.school_id, h.id, h.label FROM directory_enrollment e"  # noqa: S608 (marks only)
-        " LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id"
-        f" WHERE e.student_id = %s AND e.school_id IN ({sql.marks(schools)})"
-        " AND e.school_year_id = %s AND e.left_on IS NULL",
-        [sql.key(student_id), *sql.keys(schools), year_of(clock.today())],
-    )
-    return [
-        Place(student_id, sql.as_id(school), sql.as_id(homeroom) if homeroom else None, label or "")
-        for school, homeroom, label in found
-    ]
-
-
 def place_of_child(child: ChildRef) -> Place:
-    """The same for a child of the guardian's hat."""
+    """Where a child of the guardian's hat is."""
     return Place(child.person_id, child.school_id, child.homeroom_id, child.homeroom)
 
 
+# Where these pupils are enrolled, and from there what surrounds each of them in each school.
 _AROUND = """
-    SELECT 'head' AS kind, t.homeroom_id AS owner, p.title, p.given_name, p.family_name, '' AS subject, '' AS label
-      FROM directory_homeroomteacher t JOIN directory_person p ON p.id = t.person_id
-     WHERE t.school_id IN ({schools}) AND t.homeroom_id IN ({homerooms})
+    WITH mine AS (
+        SELECT e.student_id, e.school_id, e.homeroom_id, h.label, s.authority_id
+          FROM directory_enrollment e
+          JOIN directory_school s ON s.id = e.school_id
+          LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
+         WHERE e.student_id IN ({students}) AND e.school_id IN ({schools}) AND e.school_year_id = %s
+           AND e.left_on IS NULL)
+    SELECT 'place' AS kind, e.student_id, e.school_id, e.homeroom_id, '' AS title, '' AS given_name, '' AS family_name,
+           '' AS subject, COALESCE(e.label, '') AS label
+      FROM mine e
     UNION ALL
-    SELECT 'class', t.homeroom_id, p.title, p.given_name, p.family_name, COALESCE(m.label, t.subject_code), ''
-      FROM directory_section t
+    SELECT 'head', e.student_id, e.school_id, e.homeroom_id, p.title, p.given_name, p.family_name, '', ''
+      FROM mine e
+      JOIN directory_homeroomteacher t ON t.school_id = e.school_id AND t.homeroom_id = e.homeroom_id
+      JOIN directory_person p ON p.id = t.person_id
+    UNION ALL
+    SELECT 'class', e.student_id, e.school_id, e.homeroom_id, p.title, p.given_name, p.family_name,
+           COALESCE(m.label, t.subject_code), ''
+      FROM mine e
+      JOIN directory_section t ON t.school_id = e.school_id AND t.homeroom_id = e.homeroom_id
       JOIN directory_person p ON p.id = t.teacher_id
-      JOIN directory_school s ON s.id = t.school_id
-      LEFT JOIN directory_subject m ON m.authority_id = s.authority_id AND m.code = t.subject_code
-     WHERE t.school_id IN ({schools}) AND t.homeroom_id IN ({homerooms})
+      LEFT JOIN directory_subject m ON m.authority_id = e.authority_id AND m.code = t.subject_code
     UNION ALL
-    SELECT 'group', gm.student_id, COALESCE(p.title, ''), COALESCE(p.given_name, ''), COALESCE(p.family_name, ''),
-           COALESCE(m.label, t.subject_code, ''), g.label
-      FROM directory_groupmembership gm
+    SELECT 'group', e.student_id, e.school_id, e.homeroom_id, COALESCE(p.title, ''), COALESCE(p.given_name, ''),
+           COALESCE(p.family_name, ''), COALESCE(m.label, t.subject_code, ''), g.label
+      FROM mine e
+      JOIN directory_groupmembership gm ON gm.school_id = e.school_id AND gm.student_id = e.student_id
       JOIN directory_studentgroup g ON g.id = gm.group_id
-      JOIN directory_school s ON s.id = gm.school_id
       LEFT JOIN directory_section t ON t.school_id = gm.school_id AND t.group_id = gm.group_id
       LEFT JOIN directory_person p ON p.id = t.teacher_id
-      LEFT JOIN directory_subject m ON m.authority_id = s.authority_id AND m.code = t.subject_code
-     WHERE gm.student_id IN ({students}) AND gm.school_id IN ({schools}) AND g.school_year_id = %s
-    ORDER BY 6, 5, 7"""
+      LEFT JOIN directory_subject m ON m.authority_id = e.authority_id AND m.code = t.subject_code
+     WHERE g.school_year_id = %s
+    ORDER BY 8, 7, 9"""
 
 
-def schoolings(places: Sequence[Place]) -> list[Schooling]:
-    """What surrounds these pupils, in one read whatever their number, in the order given."""
-    if not places:
-        return []
-    schools = sql.keys({place.school_id for place in places})
-    homerooms = sql.keys({place.homeroom_id for place in places if place.homeroom_id})
-    students = sql.keys({place.student_id for place in places})
-    lists = {"schools": sql.marks(schools), "homerooms": sql.marks(homerooms), "students": sql.marks(students)}
+def schoolings(
+    student_ids: Collection[uuid.UUID], school_ids: Collection[uuid.UUID]
+) -> dict[tuple[uuid.UUID, uuid.UUID], Schooling]:
+    """What surrounds these pupils in these schools, by (pupil, school): those enrolled there this year. One read."""
+    if not student_ids:
+        return {}
+    students, schools, year = sql.keys(student_ids), sql.keys(school_ids), year_of(clock.today())
     found = sql.rows(
-        _AROUND.format(**lists),
-        [*schools, *homerooms, *schools, *homerooms, *students, *schools, year_of(clock.today())],
+        _AROUND.format(students=sql.marks(students), schools=sql.marks(schools)), [*students, *schools, year, year]
     )
-    around = defaultdict(list)
-    for kind, owner, *rest in found:
-        around[sql.as_id(owner)].append((kind, *rest))
-    return [_schooling(place, around) for place in places]
+    around: dict[tuple[uuid.UUID, uuid.UUID], Schooling] = {}
+    for kind, student, school, homeroom, title, given, family, subject, label in found:
+        key = sql.as_id(student), sql.as_id(school)
+        one = around.get(key)
+        if one is None:
+            one = around[key] = Schooling(Place(*key, sql.as_id(homeroom) if homeroom else None, ""))
+        if kind == "place":
+            one.place = replace(one.place, homeroom=label)
+        else:
+            _add(one, kind, polite(title, given, family), subject, label)
+    for one in around.values():
+        one.teachers = dict(sorted(one.teachers.items()))
+    return around
 
 
-def _schooling(place: Place, around: dict[uuid.UUID, list[tuple[str, ...]]]) -> Schooling:
-    one = Schooling(place)
-    rows = [*(around.get(place.homeroom_id, ()) if place.homeroom_id else ()), *around.get(place.student_id, ())]
-    for kind, title, given, family, subject, label in rows:
-        name = polite(title, given, family)
-        if kind == "head":
-            one.head_teachers.append(name)
-            continue
-        if label and label not in one.groups:
-            one.groups.append(label)
-        if name and subject:
-            names = one.teachers.setdefault(readable(subject), [])
-            if name not in names:
-                names.append(name)
-    one.teachers = dict(sorted(one.teachers.items()))
-    return one
+def _add(one: Schooling, kind: str, name: str, subject: str, label: str) -> None:
+    if kind == "head":
+        one.head_teachers.append(name)
+        return
+    if label and label not in one.groups:
+        one.groups.append(label)
+    if name and subject:
+        names = one.teachers.setdefault(readable(subject), [])
+        if name not in names:
+            names.append(name)
 
 
 @dataclass(frozen=True, slots=True)
