@@ -1,5 +1,6 @@
 """What an operation asks of its caller: a scope of the token, and a profile of the hat."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -50,6 +51,8 @@ class Token(AuthBase):
         if self.profiles and caller.hat.profile not in self.profiles:
             raise Problem(403, _("Cette adresse ne s’ouvre pas avec ce rôle."), kind="hat-without-access")
         if self.right is not None and self.right not in rights_held(caller.hat):
+            if caller.hat.weak and self.right in rights_held(replace(caller.hat, weak=False)):
+                raise Problem(403, _("Un second facteur est nécessaire"), kind="second-factor")
             raise Problem(403, _("Cette adresse ne s’ouvre pas avec ce rôle."), kind="hat-without-access")
         if self.service and self.service in closed_services(caller.hat):
             raise Problem(403, _("Ce service n’est pas ouvert par votre établissement."), kind="service-closed")

@@ -5,7 +5,7 @@ from preau.identity.errors import Refused
 from preau.identity.forgotten import remind
 from preau.identity.models import Account, ApiToken, DeviceNotice, Lock, ViewOpening
 from preau.identity.proofs import DESK_MINUTES, show_code
-from preau.identity.reaching import WIDE_PROFILES, contacts_of, has_wide_rights
+from preau.identity.reaching import WIDE_PROFILES, contacts_of, has_wide_rights, with_wide_rights
 from preau.identity.selectors import (
     DemoAccount,
     OfficeLine,
@@ -173,4 +173,5 @@ __all__ = [
     "tokens_of",
     "trust_device",
     "waiting_totp",
+    "with_wide_rights",
 ]

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from preau.directory.enums import AffiliationState, Profile
@@ -11,8 +11,10 @@ from preau.directory.rights import rights_of_guardian
 from preau.identity.enums import Road
 from preau.identity.models import Office
 from preau.kernel import clock, mail, scope, sms
+from preau.kernel.registry import modules_named
 
 # Whoever runs a school or looks after all its pupils: their passwords are longer, and no colleague opens their account.
+# To a role of these a school may give wide rights by its settings; to anybody else it confides them (access.admission).
 WIDE_PROFILES = frozenset({Profile.HEAD, Profile.STUDENT_LIFE, Profile.SCHOOL_STAFF, Profile.ACADEMY})
 _NOT_FIGURES = re.compile(r"[^0-9+]")
 _FRENCH_MOBILE = re.compile(r"(?:\+33|0033|0)([67]\d{8})")
@@ -50,13 +52,25 @@ def contacts_of(person: Person) -> list[Contact]:
     return found
 
 
-def has_wide_rights(person_id: uuid.UUID) -> bool:
-    """Whether the person runs a school, looks after all its pupils, or holds an office, anywhere."""
+def with_wide_rights(person_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Those who run a school, look after all its pupils, hold an office, or were confided a wide right, anywhere.
+
+    Rooms above say who was: `admission.py`, `confided_wide_rights(person_ids) -> set`.
+    """
     with scope.everything("whether somebody has wide rights anywhere"):
         places = Affiliation.objects.filter(
-            person_id=person_id, profile__in=WIDE_PROFILES, state=AffiliationState.ACTIVE
-        ).exists()
-    return places or Office.objects.filter(person_id=person_id, ended_at=None).exists()
+            person_id__in=person_ids, profile__in=WIDE_PROFILES, state=AffiliationState.ACTIVE
+        )
+        found = set(places.values_list("person_id", flat=True))
+    found |= set(Office.objects.filter(person_id__in=person_ids, ended_at=None).values_list("person_id", flat=True))
+    for module in modules_named("admission"):
+        found |= module.confided_wide_rights(person_ids)
+    return frozenset(found)
+
+
+def has_wide_rights(person_id: uuid.UUID) -> bool:
+    """The same of one person."""
+    return bool(with_wide_rights([person_id]))
 
 
 def guardians_to_tell(person_id: uuid.UUID) -> Sequence[Person]:

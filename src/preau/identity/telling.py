@@ -69,6 +69,15 @@ def password_changed(*, person: Person, code_id: uuid.UUID, maker: str) -> None:
     _by_mail(person, _("Votre mot de passe a changé"), text, f"changed/{code_id}")
 
 
+def password_lengthened(*, person: Person, key: uuid.UUID) -> None:
+    """Tell the person that a longer password was chosen at the door, right after a sign-in."""
+    text = _(
+        "Bonjour %(name)s,\n\nUn mot de passe plus long a été choisi pour votre compte %(when)s, juste après une "
+        "connexion. Vos autres sessions sont fermées.\n\n%(warning)s"
+    ) % {"name": person.full_name, "when": wording.moment(clock.now()), "warning": _not_you()}
+    _by_mail(person, _("Votre mot de passe a changé"), text, f"lengthened/{key}")
+
+
 def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str) -> None:
     """Send the links asked for, of people who share one address: person, login, link."""
     if len(links) == 1:
