@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 
 from preau.access.enums import Right
 from preau.access.public import OPERATOR, PARTNER
+from preau.api.leaving import give_out
 from preau.api.needs import ApiRequest, needs
 from preau.api.problems import Problem, missing
 from preau.api.shapes import Cursor, Limit, Page, Strict, overtaken, paged, tagged, told, unchanged
@@ -97,6 +98,7 @@ def staff(request: ApiRequest, school_id: uuid.UUID) -> StaffList:
     one = _one(request, school_id)
     found = staff_of_school(one.pk)
     lines = [(profile, line) for profile in Profile.values for line in found.get(profile, ())]
+    give_out(request, {one.pk: len(lines)})
     return StaffList(
         items=[StaffShape(name=line.name, profile=profile, function=line.function) for profile, line in lines]
     )

@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 from preau.access.enums import Right
 from preau.access.public import units_under
 from preau.api import limits, notes
+from preau.api.leaving import give_out
 from preau.api.needs import ApiRequest, needs
 from preau.api.problems import Problem, missing
 from preau.api.shapes import Cursor, Limit, Page, Strict, after, cursor_of, paged, passed, told
@@ -125,7 +126,7 @@ def one_class(request: ApiRequest, class_id: uuid.UUID) -> ClassFile:
         raise missing() from None
     except PermissionDenied as refusal:
         raise Problem(403, str(refusal)) from None
-    _count_pupils(request, len(shown.pupils), shown.school_id)
+    give_out(request, {shown.school_id: len(shown.pupils)})
     return ClassFile(
         id=shown.id, label=shown.label, is_group=shown.is_group, school_id=shown.school_id,
         head_teachers=list(shown.head_teachers),
@@ -138,14 +139,6 @@ def one_class(request: ApiRequest, class_id: uuid.UUID) -> ClassFile:
             for one in shown.pupils
         ],
     )  # fmt: skip
-
-
-def _count_pupils(request: ApiRequest, many: int, school_id: uuid.UUID) -> None:
-    """Raise Problem 429 beyond the number of pupils that a person may list at once; the school reads of it."""
-    wait = limits.take(f"pupils.{_person(request)}", limits.PUPILS, many)
-    if wait:
-        notes.bulk(request.caller.actor, school_id)
-        raise Problem(429, kind="many-pupils", headers={"Retry-After": str(wait)})
 
 
 @router.get("/pupils", response=told(ok=Page[PupilShort]), auth=needs("pupils:read", *STAFF))
@@ -164,7 +157,7 @@ def pupils(
         )  # fmt: skip
     except Unknown:
         raise passed() from None
-    _count_pupils(request, len(rows), hat.schools[0].id)
+    give_out(request, {hat.schools[0].id: len(rows)})
     return Page[PupilShort](
         items=[PupilShort(id=one.id, name=one.name, homeroom=one.homeroom) for one in rows],
         next=cursor_of(rows[-1].id) if rows and more else None,
@@ -219,6 +212,7 @@ def _file(request: ApiRequest, student_id: uuid.UUID) -> PupilFile:
         raise missing() from None
     except PermissionDenied as refusal:
         raise Problem(403, str(refusal)) from None
+    give_out(request, {shown.school_id: 1})
     readings.note(school_id=shown.school_id, student_id=student_id, reader_id=reader, profile=hat.profile)
     return shown
 
