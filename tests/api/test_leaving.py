@@ -1,4 +1,4 @@
-"""What a tool reads in somebody's name and what they take as files are one count: 200 people in 24 hours, alone (A9)."""
+"""What a tool reads in somebody's name and what they take as files are one count: 200 people in 24 hours (A9)."""
 
 import datetime as dt
 

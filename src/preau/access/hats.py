@@ -78,8 +78,8 @@ class Hat:
     """A capacity: its profile (of directory.enums.Profile, "operator" or "support"), and the schools it reaches.
 
     A collectivity's are hundreds: the hat holds their ids (`governed`), not their names, and the collectivity's `look`.
-    `person_id`: whose head it is on, set when it is worn; rights and contacts are asked of a worn hat. `weak`: no second
-    factor protects its account, so that wide rights (access.risks) that a school added to the declared ones are not held.
+    `person_id`: whose head it is on, set when it is worn; rights and contacts are asked of a worn hat. `weak`: no
+    second factor protects its account; wide rights (access.risks) that a school added to declared ones are not held.
     """
 
     key: str

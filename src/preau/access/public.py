@@ -274,8 +274,8 @@ __all__ = [
     "value_words",
     "values_of",
     "visible_people",
+    "wide_rights",
     "withdraw_link",
     "writable_people",
     "writes_sentence",
-    "wide_rights",
 ]

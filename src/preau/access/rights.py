@@ -119,7 +119,7 @@ Value = Callable[[str, str], str]
 def _proved(hat: Hat, value: Value, roles: Roles) -> tuple[Value, Roles]:
     """The same; of a hat that no second factor protects, without what the school added of wide rights.
 
-    What is declared for its roles stays: a head teacher opens the accounts of their class, and a school may narrow that.
+    What is declared for its roles stays, as far as the school leaves it: a head teacher opens the accounts of a class.
     """
     if not hat.weak:
         return value, roles

@@ -16,6 +16,7 @@ from preau.kernel.actor import Actor
 from preau.ui import wording
 
 HAT_HEADER = "Preau-Hat"
+KEY_HEADER = "Idempotency-Key"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -9,7 +9,7 @@ from ninja.security.base import AuthBase
 
 from preau.access.enums import Right
 from preau.access.public import SCOPES, SWITCHED, closed_services, rights_held
-from preau.api.callers import Caller
+from preau.api.callers import KEY_HEADER, Caller
 from preau.api.problems import Problem
 from preau.directory.enums import Profile
 from preau.identity.public import has_just_confirmed
@@ -59,6 +59,9 @@ class Token(AuthBase):
         self._second_factor(request, caller)
         if request.method in ("POST", "PUT", "PATCH") and request.content_type != "application/json":
             raise Problem(415, _("Envoyez du JSON, avec l’en-tête Content-Type: application/json."))
+        if request.method == "POST" and KEY_HEADER not in request.headers:
+            said = _("Envoyez l’en-tête Idempotency-Key, avec une valeur à vous, la même si vous renvoyez la demande.")
+            raise Problem(400, said, kind="key-missing")
         return caller
 
     def _second_factor(self, request: HttpRequest, caller: Caller) -> None:

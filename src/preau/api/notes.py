@@ -29,7 +29,7 @@ USE_SECONDS = 600
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A token that was used, or somebody (`subject`) who opened many files of a school; a partner's that read people."""
+    """A token that was used, somebody (`subject`) who opened many files of a school, a partner's that read people."""
 
     id: uuid.UUID
     kind: str

@@ -71,7 +71,7 @@ def forget_answers() -> int:
 
 
 def count_notes() -> int:
-    """Count in what requests noted: last uses of tokens; files opened by the dozen, and what partners read, into the journal.
+    """Count in what requests noted: last uses of tokens; into the journal, many files opened, and what partners read.
 
     A file counted in twice, after a crash, changes nothing.
     """

@@ -2,9 +2,9 @@
 
 Up to 200 people in 24 hours go at once and are audited. Beyond, the export needs a reason and a second person with the
 same right; the one who asked then has a day to take it. What was taken in small parts counts together, so that a class
-at a time is no way round (row A9 of the reliability sheet), nor is the API: what a person's tool reads of lists and files
-is in the same count. A partner's token is not in it: whoever gave it, with a second factor, its scopes and its end,
-decided that the whole school may be read.
+at a time is no way round (row A9 of the reliability sheet), nor is the API: the lists and files that somebody's tools
+read are in the same count. A partner's token is not in it: whoever gave it, with a second factor, for its scopes and to
+its end, decided that the whole school may be read.
 """
 
 import datetime as dt
@@ -50,7 +50,7 @@ def _note(actor: Actor, action: str, export: ListExport, **data: object) -> None
 
 
 def taken_alone(school_id: uuid.UUID, person_id: uuid.UUID) -> int:
-    """How many people this person took out of the school, without anybody else, in the last 24 hours: all ways together."""
+    """How many people this person took out of the school in the last 24 hours, without anybody else, by all ways."""
     rows = ListExport.objects.filter(
         school_id=school_id, asked_by_id=person_id, state=ExportState.TAKEN, decided_by=None,
         asked_at__gt=clock.now() - WINDOW,
@@ -97,9 +97,9 @@ def take_through_api(*, actor: Actor, counts: Mapping[uuid.UUID, int]) -> None:
             _add_to_hour(actor, school_id, counts[school_id])
     if beyond:
         said = _(
-            "Au-delà de %(most)s personnes en 24 heures, fichiers compris, une liste ne sort qu’avec un motif et l’accord "
-            "d’une autre personne. Demandez-la à la page « Exports » de l’administration ; si cette page ne vous est pas "
-            "ouverte, adressez-vous à la direction."
+            "Au-delà de %(most)s personnes en 24 heures, fichiers compris, une liste ne sort qu’avec un motif et "
+            "l’accord d’une autre personne. Demandez-la à la page « Exports » de l’administration ; si cette page ne "
+            "vous est pas ouverte, adressez-vous à la direction."
         )
         raise NeedsAnother(said % {"most": MOST_ALONE})
 

@@ -2,12 +2,12 @@
 
 import re
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import Affiliation, Guardianship, Person
-from preau.directory.rights import rights_of_guardian
+from preau.directory.rights import is_adult, rights_of_guardian
 from preau.identity.enums import Road
 from preau.identity.models import Office
 from preau.kernel import clock, mail, scope, sms
@@ -73,18 +73,39 @@ def has_wide_rights(person_id: uuid.UUID) -> bool:
     return bool(with_wide_rights([person_id]))
 
 
-def guardians_to_tell(person_id: uuid.UUID) -> Sequence[Person]:
-    """Who is told that this person's account was opened: the guardians of a pupil, the other guardians of the children.
+def guardians_to_tell(person_id: uuid.UUID) -> list[Person]:
+    """Who is told of what happens to a pupil's account: those who answer for the pupil today; nobody for anyone else.
 
-    Only those who have a right to an account: nobody barred, no mere contact.
+    While the pupil is a minor: from 18 the account is the pupil's own affair, as its choices are. Only guardians whose
+    reach opens an account (nobody barred, no mere contact), in any of the pupil's schools, and who may come in
+    themselves. A guardian's own account is told to nobody by this rule: where one parent signs in is no business of the
+    other's.
     """
-    with scope.everything("who answers for the same children, in all their schools"):
-        links = Guardianship.objects.select_related("guardian", "student").filter(ended_at=None)
-        children = Guardianship.objects.filter(guardian_id=person_id, ended_at=None)
-        own = [one.student_id for one in children.select_related("student") if _opens(one)]
-        around = [one for one in links.filter(student_id__in=[person_id, *own]) if _opens(one)]
-    found = {one.guardian_id: one.guardian for one in around if one.guardian_id != person_id}
-    return [found[key] for key in sorted(found)]
+    return _told([person_id])
+
+
+def others_who_answer(person_id: uuid.UUID) -> list[Person]:
+    """Whoever answers, by the same rule, for the children for whom this guardian answers; the guardian left out.
+
+    They hear that somebody reaches their child from now on: an account opened, a child added to one.
+    """
+    with scope.everything("the children of a guardian, in all their schools"):
+        links = Guardianship.objects.filter(guardian_id=person_id, ended_at=None).select_related("student")
+        children = {one.student_id for one in links if _opens(one)}
+    return [one for one in _told(children) if one.pk != person_id]
+
+
+def _told(student_ids: Collection[uuid.UUID]) -> list[Person]:
+    today = clock.today()
+    with scope.everything("who answers for pupils, in all their schools"):
+        links = Guardianship.objects.filter(student_id__in=student_ids, ended_at=None)
+        found = {
+            one.guardian_id: one.guardian
+            for one in links.select_related("guardian", "student")
+            if _opens(one) and not is_adult(one.student, today)
+        }
+    told = [found[key] for key in sorted(found)]
+    return [one for one in told if one.suspended_at is None and one.erased_at is None]
 
 
 def _opens(link: Guardianship) -> bool:

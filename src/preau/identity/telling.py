@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from preau.directory.models import Person
 from preau.identity.enums import Road
-from preau.identity.reaching import contacts_of, guardians_to_tell
+from preau.identity.reaching import contacts_of, guardians_to_tell, others_who_answer
 from preau.kernel import clock, mail, sms
 from preau.ui import wording
 
@@ -41,7 +41,7 @@ def account_opened(*, person: Person, login: str, account_id: uuid.UUID, road: s
         if contact.road == Road.SMS and road != Road.SMS:
             short = _("Votre compte ENT a été ouvert %(when)s. Ce n’est pas vous ? Prévenez l’établissement.")
             sms.send(to=contact.value, text=short % {"when": when}, key=f"opened/{account_id}")
-    for other in guardians_to_tell(person.pk):
+    for other in [*guardians_to_tell(person.pk), *others_who_answer(person.pk)]:
         words = _("Bonjour,\n\nLe compte de %(name)s a été ouvert %(when)s.\n\n%(warning)s") % {
             "name": person.full_name, "when": when, "warning": _not_you(),
         }  # fmt: skip

@@ -17,7 +17,7 @@ from preau.api.oneroster import records
 from preau.api.oneroster.narrowing import Narrow, narrow_of
 from preau.api.oneroster.query import MOST, Found, asked, narrowed
 from preau.api.problems import missing
-from preau.api.shapes import ProblemShape
+from preau.api.shapes import ProblemShape, etag_of
 from preau.directory.enums import Profile
 
 PREFIX = "/ims/oneroster/rostering/v1p2"
@@ -187,7 +187,10 @@ def _add_list(address: str, kind: Kind, which: Keep | Narrow) -> None:
             found = [one for one in found if which(one)]
         record = _one_of(kind, found, sourced_id)
         _count(request, kind, [record])
-        return JsonResponse({kind.one: narrowed(request, record, kind.fields)})
+        response = JsonResponse({kind.one: narrowed(request, record, kind.fields)})
+        # The moment of the answer is no part of what the record says.
+        response["ETag"] = etag_of({**narrowed(request, record, kind.fields), "dateLastModified": ""})
+        return response
 
     _register(f"/{address}", f"roster_{address}", listed)
     _register(f"/{address}/{{sourced_id}}", f"roster_{address}_one", one)

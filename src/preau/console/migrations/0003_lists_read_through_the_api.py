@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('console', '0002_first_heads_agreed_by_two'),
+        ("console", "0002_first_heads_agreed_by_two"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='listexport',
-            name='format',
-            field=models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'Excel (XLSX)'), ('json', 'JSON, par l’API')], max_length=4),
+            model_name="listexport",
+            name="format",
+            field=models.CharField(
+                choices=[("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("json", "JSON, par l’API")], max_length=4
+            ),
         ),
         migrations.AlterField(
-            model_name='listexport',
-            name='kind',
-            field=models.CharField(choices=[('people', 'Annuaire'), ('journal', 'Journal'), ('api', 'Listes lues par l’API')], max_length=8),
+            model_name="listexport",
+            name="kind",
+            field=models.CharField(
+                choices=[("people", "Annuaire"), ("journal", "Journal"), ("api", "Listes lues par l’API")], max_length=8
+            ),
         ),
     ]
