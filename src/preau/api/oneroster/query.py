@@ -59,7 +59,7 @@ def asked(
         raise Problem(400, _("orderBy vaut asc ou desc."))
     if by := sent.get("sort", ""):
         if by.split(".")[0] not in fields or not re.fullmatch(_FIELD, by):
-            raise Problem(400, _("On ne peut pas trier sur ce champ."), minor="invalid_sort_field")
+            raise Problem(400, _("On ne peut pas trier sur ce champ."))
         found.sort(key=lambda one: (_texts(one, by), one["sourcedId"]), reverse=order == "desc")
     page = found[offset : offset + limit]
     return Found([narrowed(request, one, fields) for one in page], len(found), offset, limit, page)
