@@ -115,7 +115,7 @@ def test_nothing_points_to_who_was_erased(name):
 
 def test_the_tables_are_all_there():
     assert {"identity.Account.person", "console.ListExport.asked_by", "access.Delegation.person"} <= set(ALL)
-    assert {one for one in UNUSED | set(STAYS)} <= {
+    assert set(UNUSED | set(STAYS)) <= {
         f"{model._meta.label}.{column.name}" for model in rooms() for column in model._meta.concrete_fields
     }
 
@@ -125,4 +125,3 @@ def test_a_room_that_forgets_to_erase_is_found(monkeypatch):
     monkeypatch.setattr(duties, "duties", lambda: known)
     with pytest.raises(AssertionError, match="still holds"):
         test_nothing_points_to_who_was_erased("console.ListExport.asked_by")
-
