@@ -199,3 +199,16 @@ def addresses_in_locks(files: Iterable[Path]) -> list[str]:
             if "://" in line or re.search(r"--(?:extra-)?index-url|\"(?:resolved|funding)\"", line):
                 found.append(f"{path.name}:{number} holds an address")
     return found
+
+
+_WRITERS = re.compile(r"\bcsv\.(?:writer|DictWriter)\b|^\s*(?:import|from) (?:xlsxwriter|openpyxl)\b", re.MULTILINE)
+
+
+def spreadsheets_of_ones_own(package: Path) -> list[str]:
+    """Files that write CSV or workbooks by themselves: their cells could become formulas."""
+    ours = package / "kernel" / "spreadsheets.py"
+    return [
+        f"{path.relative_to(package)} writes a spreadsheet: preau.kernel.spreadsheets does, and no cell runs"
+        for path in python_files(package)
+        if path != ours and _WRITERS.search(path.read_text())
+    ]

@@ -108,6 +108,7 @@ ROWS: tuple[Row, ...] = (
     Row("identity:desk", all_("200"), look=("anonymous",)),
     Row("identity:desk_choose", all_("302")),
     Row("identity:second_step", all_("302")),
+    Row("identity:longer", all_("302")),
     Row("identity:passkey_options", all_("200"), method="post"),
     Row("identity:passkey_enter", all_("422"), method="post"),
     Row("identity:seat_enter", all_("422"), method="post"),

@@ -59,3 +59,20 @@ SELECT "directory_affiliation"."id", "directory_affiliation"."school_id", "direc
 SELECT "identity_account"."person_id" AS "person_id"
   FROM "identity_account"
   WHERE (("identity_account"."last_login" IS NOT NULL OR NOT ("identity_account"."password" LIKE ?)) AND "identity_account"."person_id" IN (…))
+
+-- 7
+SELECT "directory_affiliation"."person_id" AS "person_id"
+  FROM "directory_affiliation"
+  WHERE ("directory_affiliation"."person_id" IN (…) AND "directory_affiliation"."profile" IN (…) AND "directory_affiliation"."state" = ?)
+
+-- 8
+SELECT "identity_office"."person_id" AS "person_id"
+  FROM "identity_office"
+  WHERE ("identity_office"."ended_at" IS NULL AND "identity_office"."person_id" IN (…))
+
+-- 9
+SELECT "access_delegation"."person_id" AS "person_id"
+  FROM "access_delegation"
+  WHERE ("access_delegation"."ended_at" IS NULL AND "access_delegation"."ends_on" >= ? AND "access_delegation"."person_id" IN (…) AND "access_delegation"."right" IN (…) AND "access_delegation"."school_id" IN (SELECT U0."school_id" AS "school_id"
+  FROM "directory_affiliation" U0
+  WHERE (U0."person_id" IN (…) AND U0."state" = ?)))

@@ -1,5 +1,6 @@
 """OneRoster 1.2: what a partner's token reads, how lists are filtered, sorted and cut, and what it never reads."""
 
+import datetime as dt
 import json
 from dataclasses import replace
 
@@ -7,6 +8,9 @@ import pytest
 
 from api.caller import Api, by_session, by_token, partner_secret
 from cast import COLLEGE, LYCEE
+from preau.api import problems
+from preau.directory.models import Affiliation, HomeroomTeacher
+from preau.kernel import scope
 
 ROOT = "/ims/oneroster/rostering/v1p2"
 
@@ -36,6 +40,85 @@ def test_a_school_lends_its_classes_and_who_is_in_them(academy, lycee):
     assert lycee.get(f"{ROOT}/courses/{course}").json()["course"]["org"]["sourcedId"] == str(academy.school(LYCEE).pk)
     for kind in ("schoolYear", "term"):
         assert [one for one in _list(lycee, "/academicSessions") if one["type"] == kind] or kind == "term"
+
+
+STANDARD = ("sourcedId", "status", "dateLastModified")
+REQUIRED = {
+    "orgs": ("name", "type", "identifier"),
+    "academicSessions": ("title", "startDate", "endDate", "type", "schoolYear"),
+    "courses": ("title", "courseCode", "org"),
+    "classes": ("title", "classType", "course", "school", "terms"),
+    "users": ("enabledUser", "givenName", "familyName", "roles"),
+    "enrollments": ("user", "class", "school", "role"),
+}
+"""What version 1.2 of the standard wants of each kind of record, none of it empty."""
+WORDS = {
+    "status": {"active", "tobedeleted"}, "enabledUser": {"true", "false"}, "primary": {"true", "false"},
+    "classType": {"homeroom", "scheduled"}, "roleType": {"primary", "secondary"},
+    "role": {"aide", "counselor", "districtAdministrator", "guardian", "parent", "principal", "proctor", "relative",
+             "siteAdministrator", "student", "systemAdministrator", "teacher"},
+}  # fmt: skip
+TYPES = {
+    "orgs": {"school"}, "academicSessions": {"schoolYear", "term", "semester", "gradingPeriod"}, "org": {"org"},
+}  # fmt: skip
+MINOR = {
+    "invalid_filter_field", "invalid_selection_field", "invaliddata", "unauthorisedrequest", "forbidden", "server_busy",
+    "unknownobject", "internal_server_error",
+}  # fmt: skip
+
+
+def _words_of(record):
+    """Names and words of a record, and of what it holds."""
+    for name, value in record.items():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                yield from _words_of(one)
+            else:
+                yield name, one
+
+
+@pytest.mark.parametrize("kind", REQUIRED)
+def test_records_hold_what_the_standard_wants_in_its_own_words(lycee, kind):
+    records = _list(lycee, f"/{kind}?limit=5000")
+    assert records
+    for one in records:
+        assert all(one.get(name) for name in (*STANDARD, *REQUIRED[kind])), one
+        assert one["dateLastModified"].endswith("Z") and dt.datetime.fromisoformat(one["dateLastModified"])
+        assert kind not in TYPES or one["type"] in TYPES[kind]
+        for name, word in _words_of(one):
+            assert name not in WORDS or word in WORDS[name], (name, word)
+            assert not isinstance(word, bool), name
+
+
+def test_one_primary_role_in_each_school_and_one_primary_teacher_of_a_class(academy, lycee):
+    region = Api(partner_secret(academy, authority_of=LYCEE)[1])
+    both = academy["claire-roux"].person
+    with scope.everything("test"):
+        for school in (academy.school(LYCEE), academy.school("1002")):
+            Affiliation.objects.update_or_create(
+                school=school, person=both, profile="National_doc", defaults={"state": "active"}
+            )
+        homeroom = academy["lina-benali"].person.enrollments.get(left_on=None).homeroom
+        for slug in ("claire-roux", "marc-petit"):
+            HomeroomTeacher.objects.get_or_create(
+                school=homeroom.school, homeroom=homeroom, person=academy[slug].person
+            )  # fmt: skip
+    for user in _list(region, "/users?limit=5000"):
+        orgs = [one["org"]["sourcedId"] for one in user["roles"]]
+        primary = [one["org"]["sourcedId"] for one in user["roles"] if one["roleType"] == "primary"]
+        assert sorted(primary) == sorted(set(orgs)), user
+    leading = [one for one in _list(lycee, "/enrollments?limit=5000") if one.get("primary") == "true"]
+    led = [one["class"]["sourcedId"] for one in leading]
+    assert len(led) == len(set(led)) and str(homeroom.pk) in led
+    assert not [one for one in _list(lycee, "/enrollments?limit=5000") if one["role"] == "student" and "primary" in one]
+
+
+def test_what_goes_wrong_is_in_the_words_of_the_standard(academy, lycee):
+    for path in ("/users?sort=x", "/users?fields=x", "/users?filter=x", "/users/x", "/nothing", "/users?offset=-1"):
+        told = lycee.get(ROOT + path).json()
+        assert told["imsx_codeMajor"] == "failure" and told["imsx_severity"] == "error" and told["imsx_description"]
+        assert told["imsx_CodeMinor"]["imsx_codeMinorField"][0]["imsx_codeMinorFieldValue"] in MINOR, path
+    assert set(problems._MINOR.values()) <= MINOR
 
 
 def test_every_link_leads_somewhere(lycee):
@@ -89,7 +172,7 @@ def test_lists_are_filtered_sorted_cut_and_narrowed(lycee):
         ("/users?filter=password='x'", "invalid_filter_field"),
         ("/users?filter=familyName=x", "invalid_filter_field"),
         ("/orgs?filter=name='a' AND name='b' AND name='c'", "invalid_filter_field"),
-        ("/users?sort=birthDate", "invalid_sort_field"),
+        ("/users?sort=birthDate", "invaliddata"),
         ("/users?fields=familyName,email", "invalid_selection_field"),
         ("/users/nobody", "unknownobject"),
         ("/users?limit=0", "invaliddata"),

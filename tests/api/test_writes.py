@@ -37,8 +37,38 @@ def test_a_key_sent_again_gives_the_same_answer_and_writes_once(academy):
     again = api.ask("post", "/difficulties", DIFFICULTY, Idempotency_Key="k1")
     assert first.status_code == 200 and again.content == first.content
     assert again.headers["Idempotent-Replayed"] == "true" and ContactRequest.objects.count() == 1
-    assert api.ask("post", "/difficulties", DIFFICULTY).status_code == 200
+    assert api.ask("post", "/difficulties", DIFFICULTY, Idempotency_Key="k2").status_code == 200
     assert ContactRequest.objects.count() == 2
+
+
+def test_without_a_key_nothing_is_made(academy):
+    told = by_token(academy, "samira-benali").ask("post", "/difficulties", DIFFICULTY)
+    assert told.status_code == 400 and told.json()["type"] == "urn:preau:problem:key-missing"
+    assert "Idempotency-Key" in told.json()["detail"] and not ContactRequest.objects.count()
+
+
+def test_the_document_says_what_is_required(client):
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    seen = 0
+    for path, operations in paths.items():
+        for method, one in operations.items():
+            required = {each["name"] for each in one.get("parameters", ()) if each.get("required")}
+            assert method != "post" or "Idempotency-Key" in required, path
+            if method in ("put", "patch", "delete"):
+                assert "If-Match" in required and {"412", "428"} <= set(one["responses"]), path
+                seen += 1
+    assert seen == 2
+
+
+def test_what_is_written_is_read_first_and_said(academy):
+    """Every address that changes a resource: 428 without If-Match, 412 with a former one, else done."""
+    path, body = _terms(academy)
+    head = by_token(academy, "helene-garnier")
+    for method, where, sent in (("put", path, body), ("patch", "/me/preferences", {"theme": "dark"})):
+        missing = head.ask(method, where, sent)
+        assert (missing.status_code, missing.json()["title"]) == (428, "Dites ce que vous aviez lu"), where
+        assert head.ask(method, where, sent, If_Match='"former"').status_code == 412, where
+        assert head.ask(method, where, sent, If_Match=head.get(where)["ETag"]).status_code == 200, where
 
 
 def test_a_key_with_another_body_is_refused(academy):
@@ -149,17 +179,20 @@ def test_unknown_fields_are_refused_never_ignored(academy):
 
 def test_a_session_writes_with_its_csrf_token_alone(academy):
     client = academy.client("samira-benali", enforce_csrf_checks=True)
-    refused = Api(client=client).ask("patch", "/me/preferences", {"theme": "dark"})
+    etag = Api(client=client).get("/me/preferences")["ETag"]
+    refused = Api(client=client).ask("patch", "/me/preferences", {"theme": "dark"}, If_Match=etag)
     assert refused.status_code == 403 and refused.json()["type"] == "urn:preau:problem:csrf"
     client.get("/preferences/")
     token = client.cookies["preau-csrf"].value
-    assert Api(client=client).ask("patch", "/me/preferences", {"theme": "dark"}, X_CSRFToken=token).status_code == 200
+    sent = {"X_CSRFToken": token, "If_Match": etag}
+    assert Api(client=client).ask("patch", "/me/preferences", {"theme": "dark"}, **sent).status_code == 200
 
 
 def test_a_token_needs_no_csrf_token(academy):
     secret = secret_of(academy, "samira-benali")[1]
     api = Api(secret, client=Client(enforce_csrf_checks=True))
-    assert api.ask("patch", "/me/preferences", {"theme": "dark"}).status_code == 200
+    etag = api.get("/me/preferences")["ETag"]
+    assert api.ask("patch", "/me/preferences", {"theme": "dark"}, If_Match=etag).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -178,8 +211,9 @@ def test_a_token_needs_no_csrf_token(academy):
 def test_bad_bodies_are_told_plainly(academy, content, kind, status):
     secret = secret_of(academy, "samira-benali")[1]
     answer = Client().post(
-        f"{ROOT}/difficulties", data=content, content_type=kind, headers={"authorization": f"Bearer {secret}"}
-    )
+        f"{ROOT}/difficulties", data=content, content_type=kind,
+        headers={"authorization": f"Bearer {secret}", "idempotency-key": "k1"},
+    )  # fmt: skip
     assert answer.status_code == status and answer.headers["Content-Type"] == "application/problem+json"
     assert json.loads(answer.content)["title"]
 

@@ -23,6 +23,7 @@ PLANTED: dict[Rule, dict[str, str]] = {
     rules.events_unknown: {
         "news/apps.py": "", "news/__init__.py": '"""News."""', "news/services.py": "events.publish('news.posted')\n",
     },
+    rules.spreadsheets_of_ones_own: {"news/views.py": "writer = csv.writer(out)\n"},
     rules.templates_unused: {"news/templates/news/old.html": "<p>", "news/views.py": "render('news/new.html')"},
     rules.templates_against_the_policy: {"news/templates/news/new.html": '<p style="color: red">'},
 }  # fmt: skip

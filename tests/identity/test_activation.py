@@ -13,6 +13,7 @@ from preau.directory.models import DirectoryRecord, EducationAuthority, Guardian
 from preau.identity import codes
 from preau.identity.enums import SlipKind
 from preau.identity.models import Account, OneTimeCode, Slip
+from preau.identity.reaching import guardians_to_tell, others_who_answer
 from preau.identity.slips import Wanted, print_slips
 from preau.kernel import clock, scope
 from preau.kernel.ids import new_id
@@ -332,6 +333,34 @@ def test_a_pupils_account_is_told_to_guardians_but_to_nobody_barred(academy):
     told = {one.to[0] for one in sent()}
     assert "ines@maison.example" in told
     assert "rui@loin.example" not in told
+
+
+def _grown_up(person):
+    Person.objects.filter(pk=person.pk).update(birth_date=clock.today().replace(year=clock.today().year - 19))
+
+
+def test_who_is_told_of_an_account_is_one_rule(academy):
+    """A minor's guardians; an adult's nobody; a guardian's account, whoever else answers for the same minor child."""
+    emma, ines, rui = (academy[slug].person for slug in ("emma-lopes", "ines-lopes", "rui-lopes"))
+    lina, samira, karim = (academy[slug].person for slug in ("lina-benali", "samira-benali", "karim-benali"))
+    assert guardians_to_tell(emma.pk) == [ines] and rui not in others_who_answer(ines.pk)
+    assert {one.pk for one in guardians_to_tell(lina.pk)} == {samira.pk, karim.pk}
+    assert guardians_to_tell(samira.pk) == [], "where one parent signs in is not told to the other"
+    assert karim in others_who_answer(samira.pk) and samira not in others_who_answer(samira.pk)
+    for slug in ("lina-benali", "adam-benali", "noe-benali"):
+        _grown_up(academy[slug].person)
+    assert guardians_to_tell(lina.pk) == [] and others_who_answer(samira.pk) == []
+    Person.objects.filter(pk=ines.pk).update(suspended_at=clock.now())
+    assert guardians_to_tell(emma.pk) == []
+
+
+def test_an_adult_pupils_activation_is_the_pupils_own(academy):
+    Person.objects.filter(pk=academy["ines-lopes"].person.pk).update(email="ines@maison.example")
+    _grown_up(academy["emma-lopes"].person)
+    client = Client()
+    client.post("/activer/", {"code": paper(academy, "emma-lopes", school=COLLEGE).code})
+    chosen(client)
+    assert "ines@maison.example" not in {one.to[0] for one in sent()}
 
 
 # --- passwords at the door -----------------------------------------------------------------------------------------

@@ -1,8 +1,18 @@
-"""Asked by identity at the door: who has no place anywhere comes in nowhere; whose account is a professional one."""
+"""Asked by identity at the door: who has no place anywhere comes in nowhere; whose account is a professional one.
+
+And of whom a long password is asked, as of a head, for the sake of a right that a school confided to them.
+"""
+
+import uuid
+from collections.abc import Collection
 
 from preau.access.hats import Hat, hats_of
-from preau.directory.enums import Profile
+from preau.access.models import Delegation
+from preau.access.risks import wide_rights
+from preau.directory.enums import AffiliationState, Profile
+from preau.directory.models import Affiliation
 from preau.identity.public import Account
+from preau.kernel import clock, scope
 
 FAMILY = frozenset({Profile.STUDENT.value, Profile.GUARDIAN.value})
 
@@ -24,3 +34,17 @@ def is_professional(account: Account) -> bool:
     """Whether the account's sessions live as staff's do. A place that comes later shortens them at their next page."""
     found = account.found_professional
     return professional(hats_of(account)) if found is None else found
+
+
+def confided_wide_rights(person_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these people to whom a school confided a right that opens grave acts, which runs or will run.
+
+    In one class alone too: what is opened there asks for the second factor as in a whole school.
+    """
+    with scope.everything("rights confided in any school of a person who comes in"):
+        places = Affiliation.objects.filter(person_id__in=person_ids, state=AffiliationState.ACTIVE)
+        rows = Delegation.objects.filter(
+            school_id__in=places.values("school_id"), person_id__in=person_ids, right__in=wide_rights(),
+            ends_on__gte=clock.today(), ended_at=None,
+        )  # fmt: skip
+        return set(rows.values_list("person_id", flat=True))

@@ -78,7 +78,8 @@ class Hat:
     """A capacity: its profile (of directory.enums.Profile, "operator" or "support"), and the schools it reaches.
 
     A collectivity's are hundreds: the hat holds their ids (`governed`), not their names, and the collectivity's `look`.
-    `person_id`: whose head it is on, set when it is worn; rights and contacts are asked of a worn hat.
+    `person_id`: whose head it is on, set when it is worn; rights and contacts are asked of a worn hat. `weak`: no
+    second factor protects its account; wide rights (access.risks) that a school added to declared ones are not held.
     """
 
     key: str
@@ -92,6 +93,7 @@ class Hat:
     governed: frozenset[uuid.UUID] = frozenset()
     look: tuple[str, str] = ("", "")
     person_id: uuid.UUID | None = None
+    weak: bool = False
 
     @property
     def school_ids(self) -> Collection[uuid.UUID]:

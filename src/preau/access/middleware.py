@@ -46,7 +46,12 @@ def _worn(request: HttpRequest, hats: tuple[Hat, ...]) -> Hat:
 def is_weak(request: HttpRequest) -> bool:
     """Whether this hat has rights that ask for a second factor, and the account none to give."""
     hat: Hat | None = request.hat  # type: ignore[attr-defined]
-    return hat is not None and needs_second_factor((hat,)) and not has_second_factor(request.user)  # type: ignore[arg-type]
+    return hat is not None and hat.weak and needs_second_factor((hat,))
+
+
+def _waits_for_a_factor(hat: Hat, rule: PageRule) -> bool:
+    """Whether a second factor is all that keeps this hat from a page: it was confided the right, say."""
+    return hat.weak and rule.is_for(replace(hat, weak=False))
 
 
 class HatMiddleware:
@@ -77,7 +82,7 @@ class HatMiddleware:
         if seen is not None:
             return self._seen(request, seen)
         person = request.user.person
-        hat = replace(_worn(request, hats), person_id=person.pk)
+        hat = replace(_worn(request, hats), person_id=person.pk, weak=not has_second_factor(request.user))
         with scope.use(Scope.of(hat.school_ids)):
             hat, attributes.opens_on = narrowed(hat)
         self._wear(request, hat, hats, Actor(f"{person.full_name}, {hat.title}", person.pk, hat.key))
@@ -97,7 +102,7 @@ class HatMiddleware:
         hat = seen.hats[0]
         if len(hat.children) == 1:
             hat = replace(hat, child=hat.children[0])
-        hat = replace(hat, person_id=seen.account.person_id)
+        hat = replace(hat, person_id=seen.account.person_id, weak=not has_second_factor(seen.account))
         with scope.use(Scope.of(hat.school_ids)):
             hat, attributes.opens_on = narrowed(hat)
         self._wear(request, hat, seen.hats, Actor(seen.by.label, seen.account.person_id, seen.by.hat))
@@ -133,6 +138,8 @@ class HatMiddleware:
         if attributes.opens_on is not None and not rule.before_opening:
             return not_yet(request, attributes.opens_on)
         if not rule.is_for(hat):
+            if attributes.viewing is None and _waits_for_a_factor(hat, rule):
+                return render(request, "access/no_factor.html", status=403)
             refuse(request, rule)
         refuse_when_off(attributes.off, rule)
         return self._second_factor(request, view, rule)

@@ -31,12 +31,12 @@ from django.utils.translation import gettext as _
 from preau.access.enums import Extent
 from preau.access.hats import OPERATOR, SUPPORT, Hat
 from preau.access.rights import can
+from preau.access.risks import PAGE_RULE as ATTRIBUTE
 from preau.access.roles import RIGHTS
 from preau.access.services_list import SWITCHED
 from preau.directory.enums import STAFF_PROFILES, Profile
 
 View = TypeVar("View", bound=Callable[..., Any])
-ATTRIBUTE = "page_rule"
 _WHOLE = frozenset({*(profile.value for profile in Profile), OPERATOR, SUPPORT})
 
 

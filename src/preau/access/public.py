@@ -58,7 +58,7 @@ from preau.access.policy import Policy, policy_of, policy_of_authority, values_o
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
 from preau.access.reasons import Reason, reasons_in_school
 from preau.access.rights import Held, Thing, can, extents_of, own_pupils, people_under, rights_held, units_under
-from preau.access.risks import Act, Risk, exercises, needs_second_factor
+from preau.access.risks import Act, Risk, exercises, needs_second_factor, wide_rights
 from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
 from preau.access.rules import (
     FileRights,
@@ -274,6 +274,7 @@ __all__ = [
     "value_words",
     "values_of",
     "visible_people",
+    "wide_rights",
     "withdraw_link",
     "writable_people",
     "writes_sentence",

@@ -7,7 +7,7 @@ which lists are read (`contacts.people_in`, or a statement of one's own with `co
 
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from preau.access.contacts import Targets
@@ -15,7 +15,8 @@ from preau.access.enums import Extent, GroupKind, Right, Subject
 from preau.access.groups import GroupRef, memberships_of
 from preau.access.hats import Hat
 from preau.access.policy import policies_of
-from preau.access.roles import FUNCTION, HOMEROOM_TEACHER, OF_THE_CONSOLE, RIGHTS, WIDTH
+from preau.access.risks import wide_rights
+from preau.access.roles import FUNCTION, HOMEROOM_TEACHER, OF_THE_CONSOLE, RIGHTS, WIDTH, default_extent
 from preau.access.statement import Values
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, Profile
@@ -106,10 +107,34 @@ def extents_of(hat: Hat, right: str, school_ids: Collection[uuid.UUID] | None = 
     schools = [one for one in _schools(hat) if school_ids is None or one in school_ids]
     policies = policies_of(schools)
     roles = roles_of(hat, schools)
-    return {school: _held(right, policies[school].value, roles[school]) for school in schools if school in policies}
+    return {
+        school: _held(right, *_proved(hat, policies[school].value, roles[school]))
+        for school in schools if school in policies
+    }  # fmt: skip
 
 
-def _held(right: str, value: Callable[[str, str], str], roles: Roles) -> Held:
+Value = Callable[[str, str], str]
+
+
+def _proved(hat: Hat, value: Value, roles: Roles) -> tuple[Value, Roles]:
+    """The same; of a hat that no second factor protects, without what the school added of wide rights.
+
+    What is declared for its roles stays, as far as the school leaves it: a head teacher opens the accounts of a class.
+    """
+    if not hat.weak:
+        return value, roles
+    wide = wide_rights()
+
+    def declared(subject: str, key: str) -> str:
+        given, (role, _colon, right) = value(subject, key), key.rpartition(":")
+        if subject != Subject.RIGHT or right not in wide:
+            return given
+        return min(given, default_extent(role, right).value, key=lambda one: WIDTH[one])
+
+    return declared, replace(roles, confided=frozenset(one for one in roles.confided if one[0] not in wide))
+
+
+def _held(right: str, value: Value, roles: Roles) -> Held:
     if right == Right.ADMINISTER and any(name in OF_THE_CONSOLE for name, _unit in roles.confided):
         return Held(Extent.SCHOOL)
     given = {role: Extent(value(Subject.RIGHT, f"{role}:{right}")) for role in roles.names if role in _KNOWN}
@@ -248,12 +273,13 @@ def rights_held(hat: Hat) -> frozenset[str]:
     wide = {right for right in RIGHTS if _platform_extent(hat, right) in (Extent.TERRITORY, Extent.PLATFORM)}
     schools = _schools(hat)
     policies, roles = policies_of(schools), roles_of(hat, schools)
+    proved = {school: _proved(hat, policies[school].value, roles[school]) for school in policies}
     return frozenset(
         wide
         | {
             right
             for school in policies
             for right in RIGHTS
-            if (held := _held(right, policies[school].value, roles[school])).extent != Extent.NONE or held.units
+            if (held := _held(right, *proved[school])).extent != Extent.NONE or held.units
         }
     )

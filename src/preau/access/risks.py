@@ -11,7 +11,8 @@ A room says its acts in `rules.py`, each with its bits; a view says which one it
     def look(request): ...
 
 An act with CONFIG, or with PERSONAL and BULK together, asks for the second factor again. Without a second factor, an
-account that has such acts in its reach has a teacher's: pages that no teacher opens stay closed to it.
+account that has such acts in its reach has a teacher's: pages that no teacher opens stay closed to it, and a right that
+opens such acts is not held when the school confided it, or gave it to a role (access.rights).
 """
 
 import enum
@@ -23,12 +24,12 @@ from typing import Any, TypeVar
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from preau.access.hats import Hat
-from preau.access.pages import ATTRIBUTE as PAGE_RULE
-from preau.access.pages import PageRule
 from preau.directory.enums import Profile
 
 View = TypeVar("View", bound=Callable[..., Any])
 ATTRIBUTE = "exercised_act"
+PAGE_RULE = "page_rule"
+"""Where a view keeps who may open it (access.pages, which stands on this module)."""
 
 
 class Risk(enum.Flag):
@@ -88,6 +89,14 @@ def views(resolver: URLResolver | None = None) -> Iterator[Callable[..., Any]]:
             yield one.callback
 
 
+def _strong_rules() -> Iterator[Any]:
+    """The rule of each page that does an act asking for a second factor."""
+    for view in views():
+        act, rule = act_of(view), getattr(view, PAGE_RULE, None)
+        if act is not None and act.needs_second_factor and rule is not None:
+            yield rule
+
+
 @functools.cache
 def strong_profiles() -> frozenset[str]:
     """Profiles that reach at least one act asking for a second factor: told by the views, not by a second list.
@@ -96,11 +105,18 @@ def strong_profiles() -> frozenset[str]:
     rights are what an account without a second factor keeps; an act of theirs that asks for one asks all the same.
     """
     found: set[str] = set()
-    for view in views():
-        act, rule = act_of(view), getattr(view, PAGE_RULE, None)
-        if act is not None and act.needs_second_factor and isinstance(rule, PageRule):
-            found |= rule.profiles_by_default()
+    for rule in _strong_rules():
+        found |= rule.profiles_by_default()
     return frozenset(found) - {Profile.TEACHER.value}
+
+
+@functools.cache
+def wide_rights() -> frozenset[str]:
+    """Rights that open at least one act asking for a second factor: told by the views too.
+
+    To whom a school confided one, it is held with a second factor only, and their password is a long one.
+    """
+    return frozenset(rule.right for rule in _strong_rules() if rule.right)
 
 
 def needs_second_factor(hats: Iterable[Hat]) -> bool:

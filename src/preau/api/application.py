@@ -86,15 +86,16 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
             answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
     operation["security"] = [*operation.get("security", []), {"Session": []}]
     if method in ("post", "put", "patch"):
-        key = _header("Idempotency-Key", "Sent again with the same key, the write is not done again.", 200)
+        words = "Sent again with the same key, the write is not done again."
+        key = _header("Idempotency-Key", words, 200, required=method == "post")
         operation.setdefault("parameters", []).append(key)
         operation["responses"][415] = {**operation["responses"][400], "description": "Unsupported Media Type"}
     if method in ("put", "patch"):
-        operation["parameters"].append(_header("If-Match", "The ETag that was read.", 100))
+        operation["parameters"].append(_header("If-Match", "The ETag that was read.", 100, required=True))
 
 
-def _header(name: str, description: str, longest: int) -> dict[str, Any]:
+def _header(name: str, description: str, longest: int, *, required: bool) -> dict[str, Any]:
     return {
-        "in": "header", "name": name, "required": False, "description": description,
+        "in": "header", "name": name, "required": required, "description": description,
         "schema": {"type": "string", "minLength": 1, "maxLength": longest, "pattern": "^[!-~]+$"},
     }  # fmt: skip

@@ -16,6 +16,7 @@ from preau.kernel.actor import Actor
 from preau.ui import wording
 
 HAT_HEADER = "Preau-Hat"
+KEY_HEADER = "Idempotency-Key"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -40,7 +41,7 @@ class Caller:
     @property
     def is_weak(self) -> bool:
         """Whether its hat has rights that ask for a second factor, and its account none to give."""
-        return self.account is not None and needs_second_factor((self.hat,)) and not has_second_factor(self.account)
+        return self.account is not None and self.hat.weak and needs_second_factor((self.hat,))
 
     def may(self, scope_name: str) -> bool:
         """Whether its token, if it is one, has this scope."""
@@ -118,9 +119,8 @@ def _person(request: HttpRequest, account: Account, worn: Hat, hats: tuple[Hat, 
     label = f"{account.person.full_name}, {hat.title}"
     if token is not None:
         label = _("%(who)s, par le jeton « %(label)s »") % {"who": label, "label": token.label}
-    return Caller(
-        replace(hat, person_id=account.person_id), left, Actor(label, account.person_id, hat.key), account, token
-    )
+    worn = replace(hat, person_id=account.person_id, weak=not has_second_factor(account))
+    return Caller(worn, left, Actor(label, account.person_id, hat.key), account, token)
 
 
 def _not_open(day: dt.date | None) -> Problem:

@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 
 from preau.access.public import page
 from preau.api import limits, notes
-from preau.api.callers import SAFE, Caller, caller_of
+from preau.api.callers import KEY_HEADER, SAFE, Caller, caller_of
 from preau.api.problems import MEDIA_TYPE, ROSTER, Problem
 from preau.api.services import OtherRequest, answer_once
 from preau.kernel import scope
 from preau.kernel.scope import Scope
 
 log = structlog.get_logger("preau.api")
-KEY_HEADER = "Idempotency-Key"
 KEY_MAX = 200
 View = Callable[..., HttpResponse]
 

@@ -20,9 +20,7 @@ log = structlog.get_logger("preau.api")
 REQUESTS = (600, 60)
 """Requests of one token, account or address, and in how many seconds."""
 FILES = (50, 60)
-"""Pupils' files that one person opens."""
-PUPILS = (200, 600)
-"""Pupils that one person lists: beyond, reading waits, and the head reads of it in the journal."""
+"""Pupils' files that one person opens: beyond, reading waits, and the head reads of it in the journal."""
 
 _own = LocMemCache("preau-api", {})
 

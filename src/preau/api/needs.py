@@ -1,5 +1,6 @@
 """What an operation asks of its caller: a scope of the token, and a profile of the hat."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,7 +9,7 @@ from ninja.security.base import AuthBase
 
 from preau.access.enums import Right
 from preau.access.public import SCOPES, SWITCHED, closed_services, rights_held
-from preau.api.callers import Caller
+from preau.api.callers import KEY_HEADER, Caller
 from preau.api.problems import Problem
 from preau.directory.enums import Profile
 from preau.identity.public import has_just_confirmed
@@ -50,12 +51,17 @@ class Token(AuthBase):
         if self.profiles and caller.hat.profile not in self.profiles:
             raise Problem(403, _("Cette adresse ne s’ouvre pas avec ce rôle."), kind="hat-without-access")
         if self.right is not None and self.right not in rights_held(caller.hat):
+            if caller.hat.weak and self.right in rights_held(replace(caller.hat, weak=False)):
+                raise Problem(403, _("Un second facteur est nécessaire"), kind="second-factor")
             raise Problem(403, _("Cette adresse ne s’ouvre pas avec ce rôle."), kind="hat-without-access")
         if self.service and self.service in closed_services(caller.hat):
             raise Problem(403, _("Ce service n’est pas ouvert par votre établissement."), kind="service-closed")
         self._second_factor(request, caller)
         if request.method in ("POST", "PUT", "PATCH") and request.content_type != "application/json":
             raise Problem(415, _("Envoyez du JSON, avec l’en-tête Content-Type: application/json."))
+        if request.method == "POST" and KEY_HEADER not in request.headers:
+            said = _("Envoyez l’en-tête Idempotency-Key, avec une valeur à vous, la même si vous renvoyez la demande.")
+            raise Problem(400, said, kind="key-missing")
         return caller
 
     def _second_factor(self, request: HttpRequest, caller: Caller) -> None:

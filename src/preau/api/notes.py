@@ -15,20 +15,21 @@ import structlog
 from django.conf import settings
 from django.core.cache import cache
 
+from preau.identity.public import ApiToken
 from preau.kernel import clock
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 
 log = structlog.get_logger("preau.api")
 MINUTE = "%Y%m%dT%H%M"
-USED, BULK = "used", "bulk"
+USED, BULK, PARTNER = "used", "bulk", "partner"
 USE_SECONDS = 600
 """A token's last use is written at most this often."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A token that was used, or somebody (`subject`) who listed many pupils of a school."""
+    """A token that was used, somebody (`subject`) who opened many files of a school, a partner's that read people."""
 
     id: uuid.UUID
     kind: str
@@ -50,10 +51,16 @@ def used(token_id: uuid.UUID) -> None:
 
 
 def bulk(actor: Actor, school_id: uuid.UUID) -> None:
-    """Note that somebody reached the number of pupils that may be listed at once, at most every ten minutes."""
+    """Note that somebody reached the number of files that may be opened at once, at most every ten minutes."""
     if actor.person_id is not None and _first(f"bulk.{actor.person_id.hex}.{school_id.hex}"):
-        log.warning("many pupils listed through the API", school=str(school_id))
+        log.warning("many files opened through the API", school=str(school_id))
         _write(BULK, actor.person_id, school_id, actor.label)
+
+
+def partner(token: ApiToken, actor: Actor) -> None:
+    """Note that a partner's token read people; the journal has it once a day."""
+    if _first(f"partner.{token.pk.hex}"):
+        _write(PARTNER, token.pk, token.school_id, actor.label)
 
 
 def _first(name: str) -> bool:

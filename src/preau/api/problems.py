@@ -29,7 +29,7 @@ TITLES: Mapping[int, str | Promise] = {
 }
 # How OneRoster 1.2 names what went wrong.
 _MINOR = {
-    400: "invaliddata", 401: "unauthorisedrequest", 403: "forbidden", 404: "unknownobject", 405: "unsupported",
+    400: "invaliddata", 401: "unauthorisedrequest", 403: "forbidden", 404: "unknownobject", 405: "invaliddata",
     422: "invaliddata", 429: "server_busy", 500: "internal_server_error",
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from preau.api import notes
@@ -70,7 +71,7 @@ def forget_answers() -> int:
 
 
 def count_notes() -> int:
-    """Count in what requests noted: last uses of tokens, and lists of many pupils into the school's journal.
+    """Count in what requests noted: last uses of tokens; into the journal, many files opened, and what partners read.
 
     A file counted in twice, after a crash, changes nothing.
     """
@@ -81,6 +82,8 @@ def count_notes() -> int:
         for one in found:
             if one.kind == notes.BULK:
                 _record_bulk(one)
+            elif one.kind == notes.PARTNER:
+                _record_partner(one)
         path.unlink()
         counted += len(found)
     return counted
@@ -95,3 +98,14 @@ def _record_bulk(note: notes.Note) -> None:
             actor=Actor(note.label, note.subject), action="api.list_many_pupils", tenant=note.school_id,
             subject="api_reading", subject_id=note.id,
         )  # fmt: skip
+
+
+@transaction.atomic
+def _record_partner(note: notes.Note) -> None:
+    day = uuid.uuid5(note.subject, timezone.localtime(note.at).date().isoformat())
+    if AuditEntry.objects.filter(action="api.partner_read", subject_id=str(day)).exists():
+        return
+    audit.record(
+        actor=Actor(note.label), action="api.partner_read", tenant=note.school_id, subject="api_reading",
+        subject_id=day, data={"token": str(note.subject)},
+    )  # fmt: skip

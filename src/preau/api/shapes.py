@@ -1,10 +1,9 @@
 """Shapes shared by all resources: pages of a list, ETags, problems as the OpenAPI document tells them."""
 
-import base64
+import bisect
 import hashlib
 import json
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +13,14 @@ from pydantic import ConfigDict
 
 from preau.api.door import matches
 from preau.api.problems import Problem
+from preau.identity.public import seal, unseal
 
 Item = TypeVar("Item")
+Place = Sequence[Any]
+"""What a list is sorted by, of one item: texts and numbers, or tuples of them."""
 PAGE, PAGE_MAX = 50, 100
 Limit = Annotated[int, Query(PAGE, ge=1, le=PAGE_MAX, description="How many items at most.")]
-Cursor = Annotated[str, Query("", max_length=40, description="The `next` of the page before.")]
+Cursor = Annotated[str, Query("", max_length=2000, description="The `next` of the page before.")]
 
 
 class Strict(Schema):
@@ -57,43 +59,50 @@ def told(*statuses: int, **models: Any) -> dict[Any, Any]:
     return {200: models["ok"], **dict.fromkeys((400, 401, 403, 422, 429, *statuses), ProblemShape)}
 
 
-def cursor_of(item_id: uuid.UUID) -> str:
-    """The cursor that goes on after this item."""
-    return base64.urlsafe_b64encode(item_id.bytes).rstrip(b"=").decode()
+def _plain(place: Place) -> Any:
+    """A place as it is compared and kept: lists of texts and numbers."""
+    return json.loads(json.dumps(place))
 
 
-def after(cursor: str) -> uuid.UUID | None:
-    """The item that a cursor goes on after; None for the first page. Raises Problem for what is no cursor."""
+def cursor_of(of: str, place: Place) -> str:
+    """The cursor that goes on after this place in the order of the list `of`.
+
+    It holds what the list is sorted by, not which item it was: that one may be gone. Names are sealed in it, for
+    addresses are written down on the way.
+    """
+    return seal(json.dumps([of, place]))
+
+
+def after(of: str, cursor: str) -> Any:
+    """The place that a cursor goes on after; None for the first page. Raises Problem for no cursor of this list."""
     if not cursor:
         return None
-    try:
-        return uuid.UUID(bytes=base64.b64decode(cursor + "==", altchars=b"-_", validate=True))
-    except ValueError:
-        raise Problem(400, _("Ce curseur n’est pas l’un des nôtres."), kind="bad-cursor") from None
-
-
-def passed() -> Problem:
-    """400: what the cursor goes on after is gone."""
-    return Problem(400, _("La liste a changé : reprenez-la depuis le début."), kind="cursor-passed")
+    opened = unseal(cursor)
+    told, place = json.loads(opened) if opened else ("", None)
+    if told != of:
+        raise Problem(400, _("Ce curseur n’est pas l’un des nôtres."), kind="bad-cursor")
+    return place
 
 
 def paged(
-    items: Sequence[Any], cursor: str, limit: int, key: Callable[[Any], uuid.UUID] = lambda one: one.id
-) -> tuple[list[Any], str | None]:
-    """The items after the cursor, and the next cursor."""
-    last, start = after(cursor), 0
-    if last is not None:
-        start = 1 + next((place for place, one in enumerate(items) if key(one) == last), -2)
-        if start < 0:
-            raise passed()
-    shown = list(items[start : start + limit])
-    more = len(items) > start + limit
-    return shown, cursor_of(key(shown[-1])) if shown and more else None
+    of: str, items: Sequence[Item], cursor: str, limit: int, place: Callable[[Item], Place]
+) -> tuple[list[Item], str | None]:
+    """The items after the cursor in the order of their places, and the next cursor. `of` names the list.
+
+    A place ends with what is of this item alone. An item that came or went in between loses no other and doubles none.
+    """
+    ordered = sorted(((_plain(place(one)), one) for one in items), key=lambda pair: pair[0])
+    last = after(of, cursor)
+    start = 0 if last is None else bisect.bisect_right(ordered, last, key=lambda pair: pair[0])
+    shown = ordered[start : start + limit]
+    more = len(ordered) > start + limit
+    return [one for _place, one in shown], cursor_of(of, shown[-1][0]) if shown and more else None
 
 
-def etag_of(value: Schema) -> str:
+def etag_of(value: Schema | Mapping[str, Any]) -> str:
     """The ETag of a resource: a digest of what it says."""
-    text = json.dumps(value.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+    said = value.model_dump(mode="json") if isinstance(value, Schema) else value
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), default=str)
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 
@@ -103,18 +112,15 @@ def tagged(response: HttpResponse, value: Any) -> Any:
     return value
 
 
-def unchanged(request: HttpRequest, value: Schema, *, required: bool = False) -> bool:
-    """Whether the caller had read the resource as it is now; True also when it did not say, unless it must.
+def unchanged(request: HttpRequest, value: Schema) -> None:
+    """Go on only when the caller had read the resource as it is now.
 
-    Raises Problem: 412 when it had read another, 428 when it must say and does not.
+    Raises Problem: 412 when it had read another, 428 when it does not say.
     """
     if "If-Match" not in request.headers:
-        if required:
-            raise Problem(428, _("Envoyez dans If-Match l’ETag que vous aviez lu."))
-        return False
+        raise Problem(428, _("Envoyez dans If-Match l’ETag que vous aviez lu."))
     if not matches(request, "If-Match", etag_of(value)):
         raise overtaken()
-    return True
 
 
 def overtaken(detail: str = "") -> Problem:

@@ -3,5 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "api.list_many_pupils": _("%(actor)s a parcouru par l’API une longue liste d’élèves"),
+    "api.list_many_pupils": _("%(actor)s a lu par l’API beaucoup de fiches ou de listes d’élèves à la suite"),
+    "api.partner_read": _("%(actor)s a lu des listes de personnes ce jour-là"),
 }

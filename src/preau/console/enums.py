@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ExportKind(models.TextChoices):
-    """Lists that may leave the platform as a file."""
+    """Lists that may leave the platform: as a file, or read by a tool in somebody's name."""
 
     PEOPLE = "people", _("Annuaire")
     JOURNAL = "journal", _("Journal")
+    API = "api", _("Listes lues par l’API")
 
 
 class ExportFormat(models.TextChoices):
@@ -16,6 +17,7 @@ class ExportFormat(models.TextChoices):
 
     CSV = "csv", _("CSV")
     XLSX = "xlsx", _("Excel (XLSX)")
+    JSON = "json", _("JSON, par l’API")
 
 
 class ExportState(models.TextChoices):
@@ -25,6 +27,11 @@ class ExportState(models.TextChoices):
     WAITING = "waiting", _("En attente d’une seconde personne")
     APPROVED = "approved", _("Accepté")
     REFUSED = "refused", _("Refusé")
+
+
+FILES = frozenset({ExportKind.PEOPLE.value, ExportKind.JOURNAL.value})
+WRITTEN = frozenset({ExportFormat.CSV.value, ExportFormat.XLSX.value})
+"""Lists that the page of exports writes, and how."""
 
 
 class HeadState(models.TextChoices):

@@ -2,7 +2,9 @@
 
 Up to 200 people in 24 hours go at once and are audited. Beyond, the export needs a reason and a second person with the
 same right; the one who asked then has a day to take it. What was taken in small parts counts together, so that a class
-at a time is no way round (row A9 of the reliability sheet).
+at a time is no way round (row A9 of the reliability sheet), nor is the API: the lists and files that somebody's tools
+read are in the same count. A partner's token is not in it: whoever gave it, with a second factor, for its scopes and to
+its end, decided that the whole school may be read.
 """
 
 import datetime as dt
@@ -13,15 +15,17 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from preau.console.enums import ExportState
+from preau.console.enums import ExportFormat, ExportKind, ExportState
 from preau.console.models import ListExport
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import School
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
+from preau.kernel.models import AuditEntry
 
 MOST_ALONE = 200
 WINDOW = dt.timedelta(hours=24)
+HOUR = dt.timedelta(hours=1)
 DECIDED_WITHIN = dt.timedelta(days=7)
 TAKEN_WITHIN = dt.timedelta(hours=24)
 REASON_LETTERS = 10
@@ -46,7 +50,7 @@ def _note(actor: Actor, action: str, export: ListExport, **data: object) -> None
 
 
 def taken_alone(school_id: uuid.UUID, person_id: uuid.UUID) -> int:
-    """How many people this person took out of the school, without anybody else, in the last 24 hours."""
+    """How many people this person took out of the school in the last 24 hours, without anybody else, by all ways."""
     rows = ListExport.objects.filter(
         school_id=school_id, asked_by_id=person_id, state=ExportState.TAKEN, decided_by=None,
         asked_at__gt=clock.now() - WINDOW,
@@ -62,13 +66,10 @@ def take_export(
     assert actor.person_id is not None
     _locked_school(school_id)
     if count + taken_alone(school_id, actor.person_id) > MOST_ALONE:
-        raise NeedsAnother(
-            _(
-                "Au-delà de %(most)s personnes en 24 heures, un export demande un motif "
-                "et l’accord d’une autre personne."
-            )
-            % {"most": MOST_ALONE}
+        said = _(
+            "Au-delà de %(most)s personnes en 24 heures, un export demande un motif et l’accord d’une autre personne."
         )
+        raise NeedsAnother(said % {"most": MOST_ALONE})
     now = clock.now()
     export: ListExport = ListExport.objects.create(
         school_id=school_id, kind=kind, format=format, query=dict(query), count=count, state=ExportState.TAKEN,
@@ -76,6 +77,60 @@ def take_export(
     )  # fmt: skip
     _note(actor, "console.take_export", export)
     return export
+
+
+def take_through_api(*, actor: Actor, counts: Mapping[uuid.UUID, int]) -> None:
+    """Note that a tool reads so many people of these schools in somebody's name; all of them, or none.
+
+    Beyond what one person takes alone nothing is counted, the refusal is in the journal of the schools (once an hour),
+    and NeedsAnother says what to do.
+    """
+    assert actor.person_id is not None
+    schools = sorted(school for school, count in counts.items() if count)
+    with transaction.atomic():
+        for school_id in schools:
+            _locked_school(school_id)
+        beyond = [one for one in schools if counts[one] + taken_alone(one, actor.person_id) > MOST_ALONE]
+        for school_id in beyond:
+            _note_refusal(actor, school_id)
+        for school_id in () if beyond else schools:
+            _add_to_hour(actor, school_id, counts[school_id])
+    if beyond:
+        said = _(
+            "Au-delà de %(most)s personnes en 24 heures, fichiers compris, une liste ne sort qu’avec un motif et "
+            "l’accord d’une autre personne. Demandez-la à la page « Exports » de l’administration ; si cette page ne "
+            "vous est pas ouverte, adressez-vous à la direction."
+        )
+        raise NeedsAnother(said % {"most": MOST_ALONE})
+
+
+def _add_to_hour(actor: Actor, school_id: uuid.UUID, count: int) -> None:
+    """One line an hour for each person: what its tools read meanwhile is added to it."""
+    now = clock.now()
+    mine = ListExport.objects.filter(
+        school_id=school_id, asked_by_id=actor.person_id, kind=ExportKind.API, asked_at__gt=now - HOUR
+    )
+    line = mine.order_by("-asked_at").first()
+    if line is not None:
+        line.count, line.taken_at = line.count + count, now
+        line.save(update_fields=["count", "taken_at"])
+        return
+    made = ListExport.objects.create(
+        school_id=school_id, kind=ExportKind.API, format=ExportFormat.JSON, count=count, state=ExportState.TAKEN,
+        asked_by_id=actor.person_id, asked_at=now, taken_at=now,
+    )  # fmt: skip
+    _note(actor, "console.read_through_api", made)
+
+
+def _note_refusal(actor: Actor, school_id: uuid.UUID) -> None:
+    told = AuditEntry.objects.filter(
+        chain=str(school_id), action="console.refuse_api", subject_id=str(actor.person_id), at__gt=clock.now() - HOUR
+    )
+    if not told.exists():
+        audit.record(
+            actor=actor, action="console.refuse_api", tenant=school_id, subject="person", subject_id=actor.person_id,
+            data={"most": MOST_ALONE},
+        )  # fmt: skip
 
 
 @transaction.atomic

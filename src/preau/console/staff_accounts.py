@@ -10,7 +10,7 @@ from preau.console.paper import Paper, sheet
 from preau.directory.enums import Profile
 from preau.directory.models import Person
 from preau.identity.enums import SlipKind
-from preau.identity.public import WIDE_PROFILES, Printed, contacts_of, never_came
+from preau.identity.public import Printed, contacts_of, never_came, with_wide_rights
 from preau.ui.listing import Line, told_apart
 
 
@@ -38,9 +38,12 @@ class Colleague:
 
 
 def colleagues(places: Sequence[StaffPlace]) -> list[Colleague]:
-    """These members of staff, in their order, in one read."""
-    absent = never_came([one.person.pk for one in places])
-    return _told_apart([_colleague(one, has_come=one.person.pk not in absent) for one in places])
+    """These members of staff, in their order; as many reads for a hundred as for one."""
+    ids = [one.person.pk for one in places]
+    absent, wide = never_came(ids), with_wide_rights(ids)
+    return _told_apart(
+        [_colleague(one, has_come=one.person.pk not in absent, wide=one.person.pk in wide) for one in places]
+    )
 
 
 def _told_apart(people: list[Colleague]) -> list[Colleague]:
@@ -53,11 +56,10 @@ def _told_apart(people: list[Colleague]) -> list[Colleague]:
     ]
 
 
-def _colleague(place: StaffPlace, *, has_come: bool) -> Colleague:
+def _colleague(place: StaffPlace, *, has_come: bool, wide: bool) -> Colleague:
     words = ", ".join(str(Profile(one).label) for one in place.profiles)
-    shown = not WIDE_PROFILES & set(place.profiles)
-    stuck = not has_come and not shown and not contacts_of(place.person)
-    return Colleague(place.person, words, has_come, shown and not has_come, stuck)
+    stuck = not has_come and wide and not contacts_of(place.person)
+    return Colleague(place.person, words, has_come, not wide and not has_come, stuck)
 
 
 def paper_of(school_name: str, people: Sequence[Colleague], printed: Sequence[Printed]) -> Paper:

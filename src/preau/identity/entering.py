@@ -22,6 +22,8 @@ from preau.ui import display, wording
 BACKEND = "preau.identity.backends.AccountBackend"
 SECOND = "second"
 """Where the session of who gave a right password keeps, for ten minutes, what remains to be done."""
+LONGER = "longer"
+"""Where it keeps, for as long, who must choose a longer password before coming in."""
 _SECOND_SECONDS = 600
 
 
@@ -51,31 +53,54 @@ def needs_second(request: HttpRequest, account: Account) -> bool:
 
 
 def wait_for_second(
-    request: HttpRequest, account: Account, *, shared: bool, next_path: str, opened_by: leaving.Opening | None = None
-) -> HttpResponse:
+    request: HttpRequest, account: Account, *, shared: bool, next_path: str, opened_by: leaving.Opening | None = None,
+    short: bool = False,
+) -> HttpResponse:  # fmt: skip
     """Keep who gave the right password, and ask for the second factor. Nobody is signed in yet."""
     leave(request)
     request.session.cycle_key()
     now = int(clock.real_now().timestamp())
     request.session[SECOND] = {
         "account": str(account.pk), "shared": shared, "next": next_path, "at": now, "opened_by": opened_by,
+        "short": short,
     }  # fmt: skip
     return HttpResponseRedirect(reverse("identity:second_step"))
 
 
-def come_in(
-    request: HttpRequest, account: Account, *, shared: bool, next_path: str, opened_by: leaving.Opening | None = None
+def wait_for_longer(
+    request: HttpRequest, account: Account, *, shared: bool, next_path: str, proved: bool = False, trust: bool = False
 ) -> HttpResponse:
+    """Everything was right, but the password has become too short for what the person may do: they choose another.
+
+    Nobody is signed in yet.
+    """
+    leave(request)
+    request.session.pop(SECOND, None)
+    request.session.cycle_key()
+    now = int(clock.real_now().timestamp())
+    request.session[LONGER] = {
+        "account": str(account.pk), "shared": shared, "next": next_path, "at": now, "proved": proved, "trust": trust,
+    }  # fmt: skip
+    return HttpResponseRedirect(reverse("identity:longer"))
+
+
+def come_in(
+    request: HttpRequest, account: Account, *, shared: bool, next_path: str, opened_by: leaving.Opening | None = None,
+    short: bool = False,
+) -> HttpResponse:  # fmt: skip
     """What follows a right password, however it came: the second factor where one is asked for, else the session.
 
     `opened_by`: the source of identity that answered instead of a password; its session is noted once it opens.
+    `short`: the password typed is too short for what its person may do by now; a longer one is chosen first.
     The account is read anew where it was not loaded for a page, so that what it has is known whoever loaded it.
     """
     known = account if is_loaded_for_a_page(account) else account_by_id(account.pk)
     if known is None:
         return HttpResponseRedirect(reverse("identity:sign_in"))
     if needs_second(request, known):
-        return wait_for_second(request, known, shared=shared, next_path=next_path, opened_by=opened_by)
+        return wait_for_second(request, known, shared=shared, next_path=next_path, opened_by=opened_by, short=short)
+    if short:
+        return wait_for_longer(request, known, shared=shared, next_path=next_path)
     return enter(request, known, shared=shared, next_path=next_path, opened_by=opened_by)
 
 
@@ -92,7 +117,16 @@ def change_words(change: Any) -> str:
 
 def waiting_second(request: HttpRequest) -> dict[str, Any] | None:
     """What `wait_for_second` kept, while it holds."""
-    kept: dict[str, Any] | None = request.session.get(SECOND)
+    return _waiting(request, SECOND)
+
+
+def waiting_longer(request: HttpRequest) -> dict[str, Any] | None:
+    """What `wait_for_longer` kept, while it holds."""
+    return _waiting(request, LONGER)
+
+
+def _waiting(request: HttpRequest, name: str) -> dict[str, Any] | None:
+    kept: dict[str, Any] | None = request.session.get(name)
     if kept is None or clock.real_now().timestamp() - kept["at"] > _SECOND_SECONDS:
         return None
     return kept
@@ -104,7 +138,8 @@ def enter(
 ) -> HttpResponse:  # fmt: skip
     """Open a session for this account. `proved`: a second factor was given just now; `trust`: this device is theirs."""
     leave(request)  # the session that was open ends, whoever's it was
-    request.session.pop(SECOND, None)
+    for waited in (SECOND, LONGER):
+        request.session.pop(waited, None)
     login(request, account, backend=BACKEND)  # gives the session a new key
     request.session.begin(kind_for(account, shared=shared))  # type: ignore[attr-defined]
     if proved:

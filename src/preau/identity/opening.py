@@ -19,6 +19,7 @@ from preau.identity.reaching import has_wide_rights, mobile_of, words_about
 from preau.identity.services import Refused, end_sessions, finish_reset, open_account
 from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
+from preau.kernel.ids import new_id
 from preau.kernel.text import fold
 
 
@@ -52,6 +53,30 @@ def check_password(person: Person, login: str, password: str) -> None:
     said = passwords.complaints(password, words=words, wide=has_wide_rights(person.pk))
     if said:
         raise WeakPassword(said)
+
+
+def is_too_short(account: Account, password: str) -> bool:
+    """Whether this password, right and just typed, has become too short: wide rights came after it was chosen."""
+    may_have_them = account.may_have_places or account.offices != "none"
+    return len(password) < passwords.LEAST_WIDE and may_have_them and has_wide_rights(account.person_id)
+
+
+def lengthen_password(*, actor: Actor, account_id: uuid.UUID, password: str) -> Account:
+    """Who has just signed in with a password too short for their rights chooses a longer one; other sessions end.
+
+    Raises WeakPassword.
+    """
+    account = Account.objects.select_related("person").get(pk=account_id)
+    check_password(account.person, account.login, password)
+    with transaction.atomic():
+        account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+        account.set_password(password)
+        account.save(update_fields=["password"])
+        audit.record(
+            actor=actor, action="identity.lengthen_password", subject="person", subject_id=account.person_id
+        )  # fmt: skip
+        telling.password_lengthened(person=account.person, key=new_id())
+    return account
 
 
 def open_by_slip(*, slip_id: uuid.UUID, proof_id: uuid.UUID | None, password: str) -> Account:

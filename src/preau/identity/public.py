@@ -6,7 +6,8 @@ from preau.identity.federation.terms import Finding, renewal
 from preau.identity.forgotten import remind
 from preau.identity.models import Account, ApiToken, DeviceNotice, Lock, ViewOpening
 from preau.identity.proofs import DESK_MINUTES, show_code
-from preau.identity.reaching import WIDE_PROFILES, contacts_of, has_wide_rights
+from preau.identity.reaching import WIDE_PROFILES, contacts_of, has_wide_rights, with_wide_rights
+from preau.identity.sealing import seal, unseal
 from preau.identity.selectors import (
     DemoAccount,
     OfficeLine,
@@ -165,6 +166,7 @@ __all__ = [
     "revoke_token",
     "revoke_tokens_of_account",
     "save_preferences",
+    "seal",
     "seats_of",
     "secure_account",
     "session_key_of",
@@ -175,5 +177,7 @@ __all__ = [
     "take_seat",
     "tokens_of",
     "trust_device",
+    "unseal",
     "waiting_totp",
+    "with_wide_rights",
 ]

@@ -2,17 +2,19 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import Affiliation, Guardianship, Person
-from preau.directory.rights import rights_of_guardian
+from preau.directory.rights import is_adult, rights_of_guardian
 from preau.identity.enums import Road
 from preau.identity.models import Office
 from preau.kernel import clock, mail, scope, sms
+from preau.kernel.registry import modules_named
 
 # Whoever runs a school or looks after all its pupils: their passwords are longer, and no colleague opens their account.
+# To a role of these a school may give wide rights by its settings; to anybody else it confides them (access.admission).
 WIDE_PROFILES = frozenset({Profile.HEAD, Profile.STUDENT_LIFE, Profile.SCHOOL_STAFF, Profile.ACADEMY})
 _NOT_FIGURES = re.compile(r"[^0-9+]")
 _FRENCH_MOBILE = re.compile(r"(?:\+33|0033|0)([67]\d{8})")
@@ -50,27 +52,60 @@ def contacts_of(person: Person) -> list[Contact]:
     return found
 
 
-def has_wide_rights(person_id: uuid.UUID) -> bool:
-    """Whether the person runs a school, looks after all its pupils, or holds an office, anywhere."""
+def with_wide_rights(person_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Those who run a school, look after all its pupils, hold an office, or were confided a wide right, anywhere.
+
+    Rooms above say who was: `admission.py`, `confided_wide_rights(person_ids) -> set`.
+    """
     with scope.everything("whether somebody has wide rights anywhere"):
         places = Affiliation.objects.filter(
-            person_id=person_id, profile__in=WIDE_PROFILES, state=AffiliationState.ACTIVE
-        ).exists()
-    return places or Office.objects.filter(person_id=person_id, ended_at=None).exists()
+            person_id__in=person_ids, profile__in=WIDE_PROFILES, state=AffiliationState.ACTIVE
+        )
+        found = set(places.values_list("person_id", flat=True))
+    found |= set(Office.objects.filter(person_id__in=person_ids, ended_at=None).values_list("person_id", flat=True))
+    for module in modules_named("admission"):
+        found |= module.confided_wide_rights(person_ids)
+    return frozenset(found)
 
 
-def guardians_to_tell(person_id: uuid.UUID) -> Sequence[Person]:
-    """Who is told that this person's account was opened: the guardians of a pupil, the other guardians of the children.
+def has_wide_rights(person_id: uuid.UUID) -> bool:
+    """The same of one person."""
+    return bool(with_wide_rights([person_id]))
 
-    Only those who have a right to an account: nobody barred, no mere contact.
+
+def guardians_to_tell(person_id: uuid.UUID) -> list[Person]:
+    """Who is told of what happens to a pupil's account: those who answer for the pupil today; nobody for anyone else.
+
+    While the pupil is a minor: from 18 the account is the pupil's own affair, as its choices are. Only guardians whose
+    reach opens an account (nobody barred, no mere contact), in any of the pupil's schools, and who may come in
+    themselves. A guardian's own account is told to nobody by this rule: where one parent signs in is no business of the
+    other's.
     """
-    with scope.everything("who answers for the same children, in all their schools"):
-        links = Guardianship.objects.select_related("guardian", "student").filter(ended_at=None)
-        children = Guardianship.objects.filter(guardian_id=person_id, ended_at=None)
-        own = [one.student_id for one in children.select_related("student") if _opens(one)]
-        around = [one for one in links.filter(student_id__in=[person_id, *own]) if _opens(one)]
-    found = {one.guardian_id: one.guardian for one in around if one.guardian_id != person_id}
-    return [found[key] for key in sorted(found)]
+    return _told([person_id])
+
+
+def others_who_answer(person_id: uuid.UUID) -> list[Person]:
+    """Whoever answers, by the same rule, for the children for whom this guardian answers; the guardian left out.
+
+    They hear that somebody reaches their child from now on: an account opened, a child added to one.
+    """
+    with scope.everything("the children of a guardian, in all their schools"):
+        links = Guardianship.objects.filter(guardian_id=person_id, ended_at=None).select_related("student")
+        children = {one.student_id for one in links if _opens(one)}
+    return [one for one in _told(children) if one.pk != person_id]
+
+
+def _told(student_ids: Collection[uuid.UUID]) -> list[Person]:
+    today = clock.today()
+    with scope.everything("who answers for pupils, in all their schools"):
+        links = Guardianship.objects.filter(student_id__in=student_ids, ended_at=None)
+        found = {
+            one.guardian_id: one.guardian
+            for one in links.select_related("guardian", "student")
+            if _opens(one) and not is_adult(one.student, today)
+        }
+    told = [found[key] for key in sorted(found)]
+    return [one for one in told if one.suspended_at is None and one.erased_at is None]
 
 
 def _opens(link: Guardianship) -> bool:

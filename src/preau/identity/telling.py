@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from preau.directory.models import Person
 from preau.identity.enums import Road
-from preau.identity.reaching import contacts_of, guardians_to_tell
+from preau.identity.reaching import contacts_of, guardians_to_tell, others_who_answer
 from preau.kernel import clock, mail, sms
 from preau.ui import wording
 
@@ -41,7 +41,7 @@ def account_opened(*, person: Person, login: str, account_id: uuid.UUID, road: s
         if contact.road == Road.SMS and road != Road.SMS:
             short = _("Votre compte ENT a été ouvert %(when)s. Ce n’est pas vous ? Prévenez l’établissement.")
             sms.send(to=contact.value, text=short % {"when": when}, key=f"opened/{account_id}")
-    for other in guardians_to_tell(person.pk):
+    for other in [*guardians_to_tell(person.pk), *others_who_answer(person.pk)]:
         words = _("Bonjour,\n\nLe compte de %(name)s a été ouvert %(when)s.\n\n%(warning)s") % {
             "name": person.full_name, "when": when, "warning": _not_you(),
         }  # fmt: skip
@@ -67,6 +67,15 @@ def password_changed(*, person: Person, code_id: uuid.UUID, maker: str) -> None:
         "%(warning)s"
     ) % {"name": person.full_name, "when": when, "how": how, "warning": _not_you()}
     _by_mail(person, _("Votre mot de passe a changé"), text, f"changed/{code_id}")
+
+
+def password_lengthened(*, person: Person, key: uuid.UUID) -> None:
+    """Tell the person that a longer password was chosen at the door, right after a sign-in."""
+    text = _(
+        "Bonjour %(name)s,\n\nUn mot de passe plus long a été choisi pour votre compte %(when)s, juste après une "
+        "connexion. Vos autres sessions sont fermées.\n\n%(warning)s"
+    ) % {"name": person.full_name, "when": wording.moment(clock.now()), "warning": _not_you()}
+    _by_mail(person, _("Votre mot de passe a changé"), text, f"lengthened/{key}")
 
 
 def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str) -> None:

@@ -4,13 +4,14 @@ from django.urls import path
 
 from preau.identity import views
 from preau.identity.urls_federation import urlpatterns as federation
-from preau.identity.views import activation, reset
+from preau.identity.views import activation, longer, reset
 
 app_name = "identity"
 urlpatterns = [
     path("connexion/", views.sign_in, name="sign_in"),
     path("connexion/demonstration/", views.enter_demo, name="enter_demo"),
     path("connexion/second-facteur/", views.second_step, name="second_step"),
+    path("connexion/mot-de-passe/", longer.longer, name="longer"),
     path("connexion/cle/", views.passkey_options, name="passkey_options"),
     path("connexion/cle/entrer/", views.passkey_enter, name="passkey_enter"),
     path("connexion/telephone/", views.seat_enter, name="seat_enter"),

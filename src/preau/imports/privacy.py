@@ -1,6 +1,8 @@
 """What the reports of imports keep of people, and how it goes."""
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +85,16 @@ FIELDS = {
 }
 
 
+def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
+    """Forget who started an import, brought a list or decided; what was imported stays told until its own term."""
+    gone = str(_("une personne partie"))
+    with scope.everything("erasure of people who left"):
+        runs = ImportRun.objects.filter(actor_id__in=person_ids).update(actor_id=None, actor_label=gone)
+        lists = CsvFile.objects.filter(taken_by_id__in=person_ids).update(taken_by_id=None, taken_by=gone)
+        decided = PendingChange.objects.filter(decided_by__in=person_ids).update(decided_by=None)
+    return {"runs": runs, "lists": lists, "pending": decided}
+
+
 def expire() -> dict[str, int]:
     """Lists that name people after sixty days, whole runs after four hundred."""
     now = clock.now()
@@ -111,4 +123,4 @@ TERMS = (
     Term("imports.runs", _("Compte rendu d’un import, sans nom"), lambda: RUN_DAYS, _("après l’import"), _SOURCE),
 )
 
-DUTY = Duty(fields=FIELDS, expire=expire, terms=TERMS)
+DUTY = Duty(fields=FIELDS, erase=erase, expire=expire, terms=TERMS)

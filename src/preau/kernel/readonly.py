@@ -3,7 +3,8 @@
 Placed innermost, so that the session's own plumbing, done by layers outside the view, is not concerned. Refused in
 every environment: a GET that writes is followed by search engines, previews and the back button.
 
-A protocol of others may demand it: a view then says so, with the place where it is written (`writes_on_get`).
+A protocol of others may demand it: a view then says so, with the place where it is written (`writes_on_get`). And what
+leaves by being read may have to be accounted for before it leaves: `accounted` opens that one act, and says why.
 
 Where nothing can be written, what was read holds until the answer is made: `once` reads it once.
 """
@@ -29,6 +30,21 @@ _DEMANDED = "writes_on_get"
 View = TypeVar("View", bound=Callable[..., Any])
 Value = TypeVar("Value")
 _read_so_far: ContextVar[dict[Hashable, Any] | None] = ContextVar("read by the page being made", default=None)
+
+
+_accounting: ContextVar[str] = ContextVar("why a page that reads writes just now", default="")
+
+
+@contextlib.contextmanager
+def accounted(why: str) -> Iterator[None]:
+    """Let what runs inside write while a GET is answered: the account of what leaves by it, and nothing else."""
+    if not why:
+        raise ValueError("Say why it must be written before the answer.")
+    token = _accounting.set(why)
+    try:
+        yield
+    finally:
+        _accounting.reset(token)
 
 
 def once(key: Hashable, read: Callable[[], Value]) -> Value:
@@ -101,7 +117,7 @@ class ReadOnlyMiddleware:
             return self.get_response(request)
 
         def guard(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-            if getattr(request, _DEMANDED, ""):
+            if getattr(request, _DEMANDED, "") or _accounting.get():
                 return execute(sql, params, many, context)
             return refuse_writes(execute, sql, params, many, context)
 

@@ -29,12 +29,13 @@ _TESTS: Mapping[str, Callable[[str, str], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of a list, and how many records there are in all."""
+    """One page of a list, and how many records there are in all; `whole`: the page before fields were chosen."""
 
     records: Sequence[Record]
     total: int
     offset: int
     limit: int
+    whole: Sequence[Record] = ()
 
 
 def asked(
@@ -50,19 +51,18 @@ def asked(
     narrowed(request, {}, fields)
     limit, offset = _number(sent.get("limit"), DEFAULT_LIMIT, 1, MOST), _number(sent.get("offset"), 0, 0, 10**9)
     if is_whole and not sent.get("sort") and sent.get("orderBy", "asc") in ("asc", "desc"):
-        page = [narrowed(request, one, fields) for one in records[offset : offset + limit]]
-        return Found(page, len(records), offset, limit)
+        page = records[offset : offset + limit]
+        return Found([narrowed(request, one, fields) for one in page], len(records), offset, limit, page)
     found = [one for one in records if is_whole or _passes(one, text, fields)]
     order = sent.get("orderBy", "asc")
     if order not in ("asc", "desc"):
         raise Problem(400, _("orderBy vaut asc ou desc."))
     if by := sent.get("sort", ""):
         if by.split(".")[0] not in fields or not re.fullmatch(_FIELD, by):
-            raise Problem(400, _("On ne peut pas trier sur ce champ."), minor="invalid_sort_field")
+            raise Problem(400, _("On ne peut pas trier sur ce champ."))
         found.sort(key=lambda one: (_texts(one, by), one["sourcedId"]), reverse=order == "desc")
-    return Found(
-        [narrowed(request, one, fields) for one in found[offset : offset + limit]], len(found), offset, limit
-    )  # fmt: skip
+    page = found[offset : offset + limit]
+    return Found([narrowed(request, one, fields) for one in page], len(found), offset, limit, page)
 
 
 def narrowed(request: HttpRequest, record: Record, fields: frozenset[str]) -> Record:

@@ -271,11 +271,13 @@ def _users_of(rows: QuerySet[Affiliation], page: list[uuid.UUID]) -> Records:
         if person_id not in wanted:
             continue
         one = people.setdefault(person_id, {
-            **_head(person_id), "enabledUser": True, "givenName": given, "familyName": family, "roles": [],
+            **_head(person_id), "enabledUser": "true", "givenName": given, "familyName": family, "roles": [],
             "primaryOrg": _org(school_id),
         })  # fmt: skip
-        kind = "secondary" if one["roles"] else "primary"
-        one["roles"].append({"roleType": kind, "role": ROLES[Profile(profile)], "org": _org(school_id)})
+        org = _org(school_id)
+        # One primary role in each school, and one only.
+        kind = "secondary" if any(role["org"] == org for role in one["roles"]) else "primary"
+        one["roles"].append({"roleType": kind, "role": ROLES[Profile(profile)], "org": org})
     return [people[one] for one in page if one in people]
 
 
@@ -289,8 +291,9 @@ def enrollments(hat: Hat, narrow: Narrow) -> Lazy:
     def part(start: int, stop: int | None) -> Records:
         return [
             {
-                **_head(pk), "role": role, "primary": primary, "user": _ref("user", "users", person),
+                **_head(pk), "role": role, "user": _ref("user", "users", person),
                 "class": _ref("class", "classes", where), "school": _org(school),
+                **({} if role == "student" else {"primary": "true" if primary else "false"}),
             }
             for pk, role, primary, person, where, school in rows[start:stop]
         ]  # fmt: skip
@@ -333,14 +336,15 @@ def _pupils_enrolled(year: int, narrow: Narrow) -> Iterator[tuple[Any, str, bool
 
 def _teachers_enrolled(year: int, narrow: Narrow) -> Iterator[tuple[Any, str, bool, Any, Any, Any]]:
     heads = HomeroomTeacher.objects.filter(_within(narrow, "person_id", "homeroom_id"), homeroom__school_year_id=year)
-    primary = set()
+    led: set[Any] = set()
+    seen = set()
     for pk, person, where, school in heads.order_by("pk").values_list("pk", "person_id", "homeroom_id", "school_id"):
-        primary.add((person, where))
-        yield pk, "teacher", True, person, where, school
+        seen.add((person, where))
+        yield pk, "teacher", where not in led, person, where, school  # of two head teachers one is the primary
+        led.add(where)
     sections = Section.objects.filter(
         _within(narrow, "teacher_id", "homeroom_id", "group_id"), school_year_id=year
     ).order_by("pk")
-    seen = set(primary)
     for pk, person, homeroom, group, school in sections.values_list(
         "pk", "teacher_id", "homeroom_id", "group_id", "school_id"
     ):

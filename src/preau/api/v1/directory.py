@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 
 from preau.access.enums import Right
 from preau.access.public import OPERATOR, PARTNER
+from preau.api.leaving import give_out
 from preau.api.needs import ApiRequest, needs
 from preau.api.problems import Problem, missing
 from preau.api.shapes import Cursor, Limit, Page, Strict, overtaken, paged, tagged, told, unchanged
@@ -22,6 +23,7 @@ from preau.directory.selectors import grading_periods_of, schools_in_scope
 from preau.directory.services import ensure_school_year, set_grading_periods
 from preau.directory.services.calendar import PeriodDates
 from preau.kernel import clock, scope
+from preau.kernel.text import fold
 from preau.portal.public import staff_of_school
 
 router = Router(tags=["schools"])
@@ -63,7 +65,7 @@ def _shape(one: School) -> SchoolShape:
 @router.get("/schools", response=told(ok=Page[SchoolShape]), auth=needs("schools:read"))
 def schools(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> Page[SchoolShape]:
     """Schools of the hat, by name."""
-    shown, following = paged(_schools(request), cursor, limit)
+    shown, following = paged("schools", _schools(request), cursor, limit, lambda one: (fold(one.name), one.uai))
     return Page[SchoolShape](items=[_shape(one) for one in shown], next=following)
 
 
@@ -92,14 +94,14 @@ class StaffList(Schema):
     response=told(404, ok=StaffList),
     auth=needs("staff:read", *OFFICE, Profile.LOCAL_AUTHORITY, PARTNER),
 )
-def staff(request: ApiRequest, school_id: uuid.UUID) -> StaffList:
+def staff(request: ApiRequest, response: HttpResponse, school_id: uuid.UUID) -> StaffList:
     """Names and functions of the staff of a school of the hat."""
     one = _one(request, school_id)
     found = staff_of_school(one.pk)
     lines = [(profile, line) for profile in Profile.values for line in found.get(profile, ())]
-    return StaffList(
-        items=[StaffShape(name=line.name, profile=profile, function=line.function) for profile, line in lines]
-    )
+    give_out(request, {one.pk: len(lines)})
+    items = [StaffShape(name=line.name, profile=profile, function=line.function) for profile, line in lines]
+    return tagged(response, StaffList(items=items))
 
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
@@ -149,7 +151,7 @@ def set_terms(request: ApiRequest, response: HttpResponse, school_id: uuid.UUID,
     if year not in (present, present + 1):
         raise missing()
     before = _terms(one.pk, year)
-    unchanged(request, before, required=True)
+    unchanged(request, before)
     wanted, seen = (
         [PeriodDates(term.name, term.starts_on, term.ends_on) for term in told.terms] for told in (body, before)
     )

@@ -117,14 +117,14 @@ def preferences(request: ApiRequest, response: HttpResponse) -> Preferences:
     return tagged(response, _shape(request.caller.account.preferences))
 
 
-@router.patch("/me/preferences", response=told(404, 412, ok=Preferences), auth=needs("preferences:write"))
+@router.patch("/me/preferences", response=told(404, 412, 428, ok=Preferences), auth=needs("preferences:write"))
 def change_preferences(request: ApiRequest, response: HttpResponse, body: PreferencesChange) -> Preferences:
-    """Change some display preferences. With If-Match, only if nobody changed them in between."""
+    """Change some display preferences, if nobody changed them in between. If-Match is required."""
     account = request.caller.account
     if account is None:
         raise missing()
     kept = dict(account.preferences)
-    seen = kept if unchanged(request, _shape(kept)) else None
+    unchanged(request, _shape(kept))
     asked = body.model_dump(exclude_none=True)
     if not asked:
         raise Problem(422, kind="nothing-to-change")
@@ -134,7 +134,7 @@ def change_preferences(request: ApiRequest, response: HttpResponse, body: Prefer
     if language:
         changes["language"] = language
     try:
-        now = save_preferences(actor=request.caller.actor, account_id=account.pk, changes=changes, seen=seen)
+        now = save_preferences(actor=request.caller.actor, account_id=account.pk, changes=changes, seen=kept)
     except Overtaken as refusal:
         raise overtaken(str(refusal)) from None
     return tagged(response, _shape(dict(now)))

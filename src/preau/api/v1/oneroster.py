@@ -1,5 +1,7 @@
 """Addresses of the rostering service of OneRoster 1.2, as the standard lays them out: one table, below."""
 
+import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -9,12 +11,13 @@ from django.utils.http import urlencode
 from ninja import Path, Query, Router
 
 from preau.access.public import PARTNER, Hat
+from preau.api.leaving import give_out
 from preau.api.needs import ApiRequest, needs
 from preau.api.oneroster import records
 from preau.api.oneroster.narrowing import Narrow, narrow_of
 from preau.api.oneroster.query import MOST, Found, asked, narrowed
 from preau.api.problems import missing
-from preau.api.shapes import ProblemShape
+from preau.api.shapes import ProblemShape, etag_of
 from preau.directory.enums import Profile
 
 PREFIX = "/ims/oneroster/rostering/v1p2"
@@ -159,7 +162,15 @@ def _page(request: ApiRequest, kind: Kind, which: Keep | Narrow) -> HttpResponse
     if not isinstance(which, Narrow):
         found = [one for one in found if which(one)]
     is_whole = narrow.is_whole and isinstance(which, Narrow)
-    return _listed(request, kind, asked(request, found, kind.fields, is_whole=is_whole))
+    shown = asked(request, found, kind.fields, is_whole=is_whole)
+    _count(request, kind, shown.whole)
+    return _listed(request, kind, shown)
+
+
+def _count(request: ApiRequest, kind: Kind, shown: Sequence[Mapping[str, Any]]) -> None:
+    """People that an answer names, each at their first school."""
+    if kind is USER:
+        give_out(request, Counter(uuid.UUID(one["primaryOrg"]["sourcedId"]) for one in shown))
 
 
 def _add_list(address: str, kind: Kind, which: Keep | Narrow) -> None:
@@ -175,7 +186,11 @@ def _add_list(address: str, kind: Kind, which: Keep | Narrow) -> None:
         if not isinstance(which, Narrow):
             found = [one for one in found if which(one)]
         record = _one_of(kind, found, sourced_id)
-        return JsonResponse({kind.one: narrowed(request, record, kind.fields)})
+        _count(request, kind, [record])
+        response = JsonResponse({kind.one: narrowed(request, record, kind.fields)})
+        # The moment of the answer is no part of what the record says.
+        response["ETag"] = etag_of({**narrowed(request, record, kind.fields), "dateLastModified": ""})
+        return response
 
     _register(f"/{address}", f"roster_{address}", listed)
     _register(f"/{address}/{{sourced_id}}", f"roster_{address}_one", one)

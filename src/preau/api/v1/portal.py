@@ -5,18 +5,21 @@ import uuid
 from typing import Annotated
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import StringConstraints
 
 from preau.access.enums import Right
 from preau.access.public import units_under
 from preau.api import limits, notes
+from preau.api.leaving import give_out
 from preau.api.needs import ApiRequest, needs
 from preau.api.problems import Problem, missing
-from preau.api.shapes import Cursor, Limit, Page, Strict, after, cursor_of, paged, passed, told
+from preau.api.shapes import Cursor, Limit, Page, Strict, after, cursor_of, paged, tagged, told
 from preau.directory import readings
 from preau.directory.enums import STAFF_PROFILES
 from preau.directory.errors import Unknown
+from preau.directory.words import class_order
 from preau.portal.public import (
     PupilFile,
     class_page,
@@ -53,6 +56,10 @@ def _listed(request: ApiRequest, *, groups: bool) -> list[ClassShape]:
     ]
 
 
+def _place(one: ClassShape) -> tuple[object, ...]:
+    return (*class_order(one.label), str(one.id))
+
+
 def _person(request: ApiRequest) -> uuid.UUID:
     person_id = request.caller.actor.person_id
     if person_id is None:
@@ -68,7 +75,7 @@ def _person(request: ApiRequest) -> uuid.UUID:
 )
 def classes(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> Page[ClassShape]:
     """Classes of this year: the school's, or a teacher's own."""
-    shown, following = paged(_listed(request, groups=False), cursor, limit)
+    shown, following = paged("classes", _listed(request, groups=False), cursor, limit, _place)
     return Page[ClassShape](items=shown, next=following)
 
 
@@ -80,7 +87,7 @@ def classes(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> Page
 )
 def groups(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> Page[ClassShape]:
     """Groups of this year: the school's, or a teacher's own."""
-    shown, following = paged(_listed(request, groups=True), cursor, limit)
+    shown, following = paged("groups", _listed(request, groups=True), cursor, limit, _place)
     return Page[ClassShape](items=shown, next=following)
 
 
@@ -117,7 +124,7 @@ class ClassFile(Schema):
     auth=needs("classes:read", *STAFF, service="classes"),
     tags=["classes"],
 )
-def one_class(request: ApiRequest, class_id: uuid.UUID) -> ClassFile:
+def one_class(request: ApiRequest, response: HttpResponse, class_id: uuid.UUID) -> ClassFile:
     """A class or a group: its own teachers open it, and whoever has all classes of the school before them."""
     try:
         shown = class_page(request.caller.hat, class_id)
@@ -125,8 +132,8 @@ def one_class(request: ApiRequest, class_id: uuid.UUID) -> ClassFile:
         raise missing() from None
     except PermissionDenied as refusal:
         raise Problem(403, str(refusal)) from None
-    _count_pupils(request, len(shown.pupils), shown.school_id)
-    return ClassFile(
+    give_out(request, {shown.school_id: len(shown.pupils)})
+    read = ClassFile(
         id=shown.id, label=shown.label, is_group=shown.is_group, school_id=shown.school_id,
         head_teachers=list(shown.head_teachers),
         teaching=[Taught(subject=subject, teachers=names) for subject, names in shown.teachers],
@@ -138,14 +145,7 @@ def one_class(request: ApiRequest, class_id: uuid.UUID) -> ClassFile:
             for one in shown.pupils
         ],
     )  # fmt: skip
-
-
-def _count_pupils(request: ApiRequest, many: int, school_id: uuid.UUID) -> None:
-    """Raise Problem 429 beyond the number of pupils that a person may list at once; the school reads of it."""
-    wait = limits.take(f"pupils.{_person(request)}", limits.PUPILS, many)
-    if wait:
-        notes.bulk(request.caller.actor, school_id)
-        raise Problem(429, kind="many-pupils", headers={"Retry-After": str(wait)})
+    return tagged(response, read)
 
 
 @router.get("/pupils", response=told(ok=Page[PupilShort]), auth=needs("pupils:read", *STAFF))
@@ -158,16 +158,11 @@ def pupils(
 ) -> Page[PupilShort]:
     """Pupils of the hat's school by name; for a teacher, those of own classes and groups."""
     hat = request.caller.hat
-    try:
-        rows, more = pupils_after(
-            hat, text=q, class_id=str(class_id or ""), after=after(cursor), most=limit
-        )  # fmt: skip
-    except Unknown:
-        raise passed() from None
-    _count_pupils(request, len(rows), hat.schools[0].id)
+    rows, following = pupils_after(hat, text=q, class_id=str(class_id or ""), after=after("pupils", cursor), most=limit)
+    give_out(request, {hat.schools[0].id: len(rows)})
     return Page[PupilShort](
         items=[PupilShort(id=one.id, name=one.name, homeroom=one.homeroom) for one in rows],
-        next=cursor_of(rows[-1].id) if rows and more else None,
+        next=cursor_of("pupils", following) if following else None,
     )
 
 
@@ -219,28 +214,30 @@ def _file(request: ApiRequest, student_id: uuid.UUID) -> PupilFile:
         raise missing() from None
     except PermissionDenied as refusal:
         raise Problem(403, str(refusal)) from None
+    give_out(request, {shown.school_id: 1})
     readings.note(school_id=shown.school_id, student_id=student_id, reader_id=reader, profile=hat.profile)
     return shown
 
 
 @router.get("/pupils/{uuid:student_id}", response=told(404, ok=PupilShape), auth=needs("pupils:read", *STAFF))
-def pupil(request: ApiRequest, student_id: uuid.UUID) -> PupilShape:
+def pupil(request: ApiRequest, response: HttpResponse, student_id: uuid.UUID) -> PupilShape:
     """A pupil's file. That it was opened is noted, as on the pages: who, whose, when."""
     shown = _file(request, student_id)
-    return PupilShape(
+    read = PupilShape(
         id=shown.id, name=shown.name, school_id=shown.school_id, homeroom=shown.schooling.place.homeroom,
         groups=list(shown.schooling.groups), level=shown.level, boarding_status=shown.boarding_status,
         birth_date=shown.birth_date, ine=shown.ine if shown.rights.ine else None,
         signs_alone=shown.signs_alone, messages_closed=shown.messages_closed,
     )  # fmt: skip
+    return tagged(response, read)
 
 
 @router.get("/pupils/{uuid:student_id}/guardians", response=told(404, ok=Guardians), auth=needs("pupils:read", *STAFF))
-def guardians(request: ApiRequest, student_id: uuid.UUID) -> Guardians:
+def guardians(request: ApiRequest, response: HttpResponse, student_id: uuid.UUID) -> Guardians:
     """Who answers for a pupil. It is the same file: its opening is noted."""
     shown = _file(request, student_id)
     rights = shown.rights
-    return Guardians(
+    read = Guardians(
         items=[
             GuardianShape(
                 name=one.name, reach=one.reach, rank=one.rank, phones=list(one.phones),
@@ -251,6 +248,7 @@ def guardians(request: ApiRequest, student_id: uuid.UUID) -> Guardians:
             for one in shown.guardians
         ]
     )  # fmt: skip
+    return tagged(response, read)
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
@@ -272,7 +270,7 @@ class Told(Schema):
 
 @router.post("/difficulties", response=told(ok=Told), auth=needs("contact:write"), tags=["contact"])
 def difficulty(request: ApiRequest, body: Difficulty) -> Told:
-    """Tell a difficulty of access to the person who answers. Send an Idempotency-Key: a retry never tells it twice."""
+    """Tell a difficulty of access to the person who answers. The Idempotency-Key keeps a retry from telling twice."""
     reaches = contact_for(request.caller.hat)
     kept = tell_difficulty(actor=request.caller.actor, contact=reaches, text=body.text, page=body.page)
     return Told(id=kept.pk, answered_by=reaches.name)

@@ -76,14 +76,14 @@ def _journal(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Exp
     return Export(_("journal"), len(lines), (_("Date et heure"), _("Qui"), _("Quoi"), _("À propos de")), rows)
 
 
-_OPENERS = {ExportKind.PEOPLE: _people, ExportKind.JOURNAL: _journal}
+_OPENERS = {ExportKind.PEOPLE.value: _people, ExportKind.JOURNAL.value: _journal}
 
 
 def export_of(kind: str, school_id: uuid.UUID, query: Mapping[str, Any], *, reader: str) -> Export:
     """The list of that kind in the school; raises Unknown for any other kind."""
-    if kind not in ExportKind.values:
+    if kind not in _OPENERS:
         raise Unknown("no such list")
-    return _OPENERS[ExportKind(kind)](school_id, query, reader)
+    return _OPENERS[kind](school_id, query, reader)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from preau.access.public import (
     page,
     people_of_school,
     try_rules,
+    wide_rights,
 )
 from preau.console import rules
 from preau.console.forms import DelegationForm, MandateForm
@@ -94,7 +95,12 @@ def delegations(request: HatRequest) -> HttpResponse:
             except Unknown:
                 form.add_error(None, _("Ce droit ne se confie pas ainsi. Choisissez-en un autre."))
             else:
-                messages.success(request, _("Le droit est confié à %(name)s.") % {"name": person.name})
+                said = _("Le droit est confié à %(name)s.") % {"name": person.name}
+                if form.cleaned_data["right"] in wide_rights():
+                    said += " " + _(
+                        "Il s’ouvrira avec un second facteur, et son prochain mot de passe aura 16 caractères au moins."
+                    )
+                messages.success(request, said)
                 return redirect("console:delegations")
     text = typed(request, "q")
     context = {

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.console import rules, services
-from preau.console.enums import ExportFormat, ExportKind
+from preau.console.enums import FILES, WRITTEN, ExportFormat, ExportKind
 from preau.console.selectors.exports import Export, export_of, exports_of
 from preau.console.views.journal import query_of as journal_query
 from preau.console.views.people import query_of as people_query
@@ -64,7 +64,7 @@ def _file(request: HatRequest, export: Export, format: str) -> HttpResponseBase:
 def export(request: HatRequest) -> HttpResponseBase:
     """Take a list at once; a long one asks for a reason first."""
     kind, format = request.POST.get("liste", ""), request.POST.get("format", "")
-    if kind not in ExportKind.values or format not in ExportFormat.values:
+    if kind not in FILES or format not in WRITTEN:
         raise Http404
     query = _query(kind, request.POST)
     opened = _opened(request, kind, query)

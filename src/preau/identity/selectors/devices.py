@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from preau.directory.enums import AffiliationState
-from preau.directory.models import Affiliation, Guardianship, Person
-from preau.directory.rights import is_adult, rights_of_guardian
+from preau.directory.models import Affiliation
 from preau.identity.models import AccountSession, DeviceNotice, FamilySeat, KnownDevice, SchoolNetwork
+from preau.identity.reaching import guardians_to_tell
 from preau.kernel import clock, scope
 
 MOST_NOTICES = 100
@@ -79,7 +79,7 @@ def notices_for(person_id: uuid.UUID, *, most: int = MOST_NOTICES) -> list[Devic
 def may_answer(notice: DeviceNotice) -> bool:
     """Whether its reader still answers for that account: a judge may have decided since it was written."""
     whose = notice.account.person
-    return notice.recipient_id == whose.pk or notice.recipient_id in {one.pk for one in guardians_to_tell(whose)}
+    return notice.recipient_id == whose.pk or notice.recipient_id in {one.pk for one in guardians_to_tell(whose.pk)}
 
 
 def seats_of(device_key: str | None) -> list[SeatLine]:
@@ -101,19 +101,6 @@ def is_declared(blocks: Sequence[str], *, by_school_of: uuid.UUID | None = None)
             places = Affiliation.objects.filter(person_id=by_school_of, state=AffiliationState.ACTIVE)
             found = found.filter(school_id__in=places.values("school_id"))
         return found.exists()
-
-
-def guardians_to_tell(person: Person) -> list[Person]:
-    """Guardians who answer today for this person, while they are a minor; nobody for anyone else."""
-    today = clock.today()
-    with scope.everything("guardians of a person are told of the person's account"):
-        rows = Guardianship.objects.filter(student_id=person.pk, ended_at=None).select_related("guardian", "student")
-        found = {
-            row.guardian_id: row.guardian
-            for row in rows.order_by("pk")
-            if not is_adult(row.student, today) and rights_of_guardian(row, row.student, today).reads
-        }
-    return [one for one in found.values() if one.suspended_at is None and one.erased_at is None]
 
 
 def networks_of_school(school_id: uuid.UUID) -> list[SchoolNetwork]:

@@ -22,7 +22,8 @@ from preau.identity.models import (
     RecoveryCode,
     SecondFactor,
 )
-from preau.identity.selectors.devices import guardians_to_tell, may_answer
+from preau.identity.reaching import guardians_to_tell
+from preau.identity.selectors.devices import may_answer
 from preau.identity.services.accounts import end_sessions
 from preau.identity.sessions import forget_copy
 from preau.kernel import audit, clock, events, mail, sql, tickets
@@ -91,7 +92,7 @@ def _seen_again(account_id: uuid.UUID, device_key: str, name: str, now: dt.datet
 
 def _tell(account: Account, device: KnownDevice) -> None:
     person = account.person
-    recipients: Sequence[Person] = [person, *guardians_to_tell(person)]
+    recipients: Sequence[Person] = [person, *guardians_to_tell(person.pk)]
     for recipient in recipients:
         notice = DeviceNotice.objects.create(
             recipient=recipient, account_id=account.pk, device=device, device_name=device.name, at=device.first_seen_at

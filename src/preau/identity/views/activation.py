@@ -310,11 +310,12 @@ def choose(request: HttpRequest, slip: Any) -> HttpResponse:
 
 
 def choose_page(
-    request: HttpRequest, form: PasswordForm, person: Any, *, status: int = 200, busy: bool = False
-) -> HttpResponse:
-    """The page where a password is chosen, by whatever road one came."""
+    request: HttpRequest, form: PasswordForm, person: Any, *, status: int = 200, busy: bool = False,
+    grown: bool = False,
+) -> HttpResponse:  # fmt: skip
+    """The page where a password is chosen, by whatever road one came. `grown`: because the person's rights grew."""
     least = passwords.LEAST_WIDE if has_wide_rights(person.pk) else passwords.LEAST
-    context = {"form": form, "person": person, "least": least, "busy": busy}
+    context = {"form": form, "person": person, "least": least, "busy": busy, "grown": grown}
     return render(request, "identity/choose.html", context, status=status)
 
 

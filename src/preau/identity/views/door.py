@@ -20,6 +20,7 @@ from preau.identity.federation import leaving, places
 from preau.identity.federation.buttons import buttons
 from preau.identity.forms import SignInForm
 from preau.identity.hashers import HashesBusy
+from preau.identity.opening import is_too_short
 from preau.identity.selectors import demonstration_accounts, seats_of
 from preau.identity.services import Refused, enter_demonstration
 
@@ -93,7 +94,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Identifiant ou mot de passe inconnu. Vérifiez les deux, puis réessayez."))
         return door(request, form, status=422)
     attempt.succeeded()
-    return come_in(request, account, shared=given["shared"], next_path=request.POST.get("next", ""))
+    short = is_too_short(account, given["password"])
+    return come_in(request, account, shared=given["shared"], next_path=request.POST.get("next", ""), short=short)
 
 
 @never_cache

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from preau.identity import attempts, passkeys, stepping, throttle
 from preau.identity.backends import may_enter
-from preau.identity.entering import enter, own_path, waiting_second
+from preau.identity.entering import enter, own_path, wait_for_longer, waiting_second
 from preau.identity.enums import FactorKind
 from preau.identity.selectors import account_by_id, account_of_passkey, factors_of, passkeys_of
 from preau.identity.services import prove
@@ -95,9 +95,14 @@ def second_step(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         if _prove(request, account) and may_enter(account):
+            trust = request.POST.get("trust") == "on"
+            if waiting.get("short"):
+                return wait_for_longer(
+                    request, account, shared=waiting["shared"], next_path=waiting["next"], proved=True, trust=trust
+                )
             return enter(
-                request, account, shared=waiting["shared"], next_path=waiting["next"], proved=True,
-                trust=request.POST.get("trust") == "on", opened_by=waiting.get("opened_by"),
+                request, account, shared=waiting["shared"], next_path=waiting["next"], proved=True, trust=trust,
+                opened_by=waiting.get("opened_by"),
             )  # fmt: skip
         error = wrong(account.pk)
     kinds = {one.kind for one in factors_of(account.pk)}

@@ -1,5 +1,6 @@
 """Pupils of a school, found by name or class; and the file of one pupil, as far as its reader may know it."""
 
+import bisect
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
@@ -76,19 +77,20 @@ def pupils_found(hat: Hat, *, text: str = "", class_id: str = "", page: int = 1)
 
 
 def pupils_after(
-    hat: Hat, *, text: str = "", class_id: str = "", after: uuid.UUID | None = None, most: int
-) -> tuple[list[PupilRow], bool]:
-    """The same pupils from the one after `after`, `most` of them; and whether others follow.
+    hat: Hat, *, text: str = "", class_id: str = "", after: Sequence[str] | None = None, most: int
+) -> tuple[list[PupilRow], list[str] | None]:
+    """The same pupils, `most` of them, from the place that follows `after`; and the place where others go on.
 
-    Raises Unknown when `after` is no longer among them.
+    A place is what the list is sorted by: whoever stood there may be gone since.
     """
     school_id, year, people, _homerooms = _found(hat, text, class_id)
-    start = 0
-    if after is not None:
-        start = 1 + next((place for place, one in enumerate(people) if one[0] == after), -2)
-        if start < 0:
-            raise Unknown("the pupil after whom to go on is not in the list")
-    return _rows(school_id, year, people[start : start + most]), len(people) > start + most
+    start = 0 if after is None else bisect.bisect_right(people, list(after), key=_place)
+    shown = people[start : start + most]
+    return _rows(school_id, year, shown), _place(shown[-1]) if shown and len(people) > start + most else None
+
+
+def _place(one: tuple[uuid.UUID, str, str]) -> list[str]:
+    return [fold(one[1]), fold(one[2]), str(one[0])]
 
 
 def _found(hat: Hat, text: str, class_id: str) -> tuple[uuid.UUID, int, People, list[tuple[uuid.UUID, str]]]:
@@ -119,7 +121,7 @@ def _found(hat: Hat, text: str, class_id: str) -> tuple[uuid.UUID, int, People, 
         rows = rows.filter(named | Q(Exists(here.filter(homeroom_id__in=classes))) if classes else named)
     people = list(rows.values_list("person_id", "person__family_name", "person__given_name"))
     # By family name as lists are read, in Python: both databases would put accents elsewhere. A school has few enough.
-    people.sort(key=lambda one: (fold(one[1]), fold(one[2]), one[0]))
+    people.sort(key=_place)
     return school_id, year, people, homerooms
 
 
