@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from directory import people_of
+from preau.directory.bulk import relist
 from preau.directory.enums import AffiliationState, MatchState, Profile, Reach, RecordKind
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import (
@@ -164,6 +165,7 @@ def _tangled() -> tuple[Person, Person]:
     for who in (one, other):
         Section.objects.create(school=here, school_year_id=2026, teacher=who, subject_code="030201", homeroom=room)
         HomeroomTeacher.objects.create(school=here, homeroom=room, person=who)
+    relist(here.pk.hex)
     return one, other
 
 

@@ -83,7 +83,6 @@ def _person(actor: Actor, member: Any) -> Person | None:
         if authority is None:
             return None
     # Nobody's directory carries officers: they are made with their office.
-    name = f"{member.given_name} {member.family_name}"
     person = Person.objects.create(
         id=new_id(),
         given_name=member.given_name,

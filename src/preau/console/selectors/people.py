@@ -1,10 +1,10 @@
 """People of one school, found in one box: by name, login, class, and national number."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from preau.access.public import Values, file_rights
 from preau.directory.calendar import year_of
@@ -30,8 +30,7 @@ class PeopleQuery:
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(NamedTuple):
     """A person in the list, family name first. `account`: "none", "open" (never used), "used", "closed".
 
     `children`: given names of the pupils of this school that a guardian answers for.
@@ -87,6 +86,12 @@ def _profiles(bits: int) -> tuple[str, ...]:
     return tuple(sorted(profile.value for profile, bit in LISTED.items() if bits & bit))
 
 
+@lru_cache(maxsize=512)
+def _in_order(classes: tuple[tuple[Any, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Sorting is remembered, not what the classes are: those that changed are another list."""
+    return tuple((str(sql.as_id(one)), label) for one, label in sorted(classes, key=lambda row: class_order(row[1])))
+
+
 class PeopleFound(Sequence[PersonRow]):
     """The people asked for, in the order of the school's list, which the database reads from an index; a part of them
     and how many they are in all cost no more in a large school than in a small one.
@@ -102,17 +107,22 @@ class PeopleFound(Sequence[PersonRow]):
         self._count: int | None = None
 
     @cached_property
-    def classes(self) -> list[tuple[str, str]]:
-        """Classes of the year that the list may be narrowed to, in the order of schooling."""
+    def _labels(self) -> dict[Any, str]:
+        """Classes of the year by identifier, as the database tells it."""
         rows = sql.rows(
             "SELECT id, label FROM directory_homeroom WHERE school_id = %s AND school_year_id = %s",
             [sql.key(self.school_id), self.year],
         )
-        return [(str(sql.as_id(one)), label) for one, label in sorted(rows, key=lambda row: class_order(row[1]))]
+        return dict(rows)
+
+    @cached_property
+    def classes(self) -> Sequence[tuple[str, str]]:
+        """Classes of the year that the list may be narrowed to, in the order of schooling."""
+        return _in_order(tuple(self._labels.items()))
 
     @cached_property
     def _class_id(self) -> uuid.UUID | None:
-        return uuid.UUID(self.query.class_id) if self.query.class_id in self._labels else None
+        return uuid.UUID(self.query.class_id) if self.query.class_id in dict(self.classes) else None
 
     def _values(self) -> Values:
         return Values(school=sql.key(self.school_id), year=self.year)
@@ -234,10 +244,6 @@ class PeopleFound(Sequence[PersonRow]):
         rows = {sql.as_id(row[0]): row for row in self._listed(listed, "1", "0", values)}
         return [self._row(*rows[one][:-1]) for one in ids if one in rows]
 
-    @cached_property
-    def _labels(self) -> dict[str, str]:
-        return dict(self.classes)
-
     def _row(
         self, id_: Any, bits: int, family: str, given: str, login: str | None, active: bool, last: object,
         homeroom: Any, children: str | None,
@@ -245,7 +251,7 @@ class PeopleFound(Sequence[PersonRow]):
         account = "none" if login is None else "closed" if not active else "used" if last else "open"
         return PersonRow(
             sql.as_id(id_), family, given, _profiles(bits),
-            self._labels.get(str(sql.as_id(homeroom)), "") if homeroom else "", login or "", account,
+            self._labels.get(homeroom, ""), login or "", account,
             tuple(sorted(children.split("\n"))) if children else (),
         )  # fmt: skip
 

@@ -17,7 +17,8 @@ _BITS = " ".join(f"WHEN '{one.value}' THEN {bit}" for one, bit in LISTED.items()
 
 # S608: names of our own columns and values of our own closed lists.
 _PLACES = f"""
-    SELECT a.school_id AS school_id, a.person_id AS person_id, CASE a.profile {_BITS} END AS profile FROM directory_affiliation a
+    SELECT a.school_id AS school_id, a.person_id AS person_id, CASE a.profile {_BITS} END AS profile
+      FROM directory_affiliation a
      WHERE a.state = '{_ACTIVE}' AND a.school_id = %s{{of_place}}
     UNION
     SELECT g.school_id, g.guardian_id, {_GUARDIAN} FROM directory_guardianship g
@@ -37,13 +38,15 @@ _THERE = f"""
       FROM (SELECT m.school_id, m.person_id, SUM(m.profile) AS profiles FROM ({_PLACES}) m
              GROUP BY m.school_id, m.person_id) m
      WHERE 1 = 1
-        ON CONFLICT (school_id, person_id) DO UPDATE SET search_name = excluded.search_name, profiles = excluded.profiles
+        ON CONFLICT (school_id, person_id)
+        DO UPDATE SET search_name = excluded.search_name, profiles = excluded.profiles
      WHERE directory_listedperson.search_name <> excluded.search_name
         OR directory_listedperson.profiles <> excluded.profiles"""  # noqa: S608
 
 _COUNTS = """
     INSERT INTO directory_listedcount (school_id, profiles, people)
-    SELECT school_id, profiles, COUNT(*) FROM directory_listedperson WHERE school_id = %s GROUP BY school_id, profiles"""
+    SELECT school_id, profiles, COUNT(*) FROM directory_listedperson WHERE school_id = %s
+     GROUP BY school_id, profiles"""
 
 
 def relist(school: str, people: Collection[str] | None = None) -> int:
