@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from directory import people_of
+from directory import listed, people_of
 from preau.directory.bulk import relist
 from preau.directory.enums import AffiliationState, MatchState, Profile, Reach, RecordKind
 from preau.directory.errors import Refused, Unknown
@@ -183,7 +183,9 @@ def test_places_that_meet_become_one_and_come_back_exactly() -> None:
     assert {link.reach for link in links} == {Reach.AUTHORITY}
     assert Section.objects.get().teacher_id == HomeroomTeacher.objects.get().person_id == one.pk
 
+    listed.assert_true()
     undo_match(actor=people_of.HEAD, match_id=match.pk)
+    listed.assert_true()
     assert everything_there() == before
     assert OutboxEvent.objects.filter(topic="directory.persons_parted").count() == 1
 
