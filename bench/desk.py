@@ -129,13 +129,14 @@ def _peak() -> int:
 
 def _school(many: int) -> tuple[Any, list[Any]]:
     """One school of so many people, made once; its two heads' accounts."""
+    from preau.directory.bulk import relist
     from preau.directory.enums import Profile
     from preau.directory.models import Affiliation, EducationAuthority, Enrollment, Homeroom, Person, School, SchoolYear
     from preau.identity.models import Account
     from preau.identity.services import open_account
     from preau.kernel import scope
     from preau.kernel.actor import system
-    from preau.kernel.text import fold
+    from preau.kernel.text import folded_name
 
     us = system("bench")
     with scope.everything("filling a benchmark"):
@@ -149,7 +150,11 @@ def _school(many: int) -> tuple[Any, list[Any]]:
             Homeroom(school=school, school_year=year, code=f"C{one}", label=f"2de {one}") for one in range(100)
         )
         people = [
-            Person(given_name=f"Prénom{one}", family_name=f"Écolier{one}", search_name=f"prenom{one} ecolier{one}")
+            Person(
+                given_name=f"Prénom{one}",
+                family_name=f"Écolier{one}",
+                search_name=folded_name(f"Écolier{one}", f"Prénom{one}"),
+            )
             for one in range(many)
         ]
         Person.objects.bulk_create(people, batch_size=2000)
@@ -165,9 +170,12 @@ def _school(many: int) -> tuple[Any, list[Any]]:
         )
         heads = []
         for name in ("Une", "Deux"):
-            who = Person.objects.create(given_name=name, family_name="Direction", search_name=fold(f"{name} direction"))
+            who = Person.objects.create(
+                given_name=name, family_name="Direction", search_name=folded_name("Direction", name)
+            )
             Affiliation.objects.create(school=school, person=who, profile=Profile.HEAD)
             heads.append(open_account(actor=us, person=who, login=f"direction.{name.lower()}"))
+        relist(school.pk.hex)
         return school.pk, heads
 
 

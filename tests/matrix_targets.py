@@ -113,7 +113,11 @@ def desks(academy: Academy, school: str) -> dict[str, Any]:
 def colleague(academy: Academy, school: str) -> dict[str, Any]:
     """A teacher of that school, who never came, by name."""
     places = Affiliation.objects.filter(school=academy.school(school), profile="National_ens", state="active")
-    return {"person_id": places.order_by("person__search_name", "person").values_list("person_id", flat=True)[0]}
+    return {
+        "person_id": places.order_by("person__given_name", "person__family_name", "person").values_list(
+            "person_id", flat=True
+        )[0]
+    }
 
 
 def person_at_the_desk(academy: Academy, school: str) -> dict[str, Any]:

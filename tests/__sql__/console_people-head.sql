@@ -54,24 +54,17 @@ SELECT id, label
   WHERE school_id = ? AND school_year_id = ?
 
 -- 6
-SELECT p.id, p.family_name, p.given_name, group_concat(m.profile, char(?)), count(*) OVER ()
-  FROM (SELECT a.person_id, a.profile
-  FROM directory_affiliation a
-  WHERE a.school_id = ? AND a.state = ?
-  UNION ALL SELECT g.guardian_id AS person_id, ? AS profile
-  FROM directory_guardianship g
-  WHERE g.school_id = ? AND g.ended_at IS NULL) m JOIN directory_person p ON p.id = m.person_id AND p.erased_at IS NULL
-  WHERE ? = ?
-  GROUP BY p.id, p.family_name, p.given_name
-  ORDER BY preau_fold(p.family_name), preau_fold(p.given_name), p.id
-  LIMIT ? OFFSET ?
-
--- 7
-SELECT p.id, a.login, a.is_active, a.last_login, (SELECT h.label
-  FROM directory_enrollment e JOIN directory_homeroom h ON h.id = e.homeroom_id
-  WHERE e.school_id = ? AND e.school_year_id = ? AND e.student_id = p.id AND e.left_on IS NULL
-  LIMIT ?), (SELECT group_concat(s.given_name, char(?))
-  FROM directory_guardianship g JOIN directory_person s ON s.id = g.student_id AND s.erased_at IS NULL
-  WHERE g.school_id = ? AND g.guardian_id = p.id AND g.ended_at IS NULL)
-  FROM directory_person p LEFT JOIN identity_account a ON a.person_id = p.id
-  WHERE p.id IN (…)
+SELECT l.person_id, l.profiles, p.family_name, p.given_name, a.login, a.is_active, a.last_login, CASE WHEN (l.profiles & ?) <> ? THEN (SELECT e.homeroom_id
+  FROM directory_enrollment e
+  WHERE e.school_id = ? AND e.school_year_id = ? AND e.student_id = l.person_id AND e.left_on IS NULL
+  LIMIT ?) END, CASE WHEN (l.profiles & ?) <> ? THEN (SELECT group_concat(s.given_name, char(?))
+  FROM directory_guardianship g JOIN directory_person s ON s.id = g.student_id
+  WHERE g.school_id = ? AND g.guardian_id = l.person_id AND g.ended_at IS NULL) END, (SELECT SUM(l.people)
+  FROM directory_listedcount l
+  WHERE l.school_id = ?)
+  FROM (SELECT l.person_id, l.profiles, l.search_name
+  FROM directory_listedperson l
+  WHERE l.school_id = ?
+  ORDER BY l.search_name, l.person_id
+  LIMIT ? OFFSET ?) l JOIN directory_person p ON p.id = l.person_id LEFT JOIN identity_account a ON a.person_id = l.person_id
+  ORDER BY l.search_name, l.person_id

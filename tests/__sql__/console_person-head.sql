@@ -62,7 +62,7 @@ SELECT a.profile, a.state, f.code, f.label, f.discipline_label
   ORDER BY a.profile, f.id
 
 -- 7
-SELECT g.id, g.student_id, g.guardian_id, g.source_reach, g.reach, g.contact_rank, g.ended_at, s.family_name, s.given_name, s.birth_date, s.takes_over_signatures_on, s.closes_guardian_messages_on, r.family_name, r.given_name, c.timezone, EXISTS (SELECT ?
+SELECT g.id, g.student_id, g.guardian_id, g.source_reach, g.head_reach, g.reach, g.contact_rank, g.ended_at, s.family_name, s.given_name, s.birth_date, s.takes_over_signatures_on, s.closes_guardian_messages_on, r.family_name, r.given_name, c.timezone, EXISTS (SELECT ?
   FROM directory_courtdecision d
   WHERE d.student_id = g.student_id AND d.guardian_id = g.guardian_id)
   FROM directory_guardianship g JOIN directory_school c ON c.id = g.school_id JOIN directory_person s ON s.id = g.student_id JOIN directory_person r ON r.id = g.guardian_id
@@ -73,15 +73,3 @@ SELECT g.label, g.source
   FROM directory_groupmembership m JOIN directory_studentgroup g ON g.id = m.group_id
   WHERE m.school_id = ? AND m.student_id = ?
   ORDER BY g.label
-
--- 9
-SELECT "directory_guardianship"."id", "directory_guardianship"."head_reach"
-  FROM "directory_guardianship"
-  WHERE "directory_guardianship"."id" = ?
-  LIMIT ?
-
--- 10
-SELECT "directory_guardianship"."id", "directory_guardianship"."head_reach"
-  FROM "directory_guardianship"
-  WHERE "directory_guardianship"."id" = ?
-  LIMIT ?

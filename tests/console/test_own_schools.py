@@ -11,7 +11,7 @@ from django.test import Client
 
 import strong
 from console import worn
-from directory import people_of
+from directory import listed, people_of
 from identity.slip_tools import GOOD, chosen, digits_sent
 from imports.aaf_files import Export, student, take
 from imports.aaf_files import school as aaf_school
@@ -263,6 +263,7 @@ def test_a_head_named_by_mistake_ends_at_once_and_another_is_named(region: Any) 
     assert client.post(f"{HEADS}{head.pk}/fiche/").status_code == 200
     with scope.everything("test"):
         assert Slip.objects.count() == 1, "nothing is printed for who is no head any more"
+        listed.assert_true()
 
 
 def test_a_staff_list_that_names_the_head_speaks_of_the_same_person(region: Any) -> None:

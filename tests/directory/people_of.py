@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 import uuid
 
+from preau.directory.bulk import relist
 from preau.directory.enums import Profile, Reach, RecordKind
 from preau.directory.models import (
     Affiliation,
@@ -17,7 +18,7 @@ from preau.directory.models import (
     SchoolYear,
 )
 from preau.kernel.actor import Actor
-from preau.kernel.text import fold
+from preau.kernel.text import folded_name
 
 HEAD = Actor(label="Hélène Garnier, direction", person_id=uuid.UUID(int=7), hat="test")
 _numbers = itertools.count(1)
@@ -37,7 +38,7 @@ def school(name: str = "Lycée des Tilleuls", *, code: str = "10", tz: str = "Eu
 
 
 def person(given: str, family: str, **fields: object) -> Person:
-    return Person.objects.create(given_name=given, family_name=family, search_name=fold(f"{given} {family}"), **fields)
+    return Person.objects.create(given_name=given, family_name=family, search_name=folded_name(family, given), **fields)
 
 
 def record(who: Person, kind: str, key: str, code: str = "10") -> DirectoryRecord:
@@ -52,7 +53,9 @@ def pupil(given: str, family: str, at: School, **fields: object) -> Person:
 
 
 def place(who: Person, at: School, profile: str) -> Affiliation:
-    return Affiliation.objects.create(school=at, person=who, profile=profile)
+    made = Affiliation.objects.create(school=at, person=who, profile=profile)
+    relist(at.pk.hex, [who.pk.hex])
+    return made
 
 
 def guardian(given: str, family: str, of: Person, at: School, reach: str = Reach.AUTHORITY) -> Person:
@@ -63,7 +66,9 @@ def guardian(given: str, family: str, of: Person, at: School, reach: str = Reach
 
 
 def link(who: Person, of: Person, at: School, reach: str = Reach.AUTHORITY) -> Guardianship:
-    return Guardianship.objects.create(school=at, student=of, guardian=who, source_reach=reach, reach=reach)
+    made = Guardianship.objects.create(school=at, student=of, guardian=who, source_reach=reach, reach=reach)
+    relist(at.pk.hex, [who.pk.hex])
+    return made
 
 
 def enrolled(who: Person, at: School, code: str = "2A", year: int = 2026) -> Enrollment:

@@ -8,7 +8,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from directory import people_of
+from directory import listed, people_of
+from preau.directory.bulk import relist
 from preau.directory.enums import AffiliationState, MatchState, Profile, Reach, RecordKind
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import (
@@ -44,10 +45,10 @@ def everything_there() -> dict[str, list[dict[str, Any]]]:
     for model in apps.get_app_config("directory").get_models():
         if model is RecordMatch:
             continue
-        found = [dict(row) for row in model._default_manager.order_by("pk").values()]
+        found = [dict(row) for row in model._default_manager.values()]
         for row in found:
             row.pop("digest", None)
-        rows[model.__name__] = found
+        rows[model.__name__] = sorted(found, key=repr)
     return rows
 
 
@@ -164,6 +165,7 @@ def _tangled() -> tuple[Person, Person]:
     for who in (one, other):
         Section.objects.create(school=here, school_year_id=2026, teacher=who, subject_code="030201", homeroom=room)
         HomeroomTeacher.objects.create(school=here, homeroom=room, person=who)
+    relist(here.pk.hex)
     return one, other
 
 
@@ -181,7 +183,9 @@ def test_places_that_meet_become_one_and_come_back_exactly() -> None:
     assert {link.reach for link in links} == {Reach.AUTHORITY}
     assert Section.objects.get().teacher_id == HomeroomTeacher.objects.get().person_id == one.pk
 
+    listed.assert_true()
     undo_match(actor=people_of.HEAD, match_id=match.pk)
+    listed.assert_true()
     assert everything_there() == before
     assert OutboxEvent.objects.filter(topic="directory.persons_parted").count() == 1
 

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 from django.db import connection
 
+from directory import listed
 from preau.imports.models import ImportRefusal, ImportRun
 from preau.imports.services import start_import
 from preau.kernel import scope
@@ -145,7 +146,9 @@ def file_of(folder: Path, kind: str) -> Path:
 def take(folder: Path, actor: Actor = OPERATOR, **more: Any) -> ImportRun:
     """Import a folder."""
     with scope.everything("test"):
-        return start_import(actor=actor, path=folder, **more)
+        run = start_import(actor=actor, path=folder, **more)
+        listed.assert_true()
+        return run
 
 
 def totals(run: ImportRun, kind: str) -> dict[str, int]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from directory import listed
 from imports.aaf_files import DAY, LEGAL, TEACHER, Export, guardian, school, staff, state, student, take
 from preau.directory.enums import DecisionKind
 from preau.directory.errors import Refused
@@ -36,6 +37,7 @@ def undo(run: ImportRun, school_key: str = "") -> ImportRun:
     school_id = School.objects.get(join_key=school_key).pk if school_key else None
     rollback.request_undo(actor=HEAD, run_id=run.pk, school_id=school_id)
     jobs.settle()
+    listed.assert_true()
     run.refresh_from_db()
     return run
 

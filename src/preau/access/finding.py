@@ -6,7 +6,7 @@ groups that the hat sees, so that neither a result, nor a count, nor a completio
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -136,9 +136,32 @@ def _begins(words: Iterable[str], typed: str) -> bool:
     return any(word.startswith(typed) for word in words)
 
 
-def _condition(typed: str, place: _Place, hat: Hat, values: Values) -> tuple[str, bool]:
-    """What a person's row must fulfil for one word typed; True when that depends on groups, not on the person alone."""
-    tests = [f"p.search_name LIKE {values.of(f'{typed}%')} OR p.search_name LIKE {values.of(f'% {typed}%')}"]
+def _listed(words: Iterable[str], schools: Iterable[uuid.UUID], values: Values) -> str:
+    """People of these schools each of these words begins a word of whose name: read within the index of their lists.
+
+    Everybody in a group of a school is in its list (tests/directory/test_listing.py).
+    """
+    tests = [
+        f"(l.search_name LIKE {values.of(f'{word}%')} OR l.search_name LIKE {values.of(f'% {word}%')})"
+        for word in words
+    ]
+    return (
+        f"SELECT l.person_id FROM directory_listedperson l WHERE l.school_id IN ({values.among(schools)})"  # noqa: S608
+        f" AND {' AND '.join(tests)}"
+    )
+
+
+def _condition(
+    typed: str, place: _Place, hat: Hat, values: Values, schools: Sequence[uuid.UUID]
+) -> tuple[str, bool]:  # fmt: skip
+    """What a person's row must fulfil for one word typed; True when that depends on groups, not on the person alone.
+
+    `schools`: those in whose lists names are looked for; none where the few who are seen are of very many schools.
+    """
+    if schools:
+        tests = [f"m.person_id IN ({_listed([typed], schools, values)})"]
+    else:
+        tests = [f"p.search_name LIKE {values.of(f'{typed}%')} OR p.search_name LIKE {values.of(f'% {typed}%')}"]
     units = [id_ for id_, label in place.units.items() if _begins(_words(label), typed)]
     if units:
         tests.append(f"m.unit_id IN ({values.among(units)})")
@@ -169,9 +192,16 @@ def search_contacts(hat: Hat, text: str, *, want: str = SEE, limit: int = SHOWN)
         return Found()
     values = values_of_today()
     place = _place(wanted, hat)
-    tests = [_condition(word, place, hat, values) for word in typed]
-    conditions = " AND ".join(test for test, _by_group in tests)
-    rows = statement(wanted, values, labelled=any(by_group for _test, by_group in tests))
+    outside = hat.profile in OUTSIDE_SCHOOLS
+    schools = [] if outside else sorted({group.school_id for group in wanted.groups})
+    tests = [_condition(word, place, hat, values, schools) for word in typed]
+    by_group = any(of_group for _test, of_group in tests)
+    if by_group or outside:
+        conditions = " AND ".join(test for test, _of_group in tests)
+        rows = statement(wanted, values, labelled=by_group)
+    else:  # names alone: only those who bear them are looked for in the groups
+        conditions, values = "1 = 1", values_of_today()
+        rows = statement(wanted, values, person=_listed(typed, schools, values))
     # One's own name is left out here; people kept apart too, before anything is counted.
     hidden = values.among([wanted.me, *sorted(wanted.apart)])
     found = sql.named_rows(

@@ -54,6 +54,17 @@ class Profile(models.TextChoices):
     EXTERNAL = "National_ext", _("Intervenant extérieur")
 
 
+# One bit for each profile that may have a place in a school; rows keep them: new ones go at the end.
+LISTED = {
+    profile: 1 << rank
+    for rank, profile in enumerate(
+        (
+            Profile.STUDENT, Profile.GUARDIAN, Profile.TEACHER, Profile.LIBRARIAN, Profile.STUDENT_LIFE, Profile.HEAD,
+            Profile.SCHOOL_STAFF, Profile.EXTERNAL, Profile.LOCAL_AUTHORITY, Profile.ACADEMY,
+        )
+    )
+}  # fmt: skip
+
 STAFF_PROFILES = frozenset(
     {Profile.TEACHER, Profile.LIBRARIAN, Profile.HEAD, Profile.STUDENT_LIFE, Profile.SCHOOL_STAFF}
 )

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from preau.directory.bulk import relist
 from preau.directory.enums import AffiliationState
 from preau.directory.models import (
     Affiliation,
@@ -158,6 +159,8 @@ FIELDS = {
             "suspended_at erased_at": _LIFE,
         },
     ),
+    **declare("ListedCount", {"school profiles people": _FACT}),
+    **declare("ListedPerson", {"school person": _LINK, "search_name": _NAME, "profiles": _PLACE}),
     **declare("DirectoryRecord", {"id person": _LINK, "authority kind join_key digest": _KEY}),
     **declare("RecordMatch", {"id": _LINK, "kept merged state proof moved created_at joined_at undone_at": _MATCH}),
     **declare(
@@ -260,7 +263,12 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
             "matches": RecordMatch.objects.filter(Q(kept__in=person_ids) | Q(merged__in=person_ids)),
             "records": DirectoryRecord.objects.filter(person__in=person_ids),
         }
+        schools = {
+            *Affiliation.objects.filter(person__in=person_ids).values_list("school_id", flat=True),
+            *Guardianship.objects.filter(guardian__in=person_ids).values_list("school_id", flat=True),
+        }
         counts = {name: found.delete()[0] for name, found in rows.items()}
+        counts["listed"] = sum(relist(one.hex, [person.hex for person in person_ids]) for one in sorted(schools))
     nobody = {
         field.attname: field.get_default() if field.has_default() or field.null else ""
         for field in Person._meta.concrete_fields

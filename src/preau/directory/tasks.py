@@ -6,6 +6,7 @@ import structlog
 from django.utils.translation import gettext as _
 
 from preau.directory import retention
+from preau.directory.bulk import relist_everywhere
 from preau.directory.services import count_readings, follow_rules, refresh_reaches
 from preau.kernel import scope
 from preau.kernel.actor import system
@@ -37,6 +38,15 @@ def follow_groups() -> None:
 def check_reaches() -> None:
     """Every guardianship against the decisions, once a night."""
     refresh_reaches(full=True)
+
+
+@due("directory.check_lists", at="02:45", long=True)
+def check_lists() -> None:
+    """Lists of people against the places and names, once a night; what was not right is told."""
+    with scope.everything("lists of every school"):
+        changed = relist_everywhere()
+    if changed:
+        log.warning("lists of people put right", changed=changed)
 
 
 @due("directory.erase_leavers", at="02:50", long=True)

@@ -12,7 +12,7 @@ from preau.identity.models import Account
 from preau.identity.services import give_office, open_account
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
-from preau.kernel.text import fold
+from preau.kernel.text import folded_name
 
 _KINDS = {
     "student": "Élèves",
@@ -83,9 +83,11 @@ def _person(actor: Actor, member: Any) -> Person | None:
         if authority is None:
             return None
     # Nobody's directory carries officers: they are made with their office.
-    name = f"{member.given_name} {member.family_name}"
     person = Person.objects.create(
-        id=new_id(), given_name=member.given_name, family_name=member.family_name, search_name=fold(name)
+        id=new_id(),
+        given_name=member.given_name,
+        family_name=member.family_name,
+        search_name=folded_name(member.family_name, member.given_name),
     )
     title = member.label.rstrip(".")
     give_office(

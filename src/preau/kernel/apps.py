@@ -9,9 +9,7 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         """Guard every connection against queries outside a scope; know the checks of all rooms."""
         from preau.kernel.registry import modules_named
-        from preau.kernel.sql import teach_folding
         from preau.kernel.tenancy import install_guard
 
         connection_created.connect(install_guard, dispatch_uid="preau.scope.guard")
-        connection_created.connect(teach_folding, dispatch_uid="preau.sql.folding")
         modules_named("checks")

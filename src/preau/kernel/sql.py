@@ -9,8 +9,6 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.utils import CursorWrapper
 
-from preau.kernel.text import fold
-
 Result = TypeVar("Result")
 
 
@@ -86,29 +84,6 @@ def listed(column: str) -> str:
 def as_ids(text: str) -> frozenset[uuid.UUID]:
     """The ids of such a text. Reading it is remembered, not what it says: a list that changed is another text."""
     return frozenset(uuid.UUID(one) for one in text.split(",")) if text else frozenset()
-
-
-# What PostgreSQL is told of `kernel.text.fold`: enough to sort names by. SQLite calls `fold` itself.
-_ACCENTED = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿžšđł’‘ʼ'‐‑–—-."
-_PLAIN = "aaaaaaceeeeiiiinoooooouuuuyyzsdl          "
-_DOUBLE = (("œ", "oe"), ("æ", "ae"), ("ß", "ss"))
-
-
-def teach_folding(connection: Any, **_: Any) -> None:
-    """Have a new connection to SQLite know `fold`."""
-    if connection.vendor == "sqlite":
-        connection.connection.create_function("preau_fold", 1, fold, deterministic=True)
-
-
-def folded(column: str) -> str:
-    """The expression that sorts a name as people read lists: without regard to accents, capitals and apostrophes."""
-    if connection.vendor == "sqlite":
-        return f"preau_fold({column})"
-    text = f"lower({column})"
-    for double, plain in _DOUBLE:
-        text = f"replace({text}, '{double}', '{plain}')"
-    accented = _ACCENTED.replace("'", "''")
-    return f"translate({text}, '{accented}', '{_PLAIN}') COLLATE \"C\""
 
 
 def joined(column: str) -> str:

@@ -39,3 +39,15 @@ def fold(text: str) -> str:
     else:
         flat = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).encode("ascii", "ignore").decode().lower()
     return _NOT_WORD.sub(" ", flat).strip()
+
+
+NAME_LENGTH = 210
+
+
+def folded_name(family_name: str, given_name: str) -> str:
+    """A person's name as it is sorted and searched: family name, two spaces, given name, each folded.
+
+    Two spaces come before one and before any letter: Martin Zoé stands before Martin Dupont Alex, as in a list sorted
+    by family name, then by given name. A word that begins one of the names begins the text or follows a space.
+    """
+    return f"{fold(family_name)}  {fold(given_name)}"[:NAME_LENGTH]

@@ -1,7 +1,7 @@
 """A template as it is drawn: the parts of a page are joined as plain texts."""
 
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from types import CodeType
 from typing import Any
 
@@ -23,6 +23,15 @@ def shown(value: Any) -> str:
     if kind is str:
         return escape(value) if _HTML(value) else value
     return str(value) if kind is int else escape(value)
+
+
+def all_shown(values: Sequence[Any]) -> Sequence[Any]:
+    """`shown` for each value. Looked through together: of a row of texts, few have a letter to be made harmless."""
+    try:
+        harmless = not _HTML("".join(values))
+    except TypeError:  # not all of them are texts
+        harmless = False
+    return values if harmless else [shown(one) for one in values]
 
 
 class Drawn(Template):

@@ -61,18 +61,16 @@ def account_words() -> dict[str, str]:
 
 def drawing() -> Callable[[PersonRow], Line]:
     """What draws a row: words and addresses are worked out once for the fifty."""
-    states, profiles = account_words(), {str(one): str(one.label) for one in Profile}
+    states, labels = account_words(), {str(one): str(one.label) for one in Profile}
+    profiles: dict[tuple[str, ...], str] = {}
     before, after = reverse("console:person", args=[uuid.UUID(int=0)]).split(str(uuid.UUID(int=0)))
 
     def line(row: PersonRow) -> Line:
         key = str(row.id)
-        cells = (
-            row.name,
-            ", ".join([profiles[one] for one in row.profiles]),
-            row.homeroom or ", ".join(row.children),
-            row.login,
-            states[row.account],
-        )
+        if row.profiles not in profiles:
+            profiles[row.profiles] = ", ".join([labels[one] for one in row.profiles])
+        where = row.homeroom or ", ".join(row.children)
+        cells = (row.name, profiles[row.profiles], where, row.login, states[row.account])
         return Line(cells, f"{before}{key}{after}", key)
 
     return line

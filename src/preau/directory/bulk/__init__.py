@@ -5,6 +5,7 @@ Callers audit once per school and run with counts (the list of differences is ke
 
 from preau.directory.bulk.changes import PeopleChanges, SchoolChanges
 from preau.directory.bulk.journal import Journal, Kept, folded, unfolded
+from preau.directory.bulk.listing import follow_names, relist, relist_everywhere, relist_in_all
 from preau.directory.bulk.people import settle_people, write_people
 from preau.directory.bulk.school import write_school
 from preau.directory.bulk.undoing import Conflict, Undone, look, undo
@@ -17,7 +18,11 @@ __all__ = [
     "SchoolChanges",
     "Undone",
     "folded",
+    "follow_names",
     "look",
+    "relist",
+    "relist_everywhere",
+    "relist_in_all",
     "settle_people",
     "undo",
     "unfolded",

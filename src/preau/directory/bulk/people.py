@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from preau.directory.bulk import tables
 from preau.directory.bulk.changes import PERSON_ADDED, PERSON_FIELDS, RECORD_ADDED, PeopleChanges
+from preau.directory.bulk.listing import follow_names
 from preau.directory.bulk.tables import among, many
 from preau.directory.models import DirectoryRecord, Person
 from preau.kernel import clock
@@ -16,6 +17,7 @@ def write_people(*, actor: Actor, changes: PeopleChanges) -> None:
     tables.insert(Person, PERSON_ADDED, changes.added)
     tables.insert(DirectoryRecord, RECORD_ADDED, changes.records_added)
     tables.update(Person, PERSON_FIELDS, sorted(changes.changed))
+    follow_names([row[0] for row in changes.changed])
     tables.update(DirectoryRecord, ("digest",), sorted(changes.records_digests))
 
 

@@ -3,6 +3,7 @@
 from preau.directory.bulk import changes as c
 from preau.directory.bulk import tables
 from preau.directory.bulk.changes import SchoolChanges
+from preau.directory.bulk.listing import placed_by, relist
 from preau.directory.bulk.people import settle_people, write_people
 from preau.directory.models import (
     Affiliation,
@@ -19,7 +20,7 @@ from preau.directory.models import (
 from preau.kernel.actor import Actor
 
 
-def write_school(*, actor: Actor, changes: SchoolChanges) -> None:
+def write_school(*, actor: Actor, school: str, changes: SchoolChanges) -> None:
     """Write everything of one school, inside the caller's transaction; the caller audits with counts.
 
     Rows that go come first, so that a place freed may be taken again in the same import.
@@ -48,6 +49,15 @@ def write_school(*, actor: Actor, changes: SchoolChanges) -> None:
     _end_groups(changes.groups_gone)
     _end_homerooms(changes.homerooms_gone)
     settle_people(actor=actor, left=changes.left, woken=changes.woken)
+    relist(school, _people_of_places(changes))
+
+
+def _people_of_places(changes: SchoolChanges) -> set[str]:
+    """Whose places in the school these changes touch."""
+    people = {row[c.AFFILIATION.index("person_id")] for row in changes.affiliations_added}
+    people |= {row[c.GUARDIANSHIP.index("guardian_id")] for row in changes.guardianships_added}
+    changed = [row[0] for row in changes.affiliations_changed], [row[0] for row in changes.guardianships_changed]
+    return people | placed_by(*changed)
 
 
 def _end_groups(groups: list[str]) -> None:

@@ -18,10 +18,11 @@ from django.db import models
 from preau.directory.bulk import tables
 from preau.directory.bulk.around import column, existing, orphans, placed, referenced, taken_keys, withdrawn_elsewhere
 from preau.directory.bulk.journal import TABLES, Kept, mark_of, read, written
+from preau.directory.bulk.listing import follow_names, relist
 from preau.directory.bulk.people import settle_people
 from preau.directory.bulk.tables import Row, among, many
 from preau.directory.enums import AffiliationState, Profile
-from preau.directory.models import DirectoryRecord, Person
+from preau.directory.models import DirectoryRecord, ListedPerson, Person
 from preau.directory.reach import WIDTH, decided_reaches
 from preau.kernel import clock
 from preau.kernel.actor import Actor
@@ -132,6 +133,7 @@ class _Undoing:
             self._remove(name, self._unused(name, self.removable[name]))
         self._remove_people()
         self._settle(actor)
+        self._list_again()
         self._look_again()
         return self.done
 
@@ -177,7 +179,7 @@ class _Undoing:
                 self.touched.add(str(column(name, row, "guardian_id")))
 
     def _remove_people(self) -> None:
-        ids = self._unused("people", self.removable["people"], (DirectoryRecord,))
+        ids = self._unused("people", self.removable["people"], (DirectoryRecord, ListedPerson))
         tables.delete(DirectoryRecord, ids, key="person_id")
         tables.delete(Person, ids)
         self.done.counts["people", "removed"] += len(ids)
@@ -283,6 +285,16 @@ class _Undoing:
         for person, (suspended, erased) in self.kept.standing.items():
             if person not in here:
                 tables.update(Person, ("suspended_at", "erased_at"), [(person, suspended, erased)])
+
+    def _list_again(self) -> None:
+        """Lists follow the places and the names put back."""
+        listed: dict[str, set[str]] = {}
+        for name, whose in (("affiliations", "person_id"), ("guardianships", "guardian_id")):
+            for row in self.now[name].values():
+                listed.setdefault(str(column(name, row, "school_id")), set()).add(str(column(name, row, whose)))
+        for school, people in sorted(listed.items()):
+            relist(school, people)
+        follow_names(self.restorable["people"])
 
     def _look_again(self) -> None:
         """The next delivery looks anew at the places of people of whom something was left as it is."""

@@ -1,13 +1,18 @@
 """People, their keys, and their places in schools."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from preau.directory.enums import AffiliationState, MatchState, Profile, RecordKind
 from preau.directory.models.base import SchoolOwned
-from preau.directory.models.places import EducationAuthority
+from preau.directory.models.places import EducationAuthority, School
+from preau.kernel.fields import PlainOrderField
 from preau.kernel.ids import new_id
+from preau.kernel.tenancy import TenantModel
+from preau.kernel.text import NAME_LENGTH
 
 
 class Person(models.Model):
@@ -18,7 +23,7 @@ class Person(models.Model):
     family_name = models.CharField(_("nom"), max_length=100)
     birth_name = models.CharField(_("nom de naissance"), max_length=100, blank=True)
     given_name = models.CharField(_("prénom"), max_length=100)
-    search_name = models.CharField(max_length=210)
+    search_name = models.CharField(max_length=NAME_LENGTH)  # kernel.text.folded_name
     birth_date = models.DateField(null=True)
     email = models.CharField(max_length=254, blank=True)
     mobile = models.CharField(max_length=32, blank=True)
@@ -56,6 +61,43 @@ class Person(models.Model):
     def full_name(self) -> str:
         """Given name then family name, as people are addressed."""
         return f"{self.given_name} {self.family_name}".strip()
+
+
+class ListedPerson(TenantModel):
+    """Somebody with a place in a school, as lists of that school read them: in the order of names, from an index.
+
+    Says nothing of its own: made from places, guardianships and names by preau.directory.listing, which follows each
+    write of theirs. `profiles`: the sum of LISTED of each profile.
+    """
+
+    tenant_field: ClassVar[str] = "school"
+
+    pk = models.CompositePrimaryKey("school_id", "person_id")
+    # No constraint of the database: each row is made from one of a table that has them.
+    school = models.ForeignKey(School, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+    person = models.ForeignKey(Person, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+    search_name = PlainOrderField(max_length=NAME_LENGTH)
+    profiles = models.PositiveSmallIntegerField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["school", "search_name", "person", "profiles"], name="listed_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.school_id}"
+
+
+class ListedCount(TenantModel):
+    """How many people of a school are listed under the same profiles: what a list counts at each page, kept with it."""
+
+    tenant_field: ClassVar[str] = "school"
+
+    pk = models.CompositePrimaryKey("school_id", "profiles")
+    school = models.ForeignKey(School, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
+    profiles = models.PositiveSmallIntegerField()
+    people = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.profiles}: {self.people}"
 
 
 class DirectoryRecord(models.Model):

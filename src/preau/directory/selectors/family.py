@@ -89,7 +89,7 @@ def _order(line: GuardianLine) -> tuple[bool, int, uuid.UUID]:
 
 
 _FAMILY = """
-    SELECT g.id, g.student_id, g.guardian_id, g.source_reach, g.reach, g.contact_rank, g.ended_at,
+    SELECT g.id, g.student_id, g.guardian_id, g.source_reach, g.head_reach, g.reach, g.contact_rank, g.ended_at,
            s.family_name, s.given_name, s.birth_date, s.takes_over_signatures_on, s.closes_guardian_messages_on,
            r.family_name, r.given_name, c.timezone,
            EXISTS (SELECT 1 FROM directory_courtdecision d
@@ -99,7 +99,9 @@ _FAMILY = """
       JOIN directory_person s ON s.id = g.student_id JOIN directory_person r ON r.id = g.guardian_id
      WHERE g.school_id = %(school)s AND (g.student_id = %(person)s OR g.guardian_id = %(person)s)"""
 # In the order of the tables' own columns, as `from_db` takes them.
-_LINK = ("id", "school_id", "student_id", "guardian_id", "source_reach", "reach", "contact_rank", "ended_at")
+_LINK = (
+    "id", "school_id", "student_id", "guardian_id", "source_reach", "head_reach", "reach", "contact_rank", "ended_at",
+)  # fmt: skip
 _PUPIL = ("id", "family_name", "given_name", "birth_date", "takes_over_signatures_on", "closes_guardian_messages_on")
 
 
@@ -107,7 +109,7 @@ def family_of(school_id: uuid.UUID, person_id: uuid.UUID) -> tuple[list[Guardian
     """Who answers for a person, as `guardians_of` tells it, and for whom they answer, by given name. One read, and one
     more where a judge decided. Of people, only what tells them apart and bounds the link is read."""
     found = sql.named_rows(_FAMILY, {"school": sql.key(school_id), "person": sql.key(person_id)})
-    judged = {sql.as_id(row[1]) for row in found if row[15]}
+    judged = {sql.as_id(row[1]) for row in found if row[16]}
     decisions: dict[tuple[uuid.UUID, uuid.UUID], list[CourtDecision]] = {}
     if judged:
         for one in CourtDecision.objects.filter(student_id__in=judged).select_related("recorded_by_school"):
@@ -116,11 +118,11 @@ def family_of(school_id: uuid.UUID, person_id: uuid.UUID) -> tuple[list[Guardian
     for row in found:
         ids = [sql.as_id(value) for value in row[:3]]
         link = Guardianship.from_db(
-            None, _LINK, [ids[0], school_id, *ids[1:], *row[3:6], sql.as_moment(row[6])]
+            None, _LINK, [ids[0], school_id, *ids[1:], *row[3:7], sql.as_moment(row[7])]
         )  # fmt: skip
-        link.student = Person.from_db(None, _PUPIL, [ids[1], *row[7:9], *map(sql.as_day, row[9:12])])
-        link.guardian = Person.from_db(None, _PUPIL[:3], [ids[2], *row[12:14]])
-        lines.append(_line(link, decisions.get((ids[1], ids[2]), []), clock.today(row[14])))
+        link.student = Person.from_db(None, _PUPIL, [ids[1], *row[8:10], *map(sql.as_day, row[10:13])])
+        link.guardian = Person.from_db(None, _PUPIL[:3], [ids[2], *row[13:15]])
+        lines.append(_line(link, decisions.get((ids[1], ids[2]), []), clock.today(row[15])))
     guardians = sorted((one for one in lines if one.guardianship.student_id == person_id), key=_order)
     children = [one for one in lines if one.guardianship.guardian_id == person_id]
     return guardians, sorted(children, key=lambda one: (one.guardianship.student.given_name, one.guardianship.pk))

@@ -8,11 +8,12 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from preau.directory.bulk import follow_names
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import DirectoryRecord, Person
 from preau.kernel import audit
 from preau.kernel.actor import Actor
-from preau.kernel.text import fold
+from preau.kernel.text import folded_name
 
 _REQUIRED = frozenset({"family_name", "given_name"})
 _NAMES = frozenset({"family_name", "birth_name", "given_name"})
@@ -67,9 +68,11 @@ def correct_person(*, actor: Actor, school_id: uuid.UUID, person_id: uuid.UUID, 
     setattr(person, field, read_value(field, value))
     changed = [field]
     if field in _NAMES:
-        person.search_name = fold(f"{person.given_name} {person.family_name}")[:210]
+        person.search_name = folded_name(person.family_name, person.given_name)
         changed.append("search_name")
     person.save(update_fields=changed)
+    if field in _NAMES:
+        follow_names([person_id.hex])
     audit.record(
         actor=actor, action="directory.correct_person", tenant=school_id, subject="person", subject_id=person_id,
         data={"field": field},

@@ -21,6 +21,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from preau.directory.bulk import relist_in_all
 from preau.directory.enums import MatchState, RecordKind
 from preau.directory.errors import Refused, Unknown
 from preau.directory.grounds import UNDO_DAYS, MatchGround
@@ -163,6 +164,7 @@ def _join(actor: Actor, match: RecordMatch, action: str) -> None:
             raise Refused(_("L’une de ces personnes est responsable de l’autre : ce ne peut être une seule."))
         schools = {"kept": schools_of_person(kept.pk), "merged": schools_of_person(merged.pk)}
         match.moved = {**move(kept, merged), "schools": schools}
+        relist_in_all([kept.pk.hex, merged.pk.hex])
         match.state = MatchState.JOINED
         match.joined_at = clock.now()
         match.undone_at = None
@@ -271,6 +273,7 @@ def undo_match(*, actor: Actor, match_id: uuid.UUID) -> RecordMatch:
     with scope.everything("a person is one in every school"):
         students = _students_of(match)
         move_back(match.kept_id, match.merged_id, match.moved)
+        relist_in_all([match.kept_id.hex, match.merged_id.hex])
         match.state = MatchState.UNDONE
         match.undone_at = clock.now()
         match.save(update_fields=["state", "undone_at"])

@@ -5,7 +5,7 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.directory.bulk import settle_people
+from preau.directory.bulk import relist, settle_people
 from preau.directory.enums import AffiliationState, Profile, RecordKind, SchoolKind
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import Affiliation, DirectoryRecord, EducationAuthority, LocalAuthority, Person, School
@@ -14,7 +14,7 @@ from preau.directory.own_keys import KEY, key_by_mail
 from preau.directory.selectors.own_schools import why_no_first_head
 from preau.kernel import audit, clock, events
 from preau.kernel.actor import Actor
-from preau.kernel.text import fold
+from preau.kernel.text import folded_name
 
 
 def ensure_academy(code: str) -> None:
@@ -70,7 +70,7 @@ def open_first_head(*, actor: Actor, school_id: uuid.UUID, family_name: str, giv
     if record is None:
         person = Person.objects.create(
             family_name=family_name, given_name=given_name, email=email,
-            search_name=fold(f"{given_name} {family_name}")[:210],
+            search_name=folded_name(family_name, given_name),
         )  # fmt: skip
         record = DirectoryRecord.objects.create(person=person, **key)
     person = record.person
@@ -82,6 +82,7 @@ def open_first_head(*, actor: Actor, school_id: uuid.UUID, family_name: str, giv
         },
     )  # fmt: skip
     settle_people(actor=actor, woken=[person.pk.hex])
+    relist(school.pk.hex, [person.pk.hex])
     audit.record(
         actor=actor, action="directory.open_first_head", tenant=school.pk, subject="person", subject_id=person.pk,
         data={"school": school.name},
@@ -104,6 +105,7 @@ def end_head(*, actor: Actor, school_id: uuid.UUID, person_id: uuid.UUID) -> Non
     place.state, place.left_on = AffiliationState.SUSPENDED, clock.today()
     place.save(update_fields=["state", "left_on"])
     settle_people(actor=actor, left=[person_id.hex])
+    relist(school_id.hex, [person_id.hex])
     audit.record(
         actor=actor, action="directory.end_head", tenant=school_id, subject="person", subject_id=person_id,
     )  # fmt: skip

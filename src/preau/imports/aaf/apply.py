@@ -121,7 +121,7 @@ def write_kept(actor: Actor, plan: SchoolPlan) -> Kept:
     if plan.changes.is_empty():
         return Kept()
     journal = Journal(plan.changes)
-    write_school(actor=actor, changes=plan.changes)
+    write_school(actor=actor, school=plan.school, changes=plan.changes)
     kept = journal.close()
     kept.withdrawn = list(plan.closed)
     return kept

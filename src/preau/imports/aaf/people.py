@@ -7,12 +7,12 @@ from preau.directory.bulk import PeopleChanges
 from preau.imports.aaf.records import PersonFields, person_digest
 from preau.imports.aaf.state import HeldRecord, records_of
 from preau.kernel.ids import new_hex_ids
-from preau.kernel.text import fold
+from preau.kernel.text import folded_name
 
 
 def search_name(person: PersonFields) -> str:
     """The person's name as it is searched."""
-    return fold(f"{person.given_name} {person.family_name}")[:210]
+    return folded_name(person.family_name, person.given_name)
 
 
 @dataclass(slots=True)
