@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-JOBS ?= 2
+# One more than there are cores: some tests wait for clocks and for processes that they kill.
+JOBS ?= $(shell expr `nproc` + 1)
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # A stamp holds what was installed: another lock file, another stamp.
 DEV_STAMP = $(VENV)/installed-dev-$(shell cat requirements/dev.txt pyproject.toml | sha256sum | cut -c1-16)

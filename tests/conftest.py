@@ -1,6 +1,7 @@
 """A hostile place: shuffled order, warnings are errors, undefined variables fail, the loopback is the world."""
 
 import contextlib
+import gc
 import os
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -106,6 +107,13 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     """A copy that was written for good is thrown away."""
     if _touches_database(item) and _commits(item):
         item.config.stash[_SWITCH].spoil()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
