@@ -1,8 +1,11 @@
 """Lists of people say what places, guardianships and names say, whatever was written, by whomever."""
 
+import os
 from collections import Counter
 
+import psycopg
 import pytest
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -103,6 +106,21 @@ def test_the_night_puts_right_what_was_written_beside_the_services(academy) -> N
         assert as_kept() != as_said()
         assert relist_everywhere() == 1
         assert_true()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_school_waits_for_nobody_who_is_listed_right() -> None:
+    """Two processes of an import share people: one that waited for the other's would be waited for in turn."""
+    with scope.everything("test"):
+        school, who = people_of.school("A"), people_of.person("Ana", "Blanc")
+        people_of.place(who, school, Profile.TEACHER)
+        with psycopg.connect(os.environ["DATABASE_URL"]) as other, transaction.atomic():
+            other.execute("UPDATE directory_listedperson SET search_name = 'x' WHERE person_id = %s", [who.pk])
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+            assert relist(school.pk.hex) == 0
+            other.rollback()
 
 
 @given(

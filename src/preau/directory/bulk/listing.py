@@ -31,17 +31,21 @@ _GONE = f"""
        AND NOT EXISTS (SELECT 1 FROM directory_guardianship g WHERE g.ended_at IS NULL
                         AND g.school_id = directory_listedperson.school_id
                         AND g.guardian_id = directory_listedperson.person_id)"""  # noqa: S608
-# The name by a look at each person: a join of tables just filled would be planned without knowing how large they are.
+# The name by a look at each person, what is listed by a look at each row: a join of tables just filled would be planned
+# without knowing how large they are. Rows that are right are not touched: the processes of an import, each in its own
+# school, would wait for one another in a circle over people whom they share.
 _THERE = f"""
     INSERT INTO directory_listedperson (school_id, person_id, search_name, profiles)
-    SELECT m.school_id, m.person_id, (SELECT p.search_name FROM directory_person p WHERE p.id = m.person_id), m.profiles
-      FROM (SELECT m.school_id, m.person_id, SUM(m.profile) AS profiles FROM ({_PLACES}) m
-             GROUP BY m.school_id, m.person_id) m
-     WHERE 1 = 1
+    SELECT n.school_id, n.person_id, n.search_name, n.profiles
+      FROM (SELECT m.school_id, m.person_id, SUM(m.profile) AS profiles,
+                   (SELECT p.search_name FROM directory_person p WHERE p.id = m.person_id) AS search_name
+              FROM ({_PLACES}) m
+             GROUP BY m.school_id, m.person_id) n
+     WHERE n.profiles || ' ' || n.search_name <>
+           COALESCE((SELECT l.profiles || ' ' || l.search_name FROM directory_listedperson l
+                      WHERE l.school_id = n.school_id AND l.person_id = n.person_id), '')
         ON CONFLICT (school_id, person_id)
-        DO UPDATE SET search_name = excluded.search_name, profiles = excluded.profiles
-     WHERE directory_listedperson.search_name <> excluded.search_name
-        OR directory_listedperson.profiles <> excluded.profiles"""  # noqa: S608
+        DO UPDATE SET search_name = excluded.search_name, profiles = excluded.profiles"""  # noqa: S608
 
 _COUNTS = """
     INSERT INTO directory_listedcount (school_id, profiles, people)
