@@ -15,9 +15,11 @@ from django.urls import reverse
 import matrix
 from cast import COLLEGE, LYCEE, Academy
 from matrix_places import Kept, arguments_of
-from preau.access import groups
+from preau.access import finding, groups
+from preau.directory.bulk import follow_names
 from preau.directory.models import Affiliation, Guardianship, Homeroom, Person, School, StudentGroup
 from preau.kernel import scope
+from preau.kernel.text import folded_name
 from test_matrix import client_of
 
 CANARY = "Zqxcanari"
@@ -41,8 +43,9 @@ def planted(academy: Academy) -> int:
         elsewhere |= set(Guardianship.objects.exclude(school=college).values_list("guardian_id", flat=True))
         alone = here - elsewhere
         Person.objects.filter(pk__in=alone).update(
-            family_name=CANARY, search_name=f"{CANARY.lower()} x", email=f"{CANARY}@example.org", address=CANARY
+            family_name=CANARY, search_name=folded_name(CANARY, "x"), email=f"{CANARY}@example.org", address=CANARY
         )
+        follow_names([one.hex for one in alone])
         kept = matrix.targets.CLASSES[COLLEGE]  # rows name this class by its label
         for model in (Homeroom, StudentGroup):
             model.objects.filter(school=college).exclude(label=kept).update(label=f"{CANARY} classe")
@@ -96,9 +99,11 @@ def test_no_word_of_another_school_shows_anywhere(academy: Academy, planted: int
 def test_a_page_that_forgets_its_school_is_found(
     academy: Academy, planted: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The defence taken away: groups are read in every school."""
-    real = groups._select
+    """Both defences taken away: groups are read in every school, and so are the lists that names are looked for in."""
+    real, listed = groups._select, finding._listed
+    everywhere = [academy.school(key).pk for key in (LYCEE, COLLEGE)]
     monkeypatch.setattr(groups, "_select", lambda source, name, values, schools: real(source, name, values, None))
+    monkeypatch.setattr(finding, "_listed", lambda words, schools, values: listed(words, everywhere, values))
     assert [one for one in leaks(academy, "head") if "/annuaire/" in one]
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -69,7 +70,8 @@ def answer_of(streams: Streams, ticket: str) -> int:
 
     asked = b"ticket=" + ticket.encode()
     asks = {"type": "http", "method": "GET", "path": "/evenements", "headers": [], "query_string": asked}
-    asyncio.run(streams(asks, receive, send))
+    with ThreadPoolExecutor(1) as apart:  # a browser that tests of this process opened keeps a loop in this thread
+        apart.submit(lambda: asyncio.run(streams(asks, receive, send))).result()
     return int(said[0]["status"])
 
 

@@ -22,9 +22,15 @@ FORMS = sorted({row.url: row for row in matrix.ROWS if row.method == "post"}.val
 # Doors that other machines post to, where no token of ours can be: what they carry proves itself (a signed answer, a
 # client's secret, a code of one use). Each is here by name, so that a new exemption is a decision and not an oversight.
 FROM_MACHINES = {"identity:sso_answer", "identity:sso_farewell", "federation:token"}
+# What gives names out to tools, counted among exports before they leave (preau.api.leaving): by name, as a decision.
+GIVES_NAMES = {
+    "api:staff", "api:one_class", "api:pupils", "api:pupil", "api:guardians", "api:roster_users",
+    "api:roster_teachers", "api:roster_schools_teachers",
+}  # fmt: skip
+COUNTED = {"console_listexport", "kernel_audit_entry", "kernel_audit_head"}
 # Written by layers outside the view: the session's row and its account's last sight.
 PLUMBING = {"identity_session"}
-_WRITES = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+"?(\w+)', re.IGNORECASE)
+_WRITES = re.compile(r'\b(?:INSERT INTO|(?<!FOR )(?<!NO KEY )UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+"?(\w+)', re.IGNORECASE)
 _READS = re.compile(r"\s*\(*\s*(?:SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK)\b", re.IGNORECASE)
 
 
@@ -61,7 +67,7 @@ def test_a_page_read_twice_writes_nothing_and_says_its_headers(row: matrix.Row, 
             assert response.status_code == 200, address
             if response.streaming:
                 b"".join(response)  # a file that is sent is closed once it was read
-    assert tables == set()
+    assert tables == (COUNTED if row.url in GIVES_NAMES else set())
     policy = response["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy

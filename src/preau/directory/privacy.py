@@ -19,6 +19,7 @@ from preau.directory.models import (
     GroupStaff,
     Guardianship,
     HomeroomTeacher,
+    ListedPerson,
     Person,
     RecordMatch,
     Section,
@@ -269,6 +270,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
         }
         counts = {name: found.delete()[0] for name, found in rows.items()}
         counts["listed"] = sum(relist(one.hex, [person.hex for person in person_ids]) for one in sorted(schools))
+        counts["listed"] += ListedPerson.objects.filter(person__in=person_ids).delete()[0]  # wherever a place had gone
     nobody = {
         field.attname: field.get_default() if field.has_default() or field.null else ""
         for field in Person._meta.concrete_fields
