@@ -30,7 +30,9 @@ GIVES_NAMES = {
 COUNTED = {"console_listexport", "kernel_audit_entry", "kernel_audit_head"}
 # Written by layers outside the view: the session's row and its account's last sight.
 PLUMBING = {"identity_session"}
-_WRITES = re.compile(r'\b(?:INSERT INTO|(?<!FOR )(?<!NO KEY )UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+"?(\w+)', re.IGNORECASE)
+_WRITES = re.compile(
+    r'\b(?:INSERT INTO|(?<!FOR )(?<!NO KEY )UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+"?(\w+)', re.IGNORECASE
+)
 _READS = re.compile(r"\s*\(*\s*(?:SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK)\b", re.IGNORECASE)
 
 

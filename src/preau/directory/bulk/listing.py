@@ -32,20 +32,22 @@ _GONE = f"""
                         AND g.school_id = directory_listedperson.school_id
                         AND g.guardian_id = directory_listedperson.person_id)"""  # noqa: S608
 # The name by a look at each person, what is listed by a look at each row: a join of tables just filled would be planned
-# without knowing how large they are. Rows that are right are not touched: the processes of an import, each in its own
-# school, would wait for one another in a circle over people whom they share.
-_THERE = f"""
+# without knowing how large they are.
+_AS_SAID = f"""
     INSERT INTO directory_listedperson (school_id, person_id, search_name, profiles)
     SELECT n.school_id, n.person_id, n.search_name, n.profiles
       FROM (SELECT m.school_id, m.person_id, SUM(m.profile) AS profiles,
                    (SELECT p.search_name FROM directory_person p WHERE p.id = m.person_id) AS search_name
               FROM ({_PLACES}) m
-             GROUP BY m.school_id, m.person_id) n
+             GROUP BY m.school_id, m.person_id) n"""  # noqa: S608
+# Rows that are right are not touched: the processes of an import, each in its own school, would wait for one another in
+# a circle over people whom they share.
+_WHAT_DIFFERS = """
      WHERE n.profiles || ' ' || n.search_name <>
            COALESCE((SELECT l.profiles || ' ' || l.search_name FROM directory_listedperson l
                       WHERE l.school_id = n.school_id AND l.person_id = n.person_id), '')
         ON CONFLICT (school_id, person_id)
-        DO UPDATE SET search_name = excluded.search_name, profiles = excluded.profiles"""  # noqa: S608
+        DO UPDATE SET search_name = excluded.search_name, profiles = excluded.profiles"""
 
 _COUNTS = """
     INSERT INTO directory_listedcount (school_id, profiles, people)
@@ -67,8 +69,12 @@ def relist(school: str, people: Collection[str] | None = None) -> int:
     wanted = [many(sorted(set(people)))] if some and people is not None else []
     if is_postgresql():  # lists of one school are made one after the other, each seeing all that the one before did
         rows_of("SELECT 1 FROM directory_school WHERE id = %s FOR NO KEY UPDATE", [school])
-    changed = run(_GONE.format(**narrowed), [school, *wanted])
-    changed += run(_THERE.format(**narrowed), [school, *wanted, school, *wanted])
+    there = _AS_SAID.format(**narrowed)
+    changed = 0
+    if rows_of("SELECT 1 FROM directory_listedperson WHERE school_id = %s LIMIT 1", [school]):
+        changed += run(_GONE.format(**narrowed), [school, *wanted])
+        there += _WHAT_DIFFERS
+    changed += run(there, [school, *wanted, school, *wanted])
     if changed:
         run("DELETE FROM directory_listedcount WHERE school_id = %s", [school])
         run(_COUNTS, [school])
