@@ -13,9 +13,11 @@ TOKENS = (CSS / "tokens.css").read_text("utf-8")
 HEX = re.compile(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6})\b")
 
 SURFACES = ("bg", "surface", "sunken")
+NOTICES = ("ok-bg", "warn-bg", "error-bg", "info-bg")
 # (what is read, what it stands on): WCAG 2.2 §1.4.3.
 TEXTS = [
     *((text, under) for text in ("text", "text-2", "link", "link-hover") for under in SURFACES),
+    *((text, under) for text in ("link", "link-hover") for under in NOTICES),
     *((text, under) for text in ("brand-text", "ok", "warn", "error", "info") for under in ("bg", "surface")),
     *((kind, f"{kind}-bg") for kind in ("ok", "warn", "error", "info")),
     *(("text", f"{kind}-bg") for kind in ("ok", "warn", "error", "info", "brand")),
@@ -86,7 +88,7 @@ def test_the_system_s_dark_and_the_chosen_dark_are_the_same() -> None:
 
 def test_the_rule_of_themes_knows_the_real_backgrounds() -> None:
     for theme, colours in THEMES.items():
-        assert set(themes.BACKGROUNDS[theme]) == {colours[name] for name in SURFACES}
+        assert set(themes.BACKGROUNDS[theme]) == {colours[name] for name in SURFACES + NOTICES}
 
 
 def test_colours_are_written_in_tokens_only() -> None:

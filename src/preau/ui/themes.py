@@ -20,10 +20,10 @@ TEXT = 4.5  # WCAG 2.2 §1.4.3
 SHAPE = 3.0  # WCAG 2.2 §1.4.11
 STRONG = 7.0  # WCAG 2.2 §1.4.6
 
-# Backgrounds a coloured text may stand on, the hardest of each theme among them (same values as tokens.css).
+# Backgrounds a coloured text may stand on, those of notices among them (same values as tokens.css).
 BACKGROUNDS: Mapping[str, tuple[str, ...]] = {
-    "light": ("#ffffff", "#faf8f4", "#f3efe8"),
-    "dark": ("#1c1f25", "#14161a", "#242830"),
+    "light": ("#ffffff", "#faf8f4", "#f3efe8", "#e8f5ec", "#fdf2de", "#fdeceb", "#e9f1fb"),
+    "dark": ("#1c1f25", "#14161a", "#242830", "#15301f", "#35280f", "#3b1b1c", "#16283c"),
     "contrast": ("#ffffff",),
 }
 BLACK = "#000000"
