@@ -141,10 +141,7 @@ def _listed(words: Iterable[str], schools: Iterable[uuid.UUID], values: Values) 
 
     Everybody in a group of a school is in its list (tests/directory/test_listing.py).
     """
-    tests = [
-        f"(l.search_name LIKE {values.of(f'{word}%')} OR l.search_name LIKE {values.of(f'% {word}%')})"
-        for word in words
-    ]
+    tests = [values.begins("l.search_name", word) for word in words]
     return (
         f"SELECT l.person_id FROM directory_listedperson l WHERE l.school_id IN ({values.among(schools)})"  # noqa: S608
         f" AND {' AND '.join(tests)}"
@@ -161,7 +158,7 @@ def _condition(
     if schools:
         tests = [f"m.person_id IN ({_listed([typed], schools, values)})"]
     else:
-        tests = [f"p.search_name LIKE {values.of(f'{typed}%')} OR p.search_name LIKE {values.of(f'% {typed}%')}"]
+        tests = [values.begins("p.search_name", typed)]
     units = [id_ for id_, label in place.units.items() if _begins(_words(label), typed)]
     if units:
         tests.append(f"m.unit_id IN ({values.among(units)})")

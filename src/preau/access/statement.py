@@ -22,3 +22,7 @@ class Values:
     def among(self, values: Iterable[Any]) -> str:
         """A list for IN; one that matches nothing when empty."""
         return ", ".join(self.of(value) for value in values) or "NULL"
+
+    def begins(self, column: str, word: str) -> str:
+        """The condition that a word of a folded text (kernel.text) begins so."""
+        return f"({column} LIKE {self.of(f'{word}%')} OR {column} LIKE {self.of(f'% {word}%')})"

@@ -145,11 +145,7 @@ class PeopleFound(Sequence[PersonRow]):
 
     def _answers(self, wanted: str, values: Values) -> str:
         """The condition of the words typed."""
-        names = [
-            f"(l.search_name LIKE {values.of(f'{word}%')} OR l.search_name LIKE {values.of(f'% {word}%')})"
-            for word in wanted.split()
-        ]
-        tests = [" AND ".join(names)]
+        tests = [" AND ".join(values.begins("l.search_name", word) for word in wanted.split())]
         if self.by_key:
             tests.append(f"l.person_id IN ({values.among(self.by_key)})")
         classes = [uuid.UUID(one) for one, label in self.classes if fold(label).startswith(wanted)]

@@ -66,8 +66,8 @@ class Person(models.Model):
 class ListedPerson(TenantModel):
     """Somebody with a place in a school, as lists of that school read them: in the order of names, from an index.
 
-    Says nothing of its own: made from places, guardianships and names by preau.directory.listing, which follows each
-    write of theirs. `profiles`: the sum of LISTED of each profile.
+    Says nothing of its own: made from places, guardianships and names by preau.directory.bulk.listing, which follows
+    each write of theirs. `profiles`: the sum of LISTED of each profile.
     """
 
     tenant_field: ClassVar[str] = "school"
