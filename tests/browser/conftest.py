@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from harness import session
 from preau.imports.demo.cast import member
+from tests.browser import axe
 from tests.browser.checks import WATCH_LISTENERS
 from tests.browser.engine import CHROMIUM_MISSING, FLAGS, Site, chromium, serving
 
@@ -111,8 +111,7 @@ class People:
         key = (slug, repr(sorted(look.items())))
         if key not in self._pages or self._pages[key].is_closed():
             context = self.context(slug, **look)
-            # Given once: half a megabyte sent and read again for each page is a fifth of the time of axe.
-            context.add_init_script(AXE_SCRIPT)
+            context.add_init_script(axe.SCRIPT)
             self._pages[key] = context.new_page()
         return self._pages[key]
 

@@ -4,14 +4,14 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from harness.databases import in_database
-from tests.browser.checks import CHECKS, WATCH_LISTENERS, keyboard
+from tests.browser import axe
+from tests.browser.checks import WATCH_LISTENERS
 from tests.browser.conftest import picture, watched
 from tests.browser.engine import Site
-from tests.browser.test_pages import FEW, Look, axe
+from tests.browser.test_pages import FEW, LOCALES, faults_at
 
 HEAD = "Rose Aubert, école hors annuaire"
 PUPILS = """Identifiant;Nom;Prénom;Date de naissance;Classe;Niveau;Options;Nom responsable 1;Prénom responsable 1;Mail responsable 1
@@ -57,31 +57,25 @@ def _bring(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Lire ce fichier").click()
 
 
-def _faults(page: Page, look: Look) -> list[str]:
-    found = [f"axe: {one}" for one in axe(page)]
-    for name, check in CHECKS.items():
-        found += [f"{name}: {one}" for one in (keyboard(page, set()) if check is keyboard else check(page))]
-    return [f"{look}: {one}" for one in found]
-
-
 def test_a_list_is_brought_and_its_columns_page_is_for_everyone(browser: Browser, headed: Site) -> None:
+    context = browser.new_context(locale=LOCALES["fr"])
+    context.add_init_script(WATCH_LISTENERS)
+    context.add_init_script(axe.SCRIPT)
+    opened = watched(context.new_page())
+    page = opened.page
+    _enter(page, headed)
+    _bring(page, headed)
+    page.get_by_role("button", name="Confirmer d’un clic").click()
+    page.wait_for_load_state()
+    opened.faults.clear()  # Chromium says of the confirmation that its status is 403, as it must be
+    _bring(page, headed)  # a file is chosen again after the second factor
+    expect(page).to_have_url(re.compile(r"/console/imports/listes/[0-9a-f-]{36}/"))
+    expect(page.locator("main")).to_contain_text("3 lignes")
+    expect(page.locator("main")).to_contain_text("Béranger")
     faults = []
     for look in FEW:
-        context = browser.new_context(**look.options())
-        context.add_init_script(WATCH_LISTENERS)
-        context.add_init_script(AXE_SCRIPT)
-        opened = watched(context.new_page())
-        page = opened.page
-        _enter(page, headed)
-        _bring(page, headed)
-        page.get_by_role("button", name="Confirmer d’un clic").click()
-        page.wait_for_load_state()
-        opened.faults.clear()  # Chromium says of the confirmation that its status is 403, as it must be
-        _bring(page, headed)  # a file is chosen again after the second factor
-        expect(page).to_have_url(re.compile(r"/console/imports/listes/[0-9a-f-]{36}/"))
-        expect(page.locator("main")).to_contain_text("3 lignes")
-        expect(page.locator("main")).to_contain_text("Béranger")
+        look.put_on(page)
         picture(page, f"columns-{look.width}")
-        faults += _faults(page, look) + opened.faults
-        context.close()
-    assert not faults, "\n".join(faults)
+        faults += faults_at(page, look, set())
+    context.close()
+    assert not faults + opened.faults, "\n".join(faults + opened.faults)

@@ -28,10 +28,11 @@ def _person(kind: str, body: bytes) -> PersonFields:
 def write_shared(*, actor: Actor, run_id: uuid.UUID, authority: str, staging: Staging, progress: Progress) -> None:
     """Add and change the people of more than one school, batch by batch; done again from the start it changes nothing.
 
+    The staging area has listed them (`Staging.find_shared`).
+
     What was done to each is noted in the staging area in the same order as it is committed, so that the schools can
     report it. A kill between the two only makes a school report one "changed" less.
     """
-    staging.find_shared()
     for kind in (GUARDIAN, STAFF, STUDENT):
         keys = staging.shared_keys(kind)
         for start in range(0, len(keys), BATCH):

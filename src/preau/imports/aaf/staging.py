@@ -26,7 +26,7 @@ CREATE TABLE shared (kind TEXT, key TEXT, op TEXT, PRIMARY KEY (kind, key)) WITH
 CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT);
 """
 _INDEXES = """
-CREATE INDEX entry_by_key ON entry (kind, key);
+CREATE INDEX entry_by_key ON entry (kind, key, degree);
 CREATE INDEX place_by_school ON place (school, kind, entry);
 CREATE INDEX place_by_entry ON place (entry);
 CREATE INDEX link_by_entry ON link (entry);
