@@ -17,6 +17,7 @@ from preau.people.enums import CorrectableField, CorrectionState
 from preau.people.forms import DecisionForm
 from preau.people.own_data import correction_of, sent_corrections, waiting_corrections
 from preau.people.services import decide_correction
+from preau.ui.seen import OVERTAKEN
 
 SHOWN = 100
 
@@ -42,6 +43,7 @@ def decide(request: HatRequest, request_id: uuid.UUID) -> HttpResponse:
         asked = correction_of(request.hat, request_id)
     except Unknown:
         raise Http404 from None
+    status = 200
     form = DecisionForm(request.POST if request.method == "POST" else None, initial={"seen": asked.proposed})
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,8 +53,10 @@ def decide(request: HatRequest, request_id: uuid.UUID) -> HttpResponse:
                 answer=form.cleaned_data["answer"], seen=form.cleaned_data["seen"],
             )  # fmt: skip
         except Overtaken as overtaken:
+            # What it has become is shown, the word that was typed stays.
             messages.error(request, str(overtaken))
-            return redirect("people:decide_correction", request_id=request_id)
+            asked, status = correction_of(request.hat, request_id), OVERTAKEN
+            form.data = {**form.data.dict(), "seen": asked.proposed}
         except Refused as refusal:
             form.add_error("answer", str(refusal))
         else:
@@ -68,4 +72,4 @@ def decide(request: HatRequest, request_id: uuid.UUID) -> HttpResponse:
         "waits": asked.state == CorrectionState.WAITING,
         "form": form,
     }
-    return render(request, "people/decide_correction.html", context, status=422 if form.errors else 200)
+    return render(request, "people/decide_correction.html", context, status=422 if form.errors else status)

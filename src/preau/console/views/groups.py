@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.console import rules
+from preau.console.group_forms import GroupNameForm
 from preau.console.selectors.groups import GroupLine, Member, group_of, groups_of, inside, members_of, pupils_among
 from preau.console.selectors.people import PeopleFound, PeopleQuery, PersonRow
 from preau.console.views.people import school_of
 from preau.console.words import rule_sentences
 from preau.directory.calendar import year_of
 from preau.directory.enums import Profile
-from preau.directory.errors import Refused, Unknown
+from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.rule_groups import choices_of
 from preau.directory.services import (
     add_group_members,
@@ -31,6 +32,7 @@ from preau.directory.services import (
 )
 from preau.kernel import clock
 from preau.ui.listing import Column, Line, listing, typed
+from preau.ui.seen import OVERTAKEN, last_writer
 
 ADD, REMOVE = "ajouter", "retirer"
 
@@ -94,12 +96,18 @@ def _pupils(request: HatRequest) -> PeopleFound:
 def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
     """One group: its pupils, its name, and pupils found to be added."""
     line = _group(request, group_id)
-    refusal = ""
-    if request.method == "POST":
+    status = 200
+    name = GroupNameForm(request.POST if request.method == "POST" else None, present={"label": line.label})
+    if request.method == "POST" and name.is_valid():
+        seen = str((name.read or {}).get("label", ""))
         try:
-            rename_group(actor=request.actor, group_id=group_id, label=typed(request.POST, "label"))
+            rename_group(actor=request.actor, group_id=group_id, label=name.cleaned_data["label"], seen=seen)
+        except Overtaken:
+            line, status = _group(request, group_id), OVERTAKEN
+            by = last_writer("directory.rename_group", subject_id=group_id, tenant=school_of(request).id)
+            name.overtaken({"label": line.label}, by=by)
         except Refused as refused:
-            refusal = str(refused)
+            name.add_error("label", str(refused))
         else:
             messages.success(request, _("Le groupe est renommé."))
             return redirect("console:group", group_id=group_id)
@@ -117,7 +125,7 @@ def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
         else None,
         "asked": found.query,
         "classes": found.classes,
-        "refusal": refusal,
+        "name": name,
         "rule": rule_sentences(line.rule, choices_of(school_of(request).id, line.rule.who)) if line.rule else None,
         "list": listing(
             found, _pupil, columns=columns, data=request.GET, address=address,
@@ -126,7 +134,7 @@ def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
         if asked and line.is_ours
         else None,
     }  # fmt: skip
-    return render(request, "console/group.html", context, status=422 if refusal else 200)
+    return render(request, "console/group.html", context, status=422 if name.errors else status)
 
 
 def _chosen(request: HatRequest, act: str) -> list[uuid.UUID]:

@@ -1,6 +1,7 @@
 """Schools of the scope with their counts, and collectivities with their look. Never a pupil's name."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,10 +15,11 @@ from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, can, exercises, page, platform_wide
 from preau.console import rules
 from preau.console.forms import AssignForm, LookForm, SchoolFilter
-from preau.directory.errors import Unknown
+from preau.directory.errors import Overtaken, Unknown
 from preau.directory.selectors import local_authorities, school_counts, schools_in_scope
-from preau.directory.services import assign_schools, set_local_authority_look
+from preau.directory.services import assign_schools, look_of, set_local_authority_look
 from preau.ui import wording
+from preau.ui.seen import OVERTAKEN, last_writer, sealed, unsealed
 
 SHOWN = 50
 
@@ -70,16 +72,34 @@ def assign(request: HatRequest) -> HttpResponse:
         messages.error(request, _("Cochez au moins un établissement et choisissez une collectivité."))
         return redirect("console:schools")
     authority = form.cleaned_data["authority"]
+    conflict, status = "", 200
     if request.method == "POST":
-        done = assign_schools(
-            actor=request.actor, school_ids=[one.pk for one in chosen], local_authority_id=authority.pk
-        )
+        read = unsealed(request.POST.get("seen", "")) or {}
+        try:
+            done = assign_schools(
+                actor=request.actor, school_ids=[one.pk for one in chosen], local_authority_id=authority.pk,
+                seen={one.pk: _id_in(read, one.pk) for one in chosen},
+            )  # fmt: skip
+        except Overtaken as overtaken:
+            conflict, status = str(overtaken), OVERTAKEN
+            chosen = [one for one in schools_in_scope() if one.pk in set(ids)]
+    if request.method == "POST" and not conflict:
         messages.success(
             request,
             ngettext("%(num)s établissement rattaché.", "%(num)s établissements rattachés.", done) % {"num": done},
         )
         return redirect("console:schools")
-    return render(request, "console/assign.html", {"chosen": chosen, "authority": authority})
+    context = {
+        "chosen": chosen, "authority": authority, "conflict": conflict,
+        "seen": sealed({str(one.pk): one.local_authority_id for one in chosen}),
+    }  # fmt: skip
+    return render(request, "console/assign.html", context, status=status)
+
+
+def _id_in(read: Mapping[str, str], school_id: uuid.UUID) -> uuid.UUID | None:
+    """The collectivity of a school as the recap showed it."""
+    text = read.get(str(school_id), "")
+    return uuid.UUID(text) if text else None
 
 
 def _governed(request: HatRequest, authority_id: uuid.UUID) -> bool:
@@ -106,17 +126,22 @@ def look(request: HatRequest, authority_id: uuid.UUID) -> HttpResponse:
     authority = next((one for one in local_authorities() if one.pk == authority_id), None)
     if authority is None or not _governed(request, authority_id):
         raise Http404
-    first = {
-        name: getattr(authority, name)
-        for name in ("brand_color", "accent_color", "accessibility_contact", "accessibility_email")
-    }
-    form = LookForm(request.POST or None, initial=first)
+    form = LookForm(request.POST or None, present=look_of(authority))
+    status = 200
     if request.method == "POST" and form.is_valid():
+        typed = {**form.cleaned_data, "seen": form.read or {}}
         try:
-            set_local_authority_look(actor=request.actor, local_authority_id=authority_id, **form.cleaned_data)
+            set_local_authority_look(actor=request.actor, local_authority_id=authority_id, **typed)
+        except Overtaken:
+            now = next(one for one in local_authorities() if one.pk == authority_id)
+            form.overtaken(
+                look_of(now), by=last_writer("directory.set_local_authority_look", subject_id=authority_id)
+            )  # fmt: skip
+            status = OVERTAKEN
         except Unknown:
             raise Http404 from None
-        messages.success(request, _("Les couleurs de « %(name)s » sont enregistrées.") % {"name": authority.name})
-        return redirect("console:look", authority_id=authority_id)
+        else:
+            messages.success(request, _("Les couleurs de « %(name)s » sont enregistrées.") % {"name": authority.name})
+            return redirect("console:look", authority_id=authority_id)
     context = {"authority": authority, "form": form, "when": wording.plain_date}
-    return render(request, "console/look.html", context, status=422 if form.errors else 200)
+    return render(request, "console/look.html", context, status=422 if form.errors else status)
