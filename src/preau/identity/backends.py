@@ -1,7 +1,7 @@
 """Checks a login and a password, and finds who a session belongs to; nothing else."""
 
 import uuid
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
@@ -12,11 +12,39 @@ from preau.identity.selectors import account_by_id, account_by_login
 from preau.kernel.registry import modules_named
 
 
+class Admission(NamedTuple):
+    """What a room above says of an account that wants to come in: whether it may, and whether it is a professional's,
+    whose sessions are short."""
+
+    enters: bool
+    professional: bool
+
+
+def _asked(account: Account) -> list[Admission]:
+    return [module.admission_of(account) for module in modules_named("admission")]
+
+
 def may_enter(account: Account) -> bool:
     """Whether this account opens a session today: active, not suspended, and every room's admission agrees."""
+    return account.may_sign_in and all(one.enters for one in _asked(account))
+
+
+def admit(account: Account) -> bool:
+    """The first step of a session that opens: `may_enter`, and what was seen of the account is noted on this object.
+
+    The steps that follow in the same request ask `is_professional` and read no place twice. Nothing is kept beyond.
+    """
     if not account.may_sign_in:
         return False
-    return all(module.may_enter(account) for module in modules_named("admission"))
+    found = _asked(account)
+    account.found_professional = any(one.professional for one in found)
+    return all(one.enters for one in found)
+
+
+def is_professional(account: Account) -> bool:
+    """Whether the account's sessions live as staff's do. A place that comes later shortens them at their next page."""
+    found = account.found_professional
+    return any(one.professional for one in _asked(account)) if found is None else found
 
 
 class AccountBackend(BaseBackend):
@@ -38,7 +66,7 @@ class AccountBackend(BaseBackend):
             return None
         if not account.check_password(password):
             return None
-        return account if may_enter(account) else None
+        return account if admit(account) else None
 
     def get_user(self, user_id: str | uuid.UUID) -> Account | None:
         """The account of a session, None from the moment it may no longer be used."""
