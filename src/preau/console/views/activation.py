@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from preau.access.enums import Right
 from preau.access.public import (
     HatRequest,
+    Thing,
+    can,
     class_to_open,
     classes_to_open,
     exercises,
@@ -23,6 +26,7 @@ from preau.access.public import (
 )
 from preau.console import activation as reads
 from preau.console import rules
+from preau.console.files import counts_file
 from preau.console.paper import as_pdf, qr_uri
 from preau.directory.enums import Profile
 from preau.directory.selectors import search_people, student_of_school
@@ -42,14 +46,25 @@ def _me(request: HatRequest) -> uuid.UUID:
 
 @require_GET
 @page(right=Right.OPEN_ACCOUNTS, service="administration")
-def classes(request: HatRequest) -> HttpResponse:
-    """The rate of each class that this hat opens, now."""
+def classes(request: HatRequest) -> HttpResponseBase:
+    """The rate of each class that this hat opens, now, as a page or as a file."""
     rates = reads.rates_of(classes_to_open(request.hat))
+    if format := request.GET.get("format", ""):
+        headings = (_("Classe"), _("Élèves"), _("Élèves venus"), _("Responsables"), _("Responsables venus"))
+        counts = [(one.label, one.pupils, one.pupils_in, one.guardians, one.guardians_in) for one in rates]
+        rows = [[str(cell) for cell in row] for row in counts]
+        return counts_file(headings, rows, name="activation", title=_("Activation"), format=format)
     totals = {
         "pupils": sum(one.pupils for one in rates), "pupils_in": sum(one.pupils_in for one in rates),
         "guardians": sum(one.guardians for one in rates), "guardians_in": sum(one.guardians_in for one in rates),
     }  # fmt: skip
-    return render(request, "console/activation.html", {"rates": rates, "totals": totals})
+    context = {"rates": rates, "totals": totals, "may_export": _may_export(request)}
+    return render(request, "console/activation.html", context)
+
+
+def _may_export(request: HatRequest) -> bool:
+    school = request.hat.school
+    return school is not None and can(request.hat, Right.EXPORT_LISTS, Thing(school.id))
 
 
 def _class(request: HatRequest, class_id: uuid.UUID) -> Any:
@@ -67,7 +82,7 @@ def one_class(request: HatRequest, class_id: uuid.UUID) -> HttpResponse:
     pupils, guardians = reads.people_of(shown)
     context = {
         "shown": shown, "pupils": pupils, "guardians": guardians, "mail": mail.is_configured(),
-        "letters": len(reads.wanted_of(SlipKind.LETTER, pupils, guardians)),
+        "letters": len(reads.wanted_of(SlipKind.LETTER, pupils, guardians)), "may_export": _may_export(request),
     }  # fmt: skip
     return render(request, "console/activation_class.html", context)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,10 +13,23 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, exercises, page
+from preau.access.public import HatRequest, Thing, can, exercises, page
 from preau.console import rules
+from preau.console.files import counts_file
 from preau.console.group_forms import GroupNameForm
-from preau.console.selectors.groups import GroupLine, Member, group_of, groups_of, inside, members_of, pupils_among
+from preau.console.selectors.groups import (
+    MEMBERS,
+    NAME,
+    SORTS,
+    SOURCE,
+    GroupLine,
+    Member,
+    group_of,
+    groups_of,
+    inside,
+    members_of,
+    pupils_among,
+)
 from preau.console.selectors.people import PeopleFound, PeopleQuery, PersonRow
 from preau.console.views.people import school_of
 from preau.console.words import rule_sentences
@@ -31,7 +45,7 @@ from preau.directory.services import (
     rename_group,
 )
 from preau.kernel import clock
-from preau.ui.listing import Column, Line, listing, typed
+from preau.ui.listing import Column, Line, listing, order_of, typed
 from preau.ui.seen import OVERTAKEN, last_writer
 
 ADD, REMOVE = "ajouter", "retirer"
@@ -44,8 +58,8 @@ def _drawn(line: GroupLine) -> Line:
 @require_http_methods(["GET", "POST"])
 @page(right=Right.SET_GROUPS, service="administration")
 @exercises(rules.SET_GROUP)
-def groups(request: HatRequest) -> HttpResponse:
-    """Groups of the year with their source; a new one made by hand."""
+def groups(request: HatRequest) -> HttpResponseBase:
+    """Groups of the year with their source, as a page or as a file; a new one made by hand."""
     school = school_of(request)
     refusal = ""
     if request.method == "POST":
@@ -60,12 +74,20 @@ def groups(request: HatRequest) -> HttpResponse:
         else:
             messages.success(request, _("Le groupe « %(group)s » est créé.") % {"group": made.label})
             return redirect("console:group", group_id=made.pk)
-    text = typed(request.GET)
-    columns = (Column(_("Groupe")), Column(_("Source")), Column(_("Personnes"), is_number=True))
+    text, (sort, descending) = typed(request.GET), order_of(request.GET, SORTS)
+    found = groups_of(school.id, text=text, sort=sort, descending=descending)
+    columns = (
+        Column(_("Groupe"), NAME), Column(_("Source"), SOURCE), Column(_("Personnes"), MEMBERS, is_number=True),
+    )  # fmt: skip
+    if format := request.GET.get("format", ""):
+        return counts_file(
+            [one.label for one in columns], [(one.label, one.source, str(one.members)) for one in found],
+            name=f"groupes-{school.uai}", title=_("Groupes"), format=format,
+        )  # fmt: skip
     context = {
         "list": listing(
-            groups_of(school.id, text=text), _drawn, columns=columns, data=request.GET,
-            address=reverse("console:groups"), query={"q": text},
+            found, _drawn, columns=columns, data=request.GET, address=reverse("console:groups"), query={"q": text},
+            sort=sort, descending=descending,
         ),
         "q": text,
         "refusal": refusal,
@@ -126,6 +148,7 @@ def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
         "asked": found.query,
         "classes": found.classes,
         "name": name,
+        "may_export": can(request.hat, Right.EXPORT_LISTS, Thing(school_of(request).id)),
         "rule": rule_sentences(line.rule, choices_of(school_of(request).id, line.rule.who)) if line.rule else None,
         "list": listing(
             found, _pupil, columns=columns, data=request.GET, address=address,

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,45 +15,66 @@ from django.views.decorators.http import require_GET, require_http_methods
 from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, can, exercises, page, platform_wide
 from preau.console import rules
+from preau.console.files import counts_file
 from preau.console.forms import AssignForm, LookForm, SchoolFilter
+from preau.console.selectors.schools import SORTS, SchoolsFound
 from preau.directory.errors import Overtaken, Unknown
-from preau.directory.selectors import local_authorities, school_counts, schools_in_scope
+from preau.directory.selectors import SchoolLine, local_authorities, schools_in_scope
 from preau.directory.services import assign_schools, look_of, set_local_authority_look
 from preau.ui import wording
+from preau.ui.listing import Column, Line, listing, order_of
 from preau.ui.seen import OVERTAKEN, last_writer, sealed, unsealed
-
-SHOWN = 50
 
 
 @require_GET
 @page(right=Right.LIST_SCHOOLS, service="administration")
 @platform_wide
-def schools(request: HatRequest) -> HttpResponse:
-    """The list, narrowed by words, kind or collectivity; the operator may choose some to link to a collectivity."""
+def schools(request: HatRequest) -> HttpResponseBase:
+    """The list, narrowed by words, kind or collectivity, as a page or as a file; the operator may choose some to link
+    to a collectivity."""
     narrowed = SchoolFilter(request.GET)
     asked = narrowed.cleaned_data if narrowed.is_valid() else {}
     authority = asked.get("authority")
-    found = schools_in_scope(
-        text=asked.get("q", ""), kind=asked.get("kind", ""), local_authority_id=authority.pk if authority else None
-    )
-    pages = Paginator(found, SHOWN)
-    here = pages.get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+    sort, descending = order_of(request.GET, SORTS)
+    found = SchoolsFound(
+        schools_in_scope(
+            text=asked.get("q", ""), kind=asked.get("kind", ""), local_authority_id=authority.pk if authority else None
+        ),
+        sort, descending,
+    )  # fmt: skip
+    if format := request.GET.get("format", ""):
+        return counts_file(
+            (_("Établissement"), _("UAI"), _("Nature"), _("Ville"), *(one.label for one in _columns()[1:])),
+            map(_row, found[:]), name="etablissements", title=_("Établissements"), format=format,
+        )  # fmt: skip
+    query = {name: request.GET.get(name, "") for name in ("q", "kind", "authority")}
     operator = request.hat.profile == OPERATOR
+    list_ = listing(
+        found, lambda line: Line((line.school.uai, line)), columns=_columns(), data=request.GET,
+        address=reverse("console:schools"), query=query, sort=sort, descending=descending,
+    )  # fmt: skip
     context = {
         "filter": narrowed,
-        "filtered": any(request.GET.get(name) for name in ("q", "kind", "authority")),
-        "lines": school_counts(list(here.object_list)),
-        "count": len(found),
-        "page": here.number,
-        "pages": pages.num_pages,
-        "base": f"?{query.urlencode()}&page=" if query else "?page=",
+        "filtered": any(query.values()),
+        "list": list_,
         "operator": operator,
         "assign": AssignForm() if operator else None,
         "adds": can(request.hat, Right.ADD_SCHOOLS),
     }
     return render(request, "console/schools.html", context)
+
+
+def _columns() -> tuple[Column, ...]:
+    labels = (_("Établissement"), _("Collectivité"), _("Élèves"), _("Responsables"), _("Personnels"), _("Classes"))
+    headings = zip(labels, SORTS, strict=True)
+    return tuple(Column(label, sort, is_number=number >= 2) for number, (label, sort) in enumerate(headings))
+
+
+def _row(line: SchoolLine) -> list[str]:
+    school = line.school
+    named = [school.name, school.uai, str(school.get_kind_display()), school.city]
+    counts = (line.students, line.guardians, line.staff, line.homerooms)
+    return [*named, school.local_authority.name if school.local_authority else "", *map(str, counts)]
 
 
 @require_http_methods(["GET", "POST"])
