@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from preau.identity.backends import admit, may_enter
+from preau.identity.admitting import admit, may_enter
 from preau.identity.devices import WIDEST, blocks_of
 from preau.identity.enums import SessionKind
 from preau.identity.lifetimes import end_of

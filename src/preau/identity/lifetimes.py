@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
-from preau.identity.backends import is_professional
+from preau.identity.admitting import is_professional
 from preau.identity.enums import SessionKind
 
 LIFE = "life"

@@ -1,7 +1,7 @@
 """The door of this room."""
 
 from preau.identity import devices, passkeys
-from preau.identity.backends import Admission
+from preau.identity.admitting import Admission
 from preau.identity.errors import Refused
 from preau.identity.federation.terms import Finding, renewal
 from preau.identity.forgotten import remind

@@ -56,7 +56,7 @@ def decide(request: HatRequest, request_id: uuid.UUID) -> HttpResponse:
             # What it has become is shown, the word that was typed stays.
             messages.error(request, str(overtaken))
             asked, status = correction_of(request.hat, request_id), OVERTAKEN
-            form.data = {**form.data.dict(), "seen": asked.proposed}
+            form.data = {"answer": form.cleaned_data["answer"], "seen": asked.proposed}
         except Refused as refusal:
             form.add_error("answer", str(refusal))
         else:

@@ -20,6 +20,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from preau.kernel import audit
@@ -84,8 +85,8 @@ class SeenForm(forms.Form):
     """Whether a field left alone takes what the other person wrote; not where fields only make sense together."""
 
     def __init__(self, *args: Any, present: Mapping[str, Any], **more: Any) -> None:
-        initial = {**(more.pop("initial", None) or {}), **present, "seen": sealed(present)}
-        super().__init__(*args, initial=initial, **more)
+        more["initial"] = {**(more.get("initial") or {}), **present, "seen": sealed(present)}
+        super().__init__(*args, **more)
         self.theirs: list[Both] | None = None
         self.by = ""
 
@@ -105,7 +106,8 @@ class SeenForm(forms.Form):
     def overtaken(self, present: Mapping[str, Any], *, by: str = "", **tokens: object) -> None:
         """Somebody else wrote meanwhile. `present`: what stands now; `by`: who did it and when; `tokens`: other hidden
         fields that name what was read, as they are now."""
-        read, data = self.read or {}, self.data.copy()
+        read, data = self.read or {}, QueryDict(mutable=True)
+        data.update(self.data)
         self.theirs, self.by = [], by
         for name, field in self.fields.items():
             if name not in present:
@@ -136,7 +138,7 @@ def _words(field: forms.Field, value: Any) -> str:
         return _("oui") if value else _("non")
     known = {str(key): str(label) for key, label in getattr(field, "choices", ())}
     if isinstance(value, list):
-        return ", ".join(known.get(one, one) for one in value)
+        return ", ".join(known.get(str(one), str(one)) for one in value)
     if isinstance(field, forms.DateField) and value:
         return wording.plain_date(dt.date.fromisoformat(value))
     return known.get(value, str(value)) if value else ""

@@ -89,13 +89,13 @@ def _group(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Expor
     group = group_of(school_id, _id(query["group_id"]))
     if group is None:
         raise Unknown("no such group")
-    rows = [(one.name, one.homeroom, group.label) for one in members_of(school_id, group.id)]
+    rows: list[Row] = [(one.name, one.homeroom, group.label) for one in members_of(school_id, group.id)]
     return Export(_("groupe"), len(rows), (_("Nom"), _("Classe"), _("Groupe")), lambda: iter([rows]))
 
 
 def _absent(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Export:
     class_id = _id(query["class_id"]) if query["class_id"] else None
-    rows = [
+    rows: list[Row] = [
         (
             one.person.family_name, one.person.given_name,
             _("Responsable de %(name)s") % {"name": one.student.full_name} if one.is_guardian else _("Élève"),

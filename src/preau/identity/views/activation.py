@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from preau.identity import passwords, slips, throttle
-from preau.identity.backends import admit
+from preau.identity.admitting import admit
 from preau.identity.entering import come_in
 from preau.identity.enums import Road, SlipKind
 from preau.identity.federation import pending

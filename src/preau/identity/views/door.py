@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from preau.identity import devices, throttle
-from preau.identity.backends import admit
+from preau.identity.admitting import admit
 from preau.identity.entering import come_in, enter, is_at_school, leave, own_path
 from preau.identity.federation import leaving, places
 from preau.identity.federation.buttons import buttons

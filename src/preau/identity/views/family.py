@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from preau.identity import devices, throttle
-from preau.identity.backends import admit
+from preau.identity.admitting import admit
 from preau.identity.entering import come_in
 from preau.identity.hashers import HashesBusy
 from preau.identity.services import leave_seat, open_seat

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from preau.identity.backends import admit
+from preau.identity.admitting import admit
 from preau.identity.entering import enter, waiting_longer
 from preau.identity.forms import PasswordForm
 from preau.identity.hashers import HashesBusy

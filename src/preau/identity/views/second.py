@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from preau.identity import attempts, passkeys, stepping, throttle
-from preau.identity.backends import admit
+from preau.identity.admitting import admit
 from preau.identity.entering import enter, own_path, wait_for_longer, waiting_second
 from preau.identity.enums import FactorKind
 from preau.identity.selectors import account_by_id, account_of_passkey, factors_of, passkeys_of
