@@ -8,6 +8,7 @@ from preau.directory.models import LocalAuthority, School, StudentGroup
 from preau.kernel import scope
 from preau.kernel.models import AuditEntry
 from preau.people.models import PrivacyNotice
+from preau.ui.seen import SeenForm, plain
 
 pytestmark = pytest.mark.django_db
 LOOK = {"brand_color": "#0a5aa8", "accent_color": "#0b6b3a", "accessibility_contact": "", "accessibility_email": ""}
@@ -121,3 +122,15 @@ def test_the_collectivity_of_schools(place) -> None:
     assert operator.post(page, {**asked, "seen": worn.seen_in(late)}).status_code == 302
     assert School.objects.get().local_authority_id == other.pk
     assert region.schools.count() == 0
+
+
+def _as_it_stands(form: SeenForm) -> dict[str, object]:
+    return {name: plain(value) for name, value in form.initial.items() if name != "seen"}
+
+
+@pytest.mark.parametrize("name", ["look", "group"])
+def test_a_form_that_forgets_what_it_showed_is_found(place, two, monkeypatch, name) -> None:
+    """The defence taken away: the form says that it showed what stands now."""
+    monkeypatch.setattr(SeenForm, "read", property(_as_it_stands))
+    with pytest.raises(AssertionError):
+        test_the_look_of_a_collectivity(place) if name == "look" else test_the_name_of_a_group(two)
