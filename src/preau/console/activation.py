@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -99,10 +99,10 @@ def people_of(shown: OpenableClass) -> tuple[list[Someone], list[Someone]]:
     return pupils, guardians
 
 
-def absent_of(school_id: uuid.UUID, class_id: uuid.UUID | None = None) -> list[tuple[str, Someone]]:
-    """Who never came, with their class: pupils, then guardians; of one class or of all, by class and name."""
+def absent_of(school_id: uuid.UUID, class_ids: Collection[uuid.UUID] | None = None) -> list[tuple[str, Someone]]:
+    """Who never came, with their class: pupils, then guardians; of these classes or of all, by class and name."""
     rows = Enrollment.objects.filter(school_id=school_id, school_year_id=year_of(clock.today()), left_on=None)
-    rows = rows.filter(homeroom_id=class_id) if class_id else rows.exclude(homeroom=None)
+    rows = rows.exclude(homeroom=None) if class_ids is None else rows.filter(homeroom_id__in=list(class_ids))
     placed = list(rows.annotate(came=has_come("student_id")).select_related("student", "homeroom"))
     label_of = {one.student_id: one.homeroom.label if one.homeroom else "" for one in placed}
     found = [(label_of[one.student_id], Someone(one.student, one.student, one.came)) for one in placed]

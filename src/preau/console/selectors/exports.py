@@ -94,14 +94,14 @@ def _group(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Expor
 
 
 def _absent(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Export:
-    class_id = _id(query["class_id"]) if query["class_id"] else None
+    class_ids = [_id(query["class_id"])] if query["class_id"] else None
     rows: list[Row] = [
         (
             one.person.family_name, one.person.given_name,
             _("Responsable de %(name)s") % {"name": one.student.full_name} if one.is_guardian else _("Élève"),
             label,
         )
-        for label, one in absent_of(school_id, class_id)
+        for label, one in absent_of(school_id, class_ids)
     ]  # fmt: skip
     headings = (_("Nom"), _("Prénom"), _("Profil"), _("Classe"))
     return Export(_("jamais-venus"), len(rows), headings, lambda: iter([rows]))
