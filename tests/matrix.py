@@ -345,6 +345,11 @@ ROWS: tuple[Row, ...] = (
         "console:activation_remind", only("200/404", "head", "teacher", cpe="403", school_staff="403"),
         target=targets.class_to_open, look=("head",),
     ),
+    Row("console:activation_remind_classes", only("302", "head", "teacher", cpe="403", school_staff="403")),
+    Row(
+        "console:activation_remind_classes", only("302", "head", "teacher", cpe="403", school_staff="403"),
+        method="post", data={"id": "01a2154b-8466-70b9-82a4-61440ddc2f39"},
+    ),
     Row("console:activation_staff", only("200", "head", **RESERVED), look=("head",)),
     Row("console:activation_staff_print", only("200", "head", **RESERVED), look=("head",)),
     Row(

@@ -57,17 +57,13 @@ SELECT "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_h
 SELECT "directory_enrollment"."id", "directory_enrollment"."school_id", "directory_enrollment"."school_year_id", "directory_enrollment"."student_id", "directory_enrollment"."homeroom_id", "directory_enrollment"."ine", "directory_enrollment"."mef_code", "directory_enrollment"."level_label", "directory_enrollment"."boarding_status", "directory_enrollment"."entered_on", "directory_enrollment"."left_on", EXISTS(SELECT ? AS "a"
   FROM "identity_account" U0
   WHERE ((U0."last_login" IS NOT NULL OR NOT (U0."password" LIKE ?)) AND U0."person_id" = ("directory_enrollment"."student_id"))
-  LIMIT ?) AS "came", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
+  LIMIT ?) AS "came", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at", "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_homeroom"."school_year_id", "directory_homeroom"."code", "directory_homeroom"."label"
   FROM "directory_enrollment"
+  INNER JOIN "directory_homeroom" ON ("directory_enrollment"."homeroom_id" = "directory_homeroom"."id")
   INNER JOIN "directory_person" ON ("directory_enrollment"."student_id" = "directory_person"."id")
-  WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."homeroom_id" IN (…) AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_year_id" = ?)
+  WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_id" = ? AND "directory_enrollment"."school_year_id" = ? AND "directory_enrollment"."homeroom_id" IN (…))
 
 -- 7
-SELECT "identity_slip"."person_id" AS "person_id", "identity_slip"."student_id" AS "student_id"
-  FROM "identity_slip"
-  WHERE ("identity_slip"."school_id" = ? AND "identity_slip"."letter_asked_at" IS NOT NULL AND "identity_slip"."school_id" = ? AND "identity_slip"."student_id" IS NOT NULL AND "identity_slip"."used_at" IS NULL)
-
--- 8
 SELECT "directory_guardianship"."id", "directory_guardianship"."school_id", "directory_guardianship"."student_id", "directory_guardianship"."guardian_id", "directory_guardianship"."source_reach", "directory_guardianship"."head_reach", "directory_guardianship"."reach", "directory_guardianship"."relation_code", "directory_guardianship"."contact_rank", "directory_guardianship"."pays_fees", "directory_guardianship"."receives_aid", "directory_guardianship"."shares_address", "directory_guardianship"."ended_at", EXISTS(SELECT ? AS "a"
   FROM "identity_account" U0
   WHERE ((U0."last_login" IS NOT NULL OR NOT (U0."password" LIKE ?)) AND U0."person_id" = ("directory_guardianship"."guardian_id"))

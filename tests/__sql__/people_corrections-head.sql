@@ -49,13 +49,9 @@ SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
 
 -- 5
-SELECT "people_correctionrequest"."id", "people_correctionrequest"."school_id", "people_correctionrequest"."person_id", "people_correctionrequest"."asked_by_id", "people_correctionrequest"."field", "people_correctionrequest"."proposed", "people_correctionrequest"."reason", "people_correctionrequest"."state", "people_correctionrequest"."answer", "people_correctionrequest"."asked_at", "people_correctionrequest"."decided_at", "people_correctionrequest"."decided_by", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
+SELECT COUNT(*) AS "__count"
   FROM "people_correctionrequest"
-  INNER JOIN "directory_person" ON ("people_correctionrequest"."person_id" = "directory_person"."id")
-  INNER JOIN "directory_person" T4 ON ("people_correctionrequest"."asked_by_id" = T4."id")
   WHERE ("people_correctionrequest"."school_id" = ? AND "people_correctionrequest"."school_id" = ? AND "people_correctionrequest"."state" = ?)
-  ORDER BY "people_correctionrequest"."decided_at" DESC
-  LIMIT ?
 
 -- 6
 SELECT "people_correctionrequest"."id", "people_correctionrequest"."school_id", "people_correctionrequest"."person_id", "people_correctionrequest"."asked_by_id", "people_correctionrequest"."field", "people_correctionrequest"."proposed", "people_correctionrequest"."reason", "people_correctionrequest"."state", "people_correctionrequest"."answer", "people_correctionrequest"."asked_at", "people_correctionrequest"."decided_at", "people_correctionrequest"."decided_by", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
@@ -63,5 +59,5 @@ SELECT "people_correctionrequest"."id", "people_correctionrequest"."school_id", 
   INNER JOIN "directory_person" ON ("people_correctionrequest"."person_id" = "directory_person"."id")
   INNER JOIN "directory_person" T4 ON ("people_correctionrequest"."asked_by_id" = T4."id")
   WHERE ("people_correctionrequest"."school_id" = ? AND "people_correctionrequest"."school_id" = ? AND "people_correctionrequest"."state" = ?)
-  ORDER BY "people_correctionrequest"."asked_at" ASC
+  ORDER BY "people_correctionrequest"."decided_at" DESC
   LIMIT ?

@@ -2,13 +2,17 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 import strong
-from preau.directory.models import LocalAuthority
+from preau.access.public import Act, Risk, exercises, set_school_entry
+from preau.directory.models import LocalAuthority, School
 from preau.identity import stepping
-from preau.kernel import clock
+from preau.kernel import clock, readonly, scope
+from preau.kernel.actor import system
+from preau.kernel.models import AuditEntry
 
 LOOK = {"brand_color": "#123456", "accent_color": "#654321", "accessibility_contact": "", "accessibility_email": ""}
 
@@ -16,6 +20,11 @@ LOOK = {"brand_color": "#123456", "accent_color": "#654321", "accessibility_cont
 def look_of(academy) -> str:
     region = LocalAuthority.objects.get(kind="region")
     return f"/console/collectivites/{region.pk}/"
+
+
+def typed(client, academy) -> dict[str, str]:
+    """The form as a browser sends it: with what it showed."""
+    return {**LOOK, "seen": hidden(client.get(look_of(academy)).content.decode(), "seen")}
 
 
 def brand() -> str:
@@ -37,7 +46,8 @@ def hidden(page: str, name: str) -> str:
 def test_an_act_is_asked_for_and_goes_on_with_what_was_written(academy, paul):
     before = brand()
     assert paul.get(look_of(academy)).status_code == 200, "looking is no act"
-    asked = paul.post(look_of(academy), LOOK)
+    look = typed(paul, academy)
+    asked = paul.post(look_of(academy), look)
     assert asked.status_code == 403
     assert brand() == before
     page = asked.content.decode()
@@ -49,13 +59,13 @@ def test_an_act_is_asked_for_and_goes_on_with_what_was_written(academy, paul):
     assert going.status_code == 200
     assert brand() == before, "nothing is done before the person goes on"
     assert "#123456" in going.content.decode()
-    assert paul.post(look_of(academy), LOOK).status_code == 302
+    assert paul.post(look_of(academy), look).status_code == 302
     assert brand() == "#123456"
 
 
 def test_a_confirmation_holds_a_few_minutes(academy, paul, monkeypatch):
     paul.post("/confirmer/", {"code": strong.code()})
-    assert paul.post(look_of(academy), LOOK).status_code == 302
+    assert paul.post(look_of(academy), typed(paul, academy)).status_code == 302
     real = clock.real_now
     import datetime as dt
 
@@ -114,6 +124,40 @@ def test_without_a_second_factor_such_an_account_has_a_teachers_rights(academy, 
     assert client.get("/console/").status_code == 200
 
 
+def test_reading_what_an_act_would_do_asks_nothing_and_writes_nothing(academy, paul):
+    """Copying settings: what would change is read freely; the second factor is asked at the copy itself."""
+    copy, (model, other) = "/console/reglages/copier/", (academy.school("1001"), academy.school("1002"))
+    School.objects.filter(pk=other.pk).update(local_authority=model.local_authority_id)
+    with scope.everything("test"):
+        set_school_entry(
+            actor=system("test"), school_id=model.pk, subject="service", key="annuaire", value="off", version=""
+        )
+    asked = {"model": model.uai, "targets": other.uai, "parts": ["services"]}
+    read = paul.post(copy, asked)
+    assert read.status_code == 200 and "« Annuaire » est fermé" in read.content.decode()
+    digest = hidden(read.content.decode(), "lu")
+    act = paul.post(copy, asked | {"lu": digest})
+    assert act.status_code == 403 and "Confirmez que c’est vous" in act.content.decode()
+    assert not AuditEntry.objects.filter(action="access.copy_settings").exists()
+    paul.post("/confirmer/", {"waiting": hidden(act.content.decode(), "waiting"), "code": strong.code()})
+    assert paul.post(copy, asked | {"lu": digest}).status_code == 302
+    assert AuditEntry.objects.filter(action="access.copy_settings").count() == 1
+
+
+def test_what_is_sent_without_the_field_of_the_act_cannot_write(academy, rf):
+    """A view that forgets to look for its field is refused by the house, not trusted."""
+
+    @exercises(Act("test.plant", "planter", Risk.CONFIG), sent="lu")
+    def planted(request):
+        School.objects.update(city="Ailleurs")
+
+    with pytest.raises(readonly.WriteWhileReading), transaction.atomic():
+        planted(rf.post("/", {}))
+    assert not School.objects.filter(city="Ailleurs").exists()
+    planted(rf.post("/", {"lu": "oui"}))
+    assert School.objects.filter(city="Ailleurs").exists()
+
+
 def test_a_teacher_is_asked_nothing(academy):
     client = academy.client("claire-roux", proved=False)
     assert client.get("/").status_code == 200
@@ -127,7 +171,7 @@ def test_the_cast_confirms_by_a_click_in_a_demonstration_and_nowhere_else(academ
     assert "Confirmer d’un clic" in page
     going = client.post("/confirmer/", {"waiting": hidden(page, "waiting"), "demonstration": "1"})
     assert "#123456" in going.content.decode()
-    assert client.post(look_of(academy), LOOK).status_code == 302
+    assert client.post(look_of(academy), typed(client, academy)).status_code == 302
 
     settings.DEMO = False
     strong.give_factor(academy["paul-faure"].account)

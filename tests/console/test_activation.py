@@ -175,6 +175,37 @@ def test_reminders_go_once_a_day_to_who_never_came_and_has_a_mailbox(
     assert "/activer/" in mailoutbox[0].body
 
 
+def test_classes_ticked_are_reminded_together_after_their_number_is_said(
+    academy, client_as, class_2de4, settings, mailoutbox
+):
+    remind, head = "/console/activation/rappel/", client_as("helene-garnier")
+    assert "Rappeler les classes cochées" not in head.get("/console/activation/").content.decode(), "no mail here"
+    settings.MAIL_URL = "memory:"
+    Person.objects.update(email="")
+    for name in ("lina-benali", "theo-marchand"):
+        Person.objects.filter(pk=academy[name].person.pk).update(email=f"{name}@maison.example")
+    page = head.get("/console/activation/").content.decode()
+    rooms = re.findall(r'name="id" value="([0-9a-f-]{36})"', page)
+    assert "Rappeler les classes cochées" in page and len(rooms) > 1
+    assert "Cochez au moins une classe" in head.get(remind, follow=True).content.decode()
+    recap = head.get(remind, {"id": rooms})
+    said = recap.content.decode()
+    assert f"{len(rooms)} classes" in said and len(set(re.findall(r'name="id" value="([^"]+)"', said))) == len(rooms)
+    alone = head.get(remind, {"id": str(class_2de4.pk)}).content.decode()
+    assert "1 personne jamais venue" in alone
+    head.post(remind, {"id": rooms})
+    jobs.settle()
+    assert ["lina-benali@maison.example"] in [one.to for one in mailoutbox]
+    before = len(mailoutbox)
+    head.post(remind, {"id": rooms})
+    jobs.settle()
+    assert len(mailoutbox) == before, "one mail a day"
+    claire = client_as("claire-roux")  # a head teacher opens her own class alone
+    claire.post(remind, {"id": rooms})
+    told = AuditEntry.objects.filter(action="identity.remind").order_by("position").last()
+    assert told.data["count"] == 1
+
+
 # --- facing somebody -----------------------------------------------------------------------------------------------
 
 

@@ -43,7 +43,7 @@ def test_a_group_is_made_filled_renamed_and_emptied(world) -> None:
     assert _inside(group) == {lina.pk}
     both = worn.text_of(head.get(f"{group}ajouter/", {"id": [str(lina.pk), str(tom.pk)]}))
     assert "1 élève sera ajouté. 1 y est déjà." in both
-    head.post(group, {"label": "Chœur"})
+    head.post(group, {"label": "Chœur", "seen": worn.seen_in(head.get(group))})
     assert "Chœur" in worn.text_of(head.get(group))
     assert "1 élève sera retiré." in worn.text_of(head.get(f"{group}retirer/", {"id": str(lina.pk)}))
     head.post(f"{group}retirer/", {"id": str(lina.pk)})

@@ -13,7 +13,7 @@ def words(who: str, seen: int, **more: str) -> dict[str, str]:
         "controller": who,
         "dpo_name": "Dominique Canari",
         "dpo_email": "dpo@exemple.example",
-        "seen": str(seen),
+        "version": str(seen),
         **more,
     }
 
@@ -44,8 +44,8 @@ def test_a_change_is_a_version_and_nobody_s_is_overwritten(academy, client_as):
     assert helene.post(own, words("Une", 0)).status_code == 302
     assert paul.post(own, words("Deux", 1)).status_code == 302
     late = helene.post(own, words("Trois", 1))
-    assert late.status_code == 422
-    assert "publié une version" in late.content.decode()
+    assert late.status_code == 409
+    assert "Quelqu’un d’autre a enregistré" in late.content.decode()
     assert helene.post(own, words("Deux", 2)).status_code == 302  # nothing changed: no version
     assert list(PrivacyNotice.objects.order_by("version").values_list("version", "controller")) == [
         (1, "Une"), (2, "Deux"),

@@ -74,6 +74,7 @@ def test_an_officer_dresses_own_collectivity_only() -> None:
         "accessibility_contact": "Alix Roy",
         "accessibility_email": "alix.roy@region.example",
     }
+    typed["seen"] = worn.seen_in(officer.get(page))
     assert "sont enregistrées" in worn.text_of(officer.post(page, typed, follow=True))
     assert LocalAuthority.objects.get(pk=mine.pk).brand_color == "#aa2200"
     wrong = officer.post(page, {**typed, "brand_color": "rouge"})

@@ -74,7 +74,7 @@ def test_pupils_of_a_level_with_an_option(world) -> None:
     page = worn.text_of(head.get(group))
     assert "Les élèves qui remplissent toutes ces conditions" in page and "Par règle" in page
     assert "Retirer les élèves cochés" not in page, "members follow the rule alone"
-    either = asked | {"join": "any", "vue": ""}
+    either = asked | {"join": "any"}
     assert "3 personnes aujourd’hui" in worn.text_of(head.get(f"{group}regle/", either))
     told = [audit.sentence_of(one) for one in AuditEntry.objects.filter(action__contains="rule")]
     assert told == ["Hélène Garnier, Direction a créé le groupe « Latinistes de 3e », par règle : 1 personnes"]
@@ -126,12 +126,22 @@ def test_two_people_never_overwrite_a_rule_and_strangers_do_not_find_it(world) -
     head, at, _people, _rooms, _latin = world
     asked = {"de": "eleves", "label": "Troisièmes", "join": "all", "level": ["3EME"]}
     group = head.post(NEW, asked).url
-    seen = '{"who": "students", "join": "all", "conditions": [["level", ["3EME"]]]}'
-    other = asked | {"level": ["4EME"], "vue": seen}
-    assert head.post(f"{group}regle/", other).status_code == 302
-    late = head.post(f"{group}regle/", asked | {"join": "any", "vue": seen})
-    assert late.status_code == 422 and "Quelqu’un d’autre a changé la règle" in worn.text_of(late)
+    with scope.everything("test"):
+        deputy = worn.staff(at, given="Jean")
+    seen = worn.seen_in(head.get(f"{group}regle/"))
+    other = asked | {"level": ["4EME"], "label": "Quatrièmes", "seen": worn.seen_in(deputy.get(f"{group}regle/"))}
+    assert deputy.post(f"{group}regle/", other).status_code == 302
+    mine = asked | {"join": "any", "label": "Les 3e"}
+    preview = head.get(f"{group}regle/", mine | {"seen": seen})
+    assert worn.seen_in(preview) == seen, "a preview does not say that what it read has been seen"
+    late = head.post(f"{group}regle/", mine | {"seen": seen})
+    said = worn.text_of(late)
+    assert late.status_code == 409 and "Jean Garnier, Direction" in said
+    assert "Quatrièmes" in said and "4eme" in said and 'value="Les 3e"' in said, "what the other wrote, what was typed"
     assert inside(group) == {"Zoé"}
+    assert head.post(f"{group}regle/", mine).status_code == 409, "a form that does not say what it showed"
+    assert head.post(f"{group}regle/", mine | {"seen": worn.seen_in(late)}).status_code == 302
+    assert inside(group) == {"Lina", "Tom"}
     with scope.everything("test"):
         stranger = worn.staff(people_of.school("Autre collège"), given="Odile")
         teacher = worn.staff(at, Profile.TEACHER, "Anne")
@@ -141,5 +151,5 @@ def test_two_people_never_overwrite_a_rule_and_strangers_do_not_find_it(world) -
     assert head.post(NEW, asked | {"level": ["INVENTÉ"]}).status_code == 422
     foreign = head.post(NEW, asked | {"de": "personnels", "teaches": [str(new_id())]})
     assert foreign.status_code == 422
-    assert "2 personnes" not in worn.text_of(head.get(f"{group}supprimer/"))
+    assert "2 personnes" in worn.text_of(head.get(f"{group}supprimer/"))
     assert head.post(f"{group}supprimer/").status_code == 302 and head.get(group).status_code == 404

@@ -13,6 +13,7 @@ from preau.directory.enums import Profile
 from preau.directory.models import Enrollment, Homeroom
 from preau.kernel import audit, clock, scope
 from preau.kernel.models import AuditEntry
+from preau.ui.wording import plain_date
 
 pytestmark = pytest.mark.django_db
 SPACE = "/console/ouverture/"
@@ -102,10 +103,17 @@ def test_two_people_never_overwrite_each_other_and_strange_units_are_refused(
     at, of, _rooms = world
     asked = {"unit": "tout", "opens_on": LATER.isoformat(), "version": ""}
     of["head"].post(SPACE, asked)
-    again = of["head"].post(SPACE, asked | {"opens_on": SOONER.isoformat()}, follow=True)
-    assert "Quelqu’un d’autre a changé cette date" in worn.text_of(again)
+    assert of["head"].post(SPACE, asked).status_code == 302, "the same form sent twice is done once"
+    again = of["head"].post(SPACE, asked | {"opens_on": SOONER.isoformat()})
+    said = worn.text_of(again)
+    assert again.status_code == 409 and "Quelqu’un d’autre a changé cette date" in said
+    assert f"ouvrir le {plain_date(LATER)}" in said and f'value="{SOONER.isoformat()}"' in said, "theirs and mine"
     with scope.everything("test"):
         assert SpaceOpening.objects.get().opens_on == LATER
+    wanted = asked | {"opens_on": SOONER.isoformat(), "version": worn.seen_in(again, "version")}
+    assert of["head"].post(SPACE, wanted).status_code == 302
+    with scope.everything("test"):
+        assert SpaceOpening.objects.get().opens_on == SOONER
         other = people_of.school("Autre lycée")
         elsewhere = people_of.pupil("Ana", "Petit", other)
         room = people_of.enrolled(elsewhere, other, "2Z").homeroom_id

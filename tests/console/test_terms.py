@@ -40,7 +40,7 @@ def head(here):
 
 def seen_by(client, path=TERMS):
     """The hidden field of the form, as a browser sends it back."""
-    return client.get(path).content.decode().partition('name="seen" value="')[2].partition('"')[0]
+    return worn.seen_in(client.get(path))
 
 
 def kept(school, year=2026):
@@ -97,19 +97,19 @@ def test_two_persons_never_overwrite_each_other_unseen(here, head):
                         "ends_on_1": "2026-11-29"})  # fmt: skip
     answer = head.post(TERMS, {"seen": before, **FIRST, **SECOND})
     page = worn.text_of(answer)
-    assert answer.status_code == 422
-    assert "Quelqu’un a changé ces périodes entre-temps" in page
-    assert "Trimestre 1" in page and "2e semestre" in page, "both what the other wrote and what was typed"
+    assert answer.status_code == 409
+    assert "Quelqu’un d’autre a enregistré pendant que vous écriviez" in page and "Jean Garnier, Direction" in page
+    assert "Période 1 : Nom" in page and "Trimestre 1" in page
+    assert "2e semestre" in page, "both what the other wrote and what was typed"
     assert [one[0] for one in kept(here)] == ["Trimestre 1"]
-    now = answer.content.decode().partition('name="seen" value="')[2].partition('"')[0]
-    head.post(TERMS, {"seen": now, **FIRST, **SECOND})
+    head.post(TERMS, {"seen": worn.seen_in(answer), **FIRST, **SECOND})
     assert [one[0] for one in kept(here)] == ["1er semestre", "2e semestre"]
 
 
 @pytest.mark.parametrize("seen", ["", "forged"])
 def test_a_form_that_does_not_say_what_it_saw_overwrites_nothing(here, head, seen):
     head.post(TERMS, {"seen": seen_by(head), **FIRST})
-    assert head.post(TERMS, {"seen": seen, **FIRST, **SECOND}).status_code == 422
+    assert head.post(TERMS, {"seen": seen, **FIRST, **SECOND}).status_code == 409
     assert len(kept(here)) == 1
 
 

@@ -46,3 +46,9 @@ def text_of(response: object) -> str:
     """The page's text, blanks evened out."""
     content = response.content.decode()  # type: ignore[attr-defined]
     return " ".join(content.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def seen_in(response: object, name: str = "seen") -> str:
+    """What the page's form says that it showed, as a browser sends it back."""
+    hidden = response.content.decode().partition(f'name="{name}" value="')[2]  # type: ignore[attr-defined]
+    return hidden.partition('"')[0]

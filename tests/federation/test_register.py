@@ -1,8 +1,11 @@
 """The register, from the console; and the launcher."""
 
+import re
+
 import pytest
 
 from cast import LYCEE
+from console import worn
 from preau.federation.models import LinkedService, ServiceAddress
 from preau.federation.services.register import Changed, Refused, add_service, change_service
 from preau.kernel.ids import new_id
@@ -42,10 +45,22 @@ def test_two_people_never_overwrite_each_other(helene, academy):
     helene.post(ADD, TYPED)
     service = LinkedService.objects.get()
     address = f"/console/outils/{service.pk}/"
-    assert helene.post(address, {**TYPED, "version": 1, "name": "Un"}).status_code == 302
-    late = helene.post(address, {**TYPED, "version": 1, "name": "Deux"}, follow=True)
-    assert "pendant que vous le lisiez" in late.content.decode()
+    read = {"version": 1, "seen": worn.seen_in(helene.get(address))}
+    change = {"name": "Un", "attributes": ["classes"], "profiles": ["National_elv", "National_ens"]}
+    assert helene.post(address, {**TYPED, **read, **change}).status_code == 302
+    late = helene.post(address, {**TYPED, **read, "name": "Deux", "summary": "Le mien."})
+    said = late.content.decode()
+    assert late.status_code == 409 and "Hélène GARNIER, Direction" in said
+    assert '<td data-label="L’autre personne a écrit">Un</td>' in said and 'value="Le mien."' in said
     assert LinkedService.objects.get().name == "Un"
+    shown = {**TYPED, **change, "name": "Deux", "summary": "Le mien."}  # fields left alone follow the other person
+    for ticked in ("National_ens", "classes"):
+        assert re.search(f'value="{ticked}"[^>]* checked', said)
+    assert not re.search('value="given_name"[^>]* checked', said)
+    again = {"version": worn.seen_in(late, "version"), "seen": worn.seen_in(late)}
+    assert helene.post(address, {**shown, **again}).status_code == 302
+    kept = LinkedService.objects.get()
+    assert (kept.name, kept.summary, kept.attributes) == ("Deux", "Le mien.", ["classes"])
     with pytest.raises(Changed):
         change_service(actor=US, service_id=service.pk, version=1, described=describe())
 

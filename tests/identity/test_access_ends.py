@@ -61,7 +61,7 @@ def test_an_open_session_and_a_kept_way_in_open_nothing(academy, loss):
     assert inside[name].get("/").status_code == 302
     assert all(client.get("/").status_code == 200 for other, client in inside.items() if other != name)
     if name in kept:
-        from preau.identity.backends import may_enter
+        from preau.identity.admitting import may_enter
 
         account = open_seat(device_key="k", seat_id=kept[name].pk, code=CODE)
         assert account is None or not may_enter(account)

@@ -10,6 +10,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from preau.identity.admitting import admit, may_enter
 from preau.identity.devices import WIDEST, blocks_of
 from preau.identity.enums import SessionKind
 from preau.identity.lifetimes import end_of
@@ -174,3 +175,10 @@ def test_any_network_a_school_may_declare_is_found_by_any_address_in_it(drawn):
 def test_a_session_of_an_unknown_kind_lives_as_the_strictest():
     now = dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
     assert end_of("?", now, now) == end_of(SessionKind.SHARED, now, now) == now + dt.timedelta(minutes=20)
+
+
+def test_asking_whether_an_account_comes_in_notes_nothing_and_letting_it_in_does(academy):
+    for name, professional in (("helene-garnier", True), ("lina-benali", False)):
+        account = academy[name].account
+        assert may_enter(account) and account.found_professional is None, "a question leaves no trace"
+        assert admit(account) and account.found_professional is professional

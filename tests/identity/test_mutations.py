@@ -123,7 +123,7 @@ CHANGES = (
     Change("S6", seats, "check_password", _yes, f"{PHONE}.test_each_opens_by_its_own_code_and_sees_its_own_pages"),
     Change("A6", middleware, "hats_of", _remembered,
            f"{ENDS}.test_an_open_session_and_a_kept_way_in_open_nothing", (("loss", "@leaves_school"),)),
-    Change("A6", door, "may_enter", _yes,
+    Change("A6", door, "admit", _yes,
            f"{LOCKS}.test_who_is_locked_out_does_not_come_in_and_comes_back_when_it_is_lifted"),
     Change("A8", viewing, "check_page", _nothing, f"{VIEW}.test_nothing_can_be_sent_and_no_account_page_opens"),
     Change("A8", viewing, "is_export", _no, f"{VIEW}.test_nothing_comes_out_as_a_file"),

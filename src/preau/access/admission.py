@@ -11,29 +11,21 @@ from preau.access.models import Delegation
 from preau.access.risks import wide_rights
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import Affiliation
-from preau.identity.public import Account
+from preau.identity.public import Account, Admission
 from preau.kernel import clock, scope
 
 FAMILY = frozenset({Profile.STUDENT.value, Profile.GUARDIAN.value})
 
 
-def may_enter(account: Account) -> bool:
-    """Whether the account has at least one hat. Looked at anew each time; what it shows of them is kept for
-    `is_professional`, which follows while the same session opens."""
+def admission_of(account: Account) -> Admission:
+    """It comes in with at least one hat. Looked at anew each time."""
     hats = hats_of(account)
-    account.found_professional = professional(hats)
-    return bool(hats)
+    return Admission(enters=bool(hats), professional=professional(hats))
 
 
 def professional(hats: tuple[Hat, ...]) -> bool:
     """Whether one of these hats is not a family's: the strictest of a person's hats says how long sessions live."""
     return any(hat.profile not in FAMILY for hat in hats)
-
-
-def is_professional(account: Account) -> bool:
-    """Whether the account's sessions live as staff's do. A place that comes later shortens them at their next page."""
-    found = account.found_professional
-    return professional(hats_of(account)) if found is None else found
 
 
 def confided_wide_rights(person_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:

@@ -16,7 +16,7 @@ from preau.access import viewing
 from preau.access.admission import professional
 from preau.access.hats import Hat, hats_of
 from preau.access.pages import PageRule, not_yet, refuse, refuse_when_off, rule_of
-from preau.access.risks import act_of, needs_second_factor
+from preau.access.risks import act_of, does_its_act, needs_second_factor
 from preau.access.spaces import narrowed
 from preau.access.switches import closed_entries, closed_services, is_confided
 from preau.directory.enums import Profile
@@ -151,9 +151,7 @@ class HatMiddleware:
         if is_weak(request) and not rule.is_by_default_for(Profile.TEACHER):
             return render(request, "access/no_factor.html", status=403)
         act = act_of(view)
-        if act is None or not act.needs_second_factor:
-            return None
-        if request.method in viewing.SAFE and not act.reads:
+        if act is None or not act.needs_second_factor or not does_its_act(view, request):
             return None
         if not has_second_factor(request.user):  # type: ignore[arg-type]
             raise PermissionDenied

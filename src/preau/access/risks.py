@@ -10,6 +10,13 @@ A room says its acts in `rules.py`, each with its bits; a view says which one it
     @exercises(rules.SET_LOOK)
     def look(request): ...
 
+A page that shows what an act would do before it does it says by which field the act is sent:
+
+    @exercises(rules.COPY_SETTINGS, sent="lu")
+    def copy(request): ...
+
+What is sent without that field is read, as a GET is: nothing can be written, and no second factor is asked.
+
 An act with CONFIG, or with PERSONAL and BULK together, asks for the second factor again. Without a second factor, an
 account that has such acts in its reach has a teacher's: pages that no teacher opens stay closed to it, and a right that
 opens such acts is not held when the school confided it, or gave it to a role (access.rights).
@@ -19,15 +26,18 @@ import enum
 import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from preau.access.hats import Hat
 from preau.directory.enums import Profile
+from preau.kernel import readonly
 
 View = TypeVar("View", bound=Callable[..., Any])
 ATTRIBUTE = "exercised_act"
+SENT = "exercised_when_sent"
 PAGE_RULE = "page_rule"
 """Where a view keeps who may open it (access.pages, which stands on this module)."""
 
@@ -64,14 +74,38 @@ class Act:
         return Risk.CONFIG in self.risk or both in self.risk
 
 
-def exercises(act: Act) -> Callable[[View], View]:
-    """Declare the act that a view does when something is sent to it (or read from it, when the act reads)."""
+def exercises(act: Act, *, sent: str = "") -> Callable[[View], View]:
+    """Declare the act that a view does when something is sent to it (or read from it, when the act reads).
+
+    `sent`: the field without which a POST only reads what the act would do; nothing can be written by such a one.
+    """
 
     def declare(view: View) -> View:
-        setattr(view, ATTRIBUTE, act)
-        return view
+        found = _reading_without(sent, view) if sent else view
+        setattr(found, ATTRIBUTE, act)
+        setattr(found, SENT, sent)
+        return found
 
     return declare
+
+
+def _reading_without(field: str, view: View) -> View:
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method in readonly.SAFE_METHODS or request.POST.get(field):
+            return view(request, *args, **kwargs)
+        with readonly.nothing_written():
+            return view(request, *args, **kwargs)
+
+    return cast("View", guarded)
+
+
+def does_its_act(view: Callable[..., Any], request: HttpRequest) -> bool:
+    """Whether this request does the act of the view, or only reads; a safe method does an act that reads."""
+    act, sent = act_of(view), getattr(view, SENT, "")
+    if act is None or request.method in readonly.SAFE_METHODS:
+        return act is not None and act.reads
+    return bool(not sent or request.POST.get(sent))
 
 
 def act_of(view: Callable[..., Any]) -> Act | None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from preau.console.paper import Paper, Sheet, sheet
 from preau.directory.calendar import year_of
 from preau.directory.models import Enrollment, Guardianship, Person
 from preau.directory.rights import rights_of_guardian
+from preau.directory.words import class_order
 from preau.identity.enums import SlipKind
 from preau.identity.public import Printed, Wanted, has_come, letters_asked
 from preau.kernel import clock
@@ -96,6 +97,24 @@ def people_of(shown: OpenableClass) -> tuple[list[Someone], list[Someone]]:
         for one in links
     ]
     return pupils, guardians
+
+
+def absent_of(school_id: uuid.UUID, class_ids: Collection[uuid.UUID] | None = None) -> list[tuple[str, Someone]]:
+    """Who never came, with their class: pupils, then guardians; of these classes or of all, by class and name."""
+    rows = Enrollment.objects.filter(school_id=school_id, school_year_id=year_of(clock.today()), left_on=None)
+    rows = rows.exclude(homeroom=None) if class_ids is None else rows.filter(homeroom_id__in=list(class_ids))
+    placed = list(rows.annotate(came=has_come("student_id")).select_related("student", "homeroom"))
+    label_of = {one.student_id: one.homeroom.label if one.homeroom else "" for one in placed}
+    found = [(label_of[one.student_id], Someone(one.student, one.student, one.came)) for one in placed]
+    found += [
+        (label_of[one.student_id], Someone(one.guardian, one.student, one.came))  # type: ignore[attr-defined]
+        for one in _guardians(school_id, label_of)
+    ]
+    absent = [(label, one) for label, one in found if not one.has_come]
+    return sorted(
+        absent, key=lambda each: (class_order(each[0]), each[1].is_guardian, each[1].student.search_name,
+                                  each[1].person.search_name),
+    )  # fmt: skip
 
 
 def family_of(school_id: uuid.UUID, student: Person) -> list[Someone]:

@@ -9,6 +9,8 @@ class ExportKind(models.TextChoices):
 
     PEOPLE = "people", _("Annuaire")
     JOURNAL = "journal", _("Journal")
+    GROUP = "group", _("Personnes d’un groupe")
+    ABSENT = "absent", _("Jamais venus")
     API = "api", _("Listes lues par l’API")
 
 
@@ -29,7 +31,7 @@ class ExportState(models.TextChoices):
     REFUSED = "refused", _("Refusé")
 
 
-FILES = frozenset({ExportKind.PEOPLE.value, ExportKind.JOURNAL.value})
+FILES = frozenset(ExportKind.values) - {ExportKind.API.value}
 WRITTEN = frozenset({ExportFormat.CSV.value, ExportFormat.XLSX.value})
 """Lists that the page of exports writes, and how."""
 

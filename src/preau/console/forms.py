@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from preau.access.enums import MandateKind, Right
 from preau.access.public import MOST_SCHOOLS, RIGHTS
-from preau.console.words import looked_at
-from preau.directory import rule_groups
 from preau.directory.enums import DecisionKind, Profile, SchoolKind
 from preau.directory.models import Homeroom, LocalAuthority
 from preau.identity.enums import LockKind, LockTarget
+from preau.ui.seen import SeenForm
 
 CONFIDED = [(right.value, right.label) for right in Right if RIGHTS[right].confided]
 LOCKED_PROFILES = (
@@ -74,7 +73,7 @@ class SchoolFilter(forms.Form):
     )
 
 
-class LookForm(forms.Form):
+class LookForm(SeenForm):
     """Colours of a collectivity, and who answers for the accessibility of its pages."""
 
     brand_color = forms.RegexField(
@@ -104,10 +103,10 @@ class LookForm(forms.Form):
         return told
 
 
-class NoticeForm(forms.Form):
-    """Who answers for personal data, and the data protection officer."""
+class NoticeForm(SeenForm):
+    """Who answers for personal data, and the data protection officer. `version`: the one that its page shows."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     controller = forms.CharField(
         label=gettext_lazy("Responsable de traitement"),
         help_text=gettext_lazy("La fonction plutôt que le nom : « La proviseure du lycée »."),
@@ -312,48 +311,6 @@ class AnswerViewForm(forms.Form):
     minutes = forms.TypedChoiceField(
         label=gettext_lazy("Pendant"), choices=MINUTES, coerce=int, widget=forms.RadioSelect
     )
-
-
-class RuleForm(forms.Form):
-    """A group that follows a rule: its name, how conditions are joined, and for each the values that meet it."""
-
-    label = forms.CharField(label=gettext_lazy("Nom du groupe"), max_length=80)
-    join = forms.ChoiceField(
-        label=gettext_lazy("Qui en fait partie"), widget=forms.RadioSelect, initial=rule_groups.ALL,
-        choices=[
-            (rule_groups.ALL, gettext_lazy("Qui remplit toutes les conditions")),
-            (rule_groups.ANY, gettext_lazy("Qui en remplit au moins une")),
-        ],
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, who: str, choices: rule_groups.Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.who = who
-        named = looked_at()
-        for on in rule_groups.LOOKED_AT[who]:
-            if choices.of.get(on):
-                self.fields[on] = forms.MultipleChoiceField(
-                    label=named[on], choices=choices.of[on], required=False, widget=forms.CheckboxSelectMultiple
-                )
-
-    def conditions(self) -> list[Any]:
-        """The fields of what the rule may look at."""
-        return [self[on] for on in rule_groups.LOOKED_AT[self.who] if on in self.fields]
-
-    @property
-    def rule(self) -> rule_groups.Rule:
-        """The rule that was said; conditions without a value are left out."""
-        said = self.cleaned_data
-        conditions = [(on, tuple(said[on])) for on in rule_groups.LOOKED_AT[self.who] if said.get(on)]
-        return rule_groups.Rule(self.who, said["join"], tuple(conditions))
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if not any(data.get(on) for on in rule_groups.LOOKED_AT[self.who]):
-            raise forms.ValidationError(
-                _("Choisissez au moins une condition : sans elle, personne n’est dans le groupe.")
-            )
-        return data
 
 
 class CopyForm(forms.Form):

@@ -1,70 +1,65 @@
 """The form of a school's terms: a few rows, the empty ones left out."""
 
 import datetime as dt
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.console.forms import DATE
 from preau.directory.services.calendar import PeriodDates
+from preau.ui import wording
+from preau.ui.seen import SeenForm
 
 ROWS = 4
-_SALT = "preau.console.terms"
+PARTS = ("name", "starts_on", "ends_on")
 
 
-def sealed(periods: Sequence[PeriodDates]) -> str:
-    """The terms that a page shows, as its form sends them back."""
-    told = [[one.name, one.starts_on.isoformat(), one.ends_on.isoformat()] for one in periods]
-    return signing.dumps(told, salt=_SALT)
+def shown(periods: Sequence[PeriodDates]) -> dict[str, Any]:
+    """Terms as the form shows them, and the empty rows after them."""
+    rows: list[Any] = [*periods, *[None] * ROWS][:ROWS]
+    return {f"{part}_{number}": getattr(one, part, "") for number, one in enumerate(rows, start=1) for part in PARTS}
 
 
-def unsealed(text: str) -> list[PeriodDates] | None:
-    """The terms that the page showed; None when it did not come from us."""
-    try:
-        told = signing.loads(text, salt=_SALT)
-        return [
-            PeriodDates(name, dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for name, first, last in told
-        ]
-    except (signing.BadSignature, json.JSONDecodeError, ValueError, TypeError):
-        return None
+def read_in(seen: Mapping[str, Any] | None) -> list[PeriodDates]:
+    """The terms that a form showed; none when it does not say."""
+    told = seen or {}
+    rows = [[told[f"{part}_{n}"] for part in PARTS] for n in range(1, ROWS + 1) if told.get(f"name_{n}")]
+    return [PeriodDates(name, dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for name, first, last in rows]
 
 
-class TermsForm(forms.Form):
+class TermsForm(SeenForm):
     """Name, first and last day of each term."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    follows = False  # a row means what it means among the others
 
     def __init__(self, *args: Any, periods: Sequence[PeriodDates] = (), **more: Any) -> None:
-        super().__init__(*args, **more)
+        super().__init__(*args, present=shown(periods), **more)
         for number in range(1, ROWS + 1):
-            known = periods[number - 1] if number <= len(periods) else None
-            self.fields[f"name_{number}"] = forms.CharField(
-                label=gettext_lazy("Nom"), max_length=40, required=False, initial=known.name if known else ""
-            )
+            self.fields[f"name_{number}"] = forms.CharField(label=gettext_lazy("Nom"), max_length=40, required=False)
             for part, label in (("starts_on", gettext_lazy("Premier jour")), ("ends_on", gettext_lazy("Dernier jour"))):
-                self.fields[f"{part}_{number}"] = forms.DateField(
-                    label=label, required=False, widget=DATE, initial=getattr(known, part) if known else None
-                )
+                self.fields[f"{part}_{number}"] = forms.DateField(label=label, required=False, widget=DATE)
 
         for field in self.fields.values():
             # Part of a row that is left empty as a whole: the page says it once, not at each field.
             setattr(field, "in_row", True)  # noqa: B010 (a mark of ours, for our field template)
 
+    def called(self, name: str) -> str:
+        number = name.rpartition("_")[2]
+        return _("Période %(number)s") % {"number": number} + wording.colon() + " " + str(self.fields[name].label)
+
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
         """Number and fields of each term."""
         for number in range(1, ROWS + 1):
-            yield number, [self[f"{part}_{number}"] for part in ("name", "starts_on", "ends_on")]
+            yield number, [self[f"{part}_{number}"] for part in PARTS]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         periods = []
         for number in range(1, ROWS + 1):
-            names = [f"{part}_{number}" for part in ("name", "starts_on", "ends_on")]
+            names = [f"{part}_{number}" for part in PARTS]
             if any(name in self.errors for name in names):
                 continue
             given = [data.get(name) for name in names]

@@ -48,6 +48,7 @@ urlpatterns = [
     path("console/calendrier/", calendar.calendar, name="calendar"),
     path("console/periodes/", terms.terms, name="terms"),
     path("console/activation/", activation.classes, name="activation"),
+    path("console/activation/rappel/", activation.remind_classes, name="activation_remind_classes"),
     path("console/activation/personnels/", staff_accounts.staff, name="activation_staff"),
     path("console/activation/personnels/fiches/", staff_accounts.print_staff, name="activation_staff_print"),
     path("console/activation/personnels/rappel/", staff_accounts.remind_staff, name="activation_staff_remind"),

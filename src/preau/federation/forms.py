@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from preau.directory.enums import Profile
 from preau.federation.enums import Attribute, Known, Naming, Protocol, Use
 from preau.federation.services.register import Described
+from preau.ui.seen import SeenForm
 
 ICONS = (
     ("world", gettext_lazy("Site")),
@@ -53,7 +54,7 @@ class Lines(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
 
-class ServiceForm(forms.Form):
+class ServiceForm(SeenForm):
     """A linked service. The protocol is chosen once; what it may be asked follows."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -167,6 +168,13 @@ class ServiceForm(forms.Form):
                 )
             ids.append(found)
         return ids
+
+    def typed(self, name: str) -> Any:
+        """What was typed, as the page shows it: schools by their UAI."""
+        if name != "schools":
+            return super().typed(name)
+        codes = {id_: uai for uai, id_ in self.known_schools.items()}
+        return [codes[one] for one in self.cleaned_data["schools"]]
 
     def described(self) -> Described:
         """What was typed, for the service that writes it."""

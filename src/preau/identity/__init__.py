@@ -1,8 +1,8 @@
 """Accounts, sign-in, sessions, second factors, devices, locks. Says who someone is, never what they may do.
 
 Places it offers
-- `admission.py` in a room above, with `may_enter(account) -> bool`, asked before a session opens, and
-  `is_professional(account) -> bool`, which says how long it lives.
+- `admission.py` in a room above, with `admission_of(account) -> Admission`, asked before a session opens: whether it
+  does, and whether it is a professional's, which says how long it lives. One "no" keeps out, one "yes" makes it short.
 - `securing.py` in a room above, with `end_what_opens(*, actor, person_id) -> dict[str, int]`: called when an account is
   made safe, in the same transaction, it ends what that room gave out in the account's name and counts it by kind:
   "app_passwords", "feeds", "push_subscriptions", "pending_sendings", "public_links", "tokens".

@@ -7,16 +7,9 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
+from preau.identity.admitting import admit
 from preau.identity.models import Account
 from preau.identity.selectors import account_by_id, account_by_login
-from preau.kernel.registry import modules_named
-
-
-def may_enter(account: Account) -> bool:
-    """Whether this account opens a session today: active, not suspended, and every room's admission agrees."""
-    if not account.may_sign_in:
-        return False
-    return all(module.may_enter(account) for module in modules_named("admission"))
 
 
 class AccountBackend(BaseBackend):
@@ -38,7 +31,7 @@ class AccountBackend(BaseBackend):
             return None
         if not account.check_password(password):
             return None
-        return account if may_enter(account) else None
+        return account if admit(account) else None
 
     def get_user(self, user_id: str | uuid.UUID) -> Account | None:
         """The account of a session, None from the moment it may no longer be used."""

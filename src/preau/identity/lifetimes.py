@@ -15,8 +15,8 @@ from typing import Any
 
 from django.conf import settings
 
+from preau.identity.admitting import is_professional
 from preau.identity.enums import SessionKind
-from preau.kernel.registry import modules_named
 
 LIFE = "life"
 """Where a session keeps its kind and the moment of its sign-in (seconds since the epoch)."""
@@ -37,11 +37,7 @@ def end_of(kind: str, born: dt.datetime, seen: dt.datetime) -> dt.datetime:
 
 
 def kind_for(account: Any, *, shared: bool) -> SessionKind:
-    """The kind of a session that this account opens: rooms above say whose account is a professional one.
-
-    They offer it in `admission.py`, `is_professional(account) -> bool`; one "yes" is enough.
-    """
+    """The kind of a session that this account opens: rooms above say whose account is a professional one."""
     if shared:
         return SessionKind.SHARED
-    professional = any(module.is_professional(account) for module in modules_named("admission"))
-    return SessionKind.STAFF if professional else SessionKind.OWN
+    return SessionKind.STAFF if is_professional(account) else SessionKind.OWN

@@ -1,6 +1,7 @@
 """The door of this room."""
 
 from preau.identity import devices, passkeys
+from preau.identity.admitting import Admission
 from preau.identity.errors import Refused
 from preau.identity.federation.terms import Finding, renewal
 from preau.identity.forgotten import remind
@@ -89,6 +90,7 @@ __all__ = [
     "MOST_ALIVE",
     "WIDE_PROFILES",
     "Account",
+    "Admission",
     "AlreadyPrinted",
     "ApiToken",
     "DemoAccount",

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from preau.identity.backends import may_enter
+from preau.identity.admitting import may_enter
 from preau.identity.models import Account, ApiToken
 from preau.identity.selectors import account_by_id
 from preau.identity.services import Refused

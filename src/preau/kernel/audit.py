@@ -127,6 +127,12 @@ def sentence_of(entry: AuditEntry) -> str:
     return str(text) % values
 
 
+def last_act(action: str, *, subject_id: object, tenant: uuid.UUID | None = None) -> AuditEntry | None:
+    """The last time that this was done to that thing; None when it never was, or its time in the trail is over."""
+    done = AuditEntry.objects.filter(subject_id=str(subject_id), action=action, chain=str(tenant) if tenant else "")
+    return done.order_by("-at", "-position").first()
+
+
 def words_of(action: str) -> str:
     """What an action is, as its sentence says it of nobody in particular: "… a créé le groupe « … »"."""
     return str(sentences()[action]) % _Known()

@@ -71,6 +71,13 @@ def reading() -> Iterator[None]:
         _read_so_far.reset(token)
 
 
+@contextlib.contextmanager
+def nothing_written() -> Iterator[None]:
+    """What runs inside reads, whatever the method of its request: every other statement is refused."""
+    with reading(), connection.execute_wrapper(refuse_writes):
+        yield
+
+
 def writes_on_get(where: str) -> Callable[[View], View]:
     """Let a view write while it answers a GET, since a protocol that others wrote says so; `where` is its clause.
 

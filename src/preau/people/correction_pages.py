@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,16 +18,23 @@ from preau.people.enums import CorrectableField, CorrectionState
 from preau.people.forms import DecisionForm
 from preau.people.own_data import correction_of, sent_corrections, waiting_corrections
 from preau.people.services import decide_correction
+from preau.ui.listing import number_of
+from preau.ui.seen import OVERTAKEN
 
-SHOWN = 100
+SHOWN = 50
 
 
 @require_safe
 @page(right=Right.CORRECT_RECORDS, service="donnees")
 def corrections(request: HatRequest) -> HttpResponse:
     """What waits for an answer, and what is still to be put right at the source."""
+    pages = Paginator(waiting_corrections(request.hat), SHOWN)
+    here = pages.get_page(number_of(request.GET))
     context = {
-        "waiting": waiting_corrections(request.hat)[:SHOWN],
+        "waiting": here.object_list,
+        "count": pages.count,
+        "page": here.number,
+        "pages": pages.num_pages,
         "sent": sent_corrections(request.hat),
         "words": dict(CorrectableField.choices),
     }
@@ -42,6 +50,7 @@ def decide(request: HatRequest, request_id: uuid.UUID) -> HttpResponse:
         asked = correction_of(request.hat, request_id)
     except Unknown:
         raise Http404 from None
+    status = 200
     form = DecisionForm(request.POST if request.method == "POST" else None, initial={"seen": asked.proposed})
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,8 +60,10 @@ def decide(request: HatRequest, request_id: uuid.UUID) -> HttpResponse:
                 answer=form.cleaned_data["answer"], seen=form.cleaned_data["seen"],
             )  # fmt: skip
         except Overtaken as overtaken:
+            # What it has become is shown, the word that was typed stays.
             messages.error(request, str(overtaken))
-            return redirect("people:decide_correction", request_id=request_id)
+            asked, status = correction_of(request.hat, request_id), OVERTAKEN
+            form.data = {"answer": form.cleaned_data["answer"], "seen": asked.proposed}
         except Refused as refusal:
             form.add_error("answer", str(refusal))
         else:
@@ -68,4 +79,4 @@ def decide(request: HatRequest, request_id: uuid.UUID) -> HttpResponse:
         "waits": asked.state == CorrectionState.WAITING,
         "form": form,
     }
-    return render(request, "people/decide_correction.html", context, status=422 if form.errors else 200)
+    return render(request, "people/decide_correction.html", context, status=422 if form.errors else status)

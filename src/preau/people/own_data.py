@@ -112,7 +112,7 @@ def correctable(hat: Hat, person_id: uuid.UUID, subject_id: uuid.UUID, field: st
 
 def waiting_corrections(hat: Hat) -> QuerySet[CorrectionRequest]:
     """Requests that the hat's school has not answered, the oldest first. Nothing for who does not answer them."""
-    return _of_school(hat).filter(state=CorrectionState.WAITING).order_by("asked_at")
+    return _of_school(hat).filter(state=CorrectionState.WAITING).order_by("asked_at", "pk")
 
 
 def sent_corrections(hat: Hat, *, limit: int = 50) -> Sequence[CorrectionRequest]:

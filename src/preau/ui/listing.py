@@ -64,6 +64,11 @@ class Listing:
         return f"{self.address}?{urlencode({**self.query, 'page': ''})}"
 
     @property
+    def file_base(self) -> str:
+        """The address of the whole list as a file, up to and with "format="."""
+        return f"{self.address}?{urlencode({**self.query, 'format': ''})}"
+
+    @property
     def mark(self) -> str:
         """What stands for a value in the rows that `drawn` is given."""
         return MARK

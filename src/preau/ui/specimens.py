@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from preau.kernel import clock
+from preau.ui import seen
 from preau.ui.frame import ChildChoice, FooterLink, Frame, HatChoice, NavGroup, NavItem
 
 
@@ -37,6 +39,26 @@ def wrong_form() -> SpecimenForm:
     """The same form, sent back with errors."""
     form = SpecimenForm({"title": "", "homeroom": "2de4", "day": "30/02/2026"}, prefix="wrong")
     form.full_clean()
+    return form
+
+
+class LateForm(seen.SeenForm):
+    """A form over two texts that stand."""
+
+    title = forms.CharField(label=_("Titre"), max_length=80)
+    text = forms.CharField(label=_("Message"), required=False)
+
+
+def late_form() -> LateForm:
+    """Somebody else wrote both fields meanwhile; one of them had been left alone."""
+    was = {"title": str(_("Sortie")), "text": ""}
+    now = {"title": str(_("Sortie du 3 mai")), "text": str(_("Au musée."))}
+    form = LateForm(
+        {"late-title": str(_("Sortie au musée")), "late-text": "", "late-seen": seen.sealed(was)},
+        present=was, prefix="late",
+    )  # fmt: skip
+    form.full_clean()
+    form.overtaken(now, by=seen.written(str(_("Hélène Garnier, Direction")), clock.now()))
     return form
 
 

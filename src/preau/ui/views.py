@@ -15,6 +15,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "form": specimens.SpecimenForm(),
         "wrong": specimens.wrong_form(),
+        "late": specimens.late_form(),
         "icons": built.manifest()["icons"],
         "choices": display.CHOICES,
         "trials": themes.TRIALS,

@@ -50,9 +50,9 @@ def set_school_entry(*, actor: Actor, school_id: uuid.UUID, subject: str, key: s
     if policy.is_locked(subject, key):
         raise Refused(_("Votre collectivité a fixé ce réglage : il ne se change pas ici."))
     before, inherited = policy.value(subject, key), policy.inherited(subject, key)
-    _same(row, version, inherited)
     if before == value:
-        return False
+        return False  # the same form sent twice, or two people who agree
+    _same(row, version, inherited)
     if value == inherited:
         assert row is not None
         row.delete()
@@ -93,10 +93,10 @@ def set_authority_entry(
     }
     row = AuthoritySetting.objects.filter(**where).first()
     inherited = default_of(school_kind, subject, key)
-    _same(row, version, inherited)
     before = row.value if row else inherited
     if before == value and locked == bool(row and row.locked):
         return False
+    _same(row, version, inherited)
     if value == inherited and not locked:
         assert row is not None
         row.delete()

@@ -37,10 +37,10 @@ def set_space_opening(
         raise Refused(_("Cette date est trop lointaine : l’espace doit ouvrir dans l’année."))
     where: dict[str, Any] = {"school_id": school_id, "homeroom_id": homeroom_id, "level_label": level}
     row = SpaceOpening.objects.filter(**where).first()
+    if (row.opens_on if row else None) == opens_on:
+        return False  # the same form sent twice, or two people who agree
     if (str(row.version) if row else "") != version:
         raise Overtaken(_("Quelqu’un d’autre a changé cette date pendant que vous la lisiez : relisez-la."))
-    if (row.opens_on if row else None) == opens_on:
-        return False
     if opens_on is None:
         assert row is not None
         row.delete()

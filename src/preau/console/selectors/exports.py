@@ -9,8 +9,10 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from preau.console.activation import absent_of
 from preau.console.enums import ExportKind, ExportState
 from preau.console.models import ListExport
+from preau.console.selectors.groups import group_of, members_of
 from preau.console.selectors.journal import JournalQuery, entries_of
 from preau.console.selectors.people import PeopleFound, PeopleQuery
 from preau.directory.errors import Unknown
@@ -76,7 +78,39 @@ def _journal(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Exp
     return Export(_("journal"), len(lines), (_("Date et heure"), _("Qui"), _("Quoi"), _("À propos de")), rows)
 
 
-_OPENERS = {ExportKind.PEOPLE.value: _people, ExportKind.JOURNAL.value: _journal}
+def _id(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Unknown("no such list") from None
+
+
+def _group(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Export:
+    group = group_of(school_id, _id(query["group_id"]))
+    if group is None:
+        raise Unknown("no such group")
+    rows: list[Row] = [(one.name, one.homeroom, group.label) for one in members_of(school_id, group.id)]
+    return Export(_("groupe"), len(rows), (_("Nom"), _("Classe"), _("Groupe")), lambda: iter([rows]))
+
+
+def _absent(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Export:
+    class_ids = [_id(query["class_id"])] if query["class_id"] else None
+    rows: list[Row] = [
+        (
+            one.person.family_name, one.person.given_name,
+            _("Responsable de %(name)s") % {"name": one.student.full_name} if one.is_guardian else _("Élève"),
+            label,
+        )
+        for label, one in absent_of(school_id, class_ids)
+    ]  # fmt: skip
+    headings = (_("Nom"), _("Prénom"), _("Profil"), _("Classe"))
+    return Export(_("jamais-venus"), len(rows), headings, lambda: iter([rows]))
+
+
+_OPENERS = {
+    ExportKind.PEOPLE.value: _people, ExportKind.JOURNAL.value: _journal, ExportKind.GROUP.value: _group,
+    ExportKind.ABSENT.value: _absent,
+}  # fmt: skip
 
 
 def export_of(kind: str, school_id: uuid.UUID, query: Mapping[str, Any], *, reader: str) -> Export:

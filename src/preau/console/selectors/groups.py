@@ -47,13 +47,22 @@ def _counted(rows: QuerySet[StudentGroup]) -> QuerySet[Any]:
     return rows.annotate(many=Count("memberships", distinct=True), staffed=Count("staff", distinct=True))
 
 
-def groups_of(school_id: uuid.UUID, *, text: str = "") -> list[GroupLine]:
-    """Groups of this year whose name holds every word of the text, by name."""
+NAME, SOURCE, MEMBERS = "nom", "source", "personnes"
+SORTS = (NAME, SOURCE, MEMBERS)
+
+
+def groups_of(school_id: uuid.UUID, *, text: str = "", sort: str = NAME, descending: bool = False) -> list[GroupLine]:
+    """Groups of this year whose name holds every word of the text, in that order; those alike by name."""
     rows = StudentGroup.objects.filter(school_id=school_id, school_year_id=year_of(clock.today()))
     words = fold(text).split()
     lines = [_line(one, one.many + one.staffed) for one in _counted(rows)]
     found = [one for one in lines if all(word in fold(one.label) for word in words)]
-    return sorted(found, key=lambda one: (fold(one.label), one.id))
+    found.sort(key=lambda one: (fold(one.label), one.id), reverse=descending and sort == NAME)
+    if sort == SOURCE:
+        found.sort(key=lambda one: fold(one.source), reverse=descending)
+    elif sort == MEMBERS:
+        found.sort(key=lambda one: one.members, reverse=descending)
+    return found
 
 
 def group_of(school_id: uuid.UUID, group_id: uuid.UUID) -> GroupLine | None:

@@ -1,11 +1,14 @@
 """Opening accounts class by class: who has come, slips, reminders; and a code for somebody one has before one."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -14,6 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from preau.access.enums import Right
 from preau.access.public import (
     HatRequest,
+    OpenableClass,
+    Thing,
+    can,
     class_to_open,
     classes_to_open,
     exercises,
@@ -23,6 +29,7 @@ from preau.access.public import (
 )
 from preau.console import activation as reads
 from preau.console import rules
+from preau.console.files import counts_file
 from preau.console.paper import as_pdf, qr_uri
 from preau.directory.enums import Profile
 from preau.directory.selectors import search_people, student_of_school
@@ -32,6 +39,8 @@ from preau.kernel import mail
 from preau.kernel.ids import new_id
 from preau.ui import wording
 
+NAMED = 5
+"""Classes that a page names one by one; of more it says the number."""
 KINDS = {"eleves": SlipKind.PUPIL, "responsables": SlipKind.GUARDIAN, "courriers": SlipKind.LETTER}
 
 
@@ -42,14 +51,25 @@ def _me(request: HatRequest) -> uuid.UUID:
 
 @require_GET
 @page(right=Right.OPEN_ACCOUNTS, service="administration")
-def classes(request: HatRequest) -> HttpResponse:
-    """The rate of each class that this hat opens, now."""
+def classes(request: HatRequest) -> HttpResponseBase:
+    """The rate of each class that this hat opens, now, as a page or as a file."""
     rates = reads.rates_of(classes_to_open(request.hat))
+    if format := request.GET.get("format", ""):
+        headings = (_("Classe"), _("Élèves"), _("Élèves venus"), _("Responsables"), _("Responsables venus"))
+        counts = [(one.label, one.pupils, one.pupils_in, one.guardians, one.guardians_in) for one in rates]
+        rows = [[str(cell) for cell in row] for row in counts]
+        return counts_file(headings, rows, name="activation", title=_("Activation"), format=format)
     totals = {
         "pupils": sum(one.pupils for one in rates), "pupils_in": sum(one.pupils_in for one in rates),
         "guardians": sum(one.guardians for one in rates), "guardians_in": sum(one.guardians_in for one in rates),
     }  # fmt: skip
-    return render(request, "console/activation.html", {"rates": rates, "totals": totals})
+    context = {"rates": rates, "totals": totals, "may_export": _may_export(request), "mail": mail.is_configured()}
+    return render(request, "console/activation.html", context)
+
+
+def _may_export(request: HatRequest) -> bool:
+    school = request.hat.school
+    return school is not None and can(request.hat, Right.EXPORT_LISTS, Thing(school.id))
 
 
 def _class(request: HatRequest, class_id: uuid.UUID) -> Any:
@@ -67,7 +87,7 @@ def one_class(request: HatRequest, class_id: uuid.UUID) -> HttpResponse:
     pupils, guardians = reads.people_of(shown)
     context = {
         "shown": shown, "pupils": pupils, "guardians": guardians, "mail": mail.is_configured(),
-        "letters": len(reads.wanted_of(SlipKind.LETTER, pupils, guardians)),
+        "letters": len(reads.wanted_of(SlipKind.LETTER, pupils, guardians)), "may_export": _may_export(request),
     }  # fmt: skip
     return render(request, "console/activation_class.html", context)
 
@@ -115,19 +135,41 @@ def print_class(request: HatRequest, class_id: uuid.UUID, kind: str) -> HttpResp
 @exercises(rules.REMIND)
 def remind_class(request: HatRequest, class_id: uuid.UUID) -> HttpResponse:
     """Write to those who never came and have a mailbox on file."""
-    shown = _class(request, class_id)
-    pupils, guardians = reads.people_of(shown)
-    waiting = {one.person.pk for one in [*pupils, *guardians] if not one.has_come and "@" in one.person.email}
+    back = reverse("console:activation_class", args=[class_id])
+    return _remind(request, [_class(request, class_id)], back)
+
+
+@require_http_methods(["GET", "POST"])
+@page(right=Right.OPEN_ACCOUNTS, service="administration")
+@exercises(rules.REMIND)
+def remind_classes(request: HatRequest) -> HttpResponse:
+    """The same for the classes that were ticked, after saying for how many people."""
+    ticked = set((request.POST if request.method == "POST" else request.GET).getlist("id"))
+    chosen = [one for one in classes_to_open(request.hat) if str(one.id) in ticked]
+    if not chosen:
+        messages.error(request, _("Cochez au moins une classe."))
+        return redirect("console:activation")
+    return _remind(request, chosen, reverse("console:activation"))
+
+
+def _remind(request: HatRequest, classes: Sequence[OpenableClass], back: str) -> HttpResponse:
+    school_id = classes[0].school_id
+    absent = reads.absent_of(school_id, [one.id for one in classes])
+    waiting = {one.person.pk for _label, one in absent if "@" in one.person.email}
     if request.method == "POST" and mail.is_configured():
         assert request.hat.school is not None
         count = remind(
-            actor=request.actor, school_id=shown.school_id, school_name=request.hat.school.name,
-            person_ids=sorted(waiting),
-        )  # fmt: skip
+            actor=request.actor, school_id=school_id, school_name=request.hat.school.name, person_ids=sorted(waiting)
+        )
         said = ngettext("%(num)s rappel part par courriel.", "%(num)s rappels partent par courriel.", count)
         messages.success(request, said % {"num": count})
-        return redirect("console:activation_class", class_id=class_id)
-    context = {"shown": shown, "count": len(waiting), "mail": mail.is_configured()}
+        return redirect(back)
+    several = ngettext("%(num)s classe", "%(num)s classes", len(classes)) % {"num": len(classes)}
+    named = ", ".join(one.label for one in classes) if len(classes) <= NAMED else several
+    context = {
+        "back": (named, back), "here": request.path, "count": len(waiting), "mail": mail.is_configured(),
+        "fields": [("id", str(one.id)) for one in classes],
+    }  # fmt: skip
     return render(request, "console/activation_remind.html", context)
 
 

@@ -31,7 +31,7 @@ SHOWN = 30
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.COPY_SETTINGS, service="administration")
-@exercises(rules.COPY_SETTINGS)
+@exercises(rules.COPY_SETTINGS, sent="lu")
 def copy(request: HatRequest) -> HttpResponse:
     """The form, then what each school would become, then the copy itself when nothing changed since it was read."""
     form = CopyForm(request.POST if request.method == "POST" else None)

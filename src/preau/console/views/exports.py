@@ -1,13 +1,12 @@
 """Lists that leave as files: at once when short, after a second person's agreement when long."""
 
 import dataclasses
-import tempfile
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,19 +15,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.console import rules, services
-from preau.console.enums import FILES, WRITTEN, ExportFormat, ExportKind
+from preau.console.enums import FILES, WRITTEN, ExportKind
+from preau.console.files import file_of
 from preau.console.selectors.exports import Export, export_of, exports_of
 from preau.console.views.journal import query_of as journal_query
 from preau.console.views.people import query_of as people_query
 from preau.console.views.people import school_of
 from preau.directory.errors import Refused, Unknown
 from preau.kernel import clock
-from preau.kernel.spreadsheets import csv_chunks, write_xlsx
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _query(kind: str, data: QueryDict) -> dict[str, Any]:
+    if kind == ExportKind.GROUP:
+        return {"group_id": data.get("groupe", "")[:36]}
+    if kind == ExportKind.ABSENT:
+        return {"class_id": data.get("classe", "")[:36]}
     asked = people_query(data) if kind == ExportKind.PEOPLE else journal_query(data)
     told = dataclasses.asdict(asked)
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in told.items()}
@@ -42,20 +43,9 @@ def _opened(request: HatRequest, kind: str, query: Mapping[str, Any]) -> Export:
 
 
 def _file(request: HatRequest, export: Export, format: str) -> HttpResponseBase:
-    """The file: CSV as it is read from the database; a workbook, which only exists whole, from a temporary one."""
     school = school_of(request)
-    name = f"{export.title}-{school.uai}-{clock.today(school.timezone):%Y%m%d}.{format}"
-    answer: HttpResponseBase
-    if format == ExportFormat.CSV:
-        answer = StreamingHttpResponse(csv_chunks(export.chunks(school.id)), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    else:
-        whole = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
-        write_xlsx(export.chunks(school.id), whole, title=export.title)
-        whole.seek(0)
-        answer = FileResponse(whole, as_attachment=True, filename=name, content_type=XLSX)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    name = f"{export.title}-{school.uai}-{clock.today(school.timezone):%Y%m%d}"
+    return file_of(export.chunks(school.id), name=name, title=export.title, format=format)
 
 
 @require_POST

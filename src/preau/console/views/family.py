@@ -96,7 +96,7 @@ def student(request: HatRequest, student_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.SEE_FAMILY, service="administration")
-@exercises(rules.RECORD_DECISION)
+@exercises(rules.RECORD_DECISION, sent="relu")
 def decide(request: HatRequest, student_id: uuid.UUID, guardian_id: uuid.UUID) -> HttpResponse:
     """Type a judge's decision, read it once more, then record it."""
     school_id = _school_id(request)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,15 +13,29 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, exercises, page
+from preau.access.public import HatRequest, Thing, can, exercises, page
 from preau.console import rules
-from preau.console.selectors.groups import GroupLine, Member, group_of, groups_of, inside, members_of, pupils_among
+from preau.console.files import counts_file
+from preau.console.group_forms import GroupNameForm
+from preau.console.selectors.groups import (
+    MEMBERS,
+    NAME,
+    SORTS,
+    SOURCE,
+    GroupLine,
+    Member,
+    group_of,
+    groups_of,
+    inside,
+    members_of,
+    pupils_among,
+)
 from preau.console.selectors.people import PeopleFound, PeopleQuery, PersonRow
 from preau.console.views.people import school_of
 from preau.console.words import rule_sentences
 from preau.directory.calendar import year_of
 from preau.directory.enums import Profile
-from preau.directory.errors import Refused, Unknown
+from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.rule_groups import choices_of
 from preau.directory.services import (
     add_group_members,
@@ -30,7 +45,8 @@ from preau.directory.services import (
     rename_group,
 )
 from preau.kernel import clock
-from preau.ui.listing import Column, Line, listing, typed
+from preau.ui.listing import Column, Line, listing, order_of, typed
+from preau.ui.seen import OVERTAKEN, last_writer
 
 ADD, REMOVE = "ajouter", "retirer"
 
@@ -42,8 +58,8 @@ def _drawn(line: GroupLine) -> Line:
 @require_http_methods(["GET", "POST"])
 @page(right=Right.SET_GROUPS, service="administration")
 @exercises(rules.SET_GROUP)
-def groups(request: HatRequest) -> HttpResponse:
-    """Groups of the year with their source; a new one made by hand."""
+def groups(request: HatRequest) -> HttpResponseBase:
+    """Groups of the year with their source, as a page or as a file; a new one made by hand."""
     school = school_of(request)
     refusal = ""
     if request.method == "POST":
@@ -58,12 +74,20 @@ def groups(request: HatRequest) -> HttpResponse:
         else:
             messages.success(request, _("Le groupe « %(group)s » est créé.") % {"group": made.label})
             return redirect("console:group", group_id=made.pk)
-    text = typed(request.GET)
-    columns = (Column(_("Groupe")), Column(_("Source")), Column(_("Personnes"), is_number=True))
+    text, (sort, descending) = typed(request.GET), order_of(request.GET, SORTS)
+    found = groups_of(school.id, text=text, sort=sort, descending=descending)
+    columns = (
+        Column(_("Groupe"), NAME), Column(_("Source"), SOURCE), Column(_("Personnes"), MEMBERS, is_number=True),
+    )  # fmt: skip
+    if format := request.GET.get("format", ""):
+        return counts_file(
+            [one.label for one in columns], [(one.label, one.source, str(one.members)) for one in found],
+            name=f"groupes-{school.uai}", title=_("Groupes"), format=format,
+        )  # fmt: skip
     context = {
         "list": listing(
-            groups_of(school.id, text=text), _drawn, columns=columns, data=request.GET,
-            address=reverse("console:groups"), query={"q": text},
+            found, _drawn, columns=columns, data=request.GET, address=reverse("console:groups"), query={"q": text},
+            sort=sort, descending=descending,
         ),
         "q": text,
         "refusal": refusal,
@@ -94,12 +118,18 @@ def _pupils(request: HatRequest) -> PeopleFound:
 def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
     """One group: its pupils, its name, and pupils found to be added."""
     line = _group(request, group_id)
-    refusal = ""
-    if request.method == "POST":
+    status = 200
+    name = GroupNameForm(request.POST if request.method == "POST" else None, present={"label": line.label})
+    if request.method == "POST" and name.is_valid():
+        seen = str((name.read or {}).get("label", ""))
         try:
-            rename_group(actor=request.actor, group_id=group_id, label=typed(request.POST, "label"))
+            rename_group(actor=request.actor, group_id=group_id, label=name.cleaned_data["label"], seen=seen)
+        except Overtaken:
+            line, status = _group(request, group_id), OVERTAKEN
+            by = last_writer("directory.rename_group", subject_id=group_id, tenant=school_of(request).id)
+            name.overtaken({"label": line.label}, by=by)
         except Refused as refused:
-            refusal = str(refused)
+            name.add_error("label", str(refused))
         else:
             messages.success(request, _("Le groupe est renommé."))
             return redirect("console:group", group_id=group_id)
@@ -117,7 +147,8 @@ def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
         else None,
         "asked": found.query,
         "classes": found.classes,
-        "refusal": refusal,
+        "name": name,
+        "may_export": can(request.hat, Right.EXPORT_LISTS, Thing(school_of(request).id)),
         "rule": rule_sentences(line.rule, choices_of(school_of(request).id, line.rule.who)) if line.rule else None,
         "list": listing(
             found, _pupil, columns=columns, data=request.GET, address=address,
@@ -126,7 +157,7 @@ def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
         if asked and line.is_ours
         else None,
     }  # fmt: skip
-    return render(request, "console/group.html", context, status=422 if refusal else 200)
+    return render(request, "console/group.html", context, status=422 if name.errors else status)
 
 
 def _chosen(request: HatRequest, act: str) -> list[uuid.UUID]:

@@ -1,6 +1,8 @@
 """Who answers for personal data: what each school's and collectivity's people are told, version after version."""
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,6 +17,7 @@ from preau.console.forms import NoticeForm
 from preau.directory.errors import Overtaken, Unknown
 from preau.directory.selectors import local_authorities, schools_in_scope
 from preau.people.public import notice_versions, publish_notice
+from preau.ui.seen import OVERTAKEN, written
 
 FIELDS = ("controller", "controller_address", "dpo_name", "dpo_email", "dpo_phone", "dpo_address")
 
@@ -68,22 +71,36 @@ def _notice(
     request: HatRequest, name: str, *, school_id: uuid.UUID | None = None, local_authority_id: uuid.UUID | None = None
 ) -> HttpResponse:
     versions = notice_versions(school_id=school_id, local_authority_id=local_authority_id)
-    present = versions[0] if versions else None
-    first = {field: getattr(present, field) for field in FIELDS} if present else {}
+    status = 200
     form = NoticeForm(
-        request.POST if request.method == "POST" else None, initial={**first, "seen": present.version if present else 0}
-    )
+        request.POST if request.method == "POST" else None,
+        present=_words(versions), initial={"version": _version(versions)},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
+        told = {field: form.cleaned_data[field] for field in FIELDS}
         try:
             publish_notice(
-                actor=request.actor, school_id=school_id, local_authority_id=local_authority_id, **form.cleaned_data
-            )
-        except Overtaken as overtaken:
-            form.add_error(None, str(overtaken))
+                actor=request.actor, school_id=school_id, local_authority_id=local_authority_id,
+                seen=form.cleaned_data["version"], **told,
+            )  # fmt: skip
+        except Overtaken:
+            versions = notice_versions(school_id=school_id, local_authority_id=local_authority_id)
+            by = written(versions[0].published_by, versions[0].published_at) if versions else ""
+            form.overtaken(_words(versions), by=by, version=_version(versions))
+            status = OVERTAKEN
         except Unknown:
             raise Http404 from None
         else:
             messages.success(request, _("C’est publié. Chacun le lit sur la page « Données personnelles »."))
             return redirect(request.path)
     context = {"name": name, "form": form, "versions": versions}
-    return render(request, "console/notice.html", context, status=422 if form.errors else 200)
+    return render(request, "console/notice.html", context, status=422 if form.errors else status)
+
+
+def _words(versions: Sequence[Any]) -> dict[str, str]:
+    """What the present version says; nothing when none was published."""
+    return {field: str(getattr(versions[0], field)) if versions else "" for field in FIELDS}
+
+
+def _version(versions: Sequence[Any]) -> int:
+    return int(versions[0].version) if versions else 0

@@ -37,7 +37,7 @@ def _usual_academy() -> str:
 
 @require_http_methods(["GET", "POST"])
 @page(right=Right.ADD_SCHOOLS, service="administration")
-@exercises(rules.ADD_SCHOOL)
+@exercises(rules.ADD_SCHOOL, sent="lu")
 @platform_wide
 def add(request: HatRequest) -> HttpResponse:
     """The form, then what would be added with what is known already, then the school itself."""

@@ -1,6 +1,5 @@
 """Groups that follow a rule: said, previewed by name and number, kept; ended."""
 
-import json
 import uuid
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.console import rules
-from preau.console.forms import RuleForm
+from preau.console.group_forms import RuleForm, read_in, shown
 from preau.console.selectors.groups import GroupLine, group_of, preview_rule
 from preau.console.views.people import school_of
 from preau.console.words import rule_sentences
@@ -22,6 +21,7 @@ from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.rule_groups import STAFF, STUDENTS, Rule, choices_of
 from preau.directory.services import change_rule, create_rule_group, end_rule_group, ensure_school_year
 from preau.kernel import clock
+from preau.ui.seen import OVERTAKEN, last_writer
 
 WHO = {"eleves": STUDENTS, "personnels": STAFF}
 SHOWN = 12
@@ -59,10 +59,9 @@ def _page(request: HatRequest, who: str, group: GroupLine | None, rule: Rule | N
     school = school_of(request)
     choices = choices_of(school.id, who)
     data = request.POST if request.method == "POST" else (request.GET if "join" in request.GET else None)
-    initial: dict[str, Any] = {}
-    if group and rule:
-        initial = {"label": group.label, "join": rule.join, **{on: list(some) for on, some in rule.conditions}}
-    form = RuleForm(data, who=who, choices=choices, initial=initial)
+    present = shown(group.label, rule) if group and rule else {}
+    form = RuleForm(data, who=who, choices=choices, present=present)
+    status = 200
     context: dict[str, Any] = {
         "form": form,
         "group": group,
@@ -76,7 +75,13 @@ def _page(request: HatRequest, who: str, group: GroupLine | None, rule: Rule | N
                 kept = _keep(request, form, group)
             except Unknown:
                 raise Http404 from None
-            except (Overtaken, Refused) as refusal:
+            except Overtaken:
+                assert group is not None
+                now, changed = _ruled(request, group.id)
+                by = last_writer("directory.change_rule", subject_id=group.id, tenant=school.id)
+                form.overtaken(shown(now.label, changed), by=by)
+                status = OVERTAKEN
+            except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(
@@ -85,23 +90,20 @@ def _page(request: HatRequest, who: str, group: GroupLine | None, rule: Rule | N
                 )
                 return redirect("console:group", group_id=kept)
         else:
-            context["preview"] = _preview(form, request.GET, school.id, group, rule)
+            context["preview"] = _preview(form, request.GET, school.id, group)
             context["sentences"] = rule_sentences(form.rule, choices)
-    return render(request, "console/group_rule.html", context, status=422 if form.errors else 200)
+    return render(request, "console/group_rule.html", context, status=422 if form.errors else status)
 
 
-def _preview(
-    form: RuleForm, data: QueryDict, school_id: uuid.UUID, group: GroupLine | None, rule: Rule | None
-) -> dict[str, Any]:
+def _preview(form: RuleForm, data: QueryDict, school_id: uuid.UUID, group: GroupLine | None) -> dict[str, Any]:
     found = preview_rule(school_id, form.rule, group)
-    fields = [(name, value) for name in data for value in data.getlist(name) if name != "vue"]
     return {
         "count": len(found.people),
         "first": found.people[:SHOWN],
         "rest": max(0, len(found.people) - SHOWN),
         "added": found.added,
         "removed": found.removed,
-        "fields": [*fields, ("vue", json.dumps(rule.as_data()) if rule else "")],
+        "fields": [(name, value) for name in data for value in data.getlist(name)],
     }
 
 
@@ -109,10 +111,7 @@ def _keep(request: HatRequest, form: RuleForm, group: GroupLine | None) -> uuid.
     school = school_of(request)
     label = form.cleaned_data["label"]
     if group is not None:
-        try:
-            seen = json.loads(request.POST.get("vue", "") or "null")
-        except ValueError:
-            raise Unknown("no rule was read") from None
+        seen = read_in(form.read, form.who)
         change_rule(actor=request.actor, group_id=group.id, label=label, rule=form.rule, seen=seen)
         return group.id
     today = clock.today(school.timezone)

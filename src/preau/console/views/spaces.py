@@ -30,6 +30,7 @@ from preau.console.views.confided import school_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.words import readable
 from preau.ui import wording
+from preau.ui.seen import OVERTAKEN
 
 WHOLE, LEVEL, CLASS = "tout", "niveau:", "classe:"
 
@@ -63,7 +64,8 @@ def space(request: HatRequest) -> HttpResponse:
     days = space_openings(school_id)
     data = request.POST if request.method == "POST" else (request.GET if "unit" in request.GET else None)
     form = SpaceForm(data, units=units)
-    context: dict[str, Any] = {"form": form, "rows": _rows(days, dict(units)), "preview": None}
+    context: dict[str, Any] = {"form": form, "rows": _rows(days, dict(units)), "preview": None, "overtaken": False}
+    status = 200
     if form.is_valid():
         level, class_id = _of(form.cleaned_data["unit"])
         day: dt.date | None = form.cleaned_data["opens_on"]
@@ -75,22 +77,25 @@ def space(request: HatRequest) -> HttpResponse:
                 )  # fmt: skip
             except Unknown:
                 raise Http404 from None
-            except (Overtaken, Refused) as refusal:
-                messages.error(request, str(refusal))
+            except Overtaken:
+                days, status = space_openings(school_id), OVERTAKEN
+                context |= {"rows": _rows(days, dict(units)), "overtaken": True}
+            except Refused as refusal:
+                form.add_error("opens_on", str(refusal))
             else:
                 messages.success(request, _("La date est enregistrée.") if day else _("La date est retirée."))
-            return redirect("console:space")
-        was = next((one for one in days if (one.level, one.class_id) == (level, class_id)), None)
-        context["preview"] = {
-            "unit": dict(units)[form.cleaned_data["unit"]],
-            "day": day,
-            "sentences": _sentences(preview_space(school_id, day, level=level, class_id=class_id)),
-            "fields": {
-                "unit": form.cleaned_data["unit"], "opens_on": day.isoformat() if day else "",
-                "version": was.version if was else "",
-            },
-        }  # fmt: skip
-    return render(request, "console/space.html", context, status=422 if form.errors else 200)
+                return redirect("console:space")
+        if not form.errors:
+            was = next((one for one in days if (one.level, one.class_id) == (level, class_id)), None)
+            context["preview"] = {
+                "unit": dict(units)[form.cleaned_data["unit"]], "day": day, "was": was,
+                "sentences": _sentences(preview_space(school_id, day, level=level, class_id=class_id)),
+                "fields": {
+                    "unit": form.cleaned_data["unit"], "opens_on": day.isoformat() if day else "",
+                    "version": was.version if was else "",
+                },
+            }  # fmt: skip
+    return render(request, "console/space.html", context, status=422 if form.errors else status)
 
 
 def _rows(days: list[OpeningDay], units: dict[str, str]) -> list[list[str]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.console import rules
-from preau.console.terms import TermsForm, sealed, unsealed
+from preau.console.terms import TermsForm, read_in, shown
 from preau.directory.calendar import bounds_of, year_of
 from preau.directory.errors import Overtaken, Refused
 from preau.directory.selectors import grading_periods_of
@@ -18,6 +18,7 @@ from preau.directory.services import ensure_school_year, set_grading_periods
 from preau.directory.services.calendar import PeriodDates
 from preau.kernel import clock
 from preau.ui import wording
+from preau.ui.seen import OVERTAKEN, last_writer
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,23 +33,21 @@ def terms(request: HatRequest) -> HttpResponse:
     asked = request.GET.get("annee", "")
     year = present + 1 if asked == str(present + 1) else present
     known = _known(school.id, year)
-    form = TermsForm(request.POST or None, periods=known, initial={"seen": sealed(known)})
+    form = TermsForm(request.POST or None, periods=known)
+    status = 200
     if request.method == "POST" and form.is_valid():
-        seen = unsealed(form.cleaned_data["seen"])
         try:
             ensure_school_year(actor=request.actor, day=bounds_of(year)[0])
             set_grading_periods(
                 actor=request.actor, school_id=school.id, year=year, periods=form.cleaned_data["periods"],
-                seen=[] if seen is None else seen,
+                seen=read_in(form.read),
             )  # fmt: skip
+        except Overtaken:
+            known, status = _known(school.id, year), OVERTAKEN
+            by = last_writer("directory.set_grading_periods", subject_id=year, tenant=school.id)
+            form.overtaken(shown(known), by=by)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-            if isinstance(refusal, Overtaken):
-                # What was typed stays; what the other person wrote stands above it, and has now been seen.
-                known = _known(school.id, year)
-                again = request.POST.copy()
-                again["seen"] = sealed(known)
-                form.data = again
         else:
             messages.success(request, _("Les périodes de %(year)s sont enregistrées.") % {"year": f"{year}-{year + 1}"})
             return redirect(f"{reverse('console:terms')}?annee={year}")
@@ -63,7 +62,7 @@ def terms(request: HatRequest) -> HttpResponse:
         ],
         "bounds": (wording.plain_date(first), wording.plain_date(last)),
     }
-    return render(request, "console/terms.html", context, status=422 if form.errors else 200)
+    return render(request, "console/terms.html", context, status=422 if form.errors else status)
 
 
 def _known(school_id, year: int) -> list[PeriodDates]:  # type: ignore[no-untyped-def]

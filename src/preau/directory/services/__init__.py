@@ -47,6 +47,7 @@ from preau.directory.services.rule_groups import (
 from preau.directory.services.schools import (
     assign_schools,
     create_local_authority,
+    look_of,
     set_local_authority_look,
 )
 
@@ -73,6 +74,7 @@ __all__ = [
     "join_by_assertion",
     "let_go",
     "load_known_holidays",
+    "look_of",
     "open_first_head",
     "propose_match",
     "put_in_charge",

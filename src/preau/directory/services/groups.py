@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.enums import AffiliationState, GroupSource, Profile
-from preau.directory.errors import Refused, Unknown
+from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Affiliation, GroupMembership, SchoolYear, StudentGroup
 from preau.kernel import audit, events
 from preau.kernel.actor import Actor
@@ -65,10 +65,20 @@ def create_group(
 
 
 @transaction.atomic
-def rename_group(*, actor: Actor, group_id: uuid.UUID, label: str, source: str = GroupSource.MANUAL) -> StudentGroup:
-    """Give the group another name; only its source may."""
+def rename_group(
+    *, actor: Actor, group_id: uuid.UUID, label: str, seen: str | None = None, source: str = GroupSource.MANUAL
+) -> StudentGroup:
+    """Give the group another name; only its source may. The same name again writes nothing.
+
+    `seen`: the name that the person read; Overtaken is raised when the group has another one by now.
+    """
     group = _own_group(group_id, source)
-    before, group.label = group.label, label_of(label)
+    wanted, before = label_of(label), group.label
+    if wanted == before:
+        return group
+    if seen is not None and seen != before:
+        raise Overtaken(_("Quelqu’un d’autre a renommé ce groupe pendant que vous le lisiez : relisez son nom."))
+    group.label = wanted
     group.save(update_fields=["label"])
     _note(actor, "directory.rename_group", group, before=before)
     return group

@@ -65,15 +65,22 @@ def _locked(group_id: uuid.UUID) -> StudentGroup:
 
 @transaction.atomic
 def change_rule(
-    *, actor: Actor, group_id: uuid.UUID, label: str, rule: Rule, seen: dict[str, Any] | None
+    *, actor: Actor, group_id: uuid.UUID, label: str, rule: Rule, seen: tuple[str, Rule] | None
 ) -> StudentGroup:
-    """Give the group another name and rule. `seen`: the rule that the person read; raises Overtaken for another one."""
+    """Give the group another name and rule; the same again writes nothing.
+
+    `seen`: the name and the rule that the person read, None when they do not say; raises Overtaken for others.
+    """
     group = _locked(group_id)
-    if group.rule != seen:
-        raise Overtaken(_("Quelqu’un d’autre a changé la règle de ce groupe pendant que vous la lisiez : relisez-la."))
-    if Rule.of(group.rule or {}).who != rule.who:
+    present = (group.label, Rule.of(group.rule or {}))
+    if present[1].who != rule.who:
         raise Unknown("a group of pupils stays one of pupils")
-    group.label, group.rule = label_of(label), _checked(rule).as_data()
+    wanted = (label_of(label), _checked(rule))
+    if wanted == present:
+        return group
+    if seen != present:
+        raise Overtaken(_("Quelqu’un d’autre a changé la règle de ce groupe pendant que vous la lisiez : relisez-la."))
+    group.label, group.rule = wanted[0], rule.as_data()
     group.save(update_fields=["label", "rule"])
     _follow(group)
     _note(actor, "directory.change_rule", group, count=_members(group).count())

@@ -2,18 +2,19 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.enums import AuthorityKind
-from preau.directory.errors import Refused, Unknown
+from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import LocalAuthority, School
 from preau.kernel import audit
 from preau.kernel.actor import Actor
 
 _COLOR = re.compile(r"#[0-9a-f]{6}")
+LOOK = ("brand_color", "accent_color", "accessibility_contact", "accessibility_email")
 
 
 def _color(text: str) -> str:
@@ -37,6 +38,11 @@ def create_local_authority(*, actor: Actor, kind: str, name: str, siren: str = "
     return authority
 
 
+def look_of(authority: LocalAuthority) -> dict[str, str]:
+    """What `set_local_authority_look` sets, as it stands."""
+    return {name: str(getattr(authority, name)) for name in LOOK}
+
+
 @transaction.atomic
 def set_local_authority_look(
     *,
@@ -46,19 +52,31 @@ def set_local_authority_look(
     accent_color: str,
     accessibility_contact: str = "",
     accessibility_email: str = "",
+    seen: Mapping[str, str] | None = None,
 ) -> LocalAuthority:
-    """Colours of a collectivity's pages (`#rrggbb`), and who answers for their accessibility.
+    """Colours of a collectivity's pages (`#rrggbb`), and who answers for their accessibility; the same again writes
+    nothing.
 
-    Any colour is accepted: the theme keeps text readable by its own contrast rule. Raises Refused for a text that is no
+    `seen`: the look that the person had before them (`look_of`); Overtaken is raised when it is no longer that. Any
+    colour is accepted: the theme keeps text readable by its own contrast rule. Raises Refused for a text that is no
     colour, Unknown for no such collectivity.
     """
     row = LocalAuthority.objects.select_for_update(of=("self",)).filter(pk=local_authority_id).first()
     if row is None:
         raise Unknown("no such collectivity")
-    row.brand_color, row.accent_color = _color(brand_color), _color(accent_color)
-    row.accessibility_contact = accessibility_contact.strip()[:120]
-    row.accessibility_email = accessibility_email.strip()
-    row.save()
+    wanted = {
+        "brand_color": _color(brand_color), "accent_color": _color(accent_color),
+        "accessibility_contact": accessibility_contact.strip()[:120],
+        "accessibility_email": accessibility_email.strip(),
+    }  # fmt: skip
+    present = look_of(row)
+    if present == wanted:
+        return row
+    if seen is not None and dict(seen) != present:
+        raise Overtaken(_("Quelqu’un d’autre a changé cette apparence pendant que vous la lisiez : relisez-la."))
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(wanted))
     audit.record(
         actor=actor, action="directory.set_local_authority_look", subject="local_authority", subject_id=row.pk,
         data={"name": row.name, "brand_color": row.brand_color, "accent_color": row.accent_color},
@@ -67,8 +85,18 @@ def set_local_authority_look(
 
 
 @transaction.atomic
-def assign_schools(*, actor: Actor, school_ids: Sequence[uuid.UUID], local_authority_id: uuid.UUID | None) -> int:
-    """Say which collectivity governs these schools (none when None); returns how many changed."""
+def assign_schools(
+    *,
+    actor: Actor,
+    school_ids: Sequence[uuid.UUID],
+    local_authority_id: uuid.UUID | None,
+    seen: Mapping[uuid.UUID, uuid.UUID | None] | None = None,
+) -> int:
+    """Say which collectivity governs these schools (none when None); returns how many changed.
+
+    `seen`: the collectivity that the person read of each school; Overtaken is raised, and no school changes, when one
+    has another by now.
+    """
     authority: LocalAuthority | None = None
     if local_authority_id is not None:
         authority = LocalAuthority.objects.filter(pk=local_authority_id).first()
@@ -78,6 +106,11 @@ def assign_schools(*, actor: Actor, school_ids: Sequence[uuid.UUID], local_autho
     for school in School.objects.select_for_update(of=("self",)).filter(pk__in=list(school_ids)).order_by("pk"):
         if school.local_authority_id == local_authority_id:
             continue
+        if seen is not None and seen.get(school.pk) != school.local_authority_id:
+            raise Overtaken(
+                _("Quelqu’un d’autre a rattaché « %(school)s » pendant que vous lisiez. Rien n’a changé : relisez.")
+                % {"school": school.name}
+            )
         school.local_authority = authority
         school.save(update_fields=["local_authority"])
         audit.record(

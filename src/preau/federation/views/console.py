@@ -29,6 +29,7 @@ from preau.federation.services.register import (
     retire_service,
 )
 from preau.kernel.ids import new_id
+from preau.ui.seen import OVERTAKEN, last_writer
 
 
 def _owner(request: HatRequest) -> dict[str, uuid.UUID | None]:
@@ -57,7 +58,7 @@ def _form(request: HatRequest, protocol: str, own: uuid.UUID | None = None, **mo
 def _first(form_of: Any) -> dict[str, Any]:
     names = {str(one.pk): one.uai for one in schools_in_scope()} if form_of.schools else {}
     kept = ("name", "summary", "icon", "start_url", "known_by", "naming", "attributes", "profiles", "proxied_by",
-            "signs_out", "accepts_loopback", "version")  # fmt: skip
+            "signs_out", "accepts_loopback")  # fmt: skip
     return {
         **{name: getattr(form_of, name) for name in kept},
         **addresses_of(form_of),
@@ -94,7 +95,7 @@ def add(request: HatRequest) -> HttpResponse:
     protocol = request.GET.get("protocole", "")
     if protocol not in Protocol.values:
         return render(request, "federation/protocol.html")
-    form = _form(request, protocol, initial={"id": new_id()})
+    form = _form(request, protocol, present={}, initial={"id": new_id()})
     if request.method == "POST" and form.is_valid():
         try:
             made = add_service(
@@ -117,7 +118,7 @@ def add(request: HatRequest) -> HttpResponse:
 def change(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:
     """One service: what it is, what it must be told, and its settings."""
     service = _mine(request, service_id)
-    form = _form(request, service.protocol, service.pk, initial=_first(service))
+    form = _form(request, service.protocol, service.pk, present=_first(service), initial={"version": service.version})
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -125,9 +126,10 @@ def change(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:
                 actor=request.actor, service_id=service_id, version=form.cleaned_data["version"] or 0,
                 described=form.described(),
             )  # fmt: skip
-        except Changed as error:
-            messages.error(request, str(error))
-            return redirect("federation:service", service_id=service_id)
+        except Changed:
+            service, status = _mine(request, service_id), OVERTAKEN
+            by = last_writer("federation.change_service", subject_id=service_id, tenant=service.school_id)
+            form.overtaken(_first(service), by=by, version=service.version)
         except Refused as error:
             form.add_error(None, str(error))
         else:

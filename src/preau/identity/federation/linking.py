@@ -12,7 +12,7 @@ from preau.directory.errors import Refused as DirectoryRefused
 from preau.directory.models import Person
 from preau.directory.services import join_by_assertion
 from preau.identity import telling
-from preau.identity.backends import may_enter
+from preau.identity.admitting import may_enter
 from preau.identity.external import ExternalKey
 from preau.identity.federation import matching
 from preau.identity.federation.keys import Key

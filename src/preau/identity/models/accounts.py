@@ -57,7 +57,7 @@ class Account(AbstractBaseUser):
     may_be_guardian: bool = True
     may_have_notices: bool = True
     may_be_locked: bool = True
-    # What the room above saw of its hats when it let this very object in (access.admission); None before.
+    # Noted by `admitting.admit` when this very object was let in; None before.
     found_professional: bool | None = None
 
     def __str__(self) -> str:

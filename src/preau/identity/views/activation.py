@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from preau.identity import passwords, slips, throttle
-from preau.identity.backends import may_enter
+from preau.identity.admitting import admit
 from preau.identity.entering import come_in
 from preau.identity.enums import Road, SlipKind
 from preau.identity.federation import pending
@@ -299,7 +299,7 @@ def choose(request: HttpRequest, slip: Any) -> HttpResponse:
     except HashesBusy:
         return busy_page(request, form, slip.person)
     request.session.pop(KEPT, None)
-    if not may_enter(account):
+    if not admit(account):
         return _refused(request, slips.State.CLOSED, slip)
     messages.success(
         request, _("Votre compte est ouvert. Votre identifiant est %(login)s : notez-le.") % {"login": account.login}

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from preau.identity import devices, throttle
-from preau.identity.backends import may_enter
+from preau.identity.admitting import admit
 from preau.identity.entering import come_in, enter, is_at_school, leave, own_path
 from preau.identity.federation import leaving, places
 from preau.identity.federation.buttons import buttons
@@ -106,7 +106,7 @@ def enter_demo(request: HttpRequest) -> HttpResponse:
         account = enter_demonstration(account_id=uuid.UUID(request.POST.get("account", "")))
     except (ValueError, Refused):
         raise Http404 from None
-    if not may_enter(account):
+    if not admit(account):
         refusal = _("Ce compte n’ouvre plus rien : la personne n’a plus de place, ou une décision de justice l’écarte.")
         return door(request, blank(request), status=422, refusal=refusal)
     return enter(request, account, shared=False, next_path=request.POST.get("next", ""))

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from preau.identity import devices, throttle
-from preau.identity.backends import may_enter
+from preau.identity.admitting import admit
 from preau.identity.entering import come_in
 from preau.identity.hashers import HashesBusy
 from preau.identity.services import leave_seat, open_seat
@@ -41,7 +41,7 @@ def seat_enter(request: HttpRequest) -> HttpResponse:
         response = door(request, blank(request), status=503, busy=True)
         response["Retry-After"] = str(RETRY_SECONDS)
         return response
-    if account is None or not may_enter(account):
+    if account is None or not admit(account):
         refusal = _("Ce n’est pas le bon code. Après cinq erreurs, il faudra l’identifiant et le mot de passe.")
         return door(request, blank(request), status=422, refusal=refusal)
     attempt.succeeded()

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from preau.identity.backends import may_enter
+from preau.identity.admitting import admit
 from preau.identity.entering import enter, waiting_longer
 from preau.identity.forms import PasswordForm
 from preau.identity.hashers import HashesBusy
@@ -24,7 +24,7 @@ def longer(request: HttpRequest) -> HttpResponse:
     """The password, and the second factor where there is one, were right: choose a longer password, and come in."""
     waiting = waiting_longer(request)
     account = account_by_id(sql.as_id(waiting["account"])) if waiting else None
-    if waiting is None or account is None or not may_enter(account):
+    if waiting is None or account is None or not admit(account):
         return HttpResponseRedirect(reverse("identity:sign_in"))
     if request.method != "POST":
         return choose_page(request, PasswordForm(initial={"login": account.login}), account.person, grown=True)

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from preau.identity import attempts, passkeys, stepping, throttle
-from preau.identity.backends import may_enter
+from preau.identity.admitting import admit
 from preau.identity.entering import enter, own_path, wait_for_longer, waiting_second
 from preau.identity.enums import FactorKind
 from preau.identity.selectors import account_by_id, account_of_passkey, factors_of, passkeys_of
@@ -76,7 +76,7 @@ def passkey_enter(request: HttpRequest) -> HttpResponse:
     except passkeys.Wrong:
         account_id = None
     account = account_by_id(account_id) if account_id else None
-    if account is None or not _prove(request, account) or not may_enter(account):
+    if account is None or not _prove(request, account) or not admit(account):
         return door(request, blank(request), status=422, refusal=refusal)
     attempt.succeeded()
     shared = request.POST.get("shared") == "on"
@@ -94,7 +94,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("identity:sign_in"))
     error = ""
     if request.method == "POST":
-        if _prove(request, account) and may_enter(account):
+        if _prove(request, account) and admit(account):
             trust = request.POST.get("trust") == "on"
             if waiting.get("short"):
                 return wait_for_longer(
