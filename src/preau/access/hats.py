@@ -8,7 +8,7 @@ page: nothing is kept between two pages but which hat was chosen.
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -183,7 +183,7 @@ def title_of(profile: str) -> str:
     return str(_TITLES.get(profile, profile))
 
 
-def _school(columns: tuple[Any, ...]) -> SchoolRef:
+def _school(columns: Sequence[Any]) -> SchoolRef:
     authority = sql.as_id(columns[5]) if columns[5] else None
     return SchoolRef(
         sql.as_id(columns[0]), columns[1], columns[2], columns[3], columns[4], authority,
@@ -219,8 +219,9 @@ def _own_hats(account: Account) -> list[Hat]:
     hats = []
     pupil: list[SchoolRef] = []
     places = account.places if account.places is not None else sql.rows(_PLACES, [sql.key(account.person_id)])
-    # One or two, mostly: put in the order of their schools' names here, which costs the database a tenth of the read.
-    held = sorted(((profile, _school(tuple(columns))) for profile, *columns in places), key=_by_school)
+    held = [(profile, _school(columns)) for profile, *columns in places]
+    if len(held) > 1:  # one, mostly: to have the database put them in order costs it a tenth of the read
+        held.sort(key=_by_school)
     for profile, school in held:
         if profile == Profile.STUDENT:
             pupil.append(school)
