@@ -24,6 +24,7 @@ from preau.directory.selectors import school_names
 from preau.directory.words import readable
 from preau.kernel import sql
 from preau.kernel.text import fold
+from preau.ui.wording import said_once
 
 SHOWN = 20
 WORDS_AT_MOST = 6
@@ -60,6 +61,7 @@ class _Place:
     names: dict[uuid.UUID, str] = field(default_factory=dict)
 
 
+@said_once
 def titles() -> Mapping[str, str]:
     """What members of a group are called, in the reader's language."""
     return {
@@ -240,7 +242,7 @@ def _details(hat: Hat, wanted: Targets, place: _Place, person_ids: list[uuid.UUI
     units: dict[uuid.UUID, set[str]] = {one: set() for one in person_ids}
     places: dict[uuid.UUID, set[str]] = {one: set() for one in person_ids}
     staff: set[uuid.UUID] = set()
-    for id_, (school, kind, unit) in sorted(rows, key=lambda row: (_rank(row[1].kind), str(row[1].unit_id))):
+    for id_, (school, kind, unit) in sorted(rows, key=lambda row: (_RANKS[row[1].kind], str(row[1].unit_id))):
         if not (kind in (K.STAFF, K.CLASS_STAFF) and words[id_]):
             words[id_][called[kind]] = None
         label = place.units.get(unit) if unit else None
@@ -288,7 +290,7 @@ def _groups_seen(hat: Hat, wanted: Targets, person_ids: list[uuid.UUID]) -> list
     ]
 
 
-def _rank(kind: str) -> int:
-    """Titles that say most first: an office before "staff", an elected place after what one is."""
-    last = (K.STAFF, K.CLASS_STAFF)
-    return len(K) if kind in last else list(K).index(K(kind))
+# Titles that say most first: an office before "staff", an elected place after what one is.
+_RANKS: Mapping[str, int] = {
+    kind.value: len(K) if kind in (K.STAFF, K.CLASS_STAFF) else rank for rank, kind in enumerate(K)
+}

@@ -3,14 +3,12 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from preau.access.enums import Right
@@ -22,7 +20,7 @@ from preau.directory import readings
 from preau.directory.enums import Profile
 from preau.ui.jinja import url
 from preau.ui.listing import Column, Line, Listing, listing, order_of, typed
-from preau.ui.wording import language
+from preau.ui.wording import said_once
 
 SHOWN_PROFILES = (
     Profile.STUDENT, Profile.GUARDIAN, Profile.TEACHER, Profile.LIBRARIAN, Profile.STUDENT_LIFE, Profile.HEAD,
@@ -74,16 +72,14 @@ class Words:
     """Profiles that the list may be narrowed to."""
 
 
-@lru_cache(maxsize=8)
-def _words(code: str) -> Words:
-    """Worked out once for each language."""
-    with override(code):
-        columns = (
-            Column(_("Nom"), "nom"), Column(_("Profil"), "profil"), Column(_("Classe ou enfants"), "classe"),
-            Column(_("Identifiant")), Column(_("Compte")),
-        )  # fmt: skip
-        shown = tuple((str(one), str(one.label)) for one in SHOWN_PROFILES)
-        return Words(columns, account_words(), {str(one): str(one.label) for one in Profile}, shown)
+@said_once
+def _words() -> Words:
+    columns = (
+        Column(_("Nom"), "nom"), Column(_("Profil"), "profil"), Column(_("Classe ou enfants"), "classe"),
+        Column(_("Identifiant")), Column(_("Compte")),
+    )  # fmt: skip
+    shown = tuple((str(one), str(one.label)) for one in SHOWN_PROFILES)
+    return Words(columns, account_words(), {str(one): str(one.label) for one in Profile}, shown)
 
 
 def drawing(words: Words) -> Callable[[PersonRow], Line]:
@@ -120,7 +116,7 @@ def is_fragment(request: HttpRequest) -> bool:
 def people(request: HatRequest) -> HttpResponse:
     """People of the school by name, login, class or national number; the list alone while somebody types."""
     found = PeopleFound(school_of(request).id, query_of(request.GET), reader=request.hat.profile)
-    said = _words(language())
+    said = _words()
     context: dict[str, Any] = {
         "list": people_listing(request, found, said),
         "asked": found.query,

@@ -6,11 +6,20 @@ from collections.abc import Iterator
 
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
-from psycopg.pq import ConnStatus, TransactionStatus
+from psycopg import Connection
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 # A page's statements read a school: starting helpers for one costs more than they bring, on every core at once, and so
 # does compiling it. Said by a statement, not at the opening: a PgBouncer between refuses what it does not know.
 OF_PAGES = "SET max_parallel_workers_per_gather = 0; SET jit = off"
+
+
+def _say(link: Connection, statement: bytes) -> None:
+    """A statement without values or rows, by the shortest way: a cursor costs more than such a one."""
+    told = link.pgconn.exec_(statement)
+    if told.status != ExecStatus.COMMAND_OK:
+        raise error_from_result(told)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -40,13 +49,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         with self.cursor():  # opens the connection, and checks that it lives
             link = self.connection
-        link.execute("SET plan_cache_mode = force_generic_plan")
+        _say(link, b"SET plan_cache_mode = force_generic_plan")
         try:
             yield
         finally:
             # A rollback takes it back by itself.
             if link.pgconn.transaction_status in (TransactionStatus.IDLE, TransactionStatus.INTRANS):
-                link.execute("SET plan_cache_mode = auto")
+                _say(link, b"SET plan_cache_mode = auto")
 
     def init_connection_state(self) -> None:
         """Say once, to a new connection, how the statements of pages are to be run."""
