@@ -49,12 +49,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         with self.cursor():  # opens the connection, and checks that it lives
             link = self.connection
+        if self.in_atomic_block:  # what is said within a transaction goes with it: there, all stays as it was
+            yield
+            return
         _say(link, b"SET plan_cache_mode = force_generic_plan")
         try:
             yield
         finally:
-            # A rollback takes it back by itself.
-            if link.pgconn.transaction_status in (TransactionStatus.IDLE, TransactionStatus.INTRANS):
+            if link.pgconn.transaction_status == TransactionStatus.IDLE:  # else the connection is lost
                 _say(link, b"SET plan_cache_mode = auto")
 
     def init_connection_state(self) -> None:
