@@ -29,9 +29,9 @@ def said_once(say: Callable[Given, Said]) -> Callable[Given, Said]:
     Callers share what it gives: it must not be changed.
     """
 
-    @functools.lru_cache(maxsize=4096)
-    def kept(_code: str, *args: Given.args, **kwargs: Given.kwargs) -> Said:
-        return say(*args, **kwargs)
+    kept: Callable[..., Said] = functools.lru_cache(maxsize=4096)(
+        lambda _code, *args, **kwargs: say(*args, **kwargs)
+    )  # fmt: skip
 
     @functools.wraps(say)
     def spoken(*args: Given.args, **kwargs: Given.kwargs) -> Said:
