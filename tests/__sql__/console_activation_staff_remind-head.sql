@@ -1,9 +1,8 @@
 -- 1
-SELECT s.session_data, s.seen_at, s.expire_date, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
+SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
+  FROM ( SELECT n.session_data, n.seen_at, n.expire_date, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
   FROM identity_office o
   WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
-  FROM directory_affiliation f
-  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
   FROM directory_guardianship g
   WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL), (SELECT COUNT(*)
   FROM identity_secondfactor f
@@ -16,16 +15,11 @@ SELECT s.session_data, s.seen_at, s.expire_date, a.id, a.person_id, a.login, a.p
   WHERE f.person_id = a.person_id AND f.state = ? AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
   FROM directory_guardianship g JOIN identity_lock k ON k.school_id = g.school_id
   WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL AND k.closed_at IS NULL AND k.kind = ?)
-  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
-  WHERE s.session_key = ? AND s.expire_date > ?
+  FROM identity_session n LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = n.account_id
+  WHERE n.session_key = ? AND n.expire_date > ?
+  LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
-  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
-  WHERE a.person_id = ? AND a.state = ?
-  ORDER BY s.name, s.uai
-
--- 3
 SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
   FROM directory_school s
   WHERE s.id IN (…)
@@ -35,10 +29,8 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
   FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
   WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
-  ORDER BY ?
-
--- 4
-SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
+  UNION ALL SELECT r.school_id, ?, ?, ?, r.kind, r.name, ?, r.unit, ?
+  FROM ( SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
   FROM directory_affiliation a JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
   WHERE a.person_id = ? AND a.profile = ? AND a.state = ? AND a.school_id IN (…)
   UNION ALL SELECT t.school_id, ?, ?, t.homeroom_id
@@ -46,31 +38,31 @@ SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
   WHERE t.person_id = ? AND t.school_id IN (…)
   UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
   FROM access_delegation d
-  WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?
+  WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
 
--- 5
+-- 3
 SELECT "directory_affiliation"."id", "directory_affiliation"."school_id", "directory_affiliation"."person_id", "directory_affiliation"."profile", "directory_affiliation"."state", "directory_affiliation"."source_key", "directory_affiliation"."digest", "directory_affiliation"."starts_on", "directory_affiliation"."left_on", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
   FROM "directory_affiliation"
   INNER JOIN "directory_person" ON ("directory_affiliation"."person_id" = "directory_person"."id")
   WHERE ("directory_affiliation"."school_id" = ? AND "directory_affiliation"."profile" IN (…) AND "directory_affiliation"."school_id" = ? AND "directory_affiliation"."state" = ? AND NOT ("directory_affiliation"."person_id" = ?))
   ORDER BY "directory_affiliation"."profile" ASC
 
--- 6
+-- 4
 SELECT "identity_account"."person_id" AS "person_id"
   FROM "identity_account"
   WHERE (("identity_account"."last_login" IS NOT NULL OR NOT ("identity_account"."password" LIKE ?)) AND "identity_account"."person_id" IN (…))
 
--- 7
+-- 5
 SELECT "directory_affiliation"."person_id" AS "person_id"
   FROM "directory_affiliation"
   WHERE ("directory_affiliation"."person_id" IN (…) AND "directory_affiliation"."profile" IN (…) AND "directory_affiliation"."state" = ?)
 
--- 8
+-- 6
 SELECT "identity_office"."person_id" AS "person_id"
   FROM "identity_office"
   WHERE ("identity_office"."ended_at" IS NULL AND "identity_office"."person_id" IN (…))
 
--- 9
+-- 7
 SELECT "access_delegation"."person_id" AS "person_id"
   FROM "access_delegation"
   WHERE ("access_delegation"."ended_at" IS NULL AND "access_delegation"."ends_on" >= ? AND "access_delegation"."person_id" IN (…) AND "access_delegation"."right" IN (…) AND "access_delegation"."school_id" IN (SELECT U0."school_id" AS "school_id"

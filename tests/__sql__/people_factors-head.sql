@@ -1,9 +1,8 @@
 -- 1
-SELECT s.session_data, s.seen_at, s.expire_date, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
+SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
+  FROM ( SELECT n.session_data, n.seen_at, n.expire_date, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
   FROM identity_office o
   WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
-  FROM directory_affiliation f
-  WHERE f.person_id = a.person_id AND f.state = ?), EXISTS (SELECT ?
   FROM directory_guardianship g
   WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL), (SELECT COUNT(*)
   FROM identity_secondfactor f
@@ -16,22 +15,17 @@ SELECT s.session_data, s.seen_at, s.expire_date, a.id, a.person_id, a.login, a.p
   WHERE f.person_id = a.person_id AND f.state = ? AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
   FROM directory_guardianship g JOIN identity_lock k ON k.school_id = g.school_id
   WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL AND k.closed_at IS NULL AND k.kind = ?)
-  FROM identity_session s LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = s.account_id
-  WHERE s.session_key = ? AND s.expire_date > ?
+  FROM identity_session n LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = n.account_id
+  WHERE n.session_key = ? AND n.expire_date > ?
+  LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT a.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
-  FROM directory_affiliation a JOIN directory_school s ON s.id = a.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
-  WHERE a.person_id = ? AND a.state = ?
-  ORDER BY s.name, s.uai
-
--- 3
 SELECT "identity_secondfactor"."id", "identity_secondfactor"."account_id", "identity_secondfactor"."kind", "identity_secondfactor"."name", "identity_secondfactor"."credential_key", "identity_secondfactor"."credential", "identity_secondfactor"."sign_count", "identity_secondfactor"."secret", "identity_secondfactor"."last_step", "identity_secondfactor"."device_id", "identity_secondfactor"."created_at", "identity_secondfactor"."confirmed_at", "identity_secondfactor"."last_used_at"
   FROM "identity_secondfactor"
   WHERE ("identity_secondfactor"."account_id" = ? AND NOT ("identity_secondfactor"."confirmed_at" IS NULL))
   ORDER BY "identity_secondfactor"."kind" ASC, "identity_secondfactor"."id" ASC
 
--- 4
+-- 3
 SELECT COUNT(*) AS "__count"
   FROM "identity_recoverycode"
   WHERE ("identity_recoverycode"."account_id" = ? AND "identity_recoverycode"."used_at" IS NULL)

@@ -9,10 +9,12 @@ from console.worn import text_of
 from directory import people_of
 from preau.access import contacts, finding
 from preau.access.models import SchoolSetting
+from preau.directory.bulk import follow_names
 from preau.directory.enums import DecisionKind, Profile, Reach
 from preau.directory.models import Enrollment, Guardianship, Homeroom, Person
 from preau.directory.services import record_court_decision
 from preau.kernel import clock, scope
+from preau.kernel.text import folded_name
 
 pytestmark = pytest.mark.django_db
 CANARY = "Zyxwcanari"
@@ -135,6 +137,18 @@ def test_of_a_colleague_seen_as_a_parent_nothing_tells_that_they_teach(academy, 
     ines = client_as("ines-lopes")
     assert found(ines, "marc petit") == {"Marc PETIT": "Responsable · 6e C"}
     assert "Marc PETIT" not in found(ines, "histoire petit") and "Marc PETIT" not in found(ines, "enseignant petit")
+
+
+def test_a_name_that_begins_as_a_function_is_found_beside_who_has_it(academy, client_as):
+    lina = client_as("lina-benali")
+    assert "Nadia LEROY" in found(lina, "cpe") and "Claire ROUX" not in found(lina, "cpe")
+    with scope.everything("a test"):
+        claire = academy["claire-roux"].person
+        name = folded_name("CPELAND", "Claire")
+        Person.objects.filter(pk=claire.pk).update(family_name="CPELAND", search_name=name)
+        follow_names([claire.pk.hex])
+    assert {"Claire CPELAND", "Nadia LEROY"} <= set(found(lina, "cpe"))
+    assert set(found(lina, "cpe claire")) == {"Claire CPELAND"}
 
 
 def test_groups_follow_the_directory_at_once(academy, client_as):

@@ -12,6 +12,8 @@ from preau.access.public import classes_of, hats_of, headcounts
 from preau.directory.enums import DecisionKind, Profile, Reach
 from preau.directory.models import Guardianship, Person
 from preau.directory.services import record_court_decision, withdraw_court_decision
+from preau.identity.models import Account
+from preau.identity.public import account_by_id, account_by_login
 from preau.kernel import scope
 from preau.kernel.sql import rows
 
@@ -39,6 +41,13 @@ def test_a_teacher_over_two_schools_wears_one_hat_in_each(academy):
     hats = hats_of(academy["claire-roux"].account)
     assert [hat.profile for hat in hats] == [Profile.TEACHER, Profile.TEACHER]
     assert [hat.school_ids for hat in hats] == [(academy.school(LYCEE).pk,), (academy.school(LP).pk,)]
+
+
+def test_hats_are_the_same_whoever_found_the_account(academy):
+    for one in Account.objects.all():
+        found, by_login = account_by_id(one.pk), account_by_login(one.login)
+        assert hats_of(one) == hats_of(found) == hats_of(by_login)
+        assert one.places is None and len(found.places) == len(by_login.places)
 
 
 def test_a_teacher_who_is_a_father_has_two_hats_that_never_mix(academy):

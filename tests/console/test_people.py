@@ -58,6 +58,20 @@ def test_one_box_finds_by_name_login_class_and_number(here) -> None:
     assert "Personne ne correspond" in worn.text_of(head.get(PEOPLE, {"q": "nobody"}))
 
 
+def test_classes_to_narrow_by_are_those_of_the_year_whatever_is_asked(here) -> None:
+    with scope.everything("test"):
+        head = worn.staff(here)
+        people_of.enrolled(people_of.pupil("Tom", "Cadet", here), here, "10A")
+        room = Homeroom.objects.get(school=here, code="2B")
+    for asked in ({}, {"q": "abel"}, {"q": "nobody"}, {"tri": "classe"}, {"classe": str(room.pk)}, {"page": "9"}):
+        text = head.get(PEOPLE, asked).content.decode()
+        choices = re.search(r'<select class="input" id="classe".*?</select>', text, re.DOTALL)
+        assert choices is not None
+        assert re.findall(r">([^<]+)</option>", choices[0]) == ["Toutes", "2A", "2B", "10A"], asked
+        assert (" selected>2B" in choices[0]) == ("classe" in asked)
+    assert _names(head.get(PEOPLE, {"classe": str(room.pk)})) == ["Abel Zoé"]
+
+
 def test_typing_asks_for_the_list_alone(here) -> None:
     with scope.everything("test"):
         head = worn.staff(here)

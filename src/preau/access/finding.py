@@ -24,6 +24,7 @@ from preau.directory.selectors import school_names
 from preau.directory.words import readable
 from preau.kernel import sql
 from preau.kernel.text import fold
+from preau.ui.wording import said_once
 
 SHOWN = 20
 WORDS_AT_MOST = 6
@@ -60,6 +61,7 @@ class _Place:
     names: dict[uuid.UUID, str] = field(default_factory=dict)
 
 
+@said_once
 def titles() -> Mapping[str, str]:
     """What members of a group are called, in the reader's language."""
     return {
@@ -148,17 +150,19 @@ def _listed(words: Iterable[str], schools: Iterable[uuid.UUID], values: Values) 
     )
 
 
-def _condition(
-    typed: str, place: _Place, hat: Hat, values: Values, schools: Sequence[uuid.UUID]
-) -> tuple[str, bool]:  # fmt: skip
-    """What a person's row must fulfil for one word typed; True when that depends on groups, not on the person alone.
+def _borne(words: Sequence[str], schools: Sequence[uuid.UUID]) -> set[str]:
+    """Those of these words that begin a word of somebody's name in these schools."""
+    if not words or not schools:
+        return set(words)
+    values = Values()
+    asked = ", ".join(f"EXISTS ({_listed([word], schools, values)})" for word in words)
+    told = sql.named_rows(f"SELECT {asked}", values.params)[0]
+    return {word for word, is_borne in zip(words, told, strict=True) if is_borne}
 
-    `schools`: those in whose lists names are looked for; none where the few who are seen are of very many schools.
-    """
-    if schools:
-        tests = [f"m.person_id IN ({_listed([typed], schools, values)})"]
-    else:
-        tests = [values.begins("p.search_name", typed)]
+
+def _of_groups(typed: str, place: _Place, hat: Hat, values: Values) -> list[str]:
+    """What a person's row may fulfil for one word typed, by what they are and not by their name."""
+    tests = []
     units = [id_ for id_, label in place.units.items() if _begins(_words(label), typed)]
     if units:
         tests.append(f"m.unit_id IN ({values.among(units)})")
@@ -176,7 +180,17 @@ def _condition(
         schools = [one for one, name in place.names.items() if _begins(_words(name), typed)]
         if hat.profile in OUTSIDE_SCHOOLS and schools:
             tests.append(f"m.school_id IN ({values.among(schools)})")
-    return f"({' OR '.join(tests)})", len(tests) > 1
+    return tests
+
+
+def _of_name(typed: str, values: Values, schools: Sequence[uuid.UUID]) -> str:
+    """What a person's row must fulfil for one word of their name.
+
+    `schools`: those in whose lists names are looked for; none where the few who are seen are of very many schools.
+    """
+    if schools:
+        return f"m.person_id IN ({_listed([typed], schools, values)})"
+    return values.begins("p.search_name", typed)
 
 
 def search_contacts(hat: Hat, text: str, *, want: str = SEE, limit: int = SHOWN) -> Found:
@@ -191,18 +205,24 @@ def search_contacts(hat: Hat, text: str, *, want: str = SEE, limit: int = SHOWN)
     place = _place(wanted, hat)
     outside = hat.profile in OUTSIDE_SCHOOLS
     schools = [] if outside else sorted({group.school_id for group in wanted.groups})
-    tests = [_condition(word, place, hat, values, schools) for word in typed]
-    by_group = any(of_group for _test, of_group in tests)
+    tests = {word: _of_groups(word, place, hat, values) for word in typed}
+    by_group, named = any(tests.values()), ""
     if by_group or outside:
-        conditions = " AND ".join(test for test, _of_group in tests)
+        # Where nobody bears a word, it is not looked for among names: classes and functions alone then say who is read.
+        borne = _borne([word for word, of_groups in tests.items() if of_groups], schools)
+        for word, of_groups in tests.items():
+            if not of_groups or word in borne:
+                of_groups.append(_of_name(word, values, schools))
+        conditions = " AND ".join(f"({' OR '.join(one)})" for one in tests.values())
         rows = statement(wanted, values, labelled=by_group)
-    else:  # names alone: only those who bear them are looked for in the groups
+    else:  # names alone: only those who bear them, found once, are looked for in the groups
         conditions, values = "1 = 1", values_of_today()
-        rows = statement(wanted, values, person=_listed(typed, schools, values))
+        named = f"WITH named AS MATERIALIZED ({_listed(typed, schools, values)}) "
+        rows = statement(wanted, values, person="SELECT n.person_id FROM named n")
     # One's own name is left out here; people kept apart too, before anything is counted.
     hidden = values.among([wanted.me, *sorted(wanted.apart)])
     found = sql.named_rows(
-        f"SELECT DISTINCT p.search_name, p.id, p.given_name, p.family_name FROM ({rows}) m"  # noqa: S608
+        f"{named}SELECT DISTINCT p.search_name, p.id, p.given_name, p.family_name FROM ({rows}) m"  # noqa: S608
         " JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL"
         f" WHERE p.id NOT IN ({hidden}) AND {conditions} ORDER BY p.search_name, p.id LIMIT {values.of(limit + 1)}",
         values.params,
@@ -222,7 +242,7 @@ def _details(hat: Hat, wanted: Targets, place: _Place, person_ids: list[uuid.UUI
     units: dict[uuid.UUID, set[str]] = {one: set() for one in person_ids}
     places: dict[uuid.UUID, set[str]] = {one: set() for one in person_ids}
     staff: set[uuid.UUID] = set()
-    for id_, (school, kind, unit) in sorted(rows, key=lambda row: (_rank(row[1].kind), str(row[1].unit_id))):
+    for id_, (school, kind, unit) in sorted(rows, key=lambda row: (_RANKS[row[1].kind], str(row[1].unit_id))):
         if not (kind in (K.STAFF, K.CLASS_STAFF) and words[id_]):
             words[id_][called[kind]] = None
         label = place.units.get(unit) if unit else None
@@ -270,7 +290,7 @@ def _groups_seen(hat: Hat, wanted: Targets, person_ids: list[uuid.UUID]) -> list
     ]
 
 
-def _rank(kind: str) -> int:
-    """Titles that say most first: an office before "staff", an elected place after what one is."""
-    last = (K.STAFF, K.CLASS_STAFF)
-    return len(K) if kind in last else list(K).index(K(kind))
+# Titles that say most first: an office before "staff", an elected place after what one is.
+_RANKS: Mapping[str, int] = {
+    kind.value: len(K) if kind in (K.STAFF, K.CLASS_STAFF) else rank for rank, kind in enumerate(K)
+}

@@ -322,7 +322,7 @@ def memberships_of(
         f"{_select(source, str(number), values, school_ids)} AND {source.person} IN ({listed})"
         for number, source in enumerate(sources)
     )
-    rows = sql.named_rows(
+    rows = sql.rows_by_one_plan(
         f"SELECT m.kind, m.school_id, m.unit_id, m.person_id FROM ({parts}) m"  # noqa: S608
         " JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL",
         values.params,

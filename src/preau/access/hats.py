@@ -8,7 +8,7 @@ page: nothing is kept between two pages but which hat was chosen.
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,9 +18,11 @@ from django.utils.translation import gettext_lazy
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, Profile, Reach
 from preau.directory.rights import ADULT_AGE, RIGHTS, adult_on
+from preau.directory.selectors.schools import SHOWN_COLUMNS, SHOWN_JOINS
 from preau.identity.enums import LockKind, LockTarget
 from preau.identity.public import Account, offices_of, standing_locks
 from preau.kernel import clock, scope, sql
+from preau.kernel.text import fold
 
 OPERATOR = "operator"
 SUPPORT = "support"
@@ -117,27 +119,21 @@ class Hat:
         return (self.child,) if self.child is not None else self.children
 
 
-_SCHOOL = """s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color,
-           z.holiday_zone"""
-_AUTHORITY = """JOIN directory_educationauthority z ON z.code = s.authority_id
-      LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id"""
-
 _PLACES = f"""
-    SELECT a.profile, {_SCHOOL}
+    SELECT a.profile, {SHOWN_COLUMNS}
       FROM directory_affiliation a
-      JOIN directory_school s ON s.id = a.school_id {_AUTHORITY}
-     WHERE a.person_id = %s AND a.state = 'active'
-     ORDER BY s.name, s.uai"""  # noqa: S608 (names of our own columns)
+      JOIN directory_school s ON s.id = a.school_id {SHOWN_JOINS}
+     WHERE a.person_id = %s AND a.state = 'active'"""  # noqa: S608 (names of our own columns)
 
 # A child is shown while the guardianship runs, reaches far enough, and the child has a place in that school.
 _CHILDREN = f"""
     SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_signatures_on,
-           p.closes_guardian_messages_on, g.reach, h.id, h.label, {_SCHOOL}
+           p.closes_guardian_messages_on, g.reach, h.id, h.label, {SHOWN_COLUMNS}
       FROM directory_guardianship g
       JOIN directory_person p ON p.id = g.student_id
       JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id
                                   AND a.profile = '{Profile.STUDENT.value}' AND a.state = 'active'
-      JOIN directory_school s ON s.id = g.school_id {_AUTHORITY}
+      JOIN directory_school s ON s.id = g.school_id {SHOWN_JOINS}
       LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.school_year_id = %s
                                       AND e.student_id = g.student_id AND e.left_on IS NULL
       LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
@@ -145,10 +141,10 @@ _CHILDREN = f"""
      ORDER BY p.birth_date, p.given_name, s.name"""  # noqa: S608
 
 _GOVERNED = f"""
-    SELECT {_SCHOOL} FROM directory_school s {_AUTHORITY}
+    SELECT {SHOWN_COLUMNS} FROM directory_school s {SHOWN_JOINS}
      WHERE s.local_authority_id = %s ORDER BY s.name, s.uai"""  # noqa: S608
 
-_ONE = f"SELECT {_SCHOOL} FROM directory_school s {_AUTHORITY} WHERE s.id = %s"  # noqa: S608
+_ONE = f"SELECT {SHOWN_COLUMNS} FROM directory_school s {SHOWN_JOINS} WHERE s.id = %s"  # noqa: S608
 
 # Which hat is worn first: work before family, the collectivity and the platform last.
 _ORDER = (
@@ -187,7 +183,7 @@ def title_of(profile: str) -> str:
     return str(_TITLES.get(profile, profile))
 
 
-def _school(columns: tuple[Any, ...]) -> SchoolRef:
+def _school(columns: Sequence[Any]) -> SchoolRef:
     authority = sql.as_id(columns[5]) if columns[5] else None
     return SchoolRef(
         sql.as_id(columns[0]), columns[1], columns[2], columns[3], columns[4], authority,
@@ -214,11 +210,19 @@ def _child(row: tuple[Any, ...], school: SchoolRef, today: dt.date) -> ChildRef:
     )
 
 
-def _own_hats(person_id: uuid.UUID) -> list[Hat]:
+def _by_school(place: tuple[str, SchoolRef]) -> tuple[str, str]:
+    return fold(place[1].name), place[1].uai
+
+
+def _own_hats(account: Account) -> list[Hat]:
+    """Hats of places, which came with the account; of one found otherwise they are read here."""
     hats = []
     pupil: list[SchoolRef] = []
-    for profile, *columns in sql.rows(_PLACES, [sql.key(person_id)]):
-        school = _school(tuple(columns))
+    places = account.places if account.places is not None else sql.rows(_PLACES, [sql.key(account.person_id)])
+    held = [(profile, _school(columns)) for profile, *columns in places]
+    if len(held) > 1:  # one, mostly: to have the database put them in order costs it a tenth of the read
+        held.sort(key=_by_school)
+    for profile, school in held:
         if profile == Profile.STUDENT:
             pupil.append(school)
         elif profile in _ORDER and profile not in (Profile.GUARDIAN, Profile.LOCAL_AUTHORITY):
@@ -288,11 +292,11 @@ def _office_hats(person_id: uuid.UUID) -> list[Hat]:
 def hats_of(account: Account) -> tuple[Hat, ...]:
     """The hats this account may wear today, the one worn by default first.
 
-    One read, by index, for each of: places, children, offices; none for what the account was found not to have.
+    One read, by index, for each of: children, offices; none for what the account was found not to have.
     """
     person_id = account.person_id
     with scope.everything("the hats of an account come before any scope"):
-        hats = _own_hats(person_id) if account.may_have_places else []
+        hats = _own_hats(account)
         guardian = _guardian_hat(person_id) if account.may_be_guardian else None
         if guardian is not None:
             hats.append(guardian)

@@ -14,8 +14,9 @@ Only what differs from what would be inherited is kept.
 """
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from preau.access.defaults import default_link, may_be_linked
 from preau.access.enums import GroupKind, Link, Subject
@@ -125,7 +126,7 @@ def values_of(subject: str, key: str) -> tuple[str, ...]:
     return (ON, OFF) if subject == Subject.SERVICE and known else ()
 
 
-_OF_SCHOOLS = """
+OF_SCHOOLS = """
     SELECT s.id, s.kind, '' AS layer, '' AS school_kind, '' AS subject, '' AS key, '' AS value,
            CAST(NULL AS uuid) AS version,
            0 AS locked
@@ -137,28 +138,36 @@ _OF_SCHOOLS = """
     SELECT s.id, s.kind, 'authority', x.school_kind, x.subject, x.key, x.value, x.version,
            CASE WHEN x.locked THEN 1 ELSE 0 END
       FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
-     WHERE s.id IN ({schools}) AND (x.school_kind = '' OR x.school_kind = s.kind)
-     ORDER BY 4"""
+     WHERE s.id IN ({schools}) AND (x.school_kind = '' OR x.school_kind = s.kind)"""
 
 
 def policies_of(school_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Policy]:
     """The policy of each of these schools. One read, by index."""
     asked = frozenset(school_ids)
-    return once(("policies", asked), lambda: _policies_of(asked)) if asked else {}
+    return once(key_of(asked), lambda: _policies_of(asked)) if asked else {}
+
+
+def key_of(school_ids: frozenset[uuid.UUID]) -> Hashable:
+    """What the policies of these schools are remembered by while a page is made."""
+    return "policies", school_ids
 
 
 def _policies_of(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Policy]:
     values = Values()
-    rows = sql.named_rows(_OF_SCHOOLS.format(schools=values.among(school_ids)), values.params)
+    return policies_in(sql.named_rows(OF_SCHOOLS.format(schools=values.among(school_ids)), values.params))
+
+
+def policies_in(rows: Iterable[tuple[Any, ...]]) -> dict[uuid.UUID, Policy]:
+    """The policies that rows of OF_SCHOOLS tell."""
     found: dict[uuid.UUID, Policy] = {}
     layers: dict[uuid.UUID, dict[str, dict[Key, Entry]]] = {}
-    for school, kind, layer, _kind, subject, key, value, version, locked in rows:
+    # What is set for the kind of school comes after what is set for all, and wins.
+    for school, kind, layer, _kind, subject, key, value, version, locked in sorted(rows, key=lambda row: row[3]):
         id_ = sql.as_id(school)
         mine = layers.setdefault(id_, {"authority": {}, "school": {}})
         if id_ not in found:
             found[id_] = Policy(kind, id_, mine["authority"], mine["school"])
         if layer:
-            # What is set for the kind of school comes after what is set for all, and wins.
             mine[layer][subject, key] = Entry(value, str(sql.as_id(version)), layer == "authority", bool(locked))
     return found
 

@@ -6,7 +6,7 @@ which lists are read (`contacts.people_in`, or a statement of one's own with `co
 """
 
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,14 +14,14 @@ from preau.access.contacts import Targets
 from preau.access.enums import Extent, GroupKind, Right, Subject
 from preau.access.groups import GroupRef, memberships_of
 from preau.access.hats import Hat
-from preau.access.policy import policies_of
+from preau.access.policy import OF_SCHOOLS, Policy, key_of, policies_in, policies_of
 from preau.access.risks import wide_rights
 from preau.access.roles import FUNCTION, HOMEROOM_TEACHER, OF_THE_CONSOLE, RIGHTS, WIDTH, default_extent
 from preau.access.statement import Values
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.kernel import clock, scope, sql
-from preau.kernel.readonly import once
+from preau.kernel.readonly import keep, known, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,12 @@ _ROLES = """
      WHERE d.school_id IN ({schools}) AND d.person_id = %(me)s AND d.ended_at IS NULL
        AND d.starts_on <= %(today)s AND d.ends_on >= %(today)s"""
 
+_ROLE = "role"
+_TOGETHER = f"""
+    {{policies}}
+    UNION ALL
+    SELECT r.school_id, '', '{_ROLE}', '', r.kind, r.name, '', r.unit, 0 FROM ({{roles}}) r"""  # noqa: S608 (ours)
+
 Confided = tuple[str, uuid.UUID | None]
 _KNOWN = frozenset(role for spec in RIGHTS.values() for role in (*spec.roles, *spec.changes))
 
@@ -73,18 +79,38 @@ def _schools(hat: Hat) -> list[uuid.UUID]:
     return [one for one in hat.school_ids if reached is None or one in reached]
 
 
-def _role_rows(person_id: uuid.UUID, profile: str, school_ids: Collection[uuid.UUID]) -> list[tuple[Any, ...]]:
+def _role_values(hat: Hat) -> Values:
+    assert hat.person_id is not None
     today = clock.today()
-    values = Values(me=sql.key(person_id), profile=profile, year=year_of(today), today=today)
+    return Values(me=sql.key(hat.person_id), profile=hat.profile, year=year_of(today), today=today)
+
+
+def _role_rows(hat: Hat, school_ids: Collection[uuid.UUID]) -> list[tuple[Any, ...]]:
+    values = _role_values(hat)
     return sql.named_rows(_ROLES.format(schools=values.among(school_ids)), values.params)
+
+
+def _roles_key(hat: Hat, school_ids: frozenset[uuid.UUID]) -> Hashable:
+    return "roles", hat.person_id, hat.profile, school_ids
+
+
+def _has_roles(hat: Hat) -> bool:
+    """Whether anything but its profile may make it more in a school."""
+    return hat.profile in STAFF_PROFILES and hat.person_id is not None
 
 
 def roles_of(hat: Hat, school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Roles]:
     """The roles of a hat in these schools. One read for staff, none for others."""
     rows: Sequence[tuple[Any, ...]] = ()
-    if hat.profile in STAFF_PROFILES and hat.person_id is not None and school_ids:
-        person_id, asked = hat.person_id, frozenset(school_ids)
-        rows = once(("roles", person_id, hat.profile, asked), lambda: _role_rows(person_id, hat.profile, asked))
+    if _has_roles(hat) and school_ids:
+        asked = frozenset(school_ids)
+        rows = once(_roles_key(hat, asked), lambda: _role_rows(hat, asked))
+    return _roles_in(rows, hat, school_ids)
+
+
+def _roles_in(
+    rows: Sequence[tuple[Any, ...]], hat: Hat, school_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, Roles]:  # fmt: skip
     found = {}
     for school in school_ids:
         own = [(kind, name, sql.as_id(unit) if unit else None) for id_, kind, name, unit in rows
@@ -102,11 +128,28 @@ def roles_of(hat: Hat, school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Rol
     return found
 
 
+def _standing(
+    hat: Hat, school_ids: Collection[uuid.UUID]
+) -> tuple[Mapping[uuid.UUID, Policy], Mapping[uuid.UUID, Roles]]:  # fmt: skip
+    """The policies of these schools and the hat's roles there, by one read: each page of a right asks for both."""
+    asked = frozenset(school_ids)
+    if not asked or not _has_roles(hat) or known(key_of(asked)):
+        return policies_of(school_ids), roles_of(hat, school_ids)
+    values = _role_values(hat)
+    schools = values.among(asked)
+    both = _TOGETHER.format(policies=OF_SCHOOLS.format(schools=schools), roles=_ROLES.format(schools=schools))
+    rows = sql.named_rows(both, values.params)
+    policies = policies_in(row for row in rows if row[2] != _ROLE)
+    roles = [(school, kind, name, unit) for school, _, layer, _, kind, name, _, unit, _ in rows if layer == _ROLE]
+    keep(key_of(asked), policies)
+    keep(_roles_key(hat, asked), roles)
+    return policies, _roles_in(roles, hat, school_ids)
+
+
 def extents_of(hat: Hat, right: str, school_ids: Collection[uuid.UUID] | None = None) -> Mapping[uuid.UUID, Held]:
     """How far a hat has a right in each of its schools (or these of them): the widest that its roles give there."""
     schools = [one for one in _schools(hat) if school_ids is None or one in school_ids]
-    policies = policies_of(schools)
-    roles = roles_of(hat, schools)
+    policies, roles = _standing(hat, schools)
     return {
         school: _held(right, *_proved(hat, policies[school].value, roles[school]))
         for school in schools if school in policies
@@ -272,7 +315,7 @@ def rights_held(hat: Hat) -> frozenset[str]:
     """Every right that a hat has somewhere. Two reads at most, whatever the number of rights."""
     wide = {right for right in RIGHTS if _platform_extent(hat, right) in (Extent.TERRITORY, Extent.PLATFORM)}
     schools = _schools(hat)
-    policies, roles = policies_of(schools), roles_of(hat, schools)
+    policies, roles = _standing(hat, schools)
     proved = {school: _proved(hat, policies[school].value, roles[school]) for school in policies}
     return frozenset(
         wide

@@ -11,6 +11,7 @@ from preau.access.policy import ON, YES
 from preau.access.roles import ROLES
 from preau.access.services_list import SWITCHED
 from preau.directory.enums import Profile
+from preau.ui.wording import said_once
 
 
 def receivers() -> Mapping[str, str]:
@@ -145,6 +146,7 @@ def reason_of(verdict: Verdict, sender: str, receiver: str, units: Mapping[objec
     return sentences[verdict.ground] % words
 
 
+@said_once
 def entry_sentence(subject: str, key: str, value: str) -> str:
     """One entry of a policy in a sentence, whatever it is about."""
     if subject == Subject.LINK:

@@ -7,7 +7,7 @@ same person also teaches. Names of attributes follow the SDET; profiles have a n
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -181,9 +181,14 @@ def _habit(naming: str, attribute: str, values: Sequence[str]) -> list[str]:
     return list(values)
 
 
-def values_of(service: LinkedService, facts: Facts) -> dict[str, list[str]]:
-    """Attribute → its values, for those that the administrator chose; empty ones left out."""
-    chosen = [one for one in Attribute.values if one in service.attributes]
+_EVERY: tuple[str, ...] = tuple(Attribute.values)  # Django makes the list anew at each look
+
+
+def values_of(
+    service: LinkedService, facts: Facts, allowed: Collection[str] = _EVERY
+) -> dict[str, list[str]]:  # fmt: skip
+    """Attribute → its values, for those that the administrator chose and that are `allowed`; empty ones left out."""
+    chosen = [one for one in _EVERY if one in service.attributes and one in allowed]
     found = {one: [value for value in _READ[one](facts) if value] for one in chosen}
     return {one: values for one, values in found.items() if values}
 
@@ -201,8 +206,7 @@ def claims(service: LinkedService, facts: Facts, scopes: Sequence[str]) -> dict[
     allowed = frozenset().union(*(SCOPES.get(one, frozenset()) for one in scopes))
     return {
         _NAMES[one][3]: values if one in _SEVERAL else values[0]
-        for one, values in values_of(service, facts).items()
-        if one in allowed
+        for one, values in values_of(service, facts, allowed).items()
     }
 
 

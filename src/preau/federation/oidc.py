@@ -33,7 +33,7 @@ from preau.federation import keys, marks, tickets
 from preau.federation.enums import Protocol, Use
 from preau.federation.facts import SCOPES, Facts, claims, identifier
 from preau.federation.models import LinkedService
-from preau.federation.selectors import served, service_of_id, urls_of
+from preau.federation.selectors import bearer_of, served, service_of_id, urls_of
 from preau.federation.services.entering import note_entered
 from preau.identity.public import account_by_id
 
@@ -303,10 +303,10 @@ def with_issuer(location: str) -> str:
 def userinfo(request: HttpRequest) -> dict[str, object] | None:
     """What the bearer of an access token may learn (Core 1.0, 5.3); None when it opens nothing."""
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
-    held = tickets.look(token.strip(), tickets.ACCESS) if kind.lower() == "bearer" else None
-    service = service_of_id(held.service_id) if held is not None else None
-    if held is None or service is None:
+    borne = bearer_of(token.strip(), tickets.ACCESS) if kind.lower() == "bearer" else None
+    if borne is None:
         return None
+    held, service = borne
     facts = facts_of(service, held.account_id)
     if facts is None:
         return None

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q
 
 from preau.access.public import Hat, ServiceReach, may_run_service, opened, schools_served
-from preau.federation import addresses
+from preau.federation import addresses, tickets
 from preau.federation.enums import Protocol, Use
 from preau.federation.models import LinkedService, ServiceAddress, ServiceNotice, ServiceSession
 from preau.kernel import sql
@@ -55,12 +55,32 @@ def service_of_id(service_id: uuid.UUID | str) -> LinkedService | None:
         key = service_id if isinstance(service_id, uuid.UUID) else uuid.UUID(service_id)
     except ValueError:
         return None
-    urls = f", (SELECT {sql.joined(_ADDRESS)} FROM federation_address a WHERE a.service_id = s.id)"  # noqa: S608
-    found = _services("s.id = %s AND s.retired_at IS NULL", [sql.key(key)], more=urls)
+    found = _services("s.id = %s AND s.retired_at IS NULL", [sql.key(key)], more=_urls())
+    return _addressed(*found[0]) if found else None
+
+
+def bearer_of(ticket: str, kind: str) -> tuple[tickets.Held, LinkedService] | None:
+    """What a ticket that serves several times says, with the service in use that it is of and its addresses.
+
+    None when there is none, or its time is over. One read.
+    """
+    found = _services(
+        "t.digest = %s AND t.kind = %s AND s.retired_at IS NULL", [tickets.digest(ticket), kind],
+        more=f"{_urls()}, {tickets.JOINED_COLUMNS}", joined="JOIN federation_ticket t ON t.service_id = s.id",
+    )  # fmt: skip
     if not found:
         return None
-    service: LinkedService = found[0][0]
-    service.registered = tuple(sorted(tuple(line.split(" ", 1)) for line in (found[0][1] or "").splitlines()))
+    service, urls, *columns = found[0]
+    held = tickets.held(columns)
+    return None if held.expired else (held, _addressed(service, urls))
+
+
+def _urls() -> str:
+    return f", (SELECT {sql.joined(_ADDRESS)} FROM federation_address a WHERE a.service_id = s.id)"  # noqa: S608
+
+
+def _addressed(service: LinkedService, urls: str | None) -> LinkedService:
+    service.registered = tuple(sorted(tuple(line.split(" ", 1)) for line in (urls or "").splitlines()))
     return service
 
 

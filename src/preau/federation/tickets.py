@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,8 @@ _KEEP = (
 
 
 _COLUMNS = "kind, service_id, account_id, session, address, data, expires_at"
+JOINED_COLUMNS = ", ".join(f"t.{one}" for one in _COLUMNS.split(", "))
+"""The same of a ticket `t` that is read with something else, for `held`."""
 
 
 def take(ticket: str, kinds: Collection[str]) -> Held | None:
@@ -111,7 +113,12 @@ def _one(statement: str, ticket: str, kinds: Collection[str]) -> Held | None:
     found = sql.rows(statement, [digest(ticket), *kinds])
     if not found:
         return None
-    kind, service_id, account_id, session, address, data, expires_at = found[0]
+    return held(found[0])
+
+
+def held(row: Sequence[Any]) -> Held:
+    """What the columns of a ticket say."""
+    kind, service_id, account_id, session, address, data, expires_at = row
     return Held(
         kind, sql.as_id(service_id), sql.as_id(account_id), session, address,
         json.loads(data) if isinstance(data, str) else data, expires_at <= _seconds(),

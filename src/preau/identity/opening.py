@@ -57,7 +57,7 @@ def check_password(person: Person, login: str, password: str) -> None:
 
 def is_too_short(account: Account, password: str) -> bool:
     """Whether this password, right and just typed, has become too short: wide rights came after it was chosen."""
-    may_have_them = account.may_have_places or account.offices != "none"
+    may_have_them = account.places is None or bool(account.places) or account.offices != "none"
     return len(password) < passwords.LEAST_WIDE and may_have_them and has_wide_rights(account.person_id)
 
 

@@ -6,7 +6,8 @@ every environment: a GET that writes is followed by search engines, previews and
 A protocol of others may demand it: a view then says so, with the place where it is written (`writes_on_get`). And what
 leaves by being read may have to be accounted for before it leaves: `accounted` opens that one act, and says why.
 
-Where nothing can be written, what was read holds until the answer is made: `once` reads it once.
+Where nothing can be written, what was read holds until the answer is made: `once` reads it once, and `known` and `keep`
+serve who reads several such things by one statement.
 """
 
 import contextlib
@@ -59,6 +60,19 @@ def once(key: Hashable, read: Callable[[], Value]) -> Value:
         kept[key] = read()
     value: Value = kept[key]
     return value
+
+
+def known(key: Hashable) -> bool:
+    """Whether `once` would answer without reading."""
+    kept = _read_so_far.get()
+    return kept is not None and key in kept
+
+
+def keep(key: Hashable, value: Any) -> None:
+    """Have `once` answer this, where it keeps anything: it was read along with something else."""
+    kept = _read_so_far.get()
+    if kept is not None:
+        kept[key] = value
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """Statements written by hand, for the few that every page or sign-in makes: same text, same types on both databases."""
 
+import contextlib
 import datetime as dt
 import functools
 import uuid
@@ -63,6 +64,16 @@ def as_id(value: Any) -> uuid.UUID:
     return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
 
 
+def id_text(column: str) -> str:
+    """The expression that tells an id of a column as a text (see `as_id_text`), where it is shown and not compared."""
+    return f"CAST({column} AS text)"
+
+
+def as_id_text(value: str) -> str:
+    """An id as addresses write it, from a text read by `id_text`."""
+    return value if connection.features.has_native_uuid_field else str(uuid.UUID(value))
+
+
 def as_moment(value: Any) -> dt.datetime | None:
     """A moment as Python holds it, from a value read: SQLite tells computed ones as text, in UTC."""
     if isinstance(value, str):
@@ -91,6 +102,13 @@ def joined(column: str) -> str:
     if connection.vendor == "postgresql":
         return f"string_agg({column}, chr(10))"
     return f"group_concat({column}, char(10))"
+
+
+def rows_by_one_plan(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The same as `named_rows`, for a statement of many tables whose values are ids: planned once, not at each read."""
+    planned_once = getattr(connections[DEFAULT_DB_ALIAS], "planned_once", contextlib.nullcontext)
+    with planned_once():
+        return _read(sql, params)
 
 
 def named_rows(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -5,11 +5,15 @@ Each text is remembered for its language, since a page shows the same few dates 
 
 import datetime as dt
 import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 from django.utils import dates, timezone, translation
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+Given = ParamSpec("Given")
+Said = TypeVar("Said")
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
 
@@ -17,6 +21,23 @@ NARROW = "\u202f"
 def language() -> str:
     """The language of this page, as a two-letter code."""
     return (translation.get_language() or "fr")[:2]
+
+
+def said_once(say: Callable[Given, Said]) -> Callable[Given, Said]:
+    """What a function of plain values says, remembered for its language and values: it must ask nothing else.
+
+    Callers share what it gives: it must not be changed.
+    """
+
+    kept: Callable[..., Said] = functools.lru_cache(maxsize=4096)(
+        lambda _code, *args, **kwargs: say(*args, **kwargs)
+    )  # fmt: skip
+
+    @functools.wraps(say)
+    def spoken(*args: Given.args, **kwargs: Given.kwargs) -> Said:
+        return kept(language(), *args, **kwargs)
+
+    return spoken
 
 
 @functools.lru_cache(maxsize=8192)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple, overload
 
 from preau.access.public import Values, file_rights
@@ -33,10 +34,10 @@ class PeopleQuery:
 class PersonRow(NamedTuple):
     """A person in the list, family name first. `account`: "none", "open" (never used), "used", "closed".
 
-    `children`: given names of the pupils of this school that a guardian answers for.
+    `id`: as addresses write it. `children`: given names of the pupils of this school that a guardian answers for.
     """
 
-    id: uuid.UUID
+    id: str
     family_name: str
     given_name: str
     profiles: tuple[str, ...]
@@ -57,11 +58,12 @@ class PersonRow(NamedTuple):
 
 
 _PUPIL, _GUARDIAN = LISTED[Profile.STUDENT], LISTED[Profile.GUARDIAN]
-# Of those listed: names, account, class of a pupil, children of whom a guardian answers.
+# Of those listed: rank, names, account, class of a pupil, children of whom a guardian answers.
 _ROWS = """
-    SELECT l.person_id, l.profiles, p.family_name, p.given_name, a.login, a.is_active, a.last_login,
+    SELECT row_number() OVER (ORDER BY {order}), {person}, l.profiles, p.family_name, p.given_name,
+           a.login, a.is_active, a.last_login IS NOT NULL,
            CASE WHEN (l.profiles & {pupil}) <> 0 THEN
-             (SELECT e.homeroom_id FROM directory_enrollment e
+             (SELECT {homeroom} FROM directory_enrollment e
                WHERE e.school_id = %(school)s AND e.school_year_id = %(year)s AND e.student_id = l.person_id
                  AND e.left_on IS NULL LIMIT 1) END,
            CASE WHEN (l.profiles & {guardian}) <> 0 THEN
@@ -69,8 +71,15 @@ _ROWS = """
                WHERE g.school_id = %(school)s AND g.guardian_id = l.person_id AND g.ended_at IS NULL) END,
            {total}
       FROM ({listed}) l JOIN directory_person p ON p.id = l.person_id
-      LEFT JOIN identity_account a ON a.person_id = l.person_id
-     ORDER BY {order}"""
+      LEFT JOIN identity_account a ON a.person_id = l.person_id"""
+# Classes of the year, which the list may be narrowed to.
+_CLASSES = """
+    SELECT {id} AS id, h.label FROM directory_homeroom h
+     WHERE h.school_id = %(school)s AND h.school_year_id = %(year)s"""
+# Both at once: a class has no rank.
+_ROWS_AND_CLASSES = f"""{{rows}}
+    UNION ALL
+    SELECT NULL, k.id, NULL, k.label, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM ({_CLASSES}) k"""  # noqa: S608 (ours)
 _IN_CLASS = """{person} IN (
     SELECT e.student_id FROM directory_enrollment e
      WHERE e.school_id = %(school)s AND e.school_year_id = %(year)s AND e.left_on IS NULL
@@ -87,9 +96,9 @@ def _profiles(bits: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def _in_order(classes: tuple[tuple[Any, str], ...]) -> tuple[tuple[str, str], ...]:
+def _in_order(classes: frozenset[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Sorting is remembered, not what the classes are: those that changed are another list."""
-    return tuple((str(sql.as_id(one)), label) for one, label in sorted(classes, key=lambda row: class_order(row[1])))
+    return tuple(sorted(classes, key=lambda row: class_order(row[1])))
 
 
 class PeopleFound(Sequence[PersonRow]):
@@ -107,22 +116,20 @@ class PeopleFound(Sequence[PersonRow]):
         self._count: int | None = None
 
     @cached_property
-    def _labels(self) -> dict[Any, str]:
-        """Classes of the year by identifier, as the database tells it."""
-        rows = sql.rows(
-            "SELECT id, label FROM directory_homeroom WHERE school_id = %s AND school_year_id = %s",
-            [sql.key(self.school_id), self.year],
-        )
-        return dict(rows)
+    def _labels(self) -> dict[str, str]:
+        """Classes of the year by identifier. Read by themselves where the list cannot be asked for without them."""
+        rows = sql.named_rows(_CLASSES.format(id=sql.id_text("h.id")), self._values().params)
+        return {sql.as_id_text(one): label for one, label in rows}
 
     @cached_property
     def classes(self) -> Sequence[tuple[str, str]]:
         """Classes of the year that the list may be narrowed to, in the order of schooling."""
-        return _in_order(tuple(self._labels.items()))
+        return _in_order(frozenset(self._labels.items()))
 
     @cached_property
     def _class_id(self) -> uuid.UUID | None:
-        return uuid.UUID(self.query.class_id) if self.query.class_id in dict(self.classes) else None
+        asked = self.query.class_id
+        return uuid.UUID(asked) if asked and asked in self._labels else None
 
     def _values(self) -> Values:
         return Values(school=sql.key(self.school_id), year=self.year)
@@ -156,7 +163,10 @@ class PeopleFound(Sequence[PersonRow]):
 
     @cached_property
     def by_key(self) -> list[uuid.UUID]:
-        """People whose login begins so, or whose national number is this; whatever their school: narrowed later."""
+        """People whose login begins so, or whose national number is this; whatever their school: narrowed later.
+
+        Read apart: the place of a login in its index depends on the letters, so that this is planned at each read.
+        """
         typed = self.query.text.strip()
         found: list[uuid.UUID] = []
         if len(typed) >= LOGIN_LETTERS and " " not in typed:
@@ -189,15 +199,25 @@ class PeopleFound(Sequence[PersonRow]):
         return ", ".join(f"{one}{down}" for one in keys)
 
     def _listed(self, listed: str, order: str, total: str, values: Values) -> list[tuple[Any, ...]]:
+        """Those listed, in order, with all that a line tells of each; and the classes of the year, if not yet known."""
         text = _ROWS.format(
             listed=listed,
             order=order,
             total=total,
+            person=sql.id_text("l.person_id"),
+            homeroom=sql.id_text("e.homeroom_id"),
             pupil=_PUPIL,
             guardian=_GUARDIAN,
             children=sql.joined("s.given_name"),
         )
-        return sql.named_rows(text, values.params)
+        if "_labels" in vars(self):
+            rows = sql.named_rows(text, values.params)
+        else:
+            both = _ROWS_AND_CLASSES.format(rows=text, id=sql.id_text("h.id"))
+            found = sql.named_rows(both, values.params)
+            rows = [row for row in found if row[0] is not None]
+            self._labels = {sql.as_id_text(row[1]): row[3] for row in found if row[0] is None}
+        return [row[1:] for row in sorted(rows, key=itemgetter(0))]
 
     def _read(self, start: int, count: int) -> tuple[list[PersonRow], int]:
         """Those found from the one of that rank on, and how many in all (0 when none is left from there on)."""
@@ -237,17 +257,17 @@ class PeopleFound(Sequence[PersonRow]):
             "SELECT l.person_id, l.profiles FROM directory_listedperson l"  # noqa: S608
             f" WHERE l.school_id = %(school)s AND l.person_id IN ({values.among(ids)})"
         )
-        rows = {sql.as_id(row[0]): row for row in self._listed(listed, "1", "0", values)}
-        return [self._row(*rows[one][:-1]) for one in ids if one in rows]
+        rows = {sql.as_id_text(row[0]): row for row in self._listed(listed, "l.person_id", "0", values)}
+        return [self._row(*rows[one][:-1]) for one in map(str, ids) if one in rows]
 
     def _row(
-        self, id_: Any, bits: int, family: str, given: str, login: str | None, active: bool, last: object,
-        homeroom: Any, children: str | None,
+        self, id_: str, bits: int, family: str, given: str, login: str | None, active: bool, came: bool,
+        homeroom: str | None, children: str | None,
     ) -> PersonRow:  # fmt: skip
-        account = "none" if login is None else "closed" if not active else "used" if last else "open"
+        account = "none" if login is None else "closed" if not active else "used" if came else "open"
         return PersonRow(
-            sql.as_id(id_), family, given, _profiles(bits),
-            self._labels.get(homeroom, ""), login or "", account,
+            sql.as_id_text(id_), family, given, _profiles(bits),
+            self._labels.get(sql.as_id_text(homeroom), "") if homeroom else "", login or "", account,
             tuple(sorted(children.split("\n"))) if children else (),
         )  # fmt: skip
 

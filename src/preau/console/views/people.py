@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -18,7 +18,9 @@ from preau.console.selectors import PeopleFound, PeopleQuery, PersonRow, person_
 from preau.console.selectors.people import SORTS
 from preau.directory import readings
 from preau.directory.enums import Profile
+from preau.ui.jinja import url
 from preau.ui.listing import Column, Line, Listing, listing, order_of, typed
+from preau.ui.wording import said_once
 
 SHOWN_PROFILES = (
     Profile.STUDENT, Profile.GUARDIAN, Profile.TEACHER, Profile.LIBRARIAN, Profile.STUDENT_LIFE, Profile.HEAD,
@@ -59,31 +61,47 @@ def account_words() -> dict[str, str]:
     }  # fmt: skip
 
 
-def drawing() -> Callable[[PersonRow], Line]:
-    """What draws a row: words and addresses are worked out once for the fifty."""
-    states, labels = account_words(), {str(one): str(one.label) for one in Profile}
-    profiles: dict[tuple[str, ...], str] = {}
-    before, after = reverse("console:person", args=[uuid.UUID(int=0)]).split(str(uuid.UUID(int=0)))
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What each page of the list says in one language, whoever is on it."""
 
-    def line(row: PersonRow) -> Line:
-        key = str(row.id)
-        if row.profiles not in profiles:
-            profiles[row.profiles] = ", ".join([labels[one] for one in row.profiles])
-        where = row.homeroom or ", ".join(row.children)
-        cells = (row.name, profiles[row.profiles], where, row.login, states[row.account])
-        return Line(cells, f"{before}{key}{after}", key)
-
-    return line
+    columns: tuple[Column, ...]
+    states: dict[str, str]
+    profiles: dict[str, str]
+    shown: tuple[tuple[str, str], ...]
+    """Profiles that the list may be narrowed to."""
 
 
-def people_listing(request: HatRequest, found: PeopleFound) -> Listing:
-    """The page of the list that the address asks for."""
+@said_once
+def _words() -> Words:
     columns = (
         Column(_("Nom"), "nom"), Column(_("Profil"), "profil"), Column(_("Classe ou enfants"), "classe"),
         Column(_("Identifiant")), Column(_("Compte")),
     )  # fmt: skip
+    shown = tuple((str(one), str(one.label)) for one in SHOWN_PROFILES)
+    return Words(columns, account_words(), {str(one): str(one.label) for one in Profile}, shown)
+
+
+def drawing(words: Words) -> Callable[[PersonRow], Line]:
+    """What draws a row: words and addresses are worked out once for the fifty."""
+    states, labels = words.states, words.profiles
+    profiles: dict[tuple[str, ...], str] = {}
+    before, after = url("console:person", uuid.UUID(int=0)).split(str(uuid.UUID(int=0)))
+
+    def line(row: PersonRow) -> Line:
+        if row.profiles not in profiles:
+            profiles[row.profiles] = ", ".join([labels[one] for one in row.profiles])
+        where = row.homeroom or ", ".join(row.children)
+        cells = (row.name, profiles[row.profiles], where, row.login, states[row.account])
+        return Line(cells, f"{before}{row.id}{after}", row.id)
+
+    return line
+
+
+def people_listing(request: HatRequest, found: PeopleFound, words: Words) -> Listing:
+    """The page of the list that the address asks for."""
     return listing(
-        found, drawing(), columns=columns, data=request.GET, address=reverse("console:people"),
+        found, drawing(words), columns=words.columns, data=request.GET, address=url("console:people"),
         query=address_query(found.query), sort=found.query.sort, descending=found.query.descending,
     )  # fmt: skip
 
@@ -98,11 +116,12 @@ def is_fragment(request: HttpRequest) -> bool:
 def people(request: HatRequest) -> HttpResponse:
     """People of the school by name, login, class or national number; the list alone while somebody types."""
     found = PeopleFound(school_of(request).id, query_of(request.GET), reader=request.hat.profile)
+    said = _words()
     context: dict[str, Any] = {
-        "list": people_listing(request, found),
+        "list": people_listing(request, found, said),
         "asked": found.query,
         "filtered": bool(found.query.text or found.query.profile or found.query.class_id),
-        "profiles": [(str(one), one.label) for one in SHOWN_PROFILES],
+        "profiles": said.shown,
         "classes": found.classes,
     }
     name = "console/_people.html" if is_fragment(request) else "console/people.html"

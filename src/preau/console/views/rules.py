@@ -46,6 +46,7 @@ from preau.directory.enums import Profile, SchoolKind
 from preau.directory.errors import Refused, Unknown
 from preau.directory.selectors import kinds_of
 from preau.ui import wording
+from preau.ui.jinja import url
 
 KINDS = tuple(kind.value for kind in SchoolKind)
 CHANGED_STATUS = 409
@@ -108,7 +109,7 @@ def _line(place: Place, target: str, subject: str, key: str) -> dict[str, Any]:
         "value": value,
         "words": value_words(subject, value),
         "origin": _origin(place.policy, subject, key),
-        "href": reverse(target, args=[subject, key]) + place.query,
+        "href": url(target, subject, key) + place.query,
         "locked": place.policy.is_locked(subject, key),
     }
 

@@ -12,6 +12,13 @@ from preau.directory.own_keys import KEY
 from preau.directory.selectors.calendar import school_year_on
 from preau.kernel import clock, scope
 
+SHOWN_COLUMNS = """s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color,
+           z.holiday_zone"""
+"""What every page shows of a school `s`, for statements written by hand, with the joins that it needs."""
+SHOWN_COUNT = 10
+SHOWN_JOINS = """JOIN directory_educationauthority z ON z.code = s.authority_id
+      LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id"""
+
 
 @dataclass(frozen=True, slots=True)
 class SchoolLine:

@@ -1,7 +1,7 @@
 """Accounts and sessions. An account belongs to a person, never to a school."""
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -51,9 +51,10 @@ class Account(AbstractBaseUser):
     # "some"; `factors`: second factors that work.
     offices: str = "some"
     factors: int = 0
-    # Whether there is anything to look for: a place in a school, a guardianship, a new device to answer for, a lock to
-    # sign in. True until that selector says no.
-    may_have_places: bool = True
+    # Its person's places with what pages show of their schools, as that selector reads them; None until it did.
+    places: Sequence[tuple[Any, ...]] | None = None
+    # Whether there is anything to look for: a guardianship, a new device to answer for, a lock to sign in. True until
+    # that selector says no.
     may_be_guardian: bool = True
     may_have_notices: bool = True
     may_be_locked: bool = True

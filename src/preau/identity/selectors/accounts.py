@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from preau.directory.models import Person
+from preau.directory.selectors.schools import SHOWN_COLUMNS, SHOWN_COUNT, SHOWN_JOINS
 from preau.identity.enums import LockKind
 from preau.identity.models import Account
 from preau.kernel import scope, sql
@@ -30,18 +31,37 @@ _LOCKED = f"""
 _COLUMNS = f"""{", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"p.{name}" for name in _PERSON)},
            (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN 1 ELSE 2 END)
               FROM identity_office o WHERE o.person_id = a.person_id AND o.ended_at IS NULL),
-           EXISTS (SELECT 1 FROM directory_affiliation f WHERE f.person_id = a.person_id AND f.state = 'active'),
            EXISTS (SELECT 1 FROM directory_guardianship g WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL),
            (SELECT COUNT(*) FROM identity_secondfactor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL),
            EXISTS (SELECT 1 FROM identity_devicenotice d WHERE d.recipient_id = a.person_id AND d.answered_at IS NULL),
            {_LOCKED}"""  # noqa: S608 (names of our own columns)
-_TOLD = 6  # the columns after the account's and the person's
+_TOLD = 5  # the columns after the account's and the person's
 _JOINED = "identity_account a JOIN directory_person p ON p.id = a.person_id"
-_ONE = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE a."  # noqa: S608 (names of our own columns)
-_OF_SESSION = f"""
-    SELECT s.session_data, s.seen_at, s.expire_date, {_COLUMNS}
-      FROM identity_session s LEFT JOIN ({_JOINED}) ON a.id = s.account_id
-     WHERE s.session_key = %s AND s.expire_date > %s"""  # noqa: S608
+
+
+def _with_places(account: str) -> str:
+    """The statement that reads one row and, joined to it, each place of its person: a row for each, one without any.
+
+    The one row is found apart (LIMIT), so that all that it asks is asked once, however many the places.
+    """
+    return f"""
+    SELECT m.*, f.profile, {SHOWN_COLUMNS}
+      FROM ({account} LIMIT 1) m
+      LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id {SHOWN_JOINS})
+             ON f.person_id = m.person_id AND f.state = 'active'"""  # noqa: S608 (names of our own columns)
+
+
+_BY_ID, _BY_LOGIN = (
+    _with_places(f"SELECT {_COLUMNS} FROM {_JOINED} WHERE a.{column} = %s")  # noqa: S608
+    for column in ("id", "login")
+)
+_OF_SESSION = _with_places(
+    f"""
+    SELECT n.session_data, n.seen_at, n.expire_date, {_COLUMNS}
+      FROM identity_session n LEFT JOIN ({_JOINED}) ON a.id = n.account_id
+     WHERE n.session_key = %s AND n.expire_date > %s"""  # noqa: S608
+)
+_PLACE = 1 + SHOWN_COUNT  # the columns of a place, last of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +102,32 @@ def _loaded(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
     )
 
 
-def _account(where: str, value: object) -> Account | None:
+def _account(asked: str, value: object) -> Account | None:
     # Written by hand, since every page of every person begins with it.
     with scope.everything("an account comes before any scope"):
-        found = sql.rows(_ONE + where, [value])
-    return _account_of(found[0]) if found else None
+        found = sql.rows(asked, [value])
+    return _account_of(found, 0) if found else None
 
 
-def _account_of(columns: Sequence[Any]) -> Account:
-    row = list(columns)
+def _account_of(rows: Sequence[tuple[Any, ...]], start: int) -> Account:
+    """The account that these rows tell of, from the column `start` on, with its places."""
+    row = list(rows[0][start:-_PLACE])
     cut = len(_ACCOUNT)
     row[0], row[1], row[cut] = sql.as_id(row[0]), sql.as_id(row[1]), sql.as_id(row[cut])
     row[4] = bool(row[4])
     row[5] = json.loads(row[5]) if isinstance(row[5], str) else row[5]
     account: Account = _loaded(Account, _ACCOUNT, row[:cut])
     account.person = _loaded(Person, _PERSON, row[cut:-_TOLD])
-    offices, places, guardian, account.factors, notices, locked = row[-_TOLD:]
+    offices, guardian, account.factors, notices, locked = row[-_TOLD:]
     account.offices = {None: "none", 1: "operator"}.get(offices, "some")
-    account.may_have_places, account.may_be_guardian = bool(places), bool(guardian)
-    account.may_have_notices, account.may_be_locked = bool(notices), bool(locked)
+    account.places = [one[-_PLACE:] for one in rows if one[-_PLACE] is not None]
+    account.may_be_guardian, account.may_have_notices = bool(guardian), bool(notices)
+    account.may_be_locked = bool(locked)
     return account
 
 
 def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Any, Account | None] | None:
-    """A session's signed text, when it was seen, when it ends, and its account with its person, in one read.
+    """A session's signed text, when it was seen, when it ends, and its account with person and places, in one read.
 
     None when it is over. `now`: the moment as the database compares it; moments come back as the database holds them.
     """
@@ -113,13 +135,13 @@ def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Any, Acc
         found = sql.rows(_OF_SESSION, [session_key, now])
     if not found:
         return None
-    text, seen, ends, *columns = found[0]
-    return text, seen, ends, _account_of(columns) if columns[0] else None
+    text, seen, ends, account_id = found[0][:4]
+    return text, seen, ends, _account_of(found, 3) if account_id else None
 
 
 def account_by_id(account_id: uuid.UUID) -> Account | None:
-    """The account with its person, in one read. Fields that pages seldom need are loaded when asked for."""
-    return _account("id = %s", sql.key(account_id))
+    """The account with its person and places, in one read. Fields that pages seldom need are loaded when asked for."""
+    return _account(_BY_ID, sql.key(account_id))
 
 
 def is_loaded_for_a_page(account: Account) -> bool:
@@ -129,7 +151,7 @@ def is_loaded_for_a_page(account: Account) -> bool:
 
 def account_by_login(login: str) -> Account | None:
     """The account of that login, in whatever case it was typed."""
-    return _account("login = %s", clean_login(login)[:120])
+    return _account(_BY_LOGIN, clean_login(login)[:120])
 
 
 def accounts_of_mailbox(text: str, *, most: int) -> list[uuid.UUID]:

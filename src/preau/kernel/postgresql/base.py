@@ -1,14 +1,25 @@
 """The connection to PostgreSQL (Django looks for `DatabaseWrapper` in a module of this name)."""
 
+import contextlib
 import select
+from collections.abc import Iterator
 
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
-from psycopg.pq import ConnStatus
+from psycopg import Connection
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 # A page's statements read a school: starting helpers for one costs more than they bring, on every core at once, and so
 # does compiling it. Said by a statement, not at the opening: a PgBouncer between refuses what it does not know.
 OF_PAGES = "SET max_parallel_workers_per_gather = 0; SET jit = off"
+
+
+def _say(link: Connection, statement: bytes) -> None:
+    """A statement without values or rows, by the shortest way: a cursor costs more than such a one."""
+    told = link.pgconn.exec_(statement)
+    if told.status != ExecStatus.COMMAND_OK:
+        raise error_from_result(told)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -28,6 +39,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if kept is None or kept.cursor.connection is not self.connection or kept.cursor.closed:
             self._reader = kept = self.cursor()
         return kept
+
+    @contextlib.contextmanager
+    def planned_once(self) -> Iterator[None]:
+        """Statements in here keep one plan for all values, where the server would make a new one for each.
+
+        For a statement of many tables whose plan costs ten times its execution, and whose values are ids: whichever
+        they are, it is read by the same indexes.
+        """
+        with self.cursor():  # opens the connection, and checks that it lives
+            link = self.connection
+        if self.in_atomic_block:  # what is said within a transaction goes with it: there, all stays as it was
+            yield
+            return
+        _say(link, b"SET plan_cache_mode = force_generic_plan")
+        try:
+            yield
+        finally:
+            if link.pgconn.transaction_status == TransactionStatus.IDLE:  # else the connection is lost
+                _say(link, b"SET plan_cache_mode = auto")
 
     def init_connection_state(self) -> None:
         """Say once, to a new connection, how the statements of pages are to be run."""
