@@ -34,10 +34,14 @@ FIELDS = {
 
 
 def export(person_id: uuid.UUID) -> dict[str, Any]:
-    """Keys linked to the person's account."""
+    """Keys linked to the person's account, and by which source they are signed in."""
     links = ExternalKey.objects.filter(account__person_id=person_id).order_by("linked_at", "pk")
-    found = rows_as_json(links.values("key", "source", "how", "linked_at"))
-    return {"external_keys": found} if found else {}
+    opened = FederatedSession.objects.filter(account__person_id=person_id).order_by("opened_at")
+    told = {
+        "external_keys": rows_as_json(links.values("key", "source", "how", "linked_at")),
+        "entered_by": rows_as_json(opened.values("source", "opened_at")),
+    }
+    return {name: rows for name, rows in told.items() if rows}
 
 
 def erase(accounts: Any) -> dict[str, int]:
