@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from preau.identity import throttle
+from preau.identity import devices, throttle
 from preau.identity.federation import privacy as federation
 from preau.identity.models import (
     Account,
@@ -27,7 +27,7 @@ from preau.identity.models import (
     ViewOpening,
 )
 from preau.kernel import clock, scope
-from preau.kernel.duties import Duty, Ends, FieldUse, Stays, Term, declare, rows_as_json
+from preau.kernel.duties import Cookie, Duty, Ends, FieldUse, Stays, Term, declare, rows_as_json
 from preau.kernel.signatures import Signature
 
 SLIP_DAYS = 365
@@ -355,6 +355,21 @@ SIGNATURES = (
     ),
 )  # fmt: skip
 
+COOKIES = (
+    Cookie(settings.SESSION_COOKIE_NAME, _("rester connecté d’une page à l’autre"), lambda: settings.SESSION_OWN_DAYS),
+    Cookie(
+        settings.DEVICE_COOKIE_NAME,
+        _("reconnaître cet appareil, et y garder les comptes de la famille si elle le demande"),
+        lambda: devices.COOKIE_SECONDS / 86_400,
+    ),
+    Cookie(
+        throttle.COOKIE,
+        _("vous laisser entrer quand quelqu’un d’autre essaie trop de mots de passe"),
+        lambda: throttle.COOKIE_DAYS,
+    ),
+    *federation.COOKIES,
+)
+
 DUTY = Duty(
     fields=FIELDS,
     export=export,
@@ -366,6 +381,7 @@ DUTY = Duty(
     terms=TERMS,
     handed_out=HANDED_OUT,
     signatures=SIGNATURES,
+    cookies=COOKIES,
     untold={
         "Slip.student": "a guardian's slip: it is in the data of that guardian",
     },

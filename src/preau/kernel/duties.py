@@ -49,6 +49,18 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Cookie:
+    """What a browser keeps for us under `name` (the beginning of it, for names that end by a number), and `days` for.
+
+    The page on personal data says `purpose`; a house test finds the cookie that no room declares.
+    """
+
+    name: str
+    purpose: Words
+    days: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
 class Ends:
     """Rows of a model let somebody in, or act in their name, and end when their account is made safe.
 
@@ -113,6 +125,7 @@ class Duty:
     `signatures`: columns that name who did something; told to that person and erased with them, for all rooms alike.
     `names_stay`: columns that keep the name of who acted after they were erased, each with the kind of its term.
     `untold`: columns that point to a person and are not in their own data ("Model.column"), each with its reason.
+    `cookies`: what the room has browsers keep.
     """
 
     fields: Mapping[str, FieldUse]
@@ -128,6 +141,7 @@ class Duty:
     signatures: Sequence[Signature] = ()
     names_stay: Mapping[str, str] = field(default_factory=dict)
     untold: Mapping[str, str] = field(default_factory=dict)
+    cookies: Sequence[Cookie] = ()
 
 
 def duties() -> dict[str, Duty]:

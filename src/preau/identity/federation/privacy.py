@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from preau.identity.external import ExternalKey, FederatedSession, SpentAnswer
+from preau.identity.federation import leaving, places, states
 from preau.identity.models import AccountSession
 from preau.kernel import clock
-from preau.kernel.duties import FieldUse, declare, rows_as_json
+from preau.kernel.duties import Cookie, FieldUse, declare, rows_as_json
 
 _KEY = FieldUse(
     _("reconnaître une personne qui entre par ÉduConnect ou par le guichet de son académie"),
@@ -31,6 +32,22 @@ FIELDS = {
     **declare("SpentAnswer", {"digest expires_at": _ONCE}),
     **declare("FederatedSession", {"session_key account source subject index opened_at": _OPENED}),
 }
+
+
+COOKIES = (
+    Cookie(
+        states.PREFIX, _("vous reconnaître au retour d’ÉduConnect ou du guichet de l’académie"),
+        lambda: states.LIFE / 86_400,
+    ),
+    Cookie(
+        leaving.COOKIE, _("proposer de vous déconnecter aussi d’ÉduConnect ou du guichet"),
+        lambda: leaving.LIFE / 86_400,
+    ),
+    Cookie(
+        places.COOKIE, _("montrer d’abord le guichet de l’établissement dont vous avez suivi le lien"),
+        lambda: places.COOKIE_DAYS,
+    ),
+)  # fmt: skip
 
 
 def export(person_id: uuid.UUID) -> dict[str, Any]:
