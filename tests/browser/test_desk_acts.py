@@ -16,11 +16,15 @@ from tests.browser.engine import Site
 BORN = dt.date(1980, 3, 2)
 
 
-def confirmed(page: Page, *, scripts: bool = True) -> None:
-    """Give the second factor of the demonstration's cast when it is asked for; without scripts, say "go on" too."""
-    if page.get_by_role("button", name="Confirmer d’un clic").count():
-        page.get_by_role("button", name="Confirmer d’un clic").click()
-        if not scripts:
+def sent(page: Page, name: str, *, scripts: bool = True) -> None:
+    """Click a button that sends, and give the second factor of the demonstration's cast when it is asked for."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+    again = page.get_by_role("button", name="Confirmer d’un clic")
+    if again.count():
+        with page.expect_navigation():
+            again.click()
+        if not scripts:  # with them, the page goes on by itself
             page.get_by_role("button", name="Continuer").click()
 
 
@@ -51,8 +55,7 @@ def test_a_rule_is_previewed_then_changed(head: Callable[[bool], Page], own_site
     expect(told).to_contain_text(re.compile(r"S’ouvre : [\d\s]+ personnes pourront écrire à [\d\s]+ personnes de plus"))
     expect(told).to_contain_text(re.compile(r"[\d\s]+ personnes verront quelqu’un de plus"))
     picture(page, f"rule-preview-{scripts}")
-    page.get_by_role("button", name="Enregistrer").click()
-    confirmed(page, scripts=scripts)
+    sent(page, "Enregistrer", scripts=scripts)
     expect(page.locator("main")).to_contain_text(
         "Les responsables des élèves d’une classe peuvent écrire aux responsables des élèves de cette classe."
     )
@@ -80,22 +83,19 @@ def test_a_pair_is_joined_and_parted_again(head: Callable[[bool], Page], own_sit
     plant(own_site, django_db_blocker)
     page = head(True)
     page.goto(f"{own_site.url}/console/rapprochements/")
-    page.get_by_role("button", name="Chercher de nouvelles paires").click()
-    confirmed(page)
+    sent(page, "Chercher de nouvelles paires")
     card = page.locator(".card", has_text="Karine CANARI et K. CANARI")
     expect(card).to_contain_text("karine.canari@academie.example")
     picture(page, "pair-1-side-by-side")
     card.get_by_role("link", name=re.compile("C’est la même personne")).click()
-    page.get_by_role("button", name="Réunir ces deux fiches").click()
-    confirmed(page)
+    sent(page, "Réunir ces deux fiches")
     expect(page.locator("body")).to_contain_text("Les deux fiches sont une seule personne")
     expect(page.locator("main")).not_to_contain_text("Karine Canari et K. Canari")
     page.get_by_role("link", name=re.compile("Réunies")).click()
     card = page.locator(".card", has_text="Karine CANARI")
     picture(page, "pair-2-joined")
     card.get_by_role("link", name=re.compile("Séparer ces fiches")).click()
-    page.get_by_role("button", name="Séparer ces deux fiches").click()
-    confirmed(page)
+    sent(page, "Séparer ces deux fiches")
     expect(page.locator("body")).to_contain_text("Les deux fiches sont de nouveau séparées, comme avant.")
     expect(page.locator("main .card", has_text="Karine CANARI et K. CANARI")).to_have_count(0)
     page.goto(f"{own_site.url}/console/rapprochements/?etat=reunies")
