@@ -20,7 +20,7 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT "people_privacynotice"."id", "people_privacynotice"."local_authority_id", "people_privacynotice"."school_id", "people_privacynotice"."version", "people_privacynotice"."controller", "people_privacynotice"."controller_address", "people_privacynotice"."dpo_name", "people_privacynotice"."dpo_email", "people_privacynotice"."dpo_phone", "people_privacynotice"."dpo_address", "people_privacynotice"."published_at", "people_privacynotice"."published_by"
+SELECT "people_privacynotice"."id", "people_privacynotice"."local_authority_id", "people_privacynotice"."school_id", "people_privacynotice"."version", "people_privacynotice"."controller", "people_privacynotice"."controller_address", "people_privacynotice"."dpo_name", "people_privacynotice"."dpo_email", "people_privacynotice"."dpo_phone", "people_privacynotice"."dpo_address", "people_privacynotice"."published_at", "people_privacynotice"."published_by", "people_privacynotice"."published_by_id"
   FROM "people_privacynotice"
   WHERE ("people_privacynotice"."school_id" IS NULL AND "people_privacynotice"."local_authority_id" IS NULL)
   ORDER BY "people_privacynotice"."version" DESC

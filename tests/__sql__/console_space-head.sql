@@ -51,7 +51,7 @@ SELECT id, label
   WHERE school_id = ? AND school_year_id = ?
 
 -- 5
-SELECT "access_spaceopening"."id", "access_spaceopening"."school_id", "access_spaceopening"."level_label", "access_spaceopening"."homeroom_id", "access_spaceopening"."opens_on", "access_spaceopening"."version", "access_spaceopening"."changed_by", "access_spaceopening"."changed_at", "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_homeroom"."school_year_id", "directory_homeroom"."code", "directory_homeroom"."label"
+SELECT "access_spaceopening"."id", "access_spaceopening"."school_id", "access_spaceopening"."level_label", "access_spaceopening"."homeroom_id", "access_spaceopening"."opens_on", "access_spaceopening"."version", "access_spaceopening"."changed_by", "access_spaceopening"."changed_by_id", "access_spaceopening"."changed_at", "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_homeroom"."school_year_id", "directory_homeroom"."code", "directory_homeroom"."label"
   FROM "access_spaceopening"
   LEFT OUTER JOIN "directory_homeroom" ON ("access_spaceopening"."homeroom_id" = "directory_homeroom"."id")
   WHERE ("access_spaceopening"."school_id" = ? AND "access_spaceopening"."school_id" = ?)

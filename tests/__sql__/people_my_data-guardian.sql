@@ -36,7 +36,7 @@ SELECT "people_dataexport"."id", "people_dataexport"."subject_id", "people_datae
   WHERE ("people_dataexport"."asked_by_id" = ? AND "people_dataexport"."subject_id" IN (…))
 
 -- 5
-SELECT "people_correctionrequest"."id", "people_correctionrequest"."school_id", "people_correctionrequest"."person_id", "people_correctionrequest"."asked_by_id", "people_correctionrequest"."field", "people_correctionrequest"."proposed", "people_correctionrequest"."reason", "people_correctionrequest"."state", "people_correctionrequest"."answer", "people_correctionrequest"."asked_at", "people_correctionrequest"."decided_at", "people_correctionrequest"."decided_by"
+SELECT "people_correctionrequest"."id", "people_correctionrequest"."school_id", "people_correctionrequest"."person_id", "people_correctionrequest"."asked_by_id", "people_correctionrequest"."field", "people_correctionrequest"."proposed", "people_correctionrequest"."reason", "people_correctionrequest"."state", "people_correctionrequest"."answer", "people_correctionrequest"."asked_at", "people_correctionrequest"."decided_at", "people_correctionrequest"."decided_by", "people_correctionrequest"."decided_by_id"
   FROM "people_correctionrequest"
   WHERE ("people_correctionrequest"."school_id" IN (…) AND "people_correctionrequest"."person_id" IN (…))
   ORDER BY "people_correctionrequest"."asked_at" DESC

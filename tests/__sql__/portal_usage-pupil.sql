@@ -31,27 +31,27 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
 
 -- 3
-SELECT "access_spaceopening"."id", "access_spaceopening"."school_id", "access_spaceopening"."level_label", "access_spaceopening"."homeroom_id", "access_spaceopening"."opens_on", "access_spaceopening"."version", "access_spaceopening"."changed_by", "access_spaceopening"."changed_at", "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_homeroom"."school_year_id", "directory_homeroom"."code", "directory_homeroom"."label"
+SELECT "access_spaceopening"."id", "access_spaceopening"."school_id", "access_spaceopening"."level_label", "access_spaceopening"."homeroom_id", "access_spaceopening"."opens_on", "access_spaceopening"."version", "access_spaceopening"."changed_by", "access_spaceopening"."changed_by_id", "access_spaceopening"."changed_at", "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_homeroom"."school_year_id", "directory_homeroom"."code", "directory_homeroom"."label"
   FROM "access_spaceopening"
   LEFT OUTER JOIN "directory_homeroom" ON ("access_spaceopening"."homeroom_id" = "directory_homeroom"."id")
   WHERE ("access_spaceopening"."school_id" = ? AND "access_spaceopening"."school_id" = ?)
 
 -- 4
-SELECT "people_privacynotice"."id", "people_privacynotice"."local_authority_id", "people_privacynotice"."school_id", "people_privacynotice"."version", "people_privacynotice"."controller", "people_privacynotice"."controller_address", "people_privacynotice"."dpo_name", "people_privacynotice"."dpo_email", "people_privacynotice"."dpo_phone", "people_privacynotice"."dpo_address", "people_privacynotice"."published_at", "people_privacynotice"."published_by"
+SELECT "people_privacynotice"."id", "people_privacynotice"."local_authority_id", "people_privacynotice"."school_id", "people_privacynotice"."version", "people_privacynotice"."controller", "people_privacynotice"."controller_address", "people_privacynotice"."dpo_name", "people_privacynotice"."dpo_email", "people_privacynotice"."dpo_phone", "people_privacynotice"."dpo_address", "people_privacynotice"."published_at", "people_privacynotice"."published_by", "people_privacynotice"."published_by_id"
   FROM "people_privacynotice"
   WHERE ("people_privacynotice"."school_id" = ? AND "people_privacynotice"."local_authority_id" IS NULL)
   ORDER BY "people_privacynotice"."version" DESC
   LIMIT ?
 
 -- 5
-SELECT "people_privacynotice"."id", "people_privacynotice"."local_authority_id", "people_privacynotice"."school_id", "people_privacynotice"."version", "people_privacynotice"."controller", "people_privacynotice"."controller_address", "people_privacynotice"."dpo_name", "people_privacynotice"."dpo_email", "people_privacynotice"."dpo_phone", "people_privacynotice"."dpo_address", "people_privacynotice"."published_at", "people_privacynotice"."published_by"
+SELECT "people_privacynotice"."id", "people_privacynotice"."local_authority_id", "people_privacynotice"."school_id", "people_privacynotice"."version", "people_privacynotice"."controller", "people_privacynotice"."controller_address", "people_privacynotice"."dpo_name", "people_privacynotice"."dpo_email", "people_privacynotice"."dpo_phone", "people_privacynotice"."dpo_address", "people_privacynotice"."published_at", "people_privacynotice"."published_by", "people_privacynotice"."published_by_id"
   FROM "people_privacynotice"
   WHERE ("people_privacynotice"."school_id" IS NULL AND "people_privacynotice"."local_authority_id" = ?)
   ORDER BY "people_privacynotice"."version" DESC
   LIMIT ?
 
 -- 6
-SELECT "people_privacynotice"."id", "people_privacynotice"."local_authority_id", "people_privacynotice"."school_id", "people_privacynotice"."version", "people_privacynotice"."controller", "people_privacynotice"."controller_address", "people_privacynotice"."dpo_name", "people_privacynotice"."dpo_email", "people_privacynotice"."dpo_phone", "people_privacynotice"."dpo_address", "people_privacynotice"."published_at", "people_privacynotice"."published_by"
+SELECT "people_privacynotice"."id", "people_privacynotice"."local_authority_id", "people_privacynotice"."school_id", "people_privacynotice"."version", "people_privacynotice"."controller", "people_privacynotice"."controller_address", "people_privacynotice"."dpo_name", "people_privacynotice"."dpo_email", "people_privacynotice"."dpo_phone", "people_privacynotice"."dpo_address", "people_privacynotice"."published_at", "people_privacynotice"."published_by", "people_privacynotice"."published_by_id"
   FROM "people_privacynotice"
   WHERE ("people_privacynotice"."school_id" IS NULL AND "people_privacynotice"."local_authority_id" IS NULL)
   ORDER BY "people_privacynotice"."version" DESC

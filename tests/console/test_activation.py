@@ -66,6 +66,25 @@ def test_any_name_is_only_text_on_paper(name):
     assert papers.as_pdf(papers.Paper("Fiches", name, papers.SlipKind.GUARDIAN, (one,))).startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("kind", papers.SlipKind)
+def test_every_slip_says_where_to_read_of_one_s_data(kind, monkeypatch, settings):
+    """On paper: a word that the package's fonts lack is met by the typesetter wherever that line is printed."""
+    settings.PUBLIC_URL = "https://ent.example"
+    one = papers.Sheet("Lina", "2de 4", "", "7KQM-2XVA-9HTRC", "https://ent.example/x", "")
+    paper = papers.Paper("Fiches", "Lycée", kind, (one,))
+    assert paper.privacy == "Vos données et vos droits : ent.example/donnees/"
+    made, real = [], papers._typeset
+    monkeypatch.setattr(papers, "_typeset", lambda *told: made.append(1) or real(*told))
+    papers.as_pdf(paper)
+    monkeypatch.setattr(papers.Paper, "privacy", property(lambda _paper: "李娜"))
+    papers.as_pdf(paper)
+    assert len(made) == 3, "the line is not on this paper"
+
+
+def test_the_page_to_print_says_it_too(academy, client_as, class_2de4):
+    assert "/donnees/" in print_page(client_as("claire-roux"), class_2de4).content.decode()
+
+
 def test_the_page_to_print_holds_codes_that_open(academy, client_as, class_2de4):
     page = print_page(client_as("claire-roux"), class_2de4).content.decode()
     codes = CODE.findall(page)

@@ -9,6 +9,7 @@ from preau.directory.models import FileReading
 from preau.kernel import clock, duties, scope
 from preau.people.archive import page
 from preau.people.archive_words import TITLES
+from signing_all import sign_everything
 
 LYCEE, COLLEGE, LP = "Lycée Camille-Claudel", "Collège Jean-Moulin", "Lycée professionnel Marie-Curie"
 ECOLE = "École Jacques-Prévert"
@@ -121,6 +122,65 @@ def test_a_guardian_gets_the_child_s_less_what_is_withheld(told):
         "email", "mobile", "home_phone", "work_phone", "address", "postal_code", "city", "country",
     }  # fmt: skip
     assert asked["directory"]["schooling"] == own["directory"]["schooling"]
+
+
+# Written by hand from the story in signing_all.py: room.part -> what must stand there, of Hélène Garnier.
+SIGNED: dict[str, list[str]] = {
+    "access.settings_changed": [LYCEE, "service", "classes", "off"],
+    "access.authority_settings_changed": ["Région", "service", "classes", "off"],
+    "access.spaces_dated": [LYCEE, "opens_on"],
+    "access.links_declared": [LYCEE, COLLEGE],
+    "access.rights_given": [LYCEE, "read_journal"],
+    "access.requests_answered": [LYCEE, "open"],
+    "access.requests_for_names": [COLLEGE, "Enquête"],
+    "console.list_exports": [LYCEE, "Élections de novembre", "waiting", "900"],
+    "console.list_exports_decided": [LYCEE, "approved", "900"],
+    "console.first_heads_named": ["Cours Montaigne", "waiting"],
+    "console.first_heads_decided": ["Cours Ronsard", "agreed"],
+    "identity.codes_shown": ["desk"],
+    "identity.locks_set": [LYCEE, "write", "person"],
+    "identity.views_opened": [LYCEE, "ends_at"],
+    "identity.views_asked": [COLLEGE, "Essai"],
+    "imports.imports_started": ["eleves.csv", "csv"],
+    "imports.lists_brought": ["Cours Montaigne", "students", "eleves.csv"],
+    "people.notices_published": [LYCEE, "1"],
+    "people.corrections_decided": [LYCEE, "given_name"],
+}
+OTHERS = ["Lina", "Lína", "Benali", "Nadia", "Leroy", "Dupré", "eve@example.org", "Noir", "luc@example.org"]
+"""Those the acts were about; and the words in which others asked or were spoken of."""
+OTHERS_WORDS = ["Sortie scolaire de décembre", "Insultes", "Remplacement", "Panne", "Page blanche"]
+
+
+def test_the_export_of_a_head_tells_all_she_did_and_nobody_she_did_it_to(academy, client_as, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    browser = client_as("helene-garnier")
+    before = duties.export_of(academy["helene-garnier"].person.pk)
+    sign_everything(academy, browser)
+    data = duties.export_of(academy["helene-garnier"].person.pk)
+    for path, words in SIGNED.items():
+        room, part = path.split(".")
+        text = json.dumps(data[room][part], ensure_ascii=False)
+        for word in words:
+            assert word in text, f"{path} lacks {word}"
+    grown = {
+        f"{room}.{part}" for room, found in data.items() if isinstance(found, dict) and room != "kernel"
+        for part, rows in found.items() if rows != before.get(room, {}).get(part) and part != "account"
+    }  # fmt: skip
+    assert grown == set(SIGNED)
+    acts = json.dumps(data["kernel"]["acts"], ensure_ascii=False)
+    for act in ("a ouvert les noms à", "a déposé la liste « eleves.csv »", "a montré un code à une personne présente"):
+        assert act in acts
+    whole = json.dumps(data, ensure_ascii=False)
+    for word in OTHERS:
+        assert word not in whole, f"the export of a head names {word}"
+    signed = json.dumps({room: found for room, found in data.items() if room != "kernel"}, ensure_ascii=False)
+    for word in OTHERS_WORDS:
+        assert word not in signed, f"the export of a head tells {word}"
+    unknown = keys_of({room: found for room, found in data.items() if isinstance(found, dict)}) - set(TITLES)
+    assert unknown == set(), "people/archive_words.py"
+    drawn = page(data, [], for_guardian=False)
+    for word in ("lire le journal", "Attend une seconde personne", "Suspensions que vous avez posées", "Prénom"):
+        assert word in drawn, word
 
 
 def keys_of(value: Any) -> set[str]:

@@ -1,6 +1,7 @@
 """The pages on personal data say what the declarations say: every use, every term, for anyone."""
 
 import re
+from html import unescape
 
 from django.test import Client
 from django.utils.html import escape
@@ -35,6 +36,20 @@ def test_durations_are_said_as_people_say_them():
     assert [spell(days) for days in (0.5, 1, 7, 89, 365, 3 * 365, 5 * 366, 400)] == [
         "12 heures", "1 jour", "7 jours", "89 jours", "1 an", "3 ans", "5 ans", "400 jours",
     ]  # fmt: skip
+
+
+def test_the_page_says_the_rights_and_who_else_to_ask(db):
+    """Access, copy, correction, erasure, limitation (GDPR 15 to 20), a child by its guardian, and the CNIL (77)."""
+    page = unescape(Client().get("/donnees/").content.decode())
+    rights = page[page.index("Vos droits") :]
+    for words in (
+        "voir vos données", "une copie", "corriger ce qui est faux", "l’effacement", "la limitation",
+        "enfant mineur", "au délégué", "CNIL", "mission d’intérêt public",
+    ):  # fmt: skip
+        assert words in (page if words.startswith("mission") else rights), words
+    simple = unescape(Client().get("/donnees/simple/").content.decode())
+    for words in ("Voir tes données", "une copie", "Dire qu’une chose est fausse", "délégué"):
+        assert words in simple, words
 
 
 def test_the_door_and_the_footer_lead_to_the_page(db):

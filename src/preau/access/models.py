@@ -22,6 +22,7 @@ class SchoolSetting(SchoolOwned):
     value = models.CharField(max_length=12)
     version = models.UUIDField(default=new_id)
     changed_by = models.CharField(max_length=200)
+    changed_by_id = models.UUIDField(null=True)
     changed_at = models.DateTimeField()
 
     class Meta(SchoolOwned.Meta):
@@ -46,6 +47,7 @@ class AuthoritySetting(models.Model):
     locked = models.BooleanField(default=False)
     version = models.UUIDField(default=new_id)
     changed_by = models.CharField(max_length=200)
+    changed_by_id = models.UUIDField(null=True)
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -70,6 +72,7 @@ class SpaceOpening(SchoolOwned):
     opens_on = models.DateField(_("ouvre le"))
     version = models.UUIDField(default=new_id)
     changed_by = models.CharField(max_length=200)
+    changed_by_id = models.UUIDField(null=True)
     changed_at = models.DateTimeField()
 
     class Meta(SchoolOwned.Meta):
@@ -98,6 +101,7 @@ class SchoolLink(SchoolOwned):
     own_kind = models.CharField(max_length=24, choices=GroupKind)
     other_kind = models.CharField(max_length=24, choices=GroupKind)
     declared_by = models.CharField(max_length=200)
+    declared_by_id = models.UUIDField(null=True)
     declared_at = models.DateTimeField()
 
     class Meta(SchoolOwned.Meta):
@@ -122,6 +126,7 @@ class Delegation(SchoolOwned):
     ends_on = models.DateField(_("jusqu’au"))
     reason = models.CharField(_("motif"), max_length=200)
     given_by = models.CharField(max_length=200)
+    given_by_id = models.UUIDField(null=True)
     given_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -174,6 +179,7 @@ class NameOpening(SchoolOwned):
     state = models.CharField(max_length=7, choices=OpeningState, default=OpeningState.ASKED)
     asked_at = models.DateTimeField()
     answered_by = models.CharField(max_length=200, blank=True)
+    answered_by_id = models.UUIDField(null=True)
     answered_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     looks = models.PositiveIntegerField(default=0)

@@ -7,9 +7,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from preau.access.models import Delegation, Mandate, NameOpening
+from preau.access.models import (
+    AuthoritySetting,
+    Delegation,
+    Mandate,
+    NameOpening,
+    SchoolLink,
+    SchoolSetting,
+    SpaceOpening,
+)
 from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
+from preau.kernel.signatures import Signature
 
 KEPT_DAYS = 365
 
@@ -18,6 +27,12 @@ _SETTING = FieldUse(
     _("administrateurs de l’établissement et de la collectivité"),
     _("tant que le réglage tient"),
     is_personal=False,
+)
+_SIGNED = FieldUse(
+    _("savoir à qui demander pourquoi un réglage est ainsi"),
+    _("administrateurs de l’établissement et de la collectivité"),
+    _("tant que le réglage tient, et pas plus que le compte ; le journal garde l’acte trois ans"),
+    data=_("auteur d’un réglage"),
 )
 _DELEGATION = FieldUse(
     _("donner un droit à une personne entre deux dates"),
@@ -96,28 +111,75 @@ TERMS = (
     ),
 )  # fmt: skip
 
+SIGNATURES = (
+    Signature(
+        SchoolSetting, "changed_by", "changed_by_id", "settings_changed",
+        ("school__name", "subject", "key", "value", "changed_at"),
+    ),
+    Signature(
+        AuthoritySetting, "changed_by", "changed_by_id", "authority_settings_changed",
+        ("local_authority__name", "school_kind", "subject", "key", "value", "locked", "changed_at"),
+    ),
+    Signature(
+        SpaceOpening, "changed_by", "changed_by_id", "spaces_dated",
+        ("school__name", "level_label", "homeroom__label", "opens_on", "changed_at"),
+    ),
+    Signature(
+        SchoolLink, "declared_by", "declared_by_id", "links_declared",
+        ("school__name", "other_school__name", "declared_at"),
+    ),
+    # To whom is theirs to know, and in their own data.
+    Signature(
+        Delegation, "given_by", "given_by_id", "rights_given",
+        ("school__name", "right", "starts_on", "ends_on", "given_at", "ended_at"),
+    ),
+    Signature(
+        NameOpening, "answered_by", "answered_by_id", "requests_answered",
+        ("school__name", "state", "hours", "answered_at"),
+    ),
+    Signature(NameOpening, "asked_as", "asked_by"),
+)  # fmt: skip
+
 DUTY = Duty(
     fields={
-        **declare("SchoolSetting", {"id school subject key value version changed_by changed_at": _SETTING}),
+        **declare(
+            "SchoolSetting",
+            {"id school subject key value version changed_at": _SETTING, "changed_by changed_by_id": _SIGNED},
+        ),
         **declare(
             "AuthoritySetting",
-            {"id local_authority school_kind subject key value locked version changed_by changed_at": _SETTING},
+            {
+                "id local_authority school_kind subject key value locked version changed_at": _SETTING,
+                "changed_by changed_by_id": _SIGNED,
+            },
         ),
-        **declare("SpaceOpening", {"id school level_label homeroom opens_on version changed_by changed_at": _SETTING}),
+        **declare(
+            "SpaceOpening",
+            {
+                "id school level_label homeroom opens_on version changed_at": _SETTING,
+                "changed_by changed_by_id": _SIGNED,
+            },
+        ),
         **declare(
             "SchoolLink",
-            {"id school other_school direction own_kind other_kind declared_by declared_at": _SETTING},
+            {
+                "id school other_school direction own_kind other_kind declared_at": _SETTING,
+                "declared_by declared_by_id": _SIGNED,
+            },
         ),
         **declare(
             "Delegation",
-            {"id school person right homeroom starts_on ends_on reason given_by given_at ended_at": _DELEGATION},
+            {
+                "id school person right homeroom starts_on ends_on reason": _DELEGATION,
+                "given_by given_by_id given_at ended_at": _DELEGATION,
+            },
         ),
         **declare("Mandate", {"id school school_year kind person homeroom given_at ended_at": _MANDATE}),
         **declare(
             "NameOpening",
             {
                 "id school asked_by asked_as local_authority reason hours state asked_at": _OPENING,
-                "answered_by answered_at ends_at looks": _OPENING,
+                "answered_by answered_by_id answered_at ends_at looks": _OPENING,
             },
         ),
     },
@@ -125,4 +187,5 @@ DUTY = Duty(
     erase=erase,
     expire=expire,
     terms=TERMS,
+    signatures=SIGNATURES,
 )

@@ -31,18 +31,26 @@ _HEAD = FieldUse(
 
 
 def export(person_id: uuid.UUID) -> dict[str, Any]:
-    """Lists that the person asked for or decided upon; first heads named, agreed to, or whom the person was."""
+    """Lists asked for or agreed to; first heads named, agreed to, or whom the person was. Names of nobody else."""
+    mine = Q(person_id=person_id)
+    named = {"first_head": mine, "first_heads_named": Q(asked_by_id=person_id) & ~mine}
+    named["first_heads_decided"] = Q(decided_by_id=person_id) & ~mine
     with scope.everything("a person's own data, asked for by that person"):
-        rows = ListExport.objects.filter(Q(asked_by_id=person_id) | Q(decided_by_id=person_id)).order_by("asked_at")
-        told = rows_as_json(
-            rows.values("school__name", "kind", "format", "count", "reason", "state", "asked_at", "taken_at")
-        )
-        mine = Q(asked_by_id=person_id) | Q(decided_by_id=person_id) | Q(person_id=person_id)
-        heads = rows_as_json(
-            FirstHead.objects.filter(mine).order_by("asked_at")
-            .values("school__name", "given_name", "family_name", "email", "state", "asked_at", "decided_at")
-        )  # fmt: skip
-    return {**({"list_exports": told} if told else {}), **({"first_heads": heads} if heads else {})}
+        lists = ListExport.objects.order_by("asked_at")
+        told = {
+            "list_exports": rows_as_json(
+                lists.filter(asked_by_id=person_id)
+                .values("school__name", "kind", "format", "count", "reason", "state", "asked_at", "taken_at")
+            ),
+            "list_exports_decided": rows_as_json(
+                lists.filter(decided_by_id=person_id)
+                .values("school__name", "kind", "format", "count", "state", "decided_at")
+            ),
+        }  # fmt: skip
+        for name, which in named.items():
+            columns = ("school__name", "state", "asked_at", "decided_at", *(("email",) if name == "first_head" else ()))
+            told[name] = rows_as_json(FirstHead.objects.filter(which).order_by("asked_at").values(*columns))
+    return {name: rows for name, rows in told.items() if rows}
 
 
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:

@@ -238,6 +238,9 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
                 "school__name", "day", "profile", "first_at", "last_at"
             ),
             "files_read": FileReading.objects.filter(reader_id=person_id).values("school__name", "day"),
+            "records_joined": RecordMatch.objects.filter(Q(kept_id=person_id) | Q(merged_id=person_id)).values(
+                "state", "created_at", "joined_at", "undone_at"
+            ),
             "court_decisions": CourtDecision.objects.filter(Q(student_id=person_id) | Q(guardian_id=person_id)).values(
                 "kind", "starts_on", "ends_on", "reference"
             ),
@@ -343,6 +346,7 @@ DUTY = Duty(
     still_needs=still_needs,
     expire=expire,
     withheld=WITHHELD,
+    untold={"ListedPerson.person": "name and place once more, in the order of lists: told by themselves"},
     terms=TERMS,
     handed_out={
         name: Stays("fingerprint of a line of the academy's files: opens nothing")

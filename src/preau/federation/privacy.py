@@ -93,4 +93,12 @@ TERMS = (
 
 HANDED_OUT = {"Ticket": Ends("service_tickets"), "ServiceSession": Ends("linked_services")}
 
-DUTY = Duty(fields=FIELDS, export=export, erase=erase, expire=expire, terms=TERMS, handed_out=HANDED_OUT)
+DUTY = Duty(
+    fields=FIELDS,
+    export=export,
+    erase=erase,
+    expire=expire,
+    terms=TERMS,
+    handed_out=HANDED_OUT,
+    untold={"Ticket.account_id": "a passage of seconds, or a key of a tool for a day; the service entered is told"},
+)

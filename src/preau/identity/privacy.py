@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from preau.identity import throttle
+from preau.identity import devices, throttle
 from preau.identity.federation import privacy as federation
 from preau.identity.models import (
     Account,
@@ -27,7 +27,8 @@ from preau.identity.models import (
     ViewOpening,
 )
 from preau.kernel import clock, scope
-from preau.kernel.duties import Duty, Ends, FieldUse, Stays, Term, declare, rows_as_json
+from preau.kernel.duties import Cookie, Duty, Ends, FieldUse, Stays, Term, declare, rows_as_json
+from preau.kernel.signatures import Signature
 
 SLIP_DAYS = 365
 YEAR = dt.timedelta(days=365)
@@ -167,10 +168,16 @@ FIELDS = {
     **declare("DeviceNotice", {"id recipient account device device_name at answered_at": _DEVICE}),
     **declare("FamilySeat", {"id account device_key code failures created_at": _SEAT}),
     **declare("SchoolNetwork", {"id school network label": _NETWORK}),
-    **declare("Lock", {"id school kind target person profile homeroom reason set_by set_at ends_at closed_at": _LOCK}),
+    **declare(
+        "Lock",
+        {"id school kind target person profile homeroom reason set_by set_by_id set_at ends_at closed_at": _LOCK},
+    ),
     **declare(
         "ViewOpening",
-        {"id school asked_by asked_label reason asked_at subject opened_label opened_at ends_at closed_at": _OPENING},
+        {
+            "id school asked_by asked_label reason asked_at subject opened_label opened_by_id": _OPENING,
+            "opened_at ends_at closed_at": _OPENING,
+        },
     ),
     **declare("Office", {"id person local_authority title is_support ended_at": _OFFICE}),
     **federation.FIELDS,
@@ -201,7 +208,9 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
         "devices": KnownDevice.objects.filter(account__in=mine).values(
             "name", "first_seen_at", "last_seen_at", "trusted_until"
         ),
-        "device_notices": DeviceNotice.objects.filter(recipient=person_id).values("device_name", "at", "answered_at"),
+        "device_notices": DeviceNotice.objects.filter(Q(recipient=person_id) | Q(account__in=mine)).values(
+            "device_name", "at", "answered_at"
+        ),
         "family_devices": FamilySeat.objects.filter(account__in=mine).values("created_at"),
         "locks": Lock.objects.filter(person=person_id).values("kind", "reason", "set_at", "ends_at", "closed_at"),
     }
@@ -210,6 +219,8 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             "asked_label", "reason", "opened_label", "opened_at", "ends_at", "closed_at"
         )
         told.update({name: rows for name, found in kept.items() if (rows := rows_as_json(found))})
+    if codes := list(RecoveryCode.objects.filter(account__in=mine).values_list("used_at", flat=True)):
+        told["recovery_codes"] = {"count": len(codes), "left": codes.count(None)}
     if offices := rows_as_json(Office.objects.filter(person_id=person_id).values("title", "ended_at")):
         told["offices"] = offices
     with scope.everything("a person's own data, asked for by that person"):
@@ -244,8 +255,6 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
         "codes": OneTimeCode.objects.filter(person__in=person_ids),
     }.items():
         counts[name] = rows.delete()[0]
-    shown = OneTimeCode.objects.filter(maker_id__in=person_ids).exclude(person__in=person_ids)
-    shown.update(maker_label="")
     with scope.everything("erasure of people who left"):
         counts["slips"] = Slip.objects.filter(Q(person__in=person_ids) | Q(student__in=person_ids)).delete()[0]
         views = ViewOpening.objects.filter(Q(subject__in=person_ids) | Q(asked_by__in=person_ids))
@@ -330,6 +339,37 @@ HANDED_OUT: dict[str, Ends | Stays] = {
     "FederatedSession": Stays("says which source opened a session, so that it can end it: opens none"),
 }
 
+SIGNATURES = (
+    # Of whom, and why, is in the data of whom they are about.
+    Signature(
+        Lock, "set_by", "set_by_id", "locks_set", ("school__name", "kind", "target", "set_at", "ends_at", "closed_at")
+    ),
+    Signature(OneTimeCode, "maker_label", "maker_id", "codes_shown", ("road", "made_at", "used_at")),
+    Signature(
+        ViewOpening, "opened_label", "opened_by_id", "views_opened",
+        ("school__name", "opened_at", "ends_at", "closed_at"),
+    ),
+    Signature(
+        ViewOpening, "asked_label", "asked_by", "views_asked",
+        ("school__name", "reason", "asked_at", "opened_at", "ends_at", "closed_at"),
+    ),
+)  # fmt: skip
+
+COOKIES = (
+    Cookie(settings.SESSION_COOKIE_NAME, _("rester connecté d’une page à l’autre"), lambda: settings.SESSION_OWN_DAYS),
+    Cookie(
+        settings.DEVICE_COOKIE_NAME,
+        _("reconnaître cet appareil, et y garder les comptes de la famille si elle le demande"),
+        lambda: devices.COOKIE_SECONDS / 86_400,
+    ),
+    Cookie(
+        throttle.COOKIE,
+        _("vous laisser entrer quand quelqu’un d’autre essaie trop de mots de passe"),
+        lambda: throttle.COOKIE_DAYS,
+    ),
+    *federation.COOKIES,
+)
+
 DUTY = Duty(
     fields=FIELDS,
     export=export,
@@ -337,7 +377,12 @@ DUTY = Duty(
     still_needs=still_needs,
     expire=expire,
     # When a child signs in says where it is: not for a guardian who lives elsewhere.
-    withheld=frozenset({"sessions", "account.last_login"}),
+    withheld=frozenset({"sessions", "account.last_login", "entered_by"}),
     terms=TERMS,
     handed_out=HANDED_OUT,
+    signatures=SIGNATURES,
+    cookies=COOKIES,
+    untold={
+        "Slip.student": "a guardian's slip: it is in the data of that guardian",
+    },
 )

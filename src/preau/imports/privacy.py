@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,8 @@ from preau.imports import rollback
 from preau.imports.enums import PendingState
 from preau.imports.models import CsvFile, ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock, scope
-from preau.kernel.duties import Duty, FieldUse, Term, declare
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
+from preau.kernel.signatures import Signature
 
 # The lists that name people go before the leavers they name do; figures stay for the year's balance.
 NAMES_DAYS = 60
@@ -85,14 +87,18 @@ FIELDS = {
 }
 
 
+def export(person_id: uuid.UUID) -> dict[str, Any]:
+    """Changes that the person decided, without whom they were about; imports and lists are told by their signatures."""
+    with scope.everything("a person's own data, asked for by that person"):
+        decided = PendingChange.objects.filter(decided_by=person_id).order_by("decided_at")
+        found = rows_as_json(decided.values("school__name", "kind", "state", "count", "decided_at"))
+    return {"changes_decided": found} if found else {}
+
+
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
-    """Forget who started an import, brought a list or decided; what was imported stays told until its own term."""
-    gone = str(_("une personne partie"))
+    """Forget who decided; what was imported stays told until its own term."""
     with scope.everything("erasure of people who left"):
-        runs = ImportRun.objects.filter(actor_id__in=person_ids).update(actor_id=None, actor_label=gone)
-        lists = CsvFile.objects.filter(taken_by_id__in=person_ids).update(taken_by_id=None, taken_by=gone)
-        decided = PendingChange.objects.filter(decided_by__in=person_ids).update(decided_by=None)
-    return {"runs": runs, "lists": lists, "pending": decided}
+        return {"pending": PendingChange.objects.filter(decided_by__in=person_ids).update(decided_by=None)}
 
 
 def expire() -> dict[str, int]:
@@ -123,4 +129,14 @@ TERMS = (
     Term("imports.runs", _("Compte rendu d’un import, sans nom"), lambda: RUN_DAYS, _("après l’import"), _SOURCE),
 )
 
-DUTY = Duty(fields=FIELDS, erase=erase, expire=expire, terms=TERMS)
+SIGNATURES = (
+    Signature(
+        ImportRun, "actor_label", "actor_id", "imports_started",
+        ("kind", "source", "dry_run", "state", "started_at", "finished_at"),
+    ),
+    Signature(
+        CsvFile, "taken_by", "taken_by_id", "lists_brought", ("school__name", "kind", "name", "taken_at")
+    ),
+)  # fmt: skip
+
+DUTY = Duty(fields=FIELDS, export=export, erase=erase, expire=expire, terms=TERMS, signatures=SIGNATURES)

@@ -13,8 +13,9 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 
-from preau.kernel import clock
+from preau.kernel import clock, scope
 from preau.kernel.registry import modules_named
+from preau.kernel.signatures import Signature, told_of, unsign
 
 Words = Any  # str, or a lazy translation
 
@@ -45,6 +46,18 @@ class Term:
     days: Callable[[], float]
     since: Words
     law: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """What a browser keeps for us under `name` (the beginning of it, for names that end by a number), and `days` for.
+
+    The page on personal data says `purpose`; a house test finds the cookie that no room declares.
+    """
+
+    name: str
+    purpose: Words
+    days: Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,10 @@ class Duty:
     `handed_out`: for each model that ties somebody to a secret, whether "ce n'est pas moi" ends its rows. A house test
     finds the models, and that whoever says `Ends` ends them (`securing.py`).
     `terms`: how long each kind of data stays; everything that `expire` or `erase` makes go has one.
+    `signatures`: columns that name who did something; told to that person and erased with them, for all rooms alike.
+    `names_stay`: columns that keep the name of who acted after they were erased, each with the kind of its term.
+    `untold`: columns that point to a person and are not in their own data ("Model.column"), each with its reason.
+    `cookies`: what the room has browsers keep.
     """
 
     fields: Mapping[str, FieldUse]
@@ -121,6 +138,10 @@ class Duty:
     withheld: frozenset[str] = frozenset()
     terms: Sequence[Term] = ()
     handed_out: Mapping[str, Ends | Stays] = field(default_factory=dict)
+    signatures: Sequence[Signature] = ()
+    names_stay: Mapping[str, str] = field(default_factory=dict)
+    untold: Mapping[str, str] = field(default_factory=dict)
+    cookies: Sequence[Cookie] = ()
 
 
 def duties() -> dict[str, Duty]:
@@ -132,9 +153,15 @@ def export_of(person_id: uuid.UUID, *, for_guardian: bool = False) -> dict[str, 
     """All that Préau holds of a person, room by room (GDPR 15 and 20); for a guardian, less what is withheld."""
     told = {}
     for room, duty in duties().items():
-        data = duty.export(person_id)
+        data = {**duty.export(person_id), **_signed(duty, person_id)}
         told[room] = _without(data, duty.withheld) if for_guardian else data
     return {"person": str(person_id), "made_at": clock.now().isoformat()} | {r: d for r, d in told.items() if d}
+
+
+def _signed(duty: Duty, person_id: uuid.UUID) -> dict[str, Any]:
+    with scope.everything("a person's own data, asked for by that person"):
+        found = {name: rows_as_json(rows) for name, rows in told_of(duty.signatures, person_id).items()}
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def files_of(person_id: uuid.UUID) -> Iterator[File]:
@@ -174,6 +201,8 @@ def erase(person_ids: Sequence[uuid.UUID]) -> dict[str, int]:
     for room, duty in reversed(all_duties.items()):
         for kind, count in duty.erase(person_ids, names_kept).items():
             counts[f"{room}.{kind}"] = count
+        if duty.signatures:
+            counts[f"{room}.signatures"] = unsign(duty.signatures, person_ids)
     return counts
 
 

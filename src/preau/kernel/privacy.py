@@ -101,4 +101,6 @@ DUTY = Duty(
     export=_export,
     expire=_expire,
     terms=TERMS,
+    # Who asked to see names is named in the sentence of who opened them.
+    names_stay={"AuditEntry.actor_label": "kernel.trail", "AuditEntry.data": "kernel.trail"},
 )

@@ -36,24 +36,25 @@ def write(file: IO[bytes], person_id: uuid.UUID, *, for_guardian: bool) -> None:
 
 def page(told: dict[str, Any], files: list[str], *, for_guardian: bool) -> str:
     """The page that a person reads, in the language now spoken."""
-    rooms = [(title(room), _parts(data)) for room, data in told.items() if isinstance(data, dict)]
+    rooms = [(title(room), _parts(room, data)) for room, data in told.items() if isinstance(data, dict)]
     context = {"rooms": rooms, "files": files, "made_at": clock.now(), "for_guardian": for_guardian}
     return render_to_string("people/archive.html", context, using="jinja2")
 
 
-def _parts(data: dict[str, Any]) -> list[tuple[str, list[list[tuple[str, str]]]]]:
+def _parts(room: str, data: dict[str, Any]) -> list[tuple[str, list[list[tuple[str, str]]]]]:
     """Titled parts of a room's data, each of one or many lists of (what, value)."""
     parts = []
     for name, value in data.items():
         rows = value if isinstance(value, list) else [value]
-        parts.append((title(name), [_pairs(row, name) for row in rows]))
+        parts.append((title(name), [_pairs(room, row, name) for row in rows]))
     return parts
 
 
-def _pairs(row: Any, name: str) -> list[tuple[str, str]]:
+def _pairs(room: str, row: Any, name: str) -> list[tuple[str, str]]:
     if not isinstance(row, dict):
-        return [(title(name), said(name, row))]
-    return [(title(key), said(key, value)) for key, value in row.items() if value not in (None, "", {}, [])]
+        return [(title(name), said(name, row, room))]
+    filled = [(key, value) for key, value in row.items() if value not in (None, "", {}, [])]
+    return [(title(key), said(key, value, room)) for key, value in filled]
 
 
 def _files(archive: zipfile.ZipFile, person_id: uuid.UUID) -> Iterator[str]:

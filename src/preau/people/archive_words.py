@@ -1,15 +1,16 @@
 """Words of the archive: what each key of an export means, and its values as a person reads them."""
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from preau.directory.enums import AffiliationState, DecisionKind, Profile, Reach, RecordKind
-from preau.people.enums import CorrectableField, CorrectionState
+from preau.people.enums import CorrectableField
 from preau.ui import wording
 
 TITLES: Mapping[str, Any] = {
@@ -103,7 +104,8 @@ TITLES: Mapping[str, Any] = {
     "access": gettext_lazy("Vos droits confiés"),
     "api": gettext_lazy("Réponses gardées pour vos outils"),
     "federation": gettext_lazy("Services reliés"),
-    "console": gettext_lazy("Listes sorties"),
+    "console": gettext_lazy("Listes sorties et premières directions"),
+    "imports": gettext_lazy("Imports et listes"),
     "delegations": gettext_lazy("Droits confiés"),
     "mandates": gettext_lazy("Mandats d’élu"),
     "requests_for_names": gettext_lazy("Demandes de voir des noms"),
@@ -122,7 +124,50 @@ TITLES: Mapping[str, Any] = {
     "source": gettext_lazy("Source"),
     "how": gettext_lazy("Manière"),
     "linked_at": gettext_lazy("Relié le"),
-    "list_exports": gettext_lazy("Listes exportées"),
+    "list_exports": gettext_lazy("Listes que vous avez exportées ou demandées"),
+    "list_exports_decided": gettext_lazy("Demandes de liste dont vous avez décidé"),
+    "first_head": gettext_lazy("Première direction que vous êtes"),
+    "first_heads_named": gettext_lazy("Premières directions que vous avez proposées"),
+    "first_heads_decided": gettext_lazy("Premières directions dont vous avez décidé"),
+    "imports_started": gettext_lazy("Imports que vous avez lancés"),
+    "lists_brought": gettext_lazy("Listes que vous avez apportées"),
+    "changes_decided": gettext_lazy("Changements d’import dont vous avez décidé"),
+    "dry_run": gettext_lazy("Essai sans écrire"),
+    "finished_at": gettext_lazy("Fini le"),
+    "settings_changed": gettext_lazy("Réglages d’établissement que vous avez changés"),
+    "authority_settings_changed": gettext_lazy("Réglages de collectivité que vous avez changés"),
+    "spaces_dated": gettext_lazy("Ouvertures de l’espace que vous avez datées"),
+    "links_declared": gettext_lazy("Liens entre établissements que vous avez déclarés"),
+    "rights_given": gettext_lazy("Droits que vous avez confiés"),
+    "requests_answered": gettext_lazy("Demandes de voir des noms auxquelles vous avez répondu"),
+    "local_authority__name": gettext_lazy("Collectivité"),
+    "other_school__name": gettext_lazy("Autre établissement"),
+    "school_kind": gettext_lazy("Type d’établissement"),
+    "subject": gettext_lazy("Objet"),
+    "value": gettext_lazy("Valeur"),
+    "locked": gettext_lazy("Fixé pour les établissements"),
+    "changed_at": gettext_lazy("Changé le"),
+    "opens_on": gettext_lazy("Ouvre le"),
+    "declared_at": gettext_lazy("Déclaré le"),
+    "given_at": gettext_lazy("Donné le"),
+    "hours": gettext_lazy("Durée en heures"),
+    "notices_published": gettext_lazy("Versions de la mention que vous avez publiées"),
+    "version": gettext_lazy("Version"),
+    "published_at": gettext_lazy("Publié le"),
+    "corrections_decided": gettext_lazy("Demandes de correction dont vous avez décidé"),
+    "locks_set": gettext_lazy("Suspensions que vous avez posées"),
+    "target": gettext_lazy("À qui"),
+    "codes_shown": gettext_lazy("Codes que vous avez montrés"),
+    "views_opened": gettext_lazy("Accès que vous avez ouverts à l’assistance"),
+    "views_asked": gettext_lazy("Accès que vous avez demandés pour l’assistance"),
+    "recovery_codes": gettext_lazy("Codes de secours"),
+    "left": gettext_lazy("Encore utilisables"),
+    "entered_by": gettext_lazy("Connexions ouvertes par un compte d’ailleurs"),
+    "records_joined": gettext_lazy("Fiches réunies à la vôtre, ou qui le pourraient"),
+    "joined_at": gettext_lazy("Réunies le"),
+    "undone_at": gettext_lazy("Séparées le"),
+    "adult_choices": gettext_lazy("Choix faits à 18 ans, annoncés à l’établissement"),
+    "told_on": gettext_lazy("Annoncé le"),
     "format": gettext_lazy("Format"),
     "count": gettext_lazy("Nombre"),
     "taken_at": gettext_lazy("Pris le"),
@@ -159,12 +204,14 @@ TITLES: Mapping[str, Any] = {
     "revoked_at": gettext_lazy("Repris le"),
     **{field.value: field.label for field in CorrectableField if field != CorrectableField.TITLE},
 }
-_VALUES: Mapping[str, Any] = {
-    one.value: one.label
-    for choices in (Profile, Reach, AffiliationState, DecisionKind, RecordKind, CorrectionState)
-    for one in choices
-}
-_CODED = frozenset({"profile", "reach", "state", "kind"})
+
+
+@functools.cache
+def _words_of(room: str) -> dict[tuple[str, str], Any]:
+    """Words of the codes that a room's tables hold, by column and code; where two tables differ, the later's."""
+    models = apps.get_app_config(room).get_models() if room in apps.app_configs else ()
+    columns = (column for model in models for column in model._meta.concrete_fields)
+    return {(column.name, code): words for column in columns for code, words in column.flatchoices}
 
 
 def title(key: str) -> str:
@@ -172,16 +219,14 @@ def title(key: str) -> str:
     return str(TITLES.get(key, key))
 
 
-def said(key: str, value: Any) -> str:
-    """A value in words."""
+def said(key: str, value: Any, room: str = "") -> str:
+    """A value in words: those that `room` has for a code of that column."""
     if isinstance(value, bool):
         return _("oui") if value else _("non")
     if isinstance(value, dict | list):
         return ", ".join(_flat(value))
-    if key in _CODED and value in _VALUES:
-        return str(_VALUES[value])
-    if key == "field" and value in CorrectableField.values:
-        return str(CorrectableField(value).label)
+    if (words := _words_of(room).get((key, str(value)))) is not None:
+        return str(words)
     if key.endswith(("_on", "_at", "_date", "_login", "_until")) or key in {"day", "at"}:
         return _date(str(value))
     return str(value)

@@ -27,6 +27,7 @@ class PrivacyNotice(models.Model):
     dpo_address = models.CharField(max_length=250, blank=True)
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=200)
+    published_by_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -84,6 +85,7 @@ class CorrectionRequest(SchoolOwned):
     asked_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=200, blank=True)
+    decided_by_id = models.UUIDField(null=True)
 
     class Meta(SchoolOwned.Meta):
         constraints = [

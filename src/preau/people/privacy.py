@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.kernel import scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
-from preau.people.models import CorrectionRequest, DataExport
+from preau.kernel.signatures import Signature
+from preau.people.models import CorrectionRequest, DataExport, PrivacyNotice
 from preau.people.services import corrections, exports
 
 _COPY = FieldUse(
@@ -30,6 +31,12 @@ _NOTICE = FieldUse(
     _("tant que la mention est publiée, puis comme preuve de ce qui fut dit"),
     data=_("nom et coordonnées du responsable de traitement et du délégué"),
 )
+_PUBLISHED = FieldUse(
+    _("savoir qui a publié une version de la mention"),
+    _("direction de l’établissement, agents de la collectivité, exploitants"),
+    _("pas plus que le compte ; le journal garde l’acte trois ans"),
+    data=_("auteur d’une version de la mention"),
+)
 
 FIELDS = {
     **declare("DataExport", {"id subject asked_by state language size asked_at ready_at": _COPY}),
@@ -37,14 +44,15 @@ FIELDS = {
         "CorrectionRequest",
         {
             "id school person asked_by field proposed reason state answer asked_at": _CORRECTION,
-            "decided_at decided_by": _CORRECTION,
+            "decided_at decided_by decided_by_id": _CORRECTION,
         },
     ),
     **declare(
         "PrivacyNotice",
         {
             "id local_authority school version controller controller_address dpo_name dpo_email dpo_phone": _NOTICE,
-            "dpo_address published_at published_by": _NOTICE,
+            "dpo_address published_at": _NOTICE,
+            "published_by published_by_id": _PUBLISHED,
         },
     ),
 }
@@ -91,6 +99,18 @@ TERMS = (
     ),
 )  # fmt: skip
 
+SIGNATURES = (
+    Signature(
+        PrivacyNotice, "published_by", "published_by_id", "notices_published",
+        ("school__name", "local_authority__name", "version", "published_at"),
+    ),
+    # Whose record it was, and what they asked, is in their own data.
+    Signature(
+        CorrectionRequest, "decided_by", "decided_by_id", "corrections_decided",
+        ("school__name", "field", "state", "decided_at"),
+    ),
+)  # fmt: skip
+
 DUTY = Duty(
     fields=FIELDS,
     export=export,
@@ -99,4 +119,5 @@ DUTY = Duty(
     # A child's archive, asked for by a guardian: who else asked for one is not theirs to know.
     withheld=frozenset({"copies"}),
     terms=TERMS,
+    signatures=SIGNATURES,
 )

@@ -38,10 +38,17 @@ _CHOICE = FieldUse(
 
 
 def export(person_id: uuid.UUID) -> dict[str, Any]:
-    """The requests of one person."""
+    """The requests of one person, and schools that were told of what they chose at eighteen."""
     rows = ContactRequest.objects.filter(person_id=person_id).order_by("created_at")
-    told = rows_as_json(rows.values("page", "text", "reply_to", "created_at", "answered_at"))
-    return {"accessibility_requests": told} if told else {}
+    with scope.everything("a person's own data, asked for by that person"):
+        choices = AdultChoice.objects.filter(student_id=person_id).order_by("told_on")
+        told = {
+            "accessibility_requests": rows_as_json(
+                rows.values("page", "text", "reply_to", "created_at", "answered_at")
+            ),
+            "adult_choices": rows_as_json(choices.values("school__name", "told_on")),
+        }
+    return {name: found for name, found in told.items() if found}
 
 
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:

@@ -22,6 +22,7 @@ from preau.directory.models import School
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
+from preau.kernel.signatures import signed
 
 RULES, SERVICES, RIGHTS, DAYS = "rules", "services", "rights", "days"
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -147,18 +148,18 @@ def _copy(actor: Actor, model: School, target_id: uuid.UUID, parts: Collection[s
     changes = next(iter(copying(model.pk, [target_id], parts).schools), None)
     if changes is None or not changes.count:
         return False  # done by somebody else meanwhile
-    now, who = clock.now(), str(actor.label)[:200]
+    now, by = clock.now(), signed("changed_by", actor)
     for entry in changes.entries:
         where: dict[str, Any] = {"school_id": target_id, "subject": entry.subject, "key": entry.key}
         if entry.own:
-            said = {"value": entry.after, "version": new_id(), "changed_by": who, "changed_at": now}
+            said = {"value": entry.after, "version": new_id(), "changed_at": now, **by}
             SchoolSetting.objects.update_or_create(**where, defaults=said)
         else:
             SchoolSetting.objects.filter(**where).delete()
     for day in changes.days:
         where = {"school_id": target_id, "homeroom_id": day.homeroom_id, "level_label": day.level}
         if day.after is not None:
-            dated = {"opens_on": day.after, "version": new_id(), "changed_by": who, "changed_at": now}
+            dated = {"opens_on": day.after, "version": new_id(), "changed_at": now, **by}
             SpaceOpening.objects.update_or_create(**where, defaults=dated)
         else:
             SpaceOpening.objects.filter(**where).delete()

@@ -17,6 +17,7 @@ from preau.directory.enums import STAFF_PROFILES, AffiliationState
 from preau.directory.models import Affiliation, Homeroom, School
 from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
+from preau.kernel.signatures import signed
 
 LONGEST_DAYS = 366
 
@@ -70,7 +71,8 @@ def entrust(
         return same
     made: Delegation = Delegation.objects.create(
         school_id=school_id, person_id=person_id, right=right, homeroom_id=homeroom_id, starts_on=starts_on,
-        ends_on=ends_on, reason=reason.strip()[:200], given_by=str(actor.label)[:200], given_at=clock.now(),
+        ends_on=ends_on, reason=reason.strip()[:200], given_at=clock.now(),
+        **signed("given_by", actor),
     )  # fmt: skip
     audit.record(
         actor=actor, action="access.entrust", tenant=school_id, subject="person", subject_id=person_id,

@@ -12,6 +12,7 @@ from preau.access.models import SchoolLink
 from preau.directory.models import School
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
+from preau.kernel.signatures import signed
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def declare_link(
         raise Unknown("no such school")
     link, made = SchoolLink.objects.get_or_create(
         school_id=school_id, other_school=other, direction=direction, own_kind=own_kind, other_kind=other_kind,
-        defaults={"declared_by": str(actor.label)[:200], "declared_at": clock.now()},
+        defaults={"declared_at": clock.now(), **signed("declared_by", actor)},
     )  # fmt: skip
     if made:
         _record(actor, "access.declare_link", link, other.name)

@@ -66,9 +66,9 @@ def answer_opening(*, actor: Actor, school_id: uuid.UUID, opening_id: uuid.UUID,
     row = _opening(school_id, opening_id, OpeningState.ASKED)
     now = clock.now()
     row.state = OpeningState.OPEN if granted else OpeningState.REFUSED
-    row.answered_by, row.answered_at = str(actor.label)[:200], now
+    row.answered_by, row.answered_by_id, row.answered_at = str(actor.label)[:200], actor.person_id, now
     row.ends_at = now + dt.timedelta(hours=row.hours) if granted else None
-    row.save(update_fields=["state", "answered_by", "answered_at", "ends_at"])
+    row.save(update_fields=["state", "answered_by", "answered_by_id", "answered_at", "ends_at"])
     audit.record(
         actor=actor, action="access.open_names" if granted else "access.refuse_names", tenant=school_id,
         subject="opening", subject_id=row.pk, data={"asked_as": row.asked_as, "hours": row.hours},

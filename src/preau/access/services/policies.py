@@ -19,6 +19,7 @@ from preau.directory.models import LocalAuthority, School
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
+from preau.kernel.signatures import signed
 
 
 def _checked(subject: str, key: str, value: str) -> None:
@@ -60,7 +61,7 @@ def set_school_entry(*, actor: Actor, school_id: uuid.UUID, subject: str, key: s
         SchoolSetting.objects.update_or_create(
             school_id=school_id, subject=subject, key=key,
             defaults={
-                "value": value, "version": new_id(), "changed_by": str(actor.label)[:200], "changed_at": clock.now()
+                "value": value, "version": new_id(), "changed_at": clock.now(), **signed("changed_by", actor)
             },
         )  # fmt: skip
     audit.record(
@@ -104,8 +105,8 @@ def set_authority_entry(
         AuthoritySetting.objects.update_or_create(
             **where,
             defaults={
-                "value": value, "locked": locked, "version": new_id(), "changed_by": str(actor.label)[:200],
-                "changed_at": clock.now(),
+                "value": value, "locked": locked, "version": new_id(), "changed_at": clock.now(),
+                **signed("changed_by", actor),
             },
         )  # fmt: skip
     audit.record(

@@ -16,6 +16,7 @@ from preau.directory.models import Enrollment, Homeroom, School
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
+from preau.kernel.signatures import signed
 
 FURTHEST_DAYS = 400
 
@@ -48,8 +49,7 @@ def set_space_opening(
         SpaceOpening.objects.update_or_create(
             **where,
             defaults={
-                "opens_on": opens_on, "version": new_id(), "changed_by": str(actor.label)[:200],
-                "changed_at": clock.now(),
+                "opens_on": opens_on, "version": new_id(), "changed_at": clock.now(), **signed("changed_by", actor)
             },
         )  # fmt: skip
     audit.record(

@@ -32,7 +32,7 @@ class Opening(TypedDict):
 
 
 _SALT = "preau.identity.federation.leaving"
-_COOKIE = "__Host-preau-sso-out" if settings.HTTPS else "preau-sso-out"
+COOKIE = "__Host-preau-sso-out" if settings.HTTPS else "preau-sso-out"
 
 
 def note(request: HttpRequest, account: Account, opening: Opening) -> None:
@@ -63,7 +63,7 @@ def offer(response: HttpResponse, kept: dict[str, Any] | None) -> HttpResponse:
             onward[name] = value
     onward.cookies = response.cookies
     onward.set_cookie(
-        _COOKIE, signing.dumps(kept, salt=_SALT, compress=True), max_age=LIFE, path="/", secure=settings.HTTPS,
+        COOKIE, signing.dumps(kept, salt=_SALT, compress=True), max_age=LIFE, path="/", secure=settings.HTTPS,
         httponly=True, samesite="Lax",
     )  # fmt: skip
     return onward
@@ -72,7 +72,7 @@ def offer(response: HttpResponse, kept: dict[str, Any] | None) -> HttpResponse:
 def offered(request: HttpRequest) -> tuple[Source, str] | None:
     """The source just left and where to end there; None when nothing can be offered (any more)."""
     try:
-        kept = signing.loads(request.COOKIES.get(_COOKIE, ""), salt=_SALT, max_age=LIFE)
+        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=LIFE)
         source = source_named(kept["source"])
         if source is None:
             return None

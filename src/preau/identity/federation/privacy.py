@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from preau.identity.external import ExternalKey, FederatedSession, SpentAnswer
+from preau.identity.federation import leaving, places, states
 from preau.identity.models import AccountSession
 from preau.kernel import clock
-from preau.kernel.duties import FieldUse, declare, rows_as_json
+from preau.kernel.duties import Cookie, FieldUse, declare, rows_as_json
 
 _KEY = FieldUse(
     _("reconnaître une personne qui entre par ÉduConnect ou par le guichet de son académie"),
@@ -33,11 +34,31 @@ FIELDS = {
 }
 
 
+COOKIES = (
+    Cookie(
+        states.PREFIX, _("vous reconnaître au retour d’ÉduConnect ou du guichet de l’académie"),
+        lambda: states.LIFE / 86_400,
+    ),
+    Cookie(
+        leaving.COOKIE, _("proposer de vous déconnecter aussi d’ÉduConnect ou du guichet"),
+        lambda: leaving.LIFE / 86_400,
+    ),
+    Cookie(
+        places.COOKIE, _("montrer d’abord le guichet de l’établissement dont vous avez suivi le lien"),
+        lambda: places.COOKIE_DAYS,
+    ),
+)  # fmt: skip
+
+
 def export(person_id: uuid.UUID) -> dict[str, Any]:
-    """Keys linked to the person's account."""
+    """Keys linked to the person's account, and by which source they are signed in."""
     links = ExternalKey.objects.filter(account__person_id=person_id).order_by("linked_at", "pk")
-    found = rows_as_json(links.values("key", "source", "how", "linked_at"))
-    return {"external_keys": found} if found else {}
+    opened = FederatedSession.objects.filter(account__person_id=person_id).order_by("opened_at")
+    told = {
+        "external_keys": rows_as_json(links.values("key", "source", "how", "linked_at")),
+        "entered_by": rows_as_json(opened.values("source", "opened_at")),
+    }
+    return {name: rows for name, rows in told.items() if rows}
 
 
 def erase(accounts: Any) -> dict[str, int]:

@@ -16,7 +16,7 @@ LIFE = 900
 """Seconds."""
 
 _SALT = "preau.identity.federation.states"
-_PREFIX = "__Host-preau-sso-" if settings.HTTPS else "preau-sso-"
+PREFIX = "__Host-preau-sso-" if settings.HTTPS else "preau-sso-"
 _MOST_TABS = 8
 
 
@@ -39,18 +39,18 @@ class Question:
 
 def keep(request: HttpRequest, response: HttpResponse, question: Question) -> None:
     """Have the browser keep the question; the oldest of too many goes."""
-    names = [name for name in request.COOKIES if name.startswith(_PREFIX)]
+    names = [name for name in request.COOKIES if name.startswith(PREFIX)]
     for name in names[: max(0, len(names) - _MOST_TABS + 1)]:
         _drop(response, name)
     response.set_cookie(
-        _PREFIX + question.mark, signing.dumps(asdict(question), salt=_SALT, compress=True), max_age=LIFE, path="/",
+        PREFIX + question.mark, signing.dumps(asdict(question), salt=_SALT, compress=True), max_age=LIFE, path="/",
         secure=settings.HTTPS, httponly=True, samesite="None" if settings.HTTPS else "Lax",
     )  # fmt: skip
 
 
 def find(request: HttpRequest, mark: str, source: str) -> Question | None:
     """The question of that mark that this browser asked of that source, None when there is none (any more)."""
-    text = request.COOKIES.get(_PREFIX + mark) if mark.isalnum() else None
+    text = request.COOKIES.get(PREFIX + mark) if mark.isalnum() else None
     if text is None:
         return None
     try:
@@ -62,7 +62,7 @@ def find(request: HttpRequest, mark: str, source: str) -> Question | None:
 
 def forget(response: HttpResponse, question: Question) -> None:
     """The question was answered."""
-    _drop(response, _PREFIX + question.mark)
+    _drop(response, PREFIX + question.mark)
 
 
 def _drop(response: HttpResponse, name: str) -> None:

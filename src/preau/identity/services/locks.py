@@ -52,7 +52,8 @@ def set_lock(
     lock = mine.first() or Lock(
         school=school, kind=kind, target=target, person=person, profile=profile, homeroom=homeroom
     )
-    lock.reason, lock.set_by, lock.set_at, lock.ends_at = reason.strip()[:300], actor.label[:250], now, ends_at
+    lock.reason, lock.set_at, lock.ends_at = reason.strip()[:300], now, ends_at
+    lock.set_by, lock.set_by_id = actor.label[:250], actor.person_id
     lock.save()
     ended = close_sessions(persons_of(lock)) if kind == LockKind.SIGN_IN else 0
     _note(actor, "identity.set_lock", lock, sessions=ended, until=ends_at.isoformat() if ends_at else "")

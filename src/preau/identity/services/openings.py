@@ -57,7 +57,8 @@ def open_view(*, actor: Actor, opening_id: uuid.UUID, subject: Person, minutes: 
     if opening is None or opening.opened_at is not None or opening.closed_at is not None:
         raise Refused(_("Cette demande n’attend plus de réponse."))
     now = clock.now()
-    opening.subject, opening.opened_label, opening.opened_at = subject, actor.label[:250], now
+    opening.subject, opening.opened_at = subject, now
+    opening.opened_label, opening.opened_by_id = actor.label[:250], actor.person_id
     opening.ends_at = now + dt.timedelta(minutes=minutes)
     opening.save()
     _note(actor, "identity.open_view", opening, minutes=minutes)

@@ -26,6 +26,7 @@ from preau.imports.services import UNFINISHED, refuse_while_running
 from preau.kernel import audit, clock, jobs
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
+from preau.kernel.signatures import signed
 
 JOB = "imports.csv"
 KEPT_DAYS = 7
@@ -69,7 +70,7 @@ def take_file(*, actor: Actor, school_id: uuid.UUID, kind: str, name: str, chunk
         )
     kept = CsvFile(
         id=new_id(), school_id=school_id, kind=kind, name=Path(name).name[:200] or "liste.csv",
-        taken_by=actor.label[:200], taken_by_id=actor.person_id, taken_at=clock.now(),
+        taken_at=clock.now(), **signed("taken_by", actor),
     )  # fmt: skip
     path = path_of(kept)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -84,8 +84,9 @@ def decide_correction(
             actor=actor, school_id=school.id, person_id=request.person_id, field=request.field, value=request.proposed
         )
         request.state = CorrectionState.APPLIED
-    request.answer, request.decided_at, request.decided_by = words, clock.now(), actor.label[:200]
-    request.save(update_fields=["state", "answer", "decided_at", "decided_by"])
+    request.answer, request.decided_at = words, clock.now()
+    request.decided_by, request.decided_by_id = actor.label[:200], actor.person_id
+    request.save(update_fields=["state", "answer", "decided_at", "decided_by", "decided_by_id"])
     audit.record(
         actor=actor, action="people.accept_correction" if accepted else "people.refuse_correction", tenant=school.id,
         subject="person", subject_id=request.person_id, data={"field": request.field},

@@ -10,6 +10,7 @@ from preau.directory.errors import Overtaken, Unknown
 from preau.directory.models import LocalAuthority, School
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
+from preau.kernel.signatures import signed
 from preau.people.models import PrivacyNotice
 
 FIELDS = ("controller", "controller_address", "dpo_name", "dpo_email", "dpo_phone", "dpo_address")
@@ -54,7 +55,7 @@ def publish_notice(
         return present
     notice = PrivacyNotice.objects.create(
         school_id=school_id, local_authority_id=local_authority_id, version=seen + 1, published_at=clock.now(),
-        published_by=actor.label[:200], **told,
+        **signed("published_by", actor), **told,
     )  # fmt: skip
     audit.record(
         actor=actor, action="people.publish_notice", tenant=school_id, subject="privacy_notice", subject_id=notice.pk,

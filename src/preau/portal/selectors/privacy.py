@@ -49,10 +49,27 @@ def term_lines() -> Sequence[TermLine]:
     ]
 
 
+class CookieLine(NamedTuple):
+    """What a browser keeps for Préau, and how long at most."""
+
+    name: str
+    purpose: str
+    duration: str
+
+
+def cookie_lines() -> Sequence[CookieLine]:
+    """Every cookie that a room declares."""
+    found = [one for duty in duties.duties().values() for one in duty.cookies]
+    return [CookieLine(one.name, str(one.purpose), spell(one.days())) for one in found]
+
+
 def spell(days: float) -> str:
     """A number of days as people say it: "12 heures", "89 jours", "1 an"."""
     if days < 1:
         hours = round(days * 24)
+        if not hours:
+            minutes = round(days * 24 * 60)
+            return ngettext("%(num)s minute", "%(num)s minutes", minutes) % {"num": minutes}
         return ngettext("%(num)s heure", "%(num)s heures", hours) % {"num": hours}
     whole = round(days)
     if whole % 365 == 0:

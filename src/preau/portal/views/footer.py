@@ -19,7 +19,7 @@ from preau.people.public import notice_for
 from preau.portal import rules
 from preau.portal.forms import DifficultyForm
 from preau.portal.selectors.contact import contact_for
-from preau.portal.selectors.privacy import personal_uses, term_lines
+from preau.portal.selectors.privacy import cookie_lines, personal_uses, term_lines
 from preau.portal.services import close_difficulty, tell_difficulty
 from preau.ui import conformity
 
@@ -120,7 +120,7 @@ def legal(request: HttpRequest) -> HttpResponse:
 @page(public=True, service="donnees")
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people, why, who sees it, how long, told by the program's own declarations; and their rights."""
-    return render(request, "portal/privacy.html", _told_of_data(request))
+    return render(request, "portal/privacy.html", {**_told_of_data(request), "cookies": cookie_lines()})
 
 
 @require_safe

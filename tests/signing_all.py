@@ -1,0 +1,93 @@
+"""One person who has done one of everything that keeps a name: what erasure must reach, and their own data must tell.
+
+Hélène Garnier heads the lycée; the services are called in her name, as the pages of a head, an officer or support do.
+"""
+
+import datetime as dt
+from typing import Any
+
+from directory import people_of
+from preau.access.enums import Direction, GroupKind, Right, Subject
+from preau.access.services.delegations import entrust
+from preau.access.services.links import declare_link
+from preau.access.services.openings import answer_opening, ask_opening
+from preau.access.services.policies import set_authority_entry, set_school_entry
+from preau.access.services.spaces import set_space_opening
+from preau.console.enums import ExportFormat, ExportKind
+from preau.console.heads import agree_to_head, ask_head
+from preau.console.services import ask_export, decide_export
+from preau.identity.enums import LockKind, LockTarget
+from preau.identity.proofs import show_code
+from preau.identity.services import ask_view, open_view, set_lock
+from preau.imports.csvfiles.services import rehearse_list, take_file
+from preau.imports.models import CsvFile
+from preau.kernel import clock, scope
+from preau.kernel.actor import Actor
+from preau.people.models import CorrectionRequest
+from preau.people.services import publish_notice
+
+LIST = "Identifiant;Nom;Prénom;Date de naissance;Classe\nE1;Béranger;Lina;14/07/2011;4A\n"
+NOTICE = {"controller": "Le lycée", "dpo_name": "Dominique Délégué", "dpo_email": "dpo@example.org"}
+
+
+def sign_everything(academy: Any, client: Any) -> Actor:
+    """Do it all as Hélène Garnier, whose browser is `client`; returns her, acting."""
+    me = academy["helene-garnier"].actor
+    lina, nadia, brun = academy["lina-benali"], academy["nadia-leroy"], academy["alex-brun"].actor
+    lycee, college = academy.school("1001"), academy.school("1003")
+    today = clock.today()
+    with scope.everything("a story of tests"):
+        set_school_entry(actor=me, school_id=lycee.pk, subject=Subject.SERVICE, key="classes", value="off", version="")
+        set_authority_entry(
+            actor=me, local_authority_id=lycee.local_authority_id, school_kind="", subject=Subject.SERVICE,
+            key="classes", value="off", version="",
+        )  # fmt: skip
+        set_space_opening(actor=me, school_id=lycee.pk, opens_on=today, version="")
+        declare_link(
+            actor=me, school_id=lycee.pk, other_school_id=college.pk, direction=Direction.OUT,
+            own_kind=GroupKind.TEACHERS, other_kind=GroupKind.TEACHERS,
+        )  # fmt: skip
+        entrust(
+            actor=me, school_id=lycee.pk, person_id=nadia.person.pk, right=Right.READ_JOURNAL, starts_on=today,
+            ends_on=today + dt.timedelta(days=7), reason="Remplacement",
+        )  # fmt: skip
+        asked = ask_opening(actor=brun, school_id=lycee.pk, local_authority_id=None, reason="Panne", hours=2)
+        answer_opening(actor=me, school_id=lycee.pk, opening_id=asked.pk, granted=True)
+        ask_opening(actor=me, school_id=college.pk, local_authority_id=None, reason="Enquête", hours=2)
+        set_lock(
+            actor=me, kind=LockKind.WRITE, target=LockTarget.PERSON, reason="Insultes", school=lycee, person=lina.person
+        )
+        seen = ask_view(actor=brun, asked_by=academy["alex-brun"].person, school=lycee, reason="Page blanche")
+        open_view(actor=me, opening_id=seen.pk, subject=lina.person, minutes=30)
+        ask_view(actor=me, asked_by=academy["helene-garnier"].person, school=college, reason="Essai")
+        show_code(actor=me, school_id=lycee.pk, person=lina.person)
+        publish_notice(actor=me, school_id=lycee.pk, seen=0, **NOTICE)
+        _lists(me, academy)
+    _correction(academy, client, lina)
+    return me
+
+
+def _lists(me: Actor, academy: Any) -> None:
+    """A list brought and rehearsed; two exports, one of them agreed to as second person; two first heads."""
+    nadia, lycee = academy["nadia-leroy"].actor, academy.school("1001")
+    own = people_of.school("Cours Montaigne")
+    kept = take_file(actor=me, school_id=own.pk, kind="students", name="eleves.csv", chunks=[LIST.encode()])
+    columns = CsvFile.objects.get(pk=kept.pk).columns
+    rehearse_list(actor=me, school_id=own.pk, file_id=kept.pk, columns=columns, whole=False)
+    many: dict[str, Any] = {"kind": ExportKind.PEOPLE, "format": ExportFormat.CSV, "count": 900}
+    ask_export(actor=me, school_id=lycee.pk, query={}, reason="Élections de novembre", **many)
+    theirs = ask_export(actor=nadia, school_id=lycee.pk, query={}, reason="Sortie scolaire de décembre", **many)
+    decide_export(actor=me, export_id=theirs.pk, accept=True)
+    ask_head(actor=me, school_id=own.pk, family_name="Dupré", given_name="Ève", email="eve@example.org")
+    other = people_of.school("Cours Ronsard")
+    named = ask_head(actor=nadia, school_id=other.pk, family_name="Noir", given_name="Luc", email="luc@example.org")
+    agree_to_head(actor=me, head_id=named.pk)
+
+
+def _correction(academy: Any, client: Any, lina: Any) -> None:
+    asked = academy.client(lina.slug)
+    assert asked.post(f"/mes-donnees/{lina.person.pk}/corriger/given_name/", {"proposed": "Lína"}).status_code == 302
+    with scope.everything("a story of tests"):
+        request = CorrectionRequest.objects.get(person=lina.person)
+    answer = {"choice": "accepter", "answer": "Vérifié", "seen": "Lína"}
+    assert client.post(f"/corrections/{request.pk}/", answer).status_code == 302
