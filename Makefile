@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# One more than there are cores: some tests wait for clocks and for processes that they kill.
+# One more than there are cores: some tests wait for clocks and for processes that they kill. Each takes a part of the
+# modules, what these share is made once, and whoever is done takes over from the others.
 JOBS ?= $(shell expr `nproc` + 1)
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # A stamp holds what was installed: another lock file, another stamp.
@@ -40,10 +41,10 @@ $(DEV_STAMP):
 	@rm -f $(VENV)/installed-dev-* && touch $@
 
 test: $(DEV_STAMP)
-	$(BIN)/python -m pytest --engines sqlite,postgresql --numprocesses $(JOBS) $(TESTS)
+	$(BIN)/python -m pytest --engines sqlite,postgresql --numprocesses $(JOBS) --dist worksteal $(TESTS)
 
 test-pages: $(DEV_STAMP)
-	$(BIN)/python -m pytest tests/browser --all-pages --numprocesses $(JOBS)
+	$(BIN)/python -m pytest tests/browser --all-pages --numprocesses $(JOBS) --dist worksteal
 
 quality: $(DEV_STAMP)
 	$(BIN)/python -m quality

@@ -126,7 +126,7 @@ def test_a_prankster_does_not_shut_a_school(db, time, settings):
     assert all(guess(SCHOOL_ADDRESS, login, right=True) for login in pupils)
 
 
-def test_invented_codes_close_neither_the_codes_nor_the_passwords_of_a_school(db, time, settings):
+def test_invented_codes_close_neither_the_codes_nor_the_passwords_of_a_school(transactional_db, time, settings):
     """Two a second from a school's room, for ten minutes: each is looked at, and so is the next pupil's slip."""
     settings.SCHOOL_ADDRESSES = [f"{SCHOOL_ADDRESS}/32"]
     for number in range(1200):

@@ -91,7 +91,9 @@ def remind_staff(request: HatRequest) -> HttpResponse:
         said = ngettext("%(num)s rappel part par courriel.", "%(num)s rappels partent par courriel.", count)
         messages.success(request, said % {"num": count})
         return redirect("console:activation_staff")
-    context = {"back": _back(), "here": request.path, "count": len(waiting), "mail": mail.is_configured()}
+    context = {
+        "back": _back(), "here": request.path, "count": len(waiting), "mail": mail.is_configured(), "fields": [],
+    }  # fmt: skip
     return render(request, "console/activation_remind.html", context)
 
 
