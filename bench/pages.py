@@ -92,9 +92,6 @@ class Bench:
         if path == "yardstick":
             with self.bare:
                 return self._time(self.yardstick, "/", "", count)
-        # The yardstick's settings, put on and taken off, have Django forget all addresses; to find them again is not
-        # the page's cost.
-        _ask(self.application, path, cookie)
         return self._time(self.application, path, cookie, count)
 
     def wait(self, path: str, cookie: str, count: int) -> float:
