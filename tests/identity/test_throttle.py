@@ -114,7 +114,7 @@ def test_a_prankster_does_not_lock_a_class_out(transactional_db, time, settings,
     )
 
 
-def test_a_prankster_does_not_shut_a_school(db, time, settings):
+def test_a_prankster_does_not_shut_a_school(transactional_db, time, settings):
     """Its address is spent; accounts that came in from there lately are looked at all the same, on any device."""
     settings.SCHOOL_ADDRESSES = [f"{SCHOOL_ADDRESS}/32"]
     pupils = [f"eleve.{number}" for number in range(100)]
