@@ -95,9 +95,14 @@ def test_somebody_of_another_school_is_nobody(academy, head, ids) -> None:
     """Their name must not be read by ticking a number."""
     for act in ("fiches-eleves", "groupe", "suspendre", "rendre"):
         alone = page_of(head, act, ids("emma-lopes"))
-        assert "Cochez au moins une personne" in said(alone) and "Lopes" not in said(alone)
+        assert "Cochez au moins une personne" in said(alone) and "lopes" not in said(alone).lower()
         both = page_of(head, act, ids("emma-lopes", "lina-benali"))
-        assert "1 personne choisie" in said(both) and "Lopes" not in said(both)
+        assert "1 personne choisie" in said(both) and "lopes" not in said(both).lower()
+
+
+def _slips() -> int:
+    with scope.everything("test"):
+        return int(Slip.objects.count())
 
 
 # --- slips ----------------------------------------------------------------------------------------------------------
@@ -108,8 +113,8 @@ def test_slips_are_printed_for_pupils_among_them_who_never_came(academy, head, i
     text = said(page)
     assert "4 personnes choisies." in text and "2 fiches, pour ceux qui ne sont jamais venus." in text
     assert "2 personnes laissées de côté" in text
-    assert f"{NOT_PUPILS} : 2" in text and "Benali Samira" in text and "Roux Claire" in text
-    assert not Slip._base_manager.exists(), "a preview writes nothing"
+    assert f"{NOT_PUPILS} : 2" in text and "benali samira" in text.lower() and "roux claire" in text.lower()
+    assert not _slips(), "a preview writes nothing"
     sheets = sent(head, page, format="page")
     codes = CODE.findall(sheets.content.decode())
     assert len(codes) == 2 and "2de 4" in said(sheets) and "Tle 1" in said(sheets)
@@ -119,7 +124,7 @@ def test_slips_are_printed_for_pupils_among_them_who_never_came(academy, head, i
     assert Account.objects.get(login="lina.benali").check_password(GOOD)
     after = said(page_of(head, "fiches-eleves", ids("lina-benali", "theo-marchand")))
     assert "1 fiche, pour qui n’est jamais venu." in after
-    assert "Déjà venus : 1 Benali Lina" in re.sub("<[^>]+> ?", "", after)
+    assert "déjà venus : 1 benali lina" in re.sub("<[^>]+> ?", "", after).lower()
 
 
 def test_a_printing_sent_twice_prints_once(academy, head, ids) -> None:
@@ -135,7 +140,9 @@ def test_a_guardian_gets_a_slip_for_each_child_and_only_with_a_right_to_an_accou
     assert "1 fiche, pour qui n’est jamais venu." in said(page)
     assert "Ne répondent d’aucun élève d’une classe que vous ouvrez : 2" in said(page)
     sheets = said(sent(head, page, format="page"))
-    assert "Responsable de Lina Benali" in sheets and "Adam" not in sheets, "her other children are other schools'"
+    assert "responsable de lina benali" in sheets.lower() and "Adam" not in sheets, (
+        "her other children are other schools'"
+    )
 
 
 def test_slips_of_the_staff_leave_out_oneself(academy, head, ids) -> None:
@@ -162,7 +169,7 @@ def test_a_number_that_changed_since_it_was_read_is_read_again(academy, head, id
     page = page_of(head, "fiches-eleves", ids("lina-benali", "theo-marchand"))
     answer = sent(head, page, format="page", nombre="3")
     assert "Le nombre a changé depuis que vous l’avez lu" in said(answer) and not CODE.findall(answer.content.decode())
-    assert not Slip._base_manager.exists()
+    assert not _slips()
 
 
 # --- reminders ------------------------------------------------------------------------------------------------------
