@@ -124,7 +124,7 @@ def test_slips_are_printed_for_pupils_among_them_who_never_came(academy, head, i
     assert Account.objects.get(login="lina.benali").check_password(GOOD)
     after = said(page_of(head, "fiches-eleves", ids("lina-benali", "theo-marchand")))
     assert "1 fiche, pour qui n’est jamais venu." in after
-    assert "déjà venus : 1 benali lina" in re.sub("<[^>]+> ?", "", after).lower()
+    assert "Déjà venus : 1" in after and "benali lina" in after.partition("Déjà venus : 1")[2].lower()
 
 
 def test_a_printing_sent_twice_prints_once(academy, head, ids) -> None:
