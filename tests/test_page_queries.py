@@ -38,5 +38,5 @@ def test_queries_of_a_page(row: matrix.Row, profile: str, academy: Academy, data
     with queries() as found:
         client.get(address)
     assert len(found) <= (MOST if row.url == "portal:home" else MOST_ELSEWHERE)
-    name = f"{row.url}{row.query}-{profile}".replace(":", "_").replace("?", "_").replace("=", "_")
+    name = f"{row.url}{row.query}-{profile}".replace(":", "_").replace("?", "_").replace("=", "_").replace("&", "_")
     same_as_kept(found, __file__, name, text=database_engine == "sqlite")

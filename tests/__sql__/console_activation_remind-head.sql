@@ -53,7 +53,7 @@ SELECT "directory_enrollment"."id", "directory_enrollment"."school_id", "directo
   FROM "directory_enrollment"
   INNER JOIN "directory_homeroom" ON ("directory_enrollment"."homeroom_id" = "directory_homeroom"."id")
   INNER JOIN "directory_person" ON ("directory_enrollment"."student_id" = "directory_person"."id")
-  WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_id" = ? AND "directory_enrollment"."school_year_id" = ? AND "directory_enrollment"."homeroom_id" IN (…))
+  WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."homeroom_id" IN (…) AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_year_id" = ? AND "directory_enrollment"."school_id" = ?)
 
 -- 5
 SELECT "directory_guardianship"."id", "directory_guardianship"."school_id", "directory_guardianship"."student_id", "directory_guardianship"."guardian_id", "directory_guardianship"."source_reach", "directory_guardianship"."head_reach", "directory_guardianship"."reach", "directory_guardianship"."relation_code", "directory_guardianship"."contact_rank", "directory_guardianship"."pays_fees", "directory_guardianship"."receives_aid", "directory_guardianship"."shares_address", "directory_guardianship"."ended_at", EXISTS(SELECT ? AS "a"

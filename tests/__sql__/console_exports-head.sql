@@ -45,6 +45,18 @@ SELECT "console_listexport"."id", "console_listexport"."school_id", "console_lis
   FROM "console_listexport"
   LEFT OUTER JOIN "directory_person" ON ("console_listexport"."asked_by_id" = "directory_person"."id")
   LEFT OUTER JOIN "directory_person" T4 ON ("console_listexport"."decided_by_id" = T4."id")
-  WHERE ("console_listexport"."school_id" = ? AND "console_listexport"."school_id" = ?)
+  WHERE ("console_listexport"."school_id" = ? AND "console_listexport"."school_id" = ? AND ("console_listexport"."asked_by_id" IS NULL OR NOT ("console_listexport"."asked_by_id" = ? AND "console_listexport"."asked_by_id" IS NOT NULL)) AND "console_listexport"."asked_at" > ? AND "console_listexport"."state" = ?)
   ORDER BY "console_listexport"."asked_at" DESC, "console_listexport"."id" DESC
-  LIMIT ?
+
+-- 4
+SELECT "console_listexport"."id", "console_listexport"."school_id", "console_listexport"."kind", "console_listexport"."format", "console_listexport"."query", "console_listexport"."count", "console_listexport"."reason", "console_listexport"."state", "console_listexport"."asked_by_id", "console_listexport"."asked_at", "console_listexport"."decided_by_id", "console_listexport"."decided_at", "console_listexport"."taken_at", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
+  FROM "console_listexport"
+  INNER JOIN "directory_person" ON ("console_listexport"."asked_by_id" = "directory_person"."id")
+  INNER JOIN "directory_person" T4 ON ("console_listexport"."decided_by_id" = T4."id")
+  WHERE ("console_listexport"."school_id" = ? AND "console_listexport"."school_id" = ? AND "console_listexport"."asked_by_id" = ? AND "console_listexport"."decided_at" > ? AND "console_listexport"."decided_by_id" IS NOT NULL AND "console_listexport"."state" IN (…))
+  ORDER BY "console_listexport"."asked_at" DESC, "console_listexport"."id" DESC
+
+-- 5
+SELECT COUNT(*) AS "__count"
+  FROM "console_listexport"
+  WHERE ("console_listexport"."school_id" = ? AND "console_listexport"."school_id" = ? AND NOT (("console_listexport"."asked_by_id" IS NULL OR NOT ("console_listexport"."asked_by_id" = ?)) AND "console_listexport"."asked_at" > ? AND "console_listexport"."state" = ?) AND NOT ("console_listexport"."asked_by_id" = ? AND "console_listexport"."asked_by_id" IS NOT NULL AND "console_listexport"."decided_at" > ? AND "console_listexport"."decided_at" IS NOT NULL AND "console_listexport"."decided_by_id" IS NOT NULL AND "console_listexport"."state" IN (…)))

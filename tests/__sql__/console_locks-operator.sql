@@ -27,4 +27,3 @@ SELECT "identity_lock"."id", "identity_lock"."school_id", "identity_lock"."kind"
   LEFT OUTER JOIN "directory_homeroom" ON ("identity_lock"."homeroom_id" = "directory_homeroom"."id")
   WHERE "identity_lock"."closed_at" IS NULL
   ORDER BY "identity_lock"."set_at" DESC
-  LIMIT ?

@@ -20,18 +20,22 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
+SELECT COUNT(*) AS "__count"
+  FROM "imports_importrun"
+
+-- 3
 SELECT "imports_importrun"."id", "imports_importrun"."authority_id", "imports_importrun"."kind", "imports_importrun"."state", "imports_importrun"."dry_run", "imports_importrun"."source", "imports_importrun"."source_digest", "imports_importrun"."files", "imports_importrun"."kinds_complete", "imports_importrun"."totals", "imports_importrun"."refusal_count", "imports_importrun"."refusals_beyond", "imports_importrun"."actor_label", "imports_importrun"."actor_id", "imports_importrun"."confirmed", "imports_importrun"."report", "imports_importrun"."started_at", "imports_importrun"."read_at", "imports_importrun"."finished_at", "imports_importrun"."message", "directory_educationauthority"."code", "directory_educationauthority"."name", "directory_educationauthority"."holiday_zone"
   FROM "imports_importrun"
   LEFT OUTER JOIN "directory_educationauthority" ON ("imports_importrun"."authority_id" = "directory_educationauthority"."code")
   ORDER BY "imports_importrun"."started_at" DESC
   LIMIT ?
 
--- 3
+-- 4
 SELECT COUNT(*) AS "__count"
   FROM "imports_pendingchange"
   WHERE "imports_pendingchange"."state" = ?
 
--- 4
+-- 5
 SELECT "imports_importrun"."started_at" AS "started_at"
   FROM "imports_importrun"
   WHERE (NOT "imports_importrun"."dry_run" AND "imports_importrun"."state" IN (…) AND NOT ("imports_importrun"."kind" = ?))

@@ -28,6 +28,13 @@ SELECT o.title, o.local_authority_id, o.is_support, l.name, l.brand_color, l.acc
   ORDER BY o.id
 
 -- 3
+SELECT COUNT(*) AS "__count"
+  FROM "imports_importrun"
+  WHERE "imports_importrun"."id" IN (SELECT U0."run_id" AS "run_id"
+  FROM "imports_importschoolstep" U0
+  WHERE U0."school_id" IN (…))
+
+-- 4
 SELECT "imports_importrun"."id", "imports_importrun"."authority_id", "imports_importrun"."kind", "imports_importrun"."state", "imports_importrun"."dry_run", "imports_importrun"."source", "imports_importrun"."source_digest", "imports_importrun"."files", "imports_importrun"."kinds_complete", "imports_importrun"."totals", "imports_importrun"."refusal_count", "imports_importrun"."refusals_beyond", "imports_importrun"."actor_label", "imports_importrun"."actor_id", "imports_importrun"."confirmed", "imports_importrun"."report", "imports_importrun"."started_at", "imports_importrun"."read_at", "imports_importrun"."finished_at", "imports_importrun"."message", "directory_educationauthority"."code", "directory_educationauthority"."name", "directory_educationauthority"."holiday_zone"
   FROM "imports_importrun"
   LEFT OUTER JOIN "directory_educationauthority" ON ("imports_importrun"."authority_id" = "directory_educationauthority"."code")
@@ -37,7 +44,7 @@ SELECT "imports_importrun"."id", "imports_importrun"."authority_id", "imports_im
   ORDER BY "imports_importrun"."started_at" DESC
   LIMIT ?
 
--- 4
+-- 5
 SELECT "imports_importrun"."started_at" AS "started_at"
   FROM "imports_importrun"
   WHERE (NOT "imports_importrun"."dry_run" AND "imports_importrun"."state" IN (…) AND NOT ("imports_importrun"."kind" = ?))

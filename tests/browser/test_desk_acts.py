@@ -101,3 +101,34 @@ def test_a_pair_is_joined_and_parted_again(head: Callable[[bool], Page], own_sit
     page.goto(f"{own_site.url}/console/rapprochements/?etat=reunies")
     expect(page.locator("main")).to_contain_text("Aucune fiche réunie depuis moins de 30 jours")
     page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no script"])
+def test_pupils_ticked_in_the_list_join_a_group_by_the_keyboard_alone(
+    head: Callable[[bool], Page], own_site: Site, scripts: bool
+):
+    page, label = head(scripts), f"Chorale {scripts}"
+    page.goto(f"{own_site.url}/console/groupes/")
+    page.get_by_label("Nom du groupe", exact=True).fill(label)
+    sent(page, "Créer le groupe", scripts=scripts)
+    page.goto(f"{own_site.url}/console/annuaire/?q=benali")
+    for name in ("Benali Lina", "Benali Samira"):
+        box = page.get_by_role("checkbox", name=re.compile(f"Cocher {name}", re.IGNORECASE))
+        box.focus()
+        box.press("Space")
+        expect(box).to_be_checked()
+    page.get_by_label("Agir sur plusieurs personnes").select_option(label="Ajouter à un groupe")
+    picture(page, f"people-chosen-{scripts}")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Pour les personnes cochées").press("Enter")
+    page.get_by_label("Groupe fait à la main").select_option(label=label)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continuer").press("Enter")
+    told = page.locator("main")
+    expect(told).to_contain_text("1 élève sera ajouté.")
+    expect(told).to_contain_text("Ne sont pas des élèves de l’établissement : 1")
+    picture(page, f"people-left-out-{scripts}")
+    sent(page, "Ajouter", scripts=scripts)
+    expect(page.locator("main h1")).to_have_text(label)
+    expect(page.locator("main")).to_contain_text(re.compile("Benali Lina", re.IGNORECASE))
+    page.context.close()

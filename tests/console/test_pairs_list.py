@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 
 from console import worn
+from console.test_lists import csv_of
 from directory import people_of
 from harness.sql import queries
+from preau.console.models import ListExport
 from preau.directory.enums import MatchState, Profile
 from preau.directory.models import RecordMatch
 from preau.kernel import clock, scope
@@ -73,3 +75,36 @@ def test_as_many_reads_for_one_pair_as_for_many(world) -> None:
     with queries() as few:
         head.get(PAIRS)
     assert len(many) == len(few)
+
+
+def test_pairs_leave_as_a_file_that_counts_both_sides(world) -> None:
+    head, _at = world
+    assert 'name="liste" value="pairs"' in head.get(PAIRS).content.decode()
+    asked = {"liste": "pairs", "q": "legrand07", "format": "csv"}
+    rows = csv_of(head.post("/console/exports/nouveau/", asked))
+    assert [row[1:4] for row in rows[1:]] == [["gardée", "Légrand07", "Anne"], ["réunie", "Légrand07", "Hanna"]]
+    with scope.everything("test"):
+        assert [(one.kind, one.count) for one in ListExport.objects.all()] == [("pairs", 2)]
+        operator = worn.operator()
+        office = worn.staff(_at, Profile.SCHOOL_STAFF, "Bob")
+    assert 'name="liste"' not in operator.get(PAIRS).content.decode(), "no list of people leaves a platform whole"
+    assert operator.post("/console/exports/nouveau/", asked).status_code == 404
+    assert office.post("/console/exports/nouveau/", asked).status_code == 403
+
+
+def test_several_pairs_are_set_aside_after_their_number_is_said_and_none_is_joined_so(world) -> None:
+    head, _at = world
+    aside = f"{PAIRS}ecarter/"
+    with scope.everything("test"):
+        by_name = {one.kept.family_name: str(one.pk) for one in RecordMatch.objects.select_related("kept")}
+    chosen = {"id": [by_name["Légrand00"], by_name["Légrand01"], by_name["Canari"]]}
+    recap = worn.text_of(head.get(aside, chosen))
+    assert "2 paires choisies." in recap and "Canari" not in recap
+    with scope.everything("test"):
+        assert not RecordMatch.objects.exclude(state=MatchState.PROPOSED).exists()
+    done = worn.text_of(head.post(aside, chosen, follow=True))
+    assert "2 paires écartées" in done
+    with scope.everything("test"):
+        left = RecordMatch.objects.exclude(state=MatchState.PROPOSED).values_list("kept__family_name", "state")
+        assert set(left) == {("Légrand00", MatchState.REFUSED), ("Légrand01", MatchState.REFUSED)}
+    assert "Cochez au moins une paire" in worn.text_of(head.post(aside, chosen, follow=True)), "sent twice, done once"

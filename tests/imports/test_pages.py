@@ -12,6 +12,7 @@ import pytest
 
 from console import worn
 from directory import people_of
+from preau.console.models import ListExport
 from preau.directory.enums import Profile
 from preau.directory.models import Affiliation, DirectoryRecord, School
 from preau.imports.cures import CURES
@@ -260,3 +261,83 @@ def test_a_third_guardian_is_named() -> None:
         one = waiting(made_run(here), here, PendingKind.THIRD_GUARDIAN, 1)
         PendingChange.objects.filter(pk=one.pk).update(payload={"name": "Lina Moreau", "guardian": aunt.pk.hex})
     assert "Rose Petit deviendrait responsable de Lina Moreau" in worn.text_of(head.get("/console/imports/a-valider/"))
+
+
+def test_what_waits_is_searched_sorted_decided_as_found_and_taken_as_a_file() -> None:
+    page, new = "/console/imports/a-valider/", "/console/exports/nouveau/"
+    with scope.everything("test"):
+        here, there = people_of.school("Lycée A"), people_of.school("Lycée B")
+        head, foreign = worn.staff(here), worn.staff(there)
+        run = made_run(here, there, state=RunState.WAITING)
+        aunt = people_of.person("Rose", "Pétit")
+        for number, name in enumerate(("Lina Moreau", "Tom =Cadet", "Zoé Abel")):
+            one = waiting(run, here, PendingKind.THIRD_GUARDIAN, 1)
+            PendingChange.objects.filter(pk=one.pk).update(
+                payload={"name": name, "guardian": aunt.pk.hex}, created_at=clock.now() + dt.timedelta(hours=number)
+            )
+        waiting(run, here, PendingKind.STUDENT_REMOVALS, 12)
+        waiting(run, there, PendingKind.THIRD_GUARDIAN, 1)
+
+    def order(**asked: str) -> list[str]:
+        text = worn.text_of(head.get(page, asked))
+        return sorted((one for one in ("Lina", "Tom", "Zoé", "12 élèves") if one in text), key=text.index)
+
+    assert order() == ["12 élèves", "Lina", "Tom", "Zoé"]
+    assert order(tri="recents") == ["12 élèves", "Zoé", "Tom", "Lina"]
+    assert order(nature="third_guardian") == ["Lina", "Tom", "Zoé"]
+    assert order(q="petit cadet") == ["Tom"]
+    assert "Aucun changement trouvé" in worn.text_of(head.get(page, {"q": "personne"}))
+    found = head.get(page, {"q": "moreau"}).content.decode()
+    assert "nature=third_guardian" not in found, "one is ticked"
+    both = head.get(page, {"q": "o"}).content.decode()
+    assert "nature=third_guardian&amp;q=o" in both or "&amp;q=o" not in both
+    asked = {"choix": "refuser", "nature": "third_guardian", "q": "petit"}
+    assert "Refuser 3 changements" in worn.text_of(head.get(page + "decision/", asked))
+    assert "Refuser 1 changement" in worn.text_of(head.get(page + "decision/", {**asked, "q": "abel"}))
+
+    export = head.get(page, {"q": "petit", "tri": "anciens"}).content.decode()
+    assert 'name="liste" value="pending"' in export and 'name="q" value="petit"' in export
+    answer = head.post(new, {"liste": "pending", "q": "petit", "tri": "anciens", "format": "csv"})
+    text = b"".join(answer.streaming_content).decode().removeprefix("\ufeff")
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+    assert [row[1] for row in rows[1:]] == [
+        f"Rose Pétit deviendrait responsable de {name}" for name in ("Lina Moreau", "Tom =Cadet", "Zoé Abel")
+    ]
+    assert "Lycée B" not in text
+    with scope.everything("test"):
+        kept = ListExport.objects.get()
+        assert (kept.kind, kept.count, kept.query["text"]) == ("pending", 6, "petit"), "a guardian and a pupil a line"
+        operator, office = worn.operator(), worn.staff(here, Profile.SCHOOL_STAFF, "Bob")
+    for who, status in ((operator, 404), (office, 403)):
+        assert who.post(new, {"liste": "pending", "format": "csv"}).status_code == status
+    assert 'name="liste"' not in operator.get(page).content.decode()
+    assert len(worn.text_of(foreign.get(page)).split("deviendrait")) == 2
+
+
+def test_who_reads_no_list_takes_no_file_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file asks for the right of its page, besides that of exports."""
+    from preau.access.enums import Right
+    from preau.console.views import exports
+
+    with scope.everything("test"):
+        head = worn.staff(people_of.school())
+    real = exports.can
+    monkeypatch.setattr(
+        exports, "can", lambda hat, right, thing: right != Right.DECIDE_IMPORTS and real(hat, right, thing)
+    )
+    assert head.post("/console/exports/nouveau/", {"liste": "pending", "format": "csv"}).status_code == 403
+
+
+def test_runs_are_paged_and_found_by_their_source() -> None:
+    with scope.everything("test"):
+        operator = worn.operator()
+        for number in range(55):
+            run = made_run()
+            at = clock.now() + dt.timedelta(minutes=number)
+            ImportRun.objects.filter(pk=run.pk).update(source=f"Livraison{number:02}", started_at=at)
+    first, second = (worn.text_of(operator.get("/console/imports/", {"page": n})) for n in ("1", "2"))
+    assert "Page 1 sur 2" in first and "Livraison54" in first and "Livraison00" not in first
+    assert "Livraison00" in second
+    found = worn.text_of(operator.get("/console/imports/", {"q": "livraison07"}))
+    assert "Livraison07" in found and "Livraison08" not in found
+    assert "Aucune livraison de ce nom" in worn.text_of(operator.get("/console/imports/", {"q": "rien"}))

@@ -2,8 +2,9 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from preau.directory.words import class_order
 from preau.identity.enums import SlipKind
 from preau.identity.public import Printed, Wanted, has_come, letters_asked
 from preau.kernel import clock
+from preau.ui.listing import Asked, sifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,23 @@ class Rate:
     guardians_in: int
 
 
+RATE_KEYS: Mapping[str, Callable[[Rate], Any]] = {
+    "classe": lambda one: class_order(one.label),
+    "eleves": lambda one: one.pupils_in / one.pupils if one.pupils else -1,
+    "responsables": lambda one: one.guardians_in / one.guardians if one.guardians else -1,
+}
+"""Ways to sort classes; one without anybody comes before those of whom nobody came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A pupil, or a guardian of one, and whether they ever came."""
+    """A pupil, or a guardian of one, and whether they ever came. `homeroom`: the pupil's class."""
 
     person: Person
     student: Person
     has_come: bool
     wants_letter: bool = False
+    homeroom: str = ""
 
     @property
     def is_guardian(self) -> bool:
@@ -52,11 +63,14 @@ def _pupils(class_ids: Iterable[uuid.UUID]):  # type: ignore[no-untyped-def]
     return rows.annotate(came=has_come("student_id"))
 
 
+def _links(school_id: uuid.UUID, **narrow: Any) -> Any:
+    rows = Guardianship.objects.filter(school_id=school_id, ended_at=None, **narrow)
+    return rows.select_related("guardian", "student").annotate(came=has_come("guardian_id"))
+
+
 def _guardians(school_id: uuid.UUID, student_ids: Iterable[uuid.UUID]) -> list[Guardianship]:
     """Guardianships that give a right to an account."""
-    rows = Guardianship.objects.filter(school_id=school_id, student_id__in=list(student_ids), ended_at=None)
-    today = clock.today()
-    found = rows.select_related("guardian", "student").annotate(came=has_come("guardian_id"))
+    today, found = clock.today(), _links(school_id, student_id__in=list(student_ids))
     return [one for one in found if rights_of_guardian(one, one.student, today).has_account]
 
 
@@ -86,34 +100,90 @@ def people_of(shown: OpenableClass) -> tuple[list[Someone], list[Someone]]:
     """Pupils and guardians of a class, by the pupil's name."""
     rows = list(_pupils([shown.id]).select_related("student"))
     rows.sort(key=lambda one: one.student.search_name)
-    pupils = [Someone(one.student, one.student, one.came) for one in rows]
+    pupils = [Someone(one.student, one.student, one.came, homeroom=shown.label) for one in rows]
     asked = letters_asked(shown.school_id)
     links = sorted(
         _guardians(shown.school_id, [one.student_id for one in rows]),
         key=lambda one: (one.student.search_name, one.contact_rank, one.guardian.search_name),
     )
     guardians = [
-        Someone(one.guardian, one.student, one.came, (one.guardian_id, one.student_id) in asked)  # type: ignore[attr-defined]
+        Someone(one.guardian, one.student, one.came, (one.guardian_id, one.student_id) in asked, shown.label)  # type: ignore[attr-defined]
         for one in links
     ]
     return pupils, guardians
 
 
-def absent_of(school_id: uuid.UUID, class_ids: Collection[uuid.UUID] | None = None) -> list[tuple[str, Someone]]:
-    """Who never came, with their class: pupils, then guardians; of these classes or of all, by class and name."""
-    rows = Enrollment.objects.filter(school_id=school_id, school_year_id=year_of(clock.today()), left_on=None)
-    rows = rows.exclude(homeroom=None) if class_ids is None else rows.filter(homeroom_id__in=list(class_ids))
-    placed = list(rows.annotate(came=has_come("student_id")).select_related("student", "homeroom"))
-    label_of = {one.student_id: one.homeroom.label if one.homeroom else "" for one in placed}
-    found = [(label_of[one.student_id], Someone(one.student, one.student, one.came)) for one in placed]
+def pupils_among(classes: Sequence[OpenableClass], ids: Collection[uuid.UUID]) -> list[Someone]:
+    """Those of these people who are pupils of these classes, in one read."""
+    rows = _pupils(one.id for one in classes).filter(student_id__in=list(ids)).select_related("student", "homeroom")
+    return [Someone(one.student, one.student, one.came, homeroom=one.homeroom.label) for one in rows]
+
+
+def guardians_among(classes: Sequence[OpenableClass], ids: Collection[uuid.UUID]) -> list[tuple[Someone, bool]]:
+    """Those of these people who answer for a pupil of these classes, once for each; whether it gives an account."""
+    if not classes:
+        return []
+    placed = _pupils(one.id for one in classes)
+    links = list(
+        _links(classes[0].school_id, guardian_id__in=list(ids), student_id__in=placed.values("student_id")).order_by(
+            "guardian__search_name", "guardian_id", "student__search_name"
+        )
+    )
+    rooms = placed.filter(student_id__in=[one.student_id for one in links])
+    label_of = dict(rows for rows in rooms.values_list("student_id", "homeroom__label"))
+    today = clock.today()
+    return [
+        (
+            Someone(one.guardian, one.student, one.came, homeroom=label_of.get(one.student_id, "")),
+            rights_of_guardian(one, one.student, today).has_account,
+        )
+        for one in links
+    ]
+
+
+def absent_of(school_id: uuid.UUID, class_ids: Collection[uuid.UUID]) -> list[Someone]:
+    """Who never came of these classes: by class, pupils, then guardians, by name."""
+    placed = list(_pupils(class_ids).filter(school_id=school_id).select_related("student", "homeroom"))
+    label_of = {one.student_id: one.homeroom.label for one in placed}
+    found = [Someone(one.student, one.student, one.came, homeroom=label_of[one.student_id]) for one in placed]
     found += [
-        (label_of[one.student_id], Someone(one.guardian, one.student, one.came))  # type: ignore[attr-defined]
+        Someone(one.guardian, one.student, one.came, homeroom=label_of[one.student_id])  # type: ignore[attr-defined]
         for one in _guardians(school_id, label_of)
     ]
-    absent = [(label, one) for label, one in found if not one.has_come]
-    return sorted(
-        absent, key=lambda each: (class_order(each[0]), each[1].is_guardian, each[1].student.search_name,
-                                  each[1].person.search_name),
+    return sorted((one for one in found if not one.has_come), key=ABSENT_KEYS["classe"])
+
+
+PUPILS, GUARDIANS = "eleves", "responsables"
+ABSENT_KEYS: Mapping[str, Callable[[Someone], Any]] = {
+    "classe": lambda one: (
+        class_order(one.homeroom), one.is_guardian, one.student.search_name, one.person.search_name,
+    ),
+    "nom": lambda one: (one.person.search_name, one.student.search_name),
+    "profil": lambda one: one.is_guardian,
+}  # fmt: skip
+"""Ways to sort those who never came."""
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentQuery:
+    """What is asked of the list of those who never came. Kept as it is by an export. `who`: PUPILS or GUARDIANS."""
+
+    text: str = ""
+    sort: str = "classe"
+    descending: bool = False
+    who: str = ""
+    class_id: str = ""
+
+
+def absent_found(school_id: uuid.UUID, class_ids: Iterable[uuid.UUID], query: AbsentQuery) -> list[Someone]:
+    """Those of these classes of the school who never came and answer to the question, in its order."""
+    chosen = [one for one in class_ids if query.class_id in ("", str(one))]
+    people = absent_of(school_id, chosen) if chosen else []
+    if query.who:
+        people = [one for one in people if one.is_guardian == (query.who == GUARDIANS)]
+    return sifted(
+        people, Asked(query.text, query.sort, query.descending), keys=ABSENT_KEYS,
+        told=lambda one: f"{one.person.full_name} {one.student.full_name} {one.homeroom}",
     )  # fmt: skip
 
 
@@ -141,9 +211,9 @@ def wanted_of(kind: SlipKind, pupils: Sequence[Someone], guardians: Sequence[Som
 
 
 def paper_of(
-    kind: SlipKind, school_name: str, shown: OpenableClass, people: Sequence[Someone], printed: Sequence[Printed]
+    kind: SlipKind, school_name: str, label: str, people: Sequence[Someone], printed: Sequence[Printed]
 ) -> Paper:
-    """The printing, each slip with its words, in the order of the list."""
+    """The printing, each slip with its words, in the order of the list. `label`: whose it is, in its title."""
     by_key = {(one.person_id, one.student_id): one for one in printed}
     titles = {
         SlipKind.PUPIL: _("Fiches d’activation des élèves, %(label)s"),
@@ -157,5 +227,5 @@ def paper_of(
             continue
         about = _("Responsable de %(name)s") % {"name": one.student.full_name} if one.is_guardian else ""
         home = (one.person.address, f"{one.person.postal_code} {one.person.city}", one.person.country)
-        sheets.append(sheet(made, name=one.person.full_name, detail=shown.label, about=about, address=home))
-    return Paper(str(titles[kind]) % {"label": shown.label}, school_name, kind, tuple(sheets))
+        sheets.append(sheet(made, name=one.person.full_name, detail=one.homeroom, about=about, address=home))
+    return Paper(str(titles[kind]) % {"label": label}, school_name, kind, tuple(sheets))

@@ -11,6 +11,8 @@ class ExportKind(models.TextChoices):
     JOURNAL = "journal", _("Journal")
     GROUP = "group", _("Personnes d’un groupe")
     ABSENT = "absent", _("Jamais venus")
+    PAIRS = "pairs", _("Fiches à rapprocher")
+    PENDING = "pending", _("Changements à valider")
     API = "api", _("Listes lues par l’API")
 
 

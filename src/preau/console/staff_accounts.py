@@ -1,7 +1,8 @@
 """Which colleagues never came, and their slips. Reads only; who may look is preau.access's word, asked by the views."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from preau.directory.enums import Profile
 from preau.directory.models import Person
 from preau.identity.enums import SlipKind
 from preau.identity.public import Printed, contacts_of, never_came, with_wide_rights
+from preau.kernel.text import fold
 from preau.ui.listing import Line, told_apart
 
 
@@ -35,6 +37,13 @@ class Colleague:
     def told(self) -> str:
         """Their name, with what tells them from a namesake: what a listener hears of a button."""
         return f"{self.person.full_name}, {self.apart}" if self.apart else self.person.full_name
+
+
+KEYS: Mapping[str, Callable[[Colleague], Any]] = {
+    "nom": lambda one: (fold(one.person.family_name), fold(one.person.given_name)),
+    "profil": lambda one: fold(one.words),
+}
+"""Ways to sort them."""
 
 
 def colleagues(places: Sequence[StaffPlace]) -> list[Colleague]:

@@ -105,9 +105,9 @@ def _visible_runs() -> QuerySet[ImportRun]:
     return runs.filter(pk__in=ImportSchoolStep.objects.values("run_id"))
 
 
-def runs(*, limit: int = 50) -> list[ImportRun]:
-    """The latest runs that the scope may see, newest first."""
-    return list(_visible_runs()[:limit])
+def runs(text: str = "") -> QuerySet[ImportRun]:
+    """Runs that the scope may see, newest first; those whose source holds the text."""
+    return _visible_runs().filter(source__icontains=text) if text else _visible_runs()
 
 
 def run_of(run_id: uuid.UUID) -> ImportRun:

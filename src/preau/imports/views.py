@@ -4,16 +4,18 @@ import json
 import uuid
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from preau.access.enums import Right
-from preau.access.public import OPERATOR, HatRequest, can, exercises, page, platform_wide
+from preau.access.public import OPERATOR, HatRequest, Thing, can, exercises, page, platform_wide
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
 from preau.imports import counted, deciding, inbox, reports, rhythm, rollback, rules, waiting
@@ -21,9 +23,9 @@ from preau.imports.enums import PendingKind, RunKind, RunState
 from preau.imports.forms import StartForm
 from preau.imports.services import confirm_pending, refuse_pending, request_apply, request_import
 from preau.kernel.spreadsheets import csv_text
+from preau.ui.listing import number_of, paged, typed
 
 HEAD, OFFICER = Profile.HEAD.value, Profile.LOCAL_AUTHORITY.value
-RUNS_SHOWN = 50
 SHOWN_IN_RECAP = 200
 REMOVALS = frozenset({PendingKind.STUDENT_REMOVALS, PendingKind.STAFF_REMOVALS})
 
@@ -52,8 +54,12 @@ def _runs(request: HatRequest, form: StartForm | None) -> HttpResponse:
     found = inbox.deliveries() if profile == OPERATOR else []
     if profile == OPERATOR and form is None and found:
         form = StartForm(sources=[one.name for one in found])
+    text = typed(request.GET)
+    part = paged(reports.runs(text), request.GET, address=reverse("imports:runs"), query={"q": text})
     context = {
-        "runs": reports.runs(limit=RUNS_SHOWN),
+        "runs": part.rows,
+        "part": part,
+        "q": text,
         "waiting": waiting.pending_count() if profile != OFFICER else 0,
         "operator": profile == OPERATOR,
         "form": form,
@@ -190,11 +196,27 @@ def _download(text: str, content_type: str, name: str) -> HttpResponse:
 @page(right=Right.DECIDE_IMPORTS, service="administration")
 @platform_wide
 def pending(request: HatRequest) -> HttpResponse:
-    """Everything that waits for a confirmation in the scope."""
-    asked = request.GET.get("page", "")
-    here = int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked) < 10_000 else 1
-    groups, pages = waiting.pending_by_kind(page=here)
-    return render(request, "imports/pending.html", {"groups": groups, "page": here, "pages": pages})
+    """Everything that waits for a confirmation in the scope: searched, sorted, fifty to a page."""
+    here, asked = max(number_of(request.GET), 1), waiting.query_of(request.GET)
+    groups, pages, found = waiting.pending_by_kind(asked, page=here)
+    fields = {
+        "q": asked.text, "nature": asked.kind, "tri": asked.order if asked.order != "etablissement" else "",
+    }  # fmt: skip
+    query, school = {name: value for name, value in fields.items() if value}, request.hat.school
+    context = {
+        "groups": groups,
+        "asked": asked,
+        "filtered": bool(asked.text or asked.kind),
+        "found": found,
+        "kinds": [(one.value, str(one.label)) for one in PendingKind],
+        "orders": [(name, str(words)) for name, (words, _key, _end) in waiting.ORDERS.items()],
+        "page": here,
+        "pages": pages,
+        "query": query,
+        "base": f"?{urlencode({**query, 'page': ''})}",
+        "may_export": school is not None and can(request.hat, Right.EXPORT_LISTS, Thing(school.id)),
+    }
+    return render(request, "imports/pending.html", context)
 
 
 def _ids(values: list[str]) -> list[uuid.UUID]:
@@ -204,12 +226,13 @@ def _ids(values: list[str]) -> list[uuid.UUID]:
         raise Http404 from None
 
 
-def _recap(chosen: list[Any], choice: str, kind: str) -> dict[str, Any]:
+def _recap(chosen: list[Any], choice: str, kind: str, text: str) -> dict[str, Any]:
     shown = chosen[:SHOWN_IN_RECAP]
     return {
         "chosen": chosen,
         "choice": choice,
         "kind": kind,
+        "q": text,
         "people": sum(one.count for one in chosen),
         "removes": any(one.kind in REMOVALS for one in chosen),
         "rows": [
@@ -232,8 +255,10 @@ def decide(request: HatRequest) -> HttpResponse:
     kind = data.get("nature", "")
     if kind and kind not in PendingKind.values:
         raise Http404
-    ids = [] if kind else _ids(data.getlist("id"))
-    chosen = waiting.pending_of(kind=kind) if kind else waiting.pending_of(ids=ids)
+    ids, text = [] if kind else _ids(data.getlist("id")), typed(data)
+    chosen = (
+        waiting.pending_found(waiting.PendingQuery(text, kind)) if kind else waiting.pending_of(ids=ids)
+    )  # fmt: skip
     if not chosen:
         if going := deciding.batch_going(kind=kind, ids=ids):
             return redirect("imports:decision", batch=going)
@@ -242,7 +267,7 @@ def decide(request: HatRequest) -> HttpResponse:
     # A whole kind is confirmed by its number: when that changed since the recap was read, it is read again.
     read_again = bool(kind) and data.get("nombre") != str(len(chosen))
     if request.method == "GET" or read_again:
-        return render(request, "imports/decide.html", _recap(chosen, choice, kind))
+        return render(request, "imports/decide.html", _recap(chosen, choice, kind, text))
     if not deciding.is_small(chosen):
         batch = deciding.request_decision(
             actor=request.actor, pending_ids=[one.pk for one in chosen], confirm=choice == "confirmer"

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,9 +15,48 @@ from preau.directory.models import Person
 from preau.imports.enums import PendingKind, PendingState
 from preau.imports.models import PendingChange
 from preau.kernel import scope, sql
+from preau.kernel.text import fold
 from preau.ui import wording
+from preau.ui.listing import typed
 
 SHOWN_AT_ONCE = 50
+ORDERS: Mapping[str, tuple[Any, Callable[[PendingChange], Any], bool]] = {
+    "etablissement": (gettext_lazy("Par établissement"), lambda one: (fold(one.school.name), one.created_at), False),
+    "recents": (gettext_lazy("Les plus récents d’abord"), lambda one: one.created_at, True),
+    "anciens": (gettext_lazy("Les plus anciens d’abord"), lambda one: one.created_at, False),
+    "personnes": (gettext_lazy("Les plus nombreux d’abord"), lambda one: one.count, True),
+}
+"""Ways to sort changes of one kind: words, key, whether from the end."""
+_RANK = {kind.value: rank for rank, kind in enumerate(PendingKind)}
+
+
+@dataclass(frozen=True, slots=True)
+class PendingQuery:
+    """What is asked of the list of changes that wait: words, a kind, an order (of ORDERS)."""
+
+    text: str = ""
+    kind: str = ""
+    order: str = "etablissement"
+
+
+def query_of(data: QueryDict) -> PendingQuery:
+    """What the address, or a form that repeats it, asks."""
+    kind, order = data.get("nature", ""), data.get("tri", "")
+    return PendingQuery(
+        typed(data), kind if kind in PendingKind.values else "", order if order in ORDERS else "etablissement"
+    )
+
+
+def pending_found(query: PendingQuery) -> list[PendingChange]:
+    """Changes that wait in the scope and answer to the question: by kind, then in the order asked for."""
+    rows = pending_of(kind=query.kind)
+    words = fold(query.text).split()
+    if words:
+        told = [fold(f"{line.title} {line.school} {line.detail}") for line in pending_lines(rows)]
+        rows = [row for row, text in zip(rows, told, strict=True) if all(word in text for word in words)]
+    _words, key, from_end = ORDERS[query.order]
+    rows.sort(key=key, reverse=from_end)
+    return sorted(rows, key=lambda one: _RANK[one.kind])
 
 
 def pending_of(
@@ -124,15 +164,16 @@ def _line(one: PendingChange, names: Mapping[uuid.UUID, str]) -> PendingLine:
     return PendingLine(one.pk, title, one.school.name, detail)
 
 
-def pending_by_kind(*, page: int = 1) -> tuple[list[PendingGroup], int]:
-    """One page of what waits in the scope, by kind, and how many pages there are; each group says its whole number."""
-    waiting = sorted(pending_of(), key=lambda one: (list(PendingKind).index(PendingKind(one.kind)), one.school.name))
+def pending_by_kind(query: PendingQuery, *, page: int = 1) -> tuple[list[PendingGroup], int, int]:
+    """One page of what was found, by kind; how many pages there are, and changes; each group says its whole number."""
+    waiting = pending_found(query)
     pages = max(-(-len(waiting) // SHOWN_AT_ONCE), 1)
     here = waiting[(page - 1) * SHOWN_AT_ONCE : page * SHOWN_AT_ONCE]
+    told = dict(zip((one.pk for one in here), pending_lines(here), strict=True))
     groups = []
     for kind in PendingKind:
-        lines = pending_lines([one for one in here if one.kind == kind])
+        lines = [told[one.pk] for one in here if one.kind == kind]
         if lines:
             whole = sum(1 for one in waiting if one.kind == kind)
             groups.append(PendingGroup(kind.value, str(kind.label), str(_WHY[kind]), whole, lines))
-    return groups, pages
+    return groups, pages, len(waiting)

@@ -17,7 +17,9 @@ from preau.identity.public import ApiToken, Refused, is_alive, make_token, revok
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 from preau.ui import wording
+from preau.ui.listing import Asked, holding, paged, typed
 
+PER_PAGE = 20
 DAYS = (
     (30, gettext_lazy("Un mois")),
     (90, gettext_lazy("Trois mois")),
@@ -86,8 +88,13 @@ def token_desk(request: HttpRequest, desk: Desk) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             form = TokenForm(offered=desk.offered, initial={"draft": new_id()})
-    tokens = [_line(one) for one in tokens_of(**desk.owner)]
-    context = {"desk": desk, "form_of_token": form, "made": made, "secret": secret, "tokens": tokens}
+    within = Asked(typed(request.GET, "dans"), "", False)
+    found = holding(tokens_of(**desk.owner), within.text, lambda one: one.label)
+    part = paged(found, request.GET, address=desk.address, query={"dans": within.text}, per_page=PER_PAGE)
+    context = {
+        "desk": desk, "form_of_token": form, "made": made, "secret": secret, "part": part, "within": within,
+        "tokens": [_line(one) for one in part.rows],
+    }  # fmt: skip
     return render(request, "people/tokens.html", context, status=422 if form.errors else 200)
 
 

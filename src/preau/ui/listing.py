@@ -5,20 +5,22 @@ sequence that makes rows only for the part asked of it.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from markupsafe import Markup
 
+from preau.kernel.text import fold
 from preau.ui.drawing import all_shown, shown
 
 Row = TypeVar("Row")
 PER_PAGE = 50
 TEXT_LENGTH = 80
+SEEN_AT_ONCE = 10
 MARK = "\x1a"
 """Where a value goes in a row drawn once for all lines."""
 
@@ -73,11 +75,11 @@ class Listing:
         """What stands for a value in the rows that `drawn` is given."""
         return MARK
 
-    def drawn(self, boxed: str, linked: str, plain: str, apart: str) -> Markup:
+    def drawn(self, boxed: str, linked: str, plain: str, apart: str, *, both: bool = False) -> Markup:
         """All rows, each after the row that suits it, which the template draws once, with marks in place of values.
 
-        In the order of the marks: the key three times when it has a box, or the address when it leads somewhere; the
-        name, what tells it apart (drawn as `apart`, or nothing), the other cells.
+        In the order of the marks: the key three times when it has a box, the address when it leads somewhere (of a row
+        with a box, when `both`); the name, what tells it apart (drawn as `apart`, or nothing), the other cells.
         """
         with_box, with_link, alone, with_apart = (
             one.replace("%", "%%").replace(MARK, "%s") for one in map(str, (boxed, linked, plain, apart))
@@ -87,7 +89,8 @@ class Listing:
             name, *others = all_shown(cells)
             aside = with_apart % shown(told) if told else ""
             if boxed and key:
-                rows.append(with_box % (*[shown(key)] * 3, name, aside, *others))
+                led = (shown(href),) if both else ()
+                rows.append(with_box % (*[shown(key)] * 3, *led, name, aside, *others))
             elif href:
                 rows.append(with_link % (shown(href), name, aside, *others))
             else:
@@ -127,6 +130,73 @@ def order_of(data: QueryDict, allowed: Sequence[str]) -> tuple[str, bool]:
     """The heading sorted by, the first one allowed for anything else; and whether from its end."""
     asked = data.get("tri", "")
     return (asked if asked in allowed else allowed[0]), data.get("sens") == "desc"
+
+
+class Asked(NamedTuple):
+    """What is asked of a short list: words that are looked for, the heading sorted by, whether from its end."""
+
+    text: str
+    sort: str
+    descending: bool
+
+    @property
+    def query(self) -> dict[str, object]:
+        """The same, as an export keeps it."""
+        return self._asdict()
+
+
+def asked_of(data: QueryDict, keys: Iterable[str], name: str = "q") -> Asked:
+    """What the address, or a form that repeats it, asks; `name`: the field of the words."""
+    return Asked(typed(data, name), *order_of(data, tuple(keys)))
+
+
+def holding(rows: Iterable[Row], text: str, told: Callable[[Row], str]) -> list[Row]:
+    """Those whose words hold each word of the text, without regard to accents."""
+    words = fold(text).split()
+    return [one for one in rows if all(word in fold(told(one)) for word in words)] if words else list(rows)
+
+
+def sifted(
+    rows: Iterable[Row], asked: Asked, *, told: Callable[[Row], str], keys: Mapping[str, Callable[[Row], Any]]
+) -> list[Row]:
+    """Of a list that is held whole: those whose words hold each word asked for, in the order asked for.
+
+    Sorted in Python, without regard to accents: the two databases put them in different places. Those alike by a key
+    follow the first one.
+    """
+    found = holding(rows, asked.text, told)
+    first = next(iter(keys))
+    found.sort(key=keys[first], reverse=asked.descending and asked.sort == first)
+    if asked.sort != first:
+        found.sort(key=keys[asked.sort], reverse=asked.descending)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Paged(Generic[Row]):
+    """A part of a list that is drawn otherwise than as a table. `count`: how many rows there are in all."""
+
+    rows: Sequence[Row]
+    count: int
+    page: int
+    pages: int
+    base: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is worth a search box: more than the eye takes in at once."""
+        return self.count > SEEN_AT_ONCE
+
+
+def paged(
+    source: Any, data: QueryDict, *, address: str, query: Mapping[str, str] | None = None, per_page: int = PER_PAGE
+) -> Paged[Any]:
+    """The part of a sequence, or of a read not yet made, that is asked for. `query`: what narrows it."""
+    pages: Paginator[Any] = Paginator(source, per_page)
+    here = pages.get_page(number_of(data))
+    kept = {name: value for name, value in (query or {}).items() if value}
+    base = f"{address}?{urlencode({**kept, 'page': ''})}"
+    return Paged(list(here.object_list), pages.count, here.number, pages.num_pages, base)
 
 
 def told_apart(lines: Sequence[Line]) -> list[Line]:

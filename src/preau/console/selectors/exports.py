@@ -2,48 +2,28 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
-from django.utils import timezone, translation
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from preau.console.activation import absent_of
+from preau.access.public import classes_of_year
+from preau.console.activation import AbsentQuery, absent_found
 from preau.console.enums import ExportKind, ExportState
 from preau.console.models import ListExport
-from preau.console.selectors.groups import group_of, members_of
+from preau.console.selectors.groups import group_of, members_found
 from preau.console.selectors.journal import JournalQuery, entries_of
+from preau.console.selectors.pairs import PairQuery, pairs_found
 from preau.console.selectors.people import PeopleFound, PeopleQuery
 from preau.directory.errors import Unknown
-from preau.kernel import clock, scope
-
-Row = Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A list ready to be written: how many rows, its name, its headings, its rows in chunks."""
-
-    title: str
-    count: int
-    headings: Row
-    rows: Callable[[], Iterator[list[Row]]]
-
-    def chunks(self, school_id: uuid.UUID) -> Iterator[list[Row]]:
-        """Headings, then rows. Written after the page's own scope has closed, so each chunk opens the school's.
-
-        The scope is closed between chunks: a file that nobody finishes reading leaves none open.
-        """
-        language = translation.get_language() or "fr"
-        yield [self.headings]
-        source = self.rows()
-        while True:
-            with scope.use(scope.Scope.of([school_id])), translation.override(language):
-                rows = next(source, None)
-            if rows is None:
-                return
-            yield rows
+from preau.kernel import clock
+from preau.kernel.registry import modules_named
+from preau.kernel.text import fold
+from preau.ui.leaving import Export, Leaving, Row
+from preau.ui.listing import Asked
 
 
 def _account(state: str) -> str:
@@ -89,32 +69,60 @@ def _group(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Expor
     group = group_of(school_id, _id(query["group_id"]))
     if group is None:
         raise Unknown("no such group")
-    rows: list[Row] = [(one.name, one.homeroom, group.label) for one in members_of(school_id, group.id)]
+    asked = Asked(query.get("text", ""), query.get("sort", "nom"), query.get("descending", False))
+    members = members_found(school_id, group.id, asked)
+    rows: list[Row] = [(one.name, one.homeroom, group.label) for one in members]
     return Export(_("groupe"), len(rows), (_("Nom"), _("Classe"), _("Groupe")), lambda: iter([rows]))
 
 
 def _absent(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Export:
-    class_ids = [_id(query["class_id"])] if query["class_id"] else None
+    if query["class_id"]:
+        _id(query["class_id"])
     rows: list[Row] = [
         (
             one.person.family_name, one.person.given_name,
             _("Responsable de %(name)s") % {"name": one.student.full_name} if one.is_guardian else _("Élève"),
-            label,
+            one.homeroom,
         )
-        for label, one in absent_of(school_id, class_ids)
+        for one in absent_found(school_id, [one for one, _label in classes_of_year(school_id)], AbsentQuery(**query))
     ]  # fmt: skip
     headings = (_("Nom"), _("Prénom"), _("Profil"), _("Classe"))
     return Export(_("jamais-venus"), len(rows), headings, lambda: iter([rows]))
 
 
+def _pairs(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Export:
+    """Two lines to a pair, one for each record, so that each line names one person."""
+    rows: list[Row] = [
+        (
+            str(number), word, side.person.family_name, side.person.given_name,
+            side.person.birth_date.isoformat() if side.person.birth_date else "", side.person.email,
+            " ; ".join(side.records), " ; ".join(side.places), pair.ground,
+        )
+        for number, pair in enumerate(pairs_found(PairQuery(**query)), start=1)
+        for word, side in ((_("gardée"), pair.kept), (_("réunie"), pair.merged))
+    ]  # fmt: skip
+    headings = (
+        _("Paire"), _("Fiche"), _("Nom"), _("Prénom"), _("Date de naissance"), _("Adresse électronique"), _("Fiches"),
+        _("Places"), _("Motif"),
+    )  # fmt: skip
+    return Export(_("rapprochements"), len(rows), headings, lambda: iter([rows]))
+
+
 _OPENERS = {
     ExportKind.PEOPLE.value: _people, ExportKind.JOURNAL.value: _journal, ExportKind.GROUP.value: _group,
-    ExportKind.ABSENT.value: _absent,
+    ExportKind.ABSENT.value: _absent, ExportKind.PAIRS.value: _pairs,
 }  # fmt: skip
+
+
+def offered(kind: str) -> Leaving | None:
+    """The list of that kind that another room offers as a file; None for those of the console."""
+    return next((one for room in modules_named("exports") for one in room.exports() if one.kind == kind), None)
 
 
 def export_of(kind: str, school_id: uuid.UUID, query: Mapping[str, Any], *, reader: str) -> Export:
     """The list of that kind in the school; raises Unknown for any other kind."""
+    if (other := offered(kind)) is not None:
+        return other.opened(school_id, query)
     if kind not in _OPENERS:
         raise Unknown("no such list")
     return _OPENERS[kind](school_id, query, reader)
@@ -131,23 +139,73 @@ class ExportLine:
     may_take: bool
 
 
-def exports_of(
-    school_id: uuid.UUID, reader_id: uuid.UUID | None, *, waits: dt.timedelta, lasts: dt.timedelta,
-    export_id: uuid.UUID | None = None,
-) -> list[ExportLine]:  # fmt: skip
-    """The latest exports of the school, or one of them; what the reader may do with each today."""
-    now = clock.now()
+@dataclass(frozen=True, slots=True)
+class ExportReader:
+    """Who reads the page of exports, and how long a request waits and an accepted file may be taken."""
+
+    person_id: uuid.UUID | None
+    waits: dt.timedelta
+    lasts: dt.timedelta
+
+    @property
+    def decides(self) -> Q:
+        """Requests that this reader may decide."""
+        others = Q(asked_by=None) | ~Q(asked_by_id=self.person_id)
+        return others & Q(state=ExportState.WAITING, asked_at__gt=clock.now() - self.waits)
+
+    @property
+    def takes(self) -> Q:
+        """Accepted files that this reader may take."""
+        return Q(
+            asked_by_id=self.person_id, decided_by__isnull=False, decided_at__gt=clock.now() - self.lasts,
+            state__in=(ExportState.APPROVED, ExportState.TAKEN),
+        )  # fmt: skip
+
+
+def _exports(school_id: uuid.UUID) -> QuerySet[ListExport]:
     rows = ListExport.objects.filter(school_id=school_id).select_related("asked_by", "decided_by")
-    if export_id is not None:
-        rows = rows.filter(pk=export_id)
+    return rows.order_by("-asked_at", "-pk")
+
+
+def _lines(rows: Iterable[ListExport], *, decides: bool = False, takes: bool = False) -> list[ExportLine]:
     return [
         ExportLine(
             one,
             one.asked_by.full_name if one.asked_by else _("une personne partie"),
             one.decided_by.full_name if one.decided_by else "",
-            may_decide=one.state == ExportState.WAITING and one.asked_by_id != reader_id and one.asked_at > now - waits,
-            may_take=one.asked_by_id == reader_id and one.decided_by_id is not None
-            and one.state in (ExportState.APPROVED, ExportState.TAKEN) and one.decided_at > now - lasts,
+            decides,
+            takes,
         )
-        for one in rows.order_by("-asked_at", "-pk")[:100]
-    ]  # fmt: skip
+        for one in rows
+    ]
+
+
+def export_line(school_id: uuid.UUID, export_id: uuid.UUID) -> ExportLine | None:
+    """One export of the school; what may be done with it is the service's word."""
+    return next(iter(_lines(_exports(school_id).filter(pk=export_id))), None)
+
+
+def standing_exports(school_id: uuid.UUID, reader: ExportReader) -> tuple[list[ExportLine], list[ExportLine]]:
+    """All that wait for the reader's decision, then all that the reader may take, newest first."""
+    rows = _exports(school_id)
+    return _lines(rows.filter(reader.decides), decides=True), _lines(rows.filter(reader.takes), takes=True)
+
+
+class PastExports(Sequence[ExportLine]):
+    """The others, newest first: of those who asked, or the reasons, that hold the text."""
+
+    def __init__(self, school_id: uuid.UUID, reader: ExportReader, text: str = "") -> None:
+        self._rows = _exports(school_id).exclude(reader.decides).exclude(reader.takes)
+        for word in text.split():
+            by_name = Q(asked_by__search_name__contains=fold(word))
+            self._rows = self._rows.filter(by_name | Q(reason__icontains=word))
+
+    def __len__(self) -> int:
+        return int(self._rows.count())
+
+    @overload
+    def __getitem__(self, part: int) -> ExportLine: ...
+    @overload
+    def __getitem__(self, part: slice) -> list[ExportLine]: ...
+    def __getitem__(self, part: int | slice) -> ExportLine | list[ExportLine]:
+        return _lines(self._rows[part]) if isinstance(part, slice) else _lines([self._rows[part]])[0]

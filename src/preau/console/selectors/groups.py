@@ -1,7 +1,7 @@
 """Groups of pupils of one school, with their source and who is in them."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ from preau.directory.calendar import year_of
 from preau.directory.enums import AffiliationState, GroupSource, Profile
 from preau.directory.models import Affiliation, Enrollment, GroupMembership, GroupStaff, Person, StudentGroup
 from preau.directory.rule_groups import Rule, people_of_rule
+from preau.directory.words import class_order
 from preau.kernel import clock
 from preau.kernel.text import fold
+from preau.ui.listing import Asked, sifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +49,39 @@ def _counted(rows: QuerySet[StudentGroup]) -> QuerySet[Any]:
     return rows.annotate(many=Count("memberships", distinct=True), staffed=Count("staff", distinct=True))
 
 
+LAST = (99, ())
 NAME, SOURCE, MEMBERS = "nom", "source", "personnes"
-SORTS = (NAME, SOURCE, MEMBERS)
+_GROUP_KEYS: Mapping[str, Callable[[GroupLine], Any]] = {
+    NAME: lambda one: (fold(one.label), one.id), SOURCE: lambda one: fold(one.source),
+    MEMBERS: lambda one: one.members,
+}  # fmt: skip
+SORTS = tuple(_GROUP_KEYS)
 
 
 def groups_of(school_id: uuid.UUID, *, text: str = "", sort: str = NAME, descending: bool = False) -> list[GroupLine]:
     """Groups of this year whose name holds every word of the text, in that order; those alike by name."""
     rows = StudentGroup.objects.filter(school_id=school_id, school_year_id=year_of(clock.today()))
-    words = fold(text).split()
     lines = [_line(one, one.many + one.staffed) for one in _counted(rows)]
-    found = [one for one in lines if all(word in fold(one.label) for word in words)]
-    found.sort(key=lambda one: (fold(one.label), one.id), reverse=descending and sort == NAME)
-    if sort == SOURCE:
-        found.sort(key=lambda one: fold(one.source), reverse=descending)
-    elif sort == MEMBERS:
-        found.sort(key=lambda one: one.members, reverse=descending)
-    return found
+    return sifted(lines, Asked(text, sort, descending), told=lambda one: one.label, keys=_GROUP_KEYS)
 
 
 def group_of(school_id: uuid.UUID, group_id: uuid.UUID) -> GroupLine | None:
     """One group of the school; None for any other."""
     group = _counted(StudentGroup.objects.filter(school_id=school_id, pk=group_id)).first()
     return _line(group, group.many + group.staffed) if group else None
+
+
+MEMBER_KEYS: Mapping[str, Callable[[Member], Any]] = {
+    "nom": lambda one: (fold(one.name), one.id),
+    "classe": lambda one: class_order(one.homeroom) if one.homeroom else LAST,
+}
+"""Ways to sort members; whoever has no class comes last."""
+
+
+def members_found(school_id: uuid.UUID, group_id: uuid.UUID, asked: Asked) -> list[Member]:
+    """Those of the group whose name or class holds each word, in the order asked for."""
+    members = members_of(school_id, group_id)
+    return sifted(members, asked, told=lambda one: f"{one.name} {one.homeroom}", keys=MEMBER_KEYS)
 
 
 def members_of(school_id: uuid.UUID, group_id: uuid.UUID) -> Sequence[Member]:
@@ -100,10 +113,12 @@ def pupils_among(school_id: uuid.UUID, ids: Collection[uuid.UUID]) -> list[uuid.
     return [one for one in dict.fromkeys(ids) if one in found]
 
 
-def inside(school_id: uuid.UUID, group_id: uuid.UUID, student_ids: Collection[uuid.UUID]) -> int:
-    """How many of these are in the group."""
+def ids_inside(
+    school_id: uuid.UUID, group_id: uuid.UUID, student_ids: Collection[uuid.UUID]
+) -> frozenset[uuid.UUID]:  # fmt: skip
+    """Those of these who are in the group."""
     rows = GroupMembership.objects.filter(school_id=school_id, group_id=group_id, student_id__in=student_ids)
-    return int(rows.count())
+    return frozenset(rows.values_list("student_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

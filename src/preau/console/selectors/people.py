@@ -288,6 +288,11 @@ class PeopleFound(Sequence[PersonRow]):
             return self._part[1][: stop - start]
         return self._rows(self.ids[start:stop])
 
+    def of(self, ids: Sequence[uuid.UUID]) -> list[PersonRow]:
+        """Those of these people who are of the school, in this order, whatever else is asked."""
+        wanted = list(dict.fromkeys(ids))
+        return [row for at in range(0, len(wanted), CHUNK) for row in self._rows(wanted[at : at + CHUNK])]
+
     def chunks(self) -> Iterator[list[PersonRow]]:
         """All rows in turn, a few hundred at a time: for an export that holds little at once."""
         for start in range(0, len(self.ids), CHUNK):

@@ -30,7 +30,7 @@ from preau.access.public import (
 from preau.console import activation as reads
 from preau.console import rules
 from preau.console.files import counts_file
-from preau.console.paper import as_pdf, qr_uri
+from preau.console.views.printing import printed_before, sheets_of
 from preau.directory.enums import Profile
 from preau.directory.selectors import search_people, student_of_school
 from preau.identity.enums import SlipKind
@@ -38,6 +38,7 @@ from preau.identity.public import DESK_MINUTES, AlreadyPrinted, Refused, print_s
 from preau.kernel import mail
 from preau.kernel.ids import new_id
 from preau.ui import wording
+from preau.ui.listing import Column, Line, asked_of, listing, sifted
 
 NAMED = 5
 """Classes that a page names one by one; of more it says the number."""
@@ -49,21 +50,41 @@ def _me(request: HatRequest) -> uuid.UUID:
     return request.actor.person_id
 
 
+def _share(some: int, every: int) -> tuple[str, str]:
+    told = _("%(some)s sur %(all)s") % {"some": some, "all": every}
+    return told, wording.percent(some / every) if every else "–"
+
+
+def _rate(one: reads.Rate) -> Line:
+    cells = (one.label, *_share(one.pupils_in, one.pupils), *_share(one.guardians_in, one.guardians))
+    return Line(cells, reverse("console:activation_class", args=[one.id]), str(one.id))
+
+
 @require_GET
 @page(right=Right.OPEN_ACCOUNTS, service="administration")
 def classes(request: HatRequest) -> HttpResponseBase:
     """The rate of each class that this hat opens, now, as a page or as a file."""
-    rates = reads.rates_of(classes_to_open(request.hat))
+    every, asked = reads.rates_of(classes_to_open(request.hat)), asked_of(request.GET, reads.RATE_KEYS)
+    rates = sifted(every, asked, told=lambda one: one.label, keys=reads.RATE_KEYS)
     if format := request.GET.get("format", ""):
         headings = (_("Classe"), _("Élèves"), _("Élèves venus"), _("Responsables"), _("Responsables venus"))
         counts = [(one.label, one.pupils, one.pupils_in, one.guardians, one.guardians_in) for one in rates]
         rows = [[str(cell) for cell in row] for row in counts]
         return counts_file(headings, rows, name="activation", title=_("Activation"), format=format)
     totals = {
-        "pupils": sum(one.pupils for one in rates), "pupils_in": sum(one.pupils_in for one in rates),
-        "guardians": sum(one.guardians for one in rates), "guardians_in": sum(one.guardians_in for one in rates),
+        "pupils": sum(one.pupils for one in every), "pupils_in": sum(one.pupils_in for one in every),
+        "guardians": sum(one.guardians for one in every), "guardians_in": sum(one.guardians_in for one in every),
     }  # fmt: skip
-    context = {"rates": rates, "totals": totals, "may_export": _may_export(request), "mail": mail.is_configured()}
+    columns = (
+        Column(_("Classe"), "classe"), Column(_("Élèves"), is_number=True),
+        Column(_("Part des élèves"), "eleves", is_number=True), Column(_("Responsables"), is_number=True),
+        Column(_("Part des responsables"), "responsables", is_number=True),
+    )  # fmt: skip
+    shown = listing(
+        rates, _rate, columns=columns, data=request.GET, address=reverse("console:activation"),
+        query={"q": asked.text}, sort=asked.sort, descending=asked.descending,
+    )  # fmt: skip
+    context = {"rates": every, "list": shown, "q": asked.text, "totals": totals, "mail": mail.is_configured()}
     return render(request, "console/activation.html", context)
 
 
@@ -115,19 +136,11 @@ def print_class(request: HatRequest, class_id: uuid.UUID, kind: str) -> HttpResp
     except ValueError:
         raise Http404 from None
     except AlreadyPrinted as before:
-        said = _(
-            "Ces fiches ont été imprimées %(when)s. Pour en faire d’autres, qui les annuleront, imprimez de nouveau."
-        )
-        messages.warning(request, said % {"when": wording.moment(before.at)})
+        messages.warning(request, printed_before(before))
         return redirect("console:activation_print", class_id=class_id, kind=kind)
     assert request.hat.school is not None
-    paper = reads.paper_of(KINDS[kind], request.hat.school.name, shown, people, printed)
-    if request.POST.get("format") == "page":
-        sheets = [(one, qr_uri(one.link)) for one in paper.sheets]
-        return render(request, "console/activation_sheets.html", {"paper": paper, "sheets": sheets, "shown": shown})
-    answer = HttpResponse(as_pdf(paper), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="fiches-{kind}.pdf"'
-    return answer
+    paper = reads.paper_of(KINDS[kind], request.hat.school.name, shown.label, people, printed)
+    return sheets_of(request, paper, kind, {"shown": shown})
 
 
 @require_http_methods(["GET", "POST"])
@@ -155,7 +168,7 @@ def remind_classes(request: HatRequest) -> HttpResponse:
 def _remind(request: HatRequest, classes: Sequence[OpenableClass], back: str) -> HttpResponse:
     school_id = classes[0].school_id
     absent = reads.absent_of(school_id, [one.id for one in classes])
-    waiting = {one.person.pk for _label, one in absent if "@" in one.person.email}
+    waiting = {one.person.pk for one in absent if "@" in one.person.email}
     if request.method == "POST" and mail.is_configured():
         assert request.hat.school is not None
         count = remind(

@@ -1,17 +1,21 @@
 """Rights confided with dates, elected places, and the tester between two people. For one school."""
 
 import uuid
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from preau.access.enums import GroupKind, MandateKind, Right
 from preau.access.public import (
+    DelegationLine,
     HatRequest,
+    MandateLine,
     PersonLine,
     classes_of_year,
     delegations_of,
@@ -29,7 +33,10 @@ from preau.access.public import (
 from preau.console import rules
 from preau.console.forms import DelegationForm, MandateForm
 from preau.directory.errors import Refused, Unknown
+from preau.directory.words import class_order
 from preau.kernel import clock
+from preau.kernel.text import fold
+from preau.ui.listing import asked_of, paged, sifted
 
 STAFF = (GroupKind.STAFF.value,)
 EVERYONE = (GroupKind.STUDENTS.value, GroupKind.GUARDIANS.value, *STAFF)
@@ -37,6 +44,15 @@ ELECTS = {
     MandateKind.DELEGATE.value: GroupKind.STUDENTS.value,
     MandateKind.ELECTED_PARENT.value: GroupKind.GUARDIANS.value,
 }
+
+
+DELEGATION_KEYS: Mapping[str, Callable[[DelegationLine], Any]] = {
+    "fin": lambda one: (one.ends_on, one.id), "nom": lambda one: fold(one.name), "droit": lambda one: fold(one.right),
+}  # fmt: skip
+MANDATE_KEYS: Mapping[str, Callable[[MandateLine], Any]] = {
+    "classe": lambda one: (one.kind, class_order(one.homeroom), fold(one.name)), "nom": lambda one: fold(one.name),
+}  # fmt: skip
+"""Ways to sort what is confided, and who is elected."""
 
 
 def school_of(request: HatRequest) -> uuid.UUID:
@@ -103,8 +119,16 @@ def delegations(request: HatRequest) -> HttpResponse:
                 messages.success(request, said)
                 return redirect("console:delegations")
     text = typed(request, "q")
+    within = asked_of(request.GET, DELEGATION_KEYS, "dans")
+    lines = sifted(
+        delegations_of(school_id), within, keys=DELEGATION_KEYS,
+        told=lambda one: f"{one.name} {one.right} {one.homeroom} {one.reason}",
+    )  # fmt: skip
+    kept = {"q": text, "dans": within.text, "tri": within.sort if request.GET.get("tri") else ""}
     context = {
-        "lines": delegations_of(school_id),
+        "part": paged(lines, request.GET, address=reverse("console:delegations"), query=kept),
+        "orders": (("fin", _("Par fin")), ("nom", _("Par nom")), ("droit", _("Par droit"))),
+        "within": within,
         "q": text,
         "found": [(one, words_of(one)) for one in people_of_school(school_id, text=text, kinds=STAFF)],
         "person": person,
@@ -153,9 +177,15 @@ def mandates(request: HatRequest) -> HttpResponse:
                 messages.success(request, _("%(name)s est inscrit.") % {"name": person.name})
                 return redirect("console:mandates")
     text = typed(request, "q")
-    lines = mandates_of(school_id)
+    within = asked_of(request.GET, MANDATE_KEYS, "dans")
+    lines = sifted(mandates_of(school_id), within, told=lambda one: f"{one.name} {one.homeroom}", keys=MANDATE_KEYS)
+    kept = {"q": text, "kind": kind, "dans": within.text, "tri": within.sort if request.GET.get("tri") else ""}
+    part = paged(lines, request.GET, address=reverse("console:mandates"), query=kept)
     context: dict[str, Any] = {
-        "groups": [(label, [one for one in lines if one.kind == value]) for value, label in MandateKind.choices],
+        "groups": [(label, [one for one in part.rows if one.kind == value]) for value, label in MandateKind.choices],
+        "part": part,
+        "within": within,
+        "orders": (("classe", _("Par classe")), ("nom", _("Par nom"))),
         "kinds": [(value, str(label), value == kind) for value, label in MandateKind.choices],
         "kind": kind,
         "q": text,

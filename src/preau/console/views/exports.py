@@ -6,38 +6,67 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, exercises, page
+from preau.access.public import HatRequest, Thing, can, exercises, page
 from preau.console import rules, services
 from preau.console.enums import FILES, WRITTEN, ExportKind
 from preau.console.files import file_of
-from preau.console.selectors.exports import Export, export_of, exports_of
+from preau.console.selectors.exports import (
+    ExportReader,
+    PastExports,
+    export_line,
+    export_of,
+    offered,
+    standing_exports,
+)
+from preau.console.selectors.groups import MEMBER_KEYS
+from preau.console.selectors.pairs import pair_query_of
+from preau.console.views.absent import query_of as absent_query
 from preau.console.views.journal import query_of as journal_query
 from preau.console.views.people import query_of as people_query
 from preau.console.views.people import school_of
 from preau.directory.errors import Refused, Unknown
 from preau.kernel import clock
+from preau.ui.leaving import Export
+from preau.ui.listing import asked_of, paged, typed
 
 
-def _query(kind: str, data: QueryDict) -> dict[str, Any]:
+def _query(kind: str, data: QueryDict) -> Mapping[str, Any]:
+    if (other := offered(kind)) is not None:
+        return other.asked(data)
+    if kind == ExportKind.PAIRS:
+        return dataclasses.asdict(pair_query_of(data))
     if kind == ExportKind.GROUP:
-        return {"group_id": data.get("groupe", "")[:36]}
+        return {"group_id": data.get("groupe", "")[:36], **asked_of(data, MEMBER_KEYS, "dans").query}
     if kind == ExportKind.ABSENT:
-        return {"class_id": data.get("classe", "")[:36]}
+        return dataclasses.asdict(absent_query(data))
     asked = people_query(data) if kind == ExportKind.PEOPLE else journal_query(data)
     told = dataclasses.asdict(asked)
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in told.items()}
 
 
+_RIGHTS = {
+    ExportKind.PEOPLE.value: Right.READ_DIRECTORY, ExportKind.JOURNAL.value: Right.READ_JOURNAL,
+    ExportKind.GROUP.value: Right.SET_GROUPS, ExportKind.ABSENT.value: Right.OPEN_ACCOUNTS,
+    ExportKind.PAIRS.value: Right.MATCH_RECORDS,
+}  # fmt: skip
+"""A list leaves only in the hands of who reads its page."""
+
+
 def _opened(request: HatRequest, kind: str, query: Mapping[str, Any]) -> Export:
+    school_id, other = school_of(request).id, offered(kind)
+    if not can(request.hat, other.right if other else _RIGHTS[kind], Thing(school_id)):
+        raise PermissionDenied
     try:
-        return export_of(kind, school_of(request).id, query, reader=request.hat.profile)
+        return export_of(kind, school_id, query, reader=request.hat.profile)
     except Unknown:
         raise Http404 from None
 
@@ -90,22 +119,22 @@ def export(request: HatRequest) -> HttpResponseBase:
     return render(request, "console/export_ask.html", context, status=422 if refusal else 200)
 
 
-def _lines(request: HatRequest, export_id: uuid.UUID | None = None) -> list[Any]:
-    return exports_of(
-        school_of(request).id, request.actor.person_id, waits=services.DECIDED_WITHIN, lasts=services.TAKEN_WITHIN,
-        export_id=export_id,
-    )  # fmt: skip
+def _reader(request: HatRequest) -> ExportReader:
+    return ExportReader(request.actor.person_id, services.DECIDED_WITHIN, services.TAKEN_WITHIN)
 
 
 @require_GET
 @page(right=Right.EXPORT_LISTS, service="administration")
 def exports(request: HatRequest) -> HttpResponse:
-    """Requests that wait, files that may be taken, and what left before."""
-    lines = _lines(request)
+    """Requests that wait, files that may be taken, and what left before, fifty to a page."""
+    school_id, reader, text = school_of(request).id, _reader(request), typed(request.GET)
+    waiting, ready = standing_exports(school_id, reader)
+    past = PastExports(school_id, reader, text)
     context = {
-        "waiting": [one for one in lines if one.may_decide],
-        "ready": [one for one in lines if one.may_take],
-        "others": [one for one in lines if not one.may_decide and not one.may_take],
+        "waiting": waiting,
+        "ready": ready,
+        "part": paged(past, request.GET, address=reverse("console:exports"), query={"q": text}),
+        "q": text,
     }
     return render(request, "console/exports.html", context)
 
@@ -115,7 +144,7 @@ def exports(request: HatRequest) -> HttpResponse:
 @exercises(rules.DECIDE_EXPORT)
 def decide(request: HatRequest, export_id: uuid.UUID, act: str) -> HttpResponse:
     """Recap of somebody else's request, then accept or refuse it."""
-    line = next(iter(_lines(request, export_id)), None)
+    line = export_line(school_of(request).id, export_id)
     if line is None or act not in ("accepter", "refuser"):
         raise Http404
     if request.method == "POST":
@@ -135,7 +164,7 @@ def decide(request: HatRequest, export_id: uuid.UUID, act: str) -> HttpResponse:
 @exercises(rules.EXPORT_LIST)
 def take(request: HatRequest, export_id: uuid.UUID) -> HttpResponseBase:
     """Take a list that somebody accepted."""
-    line = next(iter(_lines(request, export_id)), None)
+    line = export_line(school_of(request).id, export_id)
     if line is None:
         raise Http404
     opened = _opened(request, line.export.kind, line.export.query)

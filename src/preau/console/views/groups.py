@@ -18,6 +18,7 @@ from preau.console import rules
 from preau.console.files import counts_file
 from preau.console.group_forms import GroupNameForm
 from preau.console.selectors.groups import (
+    MEMBER_KEYS,
     MEMBERS,
     NAME,
     SORTS,
@@ -26,8 +27,8 @@ from preau.console.selectors.groups import (
     Member,
     group_of,
     groups_of,
-    inside,
-    members_of,
+    ids_inside,
+    members_found,
     pupils_among,
 )
 from preau.console.selectors.people import PeopleFound, PeopleQuery, PersonRow
@@ -45,7 +46,7 @@ from preau.directory.services import (
     rename_group,
 )
 from preau.kernel import clock
-from preau.ui.listing import Column, Line, listing, order_of, typed
+from preau.ui.listing import Column, Line, asked_of, listing, order_of, typed
 from preau.ui.seen import OVERTAKEN, last_writer
 
 ADD, REMOVE = "ajouter", "retirer"
@@ -108,7 +109,8 @@ def _group(request: HatRequest, group_id: uuid.UUID) -> GroupLine:
 
 def _pupils(request: HatRequest) -> PeopleFound:
     data = request.POST if request.method == "POST" else request.GET
-    query = PeopleQuery(text=typed(data), profile=str(Profile.STUDENT), class_id=data.get("classe", "")[:36])
+    sort, descending = order_of(data, tuple(MEMBER_KEYS))
+    query = PeopleQuery(typed(data), str(Profile.STUDENT), data.get("classe", "")[:36], sort, descending)
     return PeopleFound(school_of(request).id, query, reader=request.hat.profile)
 
 
@@ -135,16 +137,18 @@ def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
             return redirect("console:group", group_id=group_id)
     found = _pupils(request)
     asked = bool(found.query.text or found.query.class_id)
-    columns = (Column(_("Élève")), Column(_("Classe")))
+    within = asked_of(request.GET, MEMBER_KEYS, "dans")
+    columns = (Column(_("Nom") if line.rule else _("Élève"), "nom"), Column(_("Classe"), "classe"))
     address = reverse("console:group", args=[group_id])
     context: dict[str, Any] = {
         "group": line,
         "members": listing(
-            members_of(school_of(request).id, group_id), _pupil, columns=columns, data=request.GET, address=address,
-            query={},
+            members_found(school_of(request).id, group_id, within), _pupil, columns=columns, data=request.GET,
+            address=address, query={"dans": within.text}, sort=within.sort, descending=within.descending,
         )
         if not asked
         else None,
+        "within": within,
         "asked": found.query,
         "classes": found.classes,
         "name": name,
@@ -152,7 +156,8 @@ def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
         "rule": rule_sentences(line.rule, choices_of(school_of(request).id, line.rule.who)) if line.rule else None,
         "list": listing(
             found, _pupil, columns=columns, data=request.GET, address=address,
-            query={"q": found.query.text, "classe": found.query.class_id},
+            query={"q": found.query.text, "classe": found.query.class_id}, sort=found.query.sort,
+            descending=found.query.descending,
         )
         if asked and line.is_ours
         else None,
@@ -195,7 +200,7 @@ def change(request: HatRequest, group_id: uuid.UUID, act: str) -> HttpResponse:
         else:
             messages.success(request, _done(act, done))
         return redirect("console:group", group_id=group_id)
-    known = inside(school_of(request).id, group_id, chosen)
+    known = len(ids_inside(school_of(request).id, group_id, chosen))
     context = {
         "group": line,
         "fields": _fields(request, chosen),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,6 +27,7 @@ from preau.console import rules
 from preau.console.views.people import school_of
 from preau.directory.errors import Refused, Unknown
 from preau.directory.selectors import school_by_uai
+from preau.ui.listing import Asked, holding, paged, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,11 @@ def links(request: HatRequest) -> HttpResponse:
     sentence = (
         "" if refusal or other is None else link_words(asked.direction, asked.own_kind, asked.other_kind, other.name)
     )
+    within = Asked(typed(request.GET, "dans"), "", False)
+    lines = holding(links_of_school(school.id), within.text, lambda one: one.sentence)
+    part = paged(lines, request.GET, address=reverse("console:links"), query={"dans": within.text})
     context = {
-        "lines": links_of_school(school.id), "asked": asked, "refusal": refusal, "sentence": sentence,
+        "part": part, "within": within, "asked": asked, "refusal": refusal, "sentence": sentence,
         "count": headcount_of(school.id, asked.own_kind) if sentence else 0,
         "own_kinds": _choices(asked.own_kind), "other_kinds": _choices(asked.other_kind),
         "directions": [(value, str(label), value == asked.direction) for value, label in Direction.choices],

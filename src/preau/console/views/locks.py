@@ -1,11 +1,14 @@
 """Locks: what is suspended, set and lifted; and the second factors of who lost theirs."""
 
+import math
 import uuid
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +19,8 @@ from preau.directory.enums import Profile
 from preau.identity import public as identity
 from preau.identity.enums import LockTarget
 from preau.kernel import address
+from preau.kernel.text import fold
+from preau.ui.listing import asked_of, paged, sifted, typed
 
 HEAD = Profile.HEAD
 
@@ -27,16 +32,40 @@ def _school(request: HatRequest) -> Any:
     return selectors.school_of_hat(request.hat)
 
 
+LOCK_KEYS: Mapping[str, Callable[[Any], Any]] = {
+    "recents": lambda one: -one.set_at.timestamp(),
+    "fin": lambda one: one.ends_at.timestamp() if one.ends_at else math.inf,
+    "nom": lambda one: fold(selectors.lock_words(one, by_login=False)[1]),
+}
+"""Ways to sort suspensions; one without an end comes after those that have one."""
+
+
+def _told(lock: Any) -> str:
+    return " ".join((*selectors.lock_words(lock, by_login=False), lock.reason))
+
+
 @require_GET
 @page(HEAD, OPERATOR, service="administration")
 @platform_wide
 def locks(request: HatRequest) -> HttpResponse:
     """What is suspended today; below, somebody to look for."""
-    text = request.GET.get("q", "")[:80].replace("\0", "")
-    operator = request.hat.profile == OPERATOR
+    text, operator = typed(request.GET), request.hat.profile == OPERATOR
+    # The operator names people by login, and looks for one account at a time.
+    keys = {name: key for name, key in LOCK_KEYS.items() if not (operator and name == "nom")}
+    within = asked_of(request.GET, keys, "dans")
+    if operator:
+        within = within._replace(text="")
     found = identity.all_locks() if operator else identity.locks_of_school(request.hat.schools[0].id)
+    part = paged(
+        sifted(found, within, told=_told, keys=keys), request.GET, address=reverse("console:locks"),
+        query={"q": text, "dans": within.text, "tri": within.sort if request.GET.get("tri") else ""},
+    )  # fmt: skip
+    orders = {"recents": _("Les plus récentes d’abord"), "fin": _("Par fin"), "nom": _("Par nom")}
     context = {
-        "lines": [(one, selectors.lock_words(one, by_login=operator)) for one in found],
+        "lines": [(one, selectors.lock_words(one, by_login=operator)) for one in part.rows],
+        "part": part,
+        "within": within,
+        "orders": [(name, orders[name]) for name in keys],
         "q": text,
         "found": (selectors.account_found(text) if operator else selectors.people_found(text)) if text else [],
         "operator": operator,

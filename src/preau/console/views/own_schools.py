@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
 from preau.console import heads, rules
-from preau.console.paper import Paper, as_pdf, qr_uri, sheet
+from preau.console.paper import Paper, sheet
 from preau.console.school_forms import FirstHeadForm, NewSchoolForm
 from preau.console.selectors.heads import HeadLine, first_heads
+from preau.console.views.printing import sheets_of
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
 from preau.directory.nation import check_letter, uai_is_valid
@@ -184,10 +185,4 @@ def print_head(request: HatRequest, head_id: uuid.UUID) -> HttpResponse:
         said = _("Cette fiche a été imprimée %(when)s. Pour en faire une autre, qui l’annulera, imprimez de nouveau.")
         messages.warning(request, said % {"when": wording.moment(before.at)})
         return redirect("console:print_head", head_id=head_id)
-    paper = _paper(line, printed[0])
-    if request.POST.get("format") == "page":
-        sheets = [(one, qr_uri(one.link)) for one in paper.sheets]
-        return render(request, "console/activation_sheets.html", {"paper": paper, "sheets": sheets, **_way_back()})
-    answer = HttpResponse(as_pdf(paper), content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="fiche-direction.pdf"'
-    return answer
+    return sheets_of(request, _paper(line, printed[0]), "direction", _way_back())

@@ -1,12 +1,10 @@
 """Pairs of records that may be one person, side by side."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,15 +13,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, exercises, page, platform_wide
+from preau.access.public import HatRequest, Thing, can, exercises, page, platform_wide
 from preau.console import rules
+from preau.console.selectors.pairs import JOINED, NEWEST, ORDERS, PROPOSED, by_state, pair_query_of, pairs_found
 from preau.directory.enums import MatchState
 from preau.directory.errors import Refused, Unknown
 from preau.directory.selectors import MatchPair, pairs_in_scope
 from preau.directory.services import confirm_match, find_matches, refuse_match, undo_match
-from preau.kernel.text import fold
 from preau.ui import wording
-from preau.ui.listing import number_of, typed
+from preau.ui.listing import paged
 
 
 def compared(pair: MatchPair) -> list[list[str]]:
@@ -44,29 +42,7 @@ def compared(pair: MatchPair) -> list[list[str]]:
     ]
 
 
-PROPOSED, JOINED = "a-examiner", "reunies"
 PER_PAGE = 10
-
-
-def _orders() -> dict[str, tuple[str, Callable[[MatchPair], Any], bool]]:
-    """Ways to sort: words, key, and whether from the end."""
-    return {
-        "recentes": (_("Les plus récentes d’abord"), lambda pair: pair.match.created_at, True),
-        "anciennes": (_("Les plus anciennes d’abord"), lambda pair: pair.match.created_at, False),
-        "nom": (_("Par nom de famille"), lambda pair: fold(_whole_name(pair.kept.person)), False),
-    }
-
-
-def _whole_name(person: Any) -> str:
-    return f"{person.family_name} {person.given_name}"
-
-
-def _holds(pair: MatchPair, words: list[str]) -> bool:
-    """Whether each word is in a name, a place or a record of either side."""
-    sides = (pair.kept, pair.merged)
-    texts = [text for side in sides for text in (_whole_name(side.person), *side.places, *side.records)]
-    whole = fold(" ".join(texts))
-    return all(word in whole for word in words)
 
 
 @require_GET
@@ -74,39 +50,61 @@ def _holds(pair: MatchPair, words: list[str]) -> bool:
 @platform_wide
 def pairs(request: HatRequest) -> HttpResponse:
     """Pairs to examine, or joinings that may still be undone: searched, sorted, ten to a page, side by side."""
-    state = request.GET.get("etat", PROPOSED)
-    text, orders = typed(request.GET), _orders()
-    order = request.GET.get("tri", "")
-    order = order if order in orders else "recentes"
-    by_state: dict[str, list[MatchPair]] = {PROPOSED: [], JOINED: []}
-    for pair in pairs_in_scope():
-        by_state[PROPOSED if pair.match.state == MatchState.PROPOSED else JOINED].append(pair)
-    state = state if state in by_state else PROPOSED
-    found = [pair for pair in by_state[state] if _holds(pair, fold(text).split())]
-    _words, key, from_end = orders[order]
-    found.sort(key=key, reverse=from_end)
-    shown = Paginator(found, PER_PAGE).get_page(number_of(request.GET))
-    here = reverse("console:pairs")
+    asked, every = pair_query_of(request.GET), by_state()
+    found = pairs_found(asked, every)
+    here, school = reverse("console:pairs"), request.hat.school
     names = {PROPOSED: _("À examiner"), JOINED: _("Réunies")}
-    query = {"etat": state if state != PROPOSED else "", "q": text, "tri": order if order != "recentes" else ""}
-    kept = {name: value for name, value in query.items() if value}
+    fields = {
+        "etat": asked.state if asked.state != PROPOSED else "", "q": asked.text,
+        "tri": asked.order if asked.order != NEWEST else "",
+    }  # fmt: skip
+    shown = paged(found, request.GET, address=here, query=fields, per_page=PER_PAGE)
     context = {
         "tabs": [
-            (f"{names[one]} ({len(some)})", f"{here}?{urlencode({'etat': one})}", one == state)
-            for one, some in by_state.items()
+            (f"{names[one]} ({len(some)})", f"{here}?{urlencode({'etat': one})}", one == asked.state)
+            for one, some in every.items()
         ],
-        "state": state,
-        "joined": state == JOINED,
-        "q": text,
-        "orders": [(name, words, name == order) for name, (words, _key, _end) in orders.items()],
-        "filtered": bool(text),
-        "pairs": [(pair, compared(pair)) for pair in shown.object_list],
-        "found": len(found),
-        "page": shown.number,
-        "pages": shown.paginator.num_pages,
-        "base": f"{here}?{urlencode({**kept, 'page': ''})}",
+        "state": asked.state,
+        "joined": asked.state == JOINED,
+        "q": asked.text,
+        "query": {name: value for name, value in fields.items() if value},
+        "orders": [(name, words, name == asked.order) for name, (words, _key, _end) in ORDERS.items()],
+        "filtered": bool(asked.text),
+        "pairs": [(pair, compared(pair)) for pair in shown.rows],
+        "part": shown,
+        "may_export": school is not None and can(request.hat, Right.EXPORT_LISTS, Thing(school.id)),
     }
     return render(request, "console/pairs.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(right=Right.MATCH_RECORDS, service="administration")
+@exercises(rules.DECIDE_PAIR)
+@platform_wide
+def dismiss(request: HatRequest) -> HttpResponse:
+    """Pairs that were ticked are two persons each: read how many, and which, then say so. None is joined in number."""
+    data = request.POST if request.method == "POST" else request.GET
+    ticked = set(data.getlist("id"))
+    chosen = [pair for pair in by_state()[PROPOSED] if str(pair.match.pk) in ticked]
+    if not chosen:
+        messages.error(request, _("Cochez au moins une paire. Une autre a peut-être déjà été décidée par quelqu’un."))
+        return redirect("console:pairs")
+    if request.method == "POST":
+        done = 0
+        for pair in chosen:
+            try:
+                refuse_match(actor=request.actor, match_id=pair.match.pk)
+                done += 1
+            except (Refused, Unknown):
+                continue  # decided by somebody else meanwhile: the list shows what is left
+        said = ngettext(
+            "%(num)s paire écartée : elle ne sera plus proposée.",
+            "%(num)s paires écartées : elles ne seront plus proposées.", done,
+        )  # fmt: skip
+        messages.success(request, said % {"num": done})
+        return redirect("console:pairs")
+    rows = [(pair.kept.person.full_name, pair.merged.person.full_name, pair.ground) for pair in chosen]
+    return render(request, "console/pairs_dismiss.html", {"chosen": chosen, "rows": rows})
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from preau.access.enums import Right
 from preau.access.public import HatRequest, SchoolRef, page
 from preau.console import words
+from preau.console.chosen import acts_for
 from preau.console.selectors import PeopleFound, PeopleQuery, PersonRow, person_page
 from preau.console.selectors.people import SORTS
 from preau.directory import readings
@@ -123,6 +124,7 @@ def people(request: HatRequest) -> HttpResponse:
         "filtered": bool(found.query.text or found.query.profile or found.query.class_id),
         "profiles": said.shown,
         "classes": found.classes,
+        "acts": acts_for(request.hat, found.school_id),
     }
     name = "console/_people.html" if is_fragment(request) else "console/people.html"
     answer = render(request, name, context)

@@ -15,13 +15,13 @@ from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page, staff_to_open
 from preau.console import rules
 from preau.console import staff_accounts as reads
-from preau.console.paper import as_pdf, qr_uri
 from preau.console.views.people import school_of
+from preau.console.views.printing import printed_before, sheets_of
 from preau.identity.enums import SlipKind
 from preau.identity.public import DESK_MINUTES, AlreadyPrinted, Refused, Wanted, print_slips, remind, show_code
 from preau.kernel import mail
 from preau.kernel.ids import new_id
-from preau.ui import wording
+from preau.ui.listing import asked_of, paged, sifted
 
 KIND = "personnels"
 
@@ -33,11 +33,22 @@ def _back() -> tuple[str, str]:
 @require_GET
 @page(right=Right.OPEN_STAFF_ACCOUNTS, service="administration")
 def staff(request: HatRequest) -> HttpResponse:
-    """Members of staff of the school, those who never came first."""
-    people = reads.colleagues(staff_to_open(request.hat))
+    """Members of staff of the school, those who never came first: searched, sorted, fifty to a page."""
+    people, asked = reads.colleagues(staff_to_open(request.hat)), asked_of(request.GET, reads.KEYS)
+    found = sifted(people, asked, told=lambda one: f"{one.person.full_name} {one.words}", keys=reads.KEYS)
+    absent = [one for one in found if not one.has_come]
+    shown = paged(
+        absent, request.GET, address=reverse("console:activation_staff"),
+        query={"q": asked.text, "tri": asked.sort if request.GET.get("tri") else ""},
+    )  # fmt: skip
     context = {
-        "absent": [one for one in people if not one.has_come],
-        "came": [one for one in people if one.has_come],
+        "absent": shown.rows,
+        "part": shown,
+        "came": [one for one in found if one.has_come],
+        "nobody": not people,
+        "waiting": sum(1 for one in people if not one.has_come),
+        "asked": asked,
+        "orders": (("nom", _("Par nom")), ("profil", _("Par profil"))),
         "mail": mail.is_configured(),
     }
     return render(request, "console/activation_staff.html", context)
@@ -62,18 +73,9 @@ def print_staff(request: HatRequest) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     except AlreadyPrinted as before:
-        said = _(
-            "Ces fiches ont été imprimées %(when)s. Pour en faire d’autres, qui les annuleront, imprimez de nouveau."
-        )
-        messages.warning(request, said % {"when": wording.moment(before.at)})
+        messages.warning(request, printed_before(before))
         return redirect("console:activation_staff_print")
-    paper = reads.paper_of(school.name, people, printed)
-    if request.POST.get("format") == "page":
-        sheets = [(one, qr_uri(one.link)) for one in paper.sheets]
-        return render(request, "console/activation_sheets.html", {"paper": paper, "sheets": sheets, "back": _back()})
-    answer = HttpResponse(as_pdf(paper), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="fiches-{KIND}.pdf"'
-    return answer
+    return sheets_of(request, reads.paper_of(school.name, people, printed), KIND, {"back": _back()})
 
 
 @require_http_methods(["GET", "POST"])

@@ -91,7 +91,7 @@ def locks_of_school(school_id: uuid.UUID | None) -> list[Lock]:
 def all_locks() -> list[Lock]:
     """Every lock that stands, for the operator."""
     rows = Lock.objects.filter(closed_at=None)
-    return list(rows.select_related("person", "homeroom", "school").order_by("-set_at")[:200])
+    return list(rows.select_related("person", "homeroom", "school").order_by("-set_at"))
 
 
 # --- openings to support --------------------------------------------------------------------------------------------

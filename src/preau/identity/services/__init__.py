@@ -30,7 +30,7 @@ from preau.identity.services.factors import (
     prove,
     remove_factor,
 )
-from preau.identity.services.locks import close_ended_locks, lift_lock, set_lock
+from preau.identity.services.locks import close_ended_locks, lift_lock, lift_locks, set_lock, set_locks
 from preau.identity.services.networks import add_network, remove_network
 from preau.identity.services.openings import ask_view, close_view, note_view, open_view
 from preau.identity.services.seats import leave_seat, open_seat, take_seat
@@ -58,6 +58,7 @@ __all__ = [
     "leave_seat",
     "leave_session",
     "lift_lock",
+    "lift_locks",
     "make_recovery_codes",
     "note_sign_in",
     "note_view",
@@ -71,6 +72,7 @@ __all__ = [
     "save_preferences",
     "secure_account",
     "set_lock",
+    "set_locks",
     "take_seat",
     "trust_device",
 ]

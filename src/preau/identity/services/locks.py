@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import F
@@ -58,6 +58,26 @@ def set_lock(
     ended = close_sessions(persons_of(lock)) if kind == LockKind.SIGN_IN else 0
     _note(actor, "identity.set_lock", lock, sessions=ended, until=ends_at.isoformat() if ends_at else "")
     return lock
+
+
+@transaction.atomic
+def set_locks(
+    *, actor: Actor, kind: str, people: Sequence[Person], reason: str, school: School,
+    ends_at: dt.datetime | None = None,
+) -> int:  # fmt: skip
+    """Take the same thing away from several people of a school, all or none; how many. Each is noted by itself."""
+    for person in sorted(people, key=lambda one: one.pk):  # two such acts at once take turns
+        set_lock(
+            actor=actor, kind=kind, target=LockTarget.PERSON, person=person, reason=reason, school=school,
+            ends_at=ends_at,
+        )  # fmt: skip
+    return len(people)
+
+
+@transaction.atomic
+def lift_locks(*, actor: Actor, lock_ids: Sequence[uuid.UUID]) -> int:
+    """Give back what several locks took; how many still stood. Each is noted by itself."""
+    return sum(1 for one in sorted(lock_ids) if lift_lock(actor=actor, lock_id=one) is not None)
 
 
 @transaction.atomic

@@ -1,0 +1,109 @@
+-- 1
+SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
+  FROM ( SELECT n.session_data, n.seen_at, n.expire_date, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL), (SELECT COUNT(*)
+  FROM identity_secondfactor f
+  WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL), EXISTS (SELECT ?
+  FROM identity_devicenotice d
+  WHERE d.recipient_id = a.person_id AND d.answered_at IS NULL), EXISTS (SELECT ?
+  FROM identity_lock k
+  WHERE k.person_id = a.person_id AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
+  FROM directory_affiliation f JOIN identity_lock k ON k.school_id = f.school_id
+  WHERE f.person_id = a.person_id AND f.state = ? AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
+  FROM directory_guardianship g JOIN identity_lock k ON k.school_id = g.school_id
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL AND k.closed_at IS NULL AND k.kind = ?)
+  FROM identity_session n LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = n.account_id
+  WHERE n.session_key = ? AND n.expire_date > ?
+  LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
+
+-- 2
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+  UNION ALL SELECT r.school_id, ?, ?, ?, r.kind, r.name, ?, r.unit, ?
+  FROM ( SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
+  FROM directory_affiliation a JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
+  WHERE a.person_id = ? AND a.profile = ? AND a.state = ? AND a.school_id IN (…)
+  UNION ALL SELECT t.school_id, ?, ?, t.homeroom_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ?
+  WHERE t.person_id = ? AND t.school_id IN (…)
+  UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
+  FROM access_delegation d
+  WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
+
+-- 3
+SELECT CAST(h.id AS text) AS id, h.label
+  FROM directory_homeroom h
+  WHERE h.school_id = ? AND h.school_year_id = ?
+
+-- 4
+SELECT l.person_id
+  FROM directory_listedperson l
+  WHERE l.school_id = ? AND (((l.search_name LIKE ? OR l.search_name LIKE ?)))
+  ORDER BY l.search_name, l.person_id
+
+-- 5
+SELECT row_number() OVER (ORDER BY l.person_id), CAST(l.person_id AS text), l.profiles, p.family_name, p.given_name, a.login, a.is_active, a.last_login IS NOT NULL, CASE WHEN (l.profiles & ?) <> ? THEN (SELECT CAST(e.homeroom_id AS text)
+  FROM directory_enrollment e
+  WHERE e.school_id = ? AND e.school_year_id = ? AND e.student_id = l.person_id AND e.left_on IS NULL
+  LIMIT ?) END, CASE WHEN (l.profiles & ?) <> ? THEN (SELECT group_concat(s.given_name, char(?))
+  FROM directory_guardianship g JOIN directory_person s ON s.id = g.student_id
+  WHERE g.school_id = ? AND g.guardian_id = l.person_id AND g.ended_at IS NULL) END, ?
+  FROM (SELECT l.person_id, l.profiles
+  FROM directory_listedperson l
+  WHERE l.school_id = ? AND l.person_id IN (…)) l JOIN directory_person p ON p.id = l.person_id LEFT JOIN identity_account a ON a.person_id = l.person_id
+
+-- 6
+SELECT "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_homeroom"."school_year_id", "directory_homeroom"."code", "directory_homeroom"."label"
+  FROM "directory_homeroom"
+  WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_year_id" = ?)
+
+-- 7
+SELECT "directory_enrollment"."id", "directory_enrollment"."school_id", "directory_enrollment"."school_year_id", "directory_enrollment"."student_id", "directory_enrollment"."homeroom_id", "directory_enrollment"."ine", "directory_enrollment"."mef_code", "directory_enrollment"."level_label", "directory_enrollment"."boarding_status", "directory_enrollment"."entered_on", "directory_enrollment"."left_on", EXISTS(SELECT ? AS "a"
+  FROM "identity_account" U0
+  WHERE ((U0."last_login" IS NOT NULL OR NOT (U0."password" LIKE ?)) AND U0."person_id" = ("directory_enrollment"."student_id"))
+  LIMIT ?) AS "came", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at", "directory_homeroom"."id", "directory_homeroom"."school_id", "directory_homeroom"."school_year_id", "directory_homeroom"."code", "directory_homeroom"."label"
+  FROM "directory_enrollment"
+  INNER JOIN "directory_homeroom" ON ("directory_enrollment"."homeroom_id" = "directory_homeroom"."id")
+  INNER JOIN "directory_person" ON ("directory_enrollment"."student_id" = "directory_person"."id")
+  WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."homeroom_id" IN (…) AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_year_id" = ? AND "directory_enrollment"."student_id" IN (…))
+
+-- 8
+SELECT "directory_guardianship"."id", "directory_guardianship"."school_id", "directory_guardianship"."student_id", "directory_guardianship"."guardian_id", "directory_guardianship"."source_reach", "directory_guardianship"."head_reach", "directory_guardianship"."reach", "directory_guardianship"."relation_code", "directory_guardianship"."contact_rank", "directory_guardianship"."pays_fees", "directory_guardianship"."receives_aid", "directory_guardianship"."shares_address", "directory_guardianship"."ended_at", EXISTS(SELECT ? AS "a"
+  FROM "identity_account" U0
+  WHERE ((U0."last_login" IS NOT NULL OR NOT (U0."password" LIKE ?)) AND U0."person_id" = ("directory_guardianship"."guardian_id"))
+  LIMIT ?) AS "came", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
+  FROM "directory_guardianship"
+  INNER JOIN "directory_person" ON ("directory_guardianship"."guardian_id" = "directory_person"."id")
+  INNER JOIN "directory_person" T4 ON ("directory_guardianship"."student_id" = T4."id")
+  WHERE ("directory_guardianship"."school_id" = ? AND "directory_guardianship"."ended_at" IS NULL AND "directory_guardianship"."guardian_id" IN (…) AND "directory_guardianship"."school_id" = ? AND "directory_guardianship"."student_id" IN (SELECT V0."student_id" AS "student_id"
+  FROM "directory_enrollment" V0
+  WHERE (V0."school_id" = ? AND V0."homeroom_id" IN (…) AND V0."left_on" IS NULL AND V0."school_year_id" = ?)))
+  ORDER BY "directory_person"."search_name" ASC, "directory_guardianship"."guardian_id" ASC, T4."search_name" ASC
+
+-- 9
+SELECT "directory_enrollment"."student_id" AS "student_id", "directory_homeroom"."label" AS "homeroom__label"
+  FROM "directory_enrollment"
+  INNER JOIN "directory_homeroom" ON ("directory_enrollment"."homeroom_id" = "directory_homeroom"."id")
+  WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."homeroom_id" IN (…) AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_year_id" = ? AND "directory_enrollment"."student_id" IN (…))
+
+-- 10
+SELECT "directory_affiliation"."id", "directory_affiliation"."school_id", "directory_affiliation"."person_id", "directory_affiliation"."profile", "directory_affiliation"."state", "directory_affiliation"."source_key", "directory_affiliation"."digest", "directory_affiliation"."starts_on", "directory_affiliation"."left_on", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
+  FROM "directory_affiliation"
+  INNER JOIN "directory_person" ON ("directory_affiliation"."person_id" = "directory_person"."id")
+  WHERE ("directory_affiliation"."school_id" = ? AND "directory_affiliation"."profile" IN (…) AND "directory_affiliation"."school_id" = ? AND "directory_affiliation"."state" = ? AND NOT ("directory_affiliation"."person_id" = ?))
+  ORDER BY "directory_affiliation"."profile" ASC
+
+-- 11
+SELECT "identity_account"."person_id" AS "person_id"
+  FROM "identity_account"
+  WHERE (("identity_account"."last_login" IS NOT NULL OR NOT ("identity_account"."password" LIKE ?)) AND "identity_account"."person_id" IN (…))
