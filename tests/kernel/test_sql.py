@@ -31,7 +31,6 @@ def test_a_statement_planned_once_leaves_the_others_as_they_were() -> None:
     assert _mode() == "auto"
 
 
+@pytest.mark.postgres
 def test_inside_it_one_plan_is_kept_for_all_values() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("PostgreSQL's plans")
     assert sql.rows_by_one_plan("SHOW plan_cache_mode", {}) == [("force_generic_plan",)]
