@@ -83,28 +83,6 @@ def _touches_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(_DATABASE_FIXTURES & names)
 
 
-LONG = {
-    "test_activation", "test_contacts", "test_family_phone", "test_kill_import", "test_living_demo", "test_matrix",
-    "test_own_school", "test_strong_accounts", "test_worker",
-}  # fmt: skip
-"""Modules whose tests last, or wait for clocks."""
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each process has its share of the tests that last, and begins with them: none is left to end alone."""
-    count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    long = [one for one in items if one.path.stem in LONG]
-    short = [one for one in items if one.path.stem not in LONG]
-    share = -(-len(items) // count)
-    dealt: list[pytest.Item] = []
-    for process in range(count):
-        mine = long[process::count]
-        rest, short = short[: share - len(mine)], short[share - len(mine) :]
-        dealt += mine + rest
-    items[:] = dealt + short
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Point the connection at the database this test asks for, before any fixture opens it."""
