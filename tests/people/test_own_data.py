@@ -12,6 +12,7 @@ import pytest
 from preau.directory.enums import DecisionKind
 from preau.directory.models import FileReading, Person
 from preau.directory.services import record_court_decision
+from preau.identity.models import DeviceNotice, KnownDevice, SecondFactor
 from preau.kernel import clock, duties, jobs, scope
 from preau.kernel.models import AuditEntry, Job
 from preau.people.models import CorrectionRequest, DataExport
@@ -124,6 +125,25 @@ def test_a_guardian_s_copy_never_tells_where_the_child_lives_nor_of_the_other_pa
     page = text(karim.get(PAGE))
     for canary in secret.values():
         assert canary not in page
+
+
+def test_a_guardian_s_copy_tells_of_the_child_s_devices_and_not_when_they_were_used(academy):
+    lina = academy["lina-benali"]
+    now = clock.now()
+    device = KnownDevice.objects.create(
+        account=lina.account, device_key="k", name="Téléphone", first_seen_at=now, last_seen_at=now
+    )
+    SecondFactor.objects.create(account=lina.account, kind="totp", name="Clé", created_at=now, last_used_at=now)
+    for told in ("lina-benali", "samira-benali"):
+        DeviceNotice.objects.create(
+            account=lina.account, recipient=academy[told].person, device=device, device_name="Téléphone", at=now
+        )
+    own = duties.export_of(lina.person.pk)["identity"]
+    assert len(own["device_notices"]) == 1, "her own, and not her mother's"
+    assert {"first_seen_at", "last_seen_at"} <= set(own["devices"][0]) and own["second_factors"][0]["last_used_at"]
+    hers = duties.export_of(lina.person.pk, for_guardian=True)["identity"]
+    assert hers["devices"] == [{"name": "Téléphone"}]
+    assert "device_notices" not in hers and "last_used_at" not in hers["second_factors"][0]
 
 
 def test_a_judge_s_decision_closes_the_copy_at_once(academy, client_as):

@@ -208,9 +208,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
         "devices": KnownDevice.objects.filter(account__in=mine).values(
             "name", "first_seen_at", "last_seen_at", "trusted_until"
         ),
-        "device_notices": DeviceNotice.objects.filter(Q(recipient=person_id) | Q(account__in=mine)).values(
-            "device_name", "at", "answered_at"
-        ),
+        "device_notices": DeviceNotice.objects.filter(recipient=person_id).values("device_name", "at", "answered_at"),
         "family_devices": FamilySeat.objects.filter(account__in=mine).values("created_at"),
         "locks": Lock.objects.filter(person=person_id).values("kind", "reason", "set_at", "ends_at", "closed_at"),
     }
@@ -376,13 +374,25 @@ DUTY = Duty(
     erase=erase,
     still_needs=still_needs,
     expire=expire,
-    # When a child signs in says where it is: not for a guardian who lives elsewhere.
-    withheld=frozenset({"sessions", "account.last_login", "entered_by"}),
+    # When a child signs in says where it is: not for a guardian who lives elsewhere; nor what the other one answered.
+    withheld=frozenset(
+        {
+            "sessions",
+            "account.last_login",
+            "entered_by",
+            "device_notices",
+            "devices.first_seen_at",
+            "devices.last_seen_at",
+            "devices.trusted_until",
+            "second_factors.last_used_at",
+        }
+    ),
     terms=TERMS,
     handed_out=HANDED_OUT,
     signatures=SIGNATURES,
     cookies=COOKIES,
     untold={
         "Slip.student": "a guardian's slip: it is in the data of that guardian",
+        "DeviceNotice.account": "each who was told of a device reads their own notice; the device itself is told",
     },
 )

@@ -182,6 +182,8 @@ def _without(data: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
         name, _dot, rest = path.partition(".")
         if rest and isinstance(left.get(name), Mapping):
             left[name] = _without(left[name], [rest])
+        elif rest and isinstance(left.get(name), list):
+            left[name] = [_without(row, [rest]) for row in left[name]]
         elif not rest:
             left.pop(name, None)
     return left
