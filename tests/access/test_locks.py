@@ -1,9 +1,11 @@
 """Locks: each taken away alone, by person, profile, class, school; with reason, end and trace."""
 
 import datetime as dt
+import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 
 from preau.access.public import hats_of, locks_of, may_write_now, require_may_write_now
 from preau.directory.models import Homeroom
@@ -23,6 +25,25 @@ def put(academy, kind, target, *, school=LYCEE, **more) -> Lock:
             actor=academy["helene-garnier"].actor, kind=kind, target=target, reason="essai",
             school=academy.school(school), **more,
         )  # fmt: skip
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_suspend_the_same_at_once_make_one_lock(academy):
+    lina, found = academy["lina-benali"].person, []
+
+    def suspend() -> None:
+        found.append(put(academy, LockKind.WRITE, LockTarget.PERSON, person=lina).pk)
+        connection.close()
+
+    other = threading.Thread(target=suspend)
+    with transaction.atomic():
+        first = put(academy, LockKind.WRITE, LockTarget.PERSON, person=lina).pk
+        other.start()
+        other.join(0.5)
+        assert not found, "takes its turn"
+    other.join(30)
+    assert found == [first]
 
 
 def room(academy, label="2de 4") -> Homeroom:

@@ -46,6 +46,11 @@ def set_lock(
     given = {LockTarget.PERSON: person, LockTarget.PROFILE: profile, LockTarget.HOMEROOM: homeroom}
     if kind not in LockKind.values or not given.get(LockTarget(target), school):
         raise Refused(_("Choisissez ce qui est suspendu, et à qui."))
+    # There may be no lock yet to wait for: whoever suspends in one place takes turns.
+    place: type[School] | type[Person] = School if school is not None else Person
+    one = school if school is not None else person
+    assert one is not None
+    place._base_manager.select_for_update(of=("self",), no_key=True).get(pk=one.pk)
     mine = Lock.objects.select_for_update(of=("self",)).filter(
         school=school, kind=kind, target=target, person=person, profile=profile, homeroom=homeroom, closed_at=None
     )
@@ -66,7 +71,7 @@ def set_locks(
     ends_at: dt.datetime | None = None,
 ) -> int:  # fmt: skip
     """Take the same thing away from several people of a school, all or none; how many. Each is noted by itself."""
-    for person in sorted(people, key=lambda one: one.pk):  # two such acts at once take turns
+    for person in people:
         set_lock(
             actor=actor, kind=kind, target=LockTarget.PERSON, person=person, reason=reason, school=school,
             ends_at=ends_at,
