@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, load_command_class
 
 from imports.aaf_files import (
     LEGAL,
@@ -385,6 +385,13 @@ def test_a_folder_without_exports_an_unknown_academy_two_academies(tmp_path: Pat
 def test_the_command_answers_in_french_without_a_trace(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="Rien à cet endroit"):
         call_command("import", "aaf", str(tmp_path / "nowhere"), stderr=io.StringIO())
+
+
+def test_the_command_takes_several_schools_to_confirm() -> None:
+    line = ["aaf", "export", "--academy", "10", "--dry-run", "--report", "r.json", "--confirm", "0690001A", "0690002b"]
+    asked = load_command_class("preau.imports", "import").create_parser("preau", "import").parse_args(line)
+    assert (asked.path, asked.academy, asked.dry_run, asked.report) == ("export", "10", True, "r.json")
+    assert asked.confirm == ["0690001A", "0690002b"]
 
 
 def test_the_command_reports_in_the_terminal_and_as_json(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="tout calculer, ne rien écrire dans l’annuaire")
         parser.add_argument("--report", help="fichier JSON où écrire le compte rendu")
         parser.add_argument(
-            "--confirm", action="append", default=[], metavar="UAI",
-            help="UAI dont les changements qui attendraient sont confirmés, ou all (répétable)",
+            "--confirm", action="extend", nargs="+", default=[], metavar="UAI",
+            help="UAI dont les changements qui attendraient sont confirmés, ou all",
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
