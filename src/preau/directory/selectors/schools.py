@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
 from preau.directory.models import Affiliation, Guardianship, Homeroom, LocalAuthority, School
 from preau.directory.own_keys import KEY
 from preau.directory.selectors.calendar import school_year_on
 from preau.kernel import clock, scope
+from preau.kernel.text import fold
 
 SHOWN_COLUMNS = """s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color,
            z.holiday_zone"""
@@ -45,9 +46,10 @@ def schools_in_scope(*, kind: str = "", local_authority_id: uuid.UUID | None = N
         rows = rows.filter(kind=kind)
     if local_authority_id is not None:
         rows = rows.filter(local_authority_id=local_authority_id)
-    for word in text.split():
-        rows = rows.filter(Q(name__icontains=word) | Q(city__icontains=word) | Q(uai__iexact=word))
-    return list(rows.order_by("name", "uai"))
+    # Read whole and folded here: schools are some hundreds, and no database is asked what an accent is.
+    words = fold(text).split()
+    found = rows.order_by("name", "uai")
+    return [one for one in found if all(word in fold(f"{one.name} {one.city} {one.uai}") for word in words)]
 
 
 def school_names(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:

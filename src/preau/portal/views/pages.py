@@ -20,6 +20,7 @@ from preau.kernel import clock
 from preau.portal import homes, rules
 from preau.portal.selectors import figures, schools
 from preau.ui import slots, wording
+from preau.ui.listing import paged, typed
 
 SCHOOL_OFFICE = (Profile.HEAD, Profile.STUDENT_LIFE, Profile.SCHOOL_STAFF)
 TEACHING = (Profile.TEACHER, Profile.LIBRARIAN)
@@ -146,15 +147,13 @@ def school_list(request: HttpRequest) -> HttpResponse:
     """Schools of the collectivity, with counts and never a name of a pupil."""
     hat = hat_of(request)
     assert hat.local_authority_id is not None
-    text = request.GET.get("q", "")[:80].replace("\0", "")
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked) < 10_000 else 1
-    rows, pages = figures.schools_of(hat.local_authority_id, text=text, page=number)
+    text = typed(request.GET)
+    found = figures.schools_of(hat.local_authority_id, text=text)
+    part = paged(found, request.GET, address=reverse("portal:schools"), query={"q": text})
     context = {
-        "rows": [(figures.kind_label(row.kind), row) for row in rows],
+        "rows": [(figures.kind_label(row.kind), row) for row in part.rows],
         "text": text,
-        "page": min(number, pages),
-        "pages": pages,
+        "part": part,
         "counted_at": figures.counted_at(),
     }
     return render(request, "portal/schools.html", context)

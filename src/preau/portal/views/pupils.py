@@ -16,6 +16,7 @@ from preau.directory.errors import Unknown
 from preau.portal.selectors import pupils
 from preau.portal.views.pages import hat_of, person_of
 from preau.ui import slots
+from preau.ui.listing import number_of, typed
 
 STAFF = tuple(sorted(STAFF_PROFILES))
 
@@ -24,11 +25,9 @@ STAFF = tuple(sorted(STAFF_PROFILES))
 @page(*STAFF, service="eleves")
 def pupil_list(request: HttpRequest) -> HttpResponse:
     """Pupils of the school by name or class, fifty to a page; for a teacher, those of own classes and groups."""
-    text = request.GET.get("q", "")[:80].replace("\0", "")
+    text = typed(request.GET)
     chosen = request.GET.get("classe", "")[:36]
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    found = pupils.pupils_found(hat_of(request), text=text, class_id=chosen, page=number)
+    found = pupils.pupils_found(hat_of(request), text=text, class_id=chosen, page=number_of(request.GET))
     query = urlencode({"q": text, "classe": chosen, "page": ""})
     context = {"found": found, "text": text, "chosen": chosen, "base": f"{reverse('portal:pupils')}?{query}"}
     return render(request, "portal/pupils.html", context)
