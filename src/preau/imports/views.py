@@ -4,7 +4,6 @@ import json
 import uuid
 from collections import Counter
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -23,7 +22,7 @@ from preau.imports.enums import PendingKind, RunKind, RunState
 from preau.imports.forms import StartForm
 from preau.imports.services import confirm_pending, refuse_pending, request_apply, request_import
 from preau.kernel.spreadsheets import csv_text
-from preau.ui.listing import number_of, paged, typed
+from preau.ui.listing import paged, typed
 
 HEAD, OFFICER = Profile.HEAD.value, Profile.LOCAL_AUTHORITY.value
 SHOWN_IN_RECAP = 200
@@ -197,23 +196,21 @@ def _download(text: str, content_type: str, name: str) -> HttpResponse:
 @platform_wide
 def pending(request: HatRequest) -> HttpResponse:
     """Everything that waits for a confirmation in the scope: searched, sorted, fifty to a page."""
-    here, asked = max(number_of(request.GET), 1), waiting.query_of(request.GET)
-    groups, pages, found = waiting.pending_by_kind(asked, page=here)
+    asked = waiting.query_of(request.GET)
+    found = waiting.pending_found(asked)
     fields = {
         "q": asked.text, "nature": asked.kind, "tri": asked.order if asked.order != "etablissement" else "",
     }  # fmt: skip
     query, school = {name: value for name, value in fields.items() if value}, request.hat.school
+    part = paged(found, request.GET, address=reverse("imports:pending"), query=query)
     context = {
-        "groups": groups,
+        "groups": waiting.by_kind(part.rows, found),
         "asked": asked,
         "filtered": bool(asked.text or asked.kind),
-        "found": found,
         "kinds": [(one.value, str(one.label)) for one in PendingKind],
         "orders": [(name, str(words)) for name, (words, _key, _end) in waiting.ORDERS.items()],
-        "page": here,
-        "pages": pages,
+        "part": part,
         "query": query,
-        "base": f"?{urlencode({**query, 'page': ''})}",
         "may_export": school is not None and can(request.hat, Right.EXPORT_LISTS, Thing(school.id)),
     }
     return render(request, "imports/pending.html", context)

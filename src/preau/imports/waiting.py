@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +18,8 @@ from preau.imports.models import PendingChange
 from preau.kernel import scope, sql
 from preau.kernel.text import fold
 from preau.ui import wording
-from preau.ui.listing import typed
+from preau.ui.listing import holding, typed
 
-SHOWN_AT_ONCE = 50
 ORDERS: Mapping[str, tuple[Any, Callable[[PendingChange], Any], bool]] = {
     "etablissement": (gettext_lazy("Par établissement"), lambda one: (fold(one.school.name), one.created_at), False),
     "recents": (gettext_lazy("Les plus récents d’abord"), lambda one: one.created_at, True),
@@ -50,13 +50,17 @@ def query_of(data: QueryDict) -> PendingQuery:
 def pending_found(query: PendingQuery) -> list[PendingChange]:
     """Changes that wait in the scope and answer to the question: by kind, then in the order asked for."""
     rows = pending_of(kind=query.kind)
-    words = fold(query.text).split()
-    if words:
-        told = [fold(f"{line.title} {line.school} {line.detail}") for line in pending_lines(rows)]
-        rows = [row for row, text in zip(rows, told, strict=True) if all(word in text for word in words)]
+    if query.text:
+        told = zip(rows, pending_lines(rows), strict=True)
+        rows = [row for row, _line in holding(told, query.text, _words_of)]
     _words, key, from_end = ORDERS[query.order]
     rows.sort(key=key, reverse=from_end)
     return sorted(rows, key=lambda one: _RANK[one.kind])
+
+
+def _words_of(one: tuple[PendingChange, "PendingLine"]) -> str:
+    _change, line = one
+    return f"{line.title} {line.school} {line.detail}"
 
 
 def pending_of(
@@ -164,16 +168,14 @@ def _line(one: PendingChange, names: Mapping[uuid.UUID, str]) -> PendingLine:
     return PendingLine(one.pk, title, one.school.name, detail)
 
 
-def pending_by_kind(query: PendingQuery, *, page: int = 1) -> tuple[list[PendingGroup], int, int]:
-    """One page of what was found, by kind; how many pages there are, and changes; each group says its whole number."""
-    waiting = pending_found(query)
-    pages = max(-(-len(waiting) // SHOWN_AT_ONCE), 1)
-    here = waiting[(page - 1) * SHOWN_AT_ONCE : page * SHOWN_AT_ONCE]
-    told = dict(zip((one.pk for one in here), pending_lines(here), strict=True))
-    groups = []
-    for kind in PendingKind:
-        lines = [told[one.pk] for one in here if one.kind == kind]
-        if lines:
-            whole = sum(1 for one in waiting if one.kind == kind)
-            groups.append(PendingGroup(kind.value, str(kind.label), str(_WHY[kind]), whole, lines))
-    return groups, pages, len(waiting)
+def by_kind(here: Sequence[PendingChange], found: Sequence[PendingChange]) -> list[PendingGroup]:
+    """One page of what was found, by kind; each group says its whole number."""
+    whole = Counter(one.kind for one in found)
+    lines: dict[str, list[PendingLine]] = {}
+    for one, line in zip(here, pending_lines(here), strict=True):
+        lines.setdefault(one.kind, []).append(line)
+    return [
+        PendingGroup(kind.value, str(kind.label), str(_WHY[kind]), whole[kind.value], lines[kind.value])
+        for kind in PendingKind
+        if kind.value in lines
+    ]

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_safe
 
 from preau.access.public import SEE, WRITE, Found, HatRequest, page, platform_wide, search_contacts
 from preau.directory.enums import STAFF_PROFILES, Profile
+from preau.ui.listing import typed
 
 EVERYONE = (Profile.STUDENT, Profile.GUARDIAN, *STAFF_PROFILES, Profile.LOCAL_AUTHORITY, "operator")
 OPTIONS = 8
 
 
 def _text(request: HatRequest) -> str:
-    return request.GET.get("q", "")[:80].replace("\0", "")
+    return typed(request.GET)
 
 
 def count_words(found: Found) -> str:

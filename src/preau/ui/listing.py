@@ -153,7 +153,11 @@ def asked_of(data: QueryDict, keys: Iterable[str], name: str = "q") -> Asked:
 def holding(rows: Iterable[Row], text: str, told: Callable[[Row], str]) -> list[Row]:
     """Those whose words hold each word of the text, without regard to accents."""
     words = fold(text).split()
-    return [one for one in rows if all(word in fold(told(one)) for word in words)] if words else list(rows)
+
+    def holds(whole: str) -> bool:
+        return all(word in whole for word in words)
+
+    return [one for one in rows if holds(fold(told(one)))] if words else list(rows)
 
 
 def sifted(

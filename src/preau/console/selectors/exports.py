@@ -78,16 +78,19 @@ def _group(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Expor
 def _absent(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Export:
     if query["class_id"]:
         _id(query["class_id"])
+    found = absent_found(school_id, [one for one, _label in classes_of_year(school_id)], AbsentQuery(**query))
     rows: list[Row] = [
         (
             one.person.family_name, one.person.given_name,
             _("Responsable de %(name)s") % {"name": one.student.full_name} if one.is_guardian else _("Élève"),
             one.homeroom,
         )
-        for one in absent_found(school_id, [one for one, _label in classes_of_year(school_id)], AbsentQuery(**query))
+        for one in found
     ]  # fmt: skip
+    # The line of a guardian names the pupil too.
+    people = {person.pk for one in found for person in (one.person, one.student)}
     headings = (_("Nom"), _("Prénom"), _("Profil"), _("Classe"))
-    return Export(_("jamais-venus"), len(rows), headings, lambda: iter([rows]))
+    return Export(_("jamais-venus"), len(people), headings, lambda: iter([rows]))
 
 
 def _pairs(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Export:
@@ -135,8 +138,6 @@ class ExportLine:
     export: ListExport
     asked_by: str
     decided_by: str
-    may_decide: bool
-    may_take: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +168,12 @@ def _exports(school_id: uuid.UUID) -> QuerySet[ListExport]:
     return rows.order_by("-asked_at", "-pk")
 
 
-def _lines(rows: Iterable[ListExport], *, decides: bool = False, takes: bool = False) -> list[ExportLine]:
+def _lines(rows: Iterable[ListExport]) -> list[ExportLine]:
     return [
         ExportLine(
             one,
             one.asked_by.full_name if one.asked_by else _("une personne partie"),
             one.decided_by.full_name if one.decided_by else "",
-            decides,
-            takes,
         )
         for one in rows
     ]
@@ -188,7 +187,7 @@ def export_line(school_id: uuid.UUID, export_id: uuid.UUID) -> ExportLine | None
 def standing_exports(school_id: uuid.UUID, reader: ExportReader) -> tuple[list[ExportLine], list[ExportLine]]:
     """All that wait for the reader's decision, then all that the reader may take, newest first."""
     rows = _exports(school_id)
-    return _lines(rows.filter(reader.decides), decides=True), _lines(rows.filter(reader.takes), takes=True)
+    return _lines(rows.filter(reader.decides)), _lines(rows.filter(reader.takes))
 
 
 class PastExports(Sequence[ExportLine]):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from preau.directory.enums import MatchState
 from preau.directory.selectors import MatchPair, pairs_in_scope
 from preau.kernel.text import fold
-from preau.ui.listing import typed
+from preau.ui.listing import holding, typed
 
 PROPOSED, JOINED = "a-examiner", "reunies"
 NEWEST = "recentes"
@@ -54,17 +54,14 @@ def by_state() -> dict[str, list[MatchPair]]:
     return found
 
 
-def _holds(pair: MatchPair, words: list[str]) -> bool:
-    """Whether each word is in a name, a place or a record of either side."""
+def _told(pair: MatchPair) -> str:
+    """Names, places and records of both sides."""
     sides = (pair.kept, pair.merged)
-    texts = [text for side in sides for text in (whole_name(side.person), *side.places, *side.records)]
-    whole = fold(" ".join(texts))
-    return all(word in whole for word in words)
+    return " ".join(text for side in sides for text in (whole_name(side.person), *side.places, *side.records))
 
 
 def pairs_found(query: PairQuery, pairs: Mapping[str, list[MatchPair]] | None = None) -> list[MatchPair]:
     """Those asked for, in order, among these (by state) or all of the scope."""
-    words = fold(query.text).split()
-    found = [pair for pair in (by_state() if pairs is None else pairs)[query.state] if _holds(pair, words)]
+    found = holding((by_state() if pairs is None else pairs)[query.state], query.text, _told)
     _words, key, from_end = ORDERS[query.order]
     return sorted(found, key=key, reverse=from_end)

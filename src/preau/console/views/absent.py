@@ -10,7 +10,6 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from preau.access.enums import Right
@@ -19,7 +18,7 @@ from preau.console import activation as reads
 from preau.console import rules
 from preau.console.activation import GUARDIANS, PUPILS, AbsentQuery, Someone
 from preau.console.chosen import LeftOut
-from preau.identity.public import remind
+from preau.console.views.counted import differs, is_done, write_to
 from preau.kernel import mail
 from preau.ui.listing import Column, Line, asked_of, listing
 
@@ -102,17 +101,13 @@ def remind_absent(request: HatRequest) -> HttpResponse:
     people = {one.person.pk: one.person for one in found}
     waiting: list[uuid.UUID] = sorted(pk for pk, person in people.items() if "@" in person.email)
     silent = tuple(person.full_name for pk, person in people.items() if "@" not in person.email)
-    if request.method == "POST" and mail.is_configured() and data.get("nombre") == str(len(waiting)):
-        school = request.hat.school
-        assert school is not None
-        count = remind(actor=request.actor, school_id=school.id, school_name=school.name, person_ids=waiting)
-        said = ngettext("%(num)s rappel part par courriel.", "%(num)s rappels partent par courriel.", count)
-        messages.success(request, said % {"num": count})
+    if is_done(request, len(waiting)) and mail.is_configured():
+        write_to(request, waiting)
         return redirect(back)
     chosen = [("tous", "1")] if whole else [("id", key_of(one)) for one in found]
     context: dict[str, Any] = {
         "back": (_("Jamais venus"), back), "here": request.path, "count": len(waiting), "mail": mail.is_configured(),
-        "fields": [*fields, *chosen, ("nombre", str(len(waiting)))], "changed": request.method == "POST",
+        "fields": [*fields, *chosen, ("nombre", str(len(waiting)))], "changed": differs(request, len(waiting)),
         "left": [LeftOut(_("Sans adresse électronique connue"), silent)] if silent else [],
     }  # fmt: skip
     return render(request, "console/activation_remind.html", context)

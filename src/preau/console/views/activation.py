@@ -30,15 +30,16 @@ from preau.access.public import (
 from preau.console import activation as reads
 from preau.console import rules
 from preau.console.files import counts_file
+from preau.console.views.counted import write_to
 from preau.console.views.printing import printed_before, sheets_of
 from preau.directory.enums import Profile
 from preau.directory.selectors import search_people, student_of_school
 from preau.identity.enums import SlipKind
-from preau.identity.public import DESK_MINUTES, AlreadyPrinted, Refused, print_slips, remind, show_code
+from preau.identity.public import DESK_MINUTES, AlreadyPrinted, Refused, print_slips, show_code
 from preau.kernel import mail
 from preau.kernel.ids import new_id
 from preau.ui import wording
-from preau.ui.listing import Column, Line, asked_of, listing, sifted
+from preau.ui.listing import Column, Line, asked_of, listing, sifted, typed
 
 NAMED = 5
 """Classes that a page names one by one; of more it says the number."""
@@ -170,12 +171,7 @@ def _remind(request: HatRequest, classes: Sequence[OpenableClass], back: str) ->
     absent = reads.absent_of(school_id, [one.id for one in classes])
     waiting = {one.person.pk for one in absent if "@" in one.person.email}
     if request.method == "POST" and mail.is_configured():
-        assert request.hat.school is not None
-        count = remind(
-            actor=request.actor, school_id=school_id, school_name=request.hat.school.name, person_ids=sorted(waiting)
-        )
-        said = ngettext("%(num)s rappel part par courriel.", "%(num)s rappels partent par courriel.", count)
-        messages.success(request, said % {"num": count})
+        write_to(request, sorted(waiting))
         return redirect(back)
     several = ngettext("%(num)s classe", "%(num)s classes", len(classes)) % {"num": len(classes)}
     named = ", ".join(one.label for one in classes) if len(classes) <= NAMED else several
@@ -193,7 +189,7 @@ def _remind(request: HatRequest, classes: Sequence[OpenableClass], back: str) ->
 @page(right=Right.SHOW_CODES, service="administration")
 def desk(request: HatRequest) -> HttpResponse:
     """Find the pupil whose family stands there."""
-    text = request.GET.get("q", "")[:80].replace("\0", "")
+    text = typed(request.GET)
     found = search_people(text, profiles=[Profile.STUDENT]) if text else []
     allowed = pupils_to_help(request.hat, [one.person_id for one in found])
     context = {"q": text, "found": [one for one in found if one.person_id in allowed]}

@@ -27,6 +27,7 @@ from preau.console.chosen import GIVE_BACK, GROUP, MOST_LOCKS, MOST_SLIPS, REMIN
 from preau.console.forms import LockForm
 from preau.console.selectors import PeopleFound, PersonRow
 from preau.console.selectors.groups import groups_of, ids_inside
+from preau.console.views.counted import differs, is_done, write_to
 from preau.console.views.people import address_query, query_of, school_of
 from preau.console.views.printing import printed_before, sheets_of
 from preau.directory.enums import Profile
@@ -99,23 +100,13 @@ def choose(request: HatRequest) -> HttpResponse:
 def _counted(request: HatRequest, chosen: Selection, told: Any, count: int, **more: Any) -> dict[str, Any]:
     """What each page of an act says: how many it is for, whom it leaves out, and the fields that repeat the choice."""
     return {
-        "chosen": chosen, "left": told.left, "count": count, "here": request.path, "changed": _differs(request, count),
+        "chosen": chosen, "left": told.left, "count": count, "here": request.path, "changed": differs(request, count),
         "fields": [*chosen.fields, ("nombre", str(count))], **more,
     }  # fmt: skip
 
 
 def _ways_back(chosen: Selection) -> dict[str, tuple[str, str]]:
     return {"root": (_("Administration"), reverse("console:home")), "back": (_("Personnes"), chosen.back)}
-
-
-def _differs(request: HatRequest, count: int) -> bool:
-    """Whether those the act is for are not as many as were read of: then it is read again before it is done."""
-    return request.method == "POST" and request.POST.get("nombre") != str(count)
-
-
-def _done(request: HatRequest, count: int) -> bool:
-    """Whether the act is asked for, as it was read."""
-    return request.method == "POST" and count > 0 and not _differs(request, count)
 
 
 @never_cache
@@ -138,7 +129,7 @@ def print_chosen(request: HatRequest) -> HttpResponse:
         return redirect(chosen.back)
     back = _ways_back(chosen)
     again = [("pour", kind), *chosen.fields]
-    if not _done(request, count):
+    if not is_done(request, count):
         context = _counted(request, chosen, slips, count, kind=kind, batch=new_id(), **back)
         context["fields"] = [*again, ("nombre", str(count))]
         return render(request, "console/activation_print.html", context)
@@ -160,17 +151,13 @@ def print_chosen(request: HatRequest) -> HttpResponse:
 @exercises(rules.REMIND)
 def remind_chosen(request: HatRequest) -> HttpResponse:
     """A mail to those who never came and have a mailbox on file."""
-    school, chosen = school_of(request), _selection(request)
+    chosen = _selection(request)
     if not chosen.rows:
         return _nobody(request, chosen.back)
     told = reads.reminders_for(request.hat, chosen.rows)
     count = len(told.kept)
-    if _done(request, count) and mail.is_configured():
-        sent = identity.remind(
-            actor=request.actor, school_id=school.id, school_name=school.name, person_ids=reads.ids_of(told.kept)
-        )
-        said = ngettext("%(num)s rappel part par courriel.", "%(num)s rappels partent par courriel.", sent)
-        messages.success(request, said % {"num": sent})
+    if is_done(request, count) and mail.is_configured():
+        write_to(request, reads.ids_of(told.kept))
         return redirect(chosen.back)
     context = _counted(request, chosen, told, count, mail=mail.is_configured(), **_ways_back(chosen))
     return render(request, "console/activation_remind.html", context)
@@ -194,7 +181,7 @@ def group_chosen(request: HatRequest) -> HttpResponse:
     inside = ids_inside(school.id, group.id, reads.ids_of(chosen.rows)) if group else frozenset()
     told = reads.pupils_for_group(chosen.rows, inside)
     count = len(told.kept)
-    if group is not None and _done(request, count):
+    if group is not None and is_done(request, count):
         try:
             done = add_group_members(actor=request.actor, group_id=group.id, student_ids=reads.ids_of(told.kept))
         except Unknown:
@@ -221,10 +208,10 @@ def lock_chosen(request: HatRequest) -> HttpResponse:
         messages.error(request, said % {"most": MOST_LOCKS})
         return redirect(chosen.back)
     form = LockForm(
-        request.POST if _done(request, count) else None, homerooms=selectors.homerooms_of_hat(request.hat),
+        request.POST if request.method == "POST" else None, homerooms=selectors.homerooms_of_hat(request.hat),
         with_person=True,
     )  # fmt: skip
-    if form.is_bound and form.is_valid():
+    if is_done(request, count) and form.is_valid():
         data = form.cleaned_data
         try:
             done = identity.set_locks(
@@ -254,7 +241,7 @@ def unlock_chosen(request: HatRequest) -> HttpResponse:
         return _nobody(request, chosen.back)
     told, locks = reads.locks_to_lift(school.id, chosen.rows)
     count = len(locks)
-    if _done(request, count):
+    if is_done(request, count):
         done = identity.lift_locks(actor=request.actor, lock_ids=[one.pk for one in locks])
         said = ngettext("%(num)s droit est rendu.", "%(num)s droits sont rendus.", done)
         messages.success(request, said % {"num": done})

@@ -36,6 +36,7 @@ from preau.directory.services import (
 )
 from preau.kernel import clock
 from preau.ui import wording
+from preau.ui.listing import typed
 
 
 def _school_id(request: HatRequest) -> uuid.UUID:
@@ -49,7 +50,7 @@ def _school_id(request: HatRequest) -> uuid.UUID:
 @page(right=Right.SEE_FAMILY, service="administration")
 def search(request: HatRequest) -> HttpResponse:
     """Find a pupil; below, the decisions of this school that run or will."""
-    text = request.GET.get("q", "")[:80].replace("\0", "")
+    text = typed(request.GET)
     found = search_people(text, profiles=[Profile.STUDENT]) if text else []
     decisions = [
         (one, f"{one.guardian.full_name} → {one.student.full_name}", words.dates_of(one))

@@ -86,8 +86,9 @@ def dismiss(request: HatRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     ticked = set(data.getlist("id"))
     chosen = [pair for pair in by_state()[PROPOSED] if str(pair.match.pk) in ticked]
+    nothing_left = _("Cochez au moins une paire. Une autre a peut-être déjà été décidée par quelqu’un.")
     if not chosen:
-        messages.error(request, _("Cochez au moins une paire. Une autre a peut-être déjà été décidée par quelqu’un."))
+        messages.error(request, nothing_left)
         return redirect("console:pairs")
     if request.method == "POST":
         done = 0
@@ -97,11 +98,14 @@ def dismiss(request: HatRequest) -> HttpResponse:
                 done += 1
             except (Refused, Unknown):
                 continue  # decided by somebody else meanwhile: the list shows what is left
-        said = ngettext(
-            "%(num)s paire écartée : elle ne sera plus proposée.",
-            "%(num)s paires écartées : elles ne seront plus proposées.", done,
-        )  # fmt: skip
-        messages.success(request, said % {"num": done})
+        if done:
+            said = ngettext(
+                "%(num)s paire écartée : elle ne sera plus proposée.",
+                "%(num)s paires écartées : elles ne seront plus proposées.", done,
+            )  # fmt: skip
+            messages.success(request, said % {"num": done})
+        else:
+            messages.error(request, nothing_left)
         return redirect("console:pairs")
     rows = [(pair.kept.person.full_name, pair.merged.person.full_name, pair.ground) for pair in chosen]
     return render(request, "console/pairs_dismiss.html", {"chosen": chosen, "rows": rows})

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,10 +14,11 @@ from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page, staff_to_open
 from preau.console import rules
 from preau.console import staff_accounts as reads
+from preau.console.views.counted import write_to
 from preau.console.views.people import school_of
 from preau.console.views.printing import printed_before, sheets_of
 from preau.identity.enums import SlipKind
-from preau.identity.public import DESK_MINUTES, AlreadyPrinted, Refused, Wanted, print_slips, remind, show_code
+from preau.identity.public import DESK_MINUTES, AlreadyPrinted, Refused, Wanted, print_slips, show_code
 from preau.kernel import mail
 from preau.kernel.ids import new_id
 from preau.ui.listing import asked_of, paged, sifted
@@ -83,15 +83,10 @@ def print_staff(request: HatRequest) -> HttpResponse:
 @exercises(rules.REMIND_STAFF)
 def remind_staff(request: HatRequest) -> HttpResponse:
     """Write to those who never came and have a mailbox on file."""
-    school = school_of(request)
     people = reads.colleagues(staff_to_open(request.hat))
     waiting = {one.person.pk for one in people if not one.has_come and "@" in one.person.email}
     if request.method == "POST" and mail.is_configured():
-        count = remind(
-            actor=request.actor, school_id=school.id, school_name=school.name, person_ids=sorted(waiting)
-        )  # fmt: skip
-        said = ngettext("%(num)s rappel part par courriel.", "%(num)s rappels partent par courriel.", count)
-        messages.success(request, said % {"num": count})
+        write_to(request, sorted(waiting))
         return redirect("console:activation_staff")
     context = {
         "back": _back(), "here": request.path, "count": len(waiting), "mail": mail.is_configured(), "fields": [],

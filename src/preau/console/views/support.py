@@ -13,6 +13,7 @@ from preau.console import rules, selectors
 from preau.console.forms import AnswerViewForm, AskViewForm
 from preau.directory.enums import Profile
 from preau.identity import public as identity
+from preau.ui.listing import typed
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +81,7 @@ def _opening(request: HatRequest, opening_id: uuid.UUID) -> object:
 def open_view(request: HatRequest, opening_id: uuid.UUID) -> HttpResponse:
     """Choose whom support may see, and for how long."""
     opening = _opening(request, opening_id)
-    text = (request.POST.get("q") or request.GET.get("q") or "")[:80].replace("\0", "")
+    text = typed(request.POST) or typed(request.GET)
     form = AnswerViewForm(request.POST or None, initial={"minutes": 30})
     if request.method == "POST" and form.is_valid():
         person = selectors.person_in_reach(form.cleaned_data["person"])
