@@ -99,13 +99,12 @@ def _has_roles(hat: Hat) -> bool:
     return hat.profile in STAFF_PROFILES and hat.person_id is not None
 
 
-def roles_of(hat: Hat, school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Roles]:
+def roles_of(hat: Hat, school_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Roles]:
     """The roles of a hat in these schools. One read for staff, none for others."""
-    rows: Sequence[tuple[Any, ...]] = ()
-    if _has_roles(hat) and school_ids:
-        asked = frozenset(school_ids)
-        rows = once(_roles_key(hat, asked), lambda: _role_rows(hat, asked))
-    return _roles_in(rows, hat, school_ids)
+    if not _has_roles(hat) or not school_ids:
+        return _roles_in((), hat, school_ids)
+    asked = frozenset(school_ids)
+    return once(_roles_key(hat, asked), lambda: _roles_in(_role_rows(hat, asked), hat, asked))
 
 
 def _roles_in(
@@ -140,10 +139,11 @@ def _standing(
     both = _TOGETHER.format(policies=OF_SCHOOLS.format(schools=schools), roles=_ROLES.format(schools=schools))
     rows = sql.named_rows(both, values.params)
     policies = policies_in(row for row in rows if row[2] != _ROLE)
-    roles = [(school, kind, name, unit) for school, _, layer, _, kind, name, _, unit, _ in rows if layer == _ROLE]
+    told = [(school, kind, name, unit) for school, _, layer, _, kind, name, _, unit, _ in rows if layer == _ROLE]
+    roles = _roles_in(told, hat, asked)
     keep(key_of(asked), policies)
     keep(_roles_key(hat, asked), roles)
-    return policies, _roles_in(roles, hat, school_ids)
+    return policies, roles
 
 
 def extents_of(hat: Hat, right: str, school_ids: Collection[uuid.UUID] | None = None) -> Mapping[uuid.UUID, Held]:

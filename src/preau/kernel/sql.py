@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.utils import CursorWrapper
 
 Result = TypeVar("Result")
+_ID_LENGTH = 36
 
 
 def _done(sql: str, params: Any, result: Callable[[CursorWrapper], Result]) -> Result:
@@ -70,8 +71,8 @@ def id_text(column: str) -> str:
 
 
 def as_id_text(value: str) -> str:
-    """An id as addresses write it, from a text read by `id_text`."""
-    return value if connection.features.has_native_uuid_field else str(uuid.UUID(value))
+    """An id as addresses write it, from a text read by `id_text`: SQLite's has no hyphens."""
+    return value if len(value) == _ID_LENGTH else str(uuid.UUID(value))
 
 
 def as_moment(value: Any) -> dt.datetime | None:

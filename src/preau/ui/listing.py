@@ -211,9 +211,10 @@ def told_apart(lines: Sequence[Line]) -> list[Line]:
     heard: Counter[tuple[str, str]] = Counter()
     found = []
     for one in lines:
-        name, words = str(one.cells[0]), ", ".join(str(cell) for cell in one.cells[1:] if cell)
-        heard[name, words] += 1
+        name = str(one.cells[0])
         if told[name] > 1:
+            words = ", ".join(str(cell) for cell in one.cells[1:] if cell)
+            heard[name, words] += 1
             rank = heard[name, words]
             one = one._replace(apart=words if rank == 1 else f"{words} ({rank})")
         found.append(one)
