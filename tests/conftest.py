@@ -83,6 +83,20 @@ def _touches_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(_DATABASE_FIXTURES & names)
 
 
+LONG = {"test_activation", "test_desk_acts", "test_family_phone", "test_own_school", "test_strong_accounts"}
+"""Modules of tests in a browser that last a minute each: a process that has one left at the end is not helped."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of the part that a process is first given, tests that last come first; the first part is the database's."""
+    share = -(-len(items) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    for start in range(share, len(items), share):
+        part = items[start : start + share]
+        part.sort(key=lambda one: not (one.path.stem in LONG and one.get_closest_marker("browser")))
+        items[start : start + share] = part
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Point the connection at the database this test asks for, before any fixture opens it."""
