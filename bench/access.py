@@ -17,6 +17,7 @@ SEARCHES_PER_BATCH = 20
 SEARCHES = {
     "head, a name": ("helene.garnier", "/annuaire/propositions/?q=martin"),
     "head, a class and a function": ("helene.garnier", "/annuaire/propositions/?q=2de+4+responsable"),
+    "head, a name, in the page": ("helene.garnier", "/annuaire/?q=martin"),
     "head, two letters": ("helene.garnier", "/annuaire/propositions/?q=ma"),
     "teacher, a name": ("claire.roux", "/annuaire/propositions/?q=martin"),
     "teacher, a discipline": ("claire.roux", "/annuaire/propositions/?q=mathematiques"),
@@ -32,7 +33,6 @@ PAGES = {
     "person page of a pupil": ("helene.garnier", "/console/annuaire/{lina.benali}/"),
     "person page of a guardian of three": ("helene.garnier", "/console/annuaire/{samira.benali}/"),
     "person page of a teacher": ("helene.garnier", "/console/annuaire/{claire.roux}/"),
-    "directory of contacts of the head": ("helene.garnier", "/annuaire/?q=martin"),
     "directory of contacts of the guardian": ("samira.benali", "/annuaire/"),
     "rules of a group": ("helene.garnier", "/console/regles/class_guardians/"),
 }

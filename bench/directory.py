@@ -32,8 +32,9 @@ GIGABYTE = 1e9
 BATCHES = 10
 PAGES_PER_BATCH = 40
 HOMES = {
-    "guardian of three": "samira.benali", "pupil": "lina.benali", "teacher": "claire.roux", "head": "helene.garnier",
-    "officer": "paul.faure", "operator": "alex.brun",
+    "guardian of three": "samira.benali", "pupil": "lina.benali", "teacher": "claire.roux", "librarian": "lucie.perrin",
+    "CPE": "nadia.leroy", "secretary": "jean.royer", "head": "helene.garnier", "head of a small school": "anne.vidal",
+    "officer": "paul.faure", "operator": "alex.brun", "support": "victor.lambert",
 }  # fmt: skip
 SERVER = {"shared_buffers": "1GB", "maintenance_work_mem": "256MB", "max_wal_size": "4GB", "jit": "off"}
 

@@ -6,7 +6,7 @@ groups that the hat sees, so that neither a result, nor a count, nor a completio
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -138,14 +138,14 @@ def _begins(words: Iterable[str], typed: str) -> bool:
     return any(word.startswith(typed) for word in words)
 
 
-def _listed(words: Iterable[str], schools: Iterable[uuid.UUID], values: Values) -> str:
+def _listed(words: Iterable[str], schools: Collection[uuid.UUID], values: Values) -> str:
     """People of these schools each of these words begins a word of whose name: read within the index of their lists.
 
     Everybody in a group of a school is in its list (tests/directory/test_listing.py).
     """
     tests = [values.begins("l.search_name", word) for word in words]
     return (
-        f"SELECT l.person_id FROM directory_listedperson l WHERE l.school_id IN ({values.among(schools)})"  # noqa: S608
+        f"SELECT l.person_id FROM directory_listedperson l WHERE {values.within('l.school_id', schools)}"  # noqa: S608
         f" AND {' AND '.join(tests)}"
     )
 
@@ -165,7 +165,7 @@ def _of_groups(typed: str, place: _Place, hat: Hat, values: Values) -> list[str]
     tests = []
     units = [id_ for id_, label in place.units.items() if _begins(_words(label), typed)]
     if units:
-        tests.append(f"m.unit_id IN ({values.among(units)})")
+        tests.append(values.within("m.unit_id", units))
     if len(typed) >= _FUNCTION_LETTERS:
         vocabulary = _vocabulary(get_language() or "fr")
         kinds = [kind for kind, words in vocabulary.items() if _begins(words, typed)]
@@ -176,10 +176,10 @@ def _of_groups(typed: str, place: _Place, hat: Hat, values: Values) -> list[str]
         ]
         if doing:
             # Of a colleague seen as a parent, nothing tells that they teach.
-            tests.append(f"p.id IN ({values.among(doing)}) AND m.kind IN ({values.among(STAFF_KINDS)})")
+            tests.append(f"{values.within('p.id', doing)} AND m.kind IN ({values.among(STAFF_KINDS)})")
         schools = [one for one, name in place.names.items() if _begins(_words(name), typed)]
         if hat.profile in OUTSIDE_SCHOOLS and schools:
-            tests.append(f"m.school_id IN ({values.among(schools)})")
+            tests.append(values.within("m.school_id", schools))
     return tests
 
 
@@ -221,7 +221,9 @@ def search_contacts(hat: Hat, text: str, *, want: str = SEE, limit: int = SHOWN)
         rows = statement(wanted, values, person="SELECT n.person_id FROM named n")
     # One's own name is left out here; people kept apart too, before anything is counted.
     hidden = values.among([wanted.me, *sorted(wanted.apart)])
-    found = sql.named_rows(
+    # Of hundreds of schools, whatever is looked for is read by the same indexes: planned once, a third is saved.
+    read = sql.rows_by_one_plan if outside else sql.named_rows
+    found = read(
         f"{named}SELECT DISTINCT p.search_name, p.id, p.given_name, p.family_name FROM ({rows}) m"  # noqa: S608
         " JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL"
         f" WHERE p.id NOT IN ({hidden}) AND {conditions} ORDER BY p.search_name, p.id LIMIT {values.of(limit + 1)}",

@@ -262,7 +262,7 @@ def _select(source: Source, name: str, values: Values, schools: Collection[uuid.
         f"SELECT '{name}' AS kind, {source.school} AS school_id, {source.unit} AS unit_id,"  # noqa: S608
         f" {source.person} AS person_id FROM {source.body}"
     )
-    return text if schools is None else f"{text} AND {source.school} IN ({values.among(schools)})"
+    return text if schools is None else f"{text} AND {values.within(source.school, schools)}"
 
 
 def rows_of(
@@ -283,7 +283,7 @@ def rows_of(
     for source in (*GROUPS[kind].sources, *(GROUPS[kind].labels if labelled else ())):
         text = _select(source, kind, values, schools)
         if units is not None:
-            text += f" AND {source.unit} IN ({values.among(units)})"
+            text += f" AND {values.within(source.unit, units)}"
         if person:
             text += f" AND {source.person} IN ({person})"
         parts.append(text)

@@ -1,7 +1,7 @@
 """Statements put together from declared pieces, with the values they carry."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from preau.kernel import sql
@@ -12,6 +12,7 @@ class Values:
 
     def __init__(self, **named: Any) -> None:
         self.params: dict[str, Any] = dict(named)
+        self._lists: dict[tuple[uuid.UUID, ...], str] = {}
 
     def of(self, value: Any) -> str:
         """The place of a value."""
@@ -22,6 +23,16 @@ class Values:
     def among(self, values: Iterable[Any]) -> str:
         """A list for IN; one that matches nothing when empty."""
         return ", ".join(self.of(value) for value in values) or "NULL"
+
+    def within(self, column: str, values: Collection[uuid.UUID]) -> str:
+        """The condition that a column is one of these ids."""
+        if not sql.takes_many(values):
+            return f"{column} IN ({self.among(values)})"
+        listed = tuple(values)
+        if listed not in self._lists:
+            self._lists[listed] = f"v{len(self.params)}"
+            self.params[self._lists[listed]] = list(listed)
+        return f"{column} = ANY (%({self._lists[listed]})s)"
 
     def begins(self, column: str, word: str) -> str:
         """The condition that a word of a folded text (kernel.text) begins so."""

@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 
 Result = TypeVar("Result")
 _ID_LENGTH = 36
+MANY = 20
 
 
 def _done(sql: str, params: Any, result: Callable[[CursorWrapper], Result]) -> Result:
@@ -58,6 +59,22 @@ def keys(values: Iterable[uuid.UUID]) -> list[Any]:
 def marks(values: Sequence[Any]) -> str:
     """`%s, %s` for an IN list of these values; `NULL`, which matches nothing, for an empty one."""
     return ", ".join(["%s"] * len(values)) or "NULL"
+
+
+def takes_many(values: Sized) -> bool:
+    """Whether so many values are rather handed over as one list (`column = ANY (%s)`, on PostgreSQL) than one by one.
+
+    A statement with a place for each of three hundred schools is read, planned and kept anew for each number of them.
+    """
+    return len(values) > MANY and connection.vendor == "postgresql"
+
+
+def rows_with_ids(sql: str, ids: Collection[uuid.UUID]) -> list[tuple[Any, ...]]:
+    """The rows of one read that ends with `WHERE column` and takes those of these ids, however many."""
+    if takes_many(ids):
+        return _read(f"{sql} = ANY (%s)", [list(ids)])
+    listed = keys(ids)
+    return _read(f"{sql} IN ({marks(listed)})", listed)
 
 
 def as_id(value: Any) -> uuid.UUID:

@@ -10,7 +10,7 @@ from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
 from preau.directory.models import Affiliation, Guardianship, Homeroom, LocalAuthority, School
 from preau.directory.own_keys import KEY
 from preau.directory.selectors.calendar import school_year_on
-from preau.kernel import clock, scope
+from preau.kernel import clock, scope, sql
 from preau.kernel.text import fold
 
 SHOWN_COLUMNS = """s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color,
@@ -54,7 +54,8 @@ def schools_in_scope(*, kind: str = "", local_authority_id: uuid.UUID | None = N
 
 def school_names(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Names of these schools."""
-    return dict(School.objects.filter(pk__in=school_ids).values_list("pk", "name"))
+    rows = sql.rows_with_ids("SELECT id, name FROM directory_school WHERE id", school_ids)
+    return {sql.as_id(id_): name for id_, name in rows}
 
 
 def school_by_uai(uai: str) -> School | None:
