@@ -164,6 +164,21 @@ def test_an_unknown_school_refuses_the_entry(tmp_path: Path) -> None:
     assert not DirectoryRecord.objects.filter(join_key="e9").exists()
 
 
+def test_a_school_under_another_key_is_the_same_and_who_names_the_old_one_is_refused(
+    before: ImportRun, tmp_path: Path
+) -> None:
+    kept, was = School.objects.get(join_key="1"), active()
+    export = base().without("1").add(school("77", ENTStructureUAI=kept.uai))
+    run = take(export.write(tmp_path / "renamed"))
+    assert run.state == RunState.APPLIED, run.message
+    kept.refresh_from_db()
+    assert kept.join_key == "77"
+    refused = {one.join_key: str(one.reason) for one in ImportRefusal.objects.filter(run=run) if not one.is_warning}
+    assert refused.keys() >= {"e1", "e2", "e3", "p1"}
+    assert "établissement inconnu : 1" in refused["e1"]
+    assert active() == was, "nobody goes whose entry was refused"
+
+
 def test_a_pupil_without_class_is_enrolled_without_one(tmp_path: Path) -> None:
     folder = base().add(student("e9", homeroom="")).write(tmp_path / "x")
     run = take(folder)

@@ -166,8 +166,7 @@ def prepare_run(run: ImportRun, staging: Staging, metas: list[PartMeta], asked: 
     if staging.count_changes():
         refusals += overlay(staging, academy, n.year_of(made.day))
         made.said, made.degrees, _again = prepare.schools_said(staging)
-    known = made.said.keys() | n.schools_held(academy).keys()
-    refusals += prepare.refuse_unknown_schools(staging, known)
+    refusals += prepare.refuse_unknown_schools(staging, made.said.keys() | n.keys_that_stay(academy, made.said))
     n.ensure_academy(academy)
     staging.mark("refusals", json.dumps([one.as_tuple() for one in refusals]))
     staging.mark("refusals beyond", json.dumps([one for meta in metas for one in meta.beyond]))

@@ -41,6 +41,12 @@ def schools_held(academy: str) -> dict[str, tuple[str, str, bytes | None]]:
     return {key: (number.hex, uai, bytes(mark) if mark else None) for key, number, uai, mark in rows}
 
 
+def keys_that_stay(academy: str, said: Mapping[str, SchoolRecord]) -> set[str]:
+    """Keys of the schools held, but those whose school the export brings under another key."""
+    renamed = {record.uai: key for key, record in said.items()}
+    return {key for key, (_id, uai, _mark) in schools_held(academy).items() if renamed.get(uai, key) == key}
+
+
 def school_operations(academy: str, said: Mapping[str, SchoolRecord]) -> dict[str, Operation]:
     """What the export would do to each school, by join key ("" for nothing)."""
     held = schools_held(academy)
