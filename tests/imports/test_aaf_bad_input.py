@@ -430,3 +430,19 @@ def test_start_import_never_raises_for_a_bad_source(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("bonjour")
     run = start_import(actor=OPERATOR, path=tmp_path / "note.txt")
     assert (run.state, run.report) == (RunState.FAILED, {})
+
+
+def test_a_fault_of_the_program_ends_the_run_in_plain_words_and_the_next_one_starts_anew(
+    before: ImportRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = base().add(student("e4")).write(tmp_path / "next")
+    was = active()
+    with monkeypatch.context() as broken:
+        broken.setattr("preau.imports.aaf.engine.write_shared", lambda **_more: {}["nothing there"])
+        run = start_import(actor=OPERATOR, path=folder)
+    assert run.state == RunState.FAILED
+    assert "erreur du programme" in run.message
+    assert "Traceback" not in run.message
+    assert active() == was
+    assert take(folder).state == RunState.APPLIED
+    assert active() == was | {"e4"}

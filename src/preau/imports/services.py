@@ -4,13 +4,17 @@ Rules: one import at a time; the same call on the same source goes on with a run
 imported gives a run in state FAILED with a message in French.
 """
 
+import contextlib
+import logging
 import shutil
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from preau.directory.errors import Refused, Unknown
 from preau.directory.services import follow_rules
@@ -25,6 +29,12 @@ from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import audit, clock, jobs
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
+
+log = logging.getLogger(__name__)
+_STOPPED = gettext_lazy(
+    "L’import s’est arrêté sur une erreur du programme (référence %(run)s, à donner à l’exploitant). Les établissements"
+    " déjà traités le restent, les autres n’ont pas changé ; le même import peut être relancé."
+)
 
 UNFINISHED = (RunState.RECEIVED, RunState.READING, RunState.READ, RunState.APPLYING)
 NEEDS_SECOND_PERSON = frozenset({PendingKind.HEAD, PendingKind.WIDE_RIGHTS, PendingKind.THIRD_GUARDIAN})
@@ -49,7 +59,8 @@ def start_import(
         with only_one(source.area()):
             files = source.files_of(place)
             run = _same_unfinished(digest_of_all(files), dry_run, confirm) or _received(actor, place, dry_run, confirm)
-            _lead_files(run, files, actor, academy, progress or Progress())
+            with _ended_in_words(run):
+                _lead_files(run, files, actor, academy, progress or Progress())
     except SourceRefused as fault:
         run = run or _received(actor, place, dry_run, confirm)
         engine.refuse_source(run, fault)
@@ -148,15 +159,27 @@ def _received(actor: Actor, path: Path, dry_run: bool, confirm: Iterable[str]) -
 
 def _lead(run: ImportRun, path: Path | None, actor: Actor, academy: str | None, progress: Progress) -> ImportRun:
     """Lead a run that exists already; `path` None when what it read is kept."""
+    with _ended_in_words(run), only_one(source.area()):
+        if path is None:
+            engine.lead(run, engine.kept_files(run), actor, academy, progress)
+        else:
+            _lead_files(run, source.files_of(path), actor, academy, progress)
+    return run
+
+
+@contextlib.contextmanager
+def _ended_in_words(run: ImportRun) -> Iterator[None]:
+    """A run that cannot go on ends FAILED and says why; what the machine did to it is raised: it is taken up again."""
     try:
-        with only_one(source.area()):
-            if path is None:
-                engine.lead(run, engine.kept_files(run), actor, academy, progress)
-            else:
-                _lead_files(run, source.files_of(path), actor, academy, progress)
+        yield
     except SourceRefused as fault:
         engine.refuse_source(run, fault)
-    return run
+    except (OperationalError, InterfaceError, OSError, BrokenExecutor):
+        raise
+    except Exception:
+        # A fault of ours would come again at each try, and keep every other import waiting for its end.
+        log.exception("an import stopped on a fault of the program", extra={"run": run.pk})
+        engine.refuse_source(run, SourceRefused(_STOPPED % {"run": str(run.pk)[-12:]}))
 
 
 def _lead_files(run: ImportRun, files: list[AafFile], actor: Actor, academy: str | None, progress: Progress) -> None:
