@@ -1,14 +1,44 @@
 """The outermost layer: id, headers, access line, observers."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
+from django.urls import path
+from django.views.decorators.http import require_POST
 
+from preau.access.public import page
+from preau.config import urls
+from preau.config.urls import handler400, handler403, handler404, handler500  # noqa: F401 (of the URLconf below)
 from preau.kernel import middleware
 from preau.kernel.middleware import RequestMiddleware, content_security_policy
+
+
+def raising(fault: Exception) -> Callable[[HttpRequest], HttpResponse]:
+    def view(request: HttpRequest) -> HttpResponse:
+        raise fault
+
+    return view
+
+
+FAULTS: dict[str, tuple[int, Callable[[HttpRequest], HttpResponse]]] = {
+    "redirect": (302, lambda request: HttpResponseRedirect("/")),
+    "suspicious": (400, raising(SuspiciousOperation("canari"))),
+    "forbidden": (403, raising(PermissionDenied("canari"))),
+    "missing": (404, raising(Http404("canari"))),
+    "method": (405, require_POST(lambda request: HttpResponse("ok"))),
+    "too-often": (429, lambda request: HttpResponse("plus tard", status=429)),
+    "fault": (500, raising(RuntimeError("canari"))),
+    "too-big": (400, raising(RequestDataTooBig("canari"))),
+}
+urlpatterns = [
+    *(path(f"essai/{kind}/", page(public=True)(view)) for kind, (_status, view) in FAULTS.items()),
+    *urls.urlpatterns,
+]
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -37,14 +67,22 @@ def test_policy_names_streams_and_forbids_inline() -> None:
     assert "nonce" not in policy
 
 
-def test_security_headers_are_on_a_missing_page_too(client) -> None:
-    response = client.get("/nulle-part/")
-    assert response.status_code == 404
+@pytest.mark.parametrize("kind", sorted(FAULTS))
+def test_security_headers_are_on_every_kind_of_answer(client, settings, kind) -> None:
+    status, _act = FAULTS[kind]
+    settings.ROOT_URLCONF = __name__
+    client.raise_request_exception = False
+    response = client.get(f"/essai/{kind}/")
+    assert response.status_code == status
     for name in (
         "Content-Security-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy",
         "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "X-Request-ID", "Cache-Control",
     ):  # fmt: skip
         assert response.headers.get(name), name
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert "Traceback" not in response.content.decode()
+    # What a refusal says is written for people (preau.access); of a fault nothing is shown.
+    assert ("canari" in response.content.decode()) == (kind == "forbidden")
 
 
 def test_a_page_for_someone_is_kept_nowhere(rf: RequestFactory) -> None:
