@@ -94,6 +94,10 @@ def test_the_door_says_so_and_rescue_sign_in_works(
     inside = client_as("lina-benali")
     monkeypatch.setattr(calls, "TOTAL_SECONDS", 0.6)
     client = Client()
+    road = f'href="/connexion/par/{hanging_source}/"'
+    for screen in ("/connexion/", "/activer/"):
+        first = client.get(screen).content.decode()
+        assert -1 < first.find(road) < first.find("<form"), "whoever has an identity elsewhere needs no slip"
     answer = client.get(f"/connexion/par/{hanging_source}/")
     assert answer.status_code == 503
     assert int(answer["Retry-After"]) > 0
@@ -105,6 +109,7 @@ def test_the_door_says_so_and_rescue_sign_in_works(
     page = client.get("/connexion/").content.decode()
     assert "ne répond pas en ce moment" in page
     assert 'name="password"' in page
+    assert road not in client.get("/activer/").content.decode(), "nobody is sent where nothing answers"
     assert client.post("/connexion/", {"login": "claire.roux", "password": PASSWORD}).status_code == 302
     assert client.get("/").status_code == 200
     assert inside.get("/").status_code == 200  # open sessions live on

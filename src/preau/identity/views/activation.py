@@ -24,6 +24,7 @@ from preau.identity.admitting import admit
 from preau.identity.entering import come_in
 from preau.identity.enums import Road, SlipKind
 from preau.identity.federation import pending
+from preau.identity.federation.buttons import buttons
 from preau.identity.forms import PasswordForm, ProofForm, SlipForm
 from preau.identity.hashers import HashesBusy
 from preau.identity.opening import (
@@ -125,6 +126,13 @@ def with_ready_slip(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return wrapped
 
 
+def _first(request: HttpRequest, form: SlipForm, *, status: int = 200) -> HttpResponse:
+    """The screen of the code; whoever has an identity elsewhere needs no slip, and is told so first."""
+    found = [] if request.user.is_authenticated else buttons(request, reverse("portal:home"))
+    context = {"form": form, "sources": [one for one in found if not one.is_gone], "refusal": ""}
+    return render(request, "identity/activate.html", context, status=status)
+
+
 # --- screens --------------------------------------------------------------------------------------------------------
 
 
@@ -134,19 +142,19 @@ def activate(request: HttpRequest) -> HttpResponse:
     """First screen for who types: the code of the slip. Signed in, the same adds a child."""
     form = SlipForm(request.POST or None)
     if request.method != "POST":
-        return render(request, "identity/activate.html", {"form": SlipForm()})
+        return _first(request, SlipForm())
     if not form.is_valid():
-        return render(request, "identity/activate.html", {"form": form}, status=422)
+        return _first(request, form, status=422)
     try:
         attempt = throttle.begin(request, "slip")
     except throttle.TooManyTries as refusal:
         form.add_error(None, wait_words(refusal))
-        return wait(render(request, "identity/activate.html", {"form": form}, status=429), refusal)
+        return wait(_first(request, form, status=429), refusal)
     slip = slips.slip_of_code(form.cleaned_data["code"])
     if slip is None:
         title, sentence = refusal_words(slips.State.UNKNOWN, None, None)
         form.add_error("code", f"{title}. {sentence}")
-        return render(request, "identity/activate.html", {"form": form}, status=422)
+        return _first(request, form, status=422)
     attempt.succeeded()
     return _go_on(request, slip)
 
@@ -343,7 +351,7 @@ def _add_child(request: HttpRequest, slip: Any) -> HttpResponse:
         form = SlipForm({"code": ""})
         form.errors.clear()
         form.add_error(None, str(refusal))
-        return render(request, "identity/activate.html", {"form": form}, status=422)
+        return _first(request, form, status=422)
     request.session.pop(KEPT, None)
     child = slip.student.given_name if slip.student else ""
     said = _("%(child)s est dans votre compte.") if mine else _("%(child)s est ajouté à votre compte.")
