@@ -1,0 +1,87 @@
+"""Whoever has left, or is kept from their only child, meets at each address what a stranger meets (row A1).
+
+Their session is still open: they came in before it happened.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+import matrix
+from cast import LYCEE, Academy
+from matrix_places import Kept
+from preau.directory.models import Affiliation, Guardianship, Person
+from preau.kernel import clock, scope
+from test_matrix import _ask, client_of
+
+# The rules are the same on both databases (tests/access); the walk is long.
+pytestmark = [pytest.mark.sqlite, pytest.mark.django_db]
+
+
+def suspend(person: Person) -> None:
+    """Their places are no more."""
+    assert Affiliation.objects.filter(person=person).update(state="suspended")
+
+
+def end(person: Person) -> None:
+    """They answer for nobody any more."""
+    assert Guardianship.objects.filter(guardian=person).update(ended_at=clock.now())
+
+
+def bar(person: Person) -> None:
+    """A judge keeps them from the child."""
+    assert Guardianship.objects.filter(guardian=person).update(reach="barred")
+
+
+def contact_only(person: Person) -> None:
+    """They may be called, and see nothing."""
+    assert Guardianship.objects.filter(guardian=person).update(reach="contact")
+
+
+GONE: dict[str, tuple[str, Callable[[Person], None]]] = {
+    "a pupil who left": ("pupil", suspend),
+    "a teacher who left": ("teacher", suspend),
+    "a CPE who left": ("cpe", suspend),
+    "a head who left": ("head", suspend),
+    "a secretary who left": ("school_staff", suspend),
+    "a guardian of whom the link ended": ("guardian", end),
+    "a guardian whom a judge bars": ("guardian", bar),
+    "a guardian who is a contact only": ("guardian", contact_only),
+}
+
+
+def opened(who: str, academy: Academy, happens: Callable[[Person], None]) -> tuple[list[str], int]:
+    """Addresses that still open for them and not for a stranger; and how many opened before."""
+    client, kept = client_of(academy, who, "lycee"), Kept()
+    with scope.everything("naming somebody for a test"):
+        person = academy[matrix.PEOPLE["lycee"][who]].person
+    rows = [row for row in matrix.ROWS if row.method == "get"]
+    cookies = client.cookies.copy()
+
+    def open_now() -> list[str]:
+        found = []
+        for row in rows:
+            client.cookies = cookies.copy()
+            met, _leaked = _ask(client, row, academy, LYCEE if row.target else "", kept)
+            if met == 200 and row.expected("anonymous", own=False) != 200:
+                found.append(str(row))
+        return found
+
+    before = len(open_now())
+    with scope.everything("somebody leaves"):
+        happens(person)
+    return open_now(), before
+
+
+@pytest.mark.parametrize(("who", "happens"), GONE.values(), ids=GONE)
+def test_who_has_left_meets_what_a_stranger_meets(
+    who: str, happens: Callable[[Person], None], academy: Academy
+) -> None:
+    still, before = opened(who, academy, happens)
+    assert before > 5, "they had their pages"
+    assert still == []
+
+
+def test_somebody_who_stays_would_be_found(academy: Academy) -> None:
+    still, before = opened("pupil", academy, lambda person: None)
+    assert len(still) == before > 5
