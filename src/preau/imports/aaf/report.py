@@ -71,6 +71,7 @@ def finished_report(run: ImportRun, schools: Mapping[str, Operation], notes: lis
     for step in steps.iterator(chunk_size=20):
         if step.state == SchoolStepState.FAILED:
             notes = [*notes, f"{step.school.uai} : {step.message}"]
+        if step.state != SchoolStepState.APPLIED:  # failed, or a list of which no line could be taken
             step.counts = no_counts()
         totals.add(step.school.uai, expanded(step.differences))
         lines.append(
