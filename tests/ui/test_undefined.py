@@ -1,4 +1,4 @@
-"""A variable that nobody gave fails in the tests, wherever a template asks for it, and breaks no page of a real site."""
+"""A variable that nobody gave fails in tests, wherever a template asks for it, and breaks no page of a real site."""
 
 from copy import deepcopy
 from pathlib import Path
@@ -24,7 +24,7 @@ PLANTED = {
     "in a called block": '{% from "ui/components.html" import card %}{% call card() %}[{{ forgotten }}]{% endcall %}',
     "in words": "[{{ _(\"Import du %(day)s\", day=forgotten) }}]",
     "in an included part": '{% include "part.html" %}',
-    "of a page": '{% extends "ui/page.html" %}{% block title %}x{% endblock %}{% block main %}[{{ forgotten }}]{% endblock %}',
+    "of a page": '{% extends "ui/page.html" %}{% block main %}[{{ forgotten }}]{% endblock %}',
 }  # fmt: skip
 
 
