@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from preau.access.enums import Right
 from preau.access.public import HatRequest, can, page, platform_wide
 from preau.directory.errors import Unknown
-from preau.imports import changes, counted, privacy, reports
+from preau.imports import changes, privacy, reports
 from preau.ui.listing import paged
 
 
@@ -33,8 +33,7 @@ def changed(request: HatRequest, run_id: uuid.UUID, school_id: uuid.UUID) -> Htt
         "asked": asked,
         "address": address,
         "kinds": found.kinds,
-        "kind_labels": counted.KINDS,
-        "operation_labels": counted.OPERATIONS,
+        "one_of": changes.ONE,
         "has_list": found.kept,
         "by_name": by_name,
         "days": privacy.NAMES_DAYS,

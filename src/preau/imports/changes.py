@@ -28,6 +28,15 @@ RECORDS: Mapping[str, RecordKind] = {
     "students": RecordKind.STUDENT, "guardians": RecordKind.GUARDIAN, "staff": RecordKind.STAFF,
 }  # fmt: skip
 """Kinds that are people, and the kind of their records."""
+ONE: Mapping[str, Any] = {
+    "students": gettext_lazy("Élève"),
+    "guardians": gettext_lazy("Responsable"),
+    "staff": gettext_lazy("Personnel"),
+    "schools": gettext_lazy("Établissement"),
+    "homerooms": gettext_lazy("Classe"),
+    "groups": gettext_lazy("Groupe"),
+}
+"""A kind, as each line says it."""
 NO_LINES = frozenset({"refused"})
 """Operations that are not in the list: refused entries have theirs, with file, line and reason."""
 KEYS_AT_ONCE = 5_000
@@ -45,7 +54,7 @@ class Change:
     @property
     def words(self) -> str:
         """What a search looks in."""
-        return f"{self.who} {KINDS[self.kind]} {self.said}"
+        return f"{self.who} {ONE[self.kind]} {KINDS[self.kind]} {self.said}"
 
 
 @dataclass(frozen=True, slots=True)
