@@ -140,6 +140,8 @@ def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
     academy = academy_of(size, folder, cluster)
     written = academy.demo("--output", str(academy.files))
     table.add("preau demo writes the academy", written.seconds, "s", 180 if is_region else None)
+    note = f"shared pages counted once: {written.pss / 1e6:.0f} MB"
+    table.add("its processes’ memory while it writes", written.rss / 1e6, "MB", None, note)
     table.add("its files", folder_bytes(academy.files) / 1e6, "MB")
     table.add("beside: reading the files alone", _reading_alone(academy.files), "s")
     _import(academy, table, is_region)

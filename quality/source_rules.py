@@ -212,3 +212,48 @@ def spreadsheets_of_ones_own(package: Path) -> list[str]:
         for path in python_files(package)
         if path != ours and _WRITERS.search(path.read_text())
     ]
+
+
+_DJANGOS_TAGS = re.compile(
+    r"\{%-?\s*(?:load|csrf_token|url|static|trans|translate|blocktrans|blocktranslate|comment|verbatim|now|firstof|cycle)\b"
+    r"|\{\{[^}]*\|\s*\w+:[\"'\w]"
+)
+_DJANGOS_ENGINE = re.compile(
+    r"from django\.template import[^\n]*\b(?:Template|Context|RequestContext|Engine|Library)\b"
+    r"|\bengines\[[\"']django[\"']\]|\busing=[\"']django[\"']|\bTemplateView\b"
+)
+
+
+def djangos_templates(package: Path) -> list[str]:
+    """Pages of ours that Django's own templates would draw: they are for third-party pages that no user sees."""
+    found = []
+    pages = [path for path in sorted(package.rglob("*.html")) if not _GENERATED & set(path.relative_to(package).parts)]
+    for path in pages:
+        place = path.relative_to(package)
+        if place.parts[1:2] != ("templates",):
+            found.append(f"{place} lies outside its room's templates")
+        elif _DJANGOS_TAGS.search(path.read_text()):
+            found.append(f"{place} is written for Django's own templates: pages are Jinja2")
+    return found + [
+        f"{path.relative_to(package)} asks for Django's own templates: pages are Jinja2"
+        for path in python_files(package)
+        if _DJANGOS_ENGINE.search(path.read_text())
+    ]
+
+
+_EXTENSIONS = re.compile(
+    r"django\.contrib\.postgres|\bcontrib import postgres\b|\b(?:create|alter)\s+extension\b|\w+Extension\s*\("
+    r"|\bgin_trgm_ops\b|\bgist_trgm_ops\b|\bcitext\b|\bunaccent\s*\(|\b(?:word_)?similarity\s*\(|\buuid_generate_v\d",
+    re.IGNORECASE,
+)
+
+
+def extensions_of_postgresql(package: Path) -> list[str]:
+    """What needs an extension of PostgreSQL, contrib's included; migrations too. Search is folded in Python."""
+    files = sorted(path for kind in ("*.py", "*.sql") for path in package.rglob(kind))
+    return [
+        f"{path.relative_to(package)}:{number} asks for an extension of PostgreSQL ({match.group().strip()})"
+        for path in files
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if (match := _EXTENSIONS.search(line))
+    ]

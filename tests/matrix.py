@@ -459,6 +459,10 @@ ROWS: tuple[Row, ...] = (
         "imports:run", only("200", "head", *OFFICES, "operator", **RESERVED), target=targets.run,
         look=("head", "region", "operator"),
     ),
+    Row(
+        "imports:changed", only("200/404", "head", *OFFICES, **RESERVED, operator="200"), target=targets.changed,
+        look=("head", "region", "operator"),
+    ),
     Row("imports:decision", only("200", "operator", **RESERVED, head="200/404"), target=targets.batch),
     Row("imports:undo", only("200", "operator", **RESERVED, head="200/404"), target=targets.undoable),
     Row("imports:undo", only("302", "operator", **RESERVED, head="302/404"), target=targets.undoable, method="post"),

@@ -224,6 +224,11 @@ def run(academy: Academy, school: str) -> dict[str, Any]:
     return {"run_id": ImportRun.objects.latest("started_at").pk}
 
 
+def changed(academy: Academy, school: str) -> dict[str, Any]:
+    """What that import changed in that school."""
+    return {**run(academy, school), "school_id": academy.school(school).pk}
+
+
 def rehearsed(academy: Academy, school: str) -> dict[str, Any]:
     """A dry run that may be applied."""
     made = ImportRun.objects.create(

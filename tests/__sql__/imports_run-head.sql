@@ -99,12 +99,18 @@ SELECT "imports_pendingchange"."id", "imports_pendingchange"."school_id", "impor
   WHERE ("imports_pendingchange"."school_id" = ? AND "imports_pendingchange"."state" = ? AND ("imports_pendingchange"."batch" IS NULL OR NOT ("imports_pendingchange"."obstacle" = ?)) AND "imports_pendingchange"."run_id" = ?)
 
 -- 11
+SELECT "directory_school"."uai" AS "school__uai", "imports_importschoolstep"."school_id" AS "school_id"
+  FROM "imports_importschoolstep"
+  INNER JOIN "directory_school" ON ("imports_importschoolstep"."school_id" = "directory_school"."id")
+  WHERE ("imports_importschoolstep"."school_id" = ? AND "imports_importschoolstep"."run_id" = ?)
+
+-- 12
 SELECT ? AS "a"
   FROM "imports_importschoolstep"
   WHERE ("imports_importschoolstep"."school_id" = ? AND "imports_importschoolstep"."applied_at" >= ? AND "imports_importschoolstep"."run_id" = ? AND "imports_importschoolstep"."state" = ? AND "imports_importschoolstep"."undo" IS NOT NULL)
   LIMIT ?
 
--- 12
+-- 13
 SELECT "imports_importschoolstep"."conflicts" AS "conflicts"
   FROM "imports_importschoolstep"
   WHERE ("imports_importschoolstep"."school_id" = ? AND "imports_importschoolstep"."conflicts" IS NOT NULL AND "imports_importschoolstep"."run_id" = ?)

@@ -1,10 +1,12 @@
 """What `make run` runs, in a folder of its own: a first start fills and shows accounts, a second changes nothing."""
 
+import contextlib
 import hashlib
 import sqlite3
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -14,9 +16,9 @@ pytestmark = pytest.mark.kill
 SIZE = ["--schools", "4", "--students", "120"]
 
 
-def start(folder: Path) -> str:
-    """One start without the server; what it printed."""
-    return run_preau(["living_demo", "--no-serve", *SIZE], "", folder, PREAU_DEMO="1")
+def start(folder: Path, url: str = "") -> str:
+    """One start without the server; what it printed. `url`: DATABASE_URL, when it is set."""
+    return run_preau(["living_demo", "--no-serve", *SIZE], url, folder, PREAU_DEMO="1")
 
 
 def shown(printed: str) -> list[str]:
@@ -37,10 +39,21 @@ def contents(folder: Path) -> dict[str, tuple[int, str]]:
     with database(folder) as kept:
         names = [name for (name,) in kept.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for name in names:
-            rows = sorted(repr(row) for row in kept.execute(f'SELECT * FROM "{name}"'))
-            found[name] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+            found[name] = digest(kept, name)
     kept.close()
     return found
+
+
+def digest(kept: Any, table: str) -> tuple[int, str]:
+    rows = sorted(repr(row) for row in kept.execute(f'SELECT * FROM "{table}"'))
+    return len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def contents_at(url: str) -> dict[str, tuple[int, str]]:
+    """The same of a PostgreSQL database."""
+    with contextlib.closing(psycopg.connect(url, autocommit=True)) as kept:
+        names = kept.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        return {name: digest(kept, name) for (name,) in names}
 
 
 def test_an_academy_too_small_is_refused_in_a_sentence(settings: Any) -> None:
@@ -69,3 +82,22 @@ def test_the_first_start_fills_and_the_second_changes_nothing(tmp_path: Path) ->
     assert shown(second) == lines
     assert "Import" not in second and "Écriture" not in second
     assert contents(tmp_path) == before
+
+
+@pytest.mark.postgres
+def test_database_url_moves_the_same_command_to_postgresql(tmp_path: Path, own_database: str) -> None:
+    """From a database without a table; a second start keeps the data, and no file of SQLite is made."""
+    with contextlib.closing(psycopg.connect(own_database, autocommit=True)) as emptied:
+        emptied.execute("DROP SCHEMA public CASCADE")
+        emptied.execute("CREATE SCHEMA public")
+    first = start(tmp_path, own_database)
+    assert "Préparation de la base de données" in first and "Import" in first
+    before = contents_at(own_database)
+    assert before["directory_school"][0] == 4 and before["directory_person"][0] > 120
+    lines = shown(first)
+    assert len(lines) >= 5
+    second = start(tmp_path, own_database)
+    assert shown(second) == lines
+    assert "Import" not in second and "Préparation" not in second
+    assert contents_at(own_database) == before
+    assert not list(tmp_path.rglob("*.sqlite3"))

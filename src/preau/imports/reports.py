@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from preau.directory.errors import Unknown
 from preau.imports.aaf.refused import beyond_of
@@ -345,13 +346,20 @@ def group_rows(group: Group) -> list[list[str]]:
     ]
 
 
-def school_cells(report: Report) -> list[list[str]]:
-    """One line of cells for each school of a run: name, state, then a figure for each operation."""
+def school_cells(report: Report, leading: Mapping[str, str]) -> list[list[str]]:
+    """One line of cells for each school of a run: name, state, then a figure for each operation.
+
+    `leading`: the address that a school's name leads to, by UAI.
+    """
     return [
         [
-            f"{row.name} ({row.uai})",
+            _led(f"{row.name} ({row.uai})", leading.get(row.uai, "")),
             row.state_label,
             *(wording.number(figure) for figure in changes_in(row.counts).values()),
         ]
         for row in report.schools
     ]
+
+
+def _led(name: str, address: str) -> str:
+    return Markup('<a href="{}">{}</a>').format(address, name) if address else name

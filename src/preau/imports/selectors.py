@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from preau.imports.aaf.apply import expanded
-from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep
+from preau.imports.models import ImportRefusal, ImportRun
 from preau.imports.reports import pending_of, progress_of, run_of, runs
 from preau.kernel import scope
 
@@ -26,10 +25,4 @@ def refusals_of(run: ImportRun, school_id: uuid.UUID | None = None) -> QuerySet[
     return rows.filter(school_id=school_id) if school_id else rows
 
 
-def differences_of(run: ImportRun, school_id: uuid.UUID) -> dict[str, dict[str, list[list[str]]]]:
-    """The kept list of differences of one school: by kind and operation, (join key, name, what changed)."""
-    step = ImportSchoolStep.objects.filter(run=run, school_id=school_id).first()
-    return expanded(step.differences) if step else {}
-
-
-__all__ = ["differences_of", "pending_of", "progress_of", "refusals_of", "run_report", "runs"]
+__all__ = ["pending_of", "progress_of", "refusals_of", "run_report", "runs"]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from preau.imports import change_views as changes
 from preau.imports import list_views as lists
 from preau.imports import undo_views as undo
 from preau.imports import views
@@ -17,6 +18,7 @@ urlpatterns = [
     path("console/imports/listes/<uuid:file_id>/", lists.columns, name="columns"),
     path("console/imports/<uuid:run_id>/appliquer-liste/", lists.apply_list, name="apply_list"),
     path("console/imports/<uuid:run_id>/", views.run, name="run"),
+    path("console/imports/<uuid:run_id>/changements/<uuid:school_id>/", changes.changed, name="changed"),
     path("console/imports/<uuid:run_id>/annuler/", undo.undo, name="undo"),
     path("console/imports/<uuid:run_id>/avancement/", views.progress, name="progress"),
     path("console/imports/<uuid:run_id>/appliquer/", views.apply, name="apply"),

@@ -17,7 +17,7 @@ from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, Thing, can, exercises, page, platform_wide
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
-from preau.imports import counted, deciding, inbox, reports, rhythm, rollback, rules, waiting
+from preau.imports import changes, counted, deciding, inbox, reports, rhythm, rollback, rules, waiting
 from preau.imports.enums import PendingKind, RunKind, RunState
 from preau.imports.forms import StartForm
 from preau.imports.services import confirm_pending, refuse_pending, request_apply, request_import
@@ -104,12 +104,17 @@ def run(request: HatRequest, run_id: uuid.UUID) -> HttpResponse:
     report = _report(run_id)
     profile = request.hat.profile
     of_list = report.run.kind == RunKind.CSV
+    leading = {
+        uai: reverse("imports:changed", args=[run_id, one]) for uai, one in changes.addressed(report.run).items()
+    }
     applies = can(request.hat, Right.IMPORT_LISTS) if of_list and profile != OPERATOR else profile == OPERATOR
     context = {
         "report": report,
         "operations": _operations(),
         "figures": reports.figures(report.totals),
-        "school_rows": reports.school_cells(report),
+        "school_rows": reports.school_cells(report, leading),
+        # Of one school the whole page is about it: a button leads to its list.
+        "changes": next(iter(leading.values())) if len(report.schools) == 1 and leading else "",
         "group_rows": {group.cause: reports.group_rows(group) for group in report.groups},
         # A collectivity reads counts, never a pupil's line.
         "by_name": profile != OFFICER,

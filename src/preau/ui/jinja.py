@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.template import engines
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, Undefined, nodes
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, nodes
 from markupsafe import Markup
 
 from preau.ui import built, compiled, display, wording
@@ -128,9 +128,9 @@ class House(Environment):
 
 
 def environment(language: str = "fr", **options: Any) -> House:
-    """Jinja2 for one language; undefined variables fail in debug and in tests."""
+    """Jinja2 for one language; undefined variables fail in debug and in tests, and are empty on a real site."""
     strict = settings.DEBUG or getattr(settings, "STRICT_TEMPLATES", False)
-    options["undefined"] = StrictUndefined if strict else Undefined
+    options["undefined"] = StrictUndefined if strict else ChainableUndefined
     options["loader"] = ChoiceLoader([options["loader"], FileSystemLoader(DJANGO_FORMS)])
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)

@@ -187,11 +187,14 @@ def _told(match: RecordMatch) -> dict[str, str]:
 
 
 @transaction.atomic
-def join_by_assertion(*, actor: Actor, keys: Sequence[RecordKey], assertion: str) -> list[RecordMatch]:
+def join_by_assertion(
+    *, actor: Actor, keys: Sequence[RecordKey], assertion: str, parted_too: bool = True
+) -> list[RecordMatch]:
     """Join the records whose keys one identity assertion carries, into the person signed in.
 
     `assertion` names it (issuer and identifier) for the trail. The caller has verified its signature. Keys of no record
-    are passed over. Raises Refused when no person is signed in, or when none of the keys is theirs.
+    are passed over. `parted_too`: also a pair that an administrator parted; never when the person did nothing but sign
+    in, else parting would last until then. Raises Refused when no person is signed in, or none of the keys is theirs.
     """
     if actor.person_id is None:
         raise Refused(_("Il faut être connecté."))
@@ -213,6 +216,8 @@ def join_by_assertion(*, actor: Actor, keys: Sequence[RecordKey], assertion: str
         match, _made = RecordMatch.objects.get_or_create(
             kept_id=actor.person_id, merged_id=other, defaults={"created_at": clock.now()}
         )
+        if match.state == MatchState.UNDONE and not parted_too:
+            continue
         match.proof = f"assertion {assertion}"[:200]
         _join(actor, match, "directory.join_by_assertion")
         joined.append(match)

@@ -78,7 +78,7 @@ def _join(actor: Actor, assertion: Assertion, found: matching.Found) -> None:
     name = f"{assertion.source.name} {assertion.identifier}"
     try:
         with transaction.atomic():
-            join_by_assertion(actor=actor, keys=found.records, assertion=name)
+            join_by_assertion(actor=actor, keys=found.records, assertion=name, parted_too=False)
     except DirectoryRefused:
         return  # one of them is joined elsewhere, or one answers for the other: the first enters alone
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from preau.directory.models import JointCampus, School, SchoolYear, StudyProgramme, Subject
+from preau.directory.models import School, SchoolYear, StudyProgramme, Subject
 from preau.directory.nation import uai_is_valid
 from preau.directory.services import ensure_academy as ensure_academy
+from preau.imports.aaf.campuses import attachments, save_campuses
 from preau.imports.aaf.records import SchoolRecord, digest
 from preau.kernel import audit
 from preau.kernel.actor import Actor
@@ -69,10 +70,11 @@ def save_schools(*, actor: Actor, academy: str, said: Mapping[str, SchoolRecord]
     """
     operations = school_operations(academy, said)
     with transaction.atomic():
+        attached = attachments(academy)
         for key, (uai, _name, operation) in operations.items():
             if operation:
                 _save_school(academy, key, uai, said[key])
-        _save_campuses(academy, said)
+        save_campuses(academy, attached, said)
         changed = {op: sum(one[2] == op for one in operations.values()) for op in ("added", "changed")}
         if any(changed.values()):
             audit.record(
@@ -91,23 +93,6 @@ def _save_school(academy: str, key: str, uai: str, record: SchoolRecord) -> None
     for name, value in {**values, "join_key": key, "authority_id": academy}.items():
         setattr(school, name, value)
     school.save()
-
-
-def _save_campuses(academy: str, said: Mapping[str, SchoolRecord]) -> None:
-    """Schools that name another as the one they are attached to make a joint campus with it."""
-    for key, record in said.items():
-        if not record.campus or record.campus == key:
-            continue
-        main = School.objects.filter(authority_id=academy, join_key=record.campus).first()
-        school = School.objects.filter(authority_id=academy, join_key=key).first()
-        if (
-            main is None
-            or school is None
-            or (school.joint_campus_id and school.joint_campus_id == main.joint_campus_id)
-        ):
-            continue
-        campus = main.joint_campus or JointCampus.objects.create(id=new_id(), name=main.name)
-        School.objects.filter(id__in=[main.id, school.id]).update(joint_campus=campus)
 
 
 def save_nomenclature(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from preau.directory.bulk.tables import Row, among, day, many, rows_of, uid
 from preau.directory.enums import GroupSource, Profile
 from preau.directory.models import School
+from preau.imports.aaf.campuses import attachments
 from preau.imports.aaf.plan import STAFF_VALUES
 from preau.imports.aaf.records import (
     GUARDIAN,
@@ -180,5 +181,5 @@ class Rebuilder:
             return None
         return SchoolRecord(
             one.uai, one.name, one.kind, one.siret, one.contract, one.ministry_code, one.street, one.postal_code,
-            one.city, one.phone, one.email,
+            one.city, one.phone, one.email, attachments(self.academy).get(key, ""),
         )  # fmt: skip
