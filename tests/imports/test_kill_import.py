@@ -106,6 +106,7 @@ def test_a_killed_importer_goes_on_and_ends_as_an_unbroken_one(
             process.stderr.close()
         if kills:
             break
+        seconds /= 2  # the machine was busier when it was measured
     assert kills
     end, expected = found(broken), found(unbroken)
     # A run that had just ended when it was killed is followed by a run with nothing to do.
