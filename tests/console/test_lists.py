@@ -249,8 +249,8 @@ def test_what_left_is_searched_and_paged_and_what_waits_is_always_there(world) -
         )  # fmt: skip
     first, second = (worn.text_of(deputy.get("/console/exports/", {"page": n})) for n in ("1", "2"))
     assert "Page 1 sur 2" in first and "Annuaire · 1 ligne" in first and "Annuaire · 60 lignes" in second
-    assert "Demande de Hélène Garnier" in first and "Demande de Hélène Garnier" in second, "on each page"
-    assert "Demande de" not in worn.text_of(head.get("/console/exports/")), "one's own is decided by another"
+    assert "Demande d’Hélène Garnier" in first and "Demande d’Hélène Garnier" in second, "on each page"
+    assert "Demande d’" not in worn.text_of(head.get("/console/exports/")), "one's own is decided by another"
     found = worn.text_of(head.get("/console/exports/", {"q": "elections"}))
     assert "Aucun export trouvé" in found or "500 lignes" in found
     assert "500 lignes" in worn.text_of(head.get("/console/exports/", {"q": "Élections"}))
