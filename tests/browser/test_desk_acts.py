@@ -52,7 +52,9 @@ def test_a_rule_is_previewed_then_changed(head: Callable[[bool], Page], own_site
     page.locator("input[name=valeur][value=open]").check()
     page.get_by_role("button", name="Voir ce que cela change").click()
     told = page.locator("main")
-    expect(told).to_contain_text(re.compile(r"S’ouvre\s: [\d\s]+ personnes pourront écrire à [\d\s]+ personnes de plus"))
+    expect(told).to_contain_text(
+        re.compile(r"S’ouvre\s: [\d\s]+ personnes pourront écrire à [\d\s]+ personnes de plus")
+    )
     expect(told).to_contain_text(re.compile(r"[\d\s]+ personnes verront quelqu’un de plus"))
     picture(page, f"rule-preview-{scripts}")
     sent(page, "Enregistrer", scripts=scripts)
