@@ -161,6 +161,8 @@ def test_who_never_came_stands_fifty_to_a_page_and_once_for_each_child(world) ->
     assert "Page 1 sur 2" in worn.text_of(page)
     ids = re.findall(r' id="([^"]+)"', head.get(ABSENT, {"q": "sofia"}).content.decode())
     assert len(ids) == len(set(ids)), "a guardian of two has two boxes"
+    said = worn.text_of(head.get(ABSENT, {"q": "sofia"}))
+    assert "1 personne" in said and "2 personnes" not in said, "two lines, one person"
 
 
 def test_those_ticked_are_reminded_after_their_number_is_said(world, settings, mailoutbox) -> None:

@@ -367,3 +367,8 @@ def test_records_are_of_this_school_alone(world: Any) -> None:
     with scope.everything("test"):
         keys = DirectoryRecord.objects.filter(join_key__startswith=f"csv:{other.uai}:")
         assert keys.count() == 5 and Person.objects.filter(given_name="Lina").count() == 2
+
+
+def test_a_school_that_the_academy_feeds_is_told_before_it_chooses_a_file(client_as: Any) -> None:
+    page = client_as("helene-garnier").get(BRING).content.decode()
+    assert "il n’y a pas de liste à importer ici" in page and 'type="file"' not in page

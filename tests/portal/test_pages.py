@@ -219,3 +219,9 @@ def test_a_form_without_proof_of_origin_is_refused_in_plain_words(academy):
     answer = client.post("/connexion/", {"login": "a", "password": "b"})
     assert answer.status_code == 403
     assert "resté ouvert trop longtemps" in answer.content.decode()
+
+
+def test_subjects_are_in_the_order_of_the_alphabet_whatever_their_accents(client_as):
+    page = client_as("lina-benali").get("/scolarite/").content.decode()
+    places = [page.index(subject) for subject in ("Anglais LV1", "Éducation physique et sportive", "Espagnol LV2")]
+    assert places == sorted(places)

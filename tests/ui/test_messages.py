@@ -66,3 +66,8 @@ def test_french_words_never_begin_a_line_with_their_punctuation(tool: ModuleType
     for message in tool.loaded("fr"):
         words = [message.string] if isinstance(message.string, str) else list(message.string)
         assert not [one for one in words if breaking.search(one)], message.id
+
+
+def test_a_label_does_not_say_itself_that_it_is_optional(tool: ModuleType) -> None:
+    """The field says it: twice is once too many."""
+    assert not [one.id for one in tool.loaded("fr") if one.id and "(facultatif)" in str(one.id)]
