@@ -28,18 +28,11 @@ SELECT o.title, o.local_authority_id, o.is_support, l.name, l.brand_color, l.acc
   ORDER BY o.id
 
 -- 3
-SELECT COUNT(*)
-  FROM directory_school s
-  WHERE s.local_authority_id = ?
-
--- 4
 SELECT s.id, s.uai, s.name, s.kind, s.city, COALESCE(f.students, ?), COALESCE(f.guardians, ?), COALESCE(f.staff, ?), COALESCE(f.homerooms, ?), COALESCE(f.accounts_used, ?), f.id IS NOT NULL
   FROM directory_school s LEFT JOIN portal_schoolfigures f ON f.school_id = s.id
   WHERE s.local_authority_id = ?
-  ORDER BY s.name, s.uai
-  LIMIT ? OFFSET ?
 
--- 5
+-- 4
 SELECT "portal_schoolfigures"."computed_at" AS "computed_at"
   FROM "portal_schoolfigures"
   WHERE "portal_schoolfigures"."school_id" = ?
