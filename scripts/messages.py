@@ -4,7 +4,8 @@
     python scripts/messages.py check     # fail when a catalogue is behind its sources or lacks a translation
     python scripts/messages.py missing   # what still waits for its English words
 
-French is the source: its catalogue repeats the source, so that plurals follow French rules ("0 élève").
+French is the source: its catalogue repeats the source, so that plurals follow French rules ("0 élève"), and gives it
+the spaces of French typography.
 Catalogues carry no line number and no date: only a change of words changes them.
 """
 
@@ -14,6 +15,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,6 +79,14 @@ def first(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
+def typeset(text: str) -> str:
+    """French words with the spaces that do not break: before ":", ";", "?", "!" and "»", after "«".
+
+    Sources are typed with ordinary spaces; on a phone, a line would begin with the colon of the one before.
+    """
+    return re.sub(r"(?<=\S) (?=[:;?!»](?!\w))|(?<=«) ", "\N{NO-BREAK SPACE}", text)
+
+
 def untranslated(catalogue: Catalog) -> Iterator[Message]:
     """Messages without all their words, or whose words are only a guess."""
     for message in catalogue:
@@ -130,7 +140,7 @@ def update() -> None:
         )
         for message in catalogue:
             if language == SOURCE and message.id:
-                message.string = message.id if isinstance(message.id, str) else tuple(message.id)
+                message.string = typeset(message.id) if isinstance(message.id, str) else (*map(typeset, message.id),)
         path = path_of(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         text = written(catalogue)

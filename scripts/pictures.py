@@ -37,7 +37,11 @@ def main() -> None:
     chromium = shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page_of(browser, PHONE).screenshot(path=PICTURES / "door.png")
+        door = page_of(browser, PHONE)
+        door.get_by_role("heading", name="Démonstration").evaluate(
+            "one => scrollTo(0, one.getBoundingClientRect().top - 24)"
+        )
+        door.screenshot(path=PICTURES / "door.png")
         page_of(browser, PHONE, "Samira").screenshot(path=PICTURES / "guardian.png")
         page_of(browser, WIDE, "Hélène").screenshot(path=PICTURES / "head.png")
         operator = page_of(browser, WIDE, "Alex Brun")

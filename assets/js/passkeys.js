@@ -2,7 +2,7 @@
 // Also: codes to print, and an act that goes on by itself once it is confirmed.
 // It stays hidden where the browser knows no passkeys; every page that has one has another way beside it.
 export function passkeys() {
-  for (const form of document.querySelectorAll("form[data-go-on]")) form.requestSubmit();
+  for (const form of document.querySelectorAll("form[data-go-on]")) goOn(form);
   for (const button of document.querySelectorAll("button[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => print());
@@ -12,6 +12,16 @@ export function passkeys() {
     form.hidden = false;
     form.addEventListener("submit", (event) => ask(form, event));
   }
+}
+
+// What is sent may come back as a file: the page then stays, and must not look as if nothing had been done.
+function goOn(form) {
+  form.requestSubmit();
+  setTimeout(() => {
+    form.hidden = true;
+    for (const said of document.querySelectorAll("main .intro")) said.hidden = true;
+    for (const said of document.querySelectorAll("[data-gone]")) said.hidden = false;
+  }, 2000);
 }
 
 async function ask(form, event) {

@@ -39,3 +39,15 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
   FROM access_delegation d
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
+
+-- 3
+SELECT "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
+  FROM "directory_school"
+  WHERE "directory_school"."id" = ?
+  LIMIT ?
+
+-- 4
+SELECT ? AS "a"
+  FROM "directory_affiliation"
+  WHERE ("directory_affiliation"."school_id" = ? AND "directory_affiliation"."profile" = ? AND "directory_affiliation"."school_id" = ? AND "directory_affiliation"."state" = ? AND NOT ("directory_affiliation"."source_key" = ?) AND NOT ("directory_affiliation"."source_key" LIKE ?))
+  LIMIT ?

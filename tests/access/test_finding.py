@@ -36,6 +36,9 @@ def test_by_name_class_and_function_without_accents(client_as):
     assert found(head, "lina benali") == {"Lina BENALI": "Élève · 2de 4"}, "the class tells namesakes apart"
     assert "Nadia LEROY" in found(lina, "vie scolaire") and "Nadia LEROY" in found(lina, "cpe")
     assert "Hélène GARNIER" in found(lina, "direction"), "who writes to pupils is seen by them"
+    for colleague in (head, claire):  # who sees all the staff finds them by their office too
+        assert "Nadia LEROY" in found(colleague, "vie scolaire") and "Jean ROYER" in found(colleague, "secretariat")
+        assert found(colleague, "leroy nadia")["Nadia LEROY"].startswith("Vie scolaire")
     assert all("2de 4" in detail for name, detail in found(lina, "eleve 2de 4").items())
     for nothing in ("", "z", " ", "%", "_", "%%", "' OR 1=1 --", "\0", "a" * 500):
         assert found(head, nothing) == {}, nothing

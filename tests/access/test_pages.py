@@ -47,7 +47,7 @@ def test_a_rule_is_read_previewed_and_changed(academy, client_as):
     with scope.everything("counting for a test"):
         assert SchoolSetting.objects.count() == before + 1
         assert SchoolSetting.objects.get().school_id == lycee.pk
-    assert "link class_guardians>class_guardians" in acts("access.set_entry")[0]
+    assert "aux responsables des élèves de cette classe" in acts("access.set_entry")[0]
     assert "Élève" not in main_of(samira.get("/annuaire/?q=2de 4 responsable"))
     assert "Responsable" in main_of(samira.get("/annuaire/?q=2de 4 responsable"))
     closing = main_of(head.get(f"{RULE}?valeur=reply"))

@@ -134,7 +134,7 @@ def test_reading_what_an_act_would_do_asks_nothing_and_writes_nothing(academy, p
         )
     asked = {"model": model.uai, "targets": other.uai, "parts": ["services"]}
     read = paul.post(copy, asked)
-    assert read.status_code == 200 and "« Annuaire » est fermé" in read.content.decode()
+    assert read.status_code == 200 and "«\xa0Annuaire\xa0» est fermé" in read.content.decode()
     digest = hidden(read.content.decode(), "lu")
     act = paul.post(copy, asked | {"lu": digest})
     assert act.status_code == 403 and "Confirmez que c’est vous" in act.content.decode()

@@ -38,7 +38,7 @@ def refused(answer):
     assert answer.status_code == 403, answer.content
     said = answer.json()
     assert said["type"] == "urn:preau:problem:needs-reason" and answer["Content-Type"].startswith("application/")
-    assert "un motif et l’accord d’une autre personne" in said["detail"] and "« Exports »" in said["detail"]
+    assert "un motif et l’accord d’une autre personne" in said["detail"] and "«\xa0Exports\xa0»" in said["detail"]
     assert "items" not in said and "users" not in said
     return True
 

@@ -52,7 +52,9 @@ def test_a_rule_is_previewed_then_changed(head: Callable[[bool], Page], own_site
     page.locator("input[name=valeur][value=open]").check()
     page.get_by_role("button", name="Voir ce que cela change").click()
     told = page.locator("main")
-    expect(told).to_contain_text(re.compile(r"S’ouvre : [\d\s]+ personnes pourront écrire à [\d\s]+ personnes de plus"))
+    expect(told).to_contain_text(
+        re.compile(r"S’ouvre\s: [\d\s]+ personnes pourront écrire à [\d\s]+ personnes de plus")
+    )
     expect(told).to_contain_text(re.compile(r"[\d\s]+ personnes verront quelqu’un de plus"))
     picture(page, f"rule-preview-{scripts}")
     sent(page, "Enregistrer", scripts=scripts)
@@ -61,7 +63,7 @@ def test_a_rule_is_previewed_then_changed(head: Callable[[bool], Page], own_site
     )
     # Read again, it is what holds; the way back says what closes.
     page.goto(f"{own_site.url}/console/regles/link/class_guardians>class_guardians/?valeur=reply")
-    expect(page.locator("main")).to_contain_text(re.compile(r"Se ferme : [\d\s]+ personnes ne pourront plus écrire"))
+    expect(page.locator("main")).to_contain_text(re.compile(r"Se ferme\s: [\d\s]+ personnes ne pourront plus écrire"))
     page.context.close()
 
 
@@ -100,6 +102,29 @@ def test_a_pair_is_joined_and_parted_again(head: Callable[[bool], Page], own_sit
     expect(page.locator("main .card", has_text="Karine CANARI et K. CANARI")).to_have_count(0)
     page.goto(f"{own_site.url}/console/rapprochements/?etat=reunies")
     expect(page.locator("main")).to_contain_text("Aucune fiche réunie depuis moins de 30 jours")
+    page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no script"])
+def test_a_file_that_was_confirmed_arrives_once_and_the_page_says_so(
+    head: Callable[[bool], Page], own_site: Site, scripts: bool
+):
+    page = head(scripts)
+    page.goto(f"{own_site.url}/console/annuaire/?q=benali")
+    page.get_by_role("button", name="Exporter en CSV").click()
+    if scripts:
+        with page.expect_download():
+            page.get_by_role("button", name="Confirmer d’un clic").click()
+        expect(page.locator("main")).to_contain_text("Votre demande est partie")
+        expect(page.locator("main form")).to_be_hidden()
+        page.get_by_role("link", name="Revenir").click()
+    else:
+        page.get_by_role("button", name="Confirmer d’un clic").click()
+        expect(page.locator("main")).to_contain_text("ne l’envoyez pas deux fois")
+        with page.expect_download():
+            page.get_by_role("button", name="Continuer").click()
+        page.get_by_role("link", name="Ne rien faire").click()
+    expect(page).to_have_url(f"{own_site.url}/console/annuaire/?q=benali")
     page.context.close()
 
 

@@ -72,7 +72,7 @@ def test_every_slip_says_where_to_read_of_one_s_data(kind, monkeypatch, settings
     settings.PUBLIC_URL = "https://ent.example"
     one = papers.Sheet("Lina", "2de 4", "", "7KQM-2XVA-9HTRC", "https://ent.example/x", "")
     paper = papers.Paper("Fiches", "Lycée", kind, (one,))
-    assert paper.privacy == "Vos données et vos droits : ent.example/donnees/"
+    assert paper.privacy == "Vos données et vos droits\xa0: ent.example/donnees/"
     made, real = [], papers._typeset
     monkeypatch.setattr(papers, "_typeset", lambda *told: made.append(1) or real(*told))
     papers.as_pdf(paper)
@@ -174,7 +174,7 @@ def test_the_rate_is_the_present_one(academy, client_as, class_2de4):
     pupil.post("/activer/mot-de-passe/", {"login": "x", "password": GOOD, "again": GOOD})
     assert re.search(r"1 sur \d+", client.get("/console/activation/").content.decode())
     shown = client.get(address(class_2de4)).content.decode()
-    assert "Déjà venus : 1" in shown
+    assert "Déjà venus\xa0: 1" in shown
     assert shown.index("Lina") > shown.index("Déjà venus")
 
 

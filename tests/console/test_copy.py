@@ -130,7 +130,7 @@ def test_rights_go_by_role_and_function_never_by_named_person(world) -> None:
     page = officer.post(COPY, asked(schools, "rights"))
     said = worn.text_of(page)
     assert "1 droit confié à une personne nommée n’est pas copié" in said and "Claire" not in said
-    assert "Les documentalistes : ouvrir la fiche d’un élève, dans ses classes et ses groupes." in said
+    assert "Les documentalistes peuvent ouvrir la fiche d’un élève, dans ses classes et ses groupes." in said
     officer.post(COPY, asked(schools, "rights") | {"lu": digest_in(page)})
     with scope.everything("test"):
         policy = policy_of(schools[1].pk)

@@ -49,7 +49,7 @@ def test_a_group_is_made_filled_renamed_and_emptied(world) -> None:
     head.post(f"{group}retirer/", {"id": str(lina.pk)})
     assert not _inside(group)
     told = [audit.sentence_of(one) for one in AuditEntry.objects.filter(action__contains="group_members")]
-    assert len(told) == 2 and "a mis 1 élèves dans le groupe « Chorale »" in told[0]
+    assert len(told) == 2 and "a complété le groupe «\xa0Chorale\xa0» (élèves ajoutés\xa0: 1)" in told[0]
 
 
 def test_everybody_found_is_added_at_once(world) -> None:

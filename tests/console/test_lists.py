@@ -161,6 +161,8 @@ def test_who_never_came_stands_fifty_to_a_page_and_once_for_each_child(world) ->
     assert "Page 1 sur 2" in worn.text_of(page)
     ids = re.findall(r' id="([^"]+)"', head.get(ABSENT, {"q": "sofia"}).content.decode())
     assert len(ids) == len(set(ids)), "a guardian of two has two boxes"
+    said = worn.text_of(head.get(ABSENT, {"q": "sofia"}))
+    assert "1 personne" in said and "2 personnes" not in said, "two lines, one person"
 
 
 def test_those_ticked_are_reminded_after_their_number_is_said(world, settings, mailoutbox) -> None:
@@ -249,8 +251,8 @@ def test_what_left_is_searched_and_paged_and_what_waits_is_always_there(world) -
         )  # fmt: skip
     first, second = (worn.text_of(deputy.get("/console/exports/", {"page": n})) for n in ("1", "2"))
     assert "Page 1 sur 2" in first and "Annuaire · 1 ligne" in first and "Annuaire · 60 lignes" in second
-    assert "Demande de Hélène Garnier" in first and "Demande de Hélène Garnier" in second, "on each page"
-    assert "Demande de" not in worn.text_of(head.get("/console/exports/")), "one's own is decided by another"
+    assert "Demande d’Hélène Garnier" in first and "Demande d’Hélène Garnier" in second, "on each page"
+    assert "Demande d’" not in worn.text_of(head.get("/console/exports/")), "one's own is decided by another"
     found = worn.text_of(head.get("/console/exports/", {"q": "elections"}))
     assert "Aucun export trouvé" in found or "500 lignes" in found
     assert "500 lignes" in worn.text_of(head.get("/console/exports/", {"q": "Élections"}))

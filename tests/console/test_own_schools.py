@@ -124,7 +124,7 @@ def test_from_the_officer_to_the_slips_of_the_pupils(region: Any) -> None:
     pupil.post("/activer/", {"code": codes[0]})
     assert chosen(pupil)["Location"] == "/"
     told = [audit.sentence_of(one) for one in AuditEntry.objects.filter(chain=str(school.pk)).order_by("pk")]
-    for act in ("a ajouté l’établissement « École des Tilleuls »", "a proposé la première direction",
+    for act in ("a ajouté l’établissement «\xa0École des Tilleuls\xa0»", "a proposé la première direction",
                 "a confirmé la première direction", "a accepté la direction proposée"):  # fmt: skip
         assert any(act in one for one in told), act
 

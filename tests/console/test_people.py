@@ -129,9 +129,9 @@ def test_a_teacher_is_told_to_see_exactly_the_classes_whose_pages_open(here, tea
         head = worn.staff(here)
         own = worn.signed_in(who)
     said = worn.text_of(head.get(f"{PEOPLE}{who.pk}/"))
-    assert "Lit 2A car enseigne Mathematiques." in said
+    assert "Lit 2A car enseigne Mathématiques." in said
     assert "Lit 2B car est professeur principal." in said
-    assert "Lit le groupe Groupe 1 car enseigne Mathematiques." in said
+    assert "Lit le groupe Groupe 1 car enseigne Mathématiques." in said
     for code, place in places.items():
         opens = own.get(f"/classes/{place.pk}/").status_code == 200
         assert opens == bool(re.search(rf"Lit (le groupe )?{place.label} car", said)), code

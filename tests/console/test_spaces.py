@@ -75,7 +75,7 @@ def test_before_the_day_families_read_when_it_opens_and_staff_enter(world, djang
         assert of[who].get("/aide/").status_code == 200
     assert of["teacher"].get("/").status_code == 200 and of["head"].get("/").status_code == 200
     told = [audit.sentence_of(one) for one in AuditEntry.objects.filter(action="access.date_space")]
-    assert len(told) == 1 and f"(tout l’établissement) au {LATER.isoformat()}" in told[0]
+    assert len(told) == 1 and f"(tout l’établissement) au {plain_date(LATER)}" in told[0]
     fix(of["head"], "tout", None, django_capture_on_commit_callbacks)
     assert of["lina"].get("/").status_code == 200
     assert AuditEntry.objects.filter(action="access.undate_space").count() == 1

@@ -102,6 +102,14 @@ def test_every_sentence_is_of_an_act_of_its_room() -> None:
     assert odd == []
 
 
+def test_words_are_for_what_their_sentence_tells() -> None:
+    known, odd = sentences(), []
+    for module in modules_named("trail"):
+        for action, words in getattr(module, "WORDS", {}).items():
+            odd += [f"{action}: {key} is not told" for key in words if f"%({key})s" not in str(known[action])]
+    assert odd == []
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [

@@ -162,7 +162,7 @@ def test_an_address_of_several_gets_one_mail_with_a_link_for_each(family, mailou
     Client().post(ASK, {"login": "theo@maison.example"})
     jobs.settle()
     (one,) = mailoutbox
-    links = re.findall(r"identifiant (\S+) :\n\S+(/mot-de-passe/l/[\w-]+/)", one.body)
+    links = re.findall(r"identifiant (\S+)\s:\n\S+(/mot-de-passe/l/[\w-]+/)", one.body)
     assert [login for login, _ in links] == sorted(account.login for account in family)
     assert len({link for _, link in links}) == 3
     choose(Client(), dict(links)["theo.marchand"])

@@ -86,7 +86,7 @@ def test_several_new_devices_are_one_block_per_account_answered_together_or_one_
     client = academy.client("samira-benali")
     home = client.get("/").content.decode()
     assert home.count("4 nouveaux appareils sur le compte de Lina") == 1
-    assert home.count("Nouvel appareil sur le compte de Adam") == 1
+    assert home.count("Nouvel appareil sur le compte d’Adam") == 1
     assert [f"Appareil {one}," in home for one in range(5)] == [True, True, True, False, False], "three lines at most"
     assert "Voir les 2 autres nouveaux appareils" in home
     assert home.index("Lina") < home.index("Adam"), "the latest first"

@@ -79,7 +79,7 @@ def test_whoever_asked_and_the_heads_of_schools_that_wait_are_written_to_once(tm
     told = {one.to[0]: one for one in mail.outbox}
     assert sorted(one.to[0] for one in mail.outbox) == ["direction@lycee.example", "omar@example.fr"]
     head, asked = told["direction@lycee.example"], told["omar@example.fr"]
-    assert "votre décision" in head.subject and "LYCEE 1 : 1 changement attend une confirmation" in head.body
+    assert "votre décision" in head.subject and "LYCEE 1\xa0: 1 changement attend une confirmation" in head.body
     assert "https://ent.example.fr/console/imports/a-valider/" in head.body
     assert asked.subject == "L’import est terminé" and f"/console/imports/{run.pk}/" in asked.body
     for one in mail.outbox:
@@ -221,7 +221,7 @@ def test_a_head_undoes_the_school_s_part_and_reads_what_stayed(tmp_path: Path) -
     page = f"/console/imports/{run.pk}/annuler/"
     assert "Annuler cet import" in worn.text_of(head.get(f"/console/imports/{run.pk}/"))
     recap = worn.text_of(head.get(page))
-    assert "Annuler l’import de LYCEE 1" in recap and "ne la rouvre jamais" in recap and "ELEVEe1" in recap
+    assert "Annuler l’import : LYCEE 1" in recap and "ne la rouvre jamais" in recap and "ELEVEe1" in recap
     assert "Annuler tout l’import" in worn.text_of(operator.get(page))
     assert head.get(page, {"etablissement": str(there.pk)}).status_code == 404
     assert head.post(page, {"etablissement": str(there.pk)}).status_code == 404

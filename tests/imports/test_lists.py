@@ -116,7 +116,7 @@ def test_a_list_is_rehearsed_applied_repeated_and_undone(world: Any) -> None:
     again = applied(head, PUPILS)
     assert everything(at) == after and "Lina" not in worn.text_of(head.get(again)), "done again, nothing changes"
     told = [audit.sentence_of(one) for one in AuditEntry.objects.order_by("pk")]
-    assert any("a déposé la liste « liste.csv »" in one for one in told)
+    assert any("a déposé la liste «\xa0liste.csv\xa0»" in one for one in told)
     assert any("a simulé la liste" in one for one in told) and any("a appliqué" in one for one in told)
     assert head.post(f"{run}annuler/").status_code == 302
     do_jobs()
@@ -367,3 +367,8 @@ def test_records_are_of_this_school_alone(world: Any) -> None:
     with scope.everything("test"):
         keys = DirectoryRecord.objects.filter(join_key__startswith=f"csv:{other.uai}:")
         assert keys.count() == 5 and Person.objects.filter(given_name="Lina").count() == 2
+
+
+def test_a_school_that_the_academy_feeds_is_told_before_it_chooses_a_file(client_as: Any) -> None:
+    page = client_as("helene-garnier").get(BRING).content.decode()
+    assert "il n’y a pas de liste à importer ici" in page and 'type="file"' not in page

@@ -76,4 +76,4 @@ def test_elsewhere_a_step_is_two_lines(seconds: Any) -> None:
     seconds[0] += 2
     bar.advance(10)
     bar.finish()
-    assert file.getvalue() == "Lecture…\nLecture : 10 fichiers en 2.0 s\n"
+    assert file.getvalue() == "Lecture…\nLecture\xa0: 10 fichiers en 2.0 s\n"

@@ -131,7 +131,32 @@ def test_sentences_are_for_people(db, monkeypatch) -> None:
         known = audit.record(actor=HEAD, action="a.known", data={"count": 3})
         unknown = audit.record(actor=HEAD, action="a.unknown", data={"secret": "Canari"})
     assert audit.sentence_of(known) == "Hélène Garnier, direction a suspendu 3 personnes de …"
-    assert audit.sentence_of(unknown) == "Hélène Garnier, direction : action « a.unknown »"
+    assert audit.sentence_of(unknown) == "Hélène Garnier, direction\xa0: action «\xa0a.unknown\xa0»"
+
+
+def test_codes_are_told_in_words(db) -> None:
+    told = {
+        "access.give_mandate": {"kind": "elected_parent"},
+        "access.entrust": {"right": "read_journal", "starts_on": "2026-09-01", "ends_on": "2026-12-18"},
+        "access.set_entry": {"entry": "service annuaire:National_elv", "before": "on", "after": "off"},
+        "access.end_mandate": {"kind": "a kind of yesterday"},
+        "people.ask_correction": {"field": "birth_date"},
+    }
+    with transaction.atomic():
+        rows = [audit.record(actor=HEAD, action=action, data=data) for action, data in told.items()]
+    mandate, entrusted, entry, old, correction = [audit.sentence_of(row).replace("\xa0", " ") for row in rows]
+    assert mandate.endswith("(Parent élu)")
+    assert entrusted.endswith("(lire le journal) du 1er septembre 2026 au 18 décembre 2026")
+    assert "« « Annuaire » est ouvert pour : les élèves. »" in entry
+    assert "« « Annuaire » est fermé pour : les élèves. »" in entry
+    assert old.endswith("(a kind of yesterday)")  # the trail outlives the lists
+    assert correction.endswith("(Date de naissance)")
+
+
+def test_a_part_of_the_platform_begins_its_sentence(db) -> None:
+    with transaction.atomic():
+        row = audit.record(actor=system("démonstration"), action="access.end_mandate", data={"kind": "delegate"})
+    assert audit.sentence_of(row).startswith("Démonstration a mis fin")
 
 
 def test_data_cannot_pass_for_the_actor(db, monkeypatch) -> None:

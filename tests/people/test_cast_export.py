@@ -168,7 +168,11 @@ def test_the_export_of_a_head_tells_all_she_did_and_nobody_she_did_it_to(academy
     }  # fmt: skip
     assert grown == set(SIGNED)
     acts = json.dumps(data["kernel"]["acts"], ensure_ascii=False)
-    for act in ("a ouvert les noms à", "a déposé la liste « eleves.csv »", "a montré un code à une personne présente"):
+    for act in (
+        "a ouvert les noms à",
+        "a déposé la liste «\xa0eleves.csv\xa0»",
+        "a montré un code à une personne présente",
+    ):
         assert act in acts
     whole = json.dumps(data, ensure_ascii=False)
     for word in OTHERS:

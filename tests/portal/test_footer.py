@@ -46,7 +46,7 @@ def test_the_kept_grid_has_every_criterion_of_the_rgaa_once():
 
 def test_the_footer_says_the_state_and_leads_to_the_statement(db):
     page = Client().get("/aide/").content.decode()
-    assert "Accessibilité : non conforme" in page
+    assert "Accessibilité\xa0: non conforme" in page
     assert "aucun audit n’a encore été mené" in Client().get("/accessibilite/").content.decode()
 
 

@@ -1,6 +1,7 @@
 """Home page of each profile, pages of classes and schools, and the switches."""
 
 import gzip
+import re
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from cast import COLLEGE, LYCEE
 from preau.directory.models import Affiliation, Enrollment, Homeroom, Person
 from preau.kernel import scope
+from preau.kernel.text import fold
 from preau.ui import slots
 
 HOMES = {
@@ -219,3 +221,10 @@ def test_a_form_without_proof_of_origin_is_refused_in_plain_words(academy):
     answer = client.post("/connexion/", {"login": "a", "password": "b"})
     assert answer.status_code == 403
     assert "resté ouvert trop longtemps" in answer.content.decode()
+
+
+def test_subjects_are_in_the_order_of_the_alphabet_whatever_their_accents(client_as):
+    page = client_as("lina-benali").get("/scolarite/").content.decode()
+    subjects = re.findall(r'<p class="row-title">([^<]+)</p>', page)
+    assert any(not one[0].isascii() for one in subjects), "one begins with an accent"
+    assert subjects == sorted(subjects, key=fold)

@@ -143,7 +143,7 @@ def test_a_file_tells_class_team_groups_and_guardians_with_their_reach(client_as
     assert "2de 4" in page and "ROUX" in page
     assert "Samira BENALI" in page and "Karim BENALI" in page
     assert "Exerce l’autorité parentale" in page
-    assert "à joindre en 1" in page
+    assert "à appeler en premier" in page
 
 
 SECRETS = {

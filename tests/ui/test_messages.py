@@ -57,3 +57,17 @@ def test_french_counts_zero_as_one(tool: ModuleType) -> None:
         assert ngettext("%(num)s point à corriger", "%(num)s points à corriger", 0) == "%(num)s point à corriger"
     with translation.override("en"):
         assert ngettext("%(num)s point à corriger", "%(num)s points à corriger", 0) != "%(num)s point à corriger"
+
+
+def test_french_words_never_begin_a_line_with_their_punctuation(tool: ModuleType) -> None:
+    assert tool.typeset("Élèves : « oui » ; non ? 3 %") == "Élèves\xa0: «\xa0oui\xa0»\xa0; non\xa0? 3 %"
+    assert tool.typeset("prenom.nom, :a : b") == "prenom.nom, :a\xa0: b"
+    breaking = re.compile(r"\S [:;?!»](?!\w)|« ")
+    for message in tool.loaded("fr"):
+        words = [message.string] if isinstance(message.string, str) else list(message.string)
+        assert not [one for one in words if breaking.search(one)], message.id
+
+
+def test_a_label_does_not_say_itself_that_it_is_optional(tool: ModuleType) -> None:
+    """The field says it: twice is once too many."""
+    assert not [one.id for one in tool.loaded("fr") if one.id and "(facultatif)" in str(one.id)]

@@ -28,6 +28,8 @@ SEE, WRITE = "see", "write"
 OUTSIDE_SCHOOLS = (Profile.LOCAL_AUTHORITY.value, OPERATOR)
 # Whom a collectivity and the operator find: those who run a school, and nobody's child.
 STAFF_CONTACTS = (GroupKind.HEADS.value, GroupKind.OFFICE.value)
+# Who sees all the staff finds them by their office too.
+OFFICES = (GroupKind.STUDENT_LIFE.value, GroupKind.OFFICE.value, GroupKind.HEADS.value)
 # A pupil writes to few at once: a class, not a school.
 RECIPIENTS_AT_MOST = {Profile.STUDENT.value: 30}
 
@@ -92,7 +94,7 @@ def statement(wanted: Targets, values: Values, *, person: str = "", labelled: bo
     """Rows (kind, school_id, unit_id, person_id) of everyone in these groups; empty when there are none.
 
     Groups that lie within others are not read: the people are the same. `labelled`: all of them are, with the classes
-    of staff, for who looks for a function or a class.
+    and the offices of staff, for who looks for a function or a class.
     """
     if wanted.everywhere:
         return " UNION ALL ".join(rows_of(kind, values, schools=None, person=person) for kind in wanted.everywhere)
@@ -105,6 +107,8 @@ def statement(wanted: Targets, values: Values, *, person: str = "", labelled: bo
             schools, units = some.setdefault(group.kind, (set(), set()))
             schools.add(group.school_id)
             units.add(group.unit_id)
+    for office in OFFICES if labelled and GroupKind.STAFF in whole else ():
+        whole[office] |= whole[GroupKind.STAFF]
     parts = [
         rows_of(kind, values, schools=sorted(schools), person=person, labelled=labelled)
         for kind, schools in sorted(whole.items())

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from preau.access.communication import covering
-from preau.access.contacts import OUTSIDE_SCHOOLS, SEE, Targets, statement, targets
+from preau.access.contacts import OFFICES, OUTSIDE_SCHOOLS, SEE, Targets, statement, targets
 from preau.access.enums import GroupKind as K
 from preau.access.groups import GROUPS, GroupRef, memberships_of, values_of_today
 from preau.access.hats import Hat
@@ -30,8 +30,10 @@ SHOWN = 20
 WORDS_AT_MOST = 6
 LETTERS_AT_LEAST = 2
 _FUNCTION_LETTERS = 3
-# Who sees all of the second sees of which class each is.
-_CLASS_OF: Mapping[str, str] = {K.CLASS_STUDENTS: K.STUDENTS, K.CLASS_GUARDIANS: K.GUARDIANS}
+# Who sees all of the second sees of which class, or of which office, each is.
+_PART_OF: Mapping[str, str] = {
+    K.CLASS_STUDENTS: K.STUDENTS, K.CLASS_GUARDIANS: K.GUARDIANS, **dict.fromkeys(OFFICES, K.STAFF),
+}  # fmt: skip
 STAFF_KINDS = tuple(kind for kind, declared in GROUPS.items() if not declared.hats.isdisjoint(STAFF_PROFILES))
 
 
@@ -271,7 +273,7 @@ def _details(hat: Hat, wanted: Targets, place: _Place, person_ids: list[uuid.UUI
 
 
 def _groups_seen(hat: Hat, wanted: Targets, person_ids: list[uuid.UUID]) -> list[tuple[uuid.UUID, GroupRef]]:
-    """The groups by which these persons are seen; their classes too, for who sees all the school's families."""
+    """The groups by which these persons are seen; their classes or offices too, for who sees all that they are of."""
     if wanted.everywhere:
         values = values_of_today()
         text = statement(wanted, values, person=values.among(person_ids))
@@ -281,14 +283,14 @@ def _groups_seen(hat: Hat, wanted: Targets, person_ids: list[uuid.UUID]) -> list
         )
         return [(sql.as_id(person), GroupRef(sql.as_id(school), kind)) for person, school, kind in found]
     kinds = {group.kind for group in wanted.groups}
-    kinds |= {kind for kind, whole in _CLASS_OF.items() if whole in kinds}
+    kinds |= {kind for kind, whole in _PART_OF.items() if whole in kinds}
     theirs = memberships_of(person_ids, {group.school_id for group in wanted.groups}, kinds=kinds)
     return [
         (person, group)
         for person, groups in theirs.items()
         for group in groups
         if any(one in wanted.groups for one in covering(group))
-        or (group.kind in _CLASS_OF and GroupRef(group.school_id, _CLASS_OF[group.kind]) in wanted.groups)
+        or (group.kind in _PART_OF and GroupRef(group.school_id, _PART_OF[group.kind]) in wanted.groups)
     ]
 
 

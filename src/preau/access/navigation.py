@@ -133,10 +133,9 @@ _ACCESSIBILITY = Entry(
     "",
     _("L’état du service, et comment signaler une difficulté."),
 )
-_TOKENS = Entry(_("Mes jetons"), "people:tokens", "key", "", _("Les outils qui agissent en votre nom."))
 _MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez ouvrir."))
 
-_SPARE = (_ACCOUNT, _TOOLS, _PREFERENCES, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)
+_SPARE = (_ACCOUNT, _TOOLS, _PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)
 _SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, _ACTIVATION, _DESK, *_SPARE, _CORRECTIONS)
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _CONTACTS, *_SPARE, _MAJORITY),
@@ -160,7 +159,7 @@ _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
     (_("Communiquer"), (_MESSAGES, _CONTACTS, _SUPPORT)),
     (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK, _CORRECTIONS)),
-    (_("Pour vous"), (_ACCOUNT, _TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _TOKENS, _ACCESSIBILITY)),
+    (_("Pour vous"), (_ACCOUNT, _TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),
 )
 
 

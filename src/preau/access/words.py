@@ -8,7 +8,7 @@ from preau.access.communication import Verdict
 from preau.access.enums import Extent, GroupKind, Link, Right, Subject, Unit
 from preau.access.groups import GROUPS, GroupRef
 from preau.access.policy import ON, YES
-from preau.access.roles import ROLES
+from preau.access.roles import FUNCTION, OPERATOR, ROLES
 from preau.access.services_list import SWITCHED
 from preau.directory.enums import Profile
 from preau.ui.wording import said_once
@@ -76,6 +76,9 @@ def to_whom(sender: str, receiver: str) -> str:
 
 # Some groups are one body in French ("la direction"): the verb follows.
 _ONE_BODY = (GroupKind.STUDENT_LIFE, GroupKind.OFFICE, GroupKind.HEADS)
+_ONE_BODY_ROLES = (
+    Profile.STUDENT_LIFE.value, Profile.SCHOOL_STAFF.value, Profile.HEAD.value, f"{FUNCTION}ADM", OPERATOR,
+)  # fmt: skip
 
 
 def writes_sentence(sender: str, receivers: Sequence[str]) -> str:
@@ -165,14 +168,20 @@ def entry_sentence(subject: str, key: str, value: str) -> str:
     if subject == Subject.RIGHT:
         role, _sep, right = key.rpartition(":")
         told = {"role": capital(str(ROLES[role])), "right": str(Right(right).label)}
+        one = role in _ONE_BODY_ROLES
         if value == Extent.NONE:
-            return _("%(role)s : ne pas %(right)s.") % told
-        return _("%(role)s : %(right)s, %(extent)s.") % {**told, "extent": str(Extent(value).label)}
+            text = _("%(role)s ne peut pas %(right)s.") if one else _("%(role)s ne peuvent pas %(right)s.")
+        else:
+            text = _("%(role)s peut %(right)s, %(extent)s.") if one else _("%(role)s peuvent %(right)s, %(extent)s.")
+        return text % {**told, "extent": str(Extent(value).label)}
     service, _sep, profile = key.partition(":")
-    told = {"service": str(SWITCHED[service].label), "profile": str(Profile(profile).label) if profile else ""}
+    told = {"service": str(SWITCHED[service].label), "whom": str(ROLES[profile]) if profile else ""}
     if profile:
-        opened, closed = _("« %(service)s » est ouvert : %(profile)s."), _("« %(service)s » est fermé : %(profile)s.")
-        text = opened if value == ON else closed
+        text = (
+            _("« %(service)s » est ouvert pour : %(whom)s.")
+            if value == ON
+            else _("« %(service)s » est fermé pour : %(whom)s.")
+        )
     else:
         text = _("« %(service)s » est ouvert.") if value == ON else _("« %(service)s » est fermé pour tous.")
     return text % told

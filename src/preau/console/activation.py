@@ -17,6 +17,7 @@ from preau.directory.words import class_order
 from preau.identity.enums import SlipKind
 from preau.identity.public import Printed, Wanted, has_come, letters_asked
 from preau.kernel import clock
+from preau.ui import wording
 from preau.ui.listing import Asked, sifted
 
 
@@ -225,7 +226,11 @@ def paper_of(
         made = by_key.get((one.person.pk, one.student.pk if one.is_guardian else None))
         if made is None:
             continue
-        about = _("Responsable de %(name)s") % {"name": one.student.full_name} if one.is_guardian else ""
+        about = (
+            _("Responsable %(of_name)s") % {"of_name": wording.of_name(one.student.full_name)}
+            if one.is_guardian
+            else ""
+        )
         home = (one.person.address, f"{one.person.postal_code} {one.person.city}", one.person.country)
         sheets.append(sheet(made, name=one.person.full_name, detail=one.homeroom, about=about, address=home))
     return Paper(str(titles[kind]) % {"label": label}, school_name, kind, tuple(sheets))

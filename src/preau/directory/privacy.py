@@ -41,7 +41,7 @@ _FACT = FieldUse(
 )
 _LINK = FieldUse(
     _("relier les données entre elles"),
-    _("personne : identifiant interne"),
+    _("jamais affiché : identifiant interne"),
     _WHILE_HERE,
     data=_("identifiants internes"),
 )
@@ -123,6 +123,18 @@ _READING = FieldUse(
 )
 
 FIELDS = {
+    # First what a reader of the public page knows of themselves.
+    **declare(
+        "Person",
+        {
+            "title family_name birth_name given_name search_name": _NAME,
+            "birth_date": _BIRTH,
+            "email mobile home_phone work_phone address postal_code city country": _CONTACT,
+            "shares_address takes_over_signatures_on closes_guardian_messages_on": _CHOICE,
+            "suspended_at erased_at": _LIFE,
+            "id": _LINK,
+        },
+    ),
     **declare("EducationAuthority", {"code name holiday_zone": _FACT}),
     **declare(
         "LocalAuthority",
@@ -149,17 +161,6 @@ FIELDS = {
     **declare("GradingPeriod", {"id school school_year position name starts_on ends_on": _FACT}),
     **declare("StudyProgramme", {"id authority mef_code label parent_code mefstat11": _FACT}),
     **declare("Subject", {"id authority code label parent_code": _FACT}),
-    **declare(
-        "Person",
-        {
-            "id": _LINK,
-            "title family_name birth_name given_name search_name": _NAME,
-            "birth_date": _BIRTH,
-            "email mobile home_phone work_phone address postal_code city country": _CONTACT,
-            "shares_address takes_over_signatures_on closes_guardian_messages_on": _CHOICE,
-            "suspended_at erased_at": _LIFE,
-        },
-    ),
     **declare("ListedCount", {"school profiles people": _FACT}),
     **declare("ListedPerson", {"school person": _LINK, "search_name": _NAME, "profiles": _PLACE}),
     **declare("DirectoryRecord", {"id person": _LINK, "authority kind join_key digest": _KEY}),

@@ -3,7 +3,11 @@
 The person an act is about is the subject of its row; pages put the name beside the sentence while it still exists.
 """
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
+
+from preau.ui.wording import plain_date
 
 SENTENCES = {
     "directory.record_court_decision": _(
@@ -27,16 +31,16 @@ SENTENCES = {
     "directory.adult_messages_taken": _("%(actor)s : l’élève, majeur, a fermé ses messages à ses responsables"),
     "directory.adult_messages_returned": _("%(actor)s : l’élève a rouvert ses messages à ses responsables"),
     "directory.create_group": _("%(actor)s a créé le groupe « %(group)s »"),
-    "directory.create_rule_group": _("%(actor)s a créé le groupe « %(group)s », par règle : %(count)s personnes"),
-    "directory.change_rule": _("%(actor)s a changé la règle du groupe « %(group)s » : %(count)s personnes"),
+    "directory.create_rule_group": _("%(actor)s a créé le groupe « %(group)s », par règle (personnes : %(count)s)"),
+    "directory.change_rule": _("%(actor)s a changé la règle du groupe « %(group)s » (personnes : %(count)s)"),
     "directory.follow_rule": _(
-        "%(actor)s : le groupe « %(group)s » suit sa règle, %(added)s entrées et %(removed)s sorties"
+        "%(actor)s : le groupe « %(group)s » suit sa règle, entrées %(added)s, sorties %(removed)s"
     ),
     "directory.end_rule_group": _("%(actor)s a supprimé le groupe « %(group)s », qui suivait une règle"),
     "directory.rename_group": _("%(actor)s a renommé le groupe « %(before)s » en « %(group)s »"),
     "directory.add_group_member": _("%(actor)s a mis un élève dans le groupe « %(group)s »"),
-    "directory.add_group_members": _("%(actor)s a mis %(count)s élèves dans le groupe « %(group)s »"),
-    "directory.remove_group_members": _("%(actor)s a retiré %(count)s élèves du groupe « %(group)s »"),
+    "directory.add_group_members": _("%(actor)s a complété le groupe « %(group)s » (élèves ajoutés : %(count)s)"),
+    "directory.remove_group_members": _("%(actor)s a réduit le groupe « %(group)s » (élèves retirés : %(count)s)"),
     "directory.remove_group_member": _("%(actor)s a retiré un élève du groupe « %(group)s »"),
     "directory.propose_match": _("%(actor)s a proposé de réunir deux fiches en une personne"),
     "directory.confirm_match": _("%(actor)s a confirmé que deux fiches sont une seule personne"),
@@ -54,4 +58,10 @@ SENTENCES = {
     "directory.add_school": _("%(actor)s a ajouté l’établissement « %(school)s » (%(uai)s)"),
     "directory.open_first_head": _("%(actor)s a confirmé la première direction de « %(school)s »"),
     "directory.end_head": _("%(actor)s a mis fin à une direction"),
+}
+
+WORDS = {
+    "directory.record_court_decision": {
+        "starts_on": lambda data: plain_date(dt.date.fromisoformat(data["starts_on"])),
+    },
 }

@@ -7,6 +7,7 @@ by one more button. A file cannot be carried: it is chosen again.
 import uuid
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
@@ -35,6 +36,8 @@ class Waiting:
     path: str
     fields: list[tuple[str, str]]
     had_file: bool
+    back: str
+    """The page from which it was sent: some acts have no page of their own to go back to."""
 
 
 def has_second_factor(account: Account) -> bool:
@@ -59,6 +62,13 @@ def confirm(request: HttpRequest) -> None:
     request.session[CONFIRMED] = int(clock.real_now().timestamp())
 
 
+def _came_from(request: HttpRequest) -> str:
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host() or not page.path.startswith("/") or page.path.startswith("//"):
+        return request.get_full_path()
+    return f"{page.path}?{page.query}" if page.query else page.path
+
+
 def _packed(request: HttpRequest) -> str:
     fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     kept = {
@@ -66,6 +76,7 @@ def _packed(request: HttpRequest) -> str:
         "path": request.get_full_path(),
         "fields": [one for one in fields if one[0] != "csrfmiddlewaretoken"],
         "file": bool(request.FILES),
+        "back": _came_from(request),
     }
     return signing.dumps(kept, salt=_SALT, compress=True)
 
@@ -76,7 +87,8 @@ def unpacked(text: str, account_id: uuid.UUID) -> Waiting | None:
         kept = signing.loads(text, salt=_SALT, max_age=_LIFE)
         if kept["who"] != str(account_id):
             return None
-        return Waiting(kept["path"], [(name, value) for name, value in kept["fields"]], kept["file"])
+        fields = [(name, value) for name, value in kept["fields"]]
+        return Waiting(kept["path"], fields, kept["file"], kept["back"])
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return None
 

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.utils.translation import gettext as _
+
 from preau.directory.rights import RIGHTS
 from preau.identity.joining import follow_joining, follow_parting
 from preau.identity.services import end_sessions
@@ -16,14 +18,18 @@ def end_sessions_of_who_lost_a_child(event: OutboxEvent) -> None:
     before, after = RIGHTS.get(event.payload["before"]), RIGHTS.get(event.payload["after"])
     if before is not None and after is not None and before.reads and not after.reads:
         end_sessions(
-            actor=system("directory"), person_id=uuid.UUID(event.payload["guardian_id"]), reason="guardianship_narrowed"
+            actor=system(_("annuaire")),
+            person_id=uuid.UUID(event.payload["guardian_id"]),
+            reason="guardianship_narrowed",
         )
 
 
 @subscribe("directory.guardianship_ended")
 def end_sessions_of_who_is_no_longer_guardian(event: OutboxEvent) -> None:
     """An import withdrew a guardianship: that applies at once."""
-    end_sessions(actor=system("directory"), person_id=uuid.UUID(event.payload["guardian"]), reason="guardianship_ended")
+    end_sessions(
+        actor=system(_("annuaire")), person_id=uuid.UUID(event.payload["guardian"]), reason="guardianship_ended"
+    )
 
 
 @subscribe("directory.persons_joined")
@@ -31,7 +37,7 @@ def join_accounts(event: OutboxEvent) -> None:
     """One person, one account."""
     told = event.payload
     follow_joining(
-        actor=system("directory"),
+        actor=system(_("annuaire")),
         match_id=uuid.UUID(told["match_id"]),
         kept_id=uuid.UUID(told["kept_id"]),
         merged_id=uuid.UUID(told["merged_id"]),
@@ -43,5 +49,5 @@ def part_accounts(event: OutboxEvent) -> None:
     """The joining was undone."""
     told = event.payload
     follow_parting(
-        actor=system("directory"), match_id=uuid.UUID(told["match_id"]), merged_id=uuid.UUID(told["merged_id"])
+        actor=system(_("annuaire")), match_id=uuid.UUID(told["match_id"]), merged_id=uuid.UUID(told["merged_id"])
     )

@@ -42,8 +42,8 @@ def account_opened(*, person: Person, login: str, account_id: uuid.UUID, road: s
             short = _("Votre compte ENT a été ouvert %(when)s. Ce n’est pas vous ? Prévenez l’établissement.")
             sms.send(to=contact.value, text=short % {"when": when}, key=f"opened/{account_id}")
     for other in [*guardians_to_tell(person.pk), *others_who_answer(person.pk)]:
-        words = _("Bonjour,\n\nLe compte de %(name)s a été ouvert %(when)s.\n\n%(warning)s") % {
-            "name": person.full_name, "when": when, "warning": _not_you(),
+        words = _("Bonjour,\n\nLe compte %(of_name)s a été ouvert %(when)s.\n\n%(warning)s") % {
+            "of_name": wording.of_name(person.full_name), "when": when, "warning": _not_you(),
         }  # fmt: skip
         _by_mail(other, _("Un compte de votre famille est ouvert"), words, f"opened/{account_id}/{other.pk}", person)
 
@@ -51,8 +51,8 @@ def account_opened(*, person: Person, login: str, account_id: uuid.UUID, road: s
 def child_added(*, person: Person, student: Person, slip_id: uuid.UUID) -> None:
     """Tell the person on their mailbox, and the others who answer for that child, that the child joined an account."""
     when = wording.moment(clock.now())
-    words = _("Bonjour,\n\n%(child)s a été ajouté au compte de %(name)s %(when)s.\n\n%(warning)s") % {
-        "child": student.full_name, "name": person.full_name, "when": when, "warning": _not_you(),
+    words = _("Bonjour,\n\n%(child)s a été ajouté au compte %(of_name)s %(when)s.\n\n%(warning)s") % {
+        "child": student.full_name, "of_name": wording.of_name(person.full_name), "when": when, "warning": _not_you(),
     }  # fmt: skip
     for other in [person, *(one for one in guardians_to_tell(student.pk) if one.pk != person.pk)]:
         _by_mail(other, _("Un enfant est ajouté à un compte"), words, f"child/{slip_id}/{other.pk}", student)

@@ -11,13 +11,15 @@ SENTENCES = {
     "identity.end_office": _("%(actor)s a mis fin à la fonction « %(title)s »"),
     "identity.follow_joining": _("%(actor)s a réuni les comptes d’une même personne"),
     "identity.follow_parting": _("%(actor)s a rendu son compte à une fiche qui avait été réunie"),
-    "identity.print_slips": _("%(actor)s a imprimé %(count)s fiche(s) d’activation (%(kind)s), %(voided)s annulée(s)"),
+    "identity.print_slips": _(
+        "%(actor)s a imprimé des fiches d’activation (%(kind)s) : %(count)s, qui en annulent %(voided)s"
+    ),
     "identity.open_by_slip": _("%(actor)s a ouvert son compte avec une fiche d’activation"),
     "identity.link_child": _("%(actor)s a ajouté un enfant à son compte avec une fiche"),
     "identity.show_code": _("%(actor)s a montré un code à une personne présente"),
     "identity.reset_password": _("%(actor)s a choisi un nouveau mot de passe"),
     "identity.lengthen_password": _("%(actor)s a choisi un mot de passe plus long, que ses droits demandent"),
-    "identity.remind": _("%(actor)s a rappelé à %(count)s personne(s) d’ouvrir leur compte"),
+    "identity.remind": _("%(actor)s a rappelé d’ouvrir son compte à qui n’est jamais venu : %(count)s"),
     "identity.end_sessions": _("%(actor)s a fermé toutes les sessions d’un compte (%(count)s)"),
     "identity.end_session": _("%(actor)s a fermé une session"),
     "identity.add_factor": _("%(actor)s a ajouté un second facteur (%(kind)s)"),
@@ -36,7 +38,7 @@ SENTENCES = {
     "identity.ask_view": _("%(actor)s a demandé à voir ce que voit une personne : %(reason)s"),
     "identity.open_view": _("%(actor)s a ouvert à l’assistance, pour %(minutes)s minutes, ce que voit cette personne"),
     "identity.close_view": _("%(actor)s a fermé à l’assistance ce que voit une personne"),
-    "identity.saw_as": _("%(actor)s a vu une page (%(page)s) comme la voit cette personne"),
+    "identity.saw_as": _("%(actor)s a vu une page comme la voit cette personne (%(page)s)"),
     "identity.make_token": _("%(actor)s a créé un jeton d’accès (%(scopes)s)"),
     "identity.revoke_token": _("%(actor)s a révoqué un jeton d’accès (%(scopes)s)"),
 }

@@ -43,7 +43,8 @@ def bring(request: HatRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return redirect("imports:columns", file_id=kept.pk)
-    return render(request, "imports/bring.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "fed": not form.is_bound and not lists.may_bring(school_id)}
+    return render(request, "imports/bring.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

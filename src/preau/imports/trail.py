@@ -8,16 +8,18 @@ SENTENCES = {
     "imports.rehearse_list": _("%(actor)s a simulé la liste « %(source)s »"),
     "imports.request_apply": _("%(actor)s a demandé d’appliquer un import simulé"),
     "imports.schools_saved": _(
-        "%(actor)s a enregistré les établissements de l’académie : %(added)s nouveaux, %(changed)s modifiés"
+        "%(actor)s a enregistré les établissements de l’académie : nouveaux %(added)s, modifiés %(changed)s"
     ),
     "imports.school_applied": _(
-        "%(actor)s a appliqué l’annuaire académique : %(added)s ajouts, %(changed)s modifications, "
-        "%(moved)s déplacements, %(left)s sorties, %(waiting)s changements en attente"
+        "%(actor)s a appliqué l’annuaire académique : ajouts %(added)s, modifications %(changed)s, "
+        "changements de classe %(moved)s, sorties %(left)s, en attente %(waiting)s"
     ),
-    "imports.request_undo": _("%(actor)s a demandé d’annuler l’import de « %(source)s » (%(schools)s établissements)"),
+    "imports.request_undo": _(
+        "%(actor)s a demandé d’annuler l’import de « %(source)s » (établissements : %(schools)s)"
+    ),
     "imports.school_undone": _(
-        "%(actor)s a annulé un import de l’annuaire académique : %(removed)s lignes retirées, %(restored)s remises, "
-        "%(returned)s rétablies, %(conflicts)s laissées telles quelles"
+        "%(actor)s a annulé un import de l’annuaire académique : lignes retirées %(removed)s, remises %(restored)s, "
+        "rétablies %(returned)s, laissées telles quelles %(conflicts)s"
     ),
     "imports.run_undone": _("%(actor)s : l’import de « %(source)s » est annulé"),
     "imports.confirm_pending": _("%(actor)s a confirmé un changement en attente : %(kind_label)s (%(count)s)"),

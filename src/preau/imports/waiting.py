@@ -157,8 +157,8 @@ def _line(one: PendingChange, names: Mapping[uuid.UUID, str]) -> PendingLine:
         title = _("%(name)s entrerait à la vie scolaire") % {"name": name}
     else:
         guardian = names.get(uuid.UUID(one.payload["guardian"])) if one.payload.get("guardian") else None
-        title = _("%(guardian)s deviendrait responsable de %(name)s") % {
-            "guardian": guardian or _("Une personne"), "name": name,
+        title = _("%(guardian)s deviendrait responsable %(of_name)s") % {
+            "guardian": guardian or _("Une personne"), "of_name": wording.of_name(name),
         }  # fmt: skip
     detail = _("livraison %(source)s du %(day)s") % {
         "source": one.run.source, "day": wording.plain_date(one.created_at),

@@ -3,18 +3,19 @@
 Each row's digest covers the row and the digest before it (SHA-256 over canonical JSON), so an altered, removed or
 reordered row shows at verification. A tenant's acts make one chain; acts outside any tenant make the chain "".
 Sentences are declared by rooms in `trail.py` as `SENTENCES: dict[action, lazy string]`, with %(actor)s and the
-keys of the data.
+keys of the data. Data that are codes are put in words by `WORDS: dict[action, dict[key, function of the data]]`.
 
 Whoever can rewrite the whole database can rewrite a whole chain: the daily check says the heads' common digest in
 the log, which is kept elsewhere.
 """
 
+import contextlib
 import datetime as dt
 import functools
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,6 +110,11 @@ def sentences() -> dict[str, Any]:
     return {action: text for module in modules_named("trail") for action, text in module.SENTENCES.items()}
 
 
+@functools.cache
+def _words() -> dict[str, Mapping[str, Callable[[Mapping[str, Any]], object]]]:
+    return {action: told for module in modules_named("trail") for action, told in getattr(module, "WORDS", {}).items()}
+
+
 class _Known(dict[str, Any]):
     """Values for a sentence; one that is missing shows as an ellipsis instead of failing the page."""
 
@@ -123,7 +129,11 @@ def sentence_of(entry: AuditEntry) -> str:
         return _("%(actor)s : action « %(action)s »") % {"actor": entry.actor_label, "action": entry.action}
     values = _Known(subject=entry.subject)
     values.update(entry.data)
-    values["actor"] = entry.actor_label
+    for key, tell in _words().get(entry.action, {}).items():
+        # A code that no list knows any more is shown as it was kept: the trail outlives the lists.
+        with contextlib.suppress(KeyError, ValueError):
+            values[key] = tell(entry.data)
+    values["actor"] = entry.actor_label[:1].upper() + entry.actor_label[1:]
     return str(text) % values
 
 

@@ -13,7 +13,7 @@ class CorrectionForm(forms.Form):
 
     proposed = forms.CharField(label=_("Ce qu’il faudrait écrire"), max_length=250, required=False)
     reason = forms.CharField(
-        label=_("Explication (facultatif)"),
+        label=_("Explication"),
         help_text=_(
             "Par exemple : « J’ai déménagé », « Il manque un accent ». Ne joignez pas de pièce d’identité ici."
         ),

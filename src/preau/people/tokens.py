@@ -37,7 +37,7 @@ def tokens(request: HatRequest) -> HttpResponse:
         address=reverse("people:tokens"),
         title=_("Mes jetons"),
         intro=_("Un jeton laisse un outil agir en votre nom, sans votre mot de passe. Ne le donnez à personne."),
-        crumbs=[(_("Affichage et préférences"), reverse("people:preferences")), (_("Mes jetons"), "")],
+        crumbs=[(_("Mon compte"), reverse("people:account")), (_("Mes jetons"), "")],
         account_id=request.user.pk,
     )
     return token_desk(request, desk)

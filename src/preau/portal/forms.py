@@ -14,9 +14,9 @@ class DifficultyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Dites en quelques mots ce qui bloque.")},
     )
-    page = forms.CharField(label=_("Sur quelle page ? (facultatif)"), max_length=300, required=False)
+    page = forms.CharField(label=_("Sur quelle page ?"), max_length=300, required=False)
     reply_to = forms.CharField(
-        label=_("Où vous répondre ? (facultatif)"),
+        label=_("Où vous répondre ?"),
         help_text=_("Une adresse électronique ou un numéro de téléphone."),
         max_length=254,
         required=False,

@@ -84,6 +84,7 @@ PURE: Mapping[str, Callable[..., Any]] = {
     "initials": wording.initials,
     "tint": wording.tint,
     "colon": wording.colon,
+    "of_name": wording.of_name,
 }
 
 

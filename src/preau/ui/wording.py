@@ -5,6 +5,7 @@ Each text is remembered for its language, since a page shows the same few dates 
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -50,6 +51,20 @@ def counted(number: int, code: str, one: str, many: str) -> Markup:
 def colon() -> str:
     """A colon as this language writes it: with a space before it in French."""
     return f"{NO_BREAK}:" if language() == "fr" else ":"
+
+
+_ELIDED = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæ]|h(?!a|u|ou)", re.IGNORECASE)
+
+
+def of_name(name: object) -> str:
+    """A person's name as what belongs to them is said: "d’Adam", "de Samira"; "of Adam" in English.
+
+    Before an h, French elides by word and not by rule: "d’Hélène", "de Hassan". What most given names do is followed.
+    """
+    text = str(name)
+    if language() != "fr":
+        return _("de %(name)s") % {"name": text}
+    return f"d’{text}" if _ELIDED.match(text) else f"de {text}"
 
 
 def _day(value: dt.date) -> dt.date:

@@ -14,6 +14,7 @@ from preau.identity.enums import LockKind, LockTarget
 from preau.identity.public import Account, Lock, ViewOpening, account_by_id, account_by_login, account_of_person
 from preau.kernel import clock, scope
 from preau.kernel.text import fold
+from preau.ui import wording
 
 
 def school_of_hat(hat: Hat) -> School:
@@ -57,7 +58,7 @@ def people_found(text: str) -> list[Someone]:
                 Q(guardian__search_name__startswith=word) | Q(guardian__search_name__contains=f" {word}")
             )
         for row in rows.select_related("guardian", "student").order_by("guardian__search_name", "pk")[:30]:
-            said = _("responsable de %(name)s") % {"name": row.student.full_name}
+            said = _("responsable %(of_name)s") % {"of_name": wording.of_name(row.student.full_name)}
             placed.setdefault(row.guardian_id, Someone(row.guardian_id, row.guardian.full_name, said))
     return list(placed.values())
 

@@ -22,6 +22,7 @@ from preau.directory.errors import Unknown
 from preau.kernel import clock
 from preau.kernel.registry import modules_named
 from preau.kernel.text import fold
+from preau.ui import wording
 from preau.ui.leaving import Export, Leaving, Row
 from preau.ui.listing import Asked
 
@@ -79,10 +80,11 @@ def _absent(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Expo
     if query["class_id"]:
         _id(query["class_id"])
     found = absent_found(school_id, [one for one, _label in classes_of_year(school_id)], AbsentQuery(**query))
+    pupil, guardian = _("Élève"), _("Responsable %(of_name)s")
     rows: list[Row] = [
         (
             one.person.family_name, one.person.given_name,
-            _("Responsable de %(name)s") % {"name": one.student.full_name} if one.is_guardian else _("Élève"),
+            guardian % {"of_name": wording.of_name(one.student.full_name)} if one.is_guardian else pupil,
             one.homeroom,
         )
         for one in found

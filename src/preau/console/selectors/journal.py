@@ -135,7 +135,11 @@ def entries_of(chain: str, query: JournalQuery) -> JournalLines:
     rows = AuditEntry.objects.filter(chain="" if chain == PLATFORM else chain).order_by("-position")
     if query.text:
         wanted = query.text.casefold()
-        actions = [action for action, sentence in audit.sentences().items() if wanted in str(sentence).casefold()]
+        told = {
+            action: str(text).casefold().replace("\N{NO-BREAK SPACE}", " ")
+            for action, text in audit.sentences().items()
+        }
+        actions = [action for action, sentence in told.items() if wanted in sentence]
         rows = rows.filter(Q(actor_label__icontains=query.text) | Q(action__in=actions))
     if query.actor:
         rows = rows.filter(actor_label__icontains=query.actor)

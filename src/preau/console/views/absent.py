@@ -20,6 +20,7 @@ from preau.console.activation import GUARDIANS, PUPILS, AbsentQuery, Someone
 from preau.console.chosen import LeftOut
 from preau.console.views.counted import differs, is_done, write_to
 from preau.kernel import mail
+from preau.ui import wording
 from preau.ui.listing import Column, Line, asked_of, listing
 
 
@@ -44,7 +45,11 @@ def key_of(one: Someone) -> str:
 
 def words_of(one: Someone) -> str:
     """What somebody is."""
-    return _("Responsable de %(name)s") % {"name": one.student.full_name} if one.is_guardian else _("Élève")
+    return (
+        _("Responsable %(of_name)s") % {"of_name": wording.of_name(one.student.full_name)}
+        if one.is_guardian
+        else _("Élève")
+    )
 
 
 def _found(classes: Sequence[OpenableClass], query: AbsentQuery) -> list[Someone]:
@@ -75,6 +80,8 @@ def absent(request: HatRequest) -> HttpResponse:
             found, _drawn, columns=columns, data=request.GET, address=reverse("console:activation_absent"),
             query=asked, sort=query.sort, descending=query.descending,
         ),
+        # A guardian stands once for each child of another class: lines are more than people.
+        "people": len({one.person.pk for one in found}),
         "asked": query,
         "filtered": any(asked.values()),
         "profiles": ((PUPILS, _("Élèves")), (GUARDIANS, _("Responsables"))),

@@ -56,6 +56,11 @@ def shape_of(kept: CsvFile) -> tables.Shape:
     return tables.Shape(kept.encoding, kept.separator, tuple(kept.headings))
 
 
+def may_bring(school_id: uuid.UUID) -> bool:
+    """Whether lists are for this school: the academy's directory does not feed it."""
+    return not own_keys.is_fed_by_academy(School.objects.get(pk=school_id))
+
+
 def take_file(*, actor: Actor, school_id: uuid.UUID, kind: str, name: str, chunks: Iterable[bytes]) -> CsvFile:
     """Keep a list that somebody brings. Raises Refused, in plain words, for what is no list or not for this school."""
     school = School.objects.get(pk=school_id)

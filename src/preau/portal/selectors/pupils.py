@@ -134,7 +134,7 @@ def _rows(school_id: uuid.UUID, year: int, people: Sequence[tuple[uuid.UUID, str
     for student_id, family, given in people:
         place = places.get(student_id)
         homeroom = place.homeroom.label if place and place.homeroom else ""
-        status = place.boarding_status if place else ""
+        status = readable(place.boarding_status) if place else ""
         found.append(PupilRow(student_id, f"{family} {given}".strip(), homeroom, status))
     return found
 
@@ -208,7 +208,7 @@ def pupil_file(hat: Hat, student_id: uuid.UUID) -> PupilFile:
         school_name=school.name,
         rights=rights,
         schooling=around or Schooling(Place(student_id, school.id, None, "")),
-        boarding_status=enrolled.boarding_status if enrolled else "",
+        boarding_status=readable(enrolled.boarding_status) if enrolled else "",
         level=readable(enrolled.level_label) if enrolled else "",
         birth_date=student.birth_date if rights.birth_date else None,
         ine=enrolled.ine if enrolled and rights.ine else "",

@@ -12,6 +12,7 @@ from preau.directory.calendar import year_of
 from preau.directory.rights import RIGHTS
 from preau.directory.words import readable
 from preau.kernel import clock, sql
+from preau.kernel.text import fold
 
 _OPENING = sorted(str(reach) for reach, rights in RIGHTS.items() if rights.has_account)
 
@@ -104,7 +105,7 @@ def schoolings(
         else:
             _add(one, kind, polite(title, given, family), subject, label)
     for one in around.values():
-        one.teachers = dict(sorted(one.teachers.items()))
+        one.teachers = dict(sorted(one.teachers.items(), key=lambda taught: fold(taught[0])))
     return around
 
 

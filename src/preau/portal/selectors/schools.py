@@ -265,5 +265,5 @@ def class_page(hat: Hat, class_id: uuid.UUID) -> ClassPage:
         school_name=school_name,
         head_teachers=heads,
         teachers=[(subject, ", ".join(names)) for subject, names in teachers.items()],
-        pupils=[PupilLine(sql.as_id(row[0]), *row[1:]) for row in pupils],
+        pupils=[PupilLine(sql.as_id(row[0]), row[1], row[2], readable(row[3]), row[4]) for row in pupils],
     )
