@@ -197,6 +197,21 @@ def test_the_head_sets_and_lifts_on_pages(academy):
     assert Lock.objects.get().closed_at is not None
 
 
+def test_one_lock_is_lifted_without_reading_the_others(academy, monkeypatch):
+    head, operator = academy.client("helene-garnier"), academy.client("alex-brun")
+    lina = academy["lina-benali"].person.pk
+    for kind in ("sign_in", "write"):
+        head.post("/console/suspensions/nouvelle/", {"person": lina, "kind": kind, "reason": "compte volé"})
+    mine, theirs = Lock.objects.values_list("pk", flat=True)
+    for reads in ("all_locks", "locks_of_school"):
+        monkeypatch.setattr(f"preau.identity.public.{reads}", lambda *_args: pytest.fail("all were read to find one"))
+    assert head.post(f"/console/suspensions/{mine}/lever/").status_code == 302
+    assert operator.post(f"/console/suspensions/{theirs}/lever/").status_code == 302
+    assert not Lock.objects.filter(closed_at=None).exists()
+    for client in (head, operator):
+        assert client.post(f"/console/suspensions/{theirs}/lever/").status_code == 404, "lifted already"
+
+
 def test_a_head_locks_nobody_of_another_school_nor_themself(academy):
     head = academy.client("yves-caron")
     for who in ("lina-benali", "yves-caron"):

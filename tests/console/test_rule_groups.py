@@ -116,7 +116,7 @@ def test_a_change_of_a_group_by_hand_is_followed_by_the_worker(world) -> None:
     asked = {"de": "eleves", "label": "Échecs de 3e", "join": "all", "level": ["3EME"], "group": [number]}
     group = head.post(NEW, asked).url
     assert inside(group) == set()
-    head.post(f"{chess}ajouter/", {"id": [str(people["Tom"].pk), str(people["Zoé"].pk)]})
+    worn.confirmed(head, f"{chess}ajouter/", {"id": [str(people["Tom"].pk), str(people["Zoé"].pk)]})
     while outbox.dispatch():
         pass
     assert inside(group) == {"Tom"}

@@ -57,7 +57,17 @@ from preau.access.pages import page
 from preau.access.policy import Policy, policy_of, policy_of_authority, values_of
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
 from preau.access.reasons import Reason, reasons_in_school
-from preau.access.rights import Held, Thing, can, extents_of, own_pupils, people_under, rights_held, units_under
+from preau.access.rights import (
+    Held,
+    Thing,
+    can,
+    extents_of,
+    may_export,
+    own_pupils,
+    people_under,
+    rights_held,
+    units_under,
+)
 from preau.access.risks import Act, Risk, exercises, needs_second_factor, wide_rights
 from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
 from preau.access.rules import (
@@ -220,6 +230,7 @@ __all__ = [
     "links_of_school",
     "locks_of",
     "mandates_of",
+    "may_export",
     "may_open_class",
     "may_reply",
     "may_run_service",

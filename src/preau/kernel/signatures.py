@@ -37,9 +37,18 @@ class Signature:
         return f"{self.model._meta.label}.{self.label}"
 
 
-def signed(label: str, actor: Actor) -> dict[str, Any]:
-    """The two columns of a signature, for a row that `actor` writes: {"set_by": …, "set_by_id": …}."""
-    return {label: str(actor.label)[:200], f"{label}_id": actor.person_id}
+def signed(label: str, actor: Actor, who: str = "") -> dict[str, Any]:
+    """The two columns of a signature, for a row that `actor` writes: {"set_by": …, "set_by_id": …}.
+
+    `who`: the name of the number, where it is another than that of the text with `_id`.
+    """
+    return {label: str(actor.label)[:200], who or f"{label}_id": actor.person_id}
+
+
+def sign(row: models.Model, label: str, actor: Actor, who: str = "") -> None:
+    """Put the signature of `actor` on a row that is written again; the caller saves it."""
+    for name, value in signed(label, actor, who).items():
+        setattr(row, name, value)
 
 
 def nobody() -> str:

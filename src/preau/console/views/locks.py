@@ -129,9 +129,7 @@ def set_lock(request: HatRequest) -> HttpResponse:
 @platform_wide
 def lift_lock(request: HatRequest, lock_id: uuid.UUID) -> HttpResponse:
     """Give it back."""
-    operator = request.hat.profile == OPERATOR
-    mine = identity.all_locks() if operator else identity.locks_of_school(request.hat.schools[0].id)
-    if lock_id not in {one.pk for one in mine}:
+    if not identity.is_standing(lock_id, None if request.hat.profile == OPERATOR else request.hat.schools[0].id):
         raise Http404
     if identity.lift_lock(actor=request.actor, lock_id=lock_id):
         messages.success(request, _("Le droit est rendu."))

@@ -35,6 +35,7 @@ from preau.identity.selectors.factors import (
 from preau.identity.selectors.locks import (
     StandingLock,
     all_locks,
+    is_standing,
     locks_of_school,
     opening_now,
     openings_asked_by,
@@ -61,6 +62,7 @@ __all__ = [
     "factors_of",
     "is_declared",
     "is_loaded_for_a_page",
+    "is_standing",
     "locks_of_school",
     "networks_of_school",
     "notices_for",

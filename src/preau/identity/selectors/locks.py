@@ -94,6 +94,12 @@ def all_locks() -> list[Lock]:
     return list(rows.select_related("person", "homeroom", "school").order_by("-set_at"))
 
 
+def is_standing(lock_id: uuid.UUID, school_id: uuid.UUID | None = None) -> bool:
+    """Whether that lock stands, and was set by that school when one is named."""
+    of_school = {"school_id": school_id} if school_id else {}
+    return Lock.objects.filter(pk=lock_id, closed_at=None, **of_school).exists()
+
+
 # --- openings to support --------------------------------------------------------------------------------------------
 
 
