@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from preau.access.models import (
     SchoolSetting,
     SpaceOpening,
 )
+from preau.access.words import entry_sentence
 from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 from preau.kernel.signatures import Signature
@@ -70,6 +71,15 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
         }
         told = {name: rows_as_json(rows) for name, rows in lists.items()}
     return {name: rows for name, rows in told.items() if rows}
+
+
+def _in_a_sentence(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A setting as pages say it; as it is kept, when its service or its role is no more."""
+    try:
+        told = entry_sentence(row["subject"], row["key"], row["value"])
+    except (KeyError, ValueError):
+        return row
+    return {"setting": told, **{name: value for name, value in row.items() if name not in {"subject", "key", "value"}}}
 
 
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
@@ -188,4 +198,5 @@ DUTY = Duty(
     expire=expire,
     terms=TERMS,
     signatures=SIGNATURES,
+    worded={"settings_changed": _in_a_sentence, "authority_settings_changed": _in_a_sentence},
 )
