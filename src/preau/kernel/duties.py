@@ -184,6 +184,11 @@ def terms() -> list[Term]:
     return [term for duty in duties().values() for term in duty.terms]
 
 
+def signatures() -> list[Signature]:
+    """Every column that names who did something, room by room."""
+    return [one for duty in duties().values() for one in duty.signatures]
+
+
 def _without(data: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
     left = dict(data)
     for path in paths:
