@@ -340,6 +340,8 @@ def test_runs_are_paged_and_found_by_their_source() -> None:
     assert "Livraison00" in second
     found = worn.text_of(operator.get("/console/imports/", {"q": "livraison07"}))
     assert "Livraison07" in found and "Livraison08" not in found
+    ImportRun.objects.filter(source="Livraison08").update(source="Complément d’été")
+    assert "Complément d’été" in worn.text_of(operator.get("/console/imports/", {"q": "ete complement"}))
     assert "Aucune livraison de ce nom" in worn.text_of(operator.get("/console/imports/", {"q": "rien"}))
 
 
