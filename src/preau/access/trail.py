@@ -17,6 +17,8 @@ SENTENCES = {
     "access.end_delegation": _("%(actor)s a repris un droit confié (%(right)s)"),
     "access.give_mandate": _("%(actor)s a inscrit un délégué ou un parent élu (%(kind)s)"),
     "access.end_mandate": _("%(actor)s a mis fin à un mandat (%(kind)s)"),
+    "access.close_reply": _("%(actor)s a fermé la réponse à ses messages"),
+    "access.reopen_reply": _("%(actor)s a rouvert la réponse à ses messages"),
     "access.ask_opening": _("%(actor)s a demandé à voir des noms pendant %(hours)s heures"),
     "access.open_names": _("%(actor)s a ouvert les noms à %(asked_as)s pendant %(hours)s heures"),
     "access.refuse_names": _("%(actor)s a refusé d’ouvrir les noms à %(asked_as)s"),

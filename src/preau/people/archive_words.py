@@ -111,6 +111,8 @@ TITLES: Mapping[str, Any] = {
     "imports": gettext_lazy("Imports et listes"),
     "delegations": gettext_lazy("Droits confiés"),
     "mandates": gettext_lazy("Mandats d’élu"),
+    "replies_closed": gettext_lazy("Réponses que vous avez fermées"),
+    "reopened_at": gettext_lazy("Rouvert le"),
     "requests_for_names": gettext_lazy("Demandes de voir des noms"),
     "right": gettext_lazy("Droit"),
     "answers": gettext_lazy("Réponses gardées"),

@@ -41,6 +41,7 @@ from preau.identity.selectors.locks import (
     openings_asked_by,
     openings_of_school,
     openings_waiting,
+    people_under_lock,
     standing_locks,
 )
 
@@ -72,6 +73,7 @@ __all__ = [
     "openings_of_school",
     "openings_waiting",
     "passkeys_of",
+    "people_under_lock",
     "recovery_codes_left",
     "seats_of",
     "session_key_of",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from preau.directory.enums import AffiliationState, Profile
-from preau.directory.models import Affiliation, Enrollment, Guardianship
+from preau.directory.models import Affiliation, Enrollment, Guardianship, Homeroom, School
 from preau.identity.enums import LockTarget
 from preau.identity.models import Lock, ViewOpening
 from preau.kernel import clock, scope
@@ -79,6 +79,11 @@ def persons_of(lock: Lock) -> set[uuid.UUID]:
     staff = set(places.exclude(profile=Profile.HEAD).values_list("person_id", flat=True))
     heads = set(places.filter(profile=Profile.HEAD).values_list("person_id", flat=True))
     return (staff | set(links.values_list("guardian_id", flat=True))) - heads
+
+
+def people_under_lock(*, school: School, target: str, profile: str = "", homeroom: Homeroom | None = None) -> int:
+    """How many people a lock on a class, a profile or a school would be about today."""
+    return len(persons_of(Lock(school=school, target=target, profile=profile, homeroom=homeroom)))
 
 
 def locks_of_school(school_id: uuid.UUID | None) -> list[Lock]:
