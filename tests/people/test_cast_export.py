@@ -182,7 +182,10 @@ def test_the_export_of_a_head_tells_all_she_did_and_nobody_she_did_it_to(academy
     assert unknown == set(), "people/archive_words.py"
     drawn = page(data, [], for_guardian=False)
     for word in (
-        "lire le journal", "Attend une seconde personne", "Suspensions que vous avez posées", "Prénom",
+        "lire le journal",
+        "Attend une seconde personne",
+        "Suspensions que vous avez posées",
+        "Prénom",
         "est fermé pour tous.",
     ):
         assert word in drawn, word

@@ -14,13 +14,13 @@ from typing import Protocol
 
 from preau.access import communication, links
 from preau.access.apart import kept_apart
+from preau.access.closed import is_reply_closed
 from preau.access.communication import Policies, Verdict
 from preau.access.enums import Extent, GroupKind, Right
 from preau.access.groups import GroupRef, memberships_of, rows_of, values_of_today, widest
 from preau.access.hats import OPERATOR, Hat
 from preau.access.policy import policies_of
 from preau.access.roles import default_extent
-from preau.access.selectors.replies import is_reply_closed
 from preau.access.statement import Values
 from preau.directory.enums import Profile
 from preau.kernel import scope, sql
