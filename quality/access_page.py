@@ -23,7 +23,7 @@ closed, in each direction apart. A group's link with itself is declared like any
 AFTER = """
 Not open is both "may only answer" and "closed": they differ for answers alone.
 
-| q received a message from p | link H → G | a person closed the exchange | q may answer |
+| q received a message from p | link H → G | p closed the answer | q may answer |
 |---|---|---|---|
 | yes | open | no | yes |
 | yes | answers only | no | yes |
@@ -32,9 +32,13 @@ Not open is both "may only answer" and "closed": they differ for answers alone.
 | no | open | – | yes: it is a first message |
 | no | answers only, or closed | – | no |
 
-Whatever the rules: nobody writes across two schools; a person whom a judge put aside and the pupil, or whoever else
-answers for the pupil, never find each other; people without an account are in no group. A pupil writes to 30 people at
-most, and to no whole group.
+p closes the answer to one person, in one exchange, or to one person in one exchange (`close_reply`), and opens it again
+(`reopen_reply`); the room of messages asks `may_reply` of each message. It stops no first message that a rule allows:
+who must be kept from writing at all is for a lock, or for a judge's decision.
+
+Whatever the rules: nobody writes across two schools but by a link that both declared; a person whom a judge put aside
+and the pupil, or whoever else answers for the pupil, never find each other; people without an account are in no group.
+A pupil writes to 30 people at most, and to no whole group.
 
 ## What is open before anybody changes anything
 

@@ -68,6 +68,32 @@ def other_clocks(package: Path) -> list[str]:
     return found
 
 
+def _is_label(node: ast.expr) -> bool:
+    """Whether it is `actor.label`, or a text made of it."""
+    if isinstance(node, ast.Call) and len(node.args) == 1:
+        node = node.args[0]
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr == "label"
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "actor"
+    )
+
+
+def signatures_by_hand(package: Path) -> list[str]:
+    """Rooms that cut the name of who acts to write it themselves: its number is then written apart, or not at all."""
+    found = []
+    for path in python_files(package):
+        if path.relative_to(package).parts[0] == "kernel":
+            continue
+        found += [
+            f"{path.relative_to(package)}:{node.lineno} signs by hand: kernel.signatures.signed"
+            for node in ast.walk(_parsed(path))
+            if isinstance(node, ast.Subscript) and _is_label(node.value)
+        ]
+    return found
+
+
 def views_that_query(package: Path) -> list[str]:
     """Views that reach for a manager."""
     files = [p for p in python_files(package) if p.name == "views.py" or "views" in p.relative_to(package).parts[:-1]]

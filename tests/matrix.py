@@ -307,7 +307,7 @@ ROWS: tuple[Row, ...] = (
     Row("console:group_rule", only("200/404", "head", **RESERVED), target=targets.ruled_group, look=("head",)),
     Row("console:group_rule", only("422/404", "head", **RESERVED), target=targets.ruled_group, method="post"),
     Row("console:end_group", only("200/404", "head", **RESERVED), target=targets.ruled_group),
-    Row("console:end_group", only("302/404", "head", **RESERVED), target=targets.ruled_group, method="post"),
+    Row("console:end_group", only("409/404", "head", **RESERVED), target=targets.ruled_group, method="post"),
     Row(
         "console:group", only("422/404", "head", **RESERVED), target=targets.made_group, method="post",
         data={"label": ""},

@@ -57,9 +57,9 @@ def sign_everything(academy: Any, client: Any) -> Actor:
         set_lock(
             actor=me, kind=LockKind.WRITE, target=LockTarget.PERSON, reason="Insultes", school=lycee, person=lina.person
         )
-        seen = ask_view(actor=brun, asked_by=academy["alex-brun"].person, school=lycee, reason="Page blanche")
+        seen = ask_view(actor=brun, school=lycee, reason="Page blanche")
         open_view(actor=me, opening_id=seen.pk, subject=lina.person, minutes=30)
-        ask_view(actor=me, asked_by=academy["helene-garnier"].person, school=college, reason="Essai")
+        ask_view(actor=me, school=college, reason="Essai")
         show_code(actor=me, school_id=lycee.pk, person=lina.person)
         publish_notice(actor=me, school_id=lycee.pk, seen=0, **NOTICE)
         _lists(me, academy)

@@ -197,6 +197,39 @@ def test_the_head_sets_and_lifts_on_pages(academy):
     assert Lock.objects.get().closed_at is not None
 
 
+def test_a_class_is_suspended_after_its_number_is_said_and_read_again_when_it_changed(academy):
+    head, new = academy.client("helene-garnier"), "/console/suspensions/nouvelle/"
+    with scope.use(academy.scope_of(LYCEE)):
+        room = academy["lina-benali"].person.enrollments.get(left_on=None).homeroom
+        pupils = room.enrollments.filter(left_on=None)
+        count, other = pupils.count(), pupils.exclude(student=academy["lina-benali"].person).first()
+    asked = {"kind": "write", "target": "homeroom", "homeroom": str(room.pk), "reason": "Insultes"}
+    said = head.post(new, asked).content.decode()
+    assert f"suspendu pour {count} personnes" in said and not Lock.objects.exists(), "read first"
+    with scope.use(academy.scope_of(LYCEE)):
+        type(other).objects.filter(pk=other.pk).update(left_on=clock.today())
+    again = head.post(new, {**asked, "nombre": str(count)}).content.decode()
+    assert "Le nombre a changé" in again and f'name="nombre" value="{count - 1}"' in again and not Lock.objects.exists()
+    assert f"Suspendre pour {count - 1} personnes" in again
+    assert head.post(new, {**asked, "nombre": str(count - 1)}).status_code == 302
+    assert Lock.objects.get().homeroom_id == room.pk
+
+
+def test_one_lock_is_lifted_without_reading_the_others(academy, monkeypatch):
+    head, operator = academy.client("helene-garnier"), academy.client("alex-brun")
+    lina = academy["lina-benali"].person.pk
+    for kind in ("sign_in", "write"):
+        head.post("/console/suspensions/nouvelle/", {"person": lina, "kind": kind, "reason": "compte volé"})
+    mine, theirs = Lock.objects.values_list("pk", flat=True)
+    for reads in ("all_locks", "locks_of_school"):
+        monkeypatch.setattr(f"preau.identity.public.{reads}", lambda *_args: pytest.fail("all were read to find one"))
+    assert head.post(f"/console/suspensions/{mine}/lever/").status_code == 302
+    assert operator.post(f"/console/suspensions/{theirs}/lever/").status_code == 302
+    assert not Lock.objects.filter(closed_at=None).exists()
+    for client in (head, operator):
+        assert client.post(f"/console/suspensions/{theirs}/lever/").status_code == 404, "lifted already"
+
+
 def test_a_head_locks_nobody_of_another_school_nor_themself(academy):
     head = academy.client("yves-caron")
     for who in ("lina-benali", "yves-caron"):

@@ -43,6 +43,10 @@ def _any_school(patch: pytest.MonkeyPatch) -> None:
     )  # fmt: skip
 
 
+def _no_closing_by_a_person(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(contacts, "is_reply_closed", lambda **_asked: False)
+
+
 def _no_version(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(policies, "_same", lambda row, read, inherited: None)
 
@@ -110,6 +114,7 @@ ALONE: dict[Callable[[pytest.MonkeyPatch], None], tuple[Any, tuple[Any, ...]]] =
 OF_ACADEMY: dict[Callable[[pytest.MonkeyPatch], None], Any] = {
     _no_limit: test_finding.test_recipients_of_a_pupil_are_few_and_each_is_asked,
     _no_closed_reply: test_replies.test_a_reply_lives_until_a_rule_or_a_person_closes_it,
+    _no_closing_by_a_person: test_replies.test_a_reply_lives_until_a_rule_or_a_person_closes_it,
     _places_of_others: test_replies.test_a_right_confided_in_one_class_reaches_that_class_alone,
 }
 

@@ -13,6 +13,7 @@ from preau.access.enums import Extent, Right
 from preau.access.models import Delegation, SchoolSetting
 from preau.access.rights import Thing, can, extents_of, own_pupils, people_under, rights_held
 from preau.access.roles import RIGHTS
+from preau.access.services import close_reply, reopen_reply
 from preau.directory.enums import DecisionKind, Profile
 from preau.directory.models import Affiliation, CourtDecision, Homeroom, StudentGroup
 from preau.directory.reach import recompute_reaches
@@ -28,7 +29,7 @@ class Received:
     sender_id: uuid.UUID
     receiver_id: uuid.UUID
     school_id: uuid.UUID
-    closed: bool = False
+    thread_id: uuid.UUID | None = None
 
 
 def rule(school, key, value):
@@ -46,7 +47,10 @@ def test_a_reply_lives_until_a_rule_or_a_person_closes_it(academy):
         receipt = Received(head.pk, lina.pk, school.pk)
         assert not contacts.may_write(hat, head.pk), "no first message to the direction"
         assert contacts.may_reply(hat, receipt).ground == "reply"
-        assert not contacts.may_reply(hat, replace(receipt, closed=True))
+        closing = close_reply(actor=academy["helene-garnier"].actor, school_id=school.pk, towards_id=lina.pk)
+        assert contacts.may_reply(hat, receipt).ground == "closed_by_person"
+        reopen_reply(actor=academy["helene-garnier"].actor, closing_id=closing.pk)
+        assert contacts.may_reply(hat, receipt).ground == "reply"
         assert not contacts.may_reply(hat, replace(receipt, receiver_id=academy["jules-girard"].person.pk))
         assert not contacts.may_reply(hat, replace(receipt, school_id=uuid.uuid4()))
         rule(school, "class_students>heads", "closed")

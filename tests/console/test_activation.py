@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from cast import COLLEGE, LYCEE
+from console import worn
 from identity.slip_tools import GOOD
 from preau.console import paper as papers
 from preau.directory.models import Homeroom, Person
@@ -29,7 +30,7 @@ def address(homeroom, *more):
 
 
 def print_page(client, homeroom, kind="eleves", batch=None):
-    return client.post(address(homeroom, kind), {"batch": str(batch or uuid.uuid4()), "format": "page"})
+    return worn.confirmed(client, address(homeroom, kind), {"batch": str(batch or uuid.uuid4()), "format": "page"})
 
 
 # --- slips ---------------------------------------------------------------------------------------------------------
@@ -37,7 +38,9 @@ def print_page(client, homeroom, kind="eleves", batch=None):
 
 @pytest.mark.parametrize("who", ["claire-roux", "helene-garnier"])
 def test_a_class_is_printed_as_a_tagged_pdf(academy, client_as, class_2de4, who):
-    answer = client_as(who).post(address(class_2de4, "eleves"), {"batch": str(uuid.uuid4()), "format": "pdf"})
+    answer = worn.confirmed(
+        client_as(who), address(class_2de4, "eleves"), {"batch": str(uuid.uuid4()), "format": "pdf"}
+    )
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Cache-Control"].count("no-store")
     assert answer.content.startswith(b"%PDF-")
@@ -188,7 +191,7 @@ def test_reminders_go_once_a_day_to_who_never_came_and_has_a_mailbox(
     client = client_as("claire-roux")
     assert "1 personne" in client.get(address(class_2de4, "rappel")).content.decode()
     for _ in range(3):
-        client.post(address(class_2de4, "rappel"))
+        worn.confirmed(client, address(class_2de4, "rappel"))
     jobs.settle()
     assert [one.to for one in mailoutbox] == [["lina@maison.example"]]
     assert "/activer/" in mailoutbox[0].body
@@ -212,17 +215,45 @@ def test_classes_ticked_are_reminded_together_after_their_number_is_said(
     assert f"{len(rooms)} classes" in said and len(set(re.findall(r'name="id" value="([^"]+)"', said))) == len(rooms)
     alone = head.get(remind, {"id": str(class_2de4.pk)}).content.decode()
     assert "1 personne jamais venue" in alone
-    head.post(remind, {"id": rooms})
+    worn.confirmed(head, remind, {"id": rooms})
     jobs.settle()
     assert ["lina-benali@maison.example"] in [one.to for one in mailoutbox]
     before = len(mailoutbox)
-    head.post(remind, {"id": rooms})
+    worn.confirmed(head, remind, {"id": rooms})
     jobs.settle()
     assert len(mailoutbox) == before, "one mail a day"
     claire = client_as("claire-roux")  # a head teacher opens her own class alone
-    claire.post(remind, {"id": rooms})
+    worn.confirmed(claire, remind, {"id": rooms})
     told = AuditEntry.objects.filter(action="identity.remind").order_by("position").last()
     assert told.data["count"] == 1
+
+
+def test_the_number_is_read_again_when_it_changed_before_it_is_done(academy, client_as, class_2de4, settings):
+    settings.MAIL_URL = "memory:"
+    Person.objects.update(email="")
+    Person.objects.filter(pk=academy["samira-benali"].person.pk).update(email="samira@maison.example")
+    claire, slips, remind = client_as("claire-roux"), address(class_2de4, "eleves"), address(class_2de4, "rappel")
+    printed, written = (worn.number_in(claire.get(one)) for one in (slips, remind))
+    page = print_page(claire, class_2de4).content.decode()
+    code = CODE.search(page, page.index("Lina"))[1]
+    pupil = Client()
+    pupil.post("/activer/", {"code": code})
+    pupil.post("/activer/mot-de-passe/", {"login": "x", "password": GOOD, "again": GOOD})
+    Person.objects.update(email="")
+    with scope.use(academy.scope_of(LYCEE)):
+        before = Slip.objects.count()
+    form = {"batch": str(uuid.uuid4()), "format": "page"}
+    again = claire.post(slips, {**form, "nombre": printed})
+    assert "Le nombre a changé" in worn.text_of(again) and not CODE.findall(again.content.decode())
+    assert worn.number_in(again) == str(int(printed) - 1)
+    for one in (slips, remind):
+        assert "Le nombre a changé" in worn.text_of(claire.post(one, form)), "nothing was read"
+    again = claire.post(remind, {"nombre": written})
+    said = worn.text_of(again)
+    assert written == "1" and "Le nombre a changé" in said and "Personne à qui écrire" in said
+    jobs.settle()
+    with scope.use(academy.scope_of(LYCEE)):
+        assert not AuditEntry.objects.filter(action="identity.remind").exists() and Slip.objects.count() == before
 
 
 # --- facing somebody -----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from cast import COLLEGE, LYCEE
 from console import worn
 from identity.slip_tools import GOOD
 from preau.console import chosen
+from preau.console.selectors import PeopleFound, PersonRow
 from preau.directory.enums import GroupSource
 from preau.directory.models import GroupMembership, Person, StudentGroup
 from preau.directory.services import create_group
@@ -89,6 +90,23 @@ def test_nobody_ticked_an_unknown_act_and_what_names_nobody(academy, head, ids) 
     assert head.get(CHOICE, {"agir": "rappel", "id": ids("lina-benali")}).status_code == 404, "no mail here"
     assert head.get(CHOICE, {"agir": "rendre", "id": "moi"}).status_code == 404
     assert head.get(f"{CHOICE}fiches/", {"pour": "chats", "id": ids("lina-benali")}).status_code == 404
+
+
+def test_the_choice_leads_on_without_reading_those_it_is_for(academy, head, monkeypatch) -> None:
+    """All that a question finds may be a whole school: the page of the act reads them, and counts them."""
+    lines = []
+    real = PeopleFound._row
+
+    def counting(*args: object) -> PersonRow:
+        lines.append(1)
+        return real(*args)
+
+    monkeypatch.setattr(PeopleFound, "_row", counting)
+    answer = head.get(CHOICE, {"agir": "rendre", "tous": "1", "profil": "National_elv"})
+    assert answer.url.endswith("?profil=National_elv&tri=nom&tous=1") and len(lines) <= 1
+    assert head.get(CHOICE, {"agir": "rendre", "tous": "1", "q": "personne"}).url.startswith(f"{PEOPLE}?")
+    head.get(answer.url)
+    assert len(lines) > 5
 
 
 def test_somebody_of_another_school_is_nobody(academy, head, ids) -> None:

@@ -102,6 +102,17 @@ def test_beyond_200_a_reason_and_a_second_person(here, head, deputy) -> None:
     assert reason in _told("accept_export")[0] and "208" in _told("take_accepted_export")[0]
 
 
+def test_past_exports_are_found_by_their_reason_or_who_asked_without_regard_to_accents(here, head, deputy) -> None:
+    _filled(here, 205)
+    head.post(NEW, {**PEOPLE, "motif": "Élections au conseil d’administration"})
+    [asked] = _exports()
+    deputy.post(f"{ALL}{asked.pk}/refuser/")
+    for text in ("elections", "conseil ELECTIONS", "d administration", "garnier elections"):
+        assert "Élections" in worn.text_of(head.get(ALL, {"q": text})), text
+    for text in ("cantine", "elections cantine"):
+        assert "Élections" not in worn.text_of(head.get(ALL, {"q": text})), text
+
+
 def test_a_refused_list_stays(here, head, deputy) -> None:
     _filled(here, 205)
     head.post(NEW, {**PEOPLE, "motif": "Pour la kermesse du quartier"})

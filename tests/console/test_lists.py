@@ -80,7 +80,7 @@ def test_schools_sort_by_each_heading_and_leave_as_files(world) -> None:
 def test_groups_sort_and_leave_as_files_and_so_do_their_members(world) -> None:
     head, pupils = world["head"], world["pupils"]
     chess, choir = (head.post(GROUPS, {"label": label}).url for label in ("Échecs", "Chorale"))
-    head.post(f"{chess}ajouter/", {"id": [str(one.pk) for one in pupils]})
+    worn.confirmed(head, f"{chess}ajouter/", {"id": [str(one.pk) for one in pupils]})
     assert order_in(head.get(GROUPS), "Échecs", "Chorale") == ["Chorale", "Échecs"]
     assert order_in(head.get(GROUPS, {"sens": "desc"}), "Échecs", "Chorale") == ["Échecs", "Chorale"]
     assert order_in(head.get(GROUPS, {"tri": "personnes", "sens": "desc"}), "Échecs", "Chorale")[0] == "Échecs"
@@ -220,7 +220,7 @@ def test_staff_who_never_came_are_searched_sorted_and_paged(world) -> None:
 def test_members_are_searched_and_sorted_and_so_is_their_file(world) -> None:
     head, pupils = world["head"], world["pupils"]
     group = head.post(GROUPS, {"label": "Échecs"}).url
-    head.post(f"{group}ajouter/", {"id": [str(one.pk) for one in pupils]})
+    worn.confirmed(head, f"{group}ajouter/", {"id": [str(one.pk) for one in pupils]})
     assert found_in(head.get(group)) == ["Lina", "Tom"]
     assert found_in(head.get(group, {"sens": "desc"})) == ["Tom", "Lina"]
     assert found_in(head.get(group, {"tri": "classe", "sens": "desc"})) == ["Tom", "Lina"]

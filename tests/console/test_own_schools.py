@@ -117,7 +117,9 @@ def test_from_the_officer_to_the_slips_of_the_pupils(region: Any) -> None:
         room = Homeroom.objects.get(school=school, label="4A")
         pupils = Affiliation.objects.filter(school=school, profile=Profile.STUDENT, state="active")
         assert set(pupils.values_list("person__given_name", flat=True)) == {"Lina", "Tom", "Noé"}
-    sheets = phone.post(f"/console/activation/{room.pk}/eleves/", {"batch": str(uuid.uuid4()), "format": "page"})
+    sheets = worn.confirmed(
+        phone, f"/console/activation/{room.pk}/eleves/", {"batch": str(uuid.uuid4()), "format": "page"}
+    )
     codes = CODE.findall(sheets.content.decode())
     assert len(codes) == 2, "Lina and Noé are in 4A"
     pupil = Client()

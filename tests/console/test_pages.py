@@ -131,6 +131,9 @@ def test_the_journal_tells_a_school_its_own_acts() -> None:
     assert "Rien dans le journal" in worn.text_of(head.get("/console/journal/?q=cantine"))
     assert "1 ligne" in worn.text_of(head.get("/console/journal/?q=justice"))
     assert "1 ligne" in worn.text_of(head.get("/console/journal/?q=garnier&page=9"))
+    for asked in ("q=GARNIER+helene", "qui=helene", "q=decision", "q=enregistre"):
+        assert "1 ligne" in worn.text_of(head.get(f"/console/journal/?{asked}")), f"found without accents: {asked}"
+    assert "Rien dans le journal" in worn.text_of(head.get("/console/journal/?qui=helene+dupont"))
 
 
 def test_the_operator_loads_the_official_calendar() -> None:

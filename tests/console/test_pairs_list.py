@@ -92,6 +92,19 @@ def test_pairs_leave_as_a_file_that_counts_both_sides(world) -> None:
     assert office.post("/console/exports/nouveau/", asked).status_code == 403
 
 
+def test_a_file_of_pairs_counts_the_pupils_whom_places_of_a_guardian_name(world) -> None:
+    head, at = world
+    with scope.everything("test"):
+        one = RecordMatch.objects.get(kept__family_name="Légrand07")
+        for pupil in (people_of.pupil("Lina", "Légrand", at), people_of.pupil("Tom", "Légrand", at)):
+            people_of.link(one.kept, pupil, at)
+            people_of.link(one.merged, pupil, at)
+    rows = csv_of(head.post("/console/exports/nouveau/", {"liste": "pairs", "q": "legrand07", "format": "csv"}))
+    assert "Lina" in " ".join(rows[1]) and "Tom" in " ".join(rows[2])
+    with scope.everything("test"):
+        assert ListExport.objects.get().count == 4, "both sides, and two pupils counted once"
+
+
 def test_several_pairs_are_set_aside_after_their_number_is_said_and_none_is_joined_so(world) -> None:
     head, _at = world
     aside = f"{PAIRS}ecarter/"
@@ -102,7 +115,10 @@ def test_several_pairs_are_set_aside_after_their_number_is_said_and_none_is_join
     assert "2 paires choisies." in recap and "Canari" not in recap
     with scope.everything("test"):
         assert not RecordMatch.objects.exclude(state=MatchState.PROPOSED).exists()
-    done = worn.text_of(head.post(aside, chosen, follow=True))
+    assert "Le nombre a changé" in worn.text_of(head.post(aside, {**chosen, "nombre": "3"})), "it is read again"
+    with scope.everything("test"):
+        assert not RecordMatch.objects.exclude(state=MatchState.PROPOSED).exists()
+    done = worn.text_of(head.post(aside, {**chosen, "nombre": "2"}, follow=True))
     assert "2 paires écartées" in done
     with scope.everything("test"):
         left = RecordMatch.objects.exclude(state=MatchState.PROPOSED).values_list("kept__family_name", "state")

@@ -118,7 +118,7 @@ def test_a_change_of_a_group_by_hand_is_followed_by_the_worker(world) -> None:
     asked = {"de": "eleves", "label": "Échecs de 3e", "join": "all", "level": ["3EME"], "group": [number]}
     group = head.post(NEW, asked).url
     assert inside(group) == set()
-    head.post(f"{chess}ajouter/", {"id": [str(people["Tom"].pk), str(people["Zoé"].pk)]})
+    worn.confirmed(head, f"{chess}ajouter/", {"id": [str(people["Tom"].pk), str(people["Zoé"].pk)]})
     while outbox.dispatch():
         pass
     assert inside(group) == {"Tom"}
@@ -154,4 +154,26 @@ def test_two_people_never_overwrite_a_rule_and_strangers_do_not_find_it(world) -
     foreign = head.post(NEW, asked | {"de": "personnels", "teaches": [str(new_id())]})
     assert foreign.status_code == 422
     assert "2 personnes" in worn.text_of(head.get(f"{group}supprimer/"))
-    assert head.post(f"{group}supprimer/").status_code == 302 and head.get(group).status_code == 404
+    read = {"seen": worn.seen_in(head.get(f"{group}supprimer/"))}
+    assert head.post(f"{group}supprimer/", read).status_code == 302 and head.get(group).status_code == 404
+    assert head.post(f"{group}supprimer/", read).status_code == 404, "sent twice, done once"
+
+
+def test_a_group_that_somebody_changed_since_it_was_read_is_not_removed(world) -> None:
+    head, at, _people, _rooms, _latin = world
+    asked = {"de": "eleves", "label": "Troisièmes", "join": "all", "level": ["3EME"]}
+    group = head.post(NEW, asked).url
+    with scope.everything("test"):
+        deputy = worn.staff(at, given="Jean")
+    end = f"{group}supprimer/"
+    read = {"seen": worn.seen_in(head.get(end))}
+    other = asked | {"level": ["4EME"], "label": "Quatrièmes", "seen": worn.seen_in(deputy.get(f"{group}regle/"))}
+    deputy.post(f"{group}regle/", other)
+    late = head.post(end, read)
+    said = worn.text_of(late)
+    assert late.status_code == 409 and "Quelqu’un d’autre a changé ce groupe" in said and "Jean Garnier" in said
+    assert "Supprimer le groupe « Quatrièmes »" in said and "4eme" in said, "what would be removed, as it is now"
+    for unread in ({}, {"seen": "x"}):
+        assert head.post(end, unread).status_code == 409, "a form that does not say what it showed"
+    assert inside(group) == {"Zoé"}
+    assert head.post(end, {"seen": worn.seen_in(late)}).status_code == 302 and head.get(group).status_code == 404

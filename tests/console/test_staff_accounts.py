@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from cast import COLLEGE, LYCEE
+from console import worn
 from identity.slip_tools import GOOD, chosen, digits_sent, sent
 from preau.access.enums import Right
 from preau.access.public import entrust
@@ -26,7 +27,7 @@ def _mail(settings):
 
 
 def print_page(client, batch=None):
-    return client.post(f"{HERE}fiches/", {"batch": str(batch or uuid.uuid4()), "format": "page"})
+    return worn.confirmed(client, f"{HERE}fiches/", {"batch": str(batch or uuid.uuid4()), "format": "page"})
 
 
 def code_of(page, name):
@@ -78,7 +79,9 @@ def test_a_colleague_s_slip_opens_with_the_code_one_shows(academy, client_as):
 
 
 def test_the_pdf_is_the_tagged_one(academy, client_as):
-    answer = client_as("helene-garnier").post(f"{HERE}fiches/", {"batch": str(uuid.uuid4()), "format": "pdf"})
+    answer = worn.confirmed(
+        client_as("helene-garnier"), f"{HERE}fiches/", {"batch": str(uuid.uuid4()), "format": "pdf"}
+    )
     assert answer["Content-Type"] == "application/pdf"
     assert b"pdfuaid" in answer.content
 
@@ -149,10 +152,29 @@ def test_reminders_go_to_who_never_came_and_has_a_mailbox(academy, client_as, ma
     head = client_as("helene-garnier")
     assert "1 personne" in head.get(f"{HERE}rappel/").content.decode()
     for _ in range(2):
-        head.post(f"{HERE}rappel/")
+        worn.confirmed(head, f"{HERE}rappel/")
     jobs.settle()
     assert [one.to for one in mailoutbox] == [["marc@ac.example"]]
     assert sent()
+
+
+def test_the_number_is_read_again_when_it_changed_before_it_is_done(academy, client_as, mailoutbox):
+    Person.objects.update(email="")
+    mailbox(academy, "marc-petit", "marc@ac.example")
+    head, slips, remind = client_as("helene-garnier"), f"{HERE}fiches/", f"{HERE}rappel/"
+    printed, written = (worn.number_in(head.get(one)) for one in (slips, remind))
+    mailbox(academy, "claire-roux", "claire@ac.example")
+    with scope.everything("test"):
+        made = Person.objects.create(given_name="Paul", family_name="Rey", search_name="paul rey")
+        Affiliation.objects.create(school=academy.school(LYCEE), person=made, profile="National_ens")
+    form = {"batch": str(uuid.uuid4()), "format": "page"}
+    for one, number in ((slips, printed), (remind, written)):
+        again = head.post(one, {**form, "nombre": number})
+        assert "Le nombre a changé" in worn.text_of(again) and worn.number_in(again) == str(int(number) + 1)
+        assert "Le nombre a changé" in worn.text_of(head.post(one, form)), "nothing was read"
+    jobs.settle()
+    with scope.everything("test"):
+        assert not mailoutbox and not Slip.objects.exists()
 
 
 def test_another_school_s_names_are_not_on_the_page(academy, client_as):

@@ -48,6 +48,18 @@ def text_of(response: object) -> str:
     return " ".join(content.replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
+def number_in(response: object) -> str:
+    """For how many an act is, as its page says it and a browser sends it back; "" when the page asks for nothing."""
+    return response.content.decode().partition('name="nombre" value="')[2].partition('"')[0]  # type: ignore[attr-defined]
+
+
+def confirmed(client: Client, page: str, asked: dict[str, object] | None = None, **more: object) -> object:
+    """An act on many as people do it: its page is read, then sent with the number that it says. `more`: as the client
+    takes it."""
+    number = number_in(client.get(page, asked or {}))
+    return client.post(page, {**(asked or {}), "nombre": number}, **more)
+
+
 def seen_in(response: object, name: str = "seen") -> str:
     """What the page's form says that it showed, as a browser sends it back."""
     hidden = response.content.decode().partition(f'name="{name}" value="')[2]  # type: ignore[attr-defined]

@@ -32,9 +32,13 @@ from preau.directory.services import (
     undo_match,
 )
 from preau.directory.services.matches import RecordKey
-from preau.kernel import clock, scope
+from preau.identity.enums import LockKind, LockTarget
+from preau.identity.models import Lock, ViewOpening
+from preau.identity.services import ask_view, set_lock
+from preau.kernel import clock, duties, scope
 from preau.kernel.actor import Actor, system
 from preau.kernel.models import AuditEntry, OutboxEvent
+from preau.kernel.signatures import unsign
 
 BORN = dt.date(1980, 5, 4)
 
@@ -294,3 +298,39 @@ def test_two_administrators_confirm_at_once_and_one_joining_happens() -> None:
         thread.join()
     assert sorted(outcomes) == ["joined", "too late"]
     assert OutboxEvent.objects.filter(topic="directory.persons_joined").count() == 1
+
+
+@pytest.mark.usefixtures("everywhere")
+def test_what_either_signed_follows_the_person_kept_and_comes_back_when_they_are_parted() -> None:
+    """A name beside a setting, a lock or an answer would else go with the row that is erased at its term."""
+    here = people_of.school()
+    kept = teacher("Anne", "Roche", here, "1", email="anne@ac.example", birth_date=BORN)
+    merged = teacher("Anna", "Roche", here, "2", email="anne@ac.example", birth_date=BORN)
+    rows = {}
+    for who in (kept, merged):
+        actor = Actor(label=who.full_name, person_id=who.pk)
+        rows[who.pk] = set_lock(
+            actor=actor, kind=LockKind.WRITE, target=LockTarget.SCHOOL if who == kept else LockTarget.PROFILE,
+            profile="" if who == kept else Profile.STUDENT, reason="Essai", school=here,
+        )  # fmt: skip
+    ask_view(actor=Actor(label=merged.full_name, person_id=merged.pk), school=here, reason="Page blanche")
+    match = propose_match(actor=people_of.HEAD, first_id=kept.pk, second_id=merged.pk)
+    confirm_match(actor=people_of.HEAD, match_id=match.pk)
+
+    def signers() -> list[tuple[str, Any]]:
+        views = ViewOpening.objects.values_list("asked_label", "asked_by")
+        return [*Lock.objects.order_by("pk").values_list("set_by", "set_by_id"), *views]
+
+    assert signers() == [("Anne Roche", kept.pk), ("Anna Roche", kept.pk), ("Anna Roche", kept.pk)]
+    assert len(duties.export_of(kept.pk)["identity"]["locks_set"]) == 2, "told to the person kept"
+    unsign(duties.signatures(), [merged.pk])
+    assert signers()[1] == ("Anna Roche", kept.pk), "the erasure of the empty row takes nothing away"
+    undo_match(actor=people_of.HEAD, match_id=match.pk)
+    assert signers() == [("Anne Roche", kept.pk), ("Anna Roche", merged.pk), ("Anna Roche", merged.pk)]
+    confirm_match(actor=people_of.HEAD, match_id=propose_match(
+        actor=people_of.HEAD, first_id=kept.pk, second_id=merged.pk).pk)  # fmt: skip
+    # What was signed anew meanwhile stays with whoever did it.
+    sofia = people_of.person("Sofia", "Neuf")
+    Lock.objects.filter(pk=rows[merged.pk].pk).update(set_by="Sofia Neuf", set_by_id=sofia.pk)
+    undo_match(actor=people_of.HEAD, match_id=match.pk)
+    assert ("Sofia Neuf", sofia.pk) in signers() and ("Anna Roche", merged.pk) in signers()

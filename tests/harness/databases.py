@@ -20,7 +20,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from harness.servers import Servers, locked
+from harness.servers import Servers, locked, postgresql_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "src" / "preau"
@@ -159,6 +159,15 @@ class SQLiteStore:
             Path(name).unlink(missing_ok=True)
 
 
+CARRIERS = ("pg_dump", "psql")
+
+
+def program(name: str) -> str | None:
+    """A program of PostgreSQL: that of the server that tests start, else that of PATH, maybe of another version."""
+    folder = postgresql_folder()
+    return (folder and shutil.which(name, path=str(folder))) or shutil.which(name)
+
+
 class PostgreSQLStore:
     """Templates are databases of the cluster; copies are made from them by the server."""
 
@@ -190,7 +199,7 @@ class PostgreSQLStore:
             if not self._exists(name):
                 making = f"{name}_making"
                 self._admin("DROP DATABASE IF EXISTS {}", making)
-                carried = self.mark == "durable" and shutil.which("pg_dump") and shutil.which("psql")
+                carried = self.mark == "durable" and all(program(one) for one in CARRIERS)
                 with telling_failure(self.folder, kind):
                     if kind == "blank" or carried:
                         self._admin("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", making)
@@ -209,11 +218,12 @@ class PostgreSQLStore:
     def _carry(self, kind: str, making: str) -> None:
         """What the careful server begins with is made on the other anyway: it is carried over."""
         there = PostgreSQLStore(self.servers, self.folder)
+        dump, restore = (str(program(one)) for one in CARRIERS)
         given = subprocess.run(
-            ["pg_dump", there.cluster.database(there.template(kind))], capture_output=True, check=True
+            [dump, there.cluster.database(there.template(kind))], capture_output=True, check=True
         )  # fmt: skip
         subprocess.run(
-            ["psql", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", self.cluster.database(making)],
+            [restore, "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", self.cluster.database(making)],
             input=given.stdout, capture_output=True, check=True,
         )  # fmt: skip
 

@@ -14,16 +14,18 @@ from django.db import models
 from preau.directory.models import Person
 from preau.identity.models import Account
 from preau.kernel import clock
+from preau.kernel.ids import new_id
 
 UNUSED = {
     "identity.Account.joining", "identity.OneTimeCode.slip_id", "identity.Slip.batch", "imports.PendingChange.batch",
     "kernel.OutboxEvent.tenant", "kernel.Job.tenant", "identity.AccountSession.device_id",
     "identity.SecondFactor.device_id", "access.SchoolSetting.version", "access.AuthoritySetting.version",
-    "access.SpaceOpening.version",
+    "access.SpaceOpening.version", "access.ReplyClosing.thread",
 }  # fmt: skip
-"""Columns of numbers that are of no person: a batch, a version, a device."""
+"""Columns of numbers that are of no person: a batch, a version, a device, an exchange."""
 ALIKE: dict[str, dict[str, Callable[[], Any]]] = {
     "directory.Section": {"homeroom": lambda: made(apps.get_model("directory", "Homeroom"))},
+    "access.ReplyClosing": {"thread": new_id},
     "access.SchoolLink": dict.fromkeys(("school", "other_school"), lambda: made(apps.get_model("directory", "School"))),
 }
 """What the constraints of a table ask beyond the types of its columns."""

@@ -18,6 +18,7 @@ Rule = Callable[[Path], list[str]]
 PLANTED: dict[Rule, dict[str, str]] = {
     rules.rooms_without_a_purpose: {"news/apps.py": "", "news/__init__.py": ""},
     rules.other_clocks: {"news/services.py": "import datetime as dt\nnow = dt.datetime.now()\n"},
+    rules.signatures_by_hand: {"news/services.py": "post.written_by = str(actor.label)[:200]\n"},
     rules.views_that_query: {"news/views.py": "def show(request):\n    return Post.objects.filter(pk=1)\n"},
     rules.jobs_without_a_handler: {"news/services.py": "enqueue('news.send', key='1')\n", "news/tasks.py": ""},
     rules.events_unknown: {

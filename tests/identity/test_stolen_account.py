@@ -10,6 +10,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from console.worn import number_in
 from identity.test_theft import PHONE, THIEF, enter, rooms, sent  # noqa: F401 (fixtures)
 from preau.access.public import hats_of, require_may_write_now
 from preau.identity.models import AccountSession, DeviceNotice, Lock
@@ -61,7 +62,9 @@ def test_the_play(academy, sent, rooms, tonight):  # noqa: F811
     assert not AccountSession.objects.filter(account_id=academy["claire-roux"].account.pk).exists()
     assert sends_to_many(academy, "nadia-leroy")
     whole = {"target": "school", "kind": "write_many", "reason": "menace envoyée d’un compte volé"}
-    assert head.post(NEW, whole).status_code == 302
+    read = head.post(NEW, whole)
+    assert "personnes. Relisez, puis confirmez." in read.content.decode() and sends_to_many(academy, "nadia-leroy")
+    assert head.post(NEW, {**whole, "nombre": number_in(read)}).status_code == 302
     assert not sends_to_many(academy, "nadia-leroy") and academy.client("nadia-leroy").get("/").status_code == 200
 
     # The person says that it was not them: what was waiting to leave is recalled.

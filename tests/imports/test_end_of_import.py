@@ -151,7 +151,7 @@ def test_one_that_cannot_be_decided_keeps_its_reason_and_the_others_go_on(thirty
         rest = PendingChange.objects.exclude(pk=PendingChange.objects.order_by("pk")[0].pk)
         rest.update(kind=PendingKind.STUDENT_REMOVALS, payload={"affiliations": []})
         ids = [str(one) for one in PendingChange.objects.values_list("pk", flat=True)]
-    answer = operator.post("/console/imports/a-valider/decision/", {"choix": "confirmer", "id": ids})
+    answer = worn.confirmed(operator, "/console/imports/a-valider/decision/", {"choix": "confirmer", "id": ids})
     jobs.settle()
     text = worn.text_of(operator.get(answer.url))
     assert "29 changements décidés." in text and "Une seconde personne doit confirmer" in text

@@ -228,7 +228,7 @@ def test_staff_come_by_function_and_a_head_waits_for_a_second_person(world: Any)
         assert not Affiliation.objects.filter(person__given_name="Yves", state="active").exists()
         waiting = PendingChange.objects.get()
         assert waiting.kind == PendingKind.HEAD
-    head.post("/console/imports/a-valider/decision/", {"choix": "confirmer", "id": str(waiting.pk)})
+    worn.confirmed(head, "/console/imports/a-valider/decision/", {"choix": "confirmer", "id": str(waiting.pk)})
     with scope.everything("test"):
         assert not Affiliation.objects.filter(person__given_name="Yves", state="active").exists(), "not by oneself"
     assert "1 changement attend une confirmation" in worn.text_of(head.get(run))

@@ -166,7 +166,7 @@ def test_what_waits_is_decided_singly_or_by_list_with_the_number_said() -> None:
     with scope.everything("test"):
         assert not PendingChange.objects.exclude(state=PendingState.WAITING).exists()
     assert "2 changements refusés." in worn.text_of(
-        head.post("/console/imports/a-valider/decision/", asked, follow=True)
+        worn.confirmed(head, "/console/imports/a-valider/decision/", asked, follow=True)
     )
     with scope.everything("test"):
         states = dict(PendingChange.objects.values_list("pk", "state"))
@@ -185,7 +185,7 @@ def test_who_imported_a_head_does_not_confirm_it() -> None:
         run = made_run(here, state=RunState.WAITING, actor_id=person.pk)
         one = waiting(run, here, PendingKind.HEAD, 1)
     asked = {"choix": "confirmer", "id": str(one.pk)}
-    text = worn.text_of(operator.post("/console/imports/a-valider/decision/", asked, follow=True))
+    text = worn.text_of(worn.confirmed(operator, "/console/imports/a-valider/decision/", asked, follow=True))
     assert "Une seconde personne doit confirmer" in text and "confirmé." not in text
     with scope.everything("test"):
         assert PendingChange.objects.get().state == PendingState.WAITING
@@ -340,4 +340,52 @@ def test_runs_are_paged_and_found_by_their_source() -> None:
     assert "Livraison00" in second
     found = worn.text_of(operator.get("/console/imports/", {"q": "livraison07"}))
     assert "Livraison07" in found and "Livraison08" not in found
+    ImportRun.objects.filter(source="Livraison08").update(source="Complément d’été")
+    assert "Complément d’été" in worn.text_of(operator.get("/console/imports/", {"q": "ete complement"}))
     assert "Aucune livraison de ce nom" in worn.text_of(operator.get("/console/imports/", {"q": "rien"}))
+
+
+def test_one_comes_back_to_the_list_one_decided_from_and_never_to_a_decision_on_something_else() -> None:
+    page = "/console/imports/a-valider/"
+    decide = f"{page}decision/"
+    with scope.everything("test"):
+        here = people_of.school()
+        head, other = worn.staff(here), worn.staff(here, given="Irène")
+        run = made_run(here, state=RunState.WAITING)
+        for number in range(8):
+            one = waiting(run, here, PendingKind.THIRD_GUARDIAN, 1)
+            name = f"Tom Cadét{number}" if number < 5 else f"Zoé Abel{number}"
+            PendingChange.objects.filter(pk=one.pk).update(payload={"name": name})
+        abel = str(one.pk)
+    whole = {"choix": "refuser", "nature": "third_guardian"}
+    others = worn.confirmed(other, decide, {**whole, "q": "cadet"})
+    assert "/decision/" in others.url, "five are decided in the background"
+    # Nothing of what this person looked for is there any more, and nothing of it is being decided.
+    gone = head.post(decide, {**whole, "q": "quidam", "nombre": "2"})
+    assert gone.url == f"{page}?q=quidam"
+    assert head.post(decide, {**whole, "q": "cadet", "nombre": "5"}).url == others.url, "the same, clicked again"
+    listed = head.get(page, {"q": "abel", "nature": "third_guardian", "tri": "recents"}).content.decode()
+    assert "nature=third_guardian&amp;q=abel&amp;parmi=third_guardian&amp;tri=recents" in listed
+    from_list = {"q": "abel", "parmi": "third_guardian", "tri": "recents"}
+    back = f"{page}?q=abel&nature=third_guardian&tri=recents"
+    assert back.replace("&", "&amp;") in head.get(decide, {**whole, **from_list}).content.decode()
+    assert worn.confirmed(head, decide, {"choix": "refuser", "id": abel, **from_list}).url == back
+    stale = head.post(decide, {"choix": "refuser", "id": abel, **from_list, "nombre": "1"})
+    assert stale.url == back
+    assert worn.confirmed(head, decide, {**whole, **from_list, "parmi": "x"}).url == f"{page}?q=abel&tri=recents"
+
+
+def test_changes_ticked_are_read_again_when_somebody_decided_one_of_them() -> None:
+    decide = "/console/imports/a-valider/decision/"
+    with scope.everything("test"):
+        here = people_of.school()
+        head, other = worn.staff(here), worn.staff(here, given="Irène")
+        run = made_run(here, state=RunState.WAITING)
+        ids = [str(waiting(run, here, PendingKind.THIRD_GUARDIAN, 1).pk) for _number in range(2)]
+    asked = {"choix": "confirmer", "id": ids}
+    read = worn.number_in(head.get(decide, asked))
+    worn.confirmed(other, decide, {"choix": "refuser", "id": ids[0]})
+    again = head.post(decide, {**asked, "nombre": read})
+    assert "Le nombre a changé" in worn.text_of(again) and "Confirmer 1 changement" in worn.text_of(again)
+    with scope.everything("test"):
+        assert PendingChange.objects.filter(state=PendingState.WAITING).count() == 1

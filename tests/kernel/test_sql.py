@@ -34,3 +34,28 @@ def test_a_statement_planned_once_leaves_the_others_as_they_were() -> None:
 @pytest.mark.postgres
 def test_inside_it_one_plan_is_kept_for_all_values() -> None:
     assert sql.rows_by_one_plan("SHOW plan_cache_mode", {}) == [("force_generic_plan",)]
+
+
+@pytest.mark.postgres
+def test_what_was_set_for_the_connection_is_back_afterwards_whatever_happened() -> None:
+    asked = {"value": 1}
+    sql.rows("SELECT set_config('plan_cache_mode', 'force_custom_plan', false)")
+    try:
+        assert sql.rows_by_one_plan("SHOW plan_cache_mode", {}) == [("force_generic_plan",)]
+        assert _mode() == "force_custom_plan", "not the server's own: this connection's"
+        with pytest.raises(DatabaseError):
+            sql.rows_by_one_plan("SELECT nothing FROM nowhere", asked)
+        assert _mode() == "force_custom_plan"
+        with pytest.raises(ZeroDivisionError), connection.planned_once():
+            raise ZeroDivisionError
+        assert _mode() == "force_custom_plan"
+        with transaction.atomic():  # a transaction may follow: none was left open
+            assert sql.rows_by_one_plan("SELECT %(value)s + 1", asked) == [(2,)]
+    finally:
+        sql.rows("SELECT set_config('plan_cache_mode', 'auto', false)")
+
+
+@pytest.mark.postgres
+def test_inside_it_nothing_is_written() -> None:
+    with pytest.raises(DatabaseError), connection.planned_once():
+        sql.write("CREATE TABLE never (one int)", [])

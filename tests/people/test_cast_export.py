@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from preau.directory.models import FileReading
+from preau.console.models import FirstHead, ListExport
+from preau.directory.models import FileReading, StaffFunction
 from preau.kernel import clock, duties, scope
 from preau.people.archive import page
-from preau.people.archive_words import TITLES
+from preau.people.archive_words import TITLES, words_of
+from preau.people.models import CorrectionRequest
 from signing_all import sign_everything
 
 LYCEE, COLLEGE, LP = "Lycée Camille-Claudel", "Collège Jean-Moulin", "Lycée professionnel Marie-Curie"
@@ -183,8 +185,16 @@ def test_the_export_of_a_head_tells_all_she_did_and_nobody_she_did_it_to(academy
     unknown = keys_of({room: found for room, found in data.items() if isinstance(found, dict)}) - set(TITLES)
     assert unknown == set(), "people/archive_words.py"
     drawn = page(data, [], for_guardian=False)
-    for word in ("lire le journal", "Attend une seconde personne", "Suspensions que vous avez posées", "Prénom"):
+    for word in (
+        "lire le journal",
+        "Attend une seconde personne",
+        "Suspensions que vous avez posées",
+        "Prénom",
+        "est fermé pour tous.",
+    ):
         assert word in drawn, word
+    for raw in ("<dd>service</dd>", "<dd>off</dd>", "<dd>classes</dd>"):
+        assert raw not in drawn, f"a person reads {raw}"
 
 
 def keys_of(value: Any) -> set[str]:
@@ -202,3 +212,33 @@ def test_every_key_of_an_export_has_words(name, told):
     drawn = page(data, [], for_guardian=False)
     assert "National_" not in drawn
     assert "24 novembre 2026" in drawn
+
+
+def test_a_code_has_the_words_of_its_own_table_and_column(academy):
+    """Two tables of a room hold the same code in a column of the same name: each says its own."""
+    person = academy["helene-garnier"].person
+    with scope.everything("test"):
+        ListExport.objects.create(
+            school=academy.school("1001"), asked_by=person, kind="people", format="csv", count=300, reason="Rentrée",
+            state="waiting", asked_at=clock.now(), query={},
+        )  # fmt: skip
+        CorrectionRequest.objects.create(
+            school=academy.school("1001"), person=person, asked_by=person, field="city", proposed="Lyon",
+            asked_at=clock.now(),
+        )  # fmt: skip
+    drawn = page(duties.export_of(person.pk), [], for_guardian=False)
+    assert "En attente d’une seconde personne" in drawn and "Attend une seconde personne" not in drawn
+    assert "En attente de l’établissement" in drawn and "en préparation" not in drawn
+
+
+def test_words_go_through_columns_that_point_elsewhere_and_are_agreed_on_where_the_table_is_not_known():
+    own = words_of("directory", StaffFunction)
+    assert str(own("affiliation__profile", "National_ens")) == "Enseignant" and own("profile", "National_ens") is None
+    assert own("affiliation__nothing", "x") is None and words_of("console", FirstHead)("state", "waiting") is not None
+    assert words_of("console")("state", "waiting") is None, "two tables say it otherwise"
+    assert words_of("nowhere")("state", "waiting") is None
+
+
+def test_what_a_guardian_reads_of_a_child_keeps_its_words(academy):
+    drawn = page(duties.export_of(academy["lina-benali"].person.pk, for_guardian=True), [], for_guardian=True)
+    assert "National_" not in drawn and "Élève" in drawn

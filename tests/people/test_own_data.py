@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cast import LYCEE
 from preau.directory.enums import DecisionKind
 from preau.directory.models import FileReading, Person
 from preau.directory.services import record_court_decision
@@ -222,6 +223,25 @@ class Words(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.said.append(data.strip())
+
+
+def test_requests_for_correction_are_paged_as_every_list_is(academy, client_as):
+    school = academy.school(LYCEE)
+    with scope.use(academy.scope_of(LYCEE)):
+        for number in range(51):
+            who = Person.objects.create(
+                given_name="Ana", family_name=f"Page{number:02}", search_name=f"page{number:02}"
+            )
+            CorrectionRequest.objects.create(
+                school=school, person=who, asked_by=who, field="city", proposed="Lyon",
+                asked_at=clock.now() + dt.timedelta(seconds=number),
+            )  # fmt: skip
+    head = client_as("helene-garnier")
+    page = head.get("/corrections/")
+    first, last = text(page), text(head.get("/corrections/", {"page": "2"}))
+    assert "51 demandes attendent" in first and "Page49" in first and "Page50" not in first
+    assert "/corrections/?page=2" in page.content.decode() and "Page50" in last
+    assert "Page00" in text(head.get("/corrections/", {"page": "²"})), "an address typed wrong is the first page"
 
 
 def test_a_correction_is_asked_decided_and_answered(academy, client_as):

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from preau.access import communication, links
 from preau.access.apart import kept_apart
+from preau.access.closed import is_reply_closed
 from preau.access.communication import Policies, Verdict
 from preau.access.enums import Extent, GroupKind, Right
 from preau.access.groups import GroupRef, memberships_of, rows_of, values_of_today, widest
@@ -45,12 +46,12 @@ class Targets:
 
 
 class Receipt(Protocol):
-    """A message received, as far as the right to answer goes. `closed`: a person closed the exchange."""
+    """A message received, as far as the right to answer goes. `school_id`: where its receiver has it from."""
 
     sender_id: uuid.UUID
     receiver_id: uuid.UUID
     school_id: uuid.UUID
-    closed: bool
+    thread_id: uuid.UUID | None
 
 
 def _me(hat: Hat) -> uuid.UUID:
@@ -239,15 +240,14 @@ def _judge(
 def may_reply(hat: Hat, receipt: Receipt) -> Verdict:
     """Whether this hat may answer a message it received, without any rule that lets it write first.
 
-    Until a rule closes it (a link set to "closed" from one of one's groups to one of the sender's), a person closes
-    it, either leaves the school, or a judge keeps the two apart. Across two schools: while a link holds between groups
-    of the two, whichever way; either school closes it by taking its word back.
+    Until a rule closes it (a link set to "closed" from one of one's groups to one of the sender's), the sender closes
+    it (`close_reply`, even where a rule lets one write first), either leaves the school, or a judge keeps the two
+    apart. Across two schools: while a link holds between groups of the two, whichever way; either school closes it by
+    taking its word back.
     """
     me = _me(hat)
     if receipt.receiver_id != me or receipt.school_id not in _schools(hat):
         return Verdict(False, "not_received")
-    if receipt.closed:
-        return Verdict(False, "closed_by_person")
     if receipt.sender_id in kept_apart(me):
         return Verdict(False, "apart")
     mine = memberships_of([me], [receipt.school_id], hat=hat.profile)[me]
@@ -255,6 +255,11 @@ def may_reply(hat: Hat, receipt: Receipt) -> Verdict:
     near = any(one.school_id == receipt.school_id for one in theirs)
     if not mine or not (near or between):
         return Verdict(False, "no_school")
+    if is_reply_closed(
+        sender_id=receipt.sender_id, receiver_id=me, thread_id=receipt.thread_id,
+        school_ids={one.school_id for one in theirs},
+    ):  # fmt: skip
+        return Verdict(False, "closed_by_person")
     if verdict:
         return verdict
     closed = communication.reply_closed(mine, theirs, policies) if near else None

@@ -166,6 +166,42 @@ class Mandate(SchoolOwned):
         return f"{self.person_id} {self.kind}"
 
 
+class ReplyClosing(SchoolOwned):
+    """A person's word that what they wrote is not to be answered: by `towards`, in `thread`, or by them in that thread.
+
+    `towards` empty: by nobody in the thread; `thread` empty: in no thread with that person. It holds until
+    `reopened_at`, in that school. First messages that a rule lets them write are not stopped by it.
+    """
+
+    closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    towards = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    thread = models.UUIDField(null=True)
+    closed_at = models.DateTimeField()
+    reopened_at = models.DateTimeField(null=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(towards__isnull=False) | Q(thread__isnull=False), name="reply_closing_names_something"
+            ),
+            models.UniqueConstraint(
+                fields=["school", "closed_by", "towards", "thread"],
+                condition=Q(reopened_at=None), name="reply_closed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "closed_by", "towards"],
+                condition=Q(reopened_at=None, thread=None), name="reply_closed_once_to_person",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "closed_by", "thread"],
+                condition=Q(reopened_at=None, towards=None), name="reply_closed_once_in_thread",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.closed_by_id} {self.towards_id} {self.thread}"
+
+
 class NameOpening(SchoolOwned):
     """A dated request of an officer or the operator to see names of one school, and what the school answered."""
 

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from preau.access.models import (
@@ -12,10 +13,12 @@ from preau.access.models import (
     Delegation,
     Mandate,
     NameOpening,
+    ReplyClosing,
     SchoolLink,
     SchoolSetting,
     SpaceOpening,
 )
+from preau.access.words import entry_sentence
 from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 from preau.kernel.signatures import Signature
@@ -46,6 +49,12 @@ _MANDATE = FieldUse(
     _("un an après l’année scolaire, et pas plus que le compte"),
     data=_("mandats de délégué ou de parent élu"),
 )
+_CLOSING = FieldUse(
+    _("ne plus recevoir de réponse de quelqu’un, ou dans un échange, parce qu’on l’a demandé"),
+    _("la personne qui a fermé la réponse ; qui voudrait répondre apprend seulement qu’il ne le peut pas"),
+    _("tant que la réponse est fermée, puis un an, et pas plus que le compte"),
+    data=_("réponses fermées à ses messages"),
+)
 _OPENING = FieldUse(
     _("ouvrir des noms à la collectivité ou à l’exploitant, et le prouver"),
     _("direction de l’établissement ; la personne qui a demandé"),
@@ -67,9 +76,21 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             "requests_for_names": NameOpening.objects.filter(asked_by_id=person_id).values(
                 "school__name", "reason", "state", "asked_at", "ends_at"
             ),
+            "replies_closed": ReplyClosing.objects.filter(closed_by_id=person_id).values(
+                "school__name", "closed_at", "reopened_at"
+            ),
         }
         told = {name: rows_as_json(rows) for name, rows in lists.items()}
     return {name: rows for name, rows in told.items() if rows}
+
+
+def _in_a_sentence(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A setting as pages say it; as it is kept, when its service or its role is no more."""
+    try:
+        told = entry_sentence(row["subject"], row["key"], row["value"])
+    except (KeyError, ValueError):
+        return row
+    return {"setting": told, **{name: value for name, value in row.items() if name not in {"subject", "key", "value"}}}
 
 
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
@@ -79,6 +100,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
             "delegations": Delegation.objects.filter(person__in=person_ids),
             "mandates": Mandate.objects.filter(person__in=person_ids),
             "openings": NameOpening.objects.filter(asked_by__in=person_ids),
+            "replies_closed": ReplyClosing.objects.filter(Q(closed_by__in=person_ids) | Q(towards__in=person_ids)),
         }
         return {name: found.delete()[0] for name, found in rows.items()}
 
@@ -92,11 +114,16 @@ def expire() -> dict[str, int]:
             "delegations": Delegation.objects.filter(ends_on__lt=day),
             "mandates": Mandate.objects.filter(school_year__ends_on__lt=day),
             "openings": NameOpening.objects.filter(asked_at__lt=limit),
+            "replies_closed": ReplyClosing.objects.filter(reopened_at__lt=limit),
         }
         return {name: found.delete()[0] for name, found in rows.items()}
 
 
 TERMS = (
+    Term(
+        "access.replies_closed", _("Réponse fermée"), lambda: KEPT_DAYS,
+        _("après sa réouverture"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
     Term(
         "access.delegations", _("Droit confié"), lambda: KEPT_DAYS,
         _("après sa fin"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
@@ -175,6 +202,7 @@ DUTY = Duty(
             },
         ),
         **declare("Mandate", {"id school school_year kind person homeroom given_at ended_at": _MANDATE}),
+        **declare("ReplyClosing", {"id school closed_by towards thread closed_at reopened_at": _CLOSING}),
         **declare(
             "NameOpening",
             {
@@ -188,4 +216,8 @@ DUTY = Duty(
     expire=expire,
     terms=TERMS,
     signatures=SIGNATURES,
+    untold={
+        "ReplyClosing.towards": "who closed an answer is not named to whom it is closed: asking, they learn that it is",
+    },
+    worded={"settings_changed": _in_a_sentence, "authority_settings_changed": _in_a_sentence},
 )

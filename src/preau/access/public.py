@@ -57,7 +57,17 @@ from preau.access.pages import page
 from preau.access.policy import Policy, policy_of, policy_of_authority, values_of
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
 from preau.access.reasons import Reason, reasons_in_school
-from preau.access.rights import Held, Thing, can, extents_of, own_pupils, people_under, rights_held, units_under
+from preau.access.rights import (
+    Held,
+    Thing,
+    can,
+    extents_of,
+    may_export,
+    own_pupils,
+    people_under,
+    rights_held,
+    units_under,
+)
 from preau.access.risks import Act, Risk, exercises, needs_second_factor, wide_rights
 from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
 from preau.access.rules import (
@@ -91,6 +101,7 @@ from preau.access.selectors import (
     openings_of,
     people_of_school,
     preview_space,
+    replies_closed_by,
     space_openings,
 )
 from preau.access.services import (
@@ -101,6 +112,7 @@ from preau.access.services import (
     answer_opening,
     ask_opening,
     close_opening,
+    close_reply,
     copy_settings,
     copying,
     declare_link,
@@ -109,6 +121,7 @@ from preau.access.services import (
     entrust,
     give_mandate,
     record_look,
+    reopen_reply,
     set_authority_entry,
     set_school_entry,
     set_space_opening,
@@ -194,6 +207,7 @@ __all__ = [
     "classes_of_year",
     "classes_to_open",
     "close_opening",
+    "close_reply",
     "closed_services",
     "copy_settings",
     "copying",
@@ -220,6 +234,7 @@ __all__ = [
     "links_of_school",
     "locks_of",
     "mandates_of",
+    "may_export",
     "may_open_class",
     "may_reply",
     "may_run_service",
@@ -257,6 +272,8 @@ __all__ = [
     "reasons_in_school",
     "record_look",
     "refused_recipients",
+    "reopen_reply",
+    "replies_closed_by",
     "require_may_write_now",
     "rights_held",
     "schools_of",

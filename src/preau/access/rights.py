@@ -226,6 +226,11 @@ def can(hat: Hat, right: str, thing: Thing | None = None) -> bool:
     return held.extent == Extent.SCHOOL
 
 
+def may_export(hat: Hat) -> bool:
+    """Whether lists of people leave by this hat: none leaves a platform or a collectivity whole."""
+    return hat.school is not None and can(hat, Right.EXPORT_LISTS, Thing(hat.school.id))
+
+
 def _taught(hat: Hat, school_id: uuid.UUID) -> set[uuid.UUID]:
     if hat.person_id is None or hat.profile not in STAFF_PROFILES:
         return set()

@@ -143,7 +143,7 @@ def reason_of(verdict: Verdict, sender: str, receiver: str, units: Mapping[objec
             "L’écriture est ouverte, mais ce groupe n’atteint pas ses membres."
         ),
         "reply_closed_by_rule": _("Non, pas même pour répondre. %(rule)s"),
-        "closed_by_person": _("Non. L’une des deux personnes a fermé cet échange."),
+        "closed_by_person": _("Non. %(receiver)s a fermé la réponse à ce message."),
         "not_received": _("Non. Ce message n’a pas été reçu sous ce rôle."),
     }
     return sentences[verdict.ground] % words

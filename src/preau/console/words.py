@@ -1,4 +1,4 @@
-"""Why somebody sees what they see, and what a group follows, in sentences for a head."""
+"""Why somebody sees what they see, and what a group follows, in sentences for a head; how far an account is."""
 
 from django.utils.translation import gettext as _
 
@@ -85,3 +85,10 @@ def rule_sentences(rule: rule_groups.Rule, choices: rule_groups.Choices) -> list
         words = [choices.words(on, one) or _("(n’existe plus)") for one in values]
         lines.append(_("%(what)s : %(values)s") % {"what": named[on], "values": _(" ou ").join(words)})
     return [head, *lines]
+
+
+def account_words() -> dict[str, str]:
+    """How far somebody's account is, by its state."""
+    return {
+        "none": _("aucun compte"), "open": _("jamais venu"), "used": _("déjà venu"), "closed": _("compte fermé"),
+    }  # fmt: skip

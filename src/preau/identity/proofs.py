@@ -19,6 +19,7 @@ from preau.identity.services import Refused
 from preau.kernel import audit, clock, mail, scope, sms
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
+from preau.kernel.signatures import signed
 
 SENT_MINUTES = 10
 DESK_MINUTES = 15
@@ -157,7 +158,7 @@ def show_code(*, actor: Actor, school_id: uuid.UUID, person: Person) -> tuple[st
     if has_wide_rights(person.pk):
         raise Refused(_("Le compte d’un personnel qui a des droits étendus ne s’ouvre pas ainsi."))
     secret = codes.new_code(codes.DESK_GROUPS)
-    maker = {"maker_id": actor.person_id, "maker_label": actor.label[:200]}
+    maker = signed("maker_label", actor, "maker_id")
     made = _make(person.pk, Road.DESK, codes.as_typed(secret), DESK_MINUTES, **maker)
     audit.record(actor=actor, action="identity.show_code", tenant=school_id, subject="person", subject_id=person.pk)
     return secret, made.expires_at

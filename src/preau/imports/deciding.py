@@ -67,10 +67,9 @@ def request_decision(*, actor: Actor, pending_ids: Sequence[uuid.UUID], confirm:
         return going
 
 
-def batch_going(*, kind: str = "", ids: Sequence[uuid.UUID] = ()) -> uuid.UUID | None:
-    """The decision that is being carried out on these changes, or on this kind: where a second click leads."""
-    rows = PendingChange.objects.filter(GOING)
-    return (rows.filter(kind=kind) if kind else rows.filter(pk__in=list(ids))).values_list("batch", flat=True).first()
+def batch_going(ids: Sequence[uuid.UUID]) -> uuid.UUID | None:
+    """The decision that is being carried out on these changes: where a second click leads."""
+    return PendingChange.objects.filter(GOING, pk__in=list(ids)).values_list("batch", flat=True).first()
 
 
 def do_decision(*, actor: Actor, batch: uuid.UUID, confirm: bool) -> None:

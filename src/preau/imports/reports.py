@@ -24,6 +24,7 @@ from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep, Pen
 from preau.imports.waiting import pending_of
 from preau.kernel import scope
 from preau.ui import wording
+from preau.ui.listing import holding
 
 RUNNING = frozenset({RunState.RECEIVED, RunState.READING, RunState.READ, RunState.APPLYING})
 OVER = frozenset({RunState.APPLIED, RunState.REHEARSED, RunState.UNDONE})
@@ -107,8 +108,11 @@ def _visible_runs() -> QuerySet[ImportRun]:
 
 
 def runs(text: str = "") -> QuerySet[ImportRun]:
-    """Runs that the scope may see, newest first; those whose source holds the text."""
-    return _visible_runs().filter(source__icontains=text) if text else _visible_runs()
+    """Runs that the scope may see, newest first; those whose source holds each word, whatever its accents."""
+    found = _visible_runs()
+    if not text:
+        return found
+    return found.filter(source__in=holding(found.order_by().values_list("source", flat=True).distinct(), text, str))
 
 
 def run_of(run_id: uuid.UUID) -> ImportRun:

@@ -29,6 +29,7 @@ from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import audit, clock, jobs
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
+from preau.kernel.signatures import sign, signed
 
 log = logging.getLogger(__name__)
 _STOPPED = gettext_lazy(
@@ -83,7 +84,8 @@ def request_apply(*, actor: Actor, run_id: uuid.UUID) -> uuid.UUID:
     with transaction.atomic():
         run = _rehearsed(run_id)
         run.state, run.dry_run, run.report = RunState.RECEIVED, False, {}
-        run.actor_id, run.actor_label, run.finished_at = actor.person_id, actor.label[:200], None
+        run.finished_at = None
+        sign(run, "actor_label", actor, "actor_id")
         run.save()
         # What the rehearsal refused is refused again when it is applied.
         forget_refusals(run)
@@ -144,8 +146,8 @@ def refuse_while_running() -> None:
 def _received(actor: Actor, path: Path, dry_run: bool, confirm: Iterable[str]) -> ImportRun:
     with transaction.atomic():
         run = ImportRun.objects.create(
-            id=new_id(), kind=RunKind.FULL, dry_run=dry_run, source=path.name[:250], actor_label=actor.label[:200],
-            actor_id=actor.person_id, confirmed=sorted(set(confirm)), started_at=clock.now(),
+            id=new_id(), kind=RunKind.FULL, dry_run=dry_run, source=path.name[:250],
+            confirmed=sorted(set(confirm)), started_at=clock.now(), **signed("actor_label", actor, "actor_id"),
         )  # fmt: skip
         audit.record(
             actor=actor,

@@ -3,7 +3,9 @@
 import json
 import uuid
 from collections import Counter
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from preau.access.enums import Right
-from preau.access.public import OPERATOR, HatRequest, Thing, can, exercises, page, platform_wide
+from preau.access.public import OPERATOR, HatRequest, can, exercises, may_export, page, platform_wide
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
 from preau.imports import changes, counted, deciding, inbox, reports, rhythm, rollback, rules, waiting
@@ -22,6 +24,7 @@ from preau.imports.enums import PendingKind, RunKind, RunState
 from preau.imports.forms import StartForm
 from preau.imports.services import confirm_pending, refuse_pending, request_apply, request_import
 from preau.kernel.spreadsheets import csv_text
+from preau.ui.counted import NUMBER, differs, is_done
 from preau.ui.listing import paged, typed
 
 HEAD, OFFICER = Profile.HEAD.value, Profile.LOCAL_AUTHORITY.value
@@ -203,10 +206,7 @@ def pending(request: HatRequest) -> HttpResponse:
     """Everything that waits for a confirmation in the scope: searched, sorted, fifty to a page."""
     asked = waiting.query_of(request.GET)
     found = waiting.pending_found(asked)
-    fields = {
-        "q": asked.text, "nature": asked.kind, "tri": asked.order if asked.order != "etablissement" else "",
-    }  # fmt: skip
-    query, school = {name: value for name, value in fields.items() if value}, request.hat.school
+    query = _query_of(asked)
     part = paged(found, request.GET, address=reverse("imports:pending"), query=query)
     context = {
         "groups": waiting.by_kind(part.rows, found),
@@ -216,9 +216,22 @@ def pending(request: HatRequest) -> HttpResponse:
         "orders": [(name, str(words)) for name, (words, _key, _end) in waiting.ORDERS.items()],
         "part": part,
         "query": query,
-        "may_export": school is not None and can(request.hat, Right.EXPORT_LISTS, Thing(school.id)),
+        "carried": [("parmi", value) if name == "nature" else (name, value) for name, value in query.items()],
+        "may_export": may_export(request.hat),
     }
     return render(request, "imports/pending.html", context)
+
+
+def _query_of(asked: waiting.PendingQuery) -> dict[str, str]:
+    order = asked.order if asked.order != "etablissement" else ""
+    fields = {"q": asked.text, "nature": asked.kind, "tri": order}
+    return {name: value for name, value in fields.items() if value}
+
+
+def _list_of(asked: waiting.PendingQuery) -> str:
+    """The address of the list that was searched, where one comes back."""
+    query = urlencode(_query_of(asked))
+    return f"{reverse('imports:pending')}?{query}" if query else reverse("imports:pending")
 
 
 def _ids(values: list[str]) -> list[uuid.UUID]:
@@ -228,13 +241,14 @@ def _ids(values: list[str]) -> list[uuid.UUID]:
         raise Http404 from None
 
 
-def _recap(chosen: list[Any], choice: str, kind: str, text: str) -> dict[str, Any]:
+def _recap(request: HatRequest, chosen: list[Any], asked: list[tuple[str, str]], back: str) -> dict[str, Any]:
     shown = chosen[:SHOWN_IN_RECAP]
     return {
         "chosen": chosen,
-        "choice": choice,
-        "kind": kind,
-        "q": text,
+        "choice": dict(asked)["choix"],
+        "fields": [*asked, (NUMBER, str(len(chosen)))],
+        "changed": differs(request, len(chosen)),
+        "back": back,
         "people": sum(one.count for one in chosen),
         "removes": any(one.kind in REMOVALS for one in chosen),
         "rows": [
@@ -257,24 +271,25 @@ def decide(request: HatRequest) -> HttpResponse:
     kind = data.get("nature", "")
     if kind and kind not in PendingKind.values:
         raise Http404
-    ids, text = [] if kind else _ids(data.getlist("id")), typed(data)
-    chosen = (
-        waiting.pending_found(waiting.PendingQuery(text, kind)) if kind else waiting.pending_of(ids=ids)
-    )  # fmt: skip
+    listed = waiting.query_of(data)  # `parmi`: the kind that the list was narrowed to, to which one comes back
+    ids = [] if kind else _ids(data.getlist("id"))
+    chosen = waiting.pending_found(listed) if kind else waiting.pending_of(ids=ids)
+    among = data.get("parmi", "") if data.get("parmi", "") in PendingKind.values else ""
+    back = _list_of(replace(listed, kind=among))
     if not chosen:
-        if going := deciding.batch_going(kind=kind, ids=ids):
+        if going := deciding.batch_going(waiting.being_decided(listed) if kind else ids):
             return redirect("imports:decision", batch=going)
         messages.error(request, _("Cochez au moins un changement. Un autre a peut-être déjà été décidé par quelqu’un."))
-        return redirect("imports:pending")
-    # A whole kind is confirmed by its number: when that changed since the recap was read, it is read again.
-    read_again = bool(kind) and data.get("nombre") != str(len(chosen))
-    if request.method == "GET" or read_again:
-        return render(request, "imports/decide.html", _recap(chosen, choice, kind, text))
+        return redirect(back)
+    if not is_done(request, len(chosen)):
+        named = [("nature", kind)] if kind else [("id", str(one.pk)) for one in chosen]
+        asked = [("choix", choice), *named, ("parmi", among), ("q", listed.text), ("tri", listed.order)]
+        return render(request, "imports/decide.html", _recap(request, chosen, asked, back))
     if not deciding.is_small(chosen):
         batch = deciding.request_decision(
             actor=request.actor, pending_ids=[one.pk for one in chosen], confirm=choice == "confirmer"
         )
-        return redirect("imports:decision", batch=batch) if batch else redirect("imports:pending")
+        return redirect("imports:decision", batch=batch) if batch else redirect(back)
     service = confirm_pending if choice == "confirmer" else refuse_pending
     done = 0
     refusals: Counter[str] = Counter()
@@ -295,7 +310,7 @@ def decide(request: HatRequest) -> HttpResponse:
             else ngettext("%(num)s changement refusé.", "%(num)s changements refusés.", done)
         )
         messages.success(request, said % {"num": done})
-    return redirect("imports:pending")
+    return redirect(back)
 
 
 @require_GET

@@ -49,13 +49,26 @@ def query_of(data: QueryDict) -> PendingQuery:
 
 def pending_found(query: PendingQuery) -> list[PendingChange]:
     """Changes that wait in the scope and answer to the question: by kind, then in the order asked for."""
-    rows = pending_of(kind=query.kind)
-    if query.text:
-        told = zip(rows, pending_lines(rows), strict=True)
-        rows = [row for row, _line in holding(told, query.text, _words_of)]
+    rows = _holding(pending_of(kind=query.kind), query.text)
     _words, key, from_end = ORDERS[query.order]
     rows.sort(key=key, reverse=from_end)
     return sorted(rows, key=lambda one: _RANK[one.kind])
+
+
+def being_decided(query: PendingQuery) -> list[uuid.UUID]:
+    """Changes that answer to the question and are being decided in the background."""
+    going = PendingChange.objects.filter(state=PendingState.WAITING, obstacle="").exclude(batch=None)
+    if query.kind:
+        going = going.filter(kind=query.kind)
+    rows = list(going.select_related("school", "run").order_by("created_at", "pk"))
+    return [one.pk for one in _holding(rows, query.text)]
+
+
+def _holding(rows: list[PendingChange], text: str) -> list[PendingChange]:
+    if not text:
+        return rows
+    told = zip(rows, pending_lines(rows), strict=True)
+    return [row for row, _line in holding(told, text, _words_of)]
 
 
 def _words_of(one: tuple[PendingChange, "PendingLine"]) -> str:

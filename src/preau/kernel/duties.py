@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from django.db import transaction
+from django.db import models, transaction
 
 from preau.kernel import clock, scope
 from preau.kernel.registry import modules_named
@@ -98,6 +98,12 @@ def _no_expiry() -> dict[str, int]:
     return {}
 
 
+class Rows(list[dict[str, Any]]):
+    """Rows of one table, as JSON holds them. `table`: of which one, whose words their codes have."""
+
+    table: type[models.Model] | None = None
+
+
 File = tuple[str, Callable[[], BinaryIO]]
 """A file of a person's: its name in the archive, and how to open it."""
 
@@ -126,6 +132,7 @@ class Duty:
     `names_stay`: columns that keep the name of who acted after they were erased, each with the kind of its term.
     `untold`: columns that point to a person and are not in their own data ("Model.column"), each with its reason.
     `cookies`: what the room has browsers keep.
+    `worded`: by the name of a list in the export, a row as a person reads it, where its columns are words of programs.
     """
 
     fields: Mapping[str, FieldUse]
@@ -142,6 +149,7 @@ class Duty:
     names_stay: Mapping[str, str] = field(default_factory=dict)
     untold: Mapping[str, str] = field(default_factory=dict)
     cookies: Sequence[Cookie] = ()
+    worded: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = field(default_factory=dict)
 
 
 def duties() -> dict[str, Duty]:
@@ -176,6 +184,11 @@ def terms() -> list[Term]:
     return [term for duty in duties().values() for term in duty.terms]
 
 
+def signatures() -> list[Signature]:
+    """Every column that names who did something, room by room."""
+    return [one for duty in duties().values() for one in duty.signatures]
+
+
 def _without(data: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
     left = dict(data)
     for path in paths:
@@ -183,7 +196,9 @@ def _without(data: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:
         if rest and isinstance(left.get(name), Mapping):
             left[name] = _without(left[name], [rest])
         elif rest and isinstance(left.get(name), list):
-            left[name] = [_without(row, [rest]) for row in left[name]]
+            rows = Rows(_without(row, [rest]) for row in left[name])
+            rows.table = getattr(left[name], "table", None)
+            left[name] = rows
         elif not rest:
             left.pop(name, None)
     return left
@@ -217,7 +232,7 @@ def expire() -> dict[str, int]:
     return counts
 
 
-def rows_as_json(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def rows_as_json(rows: Iterable[Mapping[str, Any]]) -> Rows:
     """Rows of `.values()` as JSON holds them: dates, ids and bytes become texts, empty values go."""
 
     def plain(value: Any) -> Any:
@@ -225,4 +240,6 @@ def rows_as_json(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             return value
         return value.isoformat() if isinstance(value, dt.date | dt.datetime) else str(value)
 
-    return [{key: plain(value) for key, value in row.items() if value not in (None, "")} for row in rows]
+    made = Rows({key: plain(value) for key, value in row.items() if value not in (None, "")} for row in rows)
+    made.table = getattr(rows, "model", None)
+    return made

@@ -2,7 +2,7 @@
 
 A setting, a lock or an answer outlives whoever made it. Their name is shown as long as they are there; it goes with
 them, and the journal alone keeps it, for its own three years. A room declares each such column in its `privacy.py`;
-erasure and a person's own data are done here for all of them.
+erasure, a person's own data and the joining of two records are done here for all of them.
 """
 
 import uuid
@@ -37,9 +37,18 @@ class Signature:
         return f"{self.model._meta.label}.{self.label}"
 
 
-def signed(label: str, actor: Actor) -> dict[str, Any]:
-    """The two columns of a signature, for a row that `actor` writes: {"set_by": …, "set_by_id": …}."""
-    return {label: str(actor.label)[:200], f"{label}_id": actor.person_id}
+def signed(label: str, actor: Actor, who: str = "") -> dict[str, Any]:
+    """The two columns of a signature, for a row that `actor` writes: {"set_by": …, "set_by_id": …}.
+
+    `who`: the name of the number, where it is another than that of the text with `_id`.
+    """
+    return {label: str(actor.label)[:200], who or f"{label}_id": actor.person_id}
+
+
+def sign(row: models.Model, label: str, actor: Actor, who: str = "") -> None:
+    """Put the signature of `actor` on a row that is written again; the caller saves it."""
+    for name, value in signed(label, actor, who).items():
+        setattr(row, name, value)
 
 
 def nobody() -> str:
@@ -65,3 +74,26 @@ def unsign(signatures: Iterable[Signature], person_ids: Sequence[uuid.UUID]) -> 
             empty: Mapping[str, Any] = {one.label: nobody(), one.who: None}
             count += one.model._default_manager.filter(**{f"{one.who}__in": person_ids}).update(**empty)
     return count
+
+
+def hand_over(signatures: Iterable[Signature], *, from_id: uuid.UUID, to_id: uuid.UUID) -> dict[str, list[str]]:
+    """What one person signed becomes another's, whom they turn out to be; which rows, by column, for `hand_back`.
+
+    The text stays: it is the name they had. Without this it would go with the row of the person who is no more.
+    """
+    moved: dict[str, list[str]] = {}
+    for one in signatures:
+        rows = one.model._default_manager.filter(**{one.who: from_id})
+        if ids := [str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]:
+            moved[one.column] = ids
+            rows.update(**{one.who: to_id})
+    return moved
+
+
+def hand_back(
+    signatures: Iterable[Signature], moved: Mapping[str, Sequence[str]], *, from_id: uuid.UUID, to_id: uuid.UUID
+) -> None:
+    """The same back, of rows that nobody signed anew meanwhile."""
+    for one in signatures:
+        if ids := moved.get(one.column):
+            one.model._default_manager.filter(**{"pk__in": ids, one.who: from_id}).update(**{one.who: to_id})

@@ -7,14 +7,14 @@ import json
 import shutil
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import IO, Any
 
 from django.template.loader import render_to_string
 
 from preau.kernel import clock, duties, scope
-from preau.people.archive_words import said, title
+from preau.people.archive_words import Words, said, title, words_of
 
 # Fixed: the same data make the same archive, whatever the day. (The earliest that the format can tell.)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -36,25 +36,31 @@ def write(file: IO[bytes], person_id: uuid.UUID, *, for_guardian: bool) -> None:
 
 def page(told: dict[str, Any], files: list[str], *, for_guardian: bool) -> str:
     """The page that a person reads, in the language now spoken."""
-    rooms = [(title(room), _parts(room, data)) for room, data in told.items() if isinstance(data, dict)]
+    worded = {room: duty.worded for room, duty in duties.duties().items()}
+    rooms = [
+        (title(room), _parts(room, data, worded.get(room, {}))) for room, data in told.items() if isinstance(data, dict)
+    ]
     context = {"rooms": rooms, "files": files, "made_at": clock.now(), "for_guardian": for_guardian}
     return render_to_string("people/archive.html", context, using="jinja2")
 
 
-def _parts(room: str, data: dict[str, Any]) -> list[tuple[str, list[list[tuple[str, str]]]]]:
+def _parts(
+    room: str, data: dict[str, Any], worded: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]
+) -> list[tuple[str, list[list[tuple[str, str]]]]]:
     """Titled parts of a room's data, each of one or many lists of (what, value)."""
     parts = []
     for name, value in data.items():
-        rows = value if isinstance(value, list) else [value]
-        parts.append((title(name), [_pairs(room, row, name) for row in rows]))
+        rows, words = value if isinstance(value, list) else [value], words_of(room, getattr(value, "table", None))
+        read = worded.get(name)
+        parts.append((title(name), [_pairs(words, read(row) if read else row, name) for row in rows]))
     return parts
 
 
-def _pairs(room: str, row: Any, name: str) -> list[tuple[str, str]]:
-    if not isinstance(row, dict):
-        return [(title(name), said(name, row, room))]
+def _pairs(words: Words, row: Any, name: str) -> list[tuple[str, str]]:
+    if not isinstance(row, Mapping):
+        return [(title(name), said(name, row, words))]
     filled = [(key, value) for key, value in row.items() if value not in (None, "", {}, [])]
-    return [(title(key), said(key, value, room)) for key, value in filled]
+    return [(title(key), said(key, value, words)) for key, value in filled]
 
 
 def _files(archive: zipfile.ZipFile, person_id: uuid.UUID) -> Iterator[str]:

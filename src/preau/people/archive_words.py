@@ -2,10 +2,13 @@
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -108,6 +111,8 @@ TITLES: Mapping[str, Any] = {
     "imports": gettext_lazy("Imports et listes"),
     "delegations": gettext_lazy("Droits confiés"),
     "mandates": gettext_lazy("Mandats d’élu"),
+    "replies_closed": gettext_lazy("Réponses que vous avez fermées"),
+    "reopened_at": gettext_lazy("Rouvert le"),
     "requests_for_names": gettext_lazy("Demandes de voir des noms"),
     "right": gettext_lazy("Droit"),
     "answers": gettext_lazy("Réponses gardées"),
@@ -143,6 +148,7 @@ TITLES: Mapping[str, Any] = {
     "local_authority__name": gettext_lazy("Collectivité"),
     "other_school__name": gettext_lazy("Autre établissement"),
     "school_kind": gettext_lazy("Type d’établissement"),
+    "setting": gettext_lazy("Réglage"),
     "subject": gettext_lazy("Objet"),
     "value": gettext_lazy("Valeur"),
     "locked": gettext_lazy("Fixé pour les établissements"),
@@ -206,12 +212,44 @@ TITLES: Mapping[str, Any] = {
 }
 
 
+Words = Callable[[str, str], Any]
+"""The words of a code of a column; None when it has none."""
+
+
+def _none(_key: str, _code: str) -> None:
+    return None
+
+
+def words_of(room: str, table: type[models.Model] | None = None) -> Words:
+    """Words of the codes that rows of a table hold; of no known table, those on which all tables of the room agree."""
+    if table is None:
+        agreed = _agreed(room)
+        return lambda key, code: agreed.get((key, code))
+    return lambda key, code: _choices(table, key).get(code)
+
+
 @functools.cache
-def _words_of(room: str) -> dict[tuple[str, str], Any]:
-    """Words of the codes that a room's tables hold, by column and code; where two tables differ, the later's."""
-    models = apps.get_app_config(room).get_models() if room in apps.app_configs else ()
-    columns = (column for model in models for column in model._meta.concrete_fields)
-    return {(column.name, code): words for column in columns for code, words in column.flatchoices}
+def _choices(table: type[models.Model], key: str) -> dict[Any, Any]:
+    """Words of the codes of one column, which may stand in another table ("affiliation__profile")."""
+    column: Any = None
+    for name in key.split("__"):
+        try:
+            column = table._meta.get_field(name)
+        except FieldDoesNotExist:
+            return {}
+        table = column.related_model or table
+    return dict(getattr(column, "flatchoices", ()))
+
+
+@functools.cache
+def _agreed(room: str) -> dict[tuple[str, str], Any]:
+    tables = apps.get_app_config(room).get_models() if room in apps.app_configs else ()
+    columns = (column for table in tables for column in table._meta.concrete_fields)
+    found: dict[tuple[str, str], set[Any]] = defaultdict(set)
+    for column in columns:
+        for code, words in column.flatchoices:
+            found[column.name, code].add(words)
+    return {key: next(iter(words)) for key, words in found.items() if len(words) == 1}
 
 
 def title(key: str) -> str:
@@ -219,14 +257,14 @@ def title(key: str) -> str:
     return str(TITLES.get(key, key))
 
 
-def said(key: str, value: Any, room: str = "") -> str:
-    """A value in words: those that `room` has for a code of that column."""
+def said(key: str, value: Any, words: Words = _none) -> str:
+    """A value in words: those that its table has for a code of that column."""
     if isinstance(value, bool):
         return _("oui") if value else _("non")
     if isinstance(value, dict | list):
         return ", ".join(_flat(value))
-    if (words := _words_of(room).get((key, str(value)))) is not None:
-        return str(words)
+    if (named := words(key, str(value))) is not None:
+        return str(named)
     if key.endswith(("_on", "_at", "_date", "_login", "_until")) or key in {"day", "at"}:
         return _date(str(value))
     return str(value)

@@ -3,9 +3,9 @@
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,23 +18,18 @@ from preau.people.enums import CorrectableField, CorrectionState
 from preau.people.forms import DecisionForm
 from preau.people.own_data import correction_of, sent_corrections, waiting_corrections
 from preau.people.services import decide_correction
-from preau.ui.listing import number_of
+from preau.ui.listing import paged
 from preau.ui.seen import OVERTAKEN
-
-SHOWN = 50
 
 
 @require_safe
 @page(right=Right.CORRECT_RECORDS, service="donnees")
 def corrections(request: HatRequest) -> HttpResponse:
     """What waits for an answer, and what is still to be put right at the source."""
-    pages = Paginator(waiting_corrections(request.hat), SHOWN)
-    here = pages.get_page(number_of(request.GET))
+    part = paged(waiting_corrections(request.hat), request.GET, address=reverse("people:corrections"))
     context = {
-        "waiting": here.object_list,
-        "count": pages.count,
-        "page": here.number,
-        "pages": pages.num_pages,
+        "waiting": part.rows,
+        "part": part,
         "sent": sent_corrections(request.hat),
         "words": dict(CorrectableField.choices),
     }

@@ -5,6 +5,7 @@ from preau.access.selectors.confided import DelegationLine, MandateLine, delegat
 from preau.access.selectors.links import LinkLine, link_words, links_of_school
 from preau.access.selectors.openings import OpeningLine, opened_people, openings_asked_by, openings_of
 from preau.access.selectors.places import PersonLine, classes_of_year, people_of_school, unit_names
+from preau.access.selectors.replies import replies_closed_by
 from preau.access.selectors.spaces import OpeningDay, SpacePreview, levels_of, preview_space, space_openings
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "openings_of",
     "people_of_school",
     "preview_space",
+    "replies_closed_by",
     "space_openings",
     "unit_names",
 ]

@@ -5,6 +5,7 @@ from preau.access.services.delegations import end_delegation, end_mandate, entru
 from preau.access.services.links import declare_link, withdraw_link
 from preau.access.services.openings import answer_opening, ask_opening, close_opening, record_look
 from preau.access.services.policies import set_authority_entry, set_school_entry
+from preau.access.services.replies import close_reply, reopen_reply
 from preau.access.services.spaces import set_space_opening
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "answer_opening",
     "ask_opening",
     "close_opening",
+    "close_reply",
     "copy_settings",
     "copying",
     "declare_link",
@@ -23,6 +25,7 @@ __all__ = [
     "entrust",
     "give_mandate",
     "record_look",
+    "reopen_reply",
     "set_authority_entry",
     "set_school_entry",
     "set_space_opening",

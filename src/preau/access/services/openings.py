@@ -13,6 +13,7 @@ from preau.access.models import NameOpening
 from preau.directory.models import School
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
+from preau.kernel.signatures import sign, signed
 
 LONGEST_HOURS = 72
 ASKED_DAYS = 30
@@ -50,7 +51,7 @@ def ask_opening(
     if waiting is not None:
         return waiting
     made: NameOpening = NameOpening.objects.create(
-        school_id=school_id, asked_by_id=actor.person_id, asked_as=str(actor.label)[:200],
+        school_id=school_id, **signed("asked_as", actor, "asked_by_id"),
         local_authority_id=local_authority_id, reason=reason.strip()[:300], hours=hours, asked_at=clock.now(),
     )  # fmt: skip
     audit.record(
@@ -66,7 +67,8 @@ def answer_opening(*, actor: Actor, school_id: uuid.UUID, opening_id: uuid.UUID,
     row = _opening(school_id, opening_id, OpeningState.ASKED)
     now = clock.now()
     row.state = OpeningState.OPEN if granted else OpeningState.REFUSED
-    row.answered_by, row.answered_by_id, row.answered_at = str(actor.label)[:200], actor.person_id, now
+    row.answered_at = now
+    sign(row, "answered_by", actor)
     row.ends_at = now + dt.timedelta(hours=row.hours) if granted else None
     row.save(update_fields=["state", "answered_by", "answered_by_id", "answered_at", "ends_at"])
     audit.record(

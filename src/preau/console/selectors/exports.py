@@ -18,27 +18,23 @@ from preau.console.selectors.groups import group_of, members_found
 from preau.console.selectors.journal import JournalQuery, entries_of
 from preau.console.selectors.pairs import PairQuery, pairs_found
 from preau.console.selectors.people import PeopleFound, PeopleQuery
+from preau.console.words import account_words
 from preau.directory.errors import Unknown
 from preau.kernel import clock
 from preau.kernel.registry import modules_named
 from preau.kernel.text import fold
 from preau.ui import wording
 from preau.ui.leaving import Export, Leaving, Row
-from preau.ui.listing import Asked
-
-
-def _account(state: str) -> str:
-    words = {"none": _("aucun compte"), "open": _("jamais venu"), "used": _("déjà venu"), "closed": _("compte fermé")}
-    return words[state]
+from preau.ui.listing import Asked, holding
 
 
 def _people(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Export:
-    found = PeopleFound(school_id, PeopleQuery(**query), reader=reader)
+    found, words = PeopleFound(school_id, PeopleQuery(**query), reader=reader), account_words()
 
     def rows() -> Iterator[list[Row]]:
         for chunk in found.chunks():
             yield [
-                (one.family_name, one.given_name, one.profile_words, one.homeroom, one.login, _account(one.account))
+                (one.family_name, one.given_name, one.profile_words, one.homeroom, one.login, words[one.account])
                 for one in chunk
             ]
 
@@ -96,21 +92,23 @@ def _absent(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Expo
 
 
 def _pairs(school_id: uuid.UUID, query: Mapping[str, Any], reader: str) -> Export:
-    """Two lines to a pair, one for each record, so that each line names one person."""
+    """Two lines to a pair, one for each record. The places of a guardian name the pupils they answer for."""
+    found = pairs_found(PairQuery(**query))
     rows: list[Row] = [
         (
             str(number), word, side.person.family_name, side.person.given_name,
             side.person.birth_date.isoformat() if side.person.birth_date else "", side.person.email,
             " ; ".join(side.records), " ; ".join(side.places), pair.ground,
         )
-        for number, pair in enumerate(pairs_found(PairQuery(**query)), start=1)
+        for number, pair in enumerate(found, start=1)
         for word, side in ((_("gardée"), pair.kept), (_("réunie"), pair.merged))
     ]  # fmt: skip
     headings = (
         _("Paire"), _("Fiche"), _("Nom"), _("Prénom"), _("Date de naissance"), _("Adresse électronique"), _("Fiches"),
         _("Places"), _("Motif"),
     )  # fmt: skip
-    return Export(_("rapprochements"), len(rows), headings, lambda: iter([rows]))
+    people = {one for pair in found for side in (pair.kept, pair.merged) for one in side.people}
+    return Export(_("rapprochements"), len(people), headings, lambda: iter([rows]))
 
 
 _OPENERS = {
@@ -197,9 +195,10 @@ class PastExports(Sequence[ExportLine]):
 
     def __init__(self, school_id: uuid.UUID, reader: ExportReader, text: str = "") -> None:
         self._rows = _exports(school_id).exclude(reader.decides).exclude(reader.takes)
-        for word in text.split():
-            by_name = Q(asked_by__search_name__contains=fold(word))
-            self._rows = self._rows.filter(by_name | Q(reason__icontains=word))
+        if fold(text):  # a school has few; folded here, as both databases do not fold alike
+            told = self._rows.values_list("pk", "reason", "asked_by__search_name")
+            found = holding(told, text, lambda one: f"{one[1]} {one[2] or ''}")
+            self._rows = self._rows.filter(pk__in=[pk for pk, _reason, _name in found])
 
     def __len__(self) -> int:
         return int(self._rows.count())

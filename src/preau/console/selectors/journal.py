@@ -15,6 +15,7 @@ from preau.directory.selectors import schools_in_scope
 from preau.kernel import audit
 from preau.kernel.models import AuditEntry
 from preau.kernel.text import fold
+from preau.ui.listing import holding
 
 PLATFORM = "plateforme"
 CHUNK = 500
@@ -126,6 +127,16 @@ def _people(text: str) -> list[str]:
     return [str(one) for one in people.order_by("pk").values_list("pk", flat=True)[:MOST_PEOPLE]]
 
 
+def _labels(rows: QuerySet[AuditEntry], text: str) -> list[str]:
+    """Names of who acted that hold each word, without regard to accents; of people who left since, too.
+
+    They are few beside the acts, and no line of the journal can be given a column more: their digest is of what they
+    said when they were written.
+    """
+    labels = rows.order_by().values_list("actor_label", flat=True).distinct()
+    return holding(labels, text, str)
+
+
 def _start(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
@@ -134,15 +145,11 @@ def entries_of(chain: str, query: JournalQuery) -> JournalLines:
     """Acts of one journal, latest first, narrowed. The caller has checked that the chain is among `chains_in_scope`."""
     rows = AuditEntry.objects.filter(chain="" if chain == PLATFORM else chain).order_by("-position")
     if query.text:
-        wanted = query.text.casefold()
-        told = {
-            action: str(text).casefold().replace("\N{NO-BREAK SPACE}", " ")
-            for action, text in audit.sentences().items()
-        }
-        actions = [action for action, sentence in told.items() if wanted in sentence]
-        rows = rows.filter(Q(actor_label__icontains=query.text) | Q(action__in=actions))
+        sentences = holding(audit.sentences().items(), query.text, lambda one: str(one[1]))
+        told = Q(action__in=[action for action, _sentence in sentences])
+        rows = rows.filter(Q(actor_label__in=_labels(rows, query.text)) | told)
     if query.actor:
-        rows = rows.filter(actor_label__icontains=query.actor)
+        rows = rows.filter(actor_label__in=_labels(rows, query.actor))
     if query.about:
         rows = rows.filter(subject__in=["student", "person"], subject_id__in=_people(query.about))
     if query.act:

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, OpenableClass, Thing, can, classes_to_open, exercises, page
+from preau.access.public import HatRequest, OpenableClass, classes_to_open, exercises, may_export, page
 from preau.console import activation as reads
 from preau.console import rules
 from preau.console.activation import GUARDIANS, PUPILS, AbsentQuery, Someone
 from preau.console.chosen import LeftOut
-from preau.console.views.counted import differs, is_done, write_to
+from preau.console.views.reminding import write_to
 from preau.kernel import mail
 from preau.ui import wording
+from preau.ui.counted import NUMBER, differs, is_done
 from preau.ui.listing import Column, Line, asked_of, listing
 
 
@@ -74,7 +75,6 @@ def absent(request: HatRequest) -> HttpResponse:
         Column(_("Adresse électronique")),
     )  # fmt: skip
     asked = address_query(query)
-    school = request.hat.school
     context = {
         "list": listing(
             found, _drawn, columns=columns, data=request.GET, address=reverse("console:activation_absent"),
@@ -87,7 +87,7 @@ def absent(request: HatRequest) -> HttpResponse:
         "profiles": ((PUPILS, _("Élèves")), (GUARDIANS, _("Responsables"))),
         "classes": tuple((str(one.id), one.label) for one in classes),
         "mail": mail.is_configured(),
-        "may_export": school is not None and can(request.hat, Right.EXPORT_LISTS, Thing(school.id)),
+        "may_export": may_export(request.hat),
     }  # fmt: skip
     return render(request, "console/activation_absent.html", context)
 
@@ -114,7 +114,7 @@ def remind_absent(request: HatRequest) -> HttpResponse:
     chosen = [("tous", "1")] if whole else [("id", key_of(one)) for one in found]
     context: dict[str, Any] = {
         "back": (_("Jamais venus"), back), "here": request.path, "count": len(waiting), "mail": mail.is_configured(),
-        "fields": [*fields, *chosen, ("nombre", str(len(waiting)))], "changed": differs(request, len(waiting)),
+        "fields": [*fields, *chosen, (NUMBER, str(len(waiting)))], "changed": differs(request, len(waiting)),
         "left": [LeftOut(_("Sans adresse électronique connue"), silent)] if silent else [],
     }  # fmt: skip
     return render(request, "console/activation_remind.html", context)

@@ -18,11 +18,10 @@ from preau.access.enums import Right
 from preau.access.public import (
     HatRequest,
     OpenableClass,
-    Thing,
-    can,
     class_to_open,
     classes_to_open,
     exercises,
+    may_export,
     may_show_code,
     page,
     pupils_to_help,
@@ -30,8 +29,8 @@ from preau.access.public import (
 from preau.console import activation as reads
 from preau.console import rules
 from preau.console.files import counts_file
-from preau.console.views.counted import write_to
 from preau.console.views.printing import printed_before, sheets_of
+from preau.console.views.reminding import write_to
 from preau.directory.enums import Profile
 from preau.directory.selectors import search_people, student_of_school
 from preau.identity.enums import SlipKind
@@ -39,6 +38,7 @@ from preau.identity.public import DESK_MINUTES, AlreadyPrinted, Refused, print_s
 from preau.kernel import mail
 from preau.kernel.ids import new_id
 from preau.ui import wording
+from preau.ui.counted import NUMBER, differs, is_done
 from preau.ui.listing import Column, Line, asked_of, listing, sifted, typed
 
 NAMED = 5
@@ -89,11 +89,6 @@ def classes(request: HatRequest) -> HttpResponseBase:
     return render(request, "console/activation.html", context)
 
 
-def _may_export(request: HatRequest) -> bool:
-    school = request.hat.school
-    return school is not None and can(request.hat, Right.EXPORT_LISTS, Thing(school.id))
-
-
 def _class(request: HatRequest, class_id: uuid.UUID) -> Any:
     shown = class_to_open(request.hat, class_id)
     if shown is None:
@@ -109,7 +104,7 @@ def one_class(request: HatRequest, class_id: uuid.UUID) -> HttpResponse:
     pupils, guardians = reads.people_of(shown)
     context = {
         "shown": shown, "pupils": pupils, "guardians": guardians, "mail": mail.is_configured(),
-        "letters": len(reads.wanted_of(SlipKind.LETTER, pupils, guardians)), "may_export": _may_export(request),
+        "letters": len(reads.wanted_of(SlipKind.LETTER, pupils, guardians)), "may_export": may_export(request.hat),
     }  # fmt: skip
     return render(request, "console/activation_class.html", context)
 
@@ -126,8 +121,11 @@ def print_class(request: HatRequest, class_id: uuid.UUID, kind: str) -> HttpResp
     pupils, guardians = reads.people_of(shown)
     people = pupils if KINDS[kind] == SlipKind.PUPIL else guardians
     wanted = reads.wanted_of(KINDS[kind], pupils, guardians)
-    context = {"shown": shown, "kind": kind, "count": len(wanted), "batch": new_id()}
-    if request.method != "POST" or not wanted:
+    if not is_done(request, len(wanted)):
+        context = {
+            "shown": shown, "kind": kind, "count": len(wanted), "batch": new_id(),
+            "fields": [(NUMBER, str(len(wanted)))], "changed": differs(request, len(wanted)),
+        }  # fmt: skip
         return render(request, "console/activation_print.html", context)
     try:
         batch = uuid.UUID(request.POST.get("batch", ""))
@@ -170,14 +168,15 @@ def _remind(request: HatRequest, classes: Sequence[OpenableClass], back: str) ->
     school_id = classes[0].school_id
     absent = reads.absent_of(school_id, [one.id for one in classes])
     waiting = {one.person.pk for one in absent if "@" in one.person.email}
-    if request.method == "POST" and mail.is_configured():
+    if is_done(request, len(waiting)) and mail.is_configured():
         write_to(request, sorted(waiting))
         return redirect(back)
     several = ngettext("%(num)s classe", "%(num)s classes", len(classes)) % {"num": len(classes)}
     named = ", ".join(one.label for one in classes) if len(classes) <= NAMED else several
     context = {
         "back": (named, back), "here": request.path, "count": len(waiting), "mail": mail.is_configured(),
-        "fields": [("id", str(one.id)) for one in classes],
+        "fields": [*(("id", str(one.id)) for one in classes), (NUMBER, str(len(waiting)))],
+        "changed": differs(request, len(waiting)),
     }  # fmt: skip
     return render(request, "console/activation_remind.html", context)
 

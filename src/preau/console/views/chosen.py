@@ -27,15 +27,16 @@ from preau.console.chosen import GIVE_BACK, GROUP, MOST_LOCKS, MOST_SLIPS, REMIN
 from preau.console.forms import LockForm
 from preau.console.selectors import PeopleFound, PersonRow
 from preau.console.selectors.groups import groups_of, ids_inside
-from preau.console.views.counted import differs, is_done, write_to
 from preau.console.views.people import address_query, query_of, school_of
 from preau.console.views.printing import printed_before, sheets_of
+from preau.console.views.reminding import write_to
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.services import add_group_members
 from preau.identity import public as identity
 from preau.kernel import mail
 from preau.kernel.ids import new_id
+from preau.ui.counted import NUMBER, differs, is_done
 
 HEAD = Profile.HEAD
 _PAGES = {
@@ -59,14 +60,20 @@ class Selection:
         return ngettext("%(num)s personne choisie.", "%(num)s personnes choisies.", count) % {"num": count}
 
 
-def _selection(request: HatRequest) -> Selection:
-    """Whoever was chosen and is of the school; 404 for what names nobody."""
+def _looked_for(request: HatRequest) -> tuple[PeopleFound, list[tuple[str, str]], str]:
+    """The list that one chooses in, the fields that repeat its question, and its address."""
     data = request.POST if request.method == "POST" else request.GET
     query = query_of(data)
     asked = {**address_query(query), "tri": query.sort, "sens": "desc" if query.descending else ""}
     fields = [(name, value) for name, value in asked.items() if value]
     back = f"{reverse('console:people')}?{urlencode(fields)}"
-    found = PeopleFound(school_of(request).id, query, reader=request.hat.profile)
+    return PeopleFound(school_of(request).id, query, reader=request.hat.profile), fields, back
+
+
+def _selection(request: HatRequest) -> Selection:
+    """Whoever was chosen and is of the school; 404 for what names nobody."""
+    found, fields, back = _looked_for(request)
+    data = request.POST if request.method == "POST" else request.GET
     if data.get("tous"):
         return Selection([row for rows in found.chunks() for row in rows], [*fields, ("tous", "1")], back)
     try:
@@ -88,20 +95,26 @@ def choose(request: HatRequest) -> HttpResponse:
     act = request.GET.get("agir", "")
     if act not in dict(reads.acts_for(request.hat, school_of(request).id)):
         raise Http404
-    chosen = _selection(request)
-    if not chosen.rows:
-        return _nobody(request, chosen.back)
+    if request.GET.get("tous"):  # whom the act is for is its own page's to read
+        found, fields, back = _looked_for(request)
+        found.look_at(0, 1)
+        is_empty, fields = not len(found), [*fields, ("tous", "1")]
+    else:
+        chosen = _selection(request)
+        is_empty, fields, back = not chosen.rows, chosen.fields, chosen.back
+    if is_empty:
+        return _nobody(request, back)
     name, _dash, kind = act.partition("-")
     if name == SLIPS:
-        return redirect(f"{reverse('console:print_chosen')}?{urlencode([('pour', kind), *chosen.fields])}")
-    return redirect(f"{reverse(_PAGES[name])}?{urlencode(chosen.fields)}")
+        return redirect(f"{reverse('console:print_chosen')}?{urlencode([('pour', kind), *fields])}")
+    return redirect(f"{reverse(_PAGES[name])}?{urlencode(fields)}")
 
 
 def _counted(request: HatRequest, chosen: Selection, told: Any, count: int, **more: Any) -> dict[str, Any]:
     """What each page of an act says: how many it is for, whom it leaves out, and the fields that repeat the choice."""
     return {
         "chosen": chosen, "left": told.left, "count": count, "here": request.path, "changed": differs(request, count),
-        "fields": [*chosen.fields, ("nombre", str(count))], **more,
+        "fields": [*chosen.fields, (NUMBER, str(count))], **more,
     }  # fmt: skip
 
 
@@ -131,7 +144,7 @@ def print_chosen(request: HatRequest) -> HttpResponse:
     again = [("pour", kind), *chosen.fields]
     if not is_done(request, count):
         context = _counted(request, chosen, slips, count, kind=kind, batch=new_id(), **back)
-        context["fields"] = [*again, ("nombre", str(count))]
+        context["fields"] = [*again, (NUMBER, str(count))]
         return render(request, "console/activation_print.html", context)
     try:
         printed = identity.print_slips(

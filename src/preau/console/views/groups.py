@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, Thing, can, exercises, page
+from preau.access.public import HatRequest, exercises, may_export, page
 from preau.console import rules
 from preau.console.files import counts_file
 from preau.console.group_forms import GroupNameForm
@@ -46,6 +46,7 @@ from preau.directory.services import (
     rename_group,
 )
 from preau.kernel import clock
+from preau.ui.counted import NUMBER, differs, is_done
 from preau.ui.listing import Column, Line, asked_of, listing, order_of, typed
 from preau.ui.seen import OVERTAKEN, last_writer
 
@@ -152,7 +153,7 @@ def group(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
         "asked": found.query,
         "classes": found.classes,
         "name": name,
-        "may_export": can(request.hat, Right.EXPORT_LISTS, Thing(school_of(request).id)),
+        "may_export": may_export(request.hat),
         "rule": rule_sentences(line.rule, choices_of(school_of(request).id, line.rule.who)) if line.rule else None,
         "list": listing(
             found, _pupil, columns=columns, data=request.GET, address=address,
@@ -189,7 +190,10 @@ def change(request: HatRequest, group_id: uuid.UUID, act: str) -> HttpResponse:
     if not chosen:
         messages.error(request, _("Cochez au moins un élève."))
         return redirect("console:group", group_id=group_id)
-    if request.method == "POST":
+    known = len(ids_inside(school_of(request).id, group_id, chosen))
+    adds = act == ADD
+    changes = len(chosen) - known if adds else known
+    if is_done(request, changes):
         service = add_group_members if act == ADD else remove_group_members
         try:
             done = service(actor=request.actor, group_id=group_id, student_ids=chosen)
@@ -200,21 +204,22 @@ def change(request: HatRequest, group_id: uuid.UUID, act: str) -> HttpResponse:
         else:
             messages.success(request, _done(act, done))
         return redirect("console:group", group_id=group_id)
-    known = len(ids_inside(school_of(request).id, group_id, chosen))
     context = {
         "group": line,
-        "fields": _fields(request, chosen),
-        "adds": act == ADD,
-        "changes": len(chosen) - known if act == ADD else known,
-        "same": known if act == ADD else len(chosen) - known,
+        "fields": [*_fields(request, chosen), (NUMBER, str(changes))],
+        "adds": adds,
+        "changes": changes,
+        "same": len(chosen) - changes,
+        "changed": differs(request, changes),
     }
     return render(request, "console/group_change.html", context)
 
 
 def _fields(request: HatRequest, chosen: list[uuid.UUID]) -> list[tuple[str, str]]:
     """What the confirmation repeats: who was ticked, or the question whose whole answer was taken."""
-    if request.GET.get("tous"):
-        return [("tous", "1"), ("q", typed(request.GET)), ("classe", request.GET.get("classe", "")[:36])]
+    data = request.POST if request.method == "POST" else request.GET
+    if data.get("tous"):
+        return [("tous", "1"), ("q", typed(data)), ("classe", data.get("classe", "")[:36])]
     return [("id", str(one)) for one in chosen]
 
 

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from preau.access.enums import Right
-from preau.access.public import OPERATOR, HatRequest, Thing, can, page, platform_wide
+from preau.access.public import OPERATOR, HatRequest, may_export, page, platform_wide
 from preau.console.selectors import chains_in_scope, entries_of
 from preau.console.selectors.journal import JournalQuery, acts
 from preau.ui.listing import number_of, typed
@@ -47,7 +47,7 @@ def journal(request: HatRequest) -> HttpResponse:
     chains = chains_in_scope(platform=request.hat.profile == OPERATOR)
     chosen = request.GET.get("lieu", "")
     chain = chosen if chosen in {key for key, _name in chains} else chains[0][0]
-    asked, school = query_of(request.GET), request.hat.school
+    asked = query_of(request.GET)
     pages = Paginator(entries_of(chain, asked), SHOWN)
     here = pages.get_page(number_of(request.GET))
     fields = {
@@ -69,6 +69,6 @@ def journal(request: HatRequest) -> HttpResponse:
         "pages": pages.num_pages,
         "count": pages.count,
         "base": f"?{urlencode({**query, 'page': ''})}",
-        "may_export": school is not None and can(request.hat, Right.EXPORT_LISTS, Thing(school.id)),
+        "may_export": may_export(request.hat),
     }
     return render(request, "console/journal.html", context)

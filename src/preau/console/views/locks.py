@@ -20,6 +20,7 @@ from preau.identity import public as identity
 from preau.identity.enums import LockTarget
 from preau.kernel import address
 from preau.kernel.text import fold
+from preau.ui.counted import NUMBER, differs
 from preau.ui.listing import asked_of, paged, sifted, typed
 
 HEAD = Profile.HEAD
@@ -86,6 +87,9 @@ def _target(request: HatRequest, form: LockForm, person: Any) -> dict[str, Any]:
     }
 
 
+_OF_MANY = ("target", "profile", "homeroom")
+
+
 def _person(request: HatRequest, person_id: uuid.UUID) -> Any:
     """Somebody of the school (of anywhere, for the operator), never oneself; 404 else."""
     person = selectors.person_in_reach(person_id)
@@ -99,7 +103,7 @@ def _person(request: HatRequest, person_id: uuid.UUID) -> Any:
 @exercises(rules.SET_LOCK)
 @platform_wide
 def set_lock(request: HatRequest) -> HttpResponse:
-    """Suspend a right: whom and what, said once more, then done."""
+    """Suspend a right: for one person at once; for a class, a profile or a school after saying for how many."""
     given = request.POST.get("person") or request.GET.get("person") or ""
     try:
         person = _person(request, uuid.UUID(given)) if given else None
@@ -110,7 +114,12 @@ def set_lock(request: HatRequest) -> HttpResponse:
     form = LockForm(
         request.POST or None, homerooms=selectors.homerooms_of_hat(request.hat), with_person=person is not None
     )
-    if request.method == "POST" and form.is_valid():
+    count: int | None = None
+    if request.method == "POST" and form.is_valid() and person is None:
+        count = identity.people_under_lock(
+            school=_school(request), **{name: _target(request, form, None)[name] for name in _OF_MANY}
+        )
+    if request.method == "POST" and form.is_valid() and (count is None or not differs(request, count)):
         try:
             identity.set_lock(actor=request.actor, school=_school(request), **_target(request, form, person))
         except identity.Refused as refusal:
@@ -119,7 +128,11 @@ def set_lock(request: HatRequest) -> HttpResponse:
             messages.success(request, _("C’est suspendu, dès maintenant. Le journal garde le motif."))
             return redirect("console:locks")
     named = selectors.called(person, by_login=request.hat.profile == OPERATOR) if person else ""
-    context = {"form": form, "person": person, "named": named}
+    context = {
+        "form": form, "person": person, "named": named, "count": count,
+        "changed": count is not None and NUMBER in request.POST and differs(request, count),
+        "fields": [] if count is None else [(NUMBER, str(count))],
+    }  # fmt: skip
     return render(request, "console/set_lock.html", context, status=422 if form.errors else 200)
 
 
@@ -129,9 +142,7 @@ def set_lock(request: HatRequest) -> HttpResponse:
 @platform_wide
 def lift_lock(request: HatRequest, lock_id: uuid.UUID) -> HttpResponse:
     """Give it back."""
-    operator = request.hat.profile == OPERATOR
-    mine = identity.all_locks() if operator else identity.locks_of_school(request.hat.schools[0].id)
-    if lock_id not in {one.pk for one in mine}:
+    if not identity.is_standing(lock_id, None if request.hat.profile == OPERATOR else request.hat.schools[0].id):
         raise Http404
     if identity.lift_lock(actor=request.actor, lock_id=lock_id):
         messages.success(request, _("Le droit est rendu."))

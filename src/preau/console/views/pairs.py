@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, Thing, can, exercises, page, platform_wide
+from preau.access.public import HatRequest, exercises, may_export, page, platform_wide
 from preau.console import rules
 from preau.console.selectors.pairs import JOINED, NEWEST, ORDERS, PROPOSED, by_state, pair_query_of, pairs_found
 from preau.directory.enums import MatchState
@@ -21,6 +21,7 @@ from preau.directory.errors import Refused, Unknown
 from preau.directory.selectors import MatchPair, pairs_in_scope
 from preau.directory.services import confirm_match, find_matches, refuse_match, undo_match
 from preau.ui import wording
+from preau.ui.counted import NUMBER, differs, is_done
 from preau.ui.listing import paged
 
 
@@ -52,7 +53,7 @@ def pairs(request: HatRequest) -> HttpResponse:
     """Pairs to examine, or joinings that may still be undone: searched, sorted, ten to a page, side by side."""
     asked, every = pair_query_of(request.GET), by_state()
     found = pairs_found(asked, every)
-    here, school = reverse("console:pairs"), request.hat.school
+    here = reverse("console:pairs")
     names = {PROPOSED: _("À examiner"), JOINED: _("Réunies")}
     fields = {
         "etat": asked.state if asked.state != PROPOSED else "", "q": asked.text,
@@ -72,7 +73,7 @@ def pairs(request: HatRequest) -> HttpResponse:
         "filtered": bool(asked.text),
         "pairs": [(pair, compared(pair)) for pair in shown.rows],
         "part": shown,
-        "may_export": school is not None and can(request.hat, Right.EXPORT_LISTS, Thing(school.id)),
+        "may_export": may_export(request.hat),
     }
     return render(request, "console/pairs.html", context)
 
@@ -90,7 +91,7 @@ def dismiss(request: HatRequest) -> HttpResponse:
     if not chosen:
         messages.error(request, nothing_left)
         return redirect("console:pairs")
-    if request.method == "POST":
+    if is_done(request, len(chosen)):
         done = 0
         for pair in chosen:
             try:
@@ -108,7 +109,11 @@ def dismiss(request: HatRequest) -> HttpResponse:
             messages.error(request, nothing_left)
         return redirect("console:pairs")
     rows = [(pair.kept.person.full_name, pair.merged.person.full_name, pair.ground) for pair in chosen]
-    return render(request, "console/pairs_dismiss.html", {"chosen": chosen, "rows": rows})
+    context = {
+        "chosen": chosen, "rows": rows, "changed": differs(request, len(chosen)),
+        "fields": [*(("id", str(pair.match.pk)) for pair in chosen), (NUMBER, str(len(chosen)))],
+    }  # fmt: skip
+    return render(request, "console/pairs_dismiss.html", context)
 
 
 @require_POST

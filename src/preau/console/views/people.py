@@ -55,13 +55,6 @@ def address_query(query: PeopleQuery) -> dict[str, str]:
     return {"q": query.text, "profil": query.profile, "classe": query.class_id}
 
 
-def account_words() -> dict[str, str]:
-    """The states of an account, in words."""
-    return {
-        "none": _("aucun compte"), "open": _("jamais venu"), "used": _("déjà venu"), "closed": _("compte fermé"),
-    }  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """What each page of the list says in one language, whoever is on it."""
@@ -80,7 +73,7 @@ def _words() -> Words:
         Column(_("Identifiant")), Column(_("Compte")),
     )  # fmt: skip
     shown = tuple((str(one), str(one.label)) for one in SHOWN_PROFILES)
-    return Words(columns, account_words(), {str(one): str(one.label) for one in Profile}, shown)
+    return Words(columns, words.account_words(), {str(one): str(one.label) for one in Profile}, shown)
 
 
 def drawing(words: Words) -> Callable[[PersonRow], Line]:
@@ -149,6 +142,6 @@ def person(request: HatRequest, person_id: uuid.UUID) -> HttpResponse:
         "profiles": dict(Profile.choices),
         "children": [(one, words.why(one)) for one in shown.children],
         "guardians": [(one, words.why(one)) for one in shown.guardians],
-        "account_words": account_words()[shown.account.state if shown.account else "none"],
+        "account_words": words.account_words()[shown.account.state if shown.account else "none"],
     }
     return render(request, "console/person.html", context)

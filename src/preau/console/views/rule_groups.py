@@ -21,7 +21,7 @@ from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.rule_groups import STAFF, STUDENTS, Rule, choices_of
 from preau.directory.services import change_rule, create_rule_group, end_rule_group, ensure_school_year
 from preau.kernel import clock
-from preau.ui.seen import OVERTAKEN, last_writer
+from preau.ui.seen import OVERTAKEN, last_writer, sealed, unsealed
 
 WHO = {"eleves": STUDENTS, "personnels": STAFF}
 SHOWN = 12
@@ -125,9 +125,23 @@ def _keep(request: HatRequest, form: RuleForm, group: GroupLine | None) -> uuid.
 @exercises(rules.SET_RULE_GROUP)
 def end(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
     """Remove a group by rule, after saying so."""
-    group, _rule = _ruled(request, group_id)
+    group, rule = _ruled(request, group_id)
+    by, status = "", 200
     if request.method == "POST":
-        end_rule_group(actor=request.actor, group_id=group_id)
-        messages.success(request, _("Le groupe « %(group)s » est supprimé.") % {"group": group.label})
-        return redirect("console:groups")
-    return render(request, "console/group_end.html", {"group": group})
+        read = unsealed(request.POST.get("seen", ""))
+        try:
+            end_rule_group(actor=request.actor, group_id=group_id, seen=read_in(read, rule.who))
+        except Unknown:
+            raise Http404 from None
+        except Overtaken:
+            group, rule = _ruled(request, group_id)
+            by = last_writer("directory.change_rule", subject_id=group.id, tenant=school_of(request).id)
+            status = OVERTAKEN
+        else:
+            messages.success(request, _("Le groupe « %(group)s » est supprimé.") % {"group": group.label})
+            return redirect("console:groups")
+    context = {
+        "group": group, "seen": sealed(shown(group.label, rule)), "changed": status == OVERTAKEN, "by": by,
+        "rule": rule_sentences(rule, choices_of(school_of(request).id, rule.who)),
+    }  # fmt: skip
+    return render(request, "console/group_end.html", context, status=status)

@@ -14,13 +14,14 @@ from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page, staff_to_open
 from preau.console import rules
 from preau.console import staff_accounts as reads
-from preau.console.views.counted import write_to
 from preau.console.views.people import school_of
 from preau.console.views.printing import printed_before, sheets_of
+from preau.console.views.reminding import write_to
 from preau.identity.enums import SlipKind
 from preau.identity.public import DESK_MINUTES, AlreadyPrinted, Refused, Wanted, print_slips, show_code
 from preau.kernel import mail
 from preau.kernel.ids import new_id
+from preau.ui.counted import NUMBER, differs, is_done
 from preau.ui.listing import asked_of, paged, sifted
 
 KIND = "personnels"
@@ -62,8 +63,12 @@ def print_staff(request: HatRequest) -> HttpResponse:
     """Say for how many, then print: the codes are made by the second tap and shown this once."""
     school = school_of(request)
     people = [one for one in reads.colleagues(staff_to_open(request.hat)) if not one.has_come]
-    context = {"back": _back(), "kind": KIND, "count": len(people), "batch": new_id()}
-    if request.method != "POST" or not people:
+    count = len(people)
+    if not is_done(request, count):
+        context = {
+            "back": _back(), "kind": KIND, "count": count, "batch": new_id(), "fields": [(NUMBER, str(count))],
+            "changed": differs(request, count),
+        }  # fmt: skip
         return render(request, "console/activation_print.html", context)
     try:
         printed = print_slips(
@@ -85,11 +90,13 @@ def remind_staff(request: HatRequest) -> HttpResponse:
     """Write to those who never came and have a mailbox on file."""
     people = reads.colleagues(staff_to_open(request.hat))
     waiting = {one.person.pk for one in people if not one.has_come and "@" in one.person.email}
-    if request.method == "POST" and mail.is_configured():
+    count = len(waiting)
+    if is_done(request, count) and mail.is_configured():
         write_to(request, sorted(waiting))
         return redirect("console:activation_staff")
     context = {
-        "back": _back(), "here": request.path, "count": len(waiting), "mail": mail.is_configured(), "fields": [],
+        "back": _back(), "here": request.path, "count": count, "mail": mail.is_configured(),
+        "fields": [(NUMBER, str(count))], "changed": differs(request, count),
     }  # fmt: skip
     return render(request, "console/activation_remind.html", context)
 

@@ -27,10 +27,7 @@ def support(request: HatRequest) -> HttpResponse:
         if school is None:
             form.add_error("uai", _("Aucun établissement n’a cet identifiant."))
         else:
-            identity.ask_view(
-                actor=request.actor, asked_by=request.user.person, school=school,  # type: ignore[union-attr]
-                reason=form.cleaned_data["reason"],
-            )  # fmt: skip
+            identity.ask_view(actor=request.actor, school=school, reason=form.cleaned_data["reason"])
             messages.success(request, _("La demande est partie. L’établissement choisit ce qu’il ouvre."))
             return redirect("console:support")
     asked = [(one, selectors.opening_state(one)) for one in identity.openings_asked_by(request.actor.person_id)]  # type: ignore[arg-type]

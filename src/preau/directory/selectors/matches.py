@@ -24,6 +24,8 @@ class Side:
     person: Person
     records: tuple[str, ...]
     places: tuple[str, ...]
+    people: frozenset[uuid.UUID]
+    """Everybody whom these words name: the person, and the pupils that a guardian answers for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,12 @@ def _sides(people: Mapping[uuid.UUID, Person]) -> dict[uuid.UUID, Side]:
     places: dict[uuid.UUID, list[str]] = defaultdict(list)
     for place in Affiliation.objects.filter(person_id__in=people).select_related("school").order_by("pk"):
         places[place.person_id].append(f"{place.get_profile_display()}, {place.school.name}")
+    named: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
     links = Guardianship.objects.filter(guardian_id__in=people).select_related("student", "school").order_by("pk")
     for link in links:
         places[link.guardian_id].append(f"{link.student.full_name}, {link.school.name}")
+        named[link.guardian_id].add(link.student_id)
     return {
-        pk: Side(person, tuple(records[pk]), tuple(dict.fromkeys(places[pk]))) for pk, person in people.items()
-    }  # fmt: skip
+        pk: Side(person, tuple(records[pk]), tuple(dict.fromkeys(places[pk])), frozenset({pk, *named[pk]}))
+        for pk, person in people.items()
+    }

@@ -29,7 +29,8 @@ from preau.directory.models import (
     Person,
     Section,
 )
-from preau.kernel import clock
+from preau.kernel import clock, duties
+from preau.kernel.signatures import hand_back, hand_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def move(kept: Person, merged: Person) -> dict[str, Any]:
             manager.filter(pk__in=ids).update(**{movable.column: kept.pk})
     persons = {"kept": _plain(kept, _PERSON_FIELDS), "merged": _plain(merged, ("suspended_at",))}
     _complete(kept, merged)
-    return {"moved": moved, "changed": changed, "taken_away": taken_away, "persons": persons}
+    signed = hand_over(duties.signatures(), from_id=merged.pk, to_id=kept.pk)
+    return {"moved": moved, "changed": changed, "taken_away": taken_away, "persons": persons, "signed": signed}
 
 
 def _meet(row: models.Model, rival: models.Model, changed: list[dict[str, Any]]) -> None:
@@ -182,6 +184,7 @@ def move_back(kept_id: uuid.UUID, merged_id: uuid.UUID, kept_list: dict[str, Any
         movable = _BY_NAME[item["table"]]
         values = _typed(movable.model, item["row"])
         movable.model._default_manager.get_or_create(pk=values.pop("id"), defaults=values)
+    hand_back(duties.signatures(), kept_list.get("signed", {}), from_id=kept_id, to_id=merged_id)
     for who, person_id in (("kept", kept_id), ("merged", merged_id)):
         values = _typed(Person, kept_list["persons"][who])
         Person.objects.filter(pk=person_id).update(**values)

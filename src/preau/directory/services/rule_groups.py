@@ -88,9 +88,14 @@ def change_rule(
 
 
 @transaction.atomic
-def end_rule_group(*, actor: Actor, group_id: uuid.UUID) -> None:
-    """Remove the group; the people stay where they are."""
+def end_rule_group(*, actor: Actor, group_id: uuid.UUID, seen: tuple[str, Rule] | None) -> None:
+    """Remove the group; the people stay where they are.
+
+    `seen`: the name and the rule that the person read, None when they do not say; raises Overtaken for others.
+    """
     group = _locked(group_id)
+    if seen != (group.label, Rule.of(group.rule or {})):
+        raise Overtaken(_("Quelqu’un d’autre a changé la règle de ce groupe pendant que vous la lisiez : relisez-la."))
     _note(actor, "directory.end_rule_group", group)
     group.delete()
 

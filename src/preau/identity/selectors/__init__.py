@@ -35,11 +35,13 @@ from preau.identity.selectors.factors import (
 from preau.identity.selectors.locks import (
     StandingLock,
     all_locks,
+    is_standing,
     locks_of_school,
     opening_now,
     openings_asked_by,
     openings_of_school,
     openings_waiting,
+    people_under_lock,
     standing_locks,
 )
 
@@ -61,6 +63,7 @@ __all__ = [
     "factors_of",
     "is_declared",
     "is_loaded_for_a_page",
+    "is_standing",
     "locks_of_school",
     "networks_of_school",
     "notices_for",
@@ -70,6 +73,7 @@ __all__ = [
     "openings_of_school",
     "openings_waiting",
     "passkeys_of",
+    "people_under_lock",
     "recovery_codes_left",
     "seats_of",
     "session_key_of",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from preau.directory.enums import AffiliationState, Profile
-from preau.directory.models import Affiliation, Enrollment, Guardianship
+from preau.directory.models import Affiliation, Enrollment, Guardianship, Homeroom, School
 from preau.identity.enums import LockTarget
 from preau.identity.models import Lock, ViewOpening
 from preau.kernel import clock, scope
@@ -81,6 +81,11 @@ def persons_of(lock: Lock) -> set[uuid.UUID]:
     return (staff | set(links.values_list("guardian_id", flat=True))) - heads
 
 
+def people_under_lock(*, school: School, target: str, profile: str = "", homeroom: Homeroom | None = None) -> int:
+    """How many people a lock on a class, a profile or a school would be about today."""
+    return len(persons_of(Lock(school=school, target=target, profile=profile, homeroom=homeroom)))
+
+
 def locks_of_school(school_id: uuid.UUID | None) -> list[Lock]:
     """Locks that a school (or the platform, None) set and that stand, the latest first."""
     rows = Lock.objects.filter(closed_at=None)
@@ -92,6 +97,12 @@ def all_locks() -> list[Lock]:
     """Every lock that stands, for the operator."""
     rows = Lock.objects.filter(closed_at=None)
     return list(rows.select_related("person", "homeroom", "school").order_by("-set_at"))
+
+
+def is_standing(lock_id: uuid.UUID, school_id: uuid.UUID | None = None) -> bool:
+    """Whether that lock stands, and was set by that school when one is named."""
+    of_school = {"school_id": school_id} if school_id else {}
+    return Lock.objects.filter(pk=lock_id, closed_at=None, **of_school).exists()
 
 
 # --- openings to support --------------------------------------------------------------------------------------------

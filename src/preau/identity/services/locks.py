@@ -16,6 +16,7 @@ from preau.identity.selectors.locks import persons_of
 from preau.identity.sessions import forget_copy
 from preau.kernel import audit, clock, events
 from preau.kernel.actor import Actor, system
+from preau.kernel.signatures import sign
 
 LONGEST = dt.timedelta(days=366)
 
@@ -58,7 +59,7 @@ def set_lock(
         school=school, kind=kind, target=target, person=person, profile=profile, homeroom=homeroom
     )
     lock.reason, lock.set_at, lock.ends_at = reason.strip()[:300], now, ends_at
-    lock.set_by, lock.set_by_id = actor.label[:250], actor.person_id
+    sign(lock, "set_by", actor)
     lock.save()
     ended = close_sessions(persons_of(lock)) if kind == LockKind.SIGN_IN else 0
     _note(actor, "identity.set_lock", lock, sessions=ended, until=ends_at.isoformat() if ends_at else "")

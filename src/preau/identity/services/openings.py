@@ -11,6 +11,7 @@ from preau.identity.errors import Refused
 from preau.identity.models import ViewOpening
 from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
+from preau.kernel.signatures import sign, signed
 
 LONGEST = dt.timedelta(hours=2)
 MINUTES = (30, 60, 120)
@@ -25,20 +26,20 @@ def _note(actor: Actor, action: str, opening: ViewOpening, **data: object) -> No
 
 
 @transaction.atomic
-def ask_view(*, actor: Actor, asked_by: Person, school: School, reason: str) -> ViewOpening:
+def ask_view(*, actor: Actor, school: School, reason: str) -> ViewOpening:
     """Support asks a school to see what one of its people sees. The same request twice is one."""
     if not reason.strip():
         raise Refused(_("Écrivez pourquoi : l’établissement le lira."))
     with scope.use(scope.Scope.of([school.pk])):
         same = ViewOpening.objects.filter(
-            school=school, asked_by=asked_by, reason=reason.strip()[:300], opened_at=None, closed_at=None
+            school=school, asked_by_id=actor.person_id, reason=reason.strip()[:300], opened_at=None, closed_at=None
         )
         found: ViewOpening | None = same.first()
         if found is not None:
             return found
         opening: ViewOpening = ViewOpening.objects.create(
-            school=school, asked_by=asked_by, asked_label=actor.label[:250], reason=reason.strip()[:300],
-            asked_at=clock.now(),
+            school=school, reason=reason.strip()[:300], asked_at=clock.now(),
+            **signed("asked_label", actor, "asked_by_id"),
         )  # fmt: skip
         _note(actor, "identity.ask_view", opening)
     return opening
@@ -58,7 +59,7 @@ def open_view(*, actor: Actor, opening_id: uuid.UUID, subject: Person, minutes: 
         raise Refused(_("Cette demande n’attend plus de réponse."))
     now = clock.now()
     opening.subject, opening.opened_at = subject, now
-    opening.opened_label, opening.opened_by_id = actor.label[:250], actor.person_id
+    sign(opening, "opened_label", actor, "opened_by_id")
     opening.ends_at = now + dt.timedelta(minutes=minutes)
     opening.save()
     _note(actor, "identity.open_view", opening, minutes=minutes)

@@ -167,8 +167,8 @@ def rehearse_list(
         if kept.run_id is not None:
             return uuid.UUID(str(kept.run_id))
         run = ImportRun.objects.create(
-            id=new_id(), kind=RunKind.CSV, dry_run=True, source=kept.name[:250], actor_label=actor.label[:200],
-            actor_id=actor.person_id, started_at=clock.now(),
+            id=new_id(), kind=RunKind.CSV, dry_run=True, source=kept.name[:250], started_at=clock.now(),
+            **signed("actor_label", actor, "actor_id"),
         )  # fmt: skip
         # From now on the run is of this school, and its page opens for it.
         ImportSchoolStep.objects.create(school_id=school_id, run=run)

@@ -45,19 +45,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Statements in here keep one plan for all values, where the server would make a new one for each.
 
         For a statement of many tables whose plan costs ten times its execution, and whose values are ids: whichever
-        they are, it is read by the same indexes.
+        they are, it is read by the same indexes. They are reads: the setting lives in a transaction of their own, which
+        takes it away however it ends, on this connection and on whichever a PgBouncer between lends.
         """
         with self.cursor():  # opens the connection, and checks that it lives
             link = self.connection
         if self.in_atomic_block:  # what is said within a transaction goes with it: there, all stays as it was
             yield
             return
-        _say(link, b"SET plan_cache_mode = force_generic_plan")
+        _say(link, b"BEGIN READ ONLY; SET LOCAL plan_cache_mode = force_generic_plan")
         try:
             yield
         finally:
-            if link.pgconn.transaction_status == TransactionStatus.IDLE:  # else the connection is lost
-                _say(link, b"SET plan_cache_mode = auto")
+            if link.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):  # else lost
+                _say(link, b"COMMIT")  # after an error, the server takes it for a ROLLBACK
 
     def init_connection_state(self) -> None:
         """Say once, to a new connection, how the statements of pages are to be run."""

@@ -14,6 +14,7 @@ from preau.directory.models import Person
 from preau.directory.services.corrections import correct_person, is_imported, read_value
 from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
+from preau.kernel.signatures import sign
 from preau.people.enums import CHILD_FIELDS, CorrectableField, CorrectionState
 from preau.people.models import CorrectionRequest
 
@@ -85,7 +86,7 @@ def decide_correction(
         )
         request.state = CorrectionState.APPLIED
     request.answer, request.decided_at = words, clock.now()
-    request.decided_by, request.decided_by_id = actor.label[:200], actor.person_id
+    sign(request, "decided_by", actor)
     request.save(update_fields=["state", "answer", "decided_at", "decided_by", "decided_by_id"])
     audit.record(
         actor=actor, action="people.accept_correction" if accepted else "people.refuse_correction", tenant=school.id,
