@@ -13,6 +13,7 @@ from django.test import Client
 from PIL import Image
 
 from cast import LYCEE
+from console import worn
 from preau.console import paper as papers
 from preau.directory.models import Homeroom
 from preau.identity.models import Slip
@@ -50,7 +51,7 @@ def test_each_square_on_paper_opens_the_slip_that_it_stands_on(academy, client_a
     with scope.use(academy.scope_of(LYCEE)):
         homeroom = Homeroom.objects.get(label="2de 4")
     address = f"/console/activation/{homeroom.pk}/eleves/"
-    client_as("claire-roux").post(address, {"batch": str(uuid.uuid4()), "format": "pdf"})
+    worn.confirmed(client_as("claire-roux"), address, {"batch": str(uuid.uuid4()), "format": "pdf"})
     ((told, pages),) = drawn
     links = [link for page in pages for link in squares(page)]
     assert links == [one["link"] for one in told["slips"]], "each by its name, in the order of the paper"
