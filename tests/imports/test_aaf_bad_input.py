@@ -175,7 +175,7 @@ def test_a_school_under_another_key_is_the_same_and_who_names_the_old_one_is_ref
     assert kept.join_key == "77"
     refused = {one.join_key: str(one.reason) for one in ImportRefusal.objects.filter(run=run) if not one.is_warning}
     assert refused.keys() >= {"e1", "e2", "e3", "p1"}
-    assert "établissement inconnu : 1" in refused["e1"]
+    assert "établissement inconnu\xa0: 1" in refused["e1"]
     assert active() == was, "nobody goes whose entry was refused"
 
 
@@ -422,7 +422,7 @@ def test_the_command_reports_in_the_terminal_and_as_json(tmp_path: Path) -> None
     assert report["totals"]["students"] == {"added": 3, "changed": 0, "moved": 0, "left": 0, "refused": 1}
     assert report["schools"][0]["uai"] == "0699001J"
     assert kinds <= set(report["schools"][0])
-    assert "établissement inconnu : 999" in out.getvalue()
+    assert "établissement inconnu\xa0: 999" in out.getvalue()
     assert "Lecture" in err.getvalue()
 
 

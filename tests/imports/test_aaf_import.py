@@ -274,7 +274,7 @@ def test_a_second_import_at_the_same_time_is_refused_plainly(tmp_path: Path, set
     with only_one(area()):
         run = start_import(actor=OPERATOR, path=folder)
     assert run.state == RunState.FAILED
-    assert run.message == "Un autre import est en cours : celui-ci n’a pas commencé."
+    assert run.message == "Un autre import est en cours\xa0: celui-ci n’a pas commencé."
     assert dump() == before
 
 
