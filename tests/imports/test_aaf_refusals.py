@@ -65,7 +65,7 @@ def test_the_limit_is_the_runs_and_the_counts_stay_exact(tmp_path: Path, monkeyp
     assert run.refusal_count == 11
     lines = {line["uai"]: line["students"]["refused"] for line in run.report["schools"]}
     assert lines == {"0699001J": 5, "0699002K": 0}
-    note = "Trop de refus et d’avertissements pour garder chaque ligne. Lignes gardées\xa0: 7\xa0; lignes seulement comptées"
+    note = "Trop de refus et d’avertissements pour garder chaque ligne. Lignes gardées\xa0: 7\xa0; lignes seulement"
     assert [one for one in run.report["notes"] if one.startswith(note)]
     assert note in as_text(run.report, ImportRefusal.objects.filter(run=run))
     assert {group.cause: group.count for group in reports.refusals_by_cause(run)} == expected
