@@ -78,6 +78,17 @@ def password_lengthened(*, person: Person, key: uuid.UUID) -> None:
     _by_mail(person, _("Votre mot de passe a changé"), text, f"lengthened/{key}")
 
 
+def codes_tried(*, person: Person, count: int, key: str) -> None:
+    """Tell the person that somebody who has their password, or a session of theirs, tries codes."""
+    text = _(
+        "Bonjour %(name)s,\n\nQuelqu’un qui a votre mot de passe, ou une session ouverte à votre nom, a donné %(count)d "
+        "codes faux de suite. Ces codes n’ont rien ouvert. Si ce n’est pas vous, changez votre mot de passe avec « Mot "
+        "de passe oublié ». Votre clé d’accès et les appareils où vous vous êtes déjà connecté servent comme avant."
+        "\n\n%(warning)s"
+    ) % {"name": person.full_name, "count": count, "warning": _not_you()}
+    _by_mail(person, _("Quelqu’un essaie d’ouvrir votre compte"), text, f"tried/{key}")
+
+
 def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str) -> None:
     """Send the links asked for, of people who share one address: person, login, link."""
     if len(links) == 1:

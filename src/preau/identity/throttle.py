@@ -131,6 +131,31 @@ def take(kind: str, value: str, budget: Budget) -> None:
     _take(_key(kind, value), budget)
 
 
+_WINDOW = """
+    INSERT INTO identity_tries (key, count, until) VALUES (%(key)s, 1, %(now)s + %(seconds)s)
+    ON CONFLICT (key) DO UPDATE SET
+       count = CASE WHEN identity_tries.until <= %(now)s THEN 1 ELSE identity_tries.count + 1 END,
+       until = CASE WHEN identity_tries.until <= %(now)s THEN %(now)s + %(seconds)s ELSE identity_tries.until END
+    WHERE identity_tries.until <= %(now)s OR identity_tries.count < %(most)s
+    RETURNING count"""
+
+
+def take_of_window(kind: str, value: str, most: int, seconds: float) -> int:
+    """Count one more of what may happen `most` times in so many seconds: its number, 0 when it is one too many."""
+    values = {"key": _key(kind, value), "now": _now(), "seconds": seconds, "most": most}
+    return int(_row(_WINDOW, values) or 0)
+
+
+def taken_of_window(kind: str, value: str) -> int:
+    """How many were counted in the window that runs."""
+    return int(_row(_COUNT, {"key": _key(kind, value), "now": _now()}) or 0)
+
+
+def forget(kind: str, value: str) -> None:
+    """Begin a count again."""
+    _do(_FORGET, key=_key(kind, value))
+
+
 def _take(key: str, budget: Budget) -> None:
     now, room = _now(), (budget.burst - 1) * budget.every
     if _row(_TAKE, {"key": key, "now": now, "every": budget.every, "room": room}) is None:
