@@ -12,7 +12,7 @@ from cast import COLLEGE, LYCEE
 from identity.slip_tools import GOOD, sent
 from preau.directory.models import Person
 from preau.identity.models import Account, AccountSession, OneTimeCode
-from preau.identity.proofs import show_code
+from preau.identity.showing import show_code
 from preau.identity.services import Refused
 from preau.kernel import clock, jobs
 from preau.kernel.models import AuditEntry, Job

@@ -15,7 +15,7 @@ import uuid
 
 from django.db.models import F, Q
 
-from preau.identity import throttle
+from preau.identity import counts
 from preau.identity.models import Account
 from preau.kernel import clock
 
@@ -34,7 +34,7 @@ def of_device(device: object) -> str:
 def take(account_id: uuid.UUID, lane: str = STRANGERS) -> int:
     """Count one try: its number within the hour, 0 when there are none left."""
     if lane:
-        return throttle.take_of_window(_kind(account_id), lane, LIMIT, WINDOW.total_seconds())
+        return counts.window(_key(account_id, lane), LIMIT, WINDOW.total_seconds())
     now = clock.real_now()
     mine = Account.objects.filter(pk=account_id)
     mine.filter(Q(factor_failed_at=None) | Q(factor_failed_at__lt=now - WINDOW)).update(
@@ -48,7 +48,7 @@ def take(account_id: uuid.UUID, lane: str = STRANGERS) -> int:
 def left(account_id: uuid.UUID, lane: str = STRANGERS) -> int:
     """Tries left for this hour."""
     if lane:
-        return LIMIT - throttle.taken_of_window(_kind(account_id), lane)
+        return LIMIT - counts.standing(_key(account_id, lane))
     found = Account.objects.filter(pk=account_id).values_list("factor_failures", "factor_failed_at").first()
     if found is None:
         return 0
@@ -61,10 +61,10 @@ def left(account_id: uuid.UUID, lane: str = STRANGERS) -> int:
 def clear(account_id: uuid.UUID, lane: str = STRANGERS) -> None:
     """The right person came by this lane: its tries begin again. Others' stay counted."""
     if lane:
-        throttle.forget(_kind(account_id), lane)
+        counts.forget(_key(account_id, lane))
     else:
         Account.objects.filter(pk=account_id).update(factor_failures=0, factor_failed_at=None)
 
 
-def _kind(account_id: uuid.UUID) -> str:
-    return f"factor {account_id}"
+def _key(account_id: uuid.UUID, lane: str) -> str:
+    return counts.key_of("factor", f"{account_id} {lane}")

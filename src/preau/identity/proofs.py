@@ -14,10 +14,9 @@ from preau.directory.models import Person
 from preau.identity import codes, throttle
 from preau.identity.enums import Road, SlipKind
 from preau.identity.models import OneTimeCode, Slip
-from preau.identity.reaching import Contact, has_wide_rights
+from preau.identity.reaching import Contact
 from preau.identity.services import Refused
-from preau.kernel import audit, clock, mail, scope, sms
-from preau.kernel.actor import Actor
+from preau.kernel import clock, mail, scope, sms
 from preau.kernel.ids import new_id
 
 SENT_MINUTES = 10
@@ -30,7 +29,7 @@ SENDINGS = throttle.Budget(5, 720.0)
 """Messages to one person: five at once, then one each twelve minutes."""
 
 
-def _make(person_id: uuid.UUID, road: Road, secret: str, minutes: int, **more: object) -> OneTimeCode:
+def make_code(person_id: uuid.UUID, road: Road, secret: str, minutes: int, **more: object) -> OneTimeCode:
     """A fresh secret; the unused ones of the same road open nothing any more."""
     now = clock.now()
     OneTimeCode.objects.filter(person_id=person_id, road=road, used_at=None, expires_at__gt=now).update(expires_at=now)
@@ -47,7 +46,7 @@ def send_digits(*, slip: Slip, contact: Contact) -> OneTimeCode:
     """Send six digits to a contact on file of the person of this slip. Raises TooManyTries when too many were sent."""
     throttle.take("sending", str(slip.person_id), SENDINGS)
     digits = codes.new_digits()
-    made = _make(slip.person_id, contact.road, digits, SENT_MINUTES, slip_id=slip.pk)
+    made = make_code(slip.person_id, contact.road, digits, SENT_MINUTES, slip_id=slip.pk)
     text = _("Votre code : %(code)s. Il sert une fois, dans les %(minutes)d minutes. Ne le donnez à personne.") % {
         "code": digits, "minutes": SENT_MINUTES,
     }  # fmt: skip
@@ -127,7 +126,7 @@ def _taken_letter(slip: Slip, plain: str) -> OneTimeCode | None:
             return None
         letter.used_at = clock.now()
         letter.save(update_fields=["used_at"])
-    made = _make(slip.person_id, Road.LETTER, codes.new_link(), 0, slip_id=slip.pk)
+    made = make_code(slip.person_id, Road.LETTER, codes.new_link(), 0, slip_id=slip.pk)
     made.used_at = clock.now()
     made.save(update_fields=["used_at"])
     return made
@@ -146,23 +145,6 @@ def proof_of(slip: Slip, proof_id: uuid.UUID | None) -> OneTimeCode | None:
 # --- facing the person -----------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def show_code(*, actor: Actor, school_id: uuid.UUID, person: Person) -> tuple[str, dt.datetime]:
-    """A code for somebody whom a member of staff has before them: shown once, used once, within fifteen minutes.
-
-    It lets them choose a password, or proves who holds a guardian's slip. The caller has asked preau.access whether the
-    actor may. Raises Refused for staff with wide rights, whoever asks. Noted in the school's trail, and told to the
-    person when it was used.
-    """
-    if has_wide_rights(person.pk):
-        raise Refused(_("Le compte d’un personnel qui a des droits étendus ne s’ouvre pas ainsi."))
-    secret = codes.new_code(codes.DESK_GROUPS)
-    maker = {"maker_id": actor.person_id, "maker_label": actor.label[:200]}
-    made = _make(person.pk, Road.DESK, codes.as_typed(secret), DESK_MINUTES, **maker)
-    audit.record(actor=actor, action="identity.show_code", tenant=school_id, subject="person", subject_id=person.pk)
-    return secret, made.expires_at
-
-
 def take_desk_code(typed: str) -> OneTimeCode | None:
     """The code that a member of staff showed, without a slip; it is used from now on. The caller counted the try."""
     return _taken(Road.DESK, codes.as_typed(typed)) if codes.is_code(typed, codes.DESK_GROUPS) else None
@@ -174,7 +156,7 @@ def take_desk_code(typed: str) -> OneTimeCode | None:
 def new_reset_link(person_id: uuid.UUID) -> str:
     """The secret of a link that lets the person choose a password within half an hour; former ones open nothing."""
     link = codes.new_link()
-    _make(person_id, Road.RESET, link, RESET_MINUTES)
+    make_code(person_id, Road.RESET, link, RESET_MINUTES)
     return link
 
 

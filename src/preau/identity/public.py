@@ -6,9 +6,10 @@ from preau.identity.errors import Refused
 from preau.identity.federation.terms import Finding, renewal
 from preau.identity.forgotten import remind
 from preau.identity.models import Account, ApiToken, DeviceNotice, Lock, ViewOpening
-from preau.identity.proofs import DESK_MINUTES, show_code
+from preau.identity.proofs import DESK_MINUTES
 from preau.identity.reaching import WIDE_PROFILES, contacts_of, has_wide_rights, with_wide_rights
 from preau.identity.sealing import seal, unseal
+from preau.identity.showing import TooManyShown, show_code
 from preau.identity.selectors import (
     DemoAccount,
     OfficeLine,
@@ -179,6 +180,7 @@ __all__ = [
     "set_lock",
     "set_locks",
     "show_code",
+    "TooManyShown",
     "standing_locks",
     "take_seat",
     "tokens_of",

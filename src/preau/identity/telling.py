@@ -89,6 +89,16 @@ def codes_tried(*, person: Person, count: int, key: str) -> None:
     _by_mail(person, _("Quelqu’un essaie d’ouvrir votre compte"), text, f"tried/{key}")
 
 
+def many_codes_shown(*, person: Person, by: str, count: int, key: str) -> None:
+    """Tell a head that somebody of the school shows many codes within the hour."""
+    text = _(
+        "Bonjour %(name)s,\n\n%(by)s a montré %(count)d codes en une heure. Chacun permet de choisir le mot de passe "
+        "d’un élève ou d’un responsable. Un jour de rentrée, c’est normal. Sinon, vérifiez auprès de la personne, et "
+        "suspendez son compte si ce n’est pas elle : le journal dit à qui chaque code était destiné."
+    ) % {"name": person.full_name, "by": by, "count": count}
+    _by_mail(person, _("Beaucoup de codes montrés en une heure"), text, f"shown/{key}")
+
+
 def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str) -> None:
     """Send the links asked for, of people who share one address: person, login, link."""
     if len(links) == 1:
