@@ -11,12 +11,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from preau.directory.models import Person
-from preau.identity import codes, throttle
+from preau.identity import codes, counts, telling, throttle
 from preau.identity.enums import Road, SlipKind
 from preau.identity.models import OneTimeCode, Slip
 from preau.identity.reaching import Contact
 from preau.identity.services import Refused
-from preau.kernel import clock, mail, scope, sms
+from preau.kernel import audit, clock, mail, scope, sms
+from preau.kernel.actor import system
 from preau.kernel.ids import new_id
 
 SENT_MINUTES = 10
@@ -25,8 +26,28 @@ RESET_MINUTES = 30
 PROVEN_MINUTES = 30
 """How long a proof given for a slip waits for the password to be chosen."""
 TRIES = 5
+ENOUGH_MINUTES = 10
+"""A link that lives this long yet is sent again rather than replaced."""
+MOST_WRONG = 50
+"""Wrong digits after which a slip opens nothing any more."""
 SENDINGS = throttle.Budget(5, 720.0)
-"""Messages to one person: five at once, then one each twelve minutes."""
+"""Messages to one person asked for from one place: five at once, then one each twelve minutes."""
+ALL_SENDINGS = throttle.Budget(40, 360.0)
+"""The same from everywhere: so many that nobody's own is lost to a few who ask in their name."""
+
+
+def take_sending(person_id: uuid.UUID, *, kind: str, asker: str, own: bool = False) -> None:
+    """Count one message of this kind to this person; raises TooManyTries when there were too many.
+
+    `asker`: where it is asked from (throttle.asker). `own`: from a browser that the account knows, which spends nothing
+    of what others share.
+    """
+    throttle.take(f"sending {kind} of one", f"{asker} {person_id}", SENDINGS)
+    if not own:
+        throttle.take(f"sending {kind}", str(person_id), ALL_SENDINGS)
+
+
+_SLIP_LIFE = 40 * counts.DAY  # longer than any slip lives
 
 
 def make_code(person_id: uuid.UUID, road: Road, secret: str, minutes: int, **more: object) -> OneTimeCode:
@@ -34,7 +55,7 @@ def make_code(person_id: uuid.UUID, road: Road, secret: str, minutes: int, **mor
     now = clock.now()
     OneTimeCode.objects.filter(person_id=person_id, road=road, used_at=None, expires_at__gt=now).update(expires_at=now)
     made = OneTimeCode(
-        id=new_id(), person_id=person_id, road=road, made_at=now, expires_at=now + dt.timedelta(minutes=minutes), **more
+        person_id=person_id, road=road, made_at=now, expires_at=now + dt.timedelta(minutes=minutes), **more
     )
     made.digest = codes.digest(road, f"{made.pk} {secret}" if road in (Road.MAIL, Road.SMS) else secret)
     made.save(force_insert=True)
@@ -42,9 +63,9 @@ def make_code(person_id: uuid.UUID, road: Road, secret: str, minutes: int, **mor
 
 
 @transaction.atomic
-def send_digits(*, slip: Slip, contact: Contact) -> OneTimeCode:
+def send_digits(*, slip: Slip, contact: Contact, asker: str = "") -> OneTimeCode:
     """Send six digits to a contact on file of the person of this slip. Raises TooManyTries when too many were sent."""
-    throttle.take("sending", str(slip.person_id), SENDINGS)
+    take_sending(slip.person_id, kind="digits", asker=asker)
     digits = codes.new_digits()
     made = make_code(slip.person_id, contact.road, digits, SENT_MINUTES, slip_id=slip.pk)
     text = _("Votre code : %(code)s. Il sert une fois, dans les %(minutes)d minutes. Ne le donnez à personne.") % {
@@ -91,8 +112,24 @@ def _taken_digits(slip: Slip, plain: str) -> OneTimeCode | None:
             one.used_at = clock.now()
             one.save(update_fields=["used_at"])
             return one
-    OneTimeCode.objects.filter(pk__in=[one.pk for one in waiting]).update(tries=F("tries") + 1)
+    if OneTimeCode.objects.filter(pk__in=[one.pk for one in waiting]).update(tries=F("tries") + 1):
+        _count_wrong(slip)
     return None
+
+
+def _count_wrong(slip: Slip) -> None:
+    """Wrong digits over the life of a slip; too many, and it opens nothing any more, which everybody concerned hears."""
+    wrong = counts.window(counts.key_of("wrong digits", str(slip.pk)), 10**9, _SLIP_LIFE)
+    if wrong < MOST_WRONG:
+        return
+    with scope.everything("a slip whose proof is being guessed"):
+        if not Slip.objects.filter(pk=slip.pk, voided_at=None, used_at=None).update(voided_at=clock.now()):
+            return
+        audit.record(
+            actor=system("the door"), action="identity.void_guessed_slip", tenant=slip.school_id, subject="person",
+            subject_id=slip.person_id, data={"count": MOST_WRONG},
+        )  # fmt: skip
+        telling.slip_guessed(person=slip.person, slip_id=slip.pk, count=MOST_WRONG)
 
 
 @transaction.atomic
@@ -153,11 +190,30 @@ def take_desk_code(typed: str) -> OneTimeCode | None:
 # --- by mail ---------------------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
+def reset_link_of(person_id: uuid.UUID) -> tuple[str, int]:
+    """The secret of a link that lets the person choose a password, and for how many minutes more.
+
+    The one that lives, if it lives for a while yet: whoever asks again and again makes no mail of the owner's worthless.
+    Else a new one, for half an hour; former ones open nothing.
+    """
+    now = clock.now()
+    enough = now + dt.timedelta(minutes=ENOUGH_MINUTES)
+    Person.objects.select_for_update(of=("self",)).get(pk=person_id)  # two askers take turns
+    living = OneTimeCode.objects.filter(person_id=person_id, road=Road.RESET, used_at=None, expires_at__gt=enough)
+    for one in living:
+        for link in codes.links_of(one.pk):
+            if one.digest in codes.digests(Road.RESET, link):
+                return link, int((one.expires_at - now).total_seconds() // 60)
+    row = new_id()
+    link = codes.links_of(row)[0]
+    make_code(person_id, Road.RESET, link, RESET_MINUTES, id=row)
+    return link, RESET_MINUTES
+
+
 def new_reset_link(person_id: uuid.UUID) -> str:
-    """The secret of a link that lets the person choose a password within half an hour; former ones open nothing."""
-    link = codes.new_link()
-    make_code(person_id, Road.RESET, link, RESET_MINUTES)
-    return link
+    """The secret of that link."""
+    return reset_link_of(person_id)[0]
 
 
 def reset_link_waits(link: str) -> OneTimeCode | None:

@@ -99,23 +99,38 @@ def many_codes_shown(*, person: Person, by: str, count: int, key: str) -> None:
     _by_mail(person, _("Beaucoup de codes montrés en une heure"), text, f"shown/{key}")
 
 
-def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str) -> None:
-    """Send the links asked for, of people who share one address: person, login, link."""
+def slip_guessed(*, person: Person, slip_id: uuid.UUID, count: int) -> None:
+    """Tell the person on every contact, and those who answer for the same children, that a slip was made worthless."""
+    what = _(
+        "Quelqu’un qui tient la fiche d’activation de %(name)s a tapé %(count)d codes faux. La fiche est annulée : "
+        "personne n’est entré. Demandez une autre fiche au secrétariat, en vous y présentant."
+    ) % {"name": person.full_name, "count": count}
+    text = _("Bonjour,\n\n%(what)s\n\n%(warning)s") % {"what": what, "warning": _not_you()}
+    _by_mail(person, _("Une fiche d’activation est annulée"), text, f"guessed/{slip_id}")
+    for contact in contacts_of(person):
+        if contact.road == Road.SMS:
+            sms.send(to=contact.value, text=what, key=f"guessed/{slip_id}")
+    for other in [*guardians_to_tell(person.pk), *others_who_answer(person.pk)]:
+        _by_mail(other, _("Une fiche d’activation est annulée"), text, f"guessed/{slip_id}/{other.pk}", person)
+
+
+def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str, minutes: int) -> None:
+    """Send the links asked for, of people who share one address: person, login, link. `minutes`: how long they live."""
     if len(links) == 1:
         ((person, login, link),) = links
         text = _(
             "Bonjour %(name)s,\n\nQuelqu’un, vous sans doute, demande un nouveau mot de passe pour l’identifiant "
-            "%(login)s.\nOuvrez ce lien dans les 30 minutes ; il sert une fois :\n\n%(link)s\n\n"
+            "%(login)s.\nOuvrez ce lien dans les %(minutes)d minutes ; il sert une fois :\n\n%(link)s\n\n"
             "Si vous n’avez rien demandé, ne faites rien : votre mot de passe ne change pas."
-        ) % {"name": person.full_name, "login": login, "link": link}
+        ) % {"name": person.full_name, "login": login, "link": link, "minutes": minutes}
     else:
         line = _("%(name)s, identifiant %(login)s :\n%(link)s")
         lines = [line % {"name": person.full_name, "login": login, "link": link} for person, login, link in links]
         text = _(
             "Bonjour,\n\nQuelqu’un, vous sans doute, demande un nouveau mot de passe. Plusieurs comptes ont cette "
-            "adresse : ouvrez, dans les 30 minutes, le lien de celui qu’il faut ; il sert une fois.\n\n%(lines)s\n\n"
+            "adresse : ouvrez, dans les %(minutes)d minutes, le lien de celui qu’il faut ; il sert une fois.\n\n%(lines)s\n\n"
             "Si vous n’avez rien demandé, ne faites rien : aucun mot de passe ne change."
-        ) % {"lines": "\n\n".join(lines)}
+        ) % {"lines": "\n\n".join(lines), "minutes": minutes}
     mail.send(to=links[0][0].email, subject=_("Un nouveau mot de passe"), text=text, key=key)
 
 

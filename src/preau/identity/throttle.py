@@ -41,7 +41,7 @@ from preau.identity.marks import COOKIE, COOKIE_DAYS
 from preau.identity.selectors import clean_login
 from preau.kernel import address, sql
 
-__all__ = ["COOKIE", "COOKIE_DAYS", "Budget", "TooManyTries", "begin", "clear", "expire", "forgive", "take"]
+__all__ = ["COOKIE", "COOKIE_DAYS", "Budget", "TooManyTries", "asker", "begin", "clear", "expire", "forgive", "take"]
 
 FREE = 8
 STRANGER = Climb(FREE, (2, 4, 8, 16, 32, 64, 128, 180))
@@ -227,6 +227,19 @@ def _daily(secret: str) -> str:
 
 
 _SHARED_LANES = ("known", "school ", "school, known browsers", "school, new browsers", "elsewhere")
+
+
+def asker(request: HttpRequest, subject: str = "") -> tuple[str, bool]:
+    """(who asks for a message, whether from a browser that the account knows): its address, or its browser.
+
+    Of a school's address each browser with a cookie of ours asks for itself. Kept as a digest.
+    """
+    where = address.of(request)
+    block, browser = address.block(where), marks.of(request)
+    if own := browser.lane_of(clean_login(subject)[:120]):
+        return counts.key_of("asker", f"own {own}"), True
+    name = browser.name if browser.good and is_school(block, where) else ""
+    return counts.key_of("asker", f"{block} {name}"), False
 
 
 def clear(subject: str) -> None:

@@ -16,6 +16,7 @@ SENTENCES = {
     "identity.link_child": _("%(actor)s a ajouté un enfant à son compte avec une fiche"),
     "identity.show_code": _("%(actor)s a montré un code à une personne présente"),
     "identity.many_codes": _("%(actor)s a montré %(count)s codes en une heure ; la direction est avertie"),
+    "identity.void_guessed_slip": _("une fiche d’activation est annulée après %(count)s codes faux"),
     "identity.codes_tried": _("après le bon mot de passe, quelqu’un a essayé %(count)s codes faux"),
     "identity.reset_password": _("%(actor)s a choisi un nouveau mot de passe"),
     "identity.lengthen_password": _("%(actor)s a choisi un mot de passe plus long, que ses droits demandent"),

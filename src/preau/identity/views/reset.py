@@ -42,7 +42,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     except throttle.TooManyTries as refusal:
         form.add_error(None, wait_words(refusal))
         return wait(render(request, "identity/forgotten.html", context, status=429), refusal)
-    ask_reset(typed=form.cleaned_data["login"])
+    by, own = throttle.asker(request, form.cleaned_data["login"])
+    ask_reset(typed=form.cleaned_data["login"], asker=by, own=own)
     return redirect("identity:reset_sent")
 
 
