@@ -186,7 +186,9 @@ DEFENCES = {
     "lanes apart": (own_lane, [(marks.Browser, "lane_of", lambda self, subject: "")]),
     "a lane for each known browser": (known_apart, [(marks.Browser, "lane_of", lambda self, subject: "one")]),
     "marks end with sessions": (marks_end, [(marks, "_epoch", lambda subject: 0)]),
-    "a lane for each browser of a school": (school_browsers_apart, [(marks, "of", lambda request: marks.Browser("one"))]),
+    "a lane for each browser of a school": (
+        school_browsers_apart, [(marks, "of", lambda request: marks.Browser("one"))],
+    ),
     "all browsers of a school": (dropped_cookies, [(throttle, "ALL_AT_SCHOOL", ALL)]),
     "a reprint voids": (reprinting, [(slips, "void_slips", lambda **_: 0)]),
     "a slip serves once": (one_use, [(slips, "state_of", lambda slip: slips.State.READY)]),

@@ -104,7 +104,8 @@ BUILT = (
 CHOSEN = (
     "un préau sous la pluie", "cheval correct batterie agrafe", "vélo rouge lundi tartine", "hdkfirnsptzq",
     "1928374650918273", "les chaussettes de l'archiduchesse", "Xk9!vT2#qLm8", "trois petits chats dansent",
-    "soleil nuage papillon fraise", "日本語のパスワードを使います", "quatre mouettes sur un vélo", "la girafe mange du nougat",
+    "soleil nuage papillon fraise", "日本語のパスワードを使います", "quatre mouettes sur un vélo",
+    "la girafe mange du nougat",
     "le tramway sent la cannelle", "mon oncle collectionne des sémaphores", "jamais deux sans trapèze",
     "brouillard tenaille pistache", "ma voisine joue du basson", "vingt-sept clous rouillés",
     "la plage est fermée mardi soir", "tracteur lilas compote", "il neige sur la bibliothèque",

@@ -13,8 +13,8 @@ from identity.slip_tools import GOOD, sent
 from preau.directory.models import Person
 from preau.identity import proofs, throttle
 from preau.identity.models import Account, AccountSession, OneTimeCode
-from preau.identity.showing import show_code
 from preau.identity.services import Refused
+from preau.identity.showing import show_code
 from preau.kernel import clock, jobs
 from preau.kernel.models import AuditEntry, Job
 
@@ -99,7 +99,7 @@ def test_a_link_serves_once_half_an_hour_and_only_the_last_one(theo, monkeypatch
 
 
 def test_who_asks_again_and_again_in_a_name_silences_nobody(theo, monkeypatch):
-    """From many addresses, each as often as it may; the owner's own request still brings a mail, and one living link."""
+    """From many addresses, each as often as it may; the owner's request still brings a mail, of one living link."""
     monkeypatch.setattr(throttle, "ELSEWHERE", throttle.Budget(1000, 0.0))
     for number in range(5):
         for _ in range(6):

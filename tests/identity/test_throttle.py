@@ -13,8 +13,8 @@ from harness.sql import queries
 from identity.slip_tools import GOOD, paper
 from preau.identity import codes, counts, hashers, marks, throttle
 from preau.identity.models import Account, Tries
-from preau.identity.services import end_sessions
 from preau.identity.proofs import new_reset_link
+from preau.identity.services import end_sessions
 from preau.identity.showing import show_code
 from preau.kernel import address
 
@@ -70,7 +70,9 @@ def anonymous(browser: str, good: bool = False) -> str:
 def guess(where=HOME, subject="claire.roux", secret="", cookie="", right=False) -> bool:
     """Whether the secret would have been looked at."""
     try:
-        attempt = throttle.begin(request_from(where, cookie), "password", subject=subject, secret=secret or next(_SECRETS))
+        attempt = throttle.begin(
+            request_from(where, cookie), "password", subject=subject, secret=secret or next(_SECRETS)
+        )
         if right:
             attempt.succeeded()
         else:

@@ -70,7 +70,9 @@ _WINDOW = """
 
 
 def _climbing(climb: Climb) -> str:
-    waits = " ".join(f"WHEN identity_tries.count + 1 = {climb.free + n} THEN {wait}" for n, wait in enumerate(climb.waits))
+    waits = " ".join(
+        f"WHEN identity_tries.count + 1 = {climb.free + n} THEN {wait}" for n, wait in enumerate(climb.waits)
+    )
     return f"""
     INSERT INTO identity_tries (key, count, until) VALUES (%(key)s, 1, %(now)s)
     ON CONFLICT (key) DO UPDATE SET

@@ -29,7 +29,9 @@ MOST_SHARING = 12
 
 @transaction.atomic
 def ask_reset(*, typed: str, asker: str = "", own: bool = False) -> None:
-    """Somebody, at `asker` (throttle.asker), typed this login, or this address, and has forgotten the password. The same silence for anything typed.
+    """Somebody, at `asker` (throttle.asker), typed this login, or this address, and has forgotten the password.
+
+    The same silence for anything typed.
 
     The same two reads and one job for all: whether there is a mailbox, and room for one more mail, is looked at by the
     worker, which nobody times.

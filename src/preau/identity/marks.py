@@ -1,8 +1,8 @@
 """The mark of a browser: a signed cookie that opens nothing, and tells browsers apart where failures are counted.
 
-It holds a number drawn for this browser, whether somebody signed in on it, and the accounts that did and said the device
-to be theirs. An account's part bears the account's epoch: whatever ends its sessions (a new password by mail, "ce n'est
-pas moi") makes every mark of it worthless, also the one that a thief got.
+It holds a number drawn for this browser, whether somebody signed in on it, and the accounts that did and said the
+device to be theirs. An account's part bears the account's epoch: whatever ends its sessions (a new password by mail,
+"ce n'est pas moi") makes every mark of it worthless, also the one that a thief got.
 """
 
 import secrets
@@ -75,7 +75,7 @@ def begin(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def remember(request: HttpRequest, response: HttpResponse, account: Account, *, own: bool) -> None:
-    """Somebody signed in here; with `own`, on a device of theirs, where the account has a lane of its own from now on."""
+    """Somebody signed in here; with `own`, on a device of theirs: it gives the account a lane of its own."""
     had = of(request)
     accounts = had.accounts
     if own:

@@ -35,11 +35,11 @@ _ROWS = (
 )  # fmt: skip
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 # What stands between two words and adds nothing: of a sentence that everybody says.
-_FILLERS = frozenset(
-    "a à au aux c ce ces d de des du elle en es est et eux il ils j je l la le les leur lui m ma me mes moi mon n ne nos "
-    "notre nous ou où par pas pour plus qu que qui s sa se ses si son sont sur t ta te tes toi ton tres tu un une vos "
-    "votre vous y".split()
-)
+_SMALL_WORDS = """
+    a à au aux c ce ces d de des du elle en es est et eux il ils j je l la le les leur lui m ma me mes moi mon n ne nos
+    notre nous ou où par pas pour plus qu que qui s sa se ses si son sont sur t ta te tes toi ton tres tu un une vos
+    votre vous y"""
+_FILLERS = frozenset(_SMALL_WORDS.split())
 _EDGES = re.compile(r"^[^a-z]+|[^a-z]+$")
 
 

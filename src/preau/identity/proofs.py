@@ -15,7 +15,6 @@ from preau.identity import codes, counts, telling, throttle
 from preau.identity.enums import Road, SlipKind
 from preau.identity.models import OneTimeCode, Slip
 from preau.identity.reaching import Contact
-from preau.identity.services import Refused
 from preau.kernel import audit, clock, mail, scope, sms
 from preau.kernel.actor import system
 from preau.kernel.ids import new_id
@@ -118,7 +117,7 @@ def _taken_digits(slip: Slip, plain: str) -> OneTimeCode | None:
 
 
 def _count_wrong(slip: Slip) -> None:
-    """Wrong digits over the life of a slip; too many, and it opens nothing any more, which everybody concerned hears."""
+    """Wrong digits over the life of a slip; too many, and it opens nothing any more; everybody concerned hears."""
     wrong = counts.window(counts.key_of("wrong digits", str(slip.pk)), 10**9, _SLIP_LIFE)
     if wrong < MOST_WRONG:
         return
@@ -194,7 +193,7 @@ def take_desk_code(typed: str) -> OneTimeCode | None:
 def reset_link_of(person_id: uuid.UUID) -> tuple[str, int]:
     """The secret of a link that lets the person choose a password, and for how many minutes more.
 
-    The one that lives, if it lives for a while yet: whoever asks again and again makes no mail of the owner's worthless.
+    The one that lives, if it lives for a while yet: who asks again and again makes no mail of the owner's worthless.
     Else a new one, for half an hour; former ones open nothing.
     """
     now = clock.now()

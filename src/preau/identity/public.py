@@ -9,7 +9,6 @@ from preau.identity.models import Account, ApiToken, DeviceNotice, Lock, ViewOpe
 from preau.identity.proofs import DESK_MINUTES
 from preau.identity.reaching import WIDE_PROFILES, contacts_of, has_wide_rights, with_wide_rights
 from preau.identity.sealing import seal, unseal
-from preau.identity.showing import TooManyShown, show_code
 from preau.identity.selectors import (
     DemoAccount,
     OfficeLine,
@@ -70,6 +69,7 @@ from preau.identity.services import (
     take_seat,
     trust_device,
 )
+from preau.identity.showing import TooManyShown, show_code
 from preau.identity.slips import AlreadyPrinted, Printed, Wanted, has_come, letters_asked, never_came, print_slips
 from preau.identity.stepping import ask as ask_second_factor
 from preau.identity.stepping import confirm as note_second_factor
@@ -107,6 +107,7 @@ __all__ = [
     "StandingLock",
     "TokenRefused",
     "TooManyGuesses",
+    "TooManyShown",
     "ViewOpening",
     "Wanted",
     "account_by_id",
@@ -180,7 +181,6 @@ __all__ = [
     "set_lock",
     "set_locks",
     "show_code",
-    "TooManyShown",
     "standing_locks",
     "take_seat",
     "tokens_of",

@@ -1,7 +1,8 @@
 """A code shown to somebody whom a member of staff has before them; and what keeps a stolen account from showing many.
 
-Whoever shows codes could take any account of those they look after. So they are counted by who shows them: a few an hour
-as the desk needs them, more only behind a second factor given just now, the head told, and an end to it all the same.
+Whoever shows codes could take any account of those they look after. So they are counted by who shows them: a few an
+hour as the desk needs them, more only behind a second factor given just now, the head told, and an end to it
+all the same.
 """
 
 import datetime as dt

@@ -81,9 +81,10 @@ def password_lengthened(*, person: Person, key: uuid.UUID) -> None:
 def codes_tried(*, person: Person, count: int, key: str) -> None:
     """Tell the person that somebody who has their password, or a session of theirs, tries codes."""
     text = _(
-        "Bonjour %(name)s,\n\nQuelqu’un qui a votre mot de passe, ou une session ouverte à votre nom, a donné %(count)d "
-        "codes faux de suite. Ces codes n’ont rien ouvert. Si ce n’est pas vous, changez votre mot de passe avec « Mot "
-        "de passe oublié ». Votre clé d’accès et les appareils où vous vous êtes déjà connecté servent comme avant."
+        "Bonjour %(name)s,\n\nQuelqu’un qui a votre mot de passe, ou une session ouverte à votre nom, a donné "
+        "%(count)d codes faux de suite. Ces codes n’ont rien ouvert. Si ce n’est pas vous, changez votre mot de passe "
+        "avec « Mot de passe oublié ». Votre clé d’accès et les appareils où vous vous êtes déjà connecté servent "
+        "comme avant."
         "\n\n%(warning)s"
     ) % {"name": person.full_name, "count": count, "warning": _not_you()}
     _by_mail(person, _("Quelqu’un essaie d’ouvrir votre compte"), text, f"tried/{key}")
@@ -128,7 +129,8 @@ def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str, minutes: 
         lines = [line % {"name": person.full_name, "login": login, "link": link} for person, login, link in links]
         text = _(
             "Bonjour,\n\nQuelqu’un, vous sans doute, demande un nouveau mot de passe. Plusieurs comptes ont cette "
-            "adresse : ouvrez, dans les %(minutes)d minutes, le lien de celui qu’il faut ; il sert une fois.\n\n%(lines)s\n\n"
+            "adresse : ouvrez, dans les %(minutes)d minutes, le lien de celui qu’il faut ; il sert une fois."
+            "\n\n%(lines)s\n\n"
             "Si vous n’avez rien demandé, ne faites rien : aucun mot de passe ne change."
         ) % {"lines": "\n\n".join(lines), "minutes": minutes}
     mail.send(to=links[0][0].email, subject=_("Un nouveau mot de passe"), text=text, key=key)

@@ -64,7 +64,7 @@ SCHOOL_CODES = Budget(2000, 0.2)
 """Codes of 49 bits and more from a school's address: five a second find none, and a prankster closes no activation."""
 ALL_KNOWN = Budget(12, 327.0)
 ALL_AT_SCHOOL = Budget(15, 600.0)
-"""Of one account: tries of all its known browsers after the first of each; and at schools, from either kind of browser."""
+"""Of one account: tries of all its known browsers after the first of each; at schools, from either kind of browser."""
 DRAWN = frozenset({"slip", "desk", "reset"})
 """Ways in whose secret we drew ourselves: counted apart, so that they close no password and passwords close none."""
 

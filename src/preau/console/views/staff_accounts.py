@@ -115,7 +115,10 @@ def staff_code(request: HatRequest, person_id: uuid.UUID) -> HttpResponse:
         raise Http404
     try:
         code, until = show_code(
-            actor=request.actor, school_id=school_of(request).id, person=found.person, proved=has_just_confirmed(request)
+            actor=request.actor,
+            school_id=school_of(request).id,
+            person=found.person,
+            proved=has_just_confirmed(request),
         )
     except TooManyShown as refusal:
         return ask_for_more(request, refusal, "console:activation_staff")

@@ -83,8 +83,8 @@ def refusal_words(state: slips.State, slip: Any, person_id: uuid.UUID | None) ->
         )
     if state == slips.State.VOID:
         return _("Fiche remplacée ou annulée le %(day)s") % {"day": day(slip.voided_at)}, _(
-            "Une fiche plus récente a été imprimée pour la même personne : prenez la dernière. Sinon, trop de codes faux "
-            "l’ont annulée : demandez-en une autre au secrétariat."
+            "Une fiche plus récente a été imprimée pour la même personne : prenez la dernière. Sinon, trop de codes "
+            "faux l’ont annulée : demandez-en une autre au secrétariat."
         )
     if state == slips.State.OLD:
         return _("Fiche périmée depuis le %(day)s") % {"day": day(slip.expires_at)}, _(
