@@ -125,8 +125,8 @@ def _count_wrong(slip: Slip) -> None:
         if not Slip.objects.filter(pk=slip.pk, voided_at=None, used_at=None).update(voided_at=clock.now()):
             return
         audit.record(
-            actor=system("the door"), action="identity.void_guessed_slip", tenant=slip.school_id, subject="person",
-            subject_id=slip.person_id, data={"count": MOST_WRONG},
+            actor=system(_("la page de connexion")), action="identity.void_guessed_slip", tenant=slip.school_id,
+            subject="person", subject_id=slip.person_id, data={"count": MOST_WRONG},
         )  # fmt: skip
         telling.slip_guessed(person=slip.person, slip_id=slip.pk, count=MOST_WRONG)
 

@@ -220,5 +220,5 @@ def prove(
 
 def _tell_of_tries(account: Account) -> None:
     """Somebody has the password, or a session, and tries codes: the person hears of it, and the trail keeps it."""
-    entry = _note(system("the door"), "identity.codes_tried", account.pk, count=attempts.TOLD_AFTER)
+    entry = _note(system(_("la page de connexion")), "identity.codes_tried", account.pk, count=attempts.TOLD_AFTER)
     telling.codes_tried(person=account.person, count=attempts.TOLD_AFTER, key=str(entry.pk))
