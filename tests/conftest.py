@@ -274,6 +274,27 @@ def _nobody_asked_outside() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _no_lock_waits_for_a_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn to hash may take seconds, and a transaction holds SQLite's one lock: hashes are made before it."""
+    from contextlib import contextmanager
+
+    from django.db import connection
+
+    from preau.identity import hashers
+
+    one_turn = hashers.one_turn
+
+    @contextmanager
+    def outside() -> Iterator[None]:
+        held = [block for block in connection.atomic_blocks if not block._from_testcase]
+        assert not held, "a password is hashed within a transaction: hash it before (make_password), write it inside"
+        with one_turn():
+            yield
+
+    monkeypatch.setattr(hashers, "one_turn", outside)
+
+
+@pytest.fixture(autouse=True)
 def _nothing_remembered_of_schools() -> Iterator[None]:
     """Copies of one academy have the same ids: what a process remembers of a school ends with the test."""
     from preau.access import switches

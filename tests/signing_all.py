@@ -17,8 +17,8 @@ from preau.console.enums import ExportFormat, ExportKind
 from preau.console.heads import agree_to_head, ask_head
 from preau.console.services import ask_export, decide_export
 from preau.identity.enums import LockKind, LockTarget
-from preau.identity.proofs import show_code
 from preau.identity.services import ask_view, open_view, set_lock
+from preau.identity.showing import show_code
 from preau.imports.csvfiles.services import rehearse_list, take_file
 from preau.imports.models import CsvFile
 from preau.kernel import clock, scope

@@ -19,9 +19,9 @@ from preau.access.services import entrust
 from preau.directory.models import Homeroom
 from preau.identity.models import Account
 from preau.identity.opening import WeakPassword, check_password
-from preau.identity.proofs import show_code
 from preau.identity.public import WIDE_PROFILES, account_by_id, has_wide_rights, with_wide_rights
 from preau.identity.services import Refused
+from preau.identity.showing import show_code
 from preau.kernel import audit, clock, scope
 from preau.kernel.models import AuditEntry
 

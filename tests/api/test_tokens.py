@@ -10,7 +10,7 @@ from django.test import Client
 import strong
 from api.caller import Api, by_session, by_token, partner_secret, secret_of
 from cast import LYCEE
-from preau.api import notes
+from preau.api import limits, notes
 from preau.api.services import count_notes
 from preau.identity.models import ApiToken, SecondFactor
 from preau.identity.public import Refused, revoke_token, revoke_tokens_of_account, secure_account
@@ -167,6 +167,33 @@ def test_guessing_is_slowed_down_and_a_right_token_passes_all_the_same(academy):
     met = [Api(f"preau_{number:043}").get("/me").status_code for number in range(GUESSES + 2)]
     assert set(met[:GUESSES]) == {401} and met[-1] == 429
     assert by_token(academy, "samira-benali").get("/me").status_code == 200
+
+
+def _guesses(many, passed_on, here="127.0.0.1"):
+    clients = [Client(REMOTE_ADDR=here, HTTP_X_FORWARDED_FOR=passed_on(number)) for number in range(many)]
+    return [Api(f"preau_{n:043}", client=one).get("/me").status_code for n, one in enumerate(clients)]
+
+
+def test_behind_a_proxy_each_address_is_counted_apart(academy):
+    assert set(_guesses(GUESSES + 5, lambda n: f"203.0.113.{n % 250}")) == {401}
+    met = _guesses(GUESSES + 2, lambda n: "198.51.100.1")
+    assert set(met[:GUESSES]) == {401} and met[-1] == 429
+    assert _guesses(1, lambda n: "198.51.100.2") == [401], "another one behind the same proxy"
+
+
+def test_what_a_caller_claims_of_its_address_is_not_believed(academy):
+    met = _guesses(GUESSES + 2, lambda n: f"203.0.113.{n}", here="192.0.2.77")
+    assert set(met[:GUESSES]) == {401} and met[-1] == 429
+
+
+@pytest.mark.parametrize("here", ["127.0.0.1", "192.0.2.77"], ids=["behind a proxy", "without one"])
+def test_calls_without_a_token_are_counted_by_the_same_address(academy, monkeypatch, here):
+    counted = []
+    monkeypatch.setattr(limits, "take", lambda who, *_: counted.append(who) or 0)
+    for number in range(2):
+        Client(REMOTE_ADDR=here, HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").get("/api/v1/openapi.json")
+    assert len(counted) == 2
+    assert len(set(counted)) == (2 if here == "127.0.0.1" else 1)
 
 
 def test_the_last_use_is_written_by_the_worker_once_in_ten_minutes(academy, monkeypatch):

@@ -1,18 +1,23 @@
 """The desk that opens accounts: slips by class, who never came, reminders, a code for somebody one has before one."""
 
+import datetime as dt
 import re
 import uuid
 
 import pytest
 from django.test import Client
 
+import strong
 from cast import COLLEGE, LYCEE
 from console import worn
-from identity.slip_tools import GOOD
+from identity.slip_tools import GOOD, sent
 from preau.console import paper as papers
-from preau.directory.models import Homeroom, Person
+from preau.directory.models import Enrollment, Homeroom, Person
+from preau.identity import counts, showing, stepping
+from preau.identity.enums import Road
 from preau.identity.models import Account, OneTimeCode, Slip
-from preau.kernel import jobs, scope
+from preau.identity.showing import FEW, MOST
+from preau.kernel import audit, clock, jobs, scope
 from preau.kernel.models import AuditEntry
 
 CODE = re.compile(r"<code>([2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{5})</code>")
@@ -277,6 +282,70 @@ def test_two_taps_show_a_code_that_opens(academy, client_as):
     assert Account.objects.get(login="brigitte.marchand").check_password(GOOD)
     entry = AuditEntry.objects.get(action="identity.show_code")
     assert (entry.actor_id, entry.chain) == (academy["nadia-leroy"].person.pk, str(academy.school(LYCEE).pk))
+
+
+@pytest.fixture
+def pupils(academy):
+    """Thirty-five pupils of the lycée, and as many as anybody shows codes to."""
+    with scope.use(academy.scope_of(LYCEE)):
+        rows = Enrollment.objects.filter(school=academy.school(LYCEE), left_on=None).exclude(homeroom=None)
+        found = list(rows.values_list("student_id", flat=True).distinct()[:35])
+    assert len(found) == 35
+    return found
+
+
+def show_to(client, pupil):
+    return client.post(f"/console/acces/{pupil}/{pupil}/")
+
+
+def test_a_few_codes_an_hour_then_a_second_factor_and_an_end(academy, client_as, pupils, settings, monkeypatch):
+    """Of a CPE's account, taken by somebody: five codes, ten with its second factor, thirty in all; the head hears."""
+    settings.MAIL_URL = "memory:"
+    Person.objects.filter(pk=academy["helene-garnier"].person.pk).update(email="direction@lycee.example")
+    bare = academy.client("nadia-leroy", proved=False)
+    met = [show_to(bare, one) for one in pupils[: FEW + 3]]
+    assert [one.status_code for one in met] == [200] * FEW + [302] * 3
+    assert OneTimeCode.objects.filter(road=Road.DESK).count() == FEW
+    assert "second facteur" in bare.get(met[-1]["Location"]).content.decode()
+    account = academy["nadia-leroy"].account
+    strong.give_factor(account)
+    stale = academy.client_for(account)
+    session = stale.session
+    session.pop(stepping.CONFIRMED, None)
+    session.save()
+    asked = show_to(stale, pupils[FEW])
+    assert asked.status_code == 403 and "/confirmer/" in asked.content.decode(), "it is asked for, the act waits"
+    assert OneTimeCode.objects.filter(road=Road.DESK).count() == FEW
+    proved = client_as("nadia-leroy")
+    codes = [show_to(proved, one).status_code for one in pupils[FEW:]]
+    assert codes == [200] * (MOST - FEW) + [302] * (35 - MOST)
+    told = [one for one in sent() if "codes en une heure" in one.body]
+    assert [one.to for one in told] == [["direction@lycee.example"]]
+    (entry,) = AuditEntry.objects.filter(action="identity.many_codes")
+    assert entry.chain == str(academy.school(LYCEE).pk)
+    assert "10 codes en une heure" in audit.sentence_of(entry)
+    assert show_to(client_as("helene-garnier"), pupils[0]).status_code == 200, "others of the school go on"
+    later = clock.real_now() + dt.timedelta(hours=1, seconds=5)
+    monkeypatch.setattr(clock, "real_now", lambda: later)
+    assert show_to(academy.client("nadia-leroy", proved=False), pupils[0]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "instead"),
+    [
+        (counts, "window", lambda key, most, seconds: 1),
+        (showing, "FEW", 1000),
+        (showing, "MOST", 1000),
+        (showing, "_tell", lambda actor, school_id: None),
+    ],
+    ids=["the count", "a few", "an end", "the head told"],
+)
+def test_without_its_defence_the_count_of_codes_is_red(
+    academy, client_as, pupils, settings, monkeypatch, where, name, instead
+):  # fmt: skip
+    monkeypatch.setattr(where, name, instead)
+    with pytest.raises(AssertionError):
+        test_a_few_codes_an_hour_then_a_second_factor_and_an_end(academy, client_as, pupils, settings, monkeypatch)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as django_settings
@@ -10,7 +11,7 @@ from django.test import Client
 from cast import COLLEGE, LYCEE
 from identity.slip_tools import GOOD, by_mail, chosen, digits_sent, paper, sent
 from preau.directory.models import DirectoryRecord, EducationAuthority, Guardianship, Person
-from preau.identity import codes
+from preau.identity import codes, proofs, throttle
 from preau.identity.enums import SlipKind
 from preau.identity.models import Account, OneTimeCode, Slip
 from preau.identity.reaching import guardians_to_tell, others_who_answer
@@ -261,6 +262,28 @@ def test_a_letter_of_somebody_else_completes_nothing(academy, samira):
     client = Client()
     client.post("/activer/", {"code": slip.code})
     assert client.post("/activer/preuve/", {"code": letter.code}).status_code == 422
+
+
+def test_fifty_wrong_digits_end_a_slip_and_the_family_hears(academy, samira, monkeypatch):
+    """Each code sent bears five tries; whoever asks for code after code comes to an end all the same."""
+    Person.objects.filter(pk=academy["karim-benali"].person.pk).update(email="karim@maison.example")
+    monkeypatch.setattr(throttle, "begin", lambda *_, **__: SimpleNamespace(succeeded=lambda: None))
+    monkeypatch.setattr(proofs, "take_sending", lambda *_, **__: None)
+    slip = paper(academy, "samira-benali", student="lina-benali", school=LYCEE)
+    client = Client()
+    client.post("/activer/", {"code": slip.code})
+    for number in range(proofs.MOST_WRONG):
+        if number % proofs.TRIES == 0:
+            client.post("/activer/envoyer/", {"road": "mail"})
+        right = digits_sent()
+        wrong = f"{(int(right) + 1) % 1_000_000:06}"
+        assert client.post("/activer/preuve/", {"code": wrong}).status_code == 422
+    client.post("/activer/envoyer/", {"road": "mail"})
+    refused = client.post("/activer/preuve/", {"code": digits_sent()})
+    assert refused.status_code == 422 and "demandez-en une autre" in refused.content.decode()
+    told = {one.to[0] for one in sent() if "codes faux" in one.body}
+    assert {"samira@maison.example", "karim@maison.example"} <= told
+    assert AuditEntry.objects.filter(action="identity.void_guessed_slip").count() == 1
 
 
 def test_digits_serve_five_tries_ten_minutes_and_one_slip(academy, samira, monkeypatch):

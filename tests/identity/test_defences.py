@@ -7,9 +7,9 @@ from django.test import Client, RequestFactory
 
 from cast import LYCEE
 from identity.slip_tools import GOOD, chosen, paper
-from preau.identity import backends, hashers, opening, proofs, slips, throttle
+from preau.identity import backends, counts, hashers, marks, opening, proofs, showing, slips, throttle
 from preau.identity.models import AccountSession
-from preau.identity.services import Refused
+from preau.identity.services import Refused, end_sessions
 from preau.identity.views import activation
 from preau.kernel import clock
 
@@ -28,7 +28,7 @@ def _looked_at(times, where, subject, secret, cookie):
     done = 0
     for number in range(times):
         request = RequestFactory().post("/", REMOTE_ADDR=where(number))
-        request.COOKIES[throttle.COOKIE] = cookie
+        request.COOKIES[throttle.COOKIE] = cookie(number) if callable(cookie) else cookie
         try:
             throttle.begin(request, "password", subject=subject(number), secret=secret(number))
         except throttle.TooManyTries:
@@ -55,11 +55,42 @@ def one_password(academy, monkeypatch):
 
 def own_lane(academy, monkeypatch):
     """Somebody else's tries leave the lane of a known browser alone."""
-    from django.core import signing
-
     looked_at(50, everywhere, lambda n: "lina.benali")
-    cookie = signing.dumps([throttle._mark("lina.benali")], salt="preau.device")
+    epoch = academy["lina-benali"].account.session_epoch
+    cookie = marks.written(marks.Browser("own", True, {marks._mark("lina.benali"): epoch}))
     return looked_at(1, everywhere, lambda n: "lina.benali", cookie=cookie) == 1
+
+
+def _browser(name, *logins):
+    return marks.written(marks.Browser(name, False, {marks._mark(one): 0 for one in logins}))
+
+
+def known_apart(academy, monkeypatch):
+    """One known browser that errs leaves the others alone."""
+    looked_at(20, everywhere, lambda n: "x", cookie=_browser("computer", "x"))
+    return looked_at(1, everywhere, lambda n: "x", cookie=_browser("phone", "x")) == 1
+
+
+def marks_end(academy, monkeypatch):
+    account = academy["lina-benali"].account
+    mark = marks.Browser("own", True, {marks._mark(account.login): account.session_epoch})
+    end_sessions(actor=academy["lina-benali"].actor, person_id=account.person_id)
+    return not mark.lane_of(account.login)
+
+
+def _at_school(times, cookie, where="192.0.2.10"):
+    with pytest.MonkeyPatch.context() as school:
+        school.setattr(throttle, "is_school", lambda block, where: True)
+        return looked_at(times, lambda n: where, lambda n: "x", cookie=cookie)
+
+
+def school_browsers_apart(academy, monkeypatch):
+    _at_school(20, _browser("prank"))
+    return _at_school(1, _browser("other")) == 1
+
+
+def dropped_cookies(academy, monkeypatch):
+    return _at_school(100, lambda number: _browser(f"dropped {number}")) <= 15
 
 
 def reprinting(academy, monkeypatch):
@@ -106,7 +137,7 @@ def five_tries(academy, monkeypatch):
 
 def wide_rights(academy, monkeypatch):
     try:
-        proofs.show_code(
+        showing.show_code(
             actor=academy["nadia-leroy"].actor, school_id=academy.school(LYCEE).pk,
             person=academy["helene-garnier"].person,
         )  # fmt: skip
@@ -149,10 +180,16 @@ def one_hash_for_anyone(academy, monkeypatch):
 
 ALL = throttle.Budget(10**6, 0.0)
 DEFENCES = {
-    "a count by account": (one_account, [(throttle, "_climb", lambda key: None)]),
+    "a count by account": (one_account, [(counts, "climb", lambda key, by: 1)]),
     "a count by address": (one_address, [(throttle, "ELSEWHERE", ALL)]),
     "a count by password": (one_password, [(throttle, "SPRAY", ALL)]),
-    "lanes apart": (own_lane, [(throttle, "is_known", lambda request, subject: False)]),
+    "lanes apart": (own_lane, [(marks.Browser, "lane_of", lambda self, subject: "")]),
+    "a lane for each known browser": (known_apart, [(marks.Browser, "lane_of", lambda self, subject: "one")]),
+    "marks end with sessions": (marks_end, [(marks, "_epoch", lambda subject: 0)]),
+    "a lane for each browser of a school": (
+        school_browsers_apart, [(marks, "of", lambda request: marks.Browser("one"))],
+    ),
+    "all browsers of a school": (dropped_cookies, [(throttle, "ALL_AT_SCHOOL", ALL)]),
     "a reprint voids": (reprinting, [(slips, "void_slips", lambda **_: 0)]),
     "a slip serves once": (one_use, [(slips, "state_of", lambda slip: slips.State.READY)]),
     "thirty days": (thirty_days, [(slips, "DAYS", 3000)]),
@@ -160,7 +197,7 @@ DEFENCES = {
         a_proof, [(opening, "needs_proof", lambda slip: False), (activation, "needs_proof", lambda slip: False)],
     ),
     "five tries": (five_tries, [(proofs, "TRIES", 100)]),
-    "never for wide rights": (wide_rights, [(proofs, "has_wide_rights", lambda person_id: False)]),
+    "never for wide rights": (wide_rights, [(showing, "has_wide_rights", lambda person_id: False)]),
     "a reset ends sessions": (reset_ends_sessions, [(opening, "end_sessions", lambda **_: 0)]),
     "a link serves once": (a_reset_link_once, [(opening, "_still_good", lambda code: True)]),
     "one hash for anyone": (one_hash_for_anyone, [(backends, "make_password", lambda password: "")]),

@@ -13,6 +13,8 @@ from fido2 import cbor
 from fido2.cose import ES256
 
 import strong
+from identity.slip_tools import sent
+from preau.directory.models import Person
 from preau.identity import attempts, passkeys
 from preau.identity.models import Account, RecoveryCode, SecondFactor
 from preau.identity.services import Refused, add_passkey, begin_totp, confirm_totp, make_recovery_codes, prove
@@ -139,6 +141,49 @@ def test_tries_are_counted_and_end(claire):
     client = Client()
     knock(client)
     assert "Trop d’essais" in client.post("/connexion/second-facteur/", {"code": strong.code()}).content.decode()
+
+
+def test_a_thief_of_the_password_shuts_nobody_else_out(claire, key, settings):
+    """Ten wrong codes behind the right password, from where the account never came: strangers wait, nobody else."""
+    settings.MAIL_URL = "memory:"
+    Person.objects.filter(pk=claire.person_id).update(email="claire@ecole.example")
+    strong.give_factor(claire)
+    own, before = Client(), Client()
+    for client in (own, before):
+        knock(client)
+        assert client.post("/connexion/second-facteur/", {"code": strong.code(client is before)}).status_code == 302
+        SecondFactor.objects.update(last_step=0)
+    before.post("/deconnexion/")
+    thief = Client()
+    knock(thief)
+    for number in range(attempts.LIMIT):
+        assert thief.post("/connexion/second-facteur/", {"code": f"{number:06}"}).status_code == 422
+    assert thief.post("/connexion/second-facteur/", {"code": strong.code()}).status_code == 422, "strangers wait"
+    told = [one for one in sent() if "codes faux" in one.body]
+    assert [one.to for one in told] == [["claire@ecole.example"]], "told once"
+    assert own.post("/confirmer/", {"code": strong.code(), "next": "/"}).status_code == 302, "an established session"
+    SecondFactor.objects.update(last_step=0)
+    knock(before)
+    assert before.post("/connexion/second-facteur/", {"code": strong.code()}).status_code == 302, "a known device"
+    options = Client()
+    asked = options.post("/connexion/cle/").json()
+    answer = options.post("/connexion/cle/entrer/", {"passkey": key.use(asked)})
+    assert (answer.status_code, answer["Location"]) == (302, "/"), "a passkey, anywhere"
+    thief = Client()
+    knock(thief)
+    asked = thief.post("/connexion/cle/").json()
+    assert thief.post("/connexion/second-facteur/", {"passkey": key.use(asked)}).status_code == 302, "also as a second"
+
+
+def test_a_stolen_session_guesses_no_code_either(claire):
+    strong.give_factor(claire)
+    client = Client()
+    knock(client)
+    client.post("/connexion/second-facteur/", {"code": strong.code()})
+    SecondFactor.objects.update(last_step=0)
+    for number in range(attempts.LIMIT):
+        client.post("/confirmer/", {"code": f"{number:06}", "next": "/"})
+    assert client.post("/confirmer/", {"code": strong.code(), "next": "/"}).status_code == 422
 
 
 def test_the_right_one_gives_tries_back(claire):

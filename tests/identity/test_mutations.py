@@ -12,7 +12,7 @@ from fido2.webauthn import UserVerificationRequirement
 from preau.access import hats, middleware, viewing
 from preau.access import locks as access_locks
 from preau.access.risks import Act
-from preau.identity import attempts, entering, passkeys, sessions, stepping, totp
+from preau.identity import attempts, entering, passkeys, sessions, stepping, telling, totp
 from preau.identity import public as identity
 from preau.identity.services import devices, locks, openings, seats
 from preau.identity.services import factors as factor_services
@@ -89,6 +89,10 @@ CHANGES = (
     Change("S4", totp, "step_of", lambda secret, code, now, after: _REAL_STEP(secret, code, now, 0),
            f"{FACTORS}.test_a_code_counts_once"),
     Change("S4", attempts, "take", _yes, f"{FACTORS}.test_tries_are_counted_and_end"),
+    Change("S4", attempts, "of_device", lambda device: attempts.STRANGERS,
+           f"{FACTORS}.test_a_thief_of_the_password_shuts_nobody_else_out"),
+    Change("S4", attempts, "take", _yes, f"{FACTORS}.test_a_stolen_session_guesses_no_code_either"),
+    Change("S4", telling, "codes_tried", _nothing, f"{FACTORS}.test_a_thief_of_the_password_shuts_nobody_else_out"),
     Change("S4", passkeys, "_is_ours", _yes,
            f"{FACTORS}.test_a_passkey_of_elsewhere_or_without_its_person_opens_nothing",
            (("false", {"origin": "http://localhost.evil.example"}),)),

@@ -88,12 +88,54 @@ GOOD = (
     "1928374650918273", "les chaussettes de l'archiduchesse", "Xk9!vT2#qLm8", "trois petits chats dansent",
     "soleil nuage papillon fraise", "            é            ", "日本語のパスワードを使います",
 )  # fmt: skip
+# What people build of twelve signs and more, once they are asked for: phrases everybody says, a given name with a
+# département, clubs, games, walks of the keyboard, one part said twice.
+BUILT = (
+    "jetaimebeaucoup", "allezlom1993", "kevindu69kevin", "paris-saint-germain", "lespetitschats", "soleil2026lune",
+    "football-2026!", "Lyon69-Lyon69!", "azertyuiop2026", "motdepasse1234!", "qwerty-azerty-12", "Juillet-2026-ete",
+    "123soleil123soleil", "jaimelesfrites", "voldemort2026", "harrypotter123", "minecraft2026!", "fortnite20262026",
+    "roblox123456789", "pokemonpikachu", "naruto-sasuke-1", "mbappe10mbappe", "ronaldo7messi10", "onepieceluffy1",
+    "password-password", "azeqsdwxcazeqsd", "aqwzsxedcrfv", "nicolas12081990", "chouchou14072010", "doudou69doudou12",
+    "allezlesbleus98", "olympiquelyonnais", "monpetitchat12", "jetaimepourtoujours", "lili-du-13-lili",
+    "thomasetjulie2010", "mamanetpapa1975", "vivelafrance2018", "MonChienRex2015!", "wxcvbnazerty12",
+    "marieclaire1984", "psgpourtoujours", "lesbisounours",
+)  # fmt: skip
+# What people choose who took the advice: words that have nothing to do with one another, or signs at random.
+CHOSEN = (
+    "un préau sous la pluie", "cheval correct batterie agrafe", "vélo rouge lundi tartine", "hdkfirnsptzq",
+    "1928374650918273", "les chaussettes de l'archiduchesse", "Xk9!vT2#qLm8", "trois petits chats dansent",
+    "soleil nuage papillon fraise", "日本語のパスワードを使います", "quatre mouettes sur un vélo",
+    "la girafe mange du nougat",
+    "le tramway sent la cannelle", "mon oncle collectionne des sémaphores", "jamais deux sans trapèze",
+    "brouillard tenaille pistache", "ma voisine joue du basson", "vingt-sept clous rouillés",
+    "la plage est fermée mardi soir", "tracteur lilas compote", "il neige sur la bibliothèque",
+    "une pomme un tournevis", "canapé volant non identifié", "radis beurre et trombone",
+    "j'ai perdu mon parapluie vert à Brest", "tabouret-zinc-moufle", "trop de confiture sur l'agenda", "qsmvtrpdkwhb",
+    "7h52 le car est en retard", "bonjour monsieur le brochet", "mercredi on mange des épinards", "Gvp-72-kiosque",
+    "chat perché sur un radiateur", "mon vélo grince à gauche", "escargot turbo", "pas de wifi dans la grange",
+    "deux noix et un harmonica", "le proviseur danse la bourrée", "fenouil&caravane", "onze girouettes",
+    "nuitamment, un castor", "Théo a caché la boussole", "rugby tisane abat-jour",
+)  # fmt: skip
 CLAIRE = own_words("Claire Roux", "claire.roux", "Lycée Camille-Claudel", "Montrival")
 
 
 @pytest.mark.parametrize("password", [*TOP, *MADE])
 def test_the_french_top_list_and_what_is_made_of_it_is_refused(password):
     assert complaints(password)
+
+
+@pytest.mark.parametrize("password", BUILT)
+def test_what_french_people_build_to_have_twelve_signs_is_refused(password):
+    assert complaints(password)
+
+
+@pytest.mark.parametrize("password", CHOSEN)
+def test_words_without_a_link_are_taken(password):
+    assert complaints(password) == []
+
+
+def test_forty_of_each():
+    assert len(set(BUILT)) >= 40 and len(set(CHOSEN)) >= 40
 
 
 @pytest.mark.parametrize("word", TOP)

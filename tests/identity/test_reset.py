@@ -11,9 +11,10 @@ from django.test import Client
 from cast import COLLEGE, LYCEE
 from identity.slip_tools import GOOD, sent
 from preau.directory.models import Person
+from preau.identity import proofs, throttle
 from preau.identity.models import Account, AccountSession, OneTimeCode
-from preau.identity.proofs import show_code
 from preau.identity.services import Refused
+from preau.identity.showing import show_code
 from preau.kernel import clock, jobs
 from preau.kernel.models import AuditEntry, Job
 
@@ -76,9 +77,13 @@ def test_a_link_serves_once_half_an_hour_and_only_the_last_one(theo, monkeypatch
     client = Client()
     client.post(ASK, {"login": "theo.marchand"})
     first = link_sent()
-    client.post(ASK, {"login": "theo.marchand"})
-    second = link_sent()
-    assert client.get(first).status_code == 422
+    with monkeypatch.context() as moved:
+        late = clock.now() + dt.timedelta(minutes=25)
+        moved.setattr(clock, "now", lambda: late)
+        client.post(ASK, {"login": "theo.marchand"})
+        second = link_sent()
+        assert second != first
+        assert client.get(first).status_code == 422
     for _ in range(3):
         assert client.get(second).status_code == 200, "looking uses nothing up"
     assert choose(client, second, "court").status_code == 422
@@ -91,6 +96,35 @@ def test_a_link_serves_once_half_an_hour_and_only_the_last_one(theo, monkeypatch
     monkeypatch.setattr(clock, "now", lambda: later)
     assert client.get(third).status_code == 422
     assert choose(client, third, GOOD).status_code == 422
+
+
+def test_who_asks_again_and_again_in_a_name_silences_nobody(theo, monkeypatch):
+    """From many addresses, each as often as it may; the owner's request still brings a mail, of one living link."""
+    monkeypatch.setattr(throttle, "ELSEWHERE", throttle.Budget(1000, 0.0))
+    for number in range(5):
+        for _ in range(6):
+            Client(REMOTE_ADDR=f"203.0.113.{number}").post(ASK, {"login": "theo.marchand"})
+    before = [one for one in sent() if "/mot-de-passe/l/" in one.body]
+    assert len(before) == 5 * proofs.SENDINGS.burst
+    first = link_sent()
+    owner = Client(REMOTE_ADDR="198.51.100.9")
+    owner.post(ASK, {"login": "theo.marchand"})
+    assert len([one for one in sent() if "/mot-de-passe/l/" in one.body]) == len(before) + 1
+    assert link_sent() == first, "the same link: none that was mailed became worthless"
+    assert choose(owner, first).status_code == 302
+
+
+def test_a_browser_the_account_knows_asks_beside_all_others(theo, monkeypatch):
+    monkeypatch.setattr(proofs, "ALL_SENDINGS", throttle.Budget(2, 720.0))
+    own = Client()
+    assert own.post("/connexion/", {"login": "theo.marchand", "password": GOOD}).status_code == 302
+    own.post("/deconnexion/")
+    for number in range(6):
+        Client(REMOTE_ADDR=f"203.0.113.{number}").post(ASK, {"login": "theo.marchand"})
+    before = len([one for one in sent() if "/mot-de-passe/l/" in one.body])
+    assert before == 2
+    own.post(ASK, {"login": "theo.marchand"})
+    assert len([one for one in sent() if "/mot-de-passe/l/" in one.body]) == before + 1
 
 
 def test_two_with_one_link_change_it_once(theo):

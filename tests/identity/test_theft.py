@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -205,12 +206,12 @@ def test_the_drill(academy, sent, rooms):
     assert any(key.startswith("identity.account_secured/") for _to, key in sent)
 
     # The reset does not go around the second factor.
-    finish_reset(actor=US, account_id=account.pk, password="une autre pluie sur le toit")
+    finish_reset(actor=US, account_id=account.pk, encoded=make_password("une autre pluie sur le toit"))
     again = Client()
     answer = again.post("/connexion/", {"login": account.login, "password": "une autre pluie sur le toit"})
     assert answer["Location"] == "/connexion/second-facteur/"
     with pytest.raises(Refused):
-        finish_reset(actor=US, account_id=account.pk, password="encore")
+        finish_reset(actor=US, account_id=account.pk, encoded=make_password("encore"))
 
 
 def test_a_guardian_closes_a_childs_account(academy, sent, rooms):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from preau.access.public import Hat, hats_of, needs_second_factor, opened, partner_hat, partner_waits_until
 from preau.api.problems import Problem
 from preau.identity.public import Account, ApiToken, TokenRefused, TooManyGuesses, has_second_factor, prove
-from preau.kernel import scope
+from preau.kernel import address, scope
 from preau.kernel.actor import Actor
 from preau.ui import wording
 
@@ -84,7 +84,7 @@ def _by_token(request: HttpRequest, header: str) -> Caller:
     if kind.lower() != "bearer":
         raise _refused(_("L’en-tête Authorization s’écrit « Bearer », une espace, puis le jeton."))
     try:
-        token, account = prove(secret.strip(), address=request.META.get("REMOTE_ADDR", ""))
+        token, account = prove(secret.strip(), address=address.block(address.of(request)))
     except TooManyGuesses as refusal:
         raise Problem(429, str(refusal), headers={"Retry-After": "600"}) from None
     except TokenRefused as refusal:

@@ -17,7 +17,7 @@ from preau.api import limits, notes
 from preau.api.callers import KEY_HEADER, SAFE, Caller, caller_of
 from preau.api.problems import MEDIA_TYPE, ROSTER, Problem
 from preau.api.services import OtherRequest, answer_once
-from preau.kernel import scope
+from preau.kernel import address, scope
 from preau.kernel.scope import Scope
 
 log = structlog.get_logger("preau.api")
@@ -55,7 +55,7 @@ def _through(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResp
     if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         raise Problem(400, _("Le caractère nul n’est pas admis."))
     caller = caller_of(request)
-    who = str(caller.owner) if caller else "ip." + _digest(request.META.get("REMOTE_ADDR", "").encode()).hex()[:24]
+    who = str(caller.owner) if caller else "ip." + _digest(address.block(address.of(request)).encode()).hex()[:24]
     wait = limits.take(who, limits.REQUESTS)
     if wait:
         raise Problem(429, _("Attendez un moment avant de continuer."), headers={"Retry-After": str(wait)})

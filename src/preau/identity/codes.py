@@ -6,6 +6,7 @@ which people mistake for one another. Digests are keyed by the installation's se
 does not allow to try all codes.
 """
 
+import base64
 import math
 import secrets
 from collections.abc import Sequence
@@ -33,6 +34,13 @@ def new_code(groups: Sequence[int] = SLIP_GROUPS) -> str:
 def new_link() -> str:
     """A fresh secret for a link: 128 random bits in 22 characters."""
     return secrets.token_urlsafe(LINK_BYTES)
+
+
+def links_of(row: object) -> list[str]:
+    """The link of a row, under the present secret key and former ones: found again without having been kept."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    made = [salted_hmac("preau.identity.link", str(row), secret=key, algorithm="sha256").digest() for key in keys]
+    return [base64.urlsafe_b64encode(one[:LINK_BYTES]).decode().rstrip("=") for one in made]
 
 
 def new_digits() -> str:

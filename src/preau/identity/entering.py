@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from preau.identity import devices, stepping, throttle
+from preau.identity import devices, marks, stepping
 from preau.identity.federation import leaving
 from preau.identity.lifetimes import kind_for
 from preau.identity.models import Account
@@ -158,7 +158,7 @@ def enter(
         trust_device(actor=actor, account_id=account.pk, device_id=known.pk)
     for change in note_sign_in(account=account):
         messages.warning(request, change_words(change))
-    throttle.remember(request, response, account.login)
+    marks.remember(request, response, account, own=not shared)
     kept = account.preferences
     if "display" in kept or "language" in kept:
         display.remember(response, display.Display.read(kept.get("display", {})), kept.get("language"))

@@ -14,7 +14,7 @@ from django.urls import reverse
 from preau.directory.models import Person
 from preau.identity import telling, throttle
 from preau.identity.models import Account
-from preau.identity.proofs import SENDINGS, new_reset_link
+from preau.identity.proofs import reset_link_of, take_sending
 from preau.identity.selectors import account_by_login, accounts_of_mailbox
 from preau.identity.slips import never_came
 from preau.kernel import audit, clock
@@ -28,8 +28,10 @@ MOST_SHARING = 12
 
 
 @transaction.atomic
-def ask_reset(*, typed: str) -> None:
-    """Somebody typed this login, or this address, and has forgotten the password. The same silence for anything typed.
+def ask_reset(*, typed: str, asker: str = "", own: bool = False) -> None:
+    """Somebody, at `asker` (throttle.asker), typed this login, or this address, and has forgotten the password.
+
+    The same silence for anything typed.
 
     The same two reads and one job for all: whether there is a mailbox, and room for one more mail, is looked at by the
     worker, which nobody times.
@@ -39,35 +41,38 @@ def ask_reset(*, typed: str) -> None:
     found = [by_login.pk] if by_login else by_address if len(by_address) <= MOST_SHARING else []
     enqueue(
         "identity.send_reset", key=f"identity.send_reset/{new_id()}",
-        payload={"accounts": [str(one) for one in found]},
+        payload={"accounts": [str(one) for one in found], "asker": asker, "own": own},
     )  # fmt: skip
 
 
 def send_reset(job: Job) -> None:
     """Send the links in one mail, when there is someone to send it to. A mail written is not written twice."""
     asked = job.payload.get("accounts") or []
-    found = Account.objects.select_related("person").filter(pk__in=asked).order_by("login")
-    accounts = [one for one in found if one.may_be_reset and "@" in one.person.email]
+    rows = Account.objects.select_related("person").filter(pk__in=asked).order_by("login")
+    accounts = [one for one in rows if one.may_be_reset and "@" in one.person.email]
     if not accounts:
         return
     with transaction.atomic():
         if Job.objects.filter(key=f"kernel.send_mail/reset/{job.pk}").exists():
             return
-        links = [(one.person, one.login, _new_address(one.person_id)) for one in accounts if _has_room(one.person_id)]
-        if links:
-            telling.reset_asked(links=links, key=f"reset/{job.pk}")
+        by, own = str(job.payload.get("asker", "")), bool(job.payload.get("own"))
+        found = [(one, *reset_link_of(one.person_id)) for one in accounts if _has_room(one.person_id, by, own)]
+        if found:
+            links = [(one.person, one.login, _address(link)) for one, link, _minutes in found]
+            minutes = min(minutes for _one, _link, minutes in found)
+            telling.reset_asked(links=links, key=f"reset/{job.pk}", minutes=minutes)
 
 
-def _has_room(person_id: uuid.UUID) -> bool:
+def _has_room(person_id: uuid.UUID, asker: str, own: bool) -> bool:
     try:
-        throttle.take("sending", str(person_id), SENDINGS)
+        take_sending(person_id, kind="resets", asker=asker, own=own)
     except throttle.TooManyTries:
         return False
     return True
 
 
-def _new_address(person_id: uuid.UUID) -> str:
-    return settings.PUBLIC_URL + reverse("identity:reset", kwargs={"link": new_reset_link(person_id)})
+def _address(link: str) -> str:
+    return settings.PUBLIC_URL + reverse("identity:reset", kwargs={"link": link})
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -55,6 +56,15 @@ def check_password(person: Person, login: str, password: str) -> None:
         raise WeakPassword(said)
 
 
+def _hashed(person: Person, login: str, password: str) -> str:
+    """The hash of a password that suits the person; raises WeakPassword.
+
+    Never within a transaction: a turn to hash may take seconds, and SQLite has one writer at a time.
+    """
+    check_password(person, login, password)
+    return make_password(password)
+
+
 def is_too_short(account: Account, password: str) -> bool:
     """Whether this password, right and just typed, has become too short: wide rights came after it was chosen."""
     may_have_them = account.places is None or bool(account.places) or account.offices != "none"
@@ -67,10 +77,10 @@ def lengthen_password(*, actor: Actor, account_id: uuid.UUID, password: str) -> 
     Raises WeakPassword.
     """
     account = Account.objects.select_related("person").get(pk=account_id)
-    check_password(account.person, account.login, password)
+    encoded = _hashed(account.person, account.login, password)
     with transaction.atomic():
         account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
-        account.set_password(password)
+        account.password = encoded
         account.save(update_fields=["password"])
         audit.record(
             actor=actor, action="identity.lengthen_password", subject="person", subject_id=account.person_id
@@ -87,7 +97,7 @@ def open_by_slip(*, slip_id: uuid.UUID, proof_id: uuid.UUID | None, password: st
     slip = slips.slip_by_id(slip_id)
     if slip is None:
         raise Refused(_("Cette fiche n’ouvre plus rien."))
-    check_password(slip.person, proposed_login(slip.person), password)
+    encoded = _hashed(slip.person, proposed_login(slip.person), password)
     with transaction.atomic(), scope.everything("an account opens by a slip"):
         Person.objects.select_for_update(of=("self",)).get(pk=slip.person_id)  # two slips of one person take turns
         slip = Slip.objects.select_for_update(of=("self",)).select_related("person", "school").get(pk=slip_id)
@@ -97,7 +107,7 @@ def open_by_slip(*, slip_id: uuid.UUID, proof_id: uuid.UUID | None, password: st
         if needs_proof(slip) and proof is None:
             raise Refused(_("Le code reçu n’est plus valable : demandez-en un autre."))
         actor = Actor(slip.person.full_name, slip.person_id)
-        account = _with_password(actor, slip.person, password)
+        account = _with_password(actor, slip.person, encoded)
         slip.used_at = clock.now()
         slip.save(update_fields=["used_at"])
         road = proof.road if proof else "slip"
@@ -109,14 +119,14 @@ def open_by_slip(*, slip_id: uuid.UUID, proof_id: uuid.UUID | None, password: st
     return account
 
 
-def _with_password(actor: Actor, person: Person, password: str) -> Account:
+def _with_password(actor: Actor, person: Person, encoded: str) -> Account:
     """The person's account with this password, opened when there is none yet."""
     account = Account.objects.select_for_update(of=("self",)).filter(person=person).first()
     if account is None:
-        return open_account(actor=actor, person=person, login=proposed_login(person), password=password)
+        return open_account(actor=actor, person=person, login=proposed_login(person), encoded=encoded)
     if account.reset_asked_at is not None:  # made safe by its person: this is the verified password it waits for
-        return finish_reset(actor=actor, account_id=account.pk, password=password)
-    account.set_password(password)
+        return finish_reset(actor=actor, account_id=account.pk, encoded=encoded)
+    account.password = encoded
     account.save(update_fields=["password"])
     return account
 
@@ -129,13 +139,13 @@ def reset_password(*, code: OneTimeCode, password: str) -> Account:
     WeakPassword; the code stays good after a weak one.
     """
     person = Person.objects.get(pk=code.person_id)
-    check_password(person, proposed_login(person), password)
+    encoded = _hashed(person, proposed_login(person), password)
     with transaction.atomic():
         locked = OneTimeCode.objects.select_for_update(of=("self",)).get(pk=code.pk)
         if not _still_good(locked) or person.suspended_at is not None or person.erased_at is not None:
             raise Refused(_("Ce code a déjà servi, ou il est trop vieux : demandez-en un autre."))
         actor = Actor(person.full_name, person.pk)
-        account = _with_password(actor, person, password)
+        account = _with_password(actor, person, encoded)
         end_sessions(actor=actor, person_id=person.pk, reason="password_reset")
         throttle.clear(account.login)
         locked.spent_at = clock.now()

@@ -31,9 +31,15 @@ _FRENCH = Path(__file__).parent / "data" / "french_words.txt"
 _ROWS = (
     "azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "0987654321",
     "abcdefghijklmnopqrstuvwxyz", "aqwzsxedcrfvtgbyhnujikolpm", "qazwsxedcrfvtgbyhnujmikolp", "1q2w3e4r5t6y7u8i9o0p",
-    "1a2z3e4r5t6y7u8i9o0p", "&é\"'(-è_çà",
+    "1a2z3e4r5t6y7u8i9o0p", "&é\"'(-è_çà", "azeqsdwxc", "wxcqsdaze", "qazwsxedc", "zaqxswcde", "aqwxszedcvfr",
 )  # fmt: skip
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
+# What stands between two words and adds nothing: of a sentence that everybody says.
+_SMALL_WORDS = """
+    a à au aux c ce ces d de des du elle en es est et eux il ils j je l la le les leur lui m ma me mes moi mon n ne nos
+    notre nous ou où par pas pour plus qu que qui s sa se ses si son sont sur t ta te tes toi ton tres tu un une vos
+    votre vous y"""
+_FILLERS = frozenset(_SMALL_WORDS.split())
 _EDGES = re.compile(r"^[^a-z]+|[^a-z]+$")
 
 
@@ -107,7 +113,7 @@ _FIGURES = re.compile(
 
 
 def _worth(run: str, words: Collection[str]) -> int:
-    if _is_run(run):
+    if _is_run(run) or run in _FILLERS:
         return 0
     if run.isdigit():
         return 0 if run in words or _FIGURES.fullmatch(run) else min(2, len(run))

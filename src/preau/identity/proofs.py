@@ -11,15 +11,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from preau.directory.models import Person
-from preau.identity import codes, throttle
+from preau.identity import codes, counts, telling, throttle
 from preau.identity.enums import Road, SlipKind
 from preau.identity.models import OneTimeCode, Slip
-from preau.identity.reaching import Contact, has_wide_rights
-from preau.identity.services import Refused
+from preau.identity.reaching import Contact
 from preau.kernel import audit, clock, mail, scope, sms
-from preau.kernel.actor import Actor
+from preau.kernel.actor import system
 from preau.kernel.ids import new_id
-from preau.kernel.signatures import signed
 
 SENT_MINUTES = 10
 DESK_MINUTES = 15
@@ -27,16 +25,36 @@ RESET_MINUTES = 30
 PROVEN_MINUTES = 30
 """How long a proof given for a slip waits for the password to be chosen."""
 TRIES = 5
+ENOUGH_MINUTES = 10
+"""A link that lives this long yet is sent again rather than replaced."""
+MOST_WRONG = 50
+"""Wrong digits after which a slip opens nothing any more."""
 SENDINGS = throttle.Budget(5, 720.0)
-"""Messages to one person: five at once, then one each twelve minutes."""
+"""Messages to one person asked for from one place: five at once, then one each twelve minutes."""
+ALL_SENDINGS = throttle.Budget(40, 360.0)
+"""The same from everywhere: so many that nobody's own is lost to a few who ask in their name."""
 
 
-def _make(person_id: uuid.UUID, road: Road, secret: str, minutes: int, **more: object) -> OneTimeCode:
+def take_sending(person_id: uuid.UUID, *, kind: str, asker: str, own: bool = False) -> None:
+    """Count one message of this kind to this person; raises TooManyTries when there were too many.
+
+    `asker`: where it is asked from (throttle.asker). `own`: from a browser that the account knows, which spends nothing
+    of what others share.
+    """
+    throttle.take(f"sending {kind} of one", f"{asker} {person_id}", SENDINGS)
+    if not own:
+        throttle.take(f"sending {kind}", str(person_id), ALL_SENDINGS)
+
+
+_SLIP_LIFE = 40 * counts.DAY  # longer than any slip lives
+
+
+def make_code(person_id: uuid.UUID, road: Road, secret: str, minutes: int, **more: object) -> OneTimeCode:
     """A fresh secret; the unused ones of the same road open nothing any more."""
     now = clock.now()
     OneTimeCode.objects.filter(person_id=person_id, road=road, used_at=None, expires_at__gt=now).update(expires_at=now)
     made = OneTimeCode(
-        id=new_id(), person_id=person_id, road=road, made_at=now, expires_at=now + dt.timedelta(minutes=minutes), **more
+        person_id=person_id, road=road, made_at=now, expires_at=now + dt.timedelta(minutes=minutes), **more
     )
     made.digest = codes.digest(road, f"{made.pk} {secret}" if road in (Road.MAIL, Road.SMS) else secret)
     made.save(force_insert=True)
@@ -44,11 +62,11 @@ def _make(person_id: uuid.UUID, road: Road, secret: str, minutes: int, **more: o
 
 
 @transaction.atomic
-def send_digits(*, slip: Slip, contact: Contact) -> OneTimeCode:
+def send_digits(*, slip: Slip, contact: Contact, asker: str = "") -> OneTimeCode:
     """Send six digits to a contact on file of the person of this slip. Raises TooManyTries when too many were sent."""
-    throttle.take("sending", str(slip.person_id), SENDINGS)
+    take_sending(slip.person_id, kind="digits", asker=asker)
     digits = codes.new_digits()
-    made = _make(slip.person_id, contact.road, digits, SENT_MINUTES, slip_id=slip.pk)
+    made = make_code(slip.person_id, contact.road, digits, SENT_MINUTES, slip_id=slip.pk)
     text = _("Votre code : %(code)s. Il sert une fois, dans les %(minutes)d minutes. Ne le donnez à personne.") % {
         "code": digits, "minutes": SENT_MINUTES,
     }  # fmt: skip
@@ -93,8 +111,24 @@ def _taken_digits(slip: Slip, plain: str) -> OneTimeCode | None:
             one.used_at = clock.now()
             one.save(update_fields=["used_at"])
             return one
-    OneTimeCode.objects.filter(pk__in=[one.pk for one in waiting]).update(tries=F("tries") + 1)
+    if OneTimeCode.objects.filter(pk__in=[one.pk for one in waiting]).update(tries=F("tries") + 1):
+        _count_wrong(slip)
     return None
+
+
+def _count_wrong(slip: Slip) -> None:
+    """Wrong digits over the life of a slip; too many, and it opens nothing any more; everybody concerned hears."""
+    wrong = counts.window(counts.key_of("wrong digits", str(slip.pk)), 10**9, _SLIP_LIFE)
+    if wrong < MOST_WRONG:
+        return
+    with scope.everything("a slip whose proof is being guessed"):
+        if not Slip.objects.filter(pk=slip.pk, voided_at=None, used_at=None).update(voided_at=clock.now()):
+            return
+        audit.record(
+            actor=system(_("la page de connexion")), action="identity.void_guessed_slip", tenant=slip.school_id,
+            subject="person", subject_id=slip.person_id, data={"count": MOST_WRONG},
+        )  # fmt: skip
+        telling.slip_guessed(person=slip.person, slip_id=slip.pk, count=MOST_WRONG)
 
 
 @transaction.atomic
@@ -128,7 +162,7 @@ def _taken_letter(slip: Slip, plain: str) -> OneTimeCode | None:
             return None
         letter.used_at = clock.now()
         letter.save(update_fields=["used_at"])
-    made = _make(slip.person_id, Road.LETTER, codes.new_link(), 0, slip_id=slip.pk)
+    made = make_code(slip.person_id, Road.LETTER, codes.new_link(), 0, slip_id=slip.pk)
     made.used_at = clock.now()
     made.save(update_fields=["used_at"])
     return made
@@ -147,23 +181,6 @@ def proof_of(slip: Slip, proof_id: uuid.UUID | None) -> OneTimeCode | None:
 # --- facing the person -----------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def show_code(*, actor: Actor, school_id: uuid.UUID, person: Person) -> tuple[str, dt.datetime]:
-    """A code for somebody whom a member of staff has before them: shown once, used once, within fifteen minutes.
-
-    It lets them choose a password, or proves who holds a guardian's slip. The caller has asked preau.access whether the
-    actor may. Raises Refused for staff with wide rights, whoever asks. Noted in the school's trail, and told to the
-    person when it was used.
-    """
-    if has_wide_rights(person.pk):
-        raise Refused(_("Le compte d’un personnel qui a des droits étendus ne s’ouvre pas ainsi."))
-    secret = codes.new_code(codes.DESK_GROUPS)
-    maker = signed("maker_label", actor, "maker_id")
-    made = _make(person.pk, Road.DESK, codes.as_typed(secret), DESK_MINUTES, **maker)
-    audit.record(actor=actor, action="identity.show_code", tenant=school_id, subject="person", subject_id=person.pk)
-    return secret, made.expires_at
-
-
 def take_desk_code(typed: str) -> OneTimeCode | None:
     """The code that a member of staff showed, without a slip; it is used from now on. The caller counted the try."""
     return _taken(Road.DESK, codes.as_typed(typed)) if codes.is_code(typed, codes.DESK_GROUPS) else None
@@ -172,11 +189,30 @@ def take_desk_code(typed: str) -> OneTimeCode | None:
 # --- by mail ---------------------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
+def reset_link_of(person_id: uuid.UUID) -> tuple[str, int]:
+    """The secret of a link that lets the person choose a password, and for how many minutes more.
+
+    The one that lives, if it lives for a while yet: who asks again and again makes no mail of the owner's worthless.
+    Else a new one, for half an hour; former ones open nothing.
+    """
+    now = clock.now()
+    enough = now + dt.timedelta(minutes=ENOUGH_MINUTES)
+    Person.objects.select_for_update(of=("self",)).get(pk=person_id)  # two askers take turns
+    living = OneTimeCode.objects.filter(person_id=person_id, road=Road.RESET, used_at=None, expires_at__gt=enough)
+    for one in living:
+        for link in codes.links_of(one.pk):
+            if one.digest in codes.digests(Road.RESET, link):
+                return link, int((one.expires_at - now).total_seconds() // 60)
+    row = new_id()
+    link = codes.links_of(row)[0]
+    make_code(person_id, Road.RESET, link, RESET_MINUTES, id=row)
+    return link, RESET_MINUTES
+
+
 def new_reset_link(person_id: uuid.UUID) -> str:
-    """The secret of a link that lets the person choose a password within half an hour; former ones open nothing."""
-    link = codes.new_link()
-    _make(person_id, Road.RESET, link, RESET_MINUTES)
-    return link
+    """The secret of that link."""
+    return reset_link_of(person_id)[0]
 
 
 def reset_link_waits(link: str) -> OneTimeCode | None:

@@ -6,7 +6,7 @@ from preau.identity.errors import Refused
 from preau.identity.federation.terms import Finding, renewal
 from preau.identity.forgotten import remind
 from preau.identity.models import Account, ApiToken, DeviceNotice, Lock, ViewOpening
-from preau.identity.proofs import DESK_MINUTES, show_code
+from preau.identity.proofs import DESK_MINUTES
 from preau.identity.reaching import WIDE_PROFILES, contacts_of, has_wide_rights, with_wide_rights
 from preau.identity.sealing import seal, unseal
 from preau.identity.selectors import (
@@ -71,6 +71,7 @@ from preau.identity.services import (
     take_seat,
     trust_device,
 )
+from preau.identity.showing import TooManyShown, show_code
 from preau.identity.slips import AlreadyPrinted, Printed, Wanted, has_come, letters_asked, never_came, print_slips
 from preau.identity.stepping import ask as ask_second_factor
 from preau.identity.stepping import confirm as note_second_factor
@@ -108,6 +109,7 @@ __all__ = [
     "StandingLock",
     "TokenRefused",
     "TooManyGuesses",
+    "TooManyShown",
     "ViewOpening",
     "Wanted",
     "account_by_id",

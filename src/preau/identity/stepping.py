@@ -113,7 +113,7 @@ def page(
         "has_passkey": FactorKind.PASSKEY in kinds,
         "has_code": bool(kinds),
         "may_click": may_click(account),
-        "tries": attempts.left(account.pk),
+        "tries": attempts.left(account.pk, attempts.of_device(request.session.get("device"))),
         "minutes": settings.STEP_UP_MINUTES,
     }
     return render(request, "identity/confirm.html", context, status=status)

@@ -78,23 +78,61 @@ def password_lengthened(*, person: Person, key: uuid.UUID) -> None:
     _by_mail(person, _("Votre mot de passe a changé"), text, f"lengthened/{key}")
 
 
-def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str) -> None:
-    """Send the links asked for, of people who share one address: person, login, link."""
+def codes_tried(*, person: Person, count: int, key: str) -> None:
+    """Tell the person that somebody who has their password, or a session of theirs, tries codes."""
+    text = _(
+        "Bonjour %(name)s,\n\nQuelqu’un qui a votre mot de passe, ou une session ouverte à votre nom, a donné "
+        "%(count)d codes faux de suite. Ces codes n’ont rien ouvert. Si ce n’est pas vous, changez votre mot de passe "
+        "avec « Mot de passe oublié ». Votre clé d’accès et les appareils où vous vous êtes déjà connecté servent "
+        "comme avant."
+        "\n\n%(warning)s"
+    ) % {"name": person.full_name, "count": count, "warning": _not_you()}
+    _by_mail(person, _("Quelqu’un essaie d’ouvrir votre compte"), text, f"tried/{key}")
+
+
+def many_codes_shown(*, person: Person, by: str, count: int, key: str) -> None:
+    """Tell a head that somebody of the school shows many codes within the hour."""
+    text = _(
+        "Bonjour %(name)s,\n\n%(by)s a montré %(count)d codes en une heure. Chacun permet de choisir le mot de passe "
+        "d’un élève ou d’un responsable. Un jour de rentrée, c’est normal. Sinon, vérifiez auprès de la personne, et "
+        "suspendez son compte si ce n’est pas elle : le journal dit à qui chaque code était destiné."
+    ) % {"name": person.full_name, "by": by, "count": count}
+    _by_mail(person, _("Beaucoup de codes montrés en une heure"), text, f"shown/{key}")
+
+
+def slip_guessed(*, person: Person, slip_id: uuid.UUID, count: int) -> None:
+    """Tell the person on every contact, and those who answer for the same children, that a slip was made worthless."""
+    what = _(
+        "Quelqu’un qui tient la fiche d’activation de %(name)s a tapé %(count)d codes faux. La fiche est annulée : "
+        "personne n’est entré. Demandez une autre fiche au secrétariat, en vous y présentant."
+    ) % {"name": person.full_name, "count": count}
+    text = _("Bonjour,\n\n%(what)s\n\n%(warning)s") % {"what": what, "warning": _not_you()}
+    _by_mail(person, _("Une fiche d’activation est annulée"), text, f"guessed/{slip_id}")
+    for contact in contacts_of(person):
+        if contact.road == Road.SMS:
+            sms.send(to=contact.value, text=what, key=f"guessed/{slip_id}")
+    for other in [*guardians_to_tell(person.pk), *others_who_answer(person.pk)]:
+        _by_mail(other, _("Une fiche d’activation est annulée"), text, f"guessed/{slip_id}/{other.pk}", person)
+
+
+def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str, minutes: int) -> None:
+    """Send the links asked for, of people who share one address: person, login, link. `minutes`: how long they live."""
     if len(links) == 1:
         ((person, login, link),) = links
         text = _(
             "Bonjour %(name)s,\n\nQuelqu’un, vous sans doute, demande un nouveau mot de passe pour l’identifiant "
-            "%(login)s.\nOuvrez ce lien dans les 30 minutes ; il sert une fois :\n\n%(link)s\n\n"
+            "%(login)s.\nOuvrez ce lien dans les %(minutes)d minutes ; il sert une fois :\n\n%(link)s\n\n"
             "Si vous n’avez rien demandé, ne faites rien : votre mot de passe ne change pas."
-        ) % {"name": person.full_name, "login": login, "link": link}
+        ) % {"name": person.full_name, "login": login, "link": link, "minutes": minutes}
     else:
         line = _("%(name)s, identifiant %(login)s :\n%(link)s")
         lines = [line % {"name": person.full_name, "login": login, "link": link} for person, login, link in links]
         text = _(
             "Bonjour,\n\nQuelqu’un, vous sans doute, demande un nouveau mot de passe. Plusieurs comptes ont cette "
-            "adresse : ouvrez, dans les 30 minutes, le lien de celui qu’il faut ; il sert une fois.\n\n%(lines)s\n\n"
+            "adresse : ouvrez, dans les %(minutes)d minutes, le lien de celui qu’il faut ; il sert une fois."
+            "\n\n%(lines)s\n\n"
             "Si vous n’avez rien demandé, ne faites rien : aucun mot de passe ne change."
-        ) % {"lines": "\n\n".join(lines)}
+        ) % {"lines": "\n\n".join(lines), "minutes": minutes}
     mail.send(to=links[0][0].email, subject=_("Un nouveau mot de passe"), text=text, key=key)
 
 

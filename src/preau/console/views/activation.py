@@ -34,7 +34,17 @@ from preau.console.views.reminding import write_to
 from preau.directory.enums import Profile
 from preau.directory.selectors import search_people, student_of_school
 from preau.identity.enums import SlipKind
-from preau.identity.public import DESK_MINUTES, AlreadyPrinted, Refused, print_slips, show_code
+from preau.identity.public import (
+    DESK_MINUTES,
+    AlreadyPrinted,
+    Refused,
+    TooManyShown,
+    ask_second_factor,
+    has_just_confirmed,
+    has_second_factor,
+    print_slips,
+    show_code,
+)
 from preau.kernel import mail
 from preau.kernel.ids import new_id
 from preau.ui import wording
@@ -212,6 +222,14 @@ def desk_family(request: HatRequest, student_id: uuid.UUID) -> HttpResponse:
     return render(request, "console/desk_family.html", {"student": student, "family": family})
 
 
+def ask_for_more(request: HatRequest, refusal: Refused, back: str, **where: Any) -> HttpResponse:
+    """Many codes within the hour want a second factor: it is asked for, or said that there is none to give."""
+    if has_second_factor(request.user):  # type: ignore[arg-type]
+        return ask_second_factor(request)
+    messages.error(request, str(refusal))
+    return redirect(back, **where)
+
+
 @never_cache
 @require_POST
 @page(right=Right.SHOW_CODES, service="administration")
@@ -225,7 +243,11 @@ def desk_code(request: HatRequest, student_id: uuid.UUID, person_id: uuid.UUID) 
     family = reads.family_of(request.hat.school.id, student)
     person = next(one.person for one in family if one.person.pk == person_id)
     try:
-        code, until = show_code(actor=request.actor, school_id=request.hat.school.id, person=person)
+        code, until = show_code(
+            actor=request.actor, school_id=request.hat.school.id, person=person, proved=has_just_confirmed(request)
+        )
+    except TooManyShown as refusal:
+        return ask_for_more(request, refusal, "console:desk_family", student_id=student_id)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("console:desk_family", student_id=student_id)

@@ -14,11 +14,21 @@ from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page, staff_to_open
 from preau.console import rules
 from preau.console import staff_accounts as reads
+from preau.console.views.activation import ask_for_more
 from preau.console.views.people import school_of
 from preau.console.views.printing import printed_before, sheets_of
 from preau.console.views.reminding import write_to
 from preau.identity.enums import SlipKind
-from preau.identity.public import DESK_MINUTES, AlreadyPrinted, Refused, Wanted, print_slips, show_code
+from preau.identity.public import (
+    DESK_MINUTES,
+    AlreadyPrinted,
+    Refused,
+    TooManyShown,
+    Wanted,
+    has_just_confirmed,
+    print_slips,
+    show_code,
+)
 from preau.kernel import mail
 from preau.kernel.ids import new_id
 from preau.ui.counted import NUMBER, differs, is_done
@@ -111,7 +121,14 @@ def staff_code(request: HatRequest, person_id: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     try:
-        code, until = show_code(actor=request.actor, school_id=school_of(request).id, person=found.person)
+        code, until = show_code(
+            actor=request.actor,
+            school_id=school_of(request).id,
+            person=found.person,
+            proved=has_just_confirmed(request),
+        )
+    except TooManyShown as refusal:
+        return ask_for_more(request, refusal, "console:activation_staff")
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("console:activation_staff")

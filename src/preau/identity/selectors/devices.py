@@ -45,6 +45,11 @@ def devices_of(account_id: uuid.UUID) -> Sequence[KnownDevice]:
     return list(KnownDevice.objects.filter(account_id=account_id).order_by("-last_seen_at"))
 
 
+def has_come_from(account_id: uuid.UUID, device_key: str) -> bool:
+    """Whether the account has signed in on this device before."""
+    return KnownDevice.objects.filter(account_id=account_id, device_key=device_key).exists()
+
+
 def sessions_of(account_id: uuid.UUID, here: str | None) -> list[SessionLine]:
     """Open sessions of an account, this one first."""
     names = {one.pk: one.name for one in devices_of(account_id)}

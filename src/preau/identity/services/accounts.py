@@ -26,11 +26,13 @@ def open_account(
     actor: Actor,
     person: Person,
     login: str,
-    password: str | None = None,
+    encoded: str | None = None,
     demo_label: str = "",
     demo_group: str = "",
 ) -> Account:
     """Open the one account of a person. Without a password nobody signs in by typing one.
+
+    `encoded`: the password, hashed before the transaction (make_password).
 
     Raises Refused for a login that is taken or cannot be typed, and for a person who has an account.
     """
@@ -44,7 +46,10 @@ def open_account(
     account = Account(
         person=person, login=name, demo_label=demo_label, demo_group=demo_group, created_at=clock.now()
     )  # fmt: skip
-    account.set_password(password)
+    if encoded is None:
+        account.set_unusable_password()
+    else:
+        account.password = encoded
     account.save(force_insert=True)
     audit.record(
         actor=actor,

@@ -279,15 +279,16 @@ def _keys_of_thief(account_id: uuid.UUID, disputed: KnownDevice | None) -> int:
 
 
 @transaction.atomic
-def finish_reset(*, actor: Actor, account_id: uuid.UUID, password: str) -> Account:
-    """A verified person gives a new password: the account opens again. The caller has verified who they are.
+def finish_reset(*, actor: Actor, account_id: uuid.UUID, encoded: str) -> Account:
+    """A verified person gives a new password: the account opens again. The caller has verified who they are, and
+    hashed the password (make_password) before the transaction.
 
     Raises Refused when no reset was asked for.
     """
     account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
     if account.reset_asked_at is None:
         raise Refused(_("Ce compte n’attend pas de nouveau mot de passe."))
-    account.set_password(password)
+    account.password = encoded
     account.reset_asked_at = None
     account.save(update_fields=["password", "reset_asked_at"])
     _note(actor, "identity.finish_reset", account_id)

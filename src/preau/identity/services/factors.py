@@ -9,14 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.identity import attempts, passkeys, totp
+from preau.identity import attempts, passkeys, telling, totp
 from preau.identity.enums import FactorKind
 from preau.identity.errors import Refused
 from preau.identity.models import Account, RecoveryCode, SecondFactor
 from preau.identity.sealing import seal, unseal
 from preau.identity.selectors.factors import passkeys_of
 from preau.kernel import audit, clock, mail
-from preau.kernel.actor import Actor
+from preau.kernel.actor import Actor, system
 from preau.kernel.models import AuditEntry
 
 CODES = 10
@@ -101,12 +101,13 @@ def confirm_totp(
         .order_by("-created_at")
         .first()
     )
-    if factor is None or not attempts.take(account_id):
+    lane = attempts.of_device(device_id)
+    if factor is None or not attempts.take(account_id, lane):
         return None
     step = totp.step_of(unseal(factor.secret), code, clock.real_now(), factor.last_step)
     if step is None:
         return None
-    attempts.clear(account_id)
+    attempts.clear(account_id, lane)
     factor.last_step, factor.confirmed_at, factor.device_id = step, clock.now(), device_id
     factor.save(update_fields=["last_step", "confirmed_at", "device_id"])
     _tell(account, _note(actor, "identity.add_factor", account_id, kind=str(FactorKind(factor.kind).label)))
@@ -193,20 +194,31 @@ def _use_passkey(account_id: uuid.UUID, state: Any, answer: str) -> bool:
 
 
 @transaction.atomic
-def prove(*, actor: Actor, account_id: uuid.UUID, proof: Mapping[str, str], state: Any = None) -> bool:
+def prove(
+    *, actor: Actor, account_id: uuid.UUID, proof: Mapping[str, str], state: Any = None, lane: str = attempts.STRANGERS
+) -> bool:
     """Whether this proof is one of the account's second factors; each counts once.
 
-    `proof`: "passkey" (what the browser answered), or "code" (of the application, or of the paper). At most
-    attempts.LIMIT tries an hour; beyond, every proof is wrong.
+    `proof`: "passkey" (what the browser answered), or "code" (of the application, or of the paper). Of codes, at most
+    attempts.LIMIT an hour in one `lane` (attempts.of_device); beyond, every code of that lane is wrong. Passkeys open
+    always. The person is told of the fifth wrong one.
     """
-    _locked(account_id)
-    if not attempts.take(account_id):
-        return False
+    account = _locked(account_id)
     if answer := proof.get("passkey", ""):
-        right = _use_passkey(account_id, state, answer)
-    else:
-        code = proof.get("code", "")
-        right = _use_totp(account_id, code) or _use_recovery_code(actor, account_id, code)
+        return _use_passkey(account_id, state, answer)
+    tried = attempts.take(account_id, lane)
+    if not tried:
+        return False
+    code = proof.get("code", "")
+    right = _use_totp(account_id, code) or _use_recovery_code(actor, account_id, code)
     if right:
-        attempts.clear(account_id)
+        attempts.clear(account_id, lane)
+    elif tried == attempts.TOLD_AFTER:
+        _tell_of_tries(account)
     return right
+
+
+def _tell_of_tries(account: Account) -> None:
+    """Somebody has the password, or a session, and tries codes: the person hears of it, and the trail keeps it."""
+    entry = _note(system(_("la page de connexion")), "identity.codes_tried", account.pk, count=attempts.TOLD_AFTER)
+    telling.codes_tried(person=account.person, count=attempts.TOLD_AFTER, key=str(entry.pk))

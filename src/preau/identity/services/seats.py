@@ -36,7 +36,6 @@ def _note(actor: Actor, action: str, account_id: uuid.UUID) -> None:
     audit.record(actor=actor, action=action, subject="account", subject_id=account_id)
 
 
-@transaction.atomic
 def take_seat(*, actor: Actor, account: Account, device_key: str, code: str) -> FamilySeat:
     """Have this account open on this device by a short code; a second time changes the code.
 
@@ -44,7 +43,12 @@ def take_seat(*, actor: Actor, account: Account, device_key: str, code: str) -> 
     """
     if kind_for(account, shared=False) != SessionKind.OWN:
         raise Refused(_("Un compte professionnel ne s’ouvre pas par un code court."))
-    wanted = make_password(_check(code))
+    wanted = make_password(_check(code))  # before the transaction: a turn to hash is waited for without a lock
+    return _seated(actor, account, device_key, wanted)
+
+
+@transaction.atomic
+def _seated(actor: Actor, account: Account, device_key: str, wanted: str) -> FamilySeat:
     # Two of the family who take the last place at once take turns: the device's accounts are locked together first.
     list(KnownDevice.objects.select_for_update(of=("self",)).filter(device_key=device_key).order_by("pk"))
     seats = list(FamilySeat.objects.filter(device_key=device_key))
@@ -59,26 +63,28 @@ def take_seat(*, actor: Actor, account: Account, device_key: str, code: str) -> 
     return mine
 
 
-@transaction.atomic
 def open_seat(*, device_key: str, seat_id: uuid.UUID, code: str) -> Account | None:
     """The account that this code opens on this device; None when wrong. The last wrong one takes the seat away.
 
     So does a place at work: a professional account is opened by no short code.
 
-    A try is counted before the code is looked at. Not audited: a sign-in, as any other.
+    A try is counted before the code is looked at, and kept whatever follows; no lock waits for the hash. Not audited: a
+    sign-in, as any other.
     """
     mine = FamilySeat.objects.filter(pk=seat_id, device_key=device_key)
     if not mine.filter(failures__lt=TRIES).update(failures=F("failures") + 1):
         return None
-    seat = mine.select_related("account__person").get()
+    seat = mine.select_related("account__person").first()
+    if seat is None:
+        return None
     if kind_for(seat.account, shared=False) != SessionKind.OWN:
-        seat.delete()  # since it was taken, a school made somebody of this person
+        mine.delete()  # since it was taken, a school made somebody of this person
         return None
     if check_password(code, seat.code):
-        mine.update(failures=0)
-        return seat.account
+        # The code may have been changed, or the seat given up, while it was looked at: then it opens nothing.
+        return seat.account if mine.filter(code=seat.code).update(failures=0) else None
     if seat.failures >= TRIES:
-        seat.delete()
+        mine.filter(failures__gte=TRIES).delete()
     return None
 
 

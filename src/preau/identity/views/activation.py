@@ -83,8 +83,9 @@ def refusal_words(state: slips.State, slip: Any, person_id: uuid.UUID | None) ->
             "Si ce n’est pas vous, dites-le à l’établissement : il ferme l’accès et vous remet une autre fiche."
         )
     if state == slips.State.VOID:
-        return _("Fiche remplacée le %(day)s") % {"day": day(slip.voided_at)}, _(
-            "Une fiche plus récente a été imprimée pour la même personne : prenez la dernière."
+        return _("Fiche remplacée ou annulée le %(day)s") % {"day": day(slip.voided_at)}, _(
+            "Une fiche plus récente a été imprimée pour la même personne : prenez la dernière. Sinon, trop de codes "
+            "faux l’ont annulée : demandez-en une autre au secrétariat."
         )
     if state == slips.State.OLD:
         return _("Fiche périmée depuis le %(day)s") % {"day": day(slip.expires_at)}, _(
@@ -235,7 +236,7 @@ def _take_road(request: HttpRequest, slip: Any, road: str) -> HttpResponse:
     contact = next((one for one in contacts_of(slip.person) if one.road == road), None)
     if contact is not None:
         try:
-            send_digits(slip=slip, contact=contact)
+            send_digits(slip=slip, contact=contact, asker=throttle.asker(request)[0])
         except throttle.TooManyTries as refusal:
             messages.error(request, wait_words(refusal))
             return redirect("identity:roads")

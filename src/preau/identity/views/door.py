@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from preau.identity import devices, throttle
+from preau.identity import devices, marks, throttle
 from preau.identity.admitting import admit
 from preau.identity.entering import come_in, enter, is_at_school, leave, own_path
 from preau.identity.federation import leaving, places
@@ -40,7 +40,9 @@ def door(
         "form": form, "next": going_to, "groups": groups, "busy": busy, "refusal": refusal,
         "seats": seats_of(devices.key_of(request)), "sources": buttons(request, going_to),
     }  # fmt: skip
-    return places.remember(request, render(request, "identity/sign_in.html", context, status=status))
+    response = places.remember(request, render(request, "identity/sign_in.html", context, status=status))
+    marks.begin(request, response)
+    return response
 
 
 def wait_words(refusal: throttle.TooManyTries) -> str:
@@ -83,6 +85,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     try:
         attempt = throttle.begin(request, "password", subject=given["login"], secret=given["password"])
         account = authenticate(request, login=given["login"], password=given["password"])
+        if account is None:
+            attempt.failed()
+        else:
+            attempt.succeeded()
     except throttle.TooManyTries as refusal:
         form.add_error(None, wait_words(refusal))
         return wait(door(request, form, status=429), refusal)
@@ -93,7 +99,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if account is None:
         form.add_error(None, _("Identifiant ou mot de passe inconnu. Vérifiez les deux, puis réessayez."))
         return door(request, form, status=422)
-    attempt.succeeded()
     short = is_too_short(account, given["password"])
     return come_in(request, account, shared=given["shared"], next_path=request.POST.get("next", ""), short=short)
 

@@ -11,7 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from preau.identity import throttle
+from preau.identity import marks, throttle
+from preau.identity.entering import is_at_school
+from preau.identity.enums import Road
 from preau.identity.forgotten import ask_reset
 from preau.identity.forms import DeskForm, ForgottenForm, PasswordForm
 from preau.identity.hashers import HashesBusy
@@ -40,7 +42,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     except throttle.TooManyTries as refusal:
         form.add_error(None, wait_words(refusal))
         return wait(render(request, "identity/forgotten.html", context, status=429), refusal)
-    ask_reset(typed=form.cleaned_data["login"])
+    by, own = throttle.asker(request, form.cleaned_data["login"])
+    ask_reset(typed=form.cleaned_data["login"], asker=by, own=own)
     return redirect("identity:reset_sent")
 
 
@@ -123,4 +126,8 @@ def _choose(request: HttpRequest, code: Any) -> HttpResponse:
         return busy_page(request, form, code.person)
     said = _("Votre mot de passe est changé. Connectez-vous : votre identifiant est %(login)s.")
     messages.success(request, said % {"login": account.login})
-    return redirect("identity:sign_in")
+    response = redirect("identity:sign_in")
+    throttle.forgive(request, account.login)
+    if code.road == Road.RESET:  # the mailbox was theirs: so is, most likely, what they read it on
+        marks.remember(request, response, account, own=not is_at_school(request))
+    return response

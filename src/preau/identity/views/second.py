@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from preau.identity import attempts, passkeys, stepping, throttle
+from preau.identity import attempts, devices, passkeys, stepping, throttle
 from preau.identity.admitting import admit
 from preau.identity.entering import enter, own_path, wait_for_longer, waiting_second
 from preau.identity.enums import FactorKind
-from preau.identity.selectors import account_by_id, account_of_passkey, factors_of, passkeys_of
+from preau.identity.selectors import account_by_id, account_of_passkey, factors_of, has_come_from, passkeys_of
 from preau.identity.services import prove
 from preau.identity.views.door import blank, door, wait, wait_words
 from preau.kernel import address, sql
@@ -27,18 +27,30 @@ def _proof(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST.get(name, "")[:20_000] for name in ("passkey", "code")}
 
 
+def _lane(request: HttpRequest, account: Any) -> str:
+    """Where this browser's tries are counted: with its session, with its device if the account knows it, else apart."""
+    if request.user.is_authenticated:
+        return attempts.of_device(request.session.get("device"))
+    key = devices.key_of(request)
+    return attempts.of_device(key if key and has_come_from(account.pk, key) else None)
+
+
 def _prove(request: HttpRequest, account: Any) -> bool:
     """Whether what was posted proves; what was asked of a passkey is used up by one answer, right or wrong."""
     state = request.session.pop(stepping.PASSKEY, None)
     actor = Actor(account.person.full_name, account.person_id)
-    return prove(actor=actor, account_id=account.pk, proof=_proof(request), state=state)
+    lane = _lane(request, account)
+    return prove(actor=actor, account_id=account.pk, proof=_proof(request), state=state, lane=lane)
 
 
-def wrong(account_id: Any) -> str:
+def wrong(account_id: Any, lane: str) -> str:
     """What to say of a wrong proof, with the tries that are left."""
-    left = attempts.left(account_id)
+    left = attempts.left(account_id, lane)
     if not left:
-        return _("Trop d’essais. Attendez une heure, puis recommencez.")
+        return _(
+            "Trop d’essais. Attendez une heure, puis recommencez. Une clé d’accès, ou un appareil où vous vous êtes "
+            "déjà connecté, ouvre sans attendre."
+        )
     tries = ngettext("Il reste %(num)s essai.", "Il reste %(num)s essais.", left) % {"num": left}
     return _("Ce n’est pas le bon code. Attendez le suivant s’il vient de changer.") + " " + tries
 
@@ -104,11 +116,11 @@ def second_step(request: HttpRequest) -> HttpResponse:
                 request, account, shared=waiting["shared"], next_path=waiting["next"], proved=True, trust=trust,
                 opened_by=waiting.get("opened_by"),
             )  # fmt: skip
-        error = wrong(account.pk)
+        error = wrong(account.pk, _lane(request, account))
     kinds = {one.kind for one in factors_of(account.pk)}
     context = {
         "error": error, "has_passkey": FactorKind.PASSKEY in kinds, "shared": waiting["shared"],
-        "tries": attempts.left(account.pk),
+        "tries": attempts.left(account.pk, _lane(request, account)),
     }  # fmt: skip
     return render(request, "identity/second_step.html", context, status=422 if error else 200)
 
@@ -127,7 +139,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return stepping.page(request, back=back)
     clicked = "demonstration" in request.POST and stepping.may_click(account)
     if not clicked and not _prove(request, account):
-        return stepping.page(request, waiting=packed, back=back, error=wrong(account.pk), status=422)
+        error = wrong(account.pk, _lane(request, account))
+        return stepping.page(request, waiting=packed, back=back, error=error, status=422)
     stepping.confirm(request)
     waiting = stepping.unpacked(packed, account.pk) if packed else None
     if waiting is None:
