@@ -142,6 +142,7 @@ def enter(
         request.session.pop(waited, None)
     login(request, account, backend=BACKEND)  # gives the session a new key
     request.session.begin(kind_for(account, shared=shared))  # type: ignore[attr-defined]
+    stepping.note_owner(request)
     if proved:
         stepping.confirm(request)
     if opened_by is not None:

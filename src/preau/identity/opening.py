@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +17,8 @@ from preau.identity.enums import Road, SlipKind
 from preau.identity.models import Account, OneTimeCode, Slip
 from preau.identity.proofs import PROVEN_MINUTES, proof_of
 from preau.identity.reaching import has_wide_rights, mobile_of, words_about
-from preau.identity.services import Refused, end_sessions, finish_reset, open_account
+from preau.identity.renewing import close_what_opened
+from preau.identity.services import Refused, finish_reset, open_account
 from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
@@ -29,6 +31,14 @@ class WeakPassword(Refused):
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """An account with its new password, and how many things that opened without it were closed, by kind."""
+
+    account: Account
+    closed: dict[str, int]
 
 
 def needs_proof(slip: Slip) -> bool:
@@ -61,8 +71,10 @@ def is_too_short(account: Account, password: str) -> bool:
     return len(password) < passwords.LEAST_WIDE and may_have_them and has_wide_rights(account.person_id)
 
 
-def lengthen_password(*, actor: Actor, account_id: uuid.UUID, password: str) -> Account:
-    """Who has just signed in with a password too short for their rights chooses a longer one; other sessions end.
+def lengthen_password(*, actor: Actor, account_id: uuid.UUID, password: str) -> Renewed:
+    """Who has just signed in with a password too short for their rights chooses a longer one.
+
+    What opened by the former one ends, as after a reset.
 
     Raises WeakPassword.
     """
@@ -72,11 +84,16 @@ def lengthen_password(*, actor: Actor, account_id: uuid.UUID, password: str) -> 
         account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
         account.set_password(password)
         account.save(update_fields=["password"])
+        closed = close_what_opened(
+            actor=actor, account_id=account.pk, person_id=account.person_id, reason="password_lengthened"
+        )
         audit.record(
-            actor=actor, action="identity.lengthen_password", subject="person", subject_id=account.person_id
+            actor=actor, action="identity.lengthen_password", subject="person", subject_id=account.person_id,
+            data={"closed": closed},
         )  # fmt: skip
-        telling.password_lengthened(person=account.person, key=new_id())
-    return account
+        telling.password_lengthened(person=account.person, key=new_id(), closed=closed)
+    account.refresh_from_db()
+    return Renewed(account, closed)
 
 
 def open_by_slip(*, slip_id: uuid.UUID, proof_id: uuid.UUID | None, password: str) -> Account:
@@ -121,11 +138,12 @@ def _with_password(actor: Actor, person: Person, password: str) -> Account:
     return account
 
 
-def reset_password(*, code: OneTimeCode, password: str) -> Account:
+def reset_password(*, code: OneTimeCode, password: str) -> Renewed:
     """The person whose code this is (a mailed link, or shown at school) chooses a password.
 
-    Every session ends and the waits of earlier wrong tries are forgotten. Nobody is signed in by it: whoever resets
-    goes through the door like anyone, second factor included. Opens the account when there was none. Raises Refused and
+    Every session ends, with all that opened without the password (preau.identity.renewing), and the waits of earlier
+    wrong tries are forgotten. Nobody is signed in by it: whoever resets goes through the door like anyone, second
+    factor included. Opens the account when there was none. Raises Refused and
     WeakPassword; the code stays good after a weak one.
     """
     person = Person.objects.get(pk=code.person_id)
@@ -136,18 +154,20 @@ def reset_password(*, code: OneTimeCode, password: str) -> Account:
             raise Refused(_("Ce code a déjà servi, ou il est trop vieux : demandez-en un autre."))
         actor = Actor(person.full_name, person.pk)
         account = _with_password(actor, person, password)
-        end_sessions(actor=actor, person_id=person.pk, reason="password_reset")
+        closed = close_what_opened(
+            actor=actor, account_id=account.pk, person_id=person.pk, reason="password_reset"
+        )  # fmt: skip
         throttle.clear(account.login)
         locked.spent_at = clock.now()
         locked.used_at = locked.used_at or locked.spent_at
         locked.save(update_fields=["spent_at", "used_at"])
         audit.record(
             actor=actor, action="identity.reset_password", subject="person", subject_id=person.pk,
-            data={"road": code.road, "shown_by": str(code.maker_id or "")},
+            data={"road": code.road, "shown_by": str(code.maker_id or ""), "closed": closed},
         )  # fmt: skip
-        telling.password_changed(person=person, code_id=code.pk, maker=code.maker_label)
+        telling.password_changed(person=person, code_id=code.pk, maker=code.maker_label, closed=closed)
     account.refresh_from_db()
-    return account
+    return Renewed(account, closed)
 
 
 def _still_good(code: OneTimeCode) -> bool:

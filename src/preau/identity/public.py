@@ -30,6 +30,7 @@ from preau.identity.selectors import (
     openings_waiting,
     passkeys_of,
     recovery_codes_left,
+    seat_keys_of,
     seats_of,
     session_key_of,
     sessions_of,
@@ -71,6 +72,7 @@ from preau.identity.services import (
 )
 from preau.identity.slips import AlreadyPrinted, Printed, Wanted, has_come, letters_asked, never_came, print_slips
 from preau.identity.stepping import ask as ask_second_factor
+from preau.identity.stepping import ask_owner, is_owner
 from preau.identity.stepping import confirm as note_second_factor
 from preau.identity.stepping import has_second_factor, may_click
 from preau.identity.stepping import is_fresh as has_just_confirmed
@@ -116,6 +118,7 @@ __all__ = [
     "all_locks",
     "answer_notice",
     "answer_notices",
+    "ask_owner",
     "ask_second_factor",
     "ask_view",
     "begin_totp",
@@ -138,6 +141,7 @@ __all__ = [
     "has_second_factor",
     "has_wide_rights",
     "is_alive",
+    "is_owner",
     "leave_seat",
     "letters_asked",
     "lift_lock",
@@ -172,6 +176,7 @@ __all__ = [
     "revoke_tokens_of_account",
     "save_preferences",
     "seal",
+    "seat_keys_of",
     "seats_of",
     "secure_account",
     "session_key_of",

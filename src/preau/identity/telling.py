@@ -1,10 +1,11 @@
 """What people are told of their own account, by mail: plain words, no link to click but the one they asked for."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from preau.directory.models import Person
 from preau.identity.enums import Road
@@ -27,6 +28,20 @@ def _not_you() -> str:
         "Si ce n’est pas ce que vous attendiez, prévenez l’établissement : il ferme le compte aussitôt. "
         "Personne ne vous demandera jamais votre mot de passe."
     )
+
+
+def closed_words(closed: Mapping[str, int]) -> str:
+    """What a new password closed, in a sentence for its person; sessions are always."""
+    said = [_("toutes les sessions")]
+    if count := closed["family_devices"]:
+        said.append(ngettext("%(num)s téléphone de la famille", "%(num)s téléphones de la famille", count) % {"num": count})
+    if count := closed["trusted_devices"]:
+        said.append(ngettext("%(num)s appareil sans second facteur", "%(num)s appareils sans second facteur", count) % {"num": count})
+    if count := closed["tokens"]:
+        said.append(ngettext("%(num)s jeton d’accès", "%(num)s jetons d’accès", count) % {"num": count})
+    if count := closed["external_keys"]:
+        said.append(ngettext("%(num)s identité reliée par vous", "%(num)s identités reliées par vous", count) % {"num": count})
+    return _("Ce qui a été fermé : %(what)s.") % {"what": ", ".join(said)}
 
 
 def account_opened(*, person: Person, login: str, account_id: uuid.UUID, road: str) -> None:
@@ -58,24 +73,40 @@ def child_added(*, person: Person, student: Person, slip_id: uuid.UUID) -> None:
         _by_mail(other, _("Un enfant est ajouté à un compte"), words, f"child/{slip_id}/{other.pk}", student)
 
 
-def password_changed(*, person: Person, code_id: uuid.UUID, maker: str) -> None:
+def password_changed(*, person: Person, code_id: uuid.UUID, maker: str, closed: Mapping[str, int]) -> None:
     """Tell the person that their password was changed, and who showed the code when somebody did."""
     when = wording.moment(clock.now())
     how = _("avec un code montré par %(maker)s") % {"maker": maker} if maker else _("avec le lien reçu par courriel")
     text = _(
-        "Bonjour %(name)s,\n\nVotre mot de passe a été changé %(when)s, %(how)s. Toutes vos sessions sont fermées.\n\n"
-        "%(warning)s"
-    ) % {"name": person.full_name, "when": when, "how": how, "warning": _not_you()}
+        "Bonjour %(name)s,\n\nVotre mot de passe a été changé %(when)s, %(how)s. %(closed)s\n\n%(warning)s"
+    ) % {
+        "name": person.full_name, "when": when, "how": how, "closed": closed_words(closed), "warning": _not_you(),
+    }  # fmt: skip
     _by_mail(person, _("Votre mot de passe a changé"), text, f"changed/{code_id}")
 
 
-def password_lengthened(*, person: Person, key: uuid.UUID) -> None:
+def password_lengthened(*, person: Person, key: uuid.UUID, closed: Mapping[str, int]) -> None:
     """Tell the person that a longer password was chosen at the door, right after a sign-in."""
     text = _(
         "Bonjour %(name)s,\n\nUn mot de passe plus long a été choisi pour votre compte %(when)s, juste après une "
-        "connexion. Vos autres sessions sont fermées.\n\n%(warning)s"
-    ) % {"name": person.full_name, "when": wording.moment(clock.now()), "warning": _not_you()}
+        "connexion. %(closed)s\n\n%(warning)s"
+    ) % {
+        "name": person.full_name, "when": wording.moment(clock.now()), "closed": closed_words(closed),
+        "warning": _not_you(),
+    }  # fmt: skip
     _by_mail(person, _("Votre mot de passe a changé"), text, f"lengthened/{key}")
+
+
+def seat_taken(*, person: Person, key: uuid.UUID) -> None:
+    """Tell the person, and a pupil's guardians, that a phone opens the account by a short code from now on."""
+    text = _(
+        "Bonjour,\n\nDepuis %(when)s, un téléphone de la famille ouvre le compte de %(name)s par un code court. Pour "
+        "l’oublier : « Mon compte », « Appareils et sessions ».\n\n%(warning)s"
+    ) % {"name": person.full_name, "when": wording.moment(clock.now()), "warning": _not_you()}
+    subject = _("Un téléphone ouvre ce compte par un code court")
+    _by_mail(person, subject, text, f"seat/{key}")
+    for other in guardians_to_tell(person.pk):
+        _by_mail(other, subject, text, f"seat/{key}/{other.pk}", person)
 
 
 def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str) -> None:

@@ -93,6 +93,11 @@ def seats_of(device_key: str | None) -> list[SeatLine]:
     ]
 
 
+def seat_keys_of(account_id: uuid.UUID) -> frozenset[str]:
+    """Keys of the devices that open this account by a short code."""
+    return frozenset(FamilySeat.objects.filter(account_id=account_id).values_list("device_key", flat=True))
+
+
 def is_declared(blocks: Sequence[str], *, by_school_of: uuid.UUID | None = None) -> bool:
     """Whether a school declared one of these networks as its own computers'; one where that person has a place."""
     with scope.everything("a sign-in comes before any scope"):

@@ -1,5 +1,6 @@
 """At the door of somebody whose rights grew: a longer password, chosen before coming in."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,6 +14,7 @@ from preau.identity.hashers import HashesBusy
 from preau.identity.opening import WeakPassword, lengthen_password
 from preau.identity.selectors import account_by_id
 from preau.identity.views.activation import busy_page, choose_page
+from preau.identity.telling import closed_words
 from preau.kernel import sql
 from preau.kernel.actor import Actor
 
@@ -33,7 +35,7 @@ def longer(request: HttpRequest) -> HttpResponse:
         return choose_page(request, form, account.person, status=422, grown=True)
     actor = Actor(account.person.full_name, account.person_id)
     try:
-        lengthen_password(actor=actor, account_id=account.pk, password=form.cleaned_data["password"])
+        renewed = lengthen_password(actor=actor, account_id=account.pk, password=form.cleaned_data["password"])
     except WeakPassword as weak:
         for sentence in weak.sentences:
             form.add_error("password", sentence)
@@ -42,6 +44,7 @@ def longer(request: HttpRequest) -> HttpResponse:
         return busy_page(request, form, account.person)
     account = account_by_id(account.pk)
     assert account is not None
+    messages.success(request, closed_words(renewed.closed))
     return enter(
         request, account, shared=waiting["shared"], next_path=waiting["next"], proved=waiting["proved"],
         trust=waiting["trust"],

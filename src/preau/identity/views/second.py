@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from preau.identity import attempts, passkeys, stepping, throttle
 from preau.identity.admitting import admit
 from preau.identity.entering import enter, own_path, wait_for_longer, waiting_second
 from preau.identity.enums import FactorKind
+from preau.identity.hashers import HashesBusy
 from preau.identity.selectors import account_by_id, account_of_passkey, factors_of, passkeys_of
 from preau.identity.services import prove
 from preau.identity.views.door import blank, door, wait, wait_words
@@ -113,21 +115,42 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/second_step.html", context, status=422 if error else 200)
 
 
-@sensitive_post_parameters("code")
+def _typed(request: HttpRequest, account: Any) -> str:
+    """What to say of the password typed again; empty when it is the right one."""
+    password = request.POST.get("password", "")[:4096]
+    try:
+        attempt = throttle.begin(request, "password", subject=account.login, secret=password)
+        proved = authenticate(request, login=account.login, password=password)
+    except throttle.TooManyTries as refusal:
+        return wait_words(refusal)
+    except HashesBusy:
+        return _("Beaucoup de personnes se connectent en ce moment. Réessayez dans quelques secondes.")
+    if proved is None or proved.pk != account.pk:
+        return _("Ce n’est pas votre mot de passe. Vérifiez-le, puis réessayez.")
+    attempt.succeeded()
+    stepping.note_owner(request)
+    return ""
+
+
+@sensitive_post_parameters("code", "password")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
-    """The second factor asked again at an act; then the act goes on."""
+    """The second factor asked again at an act, or a proof that it is the person; then the act goes on."""
     account: Any = request.user
     if not account.is_authenticated:
         return HttpResponseRedirect(reverse("identity:sign_in"))
     back = own_path(request.POST.get("next") or request.GET.get("next") or "")
     packed = request.POST.get("waiting", "")
+    own = bool(request.POST.get(stepping.OWNER) or request.GET.get(stepping.OWNER))
     if request.method != "POST":
-        return stepping.page(request, back=back)
+        return stepping.page(request, back=back, own=own)
+    if own and not account.factors and "password" in request.POST:
+        said = _typed(request, account)
+        return stepping.page(request, back=back, own=True, error=said, status=422) if said else HttpResponseRedirect(back)
     clicked = "demonstration" in request.POST and stepping.may_click(account)
     if not clicked and not _prove(request, account):
-        return stepping.page(request, waiting=packed, back=back, error=wrong(account.pk), status=422)
+        return stepping.page(request, waiting=packed, back=back, error=wrong(account.pk), status=422, own=own)
     stepping.confirm(request)
     waiting = stepping.unpacked(packed, account.pk) if packed else None
     if waiting is None:

@@ -29,6 +29,7 @@ def devices(request: HatRequest) -> HttpResponse:
         "sessions": identity.sessions_of(mine.pk, request.session.session_key),
         "devices": identity.devices_of(mine.pk),
         "here": device_id_of(request.session),
+        "short": identity.seat_keys_of(mine.pk),
         "unanswered": by_account(identity.notices_for(mine.person_id), mine.person_id),
     }
     return render(request, "people/devices.html", context)
@@ -139,7 +140,9 @@ def keep_seat(request: HatRequest) -> HttpResponse:
     key = identity.devices.key_of(request)
     if not may_keep_seat(request.hats):
         raise Http404
-    error = ""
+    error, shown = "", identity.is_owner(request)
+    if request.method == "POST" and not shown:
+        return identity.ask_owner(request.path)
     if request.method == "POST":
         code = request.POST.get("code", "").strip()
         if key is None:
@@ -154,7 +157,7 @@ def keep_seat(request: HatRequest) -> HttpResponse:
         if not error:
             messages.success(request, _("C’est fait : ce téléphone ouvrira votre compte par le code court."))
             return redirect("people:keep_seat")
-    context = {"seats": identity.seats_of(key), "error": error}
+    context = {"seats": identity.seats_of(key), "error": error, "shown": shown}
     return render(request, "people/family_phone.html", context, status=422 if error else 200)
 
 
