@@ -114,8 +114,9 @@ def test_a_longer_password_closes_the_same(academy):
     elsewhere = academy.client_for(helene.account)
     linked(helene.account, "proof")
     closed = opening.lengthen_password(
-        actor=helene.actor, account_id=helene.account.pk, password="la girafe mange du nougat vert"
-    ).closed
+        actor=helene.actor, account_id=helene.account.pk, password="la girafe mange du nougat vert",
+        proof=helene.account.get_session_auth_hash(),
+    ).closed  # fmt: skip
     assert closed["external_keys"] == 1 and closed["sessions"] == 1
     assert elsewhere.get("/").status_code == 302
     assert any("Ce qui a été fermé" in one.body for one in sent()) or not helene.person.email

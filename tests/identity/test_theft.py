@@ -233,6 +233,24 @@ def test_nobody_answers_for_somebody_else(academy, sent):
     assert Account.objects.get(login="lina.benali").reset_asked_at is None
 
 
+def test_who_no_longer_answers_closes_nothing_of_several(academy, sent, monkeypatch):
+    """A judge decided between the page and the answer: the service asks again, whoever calls it."""
+    enter(academy, "lina-benali", PHONE)
+    enter(academy, "lina-benali", THIEF)
+    mother, lina = academy["samira-benali"], academy["lina-benali"].account
+    notice = DeviceNotice.objects.get(recipient=mother.person)
+    asked = {"actor": mother.actor, "recipient_id": mother.person.pk, "account_id": lina.pk, "notice_ids": [notice.pk]}
+    with monkeypatch.context() as decided:
+        decided.setattr("preau.identity.selectors.devices.guardians_to_tell", lambda _person_id: [])
+        assert devices.answer_notices(**asked, expected=False) == 0
+    lina.refresh_from_db()
+    notice.refresh_from_db()
+    assert lina.reset_asked_at is None and notice.answered_at is None
+    assert devices.answer_notices(**asked, expected=False) == 1
+    lina.refresh_from_db()
+    assert lina.reset_asked_at is not None
+
+
 def test_yes_it_is_me_closes_nothing(academy, sent):
     own = enter(academy, "samira-benali", PHONE)
     new = enter(academy, "samira-benali", THIEF)

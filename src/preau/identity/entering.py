@@ -1,11 +1,13 @@
 """What every way in does once the person is known: the session begins, the device is recognised."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import SESSION_KEY, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,7 @@ from preau.identity.lifetimes import kind_for
 from preau.identity.models import Account
 from preau.identity.selectors import account_by_id, is_declared, is_loaded_for_a_page, trusts
 from preau.identity.services import leave_session, note_sign_in, recognise_device, trust_device
-from preau.kernel import address, clock
+from preau.kernel import address, clock, sql
 from preau.kernel.actor import Actor
 from preau.ui import display, wording
 
@@ -41,10 +43,17 @@ def is_at_school(request: HttpRequest) -> bool:
 
 
 def leave(request: HttpRequest) -> None:
-    """End the session that is open here, if there is one, and the live streams of its pages."""
-    if request.user.is_authenticated:
-        leave_session(account=request.user, session_key=request.session.session_key)
-        logout(request)
+    """End the session that is open here, if there is one, and the live streams of its pages: the one way out.
+
+    Its account is the one that signed in, not the one that a school lets support look at.
+    """
+    named = request.session.get(SESSION_KEY)
+    if named is None:
+        return
+    account = request.user if str(request.user.pk) == named else account_by_id(sql.as_id(named))
+    if account is not None and account.is_authenticated:
+        leave_session(account=account, session_key=request.session.session_key)
+    logout(request)
 
 
 def needs_second(request: HttpRequest, account: Account) -> bool:
@@ -62,7 +71,7 @@ def wait_for_second(
     now = int(clock.real_now().timestamp())
     request.session[SECOND] = {
         "account": str(account.pk), "shared": shared, "next": next_path, "at": now, "opened_by": opened_by,
-        "short": short,
+        "short": short, "proof": account.get_session_auth_hash(),
     }  # fmt: skip
     return HttpResponseRedirect(reverse("identity:second_step"))
 
@@ -80,6 +89,7 @@ def wait_for_longer(
     now = int(clock.real_now().timestamp())
     request.session[LONGER] = {
         "account": str(account.pk), "shared": shared, "next": next_path, "at": now, "proved": proved, "trust": trust,
+        "proof": account.get_session_auth_hash(),
     }  # fmt: skip
     return HttpResponseRedirect(reverse("identity:longer"))
 
@@ -115,21 +125,34 @@ def change_words(change: Any) -> str:
     return _("Votre mot de passe a été changé %(when)s avec un lien reçu par courriel.") % {"when": when}
 
 
-def waiting_second(request: HttpRequest) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a session keeps of who gave a right password, and their account, read anew."""
+
+    kept: dict[str, Any]
+    account: Account
+
+
+def waiting_second(request: HttpRequest) -> Waiting | None:
     """What `wait_for_second` kept, while it holds."""
     return _waiting(request, SECOND)
 
 
-def waiting_longer(request: HttpRequest) -> dict[str, Any] | None:
+def waiting_longer(request: HttpRequest) -> Waiting | None:
     """What `wait_for_longer` kept, while it holds."""
     return _waiting(request, LONGER)
 
 
-def _waiting(request: HttpRequest, name: str) -> dict[str, Any] | None:
+def _waiting(request: HttpRequest, name: str) -> Waiting | None:
+    """For ten minutes, and as long as the proof given is the account's: a new password, or every session ended, ends
+    this too."""
     kept: dict[str, Any] | None = request.session.get(name)
     if kept is None or clock.real_now().timestamp() - kept["at"] > _SECOND_SECONDS:
         return None
-    return kept
+    account = account_by_id(sql.as_id(kept["account"]))
+    if account is None or not constant_time_compare(kept.get("proof", ""), account.get_session_auth_hash()):
+        return None
+    return Waiting(kept, account)
 
 
 def enter(

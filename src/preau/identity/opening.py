@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from preau.directory.enums import RecordKind
@@ -18,7 +19,7 @@ from preau.identity.models import Account, OneTimeCode, Slip
 from preau.identity.proofs import PROVEN_MINUTES, proof_of
 from preau.identity.reaching import has_wide_rights, mobile_of, words_about
 from preau.identity.renewing import close_what_opened
-from preau.identity.services import Refused, finish_reset, open_account
+from preau.identity.services import Overtaken, Refused, finish_reset, open_account
 from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
@@ -71,10 +72,11 @@ def is_too_short(account: Account, password: str) -> bool:
     return len(password) < passwords.LEAST_WIDE and may_have_them and has_wide_rights(account.person_id)
 
 
-def lengthen_password(*, actor: Actor, account_id: uuid.UUID, password: str) -> Renewed:
+def lengthen_password(*, actor: Actor, account_id: uuid.UUID, password: str, proof: str) -> Renewed:
     """Who has just signed in with a password too short for their rights chooses a longer one.
 
-    What opened by the former one ends, as after a reset.
+    What opened by the former one ends, as after a reset. `proof`: the account's session proof when the former password
+    was typed. Raises Overtaken when it has changed since: another password was chosen.
 
     Raises WeakPassword.
     """
@@ -82,6 +84,8 @@ def lengthen_password(*, actor: Actor, account_id: uuid.UUID, password: str) -> 
     check_password(account.person, account.login, password)
     with transaction.atomic():
         account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+        if not constant_time_compare(proof, account.get_session_auth_hash()):
+            raise Overtaken(_("Votre mot de passe vient d’être changé."))
         account.set_password(password)
         account.save(update_fields=["password"])
         closed = close_what_opened(

@@ -2,6 +2,7 @@
 
 from preau.identity import devices, passkeys
 from preau.identity.admitting import Admission
+from preau.identity.entering import leave
 from preau.identity.errors import Refused
 from preau.identity.federation.terms import Finding, renewal
 from preau.identity.forgotten import remind
@@ -142,6 +143,7 @@ __all__ = [
     "has_wide_rights",
     "is_alive",
     "is_owner",
+    "leave",
     "leave_seat",
     "letters_asked",
     "lift_lock",

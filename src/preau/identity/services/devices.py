@@ -125,7 +125,9 @@ def forget_device(*, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID) 
     device = KnownDevice.objects.filter(account_id=account_id, pk=device_id).first()
     if device is None:
         return False
-    for session in AccountSession.objects.filter(account_id=account_id, device_id=device_id):
+    sessions = list(AccountSession.objects.filter(account_id=account_id, device_id=device_id))
+    _revoke(account_id, "device_forgotten", [one.session_key for one in sessions])
+    for session in sessions:
         _end(session)
     FamilySeat.objects.filter(account_id=account_id, device_key=device.device_key).delete()
     device.delete()
@@ -139,6 +141,17 @@ def _end(session: AccountSession) -> None:
     transaction.on_commit(lambda: forget_copy(key))
 
 
+def _revoke(account_id: uuid.UUID, reason: str, session_keys: Sequence[str]) -> None:
+    """Live tickets of these sessions' pages open nothing any more."""
+    person_id = Account.objects.values_list("person_id", flat=True).get(pk=account_id)
+    for key in session_keys:
+        events.publish(
+            "identity.revoked",
+            {"person_id": str(person_id), "reason": reason, "session": tickets.mark_of(key)},
+            audience=[person_id],
+        )
+
+
 def _note(actor: Actor, action: str, account_id: uuid.UUID, **data: object) -> None:
     audit.record(actor=actor, action=action, subject="account", subject_id=account_id, data=data)
 
@@ -150,12 +163,7 @@ def end_session(*, actor: Actor, account_id: uuid.UUID, session_key: str) -> boo
     if session is None:
         return False
     _end(session)
-    person_id = Account.objects.values_list("person_id", flat=True).get(pk=account_id)
-    events.publish(
-        "identity.revoked",
-        {"person_id": str(person_id), "reason": "closed", "session": tickets.mark_of(session_key)},
-        audience=[person_id],
-    )
+    _revoke(account_id, "closed", [session_key])
     _note(actor, "identity.end_session", account_id)
     return True
 
@@ -187,16 +195,19 @@ def answer_notice(
 def answer_notices(
     *, actor: Actor, recipient_id: uuid.UUID, account_id: uuid.UUID, notice_ids: Collection[uuid.UUID], expected: bool
 ) -> int:
-    """The same of several devices of one account, answered alike; how many still waited for an answer.
+    """The same of several devices of one account, answered alike; how many still waited for an answer. None does when
+    the reader no longer answers for that account.
 
     Not the person's: the account is made safe once, from the first of these devices on.
     """
     rows = DeviceNotice.objects.select_for_update(of=("self",)).filter(
         pk__in=list(notice_ids), recipient_id=recipient_id, account_id=account_id, answered_at=None
     )
-    waiting = list(rows.order_by("at", "pk"))
+    waiting = list(rows.select_related("account__person").order_by("at", "pk"))
+    if not waiting or not may_answer(waiting[0]):
+        return 0
     DeviceNotice.objects.filter(pk__in=[one.pk for one in waiting]).update(answered_at=clock.now())
-    if waiting and not expected:
+    if not expected:
         secure_account(actor=actor, account_id=account_id, device_id=waiting[0].device_id)
     return len(waiting)
 

@@ -21,7 +21,7 @@ from preau.identity.hashers import HashesBusy
 from preau.identity.selectors import account_by_id, account_of_passkey, factors_of, passkeys_of
 from preau.identity.services import prove
 from preau.identity.views.door import blank, door, wait, wait_words
-from preau.kernel import address, sql
+from preau.kernel import address
 from preau.kernel.actor import Actor
 
 
@@ -58,7 +58,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         known = passkeys_of(request.user.pk)
     elif waiting := waiting_second(request):
-        known = passkeys_of(sql.as_id(waiting["account"]))
+        known = passkeys_of(waiting.account.pk)
     options, state = passkeys.ask_use(None if known is None else [bytes(one.credential or b"") for one in known])
     request.session[stepping.PASSKEY] = state
     return JsonResponse(options)
@@ -90,11 +90,10 @@ def passkey_enter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
     """The password was right: now the second factor."""
-    waiting = waiting_second(request)
-    account = account_by_id(sql.as_id(waiting["account"])) if waiting else None
-    if waiting is None or account is None:
+    found = waiting_second(request)
+    if found is None:
         return HttpResponseRedirect(reverse("identity:sign_in"))
-    error = ""
+    account, waiting, error = found.account, found.kept, ""
     if request.method == "POST":
         if _prove(request, account) and admit(account):
             trust = request.POST.get("trust") == "on"

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -51,7 +50,7 @@ def end_session(request: HatRequest) -> HttpResponse:
         if key is not None:
             identity.end_session(actor=request.actor, account_id=mine.pk, session_key=key)
     if here in keys:
-        logout(request)
+        identity.leave(request)
         return redirect("identity:sign_in")
     messages.success(request, _("C’est fermé."))
     return redirect("people:devices")
@@ -67,7 +66,7 @@ def forget_device(request: HatRequest, device_id: uuid.UUID) -> HttpResponse:
     if identity.forget_device(actor=request.actor, account_id=mine.pk, device_id=device_id):
         messages.success(request, _("L’appareil est oublié, et ce qui y était ouvert est fermé."))
     if here:
-        logout(request)
+        identity.leave(request)
         return redirect("identity:sign_in")
     return redirect("people:devices")
 
@@ -118,7 +117,7 @@ def _answered(request: HatRequest, *, expected: bool, own: bool) -> HttpResponse
     if expected:
         messages.success(request, _("C’est noté."))
     elif own:
-        logout(request)
+        identity.leave(request)
         messages.success(
             request,
             _("Tout est fermé. Pour rouvrir le compte, choisissez un nouveau mot de passe : nous vous avons écrit, "
