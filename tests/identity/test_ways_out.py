@@ -164,8 +164,8 @@ def around(path: Path) -> list[int]:
     called = [
         node.lineno for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and (
-            node.attr == "flush" and ast.unparse(node.value).endswith("session")
-            or node.attr == "logout" and ast.unparse(node.value).endswith("auth")
+            (node.attr == "flush" and ast.unparse(node.value).endswith("session"))
+            or (node.attr == "logout" and ast.unparse(node.value).endswith("auth"))
         )
     ]  # fmt: skip
     return imported + called

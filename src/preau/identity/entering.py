@@ -38,8 +38,18 @@ def own_path(text: str) -> str:
 
 
 def is_at_school(request: HttpRequest) -> bool:
-    """Whether the request comes from a computer that a school declared as its own."""
-    return is_declared(devices.blocks_of(address.of(request)))
+    """Whether the request comes from a computer that a school declared as its own; looked up once for each request."""
+    kept: bool | None = getattr(request, "at_school", None)
+    if kept is None:
+        kept = is_declared(devices.blocks_of(address.of(request)))
+        request.at_school = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Whether the device is shared: as its person said ("on", "off"), else as the school said of its computers."""
+    said = request.POST.get("shared") or request.GET.get("shared")
+    return {"on": True, "off": False}[said] if said in ("on", "off") else is_at_school(request)
 
 
 def leave(request: HttpRequest) -> None:
@@ -175,7 +185,7 @@ def enter(
     known = recognise_device(
         actor=actor, account=account, device_key=devices.mark(request, response), name=devices.name_of(request),
         # What a school declares is said of its own people: it silences no notice of anybody else's.
-        is_no_news=lambda: is_declared(devices.blocks_of(address.of(request)), by_school_of=account.person_id),
+        at_school=lambda: is_declared(devices.blocks_of(address.of(request)), by_school_of=account.person_id),
     ).device  # fmt: skip
     request.session["device"] = str(known.pk)
     if trust and proved and not shared:

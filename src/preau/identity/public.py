@@ -73,9 +73,8 @@ from preau.identity.services import (
 )
 from preau.identity.slips import AlreadyPrinted, Printed, Wanted, has_come, letters_asked, never_came, print_slips
 from preau.identity.stepping import ask as ask_second_factor
-from preau.identity.stepping import ask_owner, is_owner
+from preau.identity.stepping import ask_owner, has_second_factor, is_owner, may_click
 from preau.identity.stepping import confirm as note_second_factor
-from preau.identity.stepping import has_second_factor, may_click
 from preau.identity.stepping import is_fresh as has_just_confirmed
 from preau.identity.tokens import (
     MOST_ALIVE,

@@ -26,4 +26,3 @@ def close_what_opened(*, actor: Actor, account_id: uuid.UUID, person_id: uuid.UU
         "tokens": revoke_tokens_of_account(actor=actor, account_id=account_id),
         "external_keys": ExternalKey.objects.filter(account_id=account_id, how="proof").delete()[0],
     }
-

@@ -14,8 +14,8 @@ from preau.identity.hashers import HashesBusy
 from preau.identity.opening import WeakPassword, lengthen_password
 from preau.identity.selectors import account_by_id
 from preau.identity.services import Overtaken
-from preau.identity.views.activation import busy_page, choose_page
 from preau.identity.telling import closed_words
+from preau.identity.views.activation import busy_page, choose_page
 from preau.kernel.actor import Actor
 
 
@@ -46,10 +46,10 @@ def longer(request: HttpRequest) -> HttpResponse:
         return choose_page(request, form, account.person, status=422, grown=True)
     except HashesBusy:
         return busy_page(request, form, account.person)
-    account = account_by_id(account.pk)
-    assert account is not None
+    fresh = account_by_id(account.pk)
+    assert fresh is not None
     messages.success(request, closed_words(renewed.closed))
     return enter(
-        request, account, shared=waiting["shared"], next_path=waiting["next"], proved=waiting["proved"],
+        request, fresh, shared=waiting["shared"], next_path=waiting["next"], proved=waiting["proved"],
         trust=waiting["trust"],
     )  # fmt: skip

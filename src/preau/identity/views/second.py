@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from preau.identity import attempts, passkeys, stepping, throttle
 from preau.identity.admitting import admit
-from preau.identity.entering import enter, own_path, wait_for_longer, waiting_second
+from preau.identity.entering import enter, is_shared, own_path, wait_for_longer, waiting_second
 from preau.identity.enums import FactorKind
 from preau.identity.hashers import HashesBusy
 from preau.identity.selectors import account_by_id, account_of_passkey, factors_of, passkeys_of
@@ -81,8 +81,7 @@ def passkey_enter(request: HttpRequest) -> HttpResponse:
     if account is None or not _prove(request, account) or not admit(account):
         return door(request, blank(request), status=422, refusal=refusal)
     attempt.succeeded()
-    shared = request.POST.get("shared") == "on"
-    return enter(request, account, shared=shared, next_path=request.POST.get("next", ""), proved=True)
+    return enter(request, account, shared=is_shared(request), next_path=request.POST.get("next", ""), proved=True)
 
 
 @sensitive_post_parameters("code")
@@ -146,7 +145,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return stepping.page(request, back=back, own=own)
     if own and not account.factors and "password" in request.POST:
         said = _typed(request, account)
-        return stepping.page(request, back=back, own=True, error=said, status=422) if said else HttpResponseRedirect(back)
+        return (
+            stepping.page(request, back=back, own=True, error=said, status=422) if said else HttpResponseRedirect(back)
+        )
     clicked = "demonstration" in request.POST and stepping.may_click(account)
     if not clicked and not _prove(request, account):
         return stepping.page(request, waiting=packed, back=back, error=wrong(account.pk), status=422, own=own)

@@ -15,7 +15,7 @@ from preau.access.public import HatRequest, exercises, page
 from preau.identity import public as identity
 from preau.people import rules
 from preau.people.new_devices import by_account
-from preau.people.selectors import device_id_of, may_keep_seat
+from preau.people.selectors import device_id_of, is_shared, may_keep_seat
 from preau.people.views.account import SERVICE
 
 
@@ -139,6 +139,9 @@ def keep_seat(request: HatRequest) -> HttpResponse:
     key = identity.devices.key_of(request)
     if not may_keep_seat(request.hats):
         raise Http404
+    if is_shared(request.session):
+        refused = {"seats": identity.seats_of(key), "error": "", "shown": False, "shared": True}
+        return render(request, "people/family_phone.html", refused, status=403)
     error, shown = "", identity.is_owner(request)
     if request.method == "POST" and not shown:
         return identity.ask_owner(request.path)
