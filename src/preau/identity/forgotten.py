@@ -5,7 +5,8 @@ address (sisters and brothers, two parents): one mail lists a link for each acco
 """
 
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from preau.directory.models import Person
 from preau.identity import telling, throttle
+from preau.identity.mailboxes import former_mailboxes
 from preau.identity.models import Account
 from preau.identity.proofs import SENDINGS, new_reset_link
 from preau.identity.selectors import account_by_login, accounts_of_mailbox
@@ -47,15 +49,31 @@ def send_reset(job: Job) -> None:
     """Send the links in one mail, when there is someone to send it to. A mail written is not written twice."""
     asked = job.payload.get("accounts") or []
     found = Account.objects.select_related("person").filter(pk__in=asked).order_by("login")
-    accounts = [one for one in found if one.may_be_reset and "@" in one.person.email]
+    former = former_mailboxes([one.person_id for one in found])
+    accounts = [one for one in found if one.may_be_reset and ("@" in one.person.email or one.person_id in former)]
     if not accounts:
         return
+    key = f"reset/{job.pk}"
     with transaction.atomic():
-        if Job.objects.filter(key=f"kernel.send_mail/reset/{job.pk}").exists():
-            return
+        if Job.objects.filter(key__in=[f"mail/{key}", f"mail/{key}/former/0"]).exists():
+            return  # another link would make the one that was mailed worth nothing
         links = [(one.person, one.login, _new_address(one.person_id)) for one in accounts if _has_room(one.person_id)]
-        if links:
-            telling.reset_asked(links=links, key=f"reset/{job.pk}")
+        here = [one for one in links if "@" in one[0].email]
+        if here:
+            telling.reset_asked(links=here, key=key, changed=any(one[0].pk in former for one in here))
+        _to_former(links, former, key=key)
+
+
+def _to_former(
+    links: Sequence[tuple[Person, str, str]], former: Mapping[uuid.UUID, Sequence[str]], *, key: str
+) -> None:  # fmt: skip
+    """The same links, at the addresses that these people had until lately."""
+    by_address: dict[str, list[tuple[Person, str, str]]] = defaultdict(list)
+    for one in links:
+        for address in former.get(one[0].pk, ()):
+            by_address[address].append(one)
+    for place, (address, theirs) in enumerate(sorted(by_address.items())):
+        telling.reset_asked(links=theirs, key=f"{key}/former/{place}", to=address, changed=True)
 
 
 def _has_room(person_id: uuid.UUID) -> bool:

@@ -15,6 +15,7 @@ from preau.directory.services import join_by_assertion
 from preau.directory.services.matches import RecordKey
 from preau.identity import passwords, slips, telling, throttle
 from preau.identity.enums import Road, SlipKind
+from preau.identity.mailboxes import former_mailboxes
 from preau.identity.models import Account, OneTimeCode, Slip
 from preau.identity.proofs import PROVEN_MINUTES, proof_of
 from preau.identity.reaching import has_wide_rights, mobile_of, words_about
@@ -169,7 +170,10 @@ def reset_password(*, code: OneTimeCode, password: str) -> Renewed:
             actor=actor, action="identity.reset_password", subject="person", subject_id=person.pk,
             data={"road": code.road, "shown_by": str(code.maker_id or ""), "closed": closed},
         )  # fmt: skip
-        telling.password_changed(person=person, code_id=code.pk, maker=code.maker_label, closed=closed)
+        telling.password_changed(
+            person=person, code_id=code.pk, maker=code.maker_label, closed=closed,
+            former=former_mailboxes([person.pk]).get(person.pk, ()),
+        )  # fmt: skip
     account.refresh_from_db()
     return Renewed(account, closed)
 

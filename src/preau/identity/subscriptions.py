@@ -4,6 +4,7 @@ import uuid
 
 from preau.directory.rights import RIGHTS
 from preau.identity.joining import follow_joining, follow_parting
+from preau.identity.mailboxes import tell_former_mailboxes
 from preau.identity.services import end_sessions
 from preau.kernel.actor import system
 from preau.kernel.events import subscribe
@@ -24,6 +25,12 @@ def end_sessions_of_who_lost_a_child(event: OutboxEvent) -> None:
 def end_sessions_of_who_is_no_longer_guardian(event: OutboxEvent) -> None:
     """An import withdrew a guardianship: that applies at once."""
     end_sessions(actor=system("directory"), person_id=uuid.UUID(event.payload["guardian"]), reason="guardianship_ended")
+
+
+@subscribe("directory.mailboxes_changed")
+def tell_who_had_them(event: OutboxEvent) -> None:
+    """Addresses were replaced: those that were there are told."""
+    tell_former_mailboxes()
 
 
 @subscribe("directory.persons_joined")

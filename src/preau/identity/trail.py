@@ -17,6 +17,7 @@ SENTENCES = {
     "identity.show_code": _("%(actor)s a montré un code à une personne présente"),
     "identity.reset_password": _("%(actor)s a choisi un nouveau mot de passe"),
     "identity.lengthen_password": _("%(actor)s a choisi un mot de passe plus long, que ses droits demandent"),
+    "identity.tell_former_mailbox": _("%(actor)s a prévenu une ancienne adresse que la fiche en a une autre"),
     "identity.remind": _("%(actor)s a rappelé à %(count)s personne(s) d’ouvrir leur compte"),
     "identity.end_sessions": _("%(actor)s a fermé toutes les sessions d’un compte (%(count)s)"),
     "identity.end_session": _("%(actor)s a fermé une session"),
