@@ -145,3 +145,10 @@ def test_a_shared_computer_keeps_nobody_s_account(academy: Any) -> None:
     assert answer.status_code == 403 and "ordinateur partagé" in answer.content.decode()
     assert not FamilySeat.objects.exists()
     assert client.get("/mon-compte/telephone/").status_code == 403
+
+
+def test_the_door_asks_whose_device_it_is_once_for_each_way_in(academy: Any) -> None:
+    inside = Client(REMOTE_ADDR=INSIDE).get("/connexion/").content.decode()
+    outside = Client(REMOTE_ADDR=OUTSIDE).get("/connexion/").content.decode()
+    assert inside.count("Ordinateur partagé") == 1 and inside.count("C’est mon appareil") == 1
+    assert outside.count("Ordinateur partagé") == 1 and "C’est mon appareil" not in outside

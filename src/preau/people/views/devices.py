@@ -159,7 +159,7 @@ def keep_seat(request: HatRequest) -> HttpResponse:
         if not error:
             messages.success(request, _("C’est fait : ce téléphone ouvrira votre compte par le code court."))
             return redirect("people:keep_seat")
-    context = {"seats": identity.seats_of(key), "error": error, "shown": shown}
+    context = {"seats": identity.seats_of(key), "error": error, "shown": shown, "shared": False}
     return render(request, "people/family_phone.html", context, status=422 if error else 200)
 
 
