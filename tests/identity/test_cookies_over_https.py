@@ -45,7 +45,8 @@ print(json.dumps({"cookies": told, "constants": [leaving.COOKIE, states.PREFIX],
 def told(tmp_path_factory: Any) -> dict[str, Any]:
     """What a browser keeps after a sign-in over https."""
     folder: Path = tmp_path_factory.mktemp("https")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREAU_", "DJANGO_"))}
+    ours = ("PREAU_", "DJANGO_", "DATABASE_", "REDIS_")  # no other process's database: one of its own, in its folder
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     env = {
         **kept, "DJANGO_SETTINGS_MODULE": "preau.config.settings", "PREAU_DATA_DIR": str(folder),
         "PREAU_PUBLIC_URL": "https://ent.example", "PREAU_SECRET_KEY": "x" * 60,
