@@ -143,7 +143,7 @@ ROWS: tuple[Row, ...] = (
     Row("people:answer_notices", only("404", *SIGNED_IN), target=targets.nobodys_notices),
     Row("people:answer_notices", only("404", *SIGNED_IN), target=targets.nobodys_notices, method="post"),
     Row("people:keep_seat", only("200", "pupil", "guardian"), look=("guardian",)),
-    Row("people:keep_seat", only("422", "pupil", "guardian"), method="post", data={"code": "1234"}),
+    Row("people:keep_seat", only("302", "pupil", "guardian"), method="post", data={"code": "1234"}),
     Row("people:forget_seat", only("302", *SIGNED_IN), method="post"),
     # federation: addresses that services call, and the way to them
     Row("federation:cas_login", all_("302")),

@@ -20,7 +20,7 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT "identity_knowndevice"."id", "identity_knowndevice"."account_id", "identity_knowndevice"."device_key", "identity_knowndevice"."name", "identity_knowndevice"."first_seen_at", "identity_knowndevice"."last_seen_at", "identity_knowndevice"."trusted_until"
+SELECT "identity_knowndevice"."id", "identity_knowndevice"."account_id", "identity_knowndevice"."device_key", "identity_knowndevice"."name", "identity_knowndevice"."first_seen_at", "identity_knowndevice"."last_seen_at", "identity_knowndevice"."trusted_until", "identity_knowndevice"."at_school"
   FROM "identity_knowndevice"
   WHERE "identity_knowndevice"."account_id" = ?
   ORDER BY "identity_knowndevice"."last_seen_at" DESC
@@ -32,12 +32,17 @@ SELECT "identity_session"."session_key", "identity_session"."session_data", "ide
   ORDER BY "identity_session"."seen_at" DESC
 
 -- 4
-SELECT "identity_knowndevice"."id", "identity_knowndevice"."account_id", "identity_knowndevice"."device_key", "identity_knowndevice"."name", "identity_knowndevice"."first_seen_at", "identity_knowndevice"."last_seen_at", "identity_knowndevice"."trusted_until"
+SELECT "identity_knowndevice"."id", "identity_knowndevice"."account_id", "identity_knowndevice"."device_key", "identity_knowndevice"."name", "identity_knowndevice"."first_seen_at", "identity_knowndevice"."last_seen_at", "identity_knowndevice"."trusted_until", "identity_knowndevice"."at_school"
   FROM "identity_knowndevice"
   WHERE "identity_knowndevice"."account_id" = ?
   ORDER BY "identity_knowndevice"."last_seen_at" DESC
 
 -- 5
+SELECT "identity_familyseat"."device_key" AS "device_key"
+  FROM "identity_familyseat"
+  WHERE "identity_familyseat"."account_id" = ?
+
+-- 6
 SELECT "identity_devicenotice"."id", "identity_devicenotice"."recipient_id", "identity_devicenotice"."account_id", "identity_devicenotice"."device_id", "identity_devicenotice"."device_name", "identity_devicenotice"."at", "identity_devicenotice"."answered_at", "identity_account"."password", "identity_account"."last_login", "identity_account"."id", "identity_account"."person_id", "identity_account"."login", "identity_account"."is_active", "identity_account"."demo_label", "identity_account"."demo_group", "identity_account"."session_epoch", "identity_account"."joining", "identity_account"."preferences", "identity_account"."factor_failures", "identity_account"."factor_failed_at", "identity_account"."reset_asked_at", "identity_account"."created_at", T4."id", T4."title", T4."family_name", T4."birth_name", T4."given_name", T4."search_name", T4."birth_date", T4."email", T4."mobile", T4."home_phone", T4."work_phone", T4."address", T4."postal_code", T4."city", T4."country", T4."shares_address", T4."takes_over_signatures_on", T4."closes_guardian_messages_on", T4."suspended_at", T4."erased_at"
   FROM "identity_devicenotice"
   INNER JOIN "identity_account" ON ("identity_devicenotice"."account_id" = "identity_account"."id")

@@ -160,3 +160,19 @@ def test_a_forged_session_of_somebody_else_sees_nothing(academy, opened):
     session["viewing"] = str(opened.pk)
     session.save()
     assert "en lecture seule" not in client.get("/").content.decode()
+
+
+def test_the_api_is_closed_to_who_looks_even_to_a_question_of_change(academy, victor, opened):
+    """A copy that is still good would say as much as the copy itself."""
+    samira, path = academy.client("samira-benali"), "/api/v1/me"
+    mark = samira.get(path).headers.get("ETag")
+    for asked in ({}, {"If-None-Match": "*"}, *([{"If-None-Match": mark}] if mark else [])):
+        answer = victor.get(path, headers=asked)
+        assert answer.status_code == 403, (path, asked)
+        assert "ETag" not in answer.headers and "Benali" not in answer.content.decode()
+
+
+def test_the_question_of_change_is_answered_to_the_person(academy):
+    samira = academy.client("samira-benali")
+    mark = samira.get("/api/v1/me").headers["ETag"]
+    assert samira.get("/api/v1/me", headers={"If-None-Match": mark}).status_code == 304, "the check above can fail"

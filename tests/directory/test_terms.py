@@ -16,6 +16,7 @@ from preau.directory.models import (
     Affiliation,
     EducationAuthority,
     FileReading,
+    FormerMailbox,
     LocalAuthority,
     Person,
     RecordMatch,
@@ -168,6 +169,9 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
             last_at=START,
         )  # fmt: skip
         return lambda: FileReading.objects.exists()
+    if kind == "directory.former_mailboxes":
+        FormerMailbox.objects.create(person=person(7), email="canari@x.example", changed_at=START)
+        return lambda: FormerMailbox.objects.exists()
     if kind == "directory.match_lists":
         RecordMatch.objects.create(
             kept=person(5), merged=person(6), state="joined", moved={"email": "canari"}, created_at=START,

@@ -18,6 +18,7 @@ WITHOUT_SCHOOL = {
     "access.AuthoritySetting": NATIONAL,
     "directory.Person": PEOPLE,
     "directory.DirectoryRecord": "the key of a person in an academy",
+    "directory.FormerMailbox": PEOPLE,
     "directory.RecordMatch": "between two persons, over schools",
     "directory.CourtDecision": "follows the pupil from school to school",
     "directory.School": "is the school",

@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 
 from cast import LYCEE
 from identity.slip_tools import GOOD, chosen, paper
-from preau.identity import backends, counts, hashers, marks, opening, proofs, showing, slips, throttle
+from preau.identity import backends, counts, hashers, marks, opening, proofs, renewing, showing, slips, throttle
 from preau.identity.models import AccountSession
 from preau.identity.services import Refused, end_sessions
 from preau.identity.views import activation
@@ -198,7 +198,7 @@ DEFENCES = {
     ),
     "five tries": (five_tries, [(proofs, "TRIES", 100)]),
     "never for wide rights": (wide_rights, [(showing, "has_wide_rights", lambda person_id: False)]),
-    "a reset ends sessions": (reset_ends_sessions, [(opening, "end_sessions", lambda **_: 0)]),
+    "a reset ends sessions": (reset_ends_sessions, [(renewing, "end_sessions", lambda **_: 0)]),
     "a link serves once": (a_reset_link_once, [(opening, "_still_good", lambda code: True)]),
     "one hash for anyone": (one_hash_for_anyone, [(backends, "make_password", lambda password: "")]),
 }  # fmt: skip

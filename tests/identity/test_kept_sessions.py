@@ -43,7 +43,7 @@ def test_a_cache_that_does_not_answer_is_done_without(kept, monkeypatch):
     def gone(*args, **more):
         raise ConnectionError
 
-    for name in ("get", "set", "delete"):
+    for name in ("get", "set", "add", "delete"):
         monkeypatch.setattr(cache, name, gone)
     assert read(kept)["hat"] == "x"
     store = sessions.KeptStore(kept)
@@ -82,3 +82,45 @@ def test_seen_is_written_beside_a_copy(kept, monkeypatch):
     again = sessions.KeptStore(kept)
     assert again.get("hat") == "x"
     assert not again.is_due()
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """A page that read its session's row, and is about to keep a copy of it when something happens."""
+    keep = sessions.KeptStore._keep_copy
+
+    def page(key, meanwhile):
+        def keep_late(store, text, ends):
+            monkeypatch.setattr(sessions.KeptStore, "_keep_copy", keep)
+            meanwhile()
+            keep(store, text, ends)
+
+        monkeypatch.setattr(sessions.KeptStore, "_keep_copy", keep_late)
+        return read(key)
+
+    return page
+
+
+def test_a_page_that_was_reading_keeps_no_copy_of_a_session_that_ended(kept, slow):
+    assert slow(kept, lambda: sessions.KeptStore(kept).delete())["hat"] == "x"
+    assert read(kept) == {}
+
+
+def test_a_page_that_was_reading_keeps_no_copy_of_what_was_written_over(kept, slow):
+    def write():
+        store = sessions.KeptStore(kept)
+        store["hat"] = "y"
+        store.save()
+
+    slow(kept, write)
+    assert read(kept)["hat"] == "y"
+
+
+def test_after_a_while_a_session_that_was_written_is_copied_again(kept, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(sessions, "PAUSE_SECONDS", 0)
+    store = sessions.KeptStore(kept)
+    store["hat"] = "y"
+    store.save()
+    assert read(kept)["hat"] == "y"
+    with django_assert_num_queries(0):
+        assert read(kept)["hat"] == "y"

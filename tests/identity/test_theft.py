@@ -119,20 +119,67 @@ def test_an_adult_pupils_guardians_are_told_nothing(academy, sent):
     assert {notice.recipient_id for notice in DeviceNotice.objects.all()} == {academy["theo-marchand"].person.pk}
 
 
-def test_a_schools_own_computer_is_no_news(academy, sent):
+@pytest.fixture
+def school_network(academy):
     from preau.identity.services import add_network
     from preau.kernel import scope
 
     with scope.everything("test"):
         add_network(actor=US, school=academy.school("1001"), network="192.0.2.0/24", label="")
-    enter(academy, "lina-benali", PHONE)
-    at_school = Client(REMOTE_ADDR="192.0.2.9", headers={"User-Agent": THIEF})
-    enter(academy, "lina-benali", THIEF, at_school)
-    assert not DeviceNotice.objects.exists()
+
+
+def at_school(academy, name: str) -> Client:
+    return enter(academy, name, THIEF, Client(REMOTE_ADDR="192.0.2.9", headers={"User-Agent": THIEF}))
+
+
+def test_a_pupil_hears_of_their_schools_computers_once_a_week_in_the_application(
+    academy, sent, school_network, monkeypatch
+):
+    """Three mails at each lesson are read by nobody: the pupil alone is told, and reads all of them in the list."""
+    lina = academy["lina-benali"]
+    own = enter(academy, "lina-benali", PHONE)
+    at_school(academy, "lina-benali")
+    assert [one.recipient_id for one in DeviceNotice.objects.all()] == [lina.person.pk] and sent == []
+    at_school(academy, "lina-benali")
+    assert DeviceNotice.objects.count() == 1 and KnownDevice.objects.filter(account=lina.account).count() == 3
+    assert own.get("/mon-compte/appareils/").content.decode().count("Dans l’établissement") == 2
+    DeviceNotice.objects.update(at=clock.now() - dt.timedelta(days=8))
+    at_school(academy, "lina-benali")
+    assert DeviceNotice.objects.count() == 2 and sent == []
     # Said by that school of its own people alone: an account of another school is told.
     enter(academy, "adam-benali", PHONE)
-    enter(academy, "adam-benali", THIEF, Client(REMOTE_ADDR="192.0.2.9", headers={"User-Agent": THIEF}))
+    at_school(academy, "adam-benali")
     assert DeviceNotice.objects.filter(recipient_id=academy["adam-benali"].person.pk).count() == 1
+    assert academy["samira-benali"].person.email in {to for to, _key in sent}
+
+
+@pytest.mark.parametrize("name", ["claire-roux", "helene-garnier", "samira-benali"])
+def test_whoever_else_is_told_of_a_new_device_wherever_it_is(academy, sent, school_network, name):
+    enter(academy, name, PHONE)
+    at_school(academy, name)
+    assert [one.recipient_id for one in DeviceNotice.objects.all()] == [academy[name].person.pk]
+    assert [to for to, _key in sent] == [academy[name].person.email]
+
+
+def test_a_pupil_who_answers_for_a_child_is_told_as_guardians_are(academy, sent, school_network):
+    from preau.directory.models import Guardianship
+    from preau.kernel import scope
+
+    with scope.everything("test"):
+        found = Guardianship.objects.filter(guardian=academy["samira-benali"].person).first()
+        Guardianship.objects.filter(pk=found.pk).update(guardian=academy["theo-marchand"].person)
+    enter(academy, "theo-marchand", PHONE)
+    at_school(academy, "theo-marchand")
+    assert [to for to, _key in sent] == [academy["theo-marchand"].person.email]
+
+
+def test_the_only_device_forgotten_does_not_make_the_next_one_the_first(academy, sent):
+    own = enter(academy, "samira-benali", PHONE)
+    device = KnownDevice.objects.get()
+    own.post(f"/mon-compte/appareils/{device.pk}/oublier/")
+    enter(academy, "samira-benali", THIEF)
+    assert [one.recipient_id for one in DeviceNotice.objects.all()] == [academy["samira-benali"].person.pk]
+    assert len(sent) == 1
 
 
 class Rooms:
@@ -232,6 +279,24 @@ def test_nobody_answers_for_somebody_else(academy, sent):
     for name in ("lina-benali", "sophie-martin-lycee", "claire-roux"):
         assert academy.client(name).post(f"/mon-compte/appareils/avis/{notice.pk}/non/").status_code == 404
     assert Account.objects.get(login="lina.benali").reset_asked_at is None
+
+
+def test_who_no_longer_answers_closes_nothing_of_several(academy, sent, monkeypatch):
+    """A judge decided between the page and the answer: the service asks again, whoever calls it."""
+    enter(academy, "lina-benali", PHONE)
+    enter(academy, "lina-benali", THIEF)
+    mother, lina = academy["samira-benali"], academy["lina-benali"].account
+    notice = DeviceNotice.objects.get(recipient=mother.person)
+    asked = {"actor": mother.actor, "recipient_id": mother.person.pk, "account_id": lina.pk, "notice_ids": [notice.pk]}
+    with monkeypatch.context() as decided:
+        decided.setattr("preau.identity.selectors.devices.guardians_to_tell", lambda _person_id: [])
+        assert devices.answer_notices(**asked, expected=False) == 0
+    lina.refresh_from_db()
+    notice.refresh_from_db()
+    assert lina.reset_asked_at is None and notice.answered_at is None
+    assert devices.answer_notices(**asked, expected=False) == 1
+    lina.refresh_from_db()
+    assert lina.reset_asked_at is not None
 
 
 def test_yes_it_is_me_closes_nothing(academy, sent):

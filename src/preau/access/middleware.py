@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -21,7 +20,7 @@ from preau.access.spaces import narrowed
 from preau.access.switches import closed_entries, closed_services, is_confided
 from preau.directory.enums import Profile
 from preau.identity.enums import SessionKind
-from preau.identity.public import ask_second_factor, has_just_confirmed, has_second_factor
+from preau.identity.public import ask_second_factor, has_just_confirmed, has_second_factor, leave
 from preau.kernel import scope
 from preau.kernel.actor import Actor
 from preau.kernel.scope import Scope
@@ -73,7 +72,7 @@ class HatMiddleware:
             return self.get_response(request)
         hats = hats_of(request.user)
         if not hats:
-            logout(request)  # no place is left: the session has no meaning
+            leave(request)  # no place is left: the session has no meaning
             return self.get_response(request)
         session: Any = request.session
         if session.kind == SessionKind.OWN and professional(hats):

@@ -89,6 +89,7 @@ def leave_trace(viewing: Viewing, name: str) -> None:
 
 
 def is_export(response: HttpResponse) -> bool:
-    """Whether an answer is something to keep rather than a page to read."""
+    """Whether an answer is something to keep rather than a page to read; "not changed" says what is kept already."""
     kind = response.headers.get("Content-Type", "").partition(";")[0]
-    return "Content-Disposition" in response.headers or (response.status_code == 200 and kind != "text/html")
+    taken = response.status_code == 304 or (response.status_code == 200 and kind != "text/html")
+    return taken or "Content-Disposition" in response.headers

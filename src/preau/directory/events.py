@@ -11,6 +11,8 @@
   Payload: `match_id`, `kept_id`, `merged_id`. Accounts follow: the kept person's account stays. Audience: both.
 - `directory.group_changed`: a group made by hand was created, renamed, or its members changed. Payload: `group_id`.
   Tenant: the school.
+- `directory.mailboxes_changed`: addresses of people were replaced; `FormerMailbox` holds those they had. No payload: an
+  address travels in no event. Tenant: none.
 - `directory.affiliation_ended`: an import ended places in a school. Payload: `profile` (a national profile), `persons`.
   Tenant: the school.
 - `directory.guardianship_ended`: an import withdrew a guardianship while the pupil stays. Payload: `student`,

@@ -15,6 +15,7 @@ from preau.directory.models import (
     DirectoryRecord,
     Enrollment,
     FileReading,
+    FormerMailbox,
     GroupMembership,
     GroupStaff,
     Guardianship,
@@ -25,7 +26,7 @@ from preau.directory.models import (
     Section,
     StaffFunction,
 )
-from preau.directory.retention import UNDO_DAYS, days_kept, expire_match_lists
+from preau.directory.retention import MAILBOX_DAYS, UNDO_DAYS, days_kept, expire_mailboxes, expire_match_lists
 from preau.directory.services.readings import KEPT_DAYS, expire_readings
 from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, Stays, Term, declare, rows_as_json
@@ -59,6 +60,12 @@ _CONTACT = FieldUse(
     _("personnels de l’établissement ; l’autre responsable si la personne accepte le partage de son adresse"),
     _WHILE_HERE,
     data=_("adresse, téléphones, adresse électronique"),
+)
+_FORMER = FieldUse(
+    _("prévenir l’ancienne adresse que la fiche en a une autre, et y envoyer aussi les liens de mot de passe"),
+    _("la personne ; l’exploitant, techniquement"),
+    _("trois jours après le changement"),
+    data=_("adresse électronique précédente"),
 )
 _CHOICE = FieldUse(
     _("respecter un choix de la personne"), _STAFF, _WHILE_HERE, data=_("partage de l’adresse, choix faits à 18 ans")
@@ -163,6 +170,7 @@ FIELDS = {
     **declare("Subject", {"id authority code label parent_code": _FACT}),
     **declare("ListedCount", {"school profiles people": _FACT}),
     **declare("ListedPerson", {"school person": _LINK, "search_name": _NAME, "profiles": _PLACE}),
+    **declare("FormerMailbox", {"id person": _LINK, "email changed_at told_at": _FORMER}),
     **declare("DirectoryRecord", {"id person": _LINK, "authority kind join_key digest": _KEY}),
     **declare("RecordMatch", {"id": _LINK, "kept merged state proof moved created_at joined_at undone_at": _MATCH}),
     **declare(
@@ -213,6 +221,9 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
     with scope.everything("a person's own data, asked for by that person"):
         lists = {
             "records": DirectoryRecord.objects.filter(person_id=person_id).values("authority_id", "kind", "join_key"),
+            "former_mailboxes": FormerMailbox.objects.filter(person_id=person_id).values(
+                "email", "changed_at", "told_at"
+            ),
             "places": Affiliation.objects.filter(person_id=person_id).values(
                 "school__name", "profile", "state", "starts_on", "left_on"
             ),
@@ -267,6 +278,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
             "court_decisions": CourtDecision.objects.filter(Q(student__in=person_ids) | Q(guardian__in=person_ids)),
             "matches": RecordMatch.objects.filter(Q(kept__in=person_ids) | Q(merged__in=person_ids)),
             "records": DirectoryRecord.objects.filter(person__in=person_ids),
+            "former_mailboxes": FormerMailbox.objects.filter(person__in=person_ids),
         }
         schools = {
             *Affiliation.objects.filter(person__in=person_ids).values_list("school_id", flat=True),
@@ -313,8 +325,8 @@ def still_needs(person_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
 
 
 def expire() -> dict[str, int]:
-    """Lists of joinings that can no longer be undone, readings of a year ago."""
-    return {**expire_match_lists(), **expire_readings()}
+    """Lists of joinings that can no longer be undone, readings of a year ago, addresses of three days ago."""
+    return {**expire_match_lists(), **expire_readings(), **expire_mailboxes()}
 
 
 TERMS = (
@@ -327,6 +339,10 @@ TERMS = (
         _("après la consultation"), _("recommandation de la CNIL du 14 octobre 2021 : six mois à un an"),
     ),
     Term(
+        "directory.former_mailboxes", _("Adresse électronique précédente"), lambda: MAILBOX_DAYS,
+        _("après le changement"), _("RGPD, article 32 : le temps de s’opposer à un changement frauduleux"),
+    ),
+    Term(
         "directory.match_lists", _("Liste de ce qui a bougé quand deux fiches sont réunies"), lambda: UNDO_DAYS,
         _("après la réunion"), _("RGPD, article 5 : le temps de pouvoir défaire"),
     ),
@@ -336,7 +352,7 @@ TERMS = (
 WITHHELD = frozenset(
     {
         *(f"person.{name}" for name in ("email", "mobile", "home_phone", "work_phone", "address", "postal_code")),
-        *("person.city", "person.country", "has_guardians", "court_decisions"),
+        *("person.city", "person.country", "has_guardians", "court_decisions", "former_mailboxes"),
     }
 )
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from preau.directory.enums import MatchState
-from preau.directory.models import Affiliation, Guardianship, Person, RecordMatch
+from preau.directory.models import Affiliation, FormerMailbox, Guardianship, Person, RecordMatch
 from preau.kernel import audit, clock, duties, scope
 from preau.kernel.actor import Actor
 
@@ -95,6 +95,16 @@ def _erase_some(actor: Actor, school_id: uuid.UUID | None, ids: list[uuid.UUID],
     audit.record(
         actor=actor, action="directory.erase_leavers", tenant=school_id, subject="Person", data={"count": len(going)}
     )
+
+
+MAILBOX_DAYS = 3
+"""For so long the address that a person had is kept beside the one that replaced it."""
+
+
+def expire_mailboxes() -> dict[str, int]:
+    """Forget the addresses that people had three days ago."""
+    limit = clock.now() - dt.timedelta(days=MAILBOX_DAYS)
+    return {"former_mailboxes": FormerMailbox.objects.filter(changed_at__lte=limit).delete()[0]}
 
 
 def expire_match_lists() -> dict[str, int]:

@@ -27,6 +27,12 @@ def follow_readings() -> None:
     count_readings()
 
 
+@due("directory.forget_mailboxes", every=dt.timedelta(hours=1))
+def forget_mailboxes() -> None:
+    """Addresses that people had three days ago: on the hour, not the night after."""
+    retention.expire_mailboxes()
+
+
 @due("directory.follow_rules", at="03:10", long=True)
 def follow_groups() -> None:
     """Groups by rule, once a night, for what changed otherwise than by an import or another group."""

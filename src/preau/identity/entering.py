@@ -1,11 +1,13 @@
 """What every way in does once the person is known: the session begins, the device is recognised."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import SESSION_KEY, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,7 @@ from preau.identity.lifetimes import kind_for
 from preau.identity.models import Account
 from preau.identity.selectors import account_by_id, is_declared, is_loaded_for_a_page, trusts
 from preau.identity.services import leave_session, note_sign_in, recognise_device, trust_device
-from preau.kernel import address, clock
+from preau.kernel import address, clock, sql
 from preau.kernel.actor import Actor
 from preau.ui import display, wording
 
@@ -36,15 +38,32 @@ def own_path(text: str) -> str:
 
 
 def is_at_school(request: HttpRequest) -> bool:
-    """Whether the request comes from a computer that a school declared as its own."""
-    return is_declared(devices.blocks_of(address.of(request)))
+    """Whether the request comes from a computer that a school declared as its own; looked up once for each request."""
+    kept: bool | None = getattr(request, "at_school", None)
+    if kept is None:
+        kept = is_declared(devices.blocks_of(address.of(request)))
+        request.at_school = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Whether the device is shared: as its person said ("on", "off"), else as the school said of its computers."""
+    said = request.POST.get("shared") or request.GET.get("shared")
+    return {"on": True, "off": False}[said] if said in ("on", "off") else is_at_school(request)
 
 
 def leave(request: HttpRequest) -> None:
-    """End the session that is open here, if there is one, and the live streams of its pages."""
-    if request.user.is_authenticated:
-        leave_session(account=request.user, session_key=request.session.session_key)
-        logout(request)
+    """End the session that is open here, if there is one, and the live streams of its pages: the one way out.
+
+    Its account is the one that signed in, not the one that a school lets support look at.
+    """
+    named = request.session.get(SESSION_KEY)
+    if named is None:
+        return
+    account = request.user if str(request.user.pk) == named else account_by_id(sql.as_id(named))
+    if account is not None and account.is_authenticated:
+        leave_session(account=account, session_key=request.session.session_key)
+    logout(request)
 
 
 def needs_second(request: HttpRequest, account: Account) -> bool:
@@ -62,7 +81,7 @@ def wait_for_second(
     now = int(clock.real_now().timestamp())
     request.session[SECOND] = {
         "account": str(account.pk), "shared": shared, "next": next_path, "at": now, "opened_by": opened_by,
-        "short": short,
+        "short": short, "proof": account.get_session_auth_hash(),
     }  # fmt: skip
     return HttpResponseRedirect(reverse("identity:second_step"))
 
@@ -80,6 +99,7 @@ def wait_for_longer(
     now = int(clock.real_now().timestamp())
     request.session[LONGER] = {
         "account": str(account.pk), "shared": shared, "next": next_path, "at": now, "proved": proved, "trust": trust,
+        "proof": account.get_session_auth_hash(),
     }  # fmt: skip
     return HttpResponseRedirect(reverse("identity:longer"))
 
@@ -115,21 +135,34 @@ def change_words(change: Any) -> str:
     return _("Votre mot de passe a été changé %(when)s avec un lien reçu par courriel.") % {"when": when}
 
 
-def waiting_second(request: HttpRequest) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a session keeps of who gave a right password, and their account, read anew."""
+
+    kept: dict[str, Any]
+    account: Account
+
+
+def waiting_second(request: HttpRequest) -> Waiting | None:
     """What `wait_for_second` kept, while it holds."""
     return _waiting(request, SECOND)
 
 
-def waiting_longer(request: HttpRequest) -> dict[str, Any] | None:
+def waiting_longer(request: HttpRequest) -> Waiting | None:
     """What `wait_for_longer` kept, while it holds."""
     return _waiting(request, LONGER)
 
 
-def _waiting(request: HttpRequest, name: str) -> dict[str, Any] | None:
+def _waiting(request: HttpRequest, name: str) -> Waiting | None:
+    """For ten minutes, and as long as the proof given is the account's: a new password, or every session ended, ends
+    this too."""
     kept: dict[str, Any] | None = request.session.get(name)
     if kept is None or clock.real_now().timestamp() - kept["at"] > _SECOND_SECONDS:
         return None
-    return kept
+    account = account_by_id(sql.as_id(kept["account"]))
+    if account is None or not constant_time_compare(kept.get("proof", ""), account.get_session_auth_hash()):
+        return None
+    return Waiting(kept, account)
 
 
 def enter(
@@ -142,6 +175,7 @@ def enter(
         request.session.pop(waited, None)
     login(request, account, backend=BACKEND)  # gives the session a new key
     request.session.begin(kind_for(account, shared=shared))  # type: ignore[attr-defined]
+    stepping.note_owner(request)
     if proved:
         stepping.confirm(request)
     if opened_by is not None:
@@ -151,7 +185,7 @@ def enter(
     known = recognise_device(
         actor=actor, account=account, device_key=devices.mark(request, response), name=devices.name_of(request),
         # What a school declares is said of its own people: it silences no notice of anybody else's.
-        is_no_news=lambda: is_declared(devices.blocks_of(address.of(request)), by_school_of=account.person_id),
+        at_school=lambda: is_declared(devices.blocks_of(address.of(request)), by_school_of=account.person_id),
     ).device  # fmt: skip
     request.session["device"] = str(known.pk)
     if trust and proved and not shared:

@@ -5,7 +5,8 @@ address (sisters and brothers, two parents): one mail lists a link for each acco
 """
 
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from preau.directory.models import Person
 from preau.identity import telling, throttle
+from preau.identity.mailboxes import former_mailboxes
 from preau.identity.models import Account
 from preau.identity.proofs import reset_link_of, take_sending
 from preau.identity.selectors import account_by_login, accounts_of_mailbox
@@ -49,18 +51,39 @@ def send_reset(job: Job) -> None:
     """Send the links in one mail, when there is someone to send it to. A mail written is not written twice."""
     asked = job.payload.get("accounts") or []
     rows = Account.objects.select_related("person").filter(pk__in=asked).order_by("login")
-    accounts = [one for one in rows if one.may_be_reset and "@" in one.person.email]
+    former = former_mailboxes([one.person_id for one in rows])
+    accounts = [one for one in rows if one.may_be_reset and ("@" in one.person.email or one.person_id in former)]
     if not accounts:
         return
+    key = f"reset/{job.pk}"
     with transaction.atomic():
-        if Job.objects.filter(key=f"kernel.send_mail/reset/{job.pk}").exists():
-            return
+        if Job.objects.filter(key__in=[f"mail/{key}", f"mail/{key}/former/0"]).exists():
+            return  # a mail written is not written twice
         by, own = str(job.payload.get("asker", "")), bool(job.payload.get("own"))
         found = [(one, *reset_link_of(one.person_id)) for one in accounts if _has_room(one.person_id, by, own)]
-        if found:
-            links = [(one.person, one.login, _address(link)) for one, link, _minutes in found]
-            minutes = min(minutes for _one, _link, minutes in found)
-            telling.reset_asked(links=links, key=f"reset/{job.pk}", minutes=minutes)
+        if not found:
+            return
+        links = [(one.person, one.login, _address(link)) for one, link, _minutes in found]
+        minutes = min(minutes for _one, _link, minutes in found)
+        here = [one for one in links if "@" in one[0].email]
+        if here:
+            changed = any(one[0].pk in former for one in here)
+            telling.reset_asked(links=here, key=key, minutes=minutes, changed=changed)
+        _to_former(links, former, key=key, minutes=minutes)
+
+
+def _to_former(
+    links: Sequence[tuple[Person, str, str]], former: Mapping[uuid.UUID, Sequence[str]], *, key: str, minutes: int
+) -> None:  # fmt: skip
+    """The same links, at the addresses that these people had until lately."""
+    by_address: dict[str, list[tuple[Person, str, str]]] = defaultdict(list)
+    for one in links:
+        for address in former.get(one[0].pk, ()):
+            by_address[address].append(one)
+    for place, (address, theirs) in enumerate(sorted(by_address.items())):
+        telling.reset_asked(
+            links=theirs, key=f"{key}/former/{place}", minutes=minutes, to=address, changed=True
+        )  # fmt: skip
 
 
 def _has_room(person_id: uuid.UUID, asker: str, own: bool) -> bool:

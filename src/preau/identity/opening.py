@@ -2,9 +2,11 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from preau.directory.enums import RecordKind
@@ -14,10 +16,12 @@ from preau.directory.services import join_by_assertion
 from preau.directory.services.matches import RecordKey
 from preau.identity import passwords, slips, telling, throttle
 from preau.identity.enums import Road, SlipKind
+from preau.identity.mailboxes import former_mailboxes
 from preau.identity.models import Account, OneTimeCode, Slip
 from preau.identity.proofs import PROVEN_MINUTES, proof_of
 from preau.identity.reaching import has_wide_rights, mobile_of, words_about
-from preau.identity.services import Refused, end_sessions, finish_reset, open_account
+from preau.identity.renewing import close_what_opened
+from preau.identity.services import Overtaken, Refused, finish_reset, open_account
 from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
@@ -30,6 +34,14 @@ class WeakPassword(Refused):
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """An account with its new password, and how many things that opened without it were closed, by kind."""
+
+    account: Account
+    closed: dict[str, int]
 
 
 def needs_proof(slip: Slip) -> bool:
@@ -71,8 +83,11 @@ def is_too_short(account: Account, password: str) -> bool:
     return len(password) < passwords.LEAST_WIDE and may_have_them and has_wide_rights(account.person_id)
 
 
-def lengthen_password(*, actor: Actor, account_id: uuid.UUID, password: str) -> Account:
-    """Who has just signed in with a password too short for their rights chooses a longer one; other sessions end.
+def lengthen_password(*, actor: Actor, account_id: uuid.UUID, password: str, proof: str) -> Renewed:
+    """Who has just signed in with a password too short for their rights chooses a longer one.
+
+    What opened by the former one ends, as after a reset. `proof`: the account's session proof when the former password
+    was typed. Raises Overtaken when it has changed since: another password was chosen.
 
     Raises WeakPassword.
     """
@@ -80,13 +95,20 @@ def lengthen_password(*, actor: Actor, account_id: uuid.UUID, password: str) -> 
     encoded = _hashed(account.person, account.login, password)
     with transaction.atomic():
         account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
+        if not constant_time_compare(proof, account.get_session_auth_hash()):
+            raise Overtaken(_("Votre mot de passe vient d’être changé."))
         account.password = encoded
         account.save(update_fields=["password"])
+        closed = close_what_opened(
+            actor=actor, account_id=account.pk, person_id=account.person_id, reason="password_lengthened"
+        )
         audit.record(
-            actor=actor, action="identity.lengthen_password", subject="person", subject_id=account.person_id
+            actor=actor, action="identity.lengthen_password", subject="person", subject_id=account.person_id,
+            data={"closed": closed},
         )  # fmt: skip
-        telling.password_lengthened(person=account.person, key=new_id())
-    return account
+        telling.password_lengthened(person=account.person, key=new_id(), closed=closed)
+    account.refresh_from_db()
+    return Renewed(account, closed)
 
 
 def open_by_slip(*, slip_id: uuid.UUID, proof_id: uuid.UUID | None, password: str) -> Account:
@@ -131,11 +153,12 @@ def _with_password(actor: Actor, person: Person, encoded: str) -> Account:
     return account
 
 
-def reset_password(*, code: OneTimeCode, password: str) -> Account:
+def reset_password(*, code: OneTimeCode, password: str) -> Renewed:
     """The person whose code this is (a mailed link, or shown at school) chooses a password.
 
-    Every session ends and the waits of earlier wrong tries are forgotten. Nobody is signed in by it: whoever resets
-    goes through the door like anyone, second factor included. Opens the account when there was none. Raises Refused and
+    Every session ends, with all that opened without the password (preau.identity.renewing), and the waits of earlier
+    wrong tries are forgotten. Nobody is signed in by it: whoever resets goes through the door like anyone, second
+    factor included. Opens the account when there was none. Raises Refused and
     WeakPassword; the code stays good after a weak one.
     """
     person = Person.objects.get(pk=code.person_id)
@@ -146,18 +169,23 @@ def reset_password(*, code: OneTimeCode, password: str) -> Account:
             raise Refused(_("Ce code a déjà servi, ou il est trop vieux : demandez-en un autre."))
         actor = Actor(person.full_name, person.pk)
         account = _with_password(actor, person, encoded)
-        end_sessions(actor=actor, person_id=person.pk, reason="password_reset")
+        closed = close_what_opened(
+            actor=actor, account_id=account.pk, person_id=person.pk, reason="password_reset"
+        )  # fmt: skip
         throttle.clear(account.login)
         locked.spent_at = clock.now()
         locked.used_at = locked.used_at or locked.spent_at
         locked.save(update_fields=["spent_at", "used_at"])
         audit.record(
             actor=actor, action="identity.reset_password", subject="person", subject_id=person.pk,
-            data={"road": code.road, "shown_by": str(code.maker_id or "")},
+            data={"road": code.road, "shown_by": str(code.maker_id or ""), "closed": closed},
         )  # fmt: skip
-        telling.password_changed(person=person, code_id=code.pk, maker=code.maker_label)
+        telling.password_changed(
+            person=person, code_id=code.pk, maker=code.maker_label, closed=closed,
+            former=former_mailboxes([person.pk]).get(person.pk, ()),
+        )  # fmt: skip
     account.refresh_from_db()
-    return account
+    return Renewed(account, closed)
 
 
 def _still_good(code: OneTimeCode) -> bool:

@@ -164,7 +164,9 @@ FIELDS = {
         },
     ),
     **declare("RecoveryCode", {"id account digest used_at": _FACTOR}),
-    **declare("KnownDevice", {"id account device_key name first_seen_at last_seen_at trusted_until": _DEVICE}),
+    **declare(
+        "KnownDevice", {"id account device_key name first_seen_at last_seen_at trusted_until at_school": _DEVICE}
+    ),
     **declare("DeviceNotice", {"id recipient account device device_name at answered_at": _DEVICE}),
     **declare("FamilySeat", {"id account device_key code failures created_at": _SEAT}),
     **declare("SchoolNetwork", {"id school network label": _NETWORK}),
@@ -206,7 +208,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             "kind", "name", "created_at", "last_used_at"
         ),
         "devices": KnownDevice.objects.filter(account__in=mine).values(
-            "name", "first_seen_at", "last_seen_at", "trusted_until"
+            "name", "first_seen_at", "last_seen_at", "trusted_until", "at_school"
         ),
         "device_notices": DeviceNotice.objects.filter(recipient=person_id).values("device_name", "at", "answered_at"),
         "family_devices": FamilySeat.objects.filter(account__in=mine).values("created_at"),
@@ -381,9 +383,7 @@ DUTY = Duty(
             "account.last_login",
             "entered_by",
             "device_notices",
-            "devices.first_seen_at",
-            "devices.last_seen_at",
-            "devices.trusted_until",
+            *(f"devices.{name}" for name in ("first_seen_at", "last_seen_at", "trusted_until", "at_school")),
             "second_factors.last_used_at",
         }
     ),

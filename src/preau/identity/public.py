@@ -2,6 +2,7 @@
 
 from preau.identity import devices, passkeys
 from preau.identity.admitting import Admission
+from preau.identity.entering import leave
 from preau.identity.errors import Refused
 from preau.identity.federation.terms import Finding, renewal
 from preau.identity.forgotten import remind
@@ -32,6 +33,7 @@ from preau.identity.selectors import (
     passkeys_of,
     people_under_lock,
     recovery_codes_left,
+    seat_keys_of,
     seats_of,
     session_key_of,
     sessions_of,
@@ -74,8 +76,8 @@ from preau.identity.services import (
 from preau.identity.showing import TooManyShown, show_code
 from preau.identity.slips import AlreadyPrinted, Printed, Wanted, has_come, letters_asked, never_came, print_slips
 from preau.identity.stepping import ask as ask_second_factor
+from preau.identity.stepping import ask_owner, has_second_factor, is_owner, may_click
 from preau.identity.stepping import confirm as note_second_factor
-from preau.identity.stepping import has_second_factor, may_click
 from preau.identity.stepping import is_fresh as has_just_confirmed
 from preau.identity.tokens import (
     MOST_ALIVE,
@@ -120,6 +122,7 @@ __all__ = [
     "all_locks",
     "answer_notice",
     "answer_notices",
+    "ask_owner",
     "ask_second_factor",
     "ask_view",
     "begin_totp",
@@ -142,7 +145,9 @@ __all__ = [
     "has_second_factor",
     "has_wide_rights",
     "is_alive",
+    "is_owner",
     "is_standing",
+    "leave",
     "leave_seat",
     "letters_asked",
     "lift_lock",
@@ -178,6 +183,7 @@ __all__ = [
     "revoke_tokens_of_account",
     "save_preferences",
     "seal",
+    "seat_keys_of",
     "seats_of",
     "secure_account",
     "session_key_of",

@@ -1,7 +1,8 @@
 """Sessions in the database, each row naming its account so that a revocation ends it at once.
 
-With Redis, a copy is read first. Its loss costs speed only; and a copy that outlives its row opens nothing after a
-revocation, since the account's epoch, read at each page, must be the session's.
+With Redis, a copy is read first. Its loss costs speed only. A page that was being read while its session ended keeps
+no copy of it; and a copy that outlives its row all the same opens nothing after a revocation, since the account's
+epoch, read at each page, must be the session's.
 
 How long a session lives is said by identity.lifetimes. A session that nobody has signed in lives an hour.
 """
@@ -25,6 +26,9 @@ from preau.ui.tokens import random_letters
 
 SESSION_KEY = "_auth_user_id"
 COPY_SECONDS = 600
+PAUSE_SECONDS = 15
+"""For so long after a session was written no copy of it is made: a page that read the row before may still be about to
+keep what it read. Of an ended one none is made for COPY_SECONDS."""
 COPY_PREFIX = "preau.session."
 KEY_LETTERS = 32
 """Of 62 letters each: 190 random bits, so that a key is drawn without asking whether somebody has it."""
@@ -214,7 +218,7 @@ class KeptStore(RowStore):
         """The session's content, from the copy when there is one and its time is not over."""
         with contextlib.suppress(Exception):
             copy = cache.get(COPY_PREFIX + str(self.session_key))
-            if copy is not None:
+            if copy:  # empty: forgotten a moment ago
                 text, seen, ends = copy
                 if ends > clock.real_now():
                     self.seen_at = seen
@@ -223,17 +227,20 @@ class KeptStore(RowStore):
 
     def _keep_copy(self, text: str, ends: dt.datetime | None) -> None:
         with contextlib.suppress(Exception):
-            cache.set(COPY_PREFIX + str(self.session_key), (text, self.seen_at, ends), COPY_SECONDS)
+            # Only where nothing is: what this page read may have been written over, or ended, in the meantime.
+            cache.add(COPY_PREFIX + str(self.session_key), (text, self.seen_at, ends), COPY_SECONDS)
 
     def save(self, must_create: bool = False) -> None:
-        """Write the row, then forget the copy: the next read makes a new one."""
+        """Write the row, then forget the copy: a later read makes a new one. A new row has none."""
+        new = self.session_key is None or self.is_new or must_create
         super().save(must_create)
-        forget_copy(self.session_key)
+        if not new:
+            forget_copy(self.session_key, PAUSE_SECONDS)
 
     def touch(self) -> None:
         """Write that the session was seen, and forget the copy."""
         super().touch()
-        forget_copy(self.session_key)
+        forget_copy(self.session_key, PAUSE_SECONDS)
 
     def delete(self, session_key: str | None = None) -> None:
         """End the session: its row, then its copy."""
@@ -242,11 +249,11 @@ class KeptStore(RowStore):
         forget_copy(gone)
 
 
-def forget_copy(name: str | None) -> None:
-    """Have no copy of this session left in the cache, if there is one."""
+def forget_copy(name: str | None, seconds: int = COPY_SECONDS) -> None:
+    """Have no copy of this session left in the cache, nor made for a while: for good, when the session ended."""
     if settings.REDIS_URL:
         with contextlib.suppress(Exception):
-            cache.delete(COPY_PREFIX + str(name))
+            cache.set(COPY_PREFIX + str(name), "", seconds)
 
 
 class SessionStore(KeptStore if settings.REDIS_URL else RowStore):  # type: ignore[misc]

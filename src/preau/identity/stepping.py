@@ -25,6 +25,8 @@ from preau.kernel import clock
 CONFIRMED = "confirmed"
 PASSKEY = "passkey"
 """Where a session keeps when a second factor was last given, and what was asked of a passkey."""
+OWNER = "owner"
+"""Where it keeps when its person last showed who they are, by more than a short code."""
 _SALT = "preau.identity.stepping"
 _LIFE = 15 * 60
 
@@ -69,6 +71,29 @@ def _came_from(request: HttpRequest) -> str:
     return f"{page.path}?{page.query}" if page.query else page.path
 
 
+def note_owner(request: HttpRequest) -> None:
+    """The person has just come in by more than a short code, or typed their password again."""
+    request.session[OWNER] = int(clock.real_now().timestamp())
+
+
+def forget_owner(request: HttpRequest) -> None:
+    """They came in by a short code alone: whoever holds the family's phone may know it."""
+    request.session.pop(OWNER, None)
+
+
+def is_owner(request: HttpRequest) -> bool:
+    """Whether the person showed a few minutes ago, in this session, that it is them; a second factor says it too."""
+    shown = request.session.get(OWNER, 0)
+    age: float = clock.real_now().timestamp() - shown
+    return is_fresh(request) or 0 <= age < settings.STEP_UP_MINUTES * 60
+
+
+def ask_owner(back: str) -> HttpResponse:
+    """Have the person show again that it is them: by their second factor, else by their password. Nothing is carried:
+    what comes back is a page, and no secret was written into another."""
+    return HttpResponseRedirect(f"{reverse('identity:confirm')}?{urlencode({'next': back, OWNER: '1'})}")
+
+
 def _packed(request: HttpRequest) -> str:
     fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     kept = {
@@ -101,9 +126,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, *, waiting: str = "", back: str = "/", error: str = "", status: int = 200
+    request: HttpRequest, *, waiting: str = "", back: str = "/", error: str = "", status: int = 200, own: bool = False
 ) -> HttpResponse:
-    """The page that asks."""
+    """The page that asks. `own`: without a second factor, the password will do."""
     account: Any = request.user
     kinds = {one.kind for one in factors_of(account.pk)}
     context = {
@@ -113,6 +138,8 @@ def page(
         "has_passkey": FactorKind.PASSKEY in kinds,
         "has_code": bool(kinds),
         "may_click": may_click(account),
+        "own": own,
+        "typed": own and not kinds and account.has_usable_password(),
         "tries": attempts.left(account.pk, attempts.of_device(request.session.get("device"))),
         "minutes": settings.STEP_UP_MINUTES,
     }

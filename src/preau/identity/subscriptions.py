@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from preau.directory.rights import RIGHTS
 from preau.identity.joining import follow_joining, follow_parting
+from preau.identity.mailboxes import tell_former_mailboxes
 from preau.identity.services import end_sessions
 from preau.kernel.actor import system
 from preau.kernel.events import subscribe
@@ -30,6 +31,12 @@ def end_sessions_of_who_is_no_longer_guardian(event: OutboxEvent) -> None:
     end_sessions(
         actor=system(_("annuaire")), person_id=uuid.UUID(event.payload["guardian"]), reason="guardianship_ended"
     )
+
+
+@subscribe("directory.mailboxes_changed")
+def tell_who_had_them(event: OutboxEvent) -> None:
+    """Addresses were replaced: those that were there are told."""
+    tell_former_mailboxes()
 
 
 @subscribe("directory.persons_joined")

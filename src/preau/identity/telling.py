@@ -1,10 +1,12 @@
 """What people are told of their own account, by mail: plain words, no link to click but the one they asked for."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from preau.directory.models import Person
 from preau.identity.enums import Road
@@ -27,6 +29,27 @@ def _not_you() -> str:
         "Si ce n’est pas ce que vous attendiez, prévenez l’établissement : il ferme le compte aussitôt. "
         "Personne ne vous demandera jamais votre mot de passe."
     )
+
+
+def closed_words(closed: Mapping[str, int]) -> str:
+    """What a new password closed, in a sentence for its person; sessions are always."""
+    said = [_("toutes les sessions")]
+    if count := closed["family_devices"]:
+        said.append(
+            ngettext("%(num)s téléphone de la famille", "%(num)s téléphones de la famille", count) % {"num": count}
+        )
+    if count := closed["trusted_devices"]:
+        said.append(
+            ngettext("%(num)s appareil sans second facteur", "%(num)s appareils sans second facteur", count)
+            % {"num": count}
+        )
+    if count := closed["tokens"]:
+        said.append(ngettext("%(num)s jeton d’accès", "%(num)s jetons d’accès", count) % {"num": count})
+    if count := closed["external_keys"]:
+        said.append(
+            ngettext("%(num)s identité reliée par vous", "%(num)s identités reliées par vous", count) % {"num": count}
+        )
+    return _("Ce qui a été fermé : %(what)s.") % {"what": ", ".join(said)}
 
 
 def account_opened(*, person: Person, login: str, account_id: uuid.UUID, road: str) -> None:
@@ -58,23 +81,34 @@ def child_added(*, person: Person, student: Person, slip_id: uuid.UUID) -> None:
         _by_mail(other, _("Un enfant est ajouté à un compte"), words, f"child/{slip_id}/{other.pk}", student)
 
 
-def password_changed(*, person: Person, code_id: uuid.UUID, maker: str) -> None:
-    """Tell the person that their password was changed, and who showed the code when somebody did."""
+def password_changed(
+    *, person: Person, code_id: uuid.UUID, maker: str, closed: Mapping[str, int], former: Sequence[str] = ()
+) -> None:  # fmt: skip
+    """Tell the person that their password was changed, and who showed the code when somebody did.
+
+    `former`: addresses that they had until lately, told too.
+    """
     when = wording.moment(clock.now())
     how = _("avec un code montré par %(maker)s") % {"maker": maker} if maker else _("avec le lien reçu par courriel")
     text = _(
-        "Bonjour %(name)s,\n\nVotre mot de passe a été changé %(when)s, %(how)s. Toutes vos sessions sont fermées.\n\n"
-        "%(warning)s"
-    ) % {"name": person.full_name, "when": when, "how": how, "warning": _not_you()}
+        "Bonjour %(name)s,\n\nVotre mot de passe a été changé %(when)s, %(how)s. %(closed)s\n\n%(warning)s"
+    ) % {
+        "name": person.full_name, "when": when, "how": how, "closed": closed_words(closed), "warning": _not_you(),
+    }  # fmt: skip
     _by_mail(person, _("Votre mot de passe a changé"), text, f"changed/{code_id}")
+    for place, address in enumerate(former):
+        mail.send(to=address, subject=_("Votre mot de passe a changé"), text=text, key=f"changed/{code_id}/{place}")
 
 
-def password_lengthened(*, person: Person, key: uuid.UUID) -> None:
+def password_lengthened(*, person: Person, key: uuid.UUID, closed: Mapping[str, int]) -> None:
     """Tell the person that a longer password was chosen at the door, right after a sign-in."""
     text = _(
         "Bonjour %(name)s,\n\nUn mot de passe plus long a été choisi pour votre compte %(when)s, juste après une "
-        "connexion. Vos autres sessions sont fermées.\n\n%(warning)s"
-    ) % {"name": person.full_name, "when": wording.moment(clock.now()), "warning": _not_you()}
+        "connexion. %(closed)s\n\n%(warning)s"
+    ) % {
+        "name": person.full_name, "when": wording.moment(clock.now()), "closed": closed_words(closed),
+        "warning": _not_you(),
+    }  # fmt: skip
     _by_mail(person, _("Votre mot de passe a changé"), text, f"lengthened/{key}")
 
 
@@ -115,8 +149,41 @@ def slip_guessed(*, person: Person, slip_id: uuid.UUID, count: int) -> None:
         _by_mail(other, _("Une fiche d’activation est annulée"), text, f"guessed/{slip_id}/{other.pk}", person)
 
 
-def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str, minutes: int) -> None:
-    """Send the links asked for, of people who share one address: person, login, link. `minutes`: how long they live."""
+def seat_taken(*, person: Person, key: uuid.UUID) -> None:
+    """Tell the person, and a pupil's guardians, that a phone opens the account by a short code from now on."""
+    text = _(
+        "Bonjour,\n\nDepuis %(when)s, un téléphone de la famille ouvre le compte de %(name)s par un code court. Pour "
+        "l’oublier : « Mon compte », « Appareils et sessions ».\n\n%(warning)s"
+    ) % {"name": person.full_name, "when": wording.moment(clock.now()), "warning": _not_you()}
+    subject = _("Un téléphone ouvre ce compte par un code court")
+    _by_mail(person, subject, text, f"seat/{key}")
+    for other in guardians_to_tell(person.pk):
+        _by_mail(other, subject, text, f"seat/{key}/{other.pk}", person)
+
+
+def mailbox_changed(*, person: Person, former: str, key: uuid.UUID) -> None:
+    """Tell a former address that the directory has another one from now on. The new one is not written here."""
+    text = _(
+        "Bonjour %(name)s,\n\nL’adresse électronique de votre fiche a été remplacée %(when)s : dans trois jours, Préau "
+        "n’écrira plus ici.\n\nVous l’avez demandé, ou l’établissement vous l’a dit ? Il n’y a rien à faire.\n\n"
+        "Ce n’est pas vous ? Demandez un nouveau mot de passe à l’adresse %(url)s avec votre identifiant : pendant "
+        "trois jours, le lien arrive aussi ici, et votre choix ferme tout ce qui était ouvert. Puis prévenez "
+        "l’établissement : il remet la bonne adresse."
+    ) % {
+        "name": person.full_name, "when": wording.moment(clock.now()),
+        "url": settings.PUBLIC_URL + reverse("identity:forgotten"),
+    }  # fmt: skip
+    mail.send(to=former, subject=_("Votre adresse a été remplacée"), text=text, key=f"former/{key}")
+
+
+def reset_asked(
+    *, links: Sequence[tuple[Person, str, str]], key: str, minutes: int, to: str = "", changed: bool = False
+) -> None:  # fmt: skip
+    """Send the links asked for, of people who share one address: person, login, link.
+
+    `minutes`: how long they live. `to`: an address they had until lately, instead of the one on file; `changed`: why
+    two addresses read this is said.
+    """
     if len(links) == 1:
         ((person, login, link),) = links
         text = _(
@@ -133,7 +200,12 @@ def reset_asked(*, links: Sequence[tuple[Person, str, str]], key: str, minutes: 
             "\n\n%(lines)s\n\n"
             "Si vous n’avez rien demandé, ne faites rien : aucun mot de passe ne change."
         ) % {"lines": "\n\n".join(lines), "minutes": minutes}
-    mail.send(to=links[0][0].email, subject=_("Un nouveau mot de passe"), text=text, key=key)
+    if changed:
+        text += "\n\n" + _(
+            "L’adresse de cette fiche a changé il y a moins de trois jours : ce message part à l’ancienne et à la "
+            "nouvelle. Vous n’avez rien demandé ? Prévenez l’établissement."
+        )
+    mail.send(to=to or links[0][0].email, subject=_("Un nouveau mot de passe"), text=text, key=key)
 
 
 def please_come(*, person: Person, school_name: str, key: str) -> None:

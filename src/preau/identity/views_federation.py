@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from preau.identity.entering import come_in, own_path
+from preau.identity.entering import come_in, is_shared, own_path
 from preau.identity.federation import answering, calls, leaving, linking, pending, sessions, states
 from preau.identity.federation.errors import BadSource, Refusal, SourceGone
 from preau.identity.federation.oidc import client as oidc
@@ -54,7 +54,7 @@ def _gone(request: HttpRequest, source: Source, problem: Exception) -> HttpRespo
 def start(request: HttpRequest, name: str) -> HttpResponse:
     """Leave for the source; when nobody answers there, the door says so and shows the other ways in."""
     source = _source(name)
-    going_to = own_path(request.GET.get("next", ""))
+    going_to, shared = own_path(request.GET.get("next", "")), is_shared(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(going_to)
     try:
@@ -62,10 +62,10 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
             calls.probe(source, saml.sign_in_endpoint(source))
             mark = secrets.token_hex(8)
             request_id, address = saml.question(source, mark)
-            asked = states.Question(source.name, going_to, request_id=request_id, mark=mark)
+            asked = states.Question(source.name, going_to, request_id=request_id, mark=mark, shared=shared)
         else:
             calls.probe(source, source.text("authorization_endpoint"))
-            asked, address = oidc.question(source, going_to)
+            asked, address = oidc.question(source, going_to, shared=shared)
     except (SourceGone, BadSource) as problem:
         return _gone(request, source, problem)
     response = HttpResponseRedirect(address)
@@ -96,8 +96,10 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
         pending.keep(request, believed.assertion)
         response: HttpResponse = HttpResponseRedirect(reverse("identity:sso_prove"))
     else:
-        going_to = believed.question.next
-        response = come_in(request, account, shared=False, next_path=going_to, opened_by=believed.opening())
+        asked = believed.question
+        response = come_in(
+            request, account, shared=asked.shared, next_path=asked.next, opened_by=believed.opening()
+        )  # fmt: skip
     states.forget(response, believed.question)
     return response
 
@@ -112,7 +114,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     link = reverse("identity:sso_link")
     if request.user.is_authenticated:
         return HttpResponseRedirect(link)
-    context = {"source": waiting.source, "form": SignInForm(), "next": link, "roads": pending.roads()}
+    context = {"source": waiting.source, "form": door.blank(request), "next": link, "roads": pending.roads()}
     return render(request, "identity/federation/prove.html", context)
 
 

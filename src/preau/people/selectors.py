@@ -14,6 +14,11 @@ def may_keep_seat(hats: Sequence[Hat]) -> bool:
     return all(hat.profile in FAMILY for hat in hats)
 
 
+def is_shared(session: object) -> bool:
+    """Whether this session was opened on a shared computer: nobody's account is kept there."""
+    return session.kind == "shared"  # type: ignore[attr-defined]
+
+
 def device_id_of(session: object) -> uuid.UUID | None:
     """The known device that this session began on."""
     kept = session.get("device")  # type: ignore[attr-defined]

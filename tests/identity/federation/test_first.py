@@ -29,7 +29,7 @@ def sources(folder: Any, academy: Any) -> Any:
 
 
 def order(page: str) -> list[str]:
-    return re.findall(r"(Commun|Région|Département)\s*</", page)
+    return list(dict.fromkeys(re.findall(r"(Commun|Région|Département)\s*</", page)))  # each has a second link
 
 
 def door(client: Client, uai: str = "") -> list[str]:

@@ -6,6 +6,7 @@ Callers audit once per school and run with counts (the list of differences is ke
 from preau.directory.bulk.changes import PeopleChanges, SchoolChanges
 from preau.directory.bulk.journal import Journal, Kept, folded, unfolded
 from preau.directory.bulk.listing import follow_names, relist, relist_everywhere, relist_in_all
+from preau.directory.bulk.mailboxes import note_mailboxes
 from preau.directory.bulk.people import settle_people, write_people
 from preau.directory.bulk.school import write_school
 from preau.directory.bulk.undoing import Conflict, Undone, look, undo
@@ -20,6 +21,7 @@ __all__ = [
     "folded",
     "follow_names",
     "look",
+    "note_mailboxes",
     "relist",
     "relist_everywhere",
     "relist_in_all",

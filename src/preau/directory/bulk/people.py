@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from preau.directory.bulk import tables
 from preau.directory.bulk.changes import PERSON_ADDED, PERSON_FIELDS, RECORD_ADDED, PeopleChanges
 from preau.directory.bulk.listing import follow_names
+from preau.directory.bulk.mailboxes import note_mailboxes
 from preau.directory.bulk.tables import among, many
 from preau.directory.models import DirectoryRecord, Person
 from preau.kernel import clock
 from preau.kernel.actor import Actor
+
+_EMAIL = 1 + PERSON_FIELDS.index("email")  # after the person's number
 
 
 def write_people(*, actor: Actor, changes: PeopleChanges) -> None:
@@ -16,6 +19,7 @@ def write_people(*, actor: Actor, changes: PeopleChanges) -> None:
     del actor  # named by the caller's audit entry
     tables.insert(Person, PERSON_ADDED, changes.added)
     tables.insert(DirectoryRecord, RECORD_ADDED, changes.records_added)
+    note_mailboxes((row[0], row[_EMAIL]) for row in changes.changed)
     tables.update(Person, PERSON_FIELDS, sorted(changes.changed))
     follow_names([row[0] for row in changes.changed])
     tables.update(DirectoryRecord, ("digest",), sorted(changes.records_digests))

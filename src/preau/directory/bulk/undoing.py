@@ -19,6 +19,7 @@ from preau.directory.bulk import tables
 from preau.directory.bulk.around import column, existing, orphans, placed, referenced, taken_keys, withdrawn_elsewhere
 from preau.directory.bulk.journal import TABLES, Kept, mark_of, read, written
 from preau.directory.bulk.listing import follow_names, relist
+from preau.directory.bulk.mailboxes import note_mailboxes
 from preau.directory.bulk.people import settle_people
 from preau.directory.bulk.tables import Row, among, many
 from preau.directory.enums import AffiliationState, Profile
@@ -224,6 +225,8 @@ class _Undoing:
                 self._conflict(name, TAKEN, number, rows.pop(number))
         if name == "guardianships":
             rows = self._decided(rows)
+        if name == "people":
+            note_mailboxes((number, str(column(name, row, "email"))) for number, row in rows.items())
         tables.update(
             TABLES[name].model, TABLES[name].columns, written(name, [(number, *row) for number, row in rows.items()])
         )

@@ -11,6 +11,7 @@ from preau.directory.models.classes import (
     StudentGroup,
 )
 from preau.directory.models.family import CourtDecision, Guardianship
+from preau.directory.models.mailboxes import FormerMailbox
 from preau.directory.models.people import (
     Affiliation,
     DirectoryRecord,
@@ -32,6 +33,7 @@ __all__ = [
     "EducationAuthority",
     "Enrollment",
     "FileReading",
+    "FormerMailbox",
     "GradingPeriod",
     "GroupHomeroom",
     "GroupMembership",

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.directory.bulk import follow_names
+from preau.directory.bulk import follow_names, note_mailboxes
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import DirectoryRecord, Person
 from preau.kernel import audit
@@ -65,7 +65,10 @@ def correct_person(*, actor: Actor, school_id: uuid.UUID, person_id: uuid.UUID, 
         raise Unknown("no such person")
     if is_imported(person_id):
         raise Refused(_("Cette fiche vient de l’annuaire de l’académie : elle se corrige à sa source."))
-    setattr(person, field, read_value(field, value))
+    fresh = read_value(field, value)
+    if field == "email":
+        note_mailboxes([(person_id.hex, str(fresh))])
+    setattr(person, field, fresh)
     changed = [field]
     if field in _NAMES:
         person.search_name = folded_name(person.family_name, person.given_name)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from preau.federation import addresses, cas, marks, tickets
 from preau.federation.passage import leading_to, log, refused, telling, to_a_proof, to_the_door, way
 from preau.federation.selectors import cas_services_at, is_exit, served, was_told
 from preau.federation.services.entering import give_ticket
+from preau.identity.public import leave
 from preau.kernel.readonly import writes_on_get
 
 
@@ -71,7 +71,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     Only a page opened by the person themselves carries the session here: the cookie is SameSite=Lax.
     """
     if request.user.is_authenticated:
-        end_session(request)
+        leave(request)
         request.hat = None  # type: ignore[attr-defined]
     asked = request.GET.get("service", "")
     if asked and is_exit(asked):

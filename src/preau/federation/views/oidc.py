@@ -5,7 +5,6 @@ from typing import Any
 from authlib.oauth2 import OAuth2Error
 from authlib.oidc.core.errors import InteractionRequiredError, LoginRequiredError
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from preau.federation.facts import CLAIM_NAMES
 from preau.federation.oidc import ALL_SCOPES, Grant, server, userinfo
 from preau.federation.passage import leading_to, log, refused, telling, to_a_proof, to_the_door, way
 from preau.federation.selectors import entered_as, served, was_told
+from preau.identity.public import leave
 from preau.kernel import clock
 from preau.kernel.readonly import writes_on_get
 
@@ -178,7 +178,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
         told = asked.id_token_claims or {}
         if not entered_as(str(told.get("sid", "")), marks.mark_of(request)["id"]):
             return render(request, "federation/sign_out.html", {"service": asked.client and asked.client.service})
-        logout(request)
+        leave(request)
         request.hat = None  # type: ignore[attr-defined]
     if asked.redirect_uri:
         return leading_to(asked.redirect_uri)

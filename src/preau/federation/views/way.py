@@ -1,7 +1,6 @@
 """Pages met on the way to a service: going on, proving again, what it learns; and one's own tools."""
 
 from django.contrib.auth import authenticate
-from django.contrib.auth import logout as end_session
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from preau.federation.forms import ProofForm
 from preau.federation.passage import is_way, onwards, to_the_door, words_of
 from preau.federation.selectors import served, service_of_id, tools_of
 from preau.federation.services.entering import note_told
+from preau.identity.public import leave
 
 
 def _to(request: HttpRequest) -> str:
@@ -57,7 +57,7 @@ def prove(request: HatRequest) -> HttpResponse:
     typed = account.has_usable_password()  # type: ignore[union-attr]
     form = ProofForm(request.POST if request.method == "POST" and typed else None)
     if request.method == "POST" and not typed:
-        end_session(request)
+        leave(request)
         return to_the_door(to)
     if request.method == "POST" and form.is_valid():
         proved = authenticate(request, login=account.get_username(), password=form.cleaned_data["password"])

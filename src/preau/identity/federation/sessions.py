@@ -51,7 +51,7 @@ def end_by_source(*, source: Source, subject: str, indexes: Sequence[str]) -> in
         return 0
     ended = list(rows.select_related("account"))
     for one in ended:
-        leave_session(account=one.account, session_key=one.session_key)
+        leave_session(account=one.account, session_key=one.session_key, reason="ended_by_source")
         SessionStore(one.session_key).delete()  # with the copy a cache may keep
         one.delete()
     for account_id in {one.account_id for one in ended}:

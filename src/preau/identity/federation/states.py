@@ -27,13 +27,14 @@ def _mark() -> str:
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. `mark` travels as RelayState or state; `request_id` is the SAML request's, `nonce` and `verifier`
-    those of OpenID Connect."""
+    those of OpenID Connect; `shared`: what was said of the device before leaving."""
 
     source: str
     next: str
     request_id: str = ""
     nonce: str = ""
     verifier: str = ""
+    shared: bool = False
     mark: str = field(default_factory=_mark)
 
 

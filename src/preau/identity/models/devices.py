@@ -11,7 +11,10 @@ from preau.kernel.ids import new_id
 
 
 class KnownDevice(models.Model):
-    """A device on which an account has signed in. Until `trusted_until`, it asks no second factor at sign-in."""
+    """A device on which an account has signed in. Until `trusted_until`, it asks no second factor at sign-in.
+
+    `at_school`: first seen at an address that a school of the person declared as its own computers'.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -20,6 +23,7 @@ class KnownDevice(models.Model):
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     trusted_until = models.DateTimeField(null=True)
+    at_school = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "device_key"], name="known_device_once")]

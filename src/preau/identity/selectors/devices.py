@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from preau.directory.enums import AffiliationState
-from preau.directory.models import Affiliation
-from preau.identity.models import AccountSession, DeviceNotice, FamilySeat, KnownDevice, SchoolNetwork
+from preau.directory.enums import AffiliationState, Profile
+from preau.directory.models import Affiliation, Guardianship
+from preau.identity.models import AccountSession, DeviceNotice, FamilySeat, KnownDevice, Office, SchoolNetwork
 from preau.identity.reaching import guardians_to_tell
 from preau.kernel import clock, scope
 
@@ -98,6 +98,11 @@ def seats_of(device_key: str | None) -> list[SeatLine]:
     ]
 
 
+def seat_keys_of(account_id: uuid.UUID) -> frozenset[str]:
+    """Keys of the devices that open this account by a short code."""
+    return frozenset(FamilySeat.objects.filter(account_id=account_id).values_list("device_key", flat=True))
+
+
 def is_declared(blocks: Sequence[str], *, by_school_of: uuid.UUID | None = None) -> bool:
     """Whether a school declared one of these networks as its own computers'; one where that person has a place."""
     with scope.everything("a sign-in comes before any scope"):
@@ -106,6 +111,19 @@ def is_declared(blocks: Sequence[str], *, by_school_of: uuid.UUID | None = None)
             places = Affiliation.objects.filter(person_id=by_school_of, state=AffiliationState.ACTIVE)
             found = found.filter(school_id__in=places.values("school_id"))
         return found.exists()
+
+
+def is_only_a_pupil(person_id: uuid.UUID) -> bool:
+    """Whether this person is a pupil and nothing else today: no staff, no guardian, no office anywhere."""
+    with scope.everything("a sign-in comes before any scope"):
+        places = Affiliation.objects.filter(person_id=person_id, state=AffiliationState.ACTIVE)
+        profiles = set(places.values_list("profile", flat=True))
+        answers = Guardianship.objects.filter(guardian_id=person_id, ended_at=None).exists()
+    return (
+        profiles == {Profile.STUDENT}
+        and not answers
+        and not Office.objects.filter(person_id=person_id, ended_at=None).exists()
+    )
 
 
 def networks_of_school(school_id: uuid.UUID) -> list[SchoolNetwork]:

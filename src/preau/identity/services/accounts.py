@@ -154,8 +154,8 @@ def end_sessions(*, actor: Actor, person_id: uuid.UUID, reason: str = "asked") -
 
 
 @transaction.atomic
-def leave_session(*, account: Account, session_key: str | None) -> None:
-    """End this one session of a person, who signs out; their other devices go on.
+def leave_session(*, account: Account, session_key: str | None, reason: str = "signed_out") -> None:
+    """End this one session of a person, who signs out (or whose source ends it: `reason`); their other devices go on.
 
     Live tickets of its pages open nothing any more. Not audited: it concerns nobody else.
     """
@@ -165,7 +165,7 @@ def leave_session(*, account: Account, session_key: str | None) -> None:
     person_id = account.person_id
     events.publish(
         "identity.revoked",
-        {"person_id": str(person_id), "reason": "signed_out", "session": tickets.mark_of(session_key)},
+        {"person_id": str(person_id), "reason": reason, "session": tickets.mark_of(session_key)},
         audience=[person_id],
     )
 

@@ -23,7 +23,7 @@ from preau.identity.models import (
     SecondFactor,
 )
 from preau.identity.reaching import guardians_to_tell
-from preau.identity.selectors.devices import may_answer
+from preau.identity.selectors.devices import is_only_a_pupil, may_answer
 from preau.identity.services.accounts import end_sessions
 from preau.identity.sessions import forget_copy
 from preau.kernel import audit, clock, events, mail, sql, tickets
@@ -46,12 +46,15 @@ class Recognised:
 
 
 def recognise_device(
-    *, actor: Actor, account: Account, device_key: str, name: str, is_no_news: Callable[[], bool] = lambda: False
+    *, actor: Actor, account: Account, device_key: str, name: str, at_school: Callable[[], bool] = lambda: False
 ) -> Recognised:  # fmt: skip
     """Note that an account signs in on a device. A new one is told to the person, and to a pupil's guardians.
 
-    `is_no_news`, asked of a new one alone: whether the computer is a school's, at an address the school declared. Not
-    audited: the row itself is the trace, which the person reads.
+    `at_school`, asked of a new one alone: whether the computer is one that a school of the person declared. It is told
+    all the same, but for a pupil who is nothing else: computers of a school forget their visitors each evening, and a
+    mail to three people at each lesson is read by nobody. The pupil hears of one such computer a week, in the
+    application alone, and reads all of them among their devices. Not audited: the row itself is the trace, which the
+    person reads.
     """
     now = clock.now()
     if known := _seen_again(account.pk, device_key, name[:80], now):
@@ -59,14 +62,18 @@ def recognise_device(
     with transaction.atomic():
         made, is_new = KnownDevice.objects.get_or_create(
             account_id=account.pk, device_key=device_key,
-            defaults={"name": name[:80], "first_seen_at": now, "last_seen_at": now},
+            defaults={"name": name[:80], "first_seen_at": now, "last_seen_at": now, "at_school": at_school()},
         )  # fmt: skip
         if not is_new:  # its first two sign-ins came together
             return Recognised(made, is_new=False)
-        # Of an account's very first device there is nothing to compare with: its opening was told by other ways.
-        first = not KnownDevice.objects.filter(account_id=account.pk).exclude(pk=made.pk).exists()
-        if not first and not is_no_news():
+        # Of an account's first sign-in ever there is nothing to tell: its opening was told by other ways. The devices
+        # that it knows do not say so, for they are forgotten.
+        if Account.objects.filter(pk=account.pk, last_login=None).exists():
+            return Recognised(made, is_new=True)
+        if not (made.at_school and is_only_a_pupil(account.person_id)):
             _tell(account, made)
+        elif not _told_of_school_lately(account.pk, now):
+            _notice(account.person, account, made)
     return Recognised(made, is_new=True)
 
 
@@ -90,13 +97,26 @@ def _seen_again(account_id: uuid.UUID, device_key: str, name: str, now: dt.datet
     )  # fmt: skip
 
 
+SCHOOL_NOTICE_DAYS = 7
+"""A pupil hears of a new computer of their school so seldom; each is listed."""
+
+
+def _told_of_school_lately(account_id: uuid.UUID, now: dt.datetime) -> bool:
+    since = now - dt.timedelta(days=SCHOOL_NOTICE_DAYS)
+    return DeviceNotice.objects.filter(account_id=account_id, device__at_school=True, at__gte=since).exists()
+
+
+def _notice(recipient: Person, account: Account, device: KnownDevice) -> DeviceNotice:
+    return DeviceNotice.objects.create(
+        recipient=recipient, account_id=account.pk, device=device, device_name=device.name, at=device.first_seen_at
+    )
+
+
 def _tell(account: Account, device: KnownDevice) -> None:
     person = account.person
     recipients: Sequence[Person] = [person, *guardians_to_tell(person.pk)]
     for recipient in recipients:
-        notice = DeviceNotice.objects.create(
-            recipient=recipient, account_id=account.pk, device=device, device_name=device.name, at=device.first_seen_at
-        )
+        notice = _notice(recipient, account, device)
         mail.send(
             to=recipient.email,
             subject=_("Nouvelle connexion à Préau"),
@@ -125,7 +145,9 @@ def forget_device(*, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID) 
     device = KnownDevice.objects.filter(account_id=account_id, pk=device_id).first()
     if device is None:
         return False
-    for session in AccountSession.objects.filter(account_id=account_id, device_id=device_id):
+    sessions = list(AccountSession.objects.filter(account_id=account_id, device_id=device_id))
+    _revoke(account_id, "device_forgotten", [one.session_key for one in sessions])
+    for session in sessions:
         _end(session)
     FamilySeat.objects.filter(account_id=account_id, device_key=device.device_key).delete()
     device.delete()
@@ -139,6 +161,17 @@ def _end(session: AccountSession) -> None:
     transaction.on_commit(lambda: forget_copy(key))
 
 
+def _revoke(account_id: uuid.UUID, reason: str, session_keys: Sequence[str]) -> None:
+    """Live tickets of these sessions' pages open nothing any more."""
+    person_id = Account.objects.values_list("person_id", flat=True).get(pk=account_id)
+    for key in session_keys:
+        events.publish(
+            "identity.revoked",
+            {"person_id": str(person_id), "reason": reason, "session": tickets.mark_of(key)},
+            audience=[person_id],
+        )
+
+
 def _note(actor: Actor, action: str, account_id: uuid.UUID, **data: object) -> None:
     audit.record(actor=actor, action=action, subject="account", subject_id=account_id, data=data)
 
@@ -150,12 +183,7 @@ def end_session(*, actor: Actor, account_id: uuid.UUID, session_key: str) -> boo
     if session is None:
         return False
     _end(session)
-    person_id = Account.objects.values_list("person_id", flat=True).get(pk=account_id)
-    events.publish(
-        "identity.revoked",
-        {"person_id": str(person_id), "reason": "closed", "session": tickets.mark_of(session_key)},
-        audience=[person_id],
-    )
+    _revoke(account_id, "closed", [session_key])
     _note(actor, "identity.end_session", account_id)
     return True
 
@@ -187,16 +215,19 @@ def answer_notice(
 def answer_notices(
     *, actor: Actor, recipient_id: uuid.UUID, account_id: uuid.UUID, notice_ids: Collection[uuid.UUID], expected: bool
 ) -> int:
-    """The same of several devices of one account, answered alike; how many still waited for an answer.
+    """The same of several devices of one account, answered alike; how many still waited for an answer. None does when
+    the reader no longer answers for that account.
 
     Not the person's: the account is made safe once, from the first of these devices on.
     """
     rows = DeviceNotice.objects.select_for_update(of=("self",)).filter(
         pk__in=list(notice_ids), recipient_id=recipient_id, account_id=account_id, answered_at=None
     )
-    waiting = list(rows.order_by("at", "pk"))
+    waiting = list(rows.select_related("account__person").order_by("at", "pk"))
+    if not waiting or not may_answer(waiting[0]):
+        return 0
     DeviceNotice.objects.filter(pk__in=[one.pk for one in waiting]).update(answered_at=clock.now())
-    if waiting and not expected:
+    if not expected:
         secure_account(actor=actor, account_id=account_id, device_id=waiting[0].device_id)
     return len(waiting)
 

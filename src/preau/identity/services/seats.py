@@ -12,12 +12,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from preau.identity import telling
 from preau.identity.enums import SessionKind
 from preau.identity.errors import Refused
 from preau.identity.lifetimes import kind_for
 from preau.identity.models import Account, FamilySeat, KnownDevice
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
+from preau.kernel.ids import new_id
 
 MOST = 6
 TRIES = 5
@@ -37,7 +39,8 @@ def _note(actor: Actor, action: str, account_id: uuid.UUID) -> None:
 
 
 def take_seat(*, actor: Actor, account: Account, device_key: str, code: str) -> FamilySeat:
-    """Have this account open on this device by a short code; a second time changes the code.
+    """Have this account open on this device by a short code; a second time changes the code. Its person is told, and a
+    pupil's guardians.
 
     Raises Refused for a code that is guessed at once, a seventh account, a professional account.
     """
@@ -60,6 +63,7 @@ def _seated(actor: Actor, account: Account, device_key: str, wanted: str) -> Fam
     mine.code, mine.failures = wanted, 0
     mine.save()
     _note(actor, "identity.take_seat", account.pk)
+    telling.seat_taken(person=account.person, key=new_id())
     return mine
 
 

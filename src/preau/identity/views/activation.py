@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from preau.identity import passwords, slips, throttle
 from preau.identity.admitting import admit
-from preau.identity.entering import come_in
+from preau.identity.entering import come_in, is_at_school, is_shared
 from preau.identity.enums import Road, SlipKind
 from preau.identity.federation import pending
 from preau.identity.federation.buttons import buttons
@@ -129,8 +129,10 @@ def with_ready_slip(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 def _first(request: HttpRequest, form: SlipForm, *, status: int = 200) -> HttpResponse:
     """The screen of the code; whoever has an identity elsewhere needs no slip, and is told so first."""
-    found = [] if request.user.is_authenticated else buttons(request, reverse("portal:home"))
-    context = {"form": form, "sources": [one for one in found if not one.is_gone], "refusal": ""}
+    adding, at_school = request.user.is_authenticated, is_at_school(request)
+    found = [] if adding else buttons(request, reverse("portal:home"), shared=at_school)
+    sources = [one for one in found if not one.is_gone]
+    context = {"form": form, "sources": sources, "at_school": at_school, "refusal": ""}
     return render(request, "identity/activate.html", context, status=status)
 
 
@@ -293,20 +295,20 @@ def choose(request: HttpRequest, slip: Any) -> HttpResponse:
     login = proposed_login(slip.person)
     form = PasswordForm(request.POST or None, initial={"login": login})
     if request.method != "POST":
-        return choose_page(request, PasswordForm(initial={"login": login}), slip.person)
+        return choose_page(request, PasswordForm(initial={"login": login}), slip.person, opens=True)
     if not form.is_valid():
-        return choose_page(request, form, slip.person, status=422)
+        return choose_page(request, form, slip.person, status=422, opens=True)
     try:
         account = open_by_slip(slip_id=slip.pk, proof_id=_proof_id(request), password=form.cleaned_data["password"])
     except WeakPassword as weak:
         for sentence in weak.sentences:
             form.add_error("password", sentence)
-        return choose_page(request, form, slip.person, status=422)
+        return choose_page(request, form, slip.person, status=422, opens=True)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return choose_page(request, form, slip.person, status=422)
+        return choose_page(request, form, slip.person, status=422, opens=True)
     except HashesBusy:
-        return busy_page(request, form, slip.person)
+        return busy_page(request, form, slip.person, opens=True)
     request.session.pop(KEPT, None)
     if not admit(account):
         return _refused(request, slips.State.CLOSED, slip)
@@ -315,22 +317,28 @@ def choose(request: HttpRequest, slip: Any) -> HttpResponse:
     )
     # The slip may be the proof that a source of identity waits for.
     waits = pending.kept(request) is not None
-    return come_in(request, account, shared=False, next_path=reverse("identity:sso_link") if waits else "")
+    onward = reverse("identity:sso_link") if waits else ""
+    return come_in(request, account, shared=is_shared(request), next_path=onward)
 
 
 def choose_page(
     request: HttpRequest, form: PasswordForm, person: Any, *, status: int = 200, busy: bool = False,
-    grown: bool = False,
+    grown: bool = False, opens: bool = False,
 ) -> HttpResponse:  # fmt: skip
-    """The page where a password is chosen, by whatever road one came. `grown`: because the person's rights grew."""
+    """The page where a password is chosen, by whatever road one came.
+
+    `grown`: because the person's rights grew; `opens`: it is the last step before coming in, on a device of some kind.
+    """
     least = passwords.LEAST_WIDE if has_wide_rights(person.pk) else passwords.LEAST
     context = {"form": form, "person": person, "least": least, "busy": busy, "grown": grown}
+    if opens:
+        context["at_school"] = is_at_school(request)
     return render(request, "identity/choose.html", context, status=status)
 
 
-def busy_page(request: HttpRequest, form: PasswordForm, person: Any) -> HttpResponse:
+def busy_page(request: HttpRequest, form: PasswordForm, person: Any, *, opens: bool = False) -> HttpResponse:
     """The house is full: nothing is lost, the same form again in a moment."""
-    response = choose_page(request, form, person, status=503, busy=True)
+    response = choose_page(request, form, person, status=503, busy=True, opens=opens)
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
 

@@ -36,9 +36,10 @@ def door(
     ]
     asked = request.POST.get("next") or request.GET.get("next") or ""
     going_to = own_path(asked)
+    at_school = is_at_school(request)
     context = {
-        "form": form, "next": going_to, "groups": groups, "busy": busy, "refusal": refusal,
-        "seats": seats_of(devices.key_of(request)), "sources": buttons(request, going_to),
+        "form": form, "next": going_to, "groups": groups, "busy": busy, "refusal": refusal, "at_school": at_school,
+        "seats": seats_of(devices.key_of(request)), "sources": buttons(request, going_to, shared=at_school),
     }  # fmt: skip
     response = places.remember(request, render(request, "identity/sign_in.html", context, status=status))
     marks.begin(request, response)

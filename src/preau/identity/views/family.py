@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from preau.identity import devices, throttle
+from preau.identity import devices, stepping, throttle
 from preau.identity.admitting import admit
 from preau.identity.entering import come_in
 from preau.identity.hashers import HashesBusy
@@ -46,6 +46,7 @@ def seat_enter(request: HttpRequest) -> HttpResponse:
         return door(request, blank(request), status=422, refusal=refusal)
     attempt.succeeded()
     response = come_in(request, account, shared=False, next_path="/")
+    stepping.forget_owner(request)
     response["Clear-Site-Data"] = '"cache"'
     return response
 

@@ -20,6 +20,7 @@ from preau.identity.hashers import HashesBusy
 from preau.identity.opening import WeakPassword, proposed_login, reset_password
 from preau.identity.proofs import code_in_hand, reset_link_waits, take_desk_code
 from preau.identity.services import Refused
+from preau.identity.telling import closed_words
 from preau.identity.views.activation import busy_page, choose_page
 from preau.identity.views.door import wait, wait_words
 from preau.kernel import mail
@@ -115,7 +116,7 @@ def _choose(request: HttpRequest, code: Any) -> HttpResponse:
     if not form.is_valid():
         return choose_page(request, form, code.person, status=422)
     try:
-        account = reset_password(code=code, password=form.cleaned_data["password"])
+        renewed = reset_password(code=code, password=form.cleaned_data["password"])
     except WeakPassword as weak:
         for sentence in weak.sentences:
             form.add_error("password", sentence)
@@ -125,9 +126,9 @@ def _choose(request: HttpRequest, code: Any) -> HttpResponse:
     except HashesBusy:
         return busy_page(request, form, code.person)
     said = _("Votre mot de passe est changé. Connectez-vous : votre identifiant est %(login)s.")
-    messages.success(request, said % {"login": account.login})
+    messages.success(request, f"{said % {'login': renewed.account.login}} {closed_words(renewed.closed)}")
     response = redirect("identity:sign_in")
-    throttle.forgive(request, account.login)
+    throttle.forgive(request, renewed.account.login)
     if code.road == Road.RESET:  # the mailbox was theirs: so is, most likely, what they read it on
-        marks.remember(request, response, account, own=not is_at_school(request))
+        marks.remember(request, response, renewed.account, own=not is_at_school(request))
     return response

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from preau.identity import attempts, devices, passkeys, stepping, throttle
 from preau.identity.admitting import admit
-from preau.identity.entering import enter, own_path, wait_for_longer, waiting_second
+from preau.identity.entering import enter, is_shared, own_path, wait_for_longer, waiting_second
 from preau.identity.enums import FactorKind
+from preau.identity.hashers import HashesBusy
 from preau.identity.selectors import account_by_id, account_of_passkey, factors_of, has_come_from, passkeys_of
 from preau.identity.services import prove
 from preau.identity.views.door import blank, door, wait, wait_words
-from preau.kernel import address, sql
+from preau.kernel import address
 from preau.kernel.actor import Actor
 
 
@@ -68,7 +70,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         known = passkeys_of(request.user.pk)
     elif waiting := waiting_second(request):
-        known = passkeys_of(sql.as_id(waiting["account"]))
+        known = passkeys_of(waiting.account.pk)
     options, state = passkeys.ask_use(None if known is None else [bytes(one.credential or b"") for one in known])
     request.session[stepping.PASSKEY] = state
     return JsonResponse(options)
@@ -91,8 +93,7 @@ def passkey_enter(request: HttpRequest) -> HttpResponse:
     if account is None or not _prove(request, account) or not admit(account):
         return door(request, blank(request), status=422, refusal=refusal)
     attempt.succeeded()
-    shared = request.POST.get("shared") == "on"
-    return enter(request, account, shared=shared, next_path=request.POST.get("next", ""), proved=True)
+    return enter(request, account, shared=is_shared(request), next_path=request.POST.get("next", ""), proved=True)
 
 
 @sensitive_post_parameters("code")
@@ -100,11 +101,10 @@ def passkey_enter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
     """The password was right: now the second factor."""
-    waiting = waiting_second(request)
-    account = account_by_id(sql.as_id(waiting["account"])) if waiting else None
-    if waiting is None or account is None:
+    found = waiting_second(request)
+    if found is None:
         return HttpResponseRedirect(reverse("identity:sign_in"))
-    error = ""
+    account, waiting, error = found.account, found.kept, ""
     if request.method == "POST":
         if _prove(request, account) and admit(account):
             trust = request.POST.get("trust") == "on"
@@ -125,22 +125,45 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return render(request, "identity/second_step.html", context, status=422 if error else 200)
 
 
-@sensitive_post_parameters("code")
+def _typed(request: HttpRequest, account: Any) -> str:
+    """What to say of the password typed again; empty when it is the right one."""
+    password = request.POST.get("password", "")[:4096]
+    try:
+        attempt = throttle.begin(request, "password", subject=account.login, secret=password)
+        proved = authenticate(request, login=account.login, password=password)
+    except throttle.TooManyTries as refusal:
+        return wait_words(refusal)
+    except HashesBusy:
+        return _("Beaucoup de personnes se connectent en ce moment. Réessayez dans quelques secondes.")
+    if proved is None or proved.pk != account.pk:
+        return _("Ce n’est pas votre mot de passe. Vérifiez-le, puis réessayez.")
+    attempt.succeeded()
+    stepping.note_owner(request)
+    return ""
+
+
+@sensitive_post_parameters("code", "password")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
-    """The second factor asked again at an act; then the act goes on."""
+    """The second factor asked again at an act, or a proof that it is the person; then the act goes on."""
     account: Any = request.user
     if not account.is_authenticated:
         return HttpResponseRedirect(reverse("identity:sign_in"))
     back = own_path(request.POST.get("next") or request.GET.get("next") or "")
     packed = request.POST.get("waiting", "")
+    own = bool(request.POST.get(stepping.OWNER) or request.GET.get(stepping.OWNER))
     if request.method != "POST":
-        return stepping.page(request, back=back)
+        return stepping.page(request, back=back, own=own)
+    if own and not account.factors and "password" in request.POST:
+        said = _typed(request, account)
+        return (
+            stepping.page(request, back=back, own=True, error=said, status=422) if said else HttpResponseRedirect(back)
+        )
     clicked = "demonstration" in request.POST and stepping.may_click(account)
     if not clicked and not _prove(request, account):
         error = wrong(account.pk, _lane(request, account))
-        return stepping.page(request, waiting=packed, back=back, error=error, status=422)
+        return stepping.page(request, waiting=packed, back=back, error=error, status=422, own=own)
     stepping.confirm(request)
     waiting = stepping.unpacked(packed, account.pk) if packed else None
     if waiting is None:

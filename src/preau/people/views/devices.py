@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from preau.access.public import HatRequest, exercises, page
 from preau.identity import public as identity
 from preau.people import rules
 from preau.people.new_devices import by_account
-from preau.people.selectors import device_id_of, may_keep_seat
+from preau.people.selectors import device_id_of, is_shared, may_keep_seat
 from preau.people.views.account import SERVICE
 
 
@@ -29,6 +28,7 @@ def devices(request: HatRequest) -> HttpResponse:
         "sessions": identity.sessions_of(mine.pk, request.session.session_key),
         "devices": identity.devices_of(mine.pk),
         "here": device_id_of(request.session),
+        "short": identity.seat_keys_of(mine.pk),
         "unanswered": by_account(identity.notices_for(mine.person_id), mine.person_id),
     }
     return render(request, "people/devices.html", context)
@@ -50,7 +50,7 @@ def end_session(request: HatRequest) -> HttpResponse:
         if key is not None:
             identity.end_session(actor=request.actor, account_id=mine.pk, session_key=key)
     if here in keys:
-        logout(request)
+        identity.leave(request)
         return redirect("identity:sign_in")
     messages.success(request, _("C’est fermé."))
     return redirect("people:devices")
@@ -66,7 +66,7 @@ def forget_device(request: HatRequest, device_id: uuid.UUID) -> HttpResponse:
     if identity.forget_device(actor=request.actor, account_id=mine.pk, device_id=device_id):
         messages.success(request, _("L’appareil est oublié, et ce qui y était ouvert est fermé."))
     if here:
-        logout(request)
+        identity.leave(request)
         return redirect("identity:sign_in")
     return redirect("people:devices")
 
@@ -117,7 +117,7 @@ def _answered(request: HatRequest, *, expected: bool, own: bool) -> HttpResponse
     if expected:
         messages.success(request, _("C’est noté."))
     elif own:
-        logout(request)
+        identity.leave(request)
         messages.success(
             request,
             _("Tout est fermé. Pour rouvrir le compte, choisissez un nouveau mot de passe : nous vous avons écrit, "
@@ -139,7 +139,12 @@ def keep_seat(request: HatRequest) -> HttpResponse:
     key = identity.devices.key_of(request)
     if not may_keep_seat(request.hats):
         raise Http404
-    error = ""
+    if is_shared(request.session):
+        refused = {"seats": identity.seats_of(key), "error": "", "shown": False, "shared": True}
+        return render(request, "people/family_phone.html", refused, status=403)
+    error, shown = "", identity.is_owner(request)
+    if request.method == "POST" and not shown:
+        return identity.ask_owner(request.path)
     if request.method == "POST":
         code = request.POST.get("code", "").strip()
         if key is None:
@@ -154,7 +159,7 @@ def keep_seat(request: HatRequest) -> HttpResponse:
         if not error:
             messages.success(request, _("C’est fait : ce téléphone ouvrira votre compte par le code court."))
             return redirect("people:keep_seat")
-    context = {"seats": identity.seats_of(key), "error": error}
+    context = {"seats": identity.seats_of(key), "error": error, "shown": shown, "shared": False}
     return render(request, "people/family_phone.html", context, status=422 if error else 200)
 
 

@@ -88,10 +88,10 @@ def keys(source: Source, deadline: float, *, again: bool = False) -> KeySet:
     return fresh
 
 
-def question(source: Source, going_to: str) -> tuple[Question, str]:
+def question(source: Source, going_to: str, *, shared: bool = False) -> tuple[Question, str]:
     """What this browser must keep, and the address that asks."""
     asked = Question(
-        source.name, going_to, nonce=secrets.token_urlsafe(24), verifier=secrets.token_urlsafe(48)
+        source.name, going_to, nonce=secrets.token_urlsafe(24), verifier=secrets.token_urlsafe(48), shared=shared
     )  # fmt: skip
     challenge = base64.urlsafe_b64encode(hashlib.sha256(asked.verifier.encode()).digest()).rstrip(b"=").decode()
     sent = {
