@@ -1,1 +1,5 @@
-
+-- 1
+SELECT ? AS "a"
+  FROM "identity_schoolnetwork"
+  WHERE "identity_schoolnetwork"."network" IN (…)
+  LIMIT ?

@@ -37,7 +37,7 @@ SELECT COUNT(*) AS "__count"
   WHERE ("identity_recoverycode"."account_id" = ? AND "identity_recoverycode"."used_at" IS NULL)
 
 -- 5
-SELECT "identity_knowndevice"."id", "identity_knowndevice"."account_id", "identity_knowndevice"."device_key", "identity_knowndevice"."name", "identity_knowndevice"."first_seen_at", "identity_knowndevice"."last_seen_at", "identity_knowndevice"."trusted_until"
+SELECT "identity_knowndevice"."id", "identity_knowndevice"."account_id", "identity_knowndevice"."device_key", "identity_knowndevice"."name", "identity_knowndevice"."first_seen_at", "identity_knowndevice"."last_seen_at", "identity_knowndevice"."trusted_until", "identity_knowndevice"."at_school"
   FROM "identity_knowndevice"
   WHERE "identity_knowndevice"."account_id" = ?
   ORDER BY "identity_knowndevice"."last_seen_at" DESC
