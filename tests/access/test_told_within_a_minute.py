@@ -14,7 +14,7 @@ from preau.access.informing import may_be_told
 from preau.directory.enums import DecisionKind
 from preau.directory.services import record_court_decision
 from preau.identity import telling
-from preau.identity.models import AccountSession, DeviceNotice
+from preau.identity.models import Account, AccountSession, DeviceNotice
 from preau.identity.services import devices
 from preau.kernel import clock, jobs, mail, scope
 from preau.kernel import outbox as told
