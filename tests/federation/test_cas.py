@@ -208,6 +208,20 @@ def test_a_ticket_that_no_proof_was_given_for_does_not_renew(lina):
     assert code_of(validated(ticket_of(lina), renew="true")) == "INVALID_TICKET_SPEC"
 
 
+def test_a_password_asked_again_for_a_service_is_counted_as_at_the_door(client_as, academy, lina):
+    account = academy["lina-benali"].account
+    account.set_password(PASSWORD)
+    account.save()
+    client = client_as("lina-benali")
+    ticket_of(client)
+    to = landed(client.get("/cas/login", {"service": EXO, "renew": "true"}))["vers"]
+    said = [client.post("/outils/confirmer/", {"vers": to, "password": f"non {n}"}) for n in range(12)]
+    assert {one.status_code for one in said} == {422}
+    assert "Trop d’essais" in said[-1].content.decode()
+    right = client.post("/outils/confirmer/", {"vers": to, "password": PASSWORD})
+    assert right.status_code == 422, "nor is the right one looked at before the wait is over"
+
+
 def test_an_account_without_a_password_proves_itself_at_the_door(lina):
     ticket_of(lina)
     asked = lina.get("/cas/login", {"service": EXO, "renew": "true"})

@@ -2,6 +2,7 @@
 
 from preau.identity import devices, passkeys
 from preau.identity.admitting import Admission
+from preau.identity.again import password_again
 from preau.identity.entering import leave
 from preau.identity.errors import Refused
 from preau.identity.federation.terms import Finding, renewal
@@ -171,6 +172,7 @@ __all__ = [
     "openings_waiting",
     "passkeys",
     "passkeys_of",
+    "password_again",
     "people_under_lock",
     "print_slips",
     "prove",

@@ -1,9 +1,7 @@
 """Pages met on the way to a service: going on, proving again, what it learns; and one's own tools."""
 
-from django.contrib.auth import authenticate
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,7 +11,7 @@ from preau.federation.forms import ProofForm
 from preau.federation.passage import is_way, onwards, to_the_door, words_of
 from preau.federation.selectors import served, service_of_id, tools_of
 from preau.federation.services.entering import note_told
-from preau.identity.public import leave
+from preau.identity.public import leave, password_again
 
 
 def _to(request: HttpRequest) -> str:
@@ -60,11 +58,11 @@ def prove(request: HatRequest) -> HttpResponse:
         leave(request)
         return to_the_door(to)
     if request.method == "POST" and form.is_valid():
-        proved = authenticate(request, login=account.get_username(), password=form.cleaned_data["password"])
-        if proved is not None and proved.pk == account.pk:
+        said = password_again(request, account, form.cleaned_data["password"])  # type: ignore[arg-type]
+        if not said:
             marks.prove(request)
             return onwards(to)
-        form.add_error("password", _("Ce n’est pas votre mot de passe. Vérifiez-le, puis réessayez."))
+        form.add_error("password", said)
     context = {"form": form, "to": to, "typed": typed}
     return render(request, "federation/prove.html", context, status=422 if form.errors else 200)
 

@@ -8,13 +8,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from preau.identity import devices, marks, throttle
 from preau.identity.admitting import admit
+from preau.identity.again import wait_words
 from preau.identity.entering import come_in, enter, is_at_school, leave, own_path
 from preau.identity.federation import leaving, places
 from preau.identity.federation.buttons import buttons
@@ -44,19 +44,6 @@ def door(
     response = places.remember(request, render(request, "identity/sign_in.html", context, status=status))
     marks.begin(request, response)
     return response
-
-
-def wait_words(refusal: throttle.TooManyTries) -> str:
-    """Why nothing was looked at, and what to do; the same whether the account exists or not."""
-    if refusal.seconds < 90:
-        how_long = ngettext("%(num)s seconde", "%(num)s secondes", refusal.seconds) % {"num": refusal.seconds}
-    else:
-        minutes = -(-refusal.seconds // 60)
-        how_long = ngettext("%(num)s minute", "%(num)s minutes", minutes) % {"num": minutes}
-    return _(
-        "Trop d’essais à la suite. Attendez %(how_long)s, puis réessayez. Depuis un appareil où vous vous êtes déjà "
-        "connecté, vous n’attendez pas les essais des autres."
-    ) % {"how_long": how_long}
 
 
 def wait(response: HttpResponse, refusal: throttle.TooManyTries) -> HttpResponse:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from preau.identity import attempts, devices, passkeys, stepping, throttle
 from preau.identity.admitting import admit
+from preau.identity.again import password_again
 from preau.identity.entering import enter, is_shared, own_path, wait_for_longer, waiting_second
 from preau.identity.enums import FactorKind
-from preau.identity.hashers import HashesBusy
 from preau.identity.selectors import account_by_id, account_of_passkey, factors_of, has_come_from, passkeys_of
 from preau.identity.services import prove
 from preau.identity.views.door import blank, door, wait, wait_words
@@ -127,19 +126,10 @@ def second_step(request: HttpRequest) -> HttpResponse:
 
 def _typed(request: HttpRequest, account: Any) -> str:
     """What to say of the password typed again; empty when it is the right one."""
-    password = request.POST.get("password", "")[:4096]
-    try:
-        attempt = throttle.begin(request, "password", subject=account.login, secret=password)
-        proved = authenticate(request, login=account.login, password=password)
-    except throttle.TooManyTries as refusal:
-        return wait_words(refusal)
-    except HashesBusy:
-        return _("Beaucoup de personnes se connectent en ce moment. Réessayez dans quelques secondes.")
-    if proved is None or proved.pk != account.pk:
-        return _("Ce n’est pas votre mot de passe. Vérifiez-le, puis réessayez.")
-    attempt.succeeded()
-    stepping.note_owner(request)
-    return ""
+    said = password_again(request, account, request.POST.get("password", "")[:4096])
+    if not said:
+        stepping.note_owner(request)
+    return said
 
 
 @sensitive_post_parameters("code", "password")
