@@ -76,7 +76,8 @@ def test_a_head_reads_who_changed_and_from_what_to_what(moved: tuple[ImportRun, 
     assert "Lina ELEVEe2" in text and "Quitte l’établissement" in text, "whoever left is named by her record"
     assert "Rose PETIT" in text and "N’est plus responsable d’un élève de l’établissement" in text
     assert "Noé AGENTp3" in text and "Arrive dans l’établissement : Enseignant" in text
-    assert "Tom" not in text, "nothing changed of him"
+    assert text.partition("</title>")[0].count(here.name) == 1, "the school is said once"
+    assert "Tom" not in text.partition("<main")[2], "nothing changed of him"
     assert "Ailleurs" not in worn.text_of(head.get(page_of(begun, here)))
     assert head.get(page_of(begun, there)).status_code == 404
 
