@@ -103,6 +103,7 @@ def _by_room() -> dict[str, list[matrix.Row]]:
     return {f"{room}-{n // 25}": rows[n : n + 25] for room, rows in rooms.items() for n in range(0, len(rows), 25)}
 
 
+@pytest.mark.postgres  # the longest walk of all; tests/test_page_queries.py asks each page of both databases
 @pytest.mark.parametrize("rows", _by_room().values(), ids=_by_room())
 def test_each_profile_meets_what_the_matrix_says(rows: list[matrix.Row], academy: Academy):
     with keys_given_again():

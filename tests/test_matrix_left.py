@@ -51,26 +51,25 @@ GONE: dict[str, tuple[str, Callable[[Person], None]]] = {
 
 
 def opened(who: str, academy: Academy, happens: Callable[[Person], None]) -> tuple[list[str], int]:
-    """Addresses that still open for them and not for a stranger; and how many opened before."""
+    """Addresses that still open for them and not for a stranger; and how many opened before (tests/test_matrix.py)."""
     client, kept = client_of(academy, who, "lycee"), Kept()
     with scope.everything("naming somebody for a test"):
         person = academy[matrix.PEOPLE["lycee"][who]].person
-    rows = [row for row in matrix.ROWS if row.method == "get"]
+    theirs = [
+        row
+        for row in matrix.ROWS
+        if row.method == "get" and row.expected(who, own=True) == 200 != row.expected("anonymous", own=False)
+    ]
     cookies = client.cookies.copy()
-
-    def open_now() -> list[str]:
-        found = []
-        for row in rows:
-            client.cookies = cookies.copy()
-            met, _leaked = _ask(client, row, academy, LYCEE if row.target else "", kept)
-            if met == 200 and row.expected("anonymous", own=False) != 200:
-                found.append(str(row))
-        return found
-
-    before = len(open_now())
     with scope.everything("somebody leaves"):
         happens(person)
-    return open_now(), before
+    still = []
+    for row in theirs:
+        client.cookies = cookies.copy()
+        met, _leaked = _ask(client, row, academy, LYCEE if row.target else "", kept)
+        if met == 200:
+            still.append(str(row))
+    return still, len(theirs)
 
 
 @pytest.mark.parametrize(("who", "happens"), GONE.values(), ids=GONE)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 PROFILES = ("National_elv", "National_tut", *small.STAFF)
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(seed=st.integers(0, 10_000))
 def test_rows_lists_and_the_oracle_agree(seed: int) -> None:
     with transaction.atomic(), small.everything():

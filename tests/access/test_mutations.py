@@ -15,7 +15,7 @@ from preau.access.services import openings as opening_services
 from preau.access.services import policies
 from preau.kernel import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 def _no_decision(patch: pytest.MonkeyPatch) -> None:

@@ -103,7 +103,7 @@ def test_no_page_of_one_is_ever_shown_to_another(phone: BrowserContext, site: Si
     page = phone.new_page()
     settle(page, site)
     before: list[str] = []
-    for number in range(len(FAMILY)):
+    for number in (0, 2, 5):  # the owner, a child, another family's
         name = opens(page, site, number)
         steps = 1
         # Whoever opened before: none of their pages, however far one goes back.

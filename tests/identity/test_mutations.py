@@ -139,6 +139,7 @@ CHANGES = (
 )  # fmt: skip
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("change", CHANGES, ids=str)
 def test_a_defence_taken_away_is_seen(change: Change, academy, request: pytest.FixtureRequest, monkeypatch):
     module_name, name = change.test.rsplit(".", 1)

@@ -22,6 +22,7 @@ def time(monkeypatch):
     return moved
 
 
+@pytest.mark.sqlite  # steps of the limiter on both: test_throttle.py
 def test_a_wrong_code_typed_again_and_again_through_the_page(academy, time):
     """Ten thousand, an hour of them: words each time, few looked at, and the right slip opens the hour after."""
     slip = paper(academy, "lina-benali", school=LYCEE)

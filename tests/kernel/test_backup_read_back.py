@@ -80,11 +80,24 @@ def _after_writing(monkeypatch: pytest.MonkeyPatch, damage: Damage) -> None:
     monkeypatch.setattr(making.os, "fsync", fsync)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("key", ["", KEY], ids=["in clear", "encrypted"])
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda one: one.__name__)
 def test_what_is_damaged_before_it_is_read_back_is_refused_and_leaves_no_file(
     backed_up: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Damage, key: str
 ) -> None:
+    damaged(backed_up, tmp_path, monkeypatch, damage, key)
+
+
+@pytest.mark.postgres
+def test_a_damaged_backup_of_postgresql_is_refused_and_leaves_no_file(
+    backed_up: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged(backed_up, tmp_path, monkeypatch, flipped, KEY)
+
+
+def damaged(backed_up: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Damage, key: str) -> None:
+    """Back up onto a disk that does this, then onto one that keeps what it is given."""
     with monkeypatch.context() as patched:
         _after_writing(patched, damage)
         code, said = backed_up(key)

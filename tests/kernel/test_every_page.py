@@ -97,6 +97,7 @@ def forged(row: matrix.Row, origin: str, academy: Any, client: Client) -> Any:
     return client.post(address_of(row, academy), {**row.data, **token}, **extra)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("row", [row for row in FORMS if row.url not in FROM_MACHINES], ids=str)
 @pytest.mark.parametrize("origin", ["", "https://elsewhere.example.fr"])
 def test_a_form_without_its_token_or_from_elsewhere_is_refused(row: matrix.Row, origin: str, academy: Any) -> None:

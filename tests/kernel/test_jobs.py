@@ -234,6 +234,7 @@ def test_a_daily_time_that_comes_twice_is_due_the_first_time() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.sqlite
 @pytest.mark.parametrize("night", [dt.date(2026, 3, 29), dt.date(2026, 10, 25)])
 def test_a_daily_task_runs_once_on_the_nights_when_clocks_change(declare: Callable[..., None], night: dt.date) -> None:
     ran: list[int] = []

@@ -75,7 +75,7 @@ def test_two_workers_killed_again_and_again_neither_lose_nor_double(tmp_path: Pa
         with transaction.atomic():
             jobs.enqueue("test.quick", key=f"quick/{number}")
             events.publish("test.heard")
-    for round_ in range(3):
+    for round_ in range(2):
         with process(WORKER, env, tmp_path / f"a{round_}") as one, process(WORKER, env, tmp_path / f"b{round_}") as two:
             done = len(effects("test.heard"))
             eventually(lambda done=done: len(effects("test.heard")) > done or done == 30)  # type: ignore[misc]

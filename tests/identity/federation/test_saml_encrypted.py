@@ -177,6 +177,7 @@ def _signed_by_another(wish: forge.Wish) -> bytes:
     return forge._c14n(forge.sign(node, by=forge.pair("another")))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", REFUSED)
 def test_an_encrypted_answer_that_must_not_pass(educonnect: Any, db: Any, name: str) -> None:
     make, code = REFUSED[name]
@@ -235,6 +236,7 @@ def _first_of_all(real: Any) -> Any:
     return opened
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", REMOVED)
 def test_without_it_the_answer_passes(educonnect: Any, db: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     REMOVED[name](monkeypatch)
