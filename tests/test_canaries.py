@@ -65,7 +65,7 @@ def test_a_page_that_forgets_its_school_is_found(
     real, listed = groups._select, finding._listed
     everywhere = [academy.school(key).pk for key in (LYCEE, COLLEGE)]
     monkeypatch.setattr(groups, "_select", lambda source, name, values, schools: real(source, name, values, None))
-    monkeypatch.setattr(finding, "_listed", lambda words, schools, values: listed(words, everywhere, values))
+    monkeypatch.setattr(finding, "_listed", lambda schools, values: listed(everywhere, values))
     assert [one for one in leaks(academy, "head") if "/annuaire/" in one]
 
 

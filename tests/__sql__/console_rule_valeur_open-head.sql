@@ -44,79 +44,79 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
 SELECT DISTINCT m.kind, m.school_id, m.unit_id, m.person_id
   FROM (SELECT ? AS kind, a.school_id AS school_id, e.homeroom_id AS unit_id, a.person_id AS person_id
   FROM directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
-  WHERE a.profile = ? AND a.state = ? AND a.school_id IN (…)
+  WHERE a.profile = ? AND a.state = ? AND a.school_id = ?
   UNION ALL SELECT ? AS kind, g.school_id AS school_id, e.homeroom_id AS unit_id, g.guardian_id AS person_id
   FROM directory_guardianship g JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.student_id = g.student_id AND e.school_year_id = ? AND e.left_on IS NULL
   WHERE g.ended_at IS NULL AND g.reach IN (…) AND g.student_id NOT IN (SELECT c.id
   FROM directory_person c
-  WHERE c.closes_guardian_messages_on <= ? AND c.birth_date <= ?) AND g.school_id IN (…)
+  WHERE c.closes_guardian_messages_on <= ? AND c.birth_date <= ?) AND g.school_id = ?
   UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
   FROM directory_affiliation a
-  WHERE a.state = ? AND a.profile IN (…) AND a.school_id IN (…)
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ?
   UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
   FROM directory_affiliation a
-  WHERE a.state = ? AND a.profile IN (…) AND a.school_id IN (…)
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ?
   UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
   FROM directory_affiliation a
-  WHERE a.state = ? AND a.profile IN (…) AND a.school_id IN (…)
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ?
   UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
   FROM directory_affiliation a
-  WHERE a.state = ? AND a.profile IN (…) AND a.school_id IN (…)
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ?
   UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
   FROM directory_affiliation a
-  WHERE a.state = ? AND a.profile IN (…) AND a.school_id IN (…)
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ?
   UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
   FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
-  WHERE ? = ? AND t.school_id IN (…)
+  WHERE ? = ? AND t.school_id = ?
   UNION ALL SELECT ? AS kind, m.school_id AS school_id, m.homeroom_id AS unit_id, m.person_id AS person_id
   FROM access_mandate m JOIN directory_enrollment e ON e.school_id = m.school_id AND e.student_id = m.person_id AND e.school_year_id = ? AND e.left_on IS NULL AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) JOIN directory_affiliation a ON a.school_id = m.school_id AND a.person_id = m.person_id AND a.profile = ? AND a.state = ?
-  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND ? = ? AND m.school_id IN (…)
+  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND ? = ? AND m.school_id = ?
   UNION ALL SELECT ? AS kind, m.school_id AS school_id, m.homeroom_id AS unit_id, m.person_id AS person_id
   FROM access_mandate m JOIN directory_guardianship g ON g.school_id = m.school_id AND g.guardian_id = m.person_id AND g.ended_at IS NULL AND g.reach IN (…) JOIN directory_affiliation a ON a.school_id = m.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.student_id = g.student_id AND e.school_year_id = ? AND e.left_on IS NULL
-  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) AND ? = ? AND m.school_id IN (…)
+  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) AND ? = ? AND m.school_id = ?
   UNION ALL SELECT ? AS kind, e.school_id AS school_id, e.homeroom_id AS unit_id, e.student_id AS person_id
   FROM directory_enrollment e JOIN directory_affiliation a ON a.school_id = e.school_id AND a.person_id = e.student_id AND a.profile = ? AND a.state = ?
-  WHERE e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL AND e.school_id IN (…)
+  WHERE e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL AND e.school_id = ?
   UNION ALL SELECT ? AS kind, e.school_id AS school_id, e.homeroom_id AS unit_id, g.guardian_id AS person_id
   FROM directory_enrollment e JOIN directory_affiliation a ON a.school_id = e.school_id AND a.person_id = e.student_id AND a.profile = ? AND a.state = ? JOIN directory_guardianship g ON g.school_id = e.school_id AND g.student_id = e.student_id AND g.ended_at IS NULL AND g.reach IN (…)
   WHERE e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL AND e.student_id NOT IN (SELECT c.id
   FROM directory_person c
-  WHERE c.closes_guardian_messages_on <= ? AND c.birth_date <= ?) AND e.school_id IN (…)
+  WHERE c.closes_guardian_messages_on <= ? AND c.birth_date <= ?) AND e.school_id = ?
   UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.teacher_id AS person_id
   FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
-  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id IN (…)
+  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id = ?
   UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
   FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
-  WHERE ? = ? AND t.school_id IN (…)
+  WHERE ? = ? AND t.school_id = ?
   UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.teacher_id AS person_id
   FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
-  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id IN (…)
+  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id = ?
   UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
   FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
-  WHERE ? = ? AND t.school_id IN (…)
+  WHERE ? = ? AND t.school_id = ?
   UNION ALL SELECT ? AS kind, d.school_id AS school_id, d.homeroom_id AS unit_id, d.person_id AS person_id
   FROM access_delegation d JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND a.state = ? AND a.profile IN (…)
-  WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ? AND d.school_id IN (…)
+  WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ? AND d.school_id = ?
   UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
   FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
-  WHERE ? = ? AND t.school_id IN (…)
+  WHERE ? = ? AND t.school_id = ?
   UNION ALL SELECT ? AS kind, m.school_id AS school_id, m.homeroom_id AS unit_id, m.person_id AS person_id
   FROM access_mandate m JOIN directory_enrollment e ON e.school_id = m.school_id AND e.student_id = m.person_id AND e.school_year_id = ? AND e.left_on IS NULL AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) JOIN directory_affiliation a ON a.school_id = m.school_id AND a.person_id = m.person_id AND a.profile = ? AND a.state = ?
-  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND m.homeroom_id IS NOT NULL AND m.school_id IN (…)
+  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND m.homeroom_id IS NOT NULL AND m.school_id = ?
   UNION ALL SELECT ? AS kind, m.school_id AS school_id, m.homeroom_id AS unit_id, m.person_id AS person_id
   FROM access_mandate m JOIN directory_guardianship g ON g.school_id = m.school_id AND g.guardian_id = m.person_id AND g.ended_at IS NULL AND g.reach IN (…) JOIN directory_affiliation a ON a.school_id = m.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.student_id = g.student_id AND e.school_year_id = ? AND e.left_on IS NULL
-  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) AND m.homeroom_id IS NOT NULL AND m.school_id IN (…)
+  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) AND m.homeroom_id IS NOT NULL AND m.school_id = ?
   UNION ALL SELECT ? AS kind, gm.school_id AS school_id, gm.group_id AS unit_id, gm.student_id AS person_id
   FROM directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ?
-  WHERE ? = ? AND gm.school_id IN (…)
+  WHERE ? = ? AND gm.school_id = ?
   UNION ALL SELECT ? AS kind, gm.school_id AS school_id, gm.group_id AS unit_id, g.guardian_id AS person_id
   FROM directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ? JOIN directory_guardianship g ON g.school_id = gm.school_id AND g.student_id = gm.student_id AND g.ended_at IS NULL AND g.reach IN (…)
   WHERE gm.student_id NOT IN (SELECT c.id
   FROM directory_person c
-  WHERE c.closes_guardian_messages_on <= ? AND c.birth_date <= ?) AND gm.school_id IN (…)
+  WHERE c.closes_guardian_messages_on <= ? AND c.birth_date <= ?) AND gm.school_id = ?
   UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.group_id AS unit_id, t.teacher_id AS person_id
   FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
-  WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id IN (…)
+  WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id = ?
   UNION ALL SELECT ? AS kind, gs.school_id AS school_id, gs.group_id AS unit_id, gs.person_id AS person_id
   FROM directory_groupstaff gs JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND a.state = ? AND a.profile IN (…)
-  WHERE ? = ? AND gs.school_id IN (…)) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
+  WHERE ? = ? AND gs.school_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL

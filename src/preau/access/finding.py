@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from preau.access.communication import covering
 from preau.access.contacts import OFFICES, OUTSIDE_SCHOOLS, SEE, Targets, statement, targets
 from preau.access.enums import GroupKind as K
-from preau.access.groups import GROUPS, GroupRef, memberships_of, values_of_today
+from preau.access.groups import GROUPS, GroupRef, literals, memberships_of, values_of_today
 from preau.access.hats import Hat
 from preau.access.statement import Values
-from preau.directory.enums import STAFF_PROFILES
+from preau.directory.enums import OFFICE_LISTED, STAFF_PROFILES
 from preau.directory.selectors import school_names
 from preau.directory.words import readable
 from preau.kernel import sql
@@ -34,6 +34,7 @@ _FUNCTION_LETTERS = 3
 _PART_OF: Mapping[str, str] = {
     K.CLASS_STUDENTS: K.STUDENTS, K.CLASS_GUARDIANS: K.GUARDIANS, **dict.fromkeys(OFFICES, K.STAFF),
 }  # fmt: skip
+_MOST = (K.STUDENTS, K.GUARDIANS)
 STAFF_KINDS = tuple(kind for kind, declared in GROUPS.items() if not declared.hats.isdisjoint(STAFF_PROFILES))
 
 
@@ -140,25 +141,34 @@ def _begins(words: Iterable[str], typed: str) -> bool:
     return any(word.startswith(typed) for word in words)
 
 
-def _listed(words: Iterable[str], schools: Collection[uuid.UUID], values: Values) -> str:
-    """People of these schools each of these words begins a word of whose name: read within the index of their lists.
+def _listed(schools: Collection[uuid.UUID], values: Values) -> str:
+    """What a row of the lists (directory_listedperson l) fulfils that is of these schools.
 
     Everybody in a group of a school is in its list (tests/directory/test_listing.py).
     """
-    tests = [values.begins("l.search_name", word) for word in words]
-    return (
-        f"SELECT l.person_id FROM directory_listedperson l WHERE {values.within('l.school_id', schools)}"  # noqa: S608
-        f" AND {' AND '.join(tests)}"
-    )
+    return values.within("l.school_id", schools)
 
 
-def _borne(words: Sequence[str], schools: Sequence[uuid.UUID]) -> set[str]:
-    """Those of these words that begin a word of somebody's name in these schools."""
-    if not words or not schools:
-        return set(words)
+def _begun(words: Iterable[str], values: Values) -> str:
+    """The same, of whose name each of these words begins a word."""
+    return " AND ".join(values.begins("l.search_name", word) for word in words)
+
+
+def _in_lists(wanted: Targets, values: Values, *, outside: bool) -> str:
+    """FROM and WHERE of the lists in which whoever is in these groups stands."""
+    where = [_listed(schools, values)] if (schools := _schools(wanted)) else []
+    if outside:  # only heads and offices are seen, of hundreds of schools: their names have an index of their own
+        where.append(f"l.profiles >= {OFFICE_LISTED}")
+    return f"FROM directory_listedperson l WHERE {' AND '.join(where)}"
+
+
+def _borne(words: Sequence[str], wanted: Targets, *, outside: bool) -> set[str]:
+    """Those of these words that begin a word of somebody's name there."""
+    if not words:
+        return set()
     values = Values()
-    asked = ", ".join(f"EXISTS ({_listed([word], schools, values)})" for word in words)
-    told = sql.named_rows(f"SELECT {asked}", values.params)[0]
+    asked = ", ".join(f"MAX(CASE WHEN {values.begins('l.search_name', word)} THEN 1 ELSE 0 END)" for word in words)
+    told = sql.named_rows(f"SELECT {asked} {_in_lists(wanted, values, outside=outside)}", values.params)[0]
     return {word for word, is_borne in zip(words, told, strict=True) if is_borne}
 
 
@@ -172,27 +182,64 @@ def _of_groups(typed: str, place: _Place, hat: Hat, values: Values) -> list[str]
         vocabulary = _vocabulary(get_language() or "fr")
         kinds = [kind for kind, words in vocabulary.items() if _begins(words, typed)]
         if kinds:
-            tests.append(f"m.kind IN ({values.among(kinds)})")
+            tests.append(f"m.kind IN ({literals(kinds)})")
         doing = [
             person for person, labels in place.functions.items() if any(_begins(_words(one), typed) for one in labels)
         ]
         if doing:
             # Of a colleague seen as a parent, nothing tells that they teach.
-            tests.append(f"{values.within('p.id', doing)} AND m.kind IN ({values.among(STAFF_KINDS)})")
+            tests.append(f"{values.within('m.person_id', doing)} AND m.kind IN ({literals(STAFF_KINDS)})")
         schools = [one for one, name in place.names.items() if _begins(_words(name), typed)]
         if hat.profile in OUTSIDE_SCHOOLS and schools:
             tests.append(values.within("m.school_id", schools))
     return tests
 
 
-def _of_name(typed: str, values: Values, schools: Sequence[uuid.UUID]) -> str:
-    """What a person's row must fulfil for one word of their name.
+def _schools(wanted: Targets) -> list[uuid.UUID]:
+    return sorted({group.school_id for group in wanted.groups})
 
-    `schools`: those in whose lists names are looked for; none where the few who are seen are of very many schools.
-    """
-    if schools:
-        return f"m.person_id IN ({_listed([typed], schools, values)})"
-    return values.begins("p.search_name", typed)
+
+def _sees_most(wanted: Targets) -> bool:
+    """Whether all pupils or guardians of a school are seen, and not a few classes."""
+    return any(group.kind in _MOST for group in wanted.groups)
+
+
+_LIVING = "directory_person p ON p.suspended_at IS NULL AND p.erased_at IS NULL"
+
+
+def _by_group(wanted: Targets, tests: Mapping[str, list[str]], values: Values, *, outside: bool) -> str:
+    """The read of those who fulfil, for each word, one of its conditions, or bear it."""
+    # Where nobody bears a word, it is not looked for among names: classes and functions alone then say who is read.
+    borne = _borne([word for word, of_groups in tests.items() if of_groups], wanted, outside=outside)
+    for word, of_groups in tests.items():
+        if not of_groups or word in borne:
+            listed = f"{_in_lists(wanted, values, outside=outside)} AND {_begun([word], values)}"
+            of_groups.append(f"m.person_id IN (SELECT l.person_id {listed})")
+    conditions = " AND ".join(f"({' OR '.join(one)})" for one in tests.values())
+    rows = statement(wanted, values, labelled=any(tests.values()))
+    return (
+        "SELECT DISTINCT p.search_name, p.id, p.given_name, p.family_name"  # noqa: S608
+        f" FROM ({rows}) m JOIN {_LIVING} AND p.id = m.person_id WHERE {conditions}"
+    )
+
+
+def _by_name(wanted: Targets, words: Sequence[str], values: Values) -> str:
+    """The read of those who bear all words: found in the lists, then looked for in the groups."""
+    schools = _schools(wanted)
+    bearing = f"{_listed(schools, values)} AND {_begun(words, values)}"
+    if len(schools) == 1 and _sees_most(wanted):
+        # Who sees most of a school sees the first of its list: each is looked for in turn, until there are enough.
+        return (
+            "SELECT l.search_name, l.person_id, p.given_name, p.family_name"  # noqa: S608
+            f" FROM directory_listedperson l JOIN {_LIVING} AND p.id = l.person_id"
+            f" WHERE {bearing} AND EXISTS (SELECT 1 FROM ({statement(wanted, values, person='l.person_id')}) m)"
+        )
+    rows = statement(wanted, values, person="SELECT n.person_id FROM named n")
+    return (
+        f"WITH named AS MATERIALIZED (SELECT l.person_id FROM directory_listedperson l WHERE {bearing})"  # noqa: S608
+        " SELECT DISTINCT p.search_name, p.id, p.given_name, p.family_name"
+        f" FROM ({rows}) m JOIN {_LIVING} AND p.id = m.person_id WHERE 1 = 1"
+    )
 
 
 def search_contacts(hat: Hat, text: str, *, want: str = SEE, limit: int = SHOWN) -> Found:
@@ -200,37 +247,26 @@ def search_contacts(hat: Hat, text: str, *, want: str = SEE, limit: int = SHOWN)
     typed = asked(text)
     if not typed:
         return Found()
-    wanted = targets(hat, want)
-    if not (wanted.groups or wanted.everywhere):
-        return Found()
-    values = values_of_today()
-    place = _place(wanted, hat)
+    with sql.by_one_plan():
+        wanted = targets(hat, want)
+        if not (wanted.groups or wanted.everywhere):
+            return Found()
+        place = _place(wanted, hat)
     outside = hat.profile in OUTSIDE_SCHOOLS
-    schools = [] if outside else sorted({group.school_id for group in wanted.groups})
+    values = values_of_today()
     tests = {word: _of_groups(word, place, hat, values) for word in typed}
-    by_group, named = any(tests.values()), ""
-    if by_group or outside:
-        # Where nobody bears a word, it is not looked for among names: classes and functions alone then say who is read.
-        borne = _borne([word for word, of_groups in tests.items() if of_groups], schools)
-        for word, of_groups in tests.items():
-            if not of_groups or word in borne:
-                of_groups.append(_of_name(word, values, schools))
-        conditions = " AND ".join(f"({' OR '.join(one)})" for one in tests.values())
-        rows = statement(wanted, values, labelled=by_group)
-    else:  # names alone: only those who bear them, found once, are looked for in the groups
-        conditions, values = "1 = 1", values_of_today()
-        named = f"WITH named AS MATERIALIZED ({_listed(typed, schools, values)}) "
-        rows = statement(wanted, values, person="SELECT n.person_id FROM named n")
+    if of_groups := outside or any(tests.values()):
+        read = _by_group(wanted, tests, values, outside=outside)
+    else:
+        values = values_of_today()
+        read = _by_name(wanted, typed, values)
     # One's own name is left out here; people kept apart too, before anything is counted.
     hidden = values.among([wanted.me, *sorted(wanted.apart)])
-    # Of hundreds of schools, whatever is looked for is read by the same indexes: planned once, a third is saved.
-    read = sql.rows_by_one_plan if outside else sql.named_rows
-    found = read(
-        f"{named}SELECT DISTINCT p.search_name, p.id, p.given_name, p.family_name FROM ({rows}) m"  # noqa: S608
-        " JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL"
-        f" WHERE p.id NOT IN ({hidden}) AND {conditions} ORDER BY p.search_name, p.id LIMIT {values.of(limit + 1)}",
-        values.params,
-    )
+    text = f"{read} AND p.id NOT IN ({hidden}) ORDER BY 1, 2 LIMIT {values.of(limit + 1)}"
+    # By the same indexes, whatever is looked for: to plan costs more than to read. But for who sees a whole school,
+    # where a class is best read by itself, and the staff at once.
+    read_by = sql.named_rows if of_groups and _sees_most(wanted) else sql.rows_by_one_plan
+    found = read_by(text, values.params)
     people = [(sql.as_id(row[1]), f"{row[2]} {row[3]}".strip()) for row in found[:limit]]
     details = _details(hat, wanted, place, [one for one, _name in people])
     return Found(tuple(Contact(one, name, details.get(one, "")) for one, name in people), len(found) > limit)

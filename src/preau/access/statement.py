@@ -25,8 +25,10 @@ class Values:
         return ", ".join(self.of(value) for value in values) or "NULL"
 
     def within(self, column: str, values: Collection[uuid.UUID]) -> str:
-        """The condition that a column is one of these ids."""
-        if not sql.takes_many(values):
+        """The condition that a column is one of these ids; on PostgreSQL one text, and one plan, for any number."""
+        if len(values) == 1:  # tables joined by the same column are then all read by that id
+            return f"{column} = {self.of(*values)}"
+        if not sql.takes_lists():
             return f"{column} IN ({self.among(values)})"
         listed = tuple(values)
         if listed not in self._lists:

@@ -64,6 +64,8 @@ LISTED = {
         )
     )
 }  # fmt: skip
+OFFICE_LISTED = LISTED[Profile.HEAD]
+"""The least sum of whoever heads a school or works in its office: their names have an index of their own."""
 
 STAFF_PROFILES = frozenset(
     {Profile.TEACHER, Profile.LIBRARIAN, Profile.HEAD, Profile.STUDENT_LIFE, Profile.SCHOOL_STAFF}

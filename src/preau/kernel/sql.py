@@ -61,12 +61,17 @@ def marks(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values)) or "NULL"
 
 
+def takes_lists() -> bool:
+    """Whether values can be handed over as one list: `column = ANY (%s)`, on PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
 def takes_many(values: Sized) -> bool:
-    """Whether so many values are rather handed over as one list (`column = ANY (%s)`, on PostgreSQL) than one by one.
+    """Whether so many values are rather handed over as one list than one by one.
 
     A statement with a place for each of three hundred schools is read, planned and kept anew for each number of them.
     """
-    return len(values) > MANY and connection.vendor == "postgresql"
+    return len(values) > MANY and takes_lists()
 
 
 def rows_with_ids(sql: str, ids: Collection[uuid.UUID]) -> list[tuple[Any, ...]]:
@@ -122,10 +127,16 @@ def joined(column: str) -> str:
     return f"group_concat({column}, char(10))"
 
 
-def rows_by_one_plan(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """The same as `named_rows`, for a statement of many tables whose values are ids: planned once, not at each read."""
+def by_one_plan() -> contextlib.AbstractContextManager[None]:
+    """Within this block, reads of many tables whose values are ids are planned once, not at each read."""
     planned_once = getattr(connections[DEFAULT_DB_ALIAS], "planned_once", contextlib.nullcontext)
-    with planned_once():
+    block: contextlib.AbstractContextManager[None] = planned_once()
+    return block
+
+
+def rows_by_one_plan(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The same as `named_rows`, for one such read."""
+    with by_one_plan():
         return _read(sql, params)
 
 

@@ -50,7 +50,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         with self.cursor():  # opens the connection, and checks that it lives
             link = self.connection
-        if self.in_atomic_block:  # what is said within a transaction goes with it: there, all stays as it was
+        # What is said within a transaction goes with it: in one of Django's all stays as it was; in ours it was said.
+        if self.in_atomic_block or link.pgconn.transaction_status != TransactionStatus.IDLE:
             yield
             return
         _say(link, b"BEGIN READ ONLY; SET LOCAL plan_cache_mode = force_generic_plan")
