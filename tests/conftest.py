@@ -87,13 +87,18 @@ LONG = {"test_activation", "test_desk_acts", "test_family_phone", "test_own_scho
 """Modules of tests in a browser that last a minute each: a process that has one left at the end is not helped."""
 
 
+def _is_long(item: pytest.Item) -> bool:
+    return item.path.stem in LONG and item.get_closest_marker("browser") is not None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Of the part that a process is first given, tests that last come first; the first part is the database's."""
     share = -(-len(items) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     for start in range(share, len(items), share):
         part = items[start : start + share]
-        part.sort(key=lambda one: not (one.path.stem in LONG and one.get_closest_marker("browser")))
+        # Rules of the house first, which need no database: the first academy is made meanwhile.
+        part.sort(key=lambda one: 0 if "house" in one.path.parts else 1 if _is_long(one) else 2)
         items[start : start + share] = part
 
 

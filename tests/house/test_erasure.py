@@ -39,6 +39,7 @@ def everywhere(db):
         yield
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", ALL)
 def test_nothing_points_to_who_was_erased(name):
     model, column = ALL[name]

@@ -23,6 +23,7 @@ def told(person: Any) -> dict[str, Any]:
     return {room: found for room, found in duties.export_of(person.pk).items() if room != "made_at"}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", ALL)
 def test_what_points_to_a_person_is_told_to_them(name):
     model, column = ALL[name]

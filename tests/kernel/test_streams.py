@@ -177,6 +177,7 @@ def test_a_revocation_cuts_the_stream_and_refuses_former_tickets(site: Site) -> 
     assert site.open(tickets.make(LINA, "student")).status == 200
 
 
+@pytest.mark.sqlite
 def test_signing_out_cuts_this_sessions_streams_and_tickets_and_no_others(site: Site) -> None:
     here, elsewhere = (tickets.make(LINA, "student", session_key=key) for key in ("library", "phone"))
     library, phone = site.open(here), site.open(elsewhere)
@@ -227,6 +228,7 @@ def test_a_revocation_holds_through_a_restart(tmp_path: Path) -> None:
         assert [Site(port).open(one).status for one in (ticket, left, stays)] == [403, 403, 200]
 
 
+@pytest.mark.sqlite
 def test_refusals_say_why_in_french(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     real = time.time
     monkeypatch.setattr(time, "time", lambda: real() - 400)
@@ -242,6 +244,7 @@ def test_refusals_say_why_in_french(site: Site, monkeypatch: pytest.MonkeyPatch)
         assert "set-cookie" not in opened.headers
 
 
+@pytest.mark.sqlite
 def test_only_the_platforms_own_pages_may_listen(tmp_path: Path) -> None:
     port = free_ports(2) + 1
     with serving(tmp_path, port, PREAU_PUBLIC_URL="https://ent.example.fr"):
@@ -256,6 +259,7 @@ def test_only_the_platforms_own_pages_may_listen(tmp_path: Path) -> None:
             assert "access-control-allow-origin" not in theirs.headers
 
 
+@pytest.mark.sqlite
 def test_a_person_opens_ten_pages_at_most(site: Site) -> None:
     ticket = tickets.make(LINA, "student")
     pages = [site.open(ticket) for _ in range(10)]
@@ -265,6 +269,7 @@ def test_a_person_opens_ten_pages_at_most(site: Site) -> None:
     eventually(lambda: site.open(ticket).status == 200)
 
 
+@pytest.mark.sqlite
 def test_it_stops_at_once_though_streams_are_open(tmp_path: Path) -> None:
     port = free_ports(2) + 1
     with serving(tmp_path, port) as child:
