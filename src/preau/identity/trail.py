@@ -23,6 +23,7 @@ SENTENCES = {
     "identity.reset_password": _("%(actor)s a choisi un nouveau mot de passe"),
     "identity.lengthen_password": _("%(actor)s a choisi un mot de passe plus long, que ses droits demandent"),
     "identity.tell_former_mailbox": _("%(actor)s a prévenu une ancienne adresse que la fiche en a une autre"),
+    "identity.dispute_mailbox": _("%(actor)s a dit que le changement d’adresse n’est pas de la personne"),
     "identity.remind": _("%(actor)s a rappelé d’ouvrir son compte à qui n’est jamais venu : %(count)s"),
     "identity.end_sessions": _("%(actor)s a fermé toutes les sessions d’un compte (%(count)s)"),
     "identity.end_session": _("%(actor)s a fermé une session"),

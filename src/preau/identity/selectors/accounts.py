@@ -1,5 +1,6 @@
 """Reads of accounts and offices."""
 
+import datetime as dt
 import json
 import unicodedata
 import uuid
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from preau.directory.models import Person
 from preau.directory.selectors.schools import SHOWN_COLUMNS, SHOWN_COUNT, SHOWN_JOINS
@@ -154,17 +156,26 @@ def account_by_login(login: str) -> Account | None:
     return _account(_BY_LOGIN, clean_login(login)[:120])
 
 
-def accounts_of_mailbox(text: str, *, most: int) -> list[uuid.UUID]:
-    """Accounts whose person has this address on file, in whatever case; the first `most`. One read by index."""
+_OF_MAILBOX = """
+    SELECT a.id FROM (
+        SELECT p.id AS person_id FROM directory_person p WHERE LOWER(p.email) IN (%s, %s) AND NOT (p.email = '')
+         UNION
+        SELECT f.person_id FROM directory_formermailbox f
+         WHERE LOWER(f.email) IN (%s, %s) AND f.told_at IS NOT NULL
+           AND (f.changed_at > %s OR f.disputed_at IS NOT NULL)
+    ) m JOIN identity_account a ON a.person_id = m.person_id ORDER BY a.id LIMIT %s"""
+
+
+def accounts_of_mailbox(text: str, *, most: int, since: dt.datetime) -> list[uuid.UUID]:
+    """Accounts whose person has this address on file, or had it after `since` and was told, in whatever case; the
+    first `most`. One read by index, whatever there is to find.
+    """
     typed = unicodedata.normalize("NFKC", text).strip()[:254]
-    # SQLite folds the letters a to z alone, PostgreSQL others too: both spellings are asked for.
+    # SQLite folds the letters a to z alone, PostgreSQL others too: both spellings are asked for. And it wants the
+    # condition of the index (an address that is not empty) in the very words of the index.
     plain = "".join(letter.lower() if letter.isascii() else letter for letter in typed)
-    rows = sql.rows(
-        "SELECT a.id FROM directory_person p JOIN identity_account a ON a.person_id = p.id"
-        # As the index says it: SQLite takes no other words for the same.
-        " WHERE LOWER(p.email) IN (%s, %s) AND NOT (p.email = '') ORDER BY a.id LIMIT %s",
-        [typed.lower(), plain, most],
-    )
+    both = [typed.lower(), plain]
+    rows = sql.rows(_OF_MAILBOX, [*both, *both, connection.ops.adapt_datetimefield_value(since), most])
     return [sql.as_id(one) for (one,) in rows]
 
 
