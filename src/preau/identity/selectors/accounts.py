@@ -59,9 +59,14 @@ _BY_ID, _BY_LOGIN = (
 )
 _OF_SESSION = _with_places(
     f"""
-    SELECT n.session_data, n.seen_at, n.expire_date, {_COLUMNS}
+    SELECT n.session_data, n.seen_at, {_COLUMNS}
       FROM identity_session n LEFT JOIN ({_JOINED}) ON a.id = n.account_id
      WHERE n.session_key = %s AND n.expire_date > %s"""  # noqa: S608
+)
+_OF_COPY = _with_places(
+    f"""
+    SELECT {_COLUMNS} FROM identity_session n JOIN ({_JOINED}) ON a.id = n.account_id
+     WHERE n.session_key = %s AND n.session_data = %s AND n.expire_date > %s"""  # noqa: S608
 )
 _PLACE = 1 + SHOWN_COUNT  # the columns of a place, last of all
 
@@ -128,8 +133,8 @@ def _account_of(rows: Sequence[tuple[Any, ...]], start: int) -> Account:
     return account
 
 
-def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Any, Account | None] | None:
-    """A session's signed text, when it was seen, when it ends, and its account with person and places, in one read.
+def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Account | None] | None:
+    """A session's signed text, when it was seen, and its account with person and places, in one read.
 
     None when it is over. `now`: the moment as the database compares it; moments come back as the database holds them.
     """
@@ -137,8 +142,15 @@ def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Any, Acc
         found = sql.rows(_OF_SESSION, [session_key, now])
     if not found:
         return None
-    text, seen, ends, account_id = found[0][:4]
-    return text, seen, ends, _account_of(found, 3) if account_id else None
+    text, seen, account_id = found[0][:3]
+    return text, seen, _account_of(found, 2) if account_id else None
+
+
+def account_of_session(session_key: str, text: str, now: Any) -> Account | None:
+    """The account of a session whose row is not over and holds this very text, with person and places, in one read."""
+    with scope.everything("an account comes before any scope"):
+        found = sql.rows(_OF_COPY, [session_key, text, now])
+    return _account_of(found, 0) if found else None
 
 
 def account_by_id(account_id: uuid.UUID) -> Account | None:
