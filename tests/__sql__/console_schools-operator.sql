@@ -42,7 +42,7 @@ SELECT "directory_affiliation"."school_id" AS "school_id", COUNT(DISTINCT "direc
 -- 5
 SELECT "directory_guardianship"."school_id" AS "school_id", COUNT(DISTINCT "directory_guardianship"."guardian_id") AS "many"
   FROM "directory_guardianship"
-  WHERE ("directory_guardianship"."ended_at" IS NULL AND "directory_guardianship"."school_id" IN (…))
+  WHERE ("directory_guardianship"."ended_at" IS NULL AND "directory_guardianship"."reach" IN (…) AND "directory_guardianship"."school_id" IN (…))
   GROUP BY ?
 
 -- 6

@@ -51,7 +51,7 @@ SELECT "directory_affiliation"."school_id" AS "school_id", COUNT(DISTINCT "direc
 -- 6
 SELECT "directory_guardianship"."school_id" AS "school_id", COUNT(DISTINCT "directory_guardianship"."guardian_id") AS "many"
   FROM "directory_guardianship"
-  WHERE ("directory_guardianship"."school_id" IN (…) AND "directory_guardianship"."ended_at" IS NULL AND "directory_guardianship"."school_id" IN (…))
+  WHERE ("directory_guardianship"."school_id" IN (…) AND "directory_guardianship"."ended_at" IS NULL AND "directory_guardianship"."reach" IN (…) AND "directory_guardianship"."school_id" IN (…))
   GROUP BY ?
 
 -- 7

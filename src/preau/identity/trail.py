@@ -41,7 +41,7 @@ SENTENCES = {
     "identity.add_network": _("%(actor)s a déclaré le réseau %(network)s comme celui de l’établissement"),
     "identity.remove_network": _("%(actor)s a retiré le réseau %(network)s"),
     "identity.ask_view": _("%(actor)s a demandé à voir ce que voit une personne : %(reason)s"),
-    "identity.open_view": _("%(actor)s a ouvert à l’assistance, pour %(minutes)s minutes, ce que voit cette personne"),
+    "identity.open_view": _("%(actor)s a ouvert à l’assistance, pour %(minutes)s min, ce que voit cette personne"),
     "identity.close_view": _("%(actor)s a fermé à l’assistance ce que voit une personne"),
     "identity.saw_as": _("%(actor)s a vu une page comme la voit cette personne (%(page)s)"),
     "identity.make_token": _("%(actor)s a créé un jeton d’accès (%(scopes)s)"),

@@ -75,7 +75,6 @@ def movables() -> dict[str, Movable]:
     return {one.name: one for one in (*MOVABLES, *of_rooms)}
 
 
-
 _LIVING: dict[type[models.Model], tuple[str, ...]] = {
     Affiliation: ("state", "left_on", "starts_on"),
     Enrollment: ("left_on", "homeroom_id", "mef_code", "level_label"),
