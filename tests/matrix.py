@@ -105,6 +105,8 @@ ROWS: tuple[Row, ...] = (
     Row("identity:forgotten", all_("200"), look=("anonymous",)),
     Row("identity:reset_sent", all_("200"), look=("anonymous",)),
     Row("identity:reset", all_("422"), target=targets.no_link, look=("anonymous",), shown=422),
+    Row("identity:not_me", all_("200"), target=targets.former_mailbox, look=("anonymous",)),
+    Row("identity:not_me", all_("422"), target=targets.no_link, method="post"),
     Row("identity:desk", all_("200"), look=("anonymous",)),
     Row("identity:desk_choose", all_("302")),
     Row("identity:second_step", all_("302")),

@@ -18,6 +18,7 @@ from preau.directory.enums import DecisionKind, GroupSource, MatchState, Reach
 from preau.directory.models import (
     Affiliation,
     CourtDecision,
+    FormerMailbox,
     Guardianship,
     Homeroom,
     HomeroomTeacher,
@@ -29,6 +30,7 @@ from preau.directory.models import (
 )
 from preau.federation.services.register import Described, add_service
 from preau.identity.enums import LockKind, LockTarget
+from preau.identity.mailboxes import dispute_link
 from preau.identity.models import Lock, ViewOpening
 from preau.imports.csvfiles import services as lists
 from preau.imports.enums import PendingKind, PendingState, RunKind, RunState, SchoolStepState
@@ -62,6 +64,16 @@ def school_class(academy: Academy, school: str) -> dict[str, Any]:
 def no_link(academy: Academy, school: str) -> dict[str, Any]:
     """A link that nobody made."""
     return {"link": "a-link-that-nobody-made"}
+
+
+def former_mailbox(academy: Academy, school: str) -> dict[str, Any]:
+    """The link of the mail to an address that somebody had until now."""
+    now = clock.now()
+    row, _made = FormerMailbox.objects.get_or_create(
+        person=academy["karim-benali"].person,
+        defaults={"email": "avant@maison.example", "changed_at": now, "told_at": now},
+    )
+    return {"link": dispute_link(row.pk)}
 
 
 def class_to_open(academy: Academy, school: str) -> dict[str, Any]:

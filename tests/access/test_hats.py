@@ -1,6 +1,7 @@
 """Hats: one capacity at a time, from what holds today."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client, RequestFactory
@@ -207,3 +208,16 @@ def test_an_adult_pupils_choices_show_on_the_guardians_page(academy, client_as):
     # Before eighteen, no choice counts.
     Person.objects.filter(pk=theo.pk).update(birth_date=dt.date(2015, 1, 1))
     assert "a fermé ses messages" not in client_as("brigitte-marchand").get("/").content.decode()
+
+
+def test_one_entry_of_the_navigation_is_the_present_page(academy):
+    """The nearest one: "Activation" lies under "Administration", which leads there and is not it."""
+    for name, path in (
+        ("helene-garnier", "/console/activation/"),
+        ("helene-garnier", "/console/"),
+        ("claire-roux", "/"),
+    ):
+        page = academy.client(name).get(path).content.decode()
+        nav = page.partition('id="navigation"')[2].partition("</nav>")[0]
+        current = re.findall(r'href="([^"]+)" aria-current="page"', nav)
+        assert current == [path], (name, path)

@@ -6,9 +6,9 @@ import re
 from django.test import TestCase
 
 from cast import LYCEE
-from console.worn import text_of
+from console.worn import number_in, text_of
 from preau.access.models import Delegation, NameOpening, SchoolSetting
-from preau.directory.models import Homeroom
+from preau.directory.models import Guardianship, Homeroom
 from preau.kernel import audit, clock, scope
 from preau.kernel.models import AuditEntry
 
@@ -56,6 +56,22 @@ def test_a_rule_is_read_previewed_and_changed(academy, client_as):
     head.post(RULE, {"valeur": "reply", "version": version_in(head.get(f"{RULE}?valeur=reply"))})
     with scope.everything("counting for a test"):
         assert not SchoolSetting.objects.exists()
+
+
+def test_a_rule_is_read_again_when_for_how_many_moved(academy, client_as):
+    head = client_as("helene-garnier")
+    seen = head.get(f"{RULE}?valeur=open")
+    sent = {"valeur": "open", "version": version_in(seen), "nombre": number_in(seen)}
+    assert len(sent["nombre"].split(".")) > 4
+    with scope.everything("test"):
+        Guardianship.objects.filter(guardian=academy["samira-benali"].person).update(ended_at=clock.now())
+    again = head.post(RULE, sent)
+    assert again.status_code == 200 and "Le nombre a changé" in main_of(again)
+    with scope.everything("test"):
+        assert not SchoolSetting.objects.exists()
+    assert head.post(RULE, {**sent, "nombre": number_in(again)}).status_code == 302
+    with scope.everything("test"):
+        assert SchoolSetting.objects.get().value == "open"
 
 
 def test_what_another_rule_opens_already_changes_nothing(client_as):

@@ -14,9 +14,10 @@ from preau.access import contacts
 from preau.access.errors import Refused, Unknown
 from preau.access.models import ReplyClosing
 from preau.access.public import close_reply, reopen_reply, replies_closed_by
-from preau.access.services.replies import follow_joining
 from preau.access.words import reason_of
 from preau.directory.enums import Profile
+from preau.directory.models import Person
+from preau.directory.services.moving import move, move_back
 from preau.kernel import audit, clock, duties, scope
 from preau.kernel.actor import system
 from preau.kernel.ids import new_id
@@ -162,13 +163,18 @@ def test_when_two_records_are_joined_the_person_kept_has_what_either_closed(acad
     both = [close_reply(actor=who.actor, **here, towards_id=receipt.receiver_id) for who in (nadia, head)]
     close_reply(actor=nadia.actor, **here, thread_id=OTHER)
     close_reply(actor=nadia.actor, **here, towards_id=head.person.pk)
-    for _ in range(2):
-        follow_joining(kept_id=head.person.pk, merged_id=nadia.person.pk)
+    before = list(ReplyClosing.objects.order_by("pk").values())
+    with scope.everything("a person is one in every school"):
+        listed = move(head.person, nadia.person)
     kept = {(one.towards_id, one.thread) for one in replies_closed_by(head.person.pk)}
     assert kept == {(receipt.receiver_id, None), (None, OTHER)}, "once each, and none towards oneself"
-    assert ReplyClosing.objects.count() == 2 and not ReplyClosing.objects.filter(pk=both[0].pk).exists()
+    assert not ReplyClosing.objects.filter(pk=both[0].pk).exists()
     assert contacts.may_reply(hat, receipt).ground == "closed_by_person"
-    follow_joining(kept_id=academy["emma-lopes"].person.pk, merged_id=receipt.receiver_id)
+    with scope.everything("a person is one in every school"):
+        move_back(head.person.pk, nadia.person.pk, listed)
+    assert list(ReplyClosing.objects.order_by("pk").values()) == before, "parted, each has their own again"
+    with scope.everything("a person is one in every school"):
+        move(academy["emma-lopes"].person, Person.objects.get(pk=receipt.receiver_id))
     assert contacts.may_reply(hat, receipt).ground != "closed_by_person", "what was closed to the other record moved"
 
 

@@ -54,7 +54,7 @@ def test_lists_read_by_a_tool_are_counted_and_stop_where_exports_stop(academy, w
     assert [(one.kind, one.count, one.state) for one in lines(academy)] == [(ExportKind.API, 40, ExportState.TAKEN)]
     assert [chain for chain, _ in told("console.read_through_api")] == [here]
     [(chain, sentence)] = told("console.refuse_api")
-    assert chain == here and "au-delà de 40 personnes" in sentence and "Hélène GARNIER" in sentence
+    assert chain == here and "(limite en 24 heures\xa0: 40)" in sentence and "Hélène GARNIER" in sentence
 
 
 def test_files_of_lists_and_lists_of_tools_are_one_count(academy, client_as):
@@ -91,7 +91,9 @@ def test_every_answer_that_names_people_counts(academy, monkeypatch, what):
     many = len(answer.json().get("pupils") or (answer.json().get("items") if what == "staff" else [1]))
     assert [one.count for one in lines(academy)] == [many]
     monkeypatch.setattr(services, "MOST_ALONE", many)
-    assert refused(head.get(path))
+    answer = head.get(path)
+    assert refused(answer)
+    assert f"Au-delà de {many} personne{'' if many == 1 else 's'} en 24" in answer.json()["detail"]
 
 
 def test_a_roster_read_with_a_session_counts_whatever_fields_are_asked(academy, monkeypatch):

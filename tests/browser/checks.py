@@ -17,9 +17,13 @@ WATCH_LISTENERS = """
       window.__listened.add(this);
     return add.call(this, kind, ...rest);
   };
+  add.call(document, 'securitypolicyviolation', (e) =>
+    console.error(`policy: ${e.effectiveDirective} forbids ${e.blockedURI} (${e.sourceFile}:${e.lineNumber})`));
 })()
 """
-"""Put into every page before its own scripts, so that check (c) sees listeners."""
+"""Put into every page before its own scripts, so that check (c) sees listeners, and the console every breach of the
+security policy (row S10): whatever a page complains of there fails its test.
+"""
 
 _OVERFLOW = """
 (text) => {

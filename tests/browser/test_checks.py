@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import checks
+from tests.browser.conftest import watched
 
 FRAME = """<!doctype html><html lang="fr"><head><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Essai</title><style>body {{ margin: 0 }} :focus-visible {{ outline: 3px solid black }} {css}</style></head>
@@ -67,3 +68,17 @@ def test_fault_is_found(page: Page, fault: str):
 def test_sound_page_passes(page: Page, check: str):
     page.set_content(FRAME.format(css="", body=SOUND))
     assert checks.CHECKS[check](page) == []
+
+
+def test_a_breach_of_the_security_policy_is_a_fault_of_its_page(page: Page):
+    body = "<!doctype html><html lang=fr><title>Essai</title><h1>Essai</h1><img src='https://ailleurs.example/x.png'>"
+    page.route(
+        "http://essai.example/**",
+        lambda route: route.fulfill(
+            body=body, content_type="text/html", headers={"Content-Security-Policy": "default-src 'none'"}
+        ),
+    )
+    opened = watched(page)
+    page.goto("http://essai.example/", wait_until="load")
+    page.wait_for_function("() => document.readyState === 'complete'")
+    assert any("policy: img-src forbids https://ailleurs.example" in one for one in opened.faults), opened.faults

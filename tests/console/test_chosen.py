@@ -298,7 +298,7 @@ def test_what_the_platform_suspended_is_not_given_back_by_a_school(academy, head
 def test_many_are_suspended_by_their_class(academy, head, ids, monkeypatch) -> None:
     monkeypatch.setattr("preau.console.views.chosen.MOST_LOCKS", 1)
     page = page_of(head, "suspendre", ids("lina-benali", "theo-marchand"))
-    assert "Au-delà de 1 personnes, suspendez ce droit pour une classe" in said(page) and not _locks(academy)
+    assert "Au-delà de 1 personne, suspendez ce droit pour une classe" in said(page) and not _locks(academy)
 
 
 def test_reasons_name_twenty_and_count_the_rest() -> None:

@@ -74,7 +74,7 @@ def test_a_short_list_leaves_at_once_and_is_audited(here, head) -> None:
         ["Béranger", "'=cmd()", "Élève", "2A", "", "aucun compte"],
     ]
     assert [one.count for one in _exports()] == [1]
-    assert "a emporté une liste (Annuaire) de 1 lignes" in _told("take_export")[0]
+    assert "a emporté une liste (Annuaire, lignes\xa0: 1)" in _told("take_export")[0]
 
 
 def test_a_workbook_leaves_too(here, head) -> None:

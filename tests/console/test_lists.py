@@ -272,3 +272,23 @@ def test_suspensions_confided_rights_and_elected_people_are_searched_and_paged(w
     assert "Aucune suspension ne correspond" in worn.text_of(head.get(locks, {"dans": "personne"}))
     assert "Aucun droit confié ne correspond" in worn.text_of(head.get("/console/droits/confies/", {"dans": "x"}))
     assert head.get("/console/elus/", {"dans": "x"}).status_code == 200
+
+
+def test_the_journal_is_paged_as_other_lists_and_read_from_either_end(academy, client_as, monkeypatch) -> None:
+    from preau.ui import listing
+
+    monkeypatch.setattr(listing.paged, "__kwdefaults__", {**listing.paged.__kwdefaults__, "per_page": 2})
+    head = client_as("helene-garnier")
+    for given in ("Un", "Deux", "Trois"):
+        head.post(GROUPS, {"label": f"Groupe {given}"})
+
+    head.get("/console/")  # what was said of each act is read here
+
+    def told(**asked: str) -> list[str]:
+        text = worn.text_of(head.get("/console/journal/", {"q": "créé le groupe", **asked}))
+        return re.findall(r"Groupe (\w+)", text)
+
+    assert told() == ["Trois", "Deux"] and told(page="2") == ["Un"]
+    assert told(tri="anciens") == ["Un", "Deux"] and told(tri="anciens", page="99999") == ["Trois"]
+    page = head.get("/console/journal/", {"q": "créé le groupe", "tri": "anciens"}).content.decode()
+    assert "tri=anciens&amp;page=2" in page and 'value="anciens" selected' in page

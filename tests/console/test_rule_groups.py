@@ -83,6 +83,20 @@ def test_pupils_of_a_level_with_an_option(world) -> None:
     assert people
 
 
+def test_a_rule_is_read_again_when_who_follows_it_moved(world) -> None:
+    head, _at, people, _rooms, _latin = world
+    asked = {"de": "eleves", "label": "Troisièmes", "join": "all", "level": ["3EME"]}
+    read = head.get(NEW, asked)
+    with scope.everything("test"):
+        Enrollment.objects.filter(student=people["Zoé"]).update(level_label="3EME")
+    again = head.post(NEW, {**asked, "nombre": worn.number_in(read)})
+    said = worn.text_of(again)
+    assert again.status_code == 200 and "Le nombre a changé" in said and "3 personnes aujourd’hui" in said
+    with scope.everything("test"):
+        assert not StudentGroup.objects.filter(source=GroupSource.RULE).exists()
+    assert inside(head.post(NEW, {**asked, "nombre": worn.number_in(again)}).url) == {"Lina", "Tom", "Zoé"}
+
+
 def test_teachers_of_a_class_and_what_rules_of_communication_make_of_them(world) -> None:
     head, at, people, rooms, _latin = world
     asked = {"de": "personnels", "label": "Équipe 3A", "join": "all", "teaches": [str(rooms["3A"])]}

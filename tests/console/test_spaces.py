@@ -134,3 +134,22 @@ def test_a_day_of_one_school_closes_nothing_in_another(world, django_capture_on_
         client = worn.signed_in(ana)
     fix(of["head"], "tout", LATER, django_capture_on_commit_callbacks)
     assert client.get("/").status_code == 200
+
+
+def test_when_whom_it_reaches_moved_it_is_read_again(world) -> None:
+    at, of, _rooms = world
+    asked = {"unit": "tout", "opens_on": LATER.isoformat()}
+    read = of["head"].get(SPACE, asked)
+    assert "2 élèves et 1 responsable" in worn.text_of(read)
+    sent = {**asked, "version": "", "nombre": worn.number_in(read)}
+    with scope.everything("test"):
+        ana = people_of.pupil("Ana", "Petit", at)
+        people_of.enrolled(ana, at, "2A")
+    again = of["head"].post(SPACE, sent)
+    said = worn.text_of(again)
+    assert again.status_code == 200 and "Le nombre a changé" in said and "3 élèves et 1 responsable" in said
+    with scope.everything("test"):
+        assert not SpaceOpening.objects.exists()
+    assert of["head"].post(SPACE, {**sent, "nombre": worn.number_in(again)}).status_code == 302
+    with scope.everything("test"):
+        assert SpaceOpening.objects.get().opens_on == LATER

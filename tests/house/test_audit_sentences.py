@@ -123,3 +123,22 @@ def test_words_are_for_what_their_sentence_tells() -> None:
 )
 def test_the_check_reads_the_code(code: str, expected: list) -> None:
     assert acts_of(code) == expected
+
+
+_COUNTED = re.compile(r"%\((\w+)\)[sd] (?!(?:des|dans|les|ses)\b)[^\W\d_]+s\b")
+ALWAYS_SEVERAL = {
+    "identity.many_codes": "showing.MANY",
+    "identity.void_guessed_slip": "proofs.MOST_WRONG",
+    "identity.codes_tried": "attempts, many at once",
+}
+"""Sentences whose number is a limit of ours, never one."""
+
+
+def test_no_sentence_says_a_plural_of_one():
+    """A sentence is one text for any number: it names what is counted, then the number ("personnes : 1")."""
+    modules_named("trail")
+    wrong = {
+        action for action, text in sentences().items() if _COUNTED.search(str(text)) and action not in ALWAYS_SEVERAL
+    }
+    assert wrong == set()
+    assert _COUNTED.search("%(actor)s a effacé %(count)s personnes") and not _COUNTED.search("personnes : %(count)s")

@@ -1,6 +1,7 @@
 """Each defence of rows S1, S3, S5 and S7 taken away: what it holds up must fall, or the test of it proves nothing."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.test import Client, RequestFactory
@@ -11,7 +12,8 @@ from preau.identity import backends, counts, hashers, marks, opening, proofs, re
 from preau.identity.models import AccountSession
 from preau.identity.services import Refused, end_sessions
 from preau.identity.views import activation
-from preau.kernel import clock
+from preau.kernel import clock, scope
+from preau.kernel.models import AuditEntry
 
 NEW = "la girafe mange du nougat"
 
@@ -91,6 +93,117 @@ def school_browsers_apart(academy, monkeypatch):
 
 def dropped_cookies(academy, monkeypatch):
     return _at_school(100, lambda number: _browser(f"dropped {number}")) <= 15
+
+
+def all_known_together(academy, monkeypatch):
+    """The first try of each known browser, then what all of them share, then a stranger's."""
+    tries = looked_at(100, everywhere, lambda n: "x", cookie=lambda n: _browser(f"browser {n // 2}", "x"))
+    return tries <= 50 + 12 + 8
+
+
+def a_mark_is_signed(academy, monkeypatch):
+    account = academy["lina-benali"].account
+    request = RequestFactory().get("/")
+    request.COOKIES[throttle.COOKIE] = json.dumps(["mine", True, {marks._mark(account.login): account.session_epoch}])
+    return not marks.of(request).lane_of(account.login)
+
+
+def _begin(path, **more):
+    try:
+        return throttle.begin(RequestFactory().post("/", REMOTE_ADDR="198.51.100.7"), path, **more)
+    except throttle.TooManyTries:
+        return None
+
+
+def drawn_apart(academy, monkeypatch):
+    """An address whose passwords are spent still types its slips."""
+    looked_at(100, subject=lambda n: f"x{n}")
+    return _begin("slip") is not None
+
+
+def too_late_opens_nothing(academy, monkeypatch):
+    """A password found after the address was spent opens only what came in from there before."""
+    looked_at(throttle.ELSEWHERE.burst, subject=lambda n: f"x{n}")
+    attempt = _begin("password", subject="claire.roux", secret="trouvé")
+    try:
+        attempt.succeeded()
+    except throttle.TooManyTries:
+        return True
+    return False
+
+
+def right_ones_cost_nothing(academy, monkeypatch):
+    for _ in range(40):
+        attempt = _begin("password", subject="claire.roux", secret="la bonne phrase")
+        if attempt is None:
+            return False
+        attempt.succeeded()
+    return True
+
+
+def a_subscriber_is_one(academy, monkeypatch):
+    return looked_at(100, lambda n: f"2001:db8:7:7::{n:x}", lambda n: f"x{n}") <= 30
+
+
+def _shown(academy, times, *, proved):
+    """How many codes of so many are shown by one member of staff."""
+    done = 0
+    for _ in range(times):
+        try:
+            with scope.use(academy.scope_of(LYCEE)):
+                showing.show_code(
+                    actor=academy["nadia-leroy"].actor, school_id=academy.school(LYCEE).pk,
+                    person=academy["lina-benali"].person, proved=proved,
+                )  # fmt: skip
+        except Refused:
+            continue
+        done += 1
+    return done
+
+
+def few_codes_unproved(academy, monkeypatch):
+    return _shown(academy, 8, proved=False) == 5
+
+
+def most_codes_an_hour(academy, monkeypatch):
+    return _shown(academy, 33, proved=True) == 30
+
+
+def many_codes_are_told(academy, monkeypatch):
+    _shown(academy, 12, proved=True)
+    with scope.everything("test"):
+        return AuditEntry.objects.filter(action="identity.many_codes").count() == 1
+
+
+def _sent(academy, times, asker):
+    done = 0
+    for number in range(times):
+        try:
+            proofs.take_sending(academy["lina-benali"].person.pk, kind="resets", asker=asker(number))
+        except throttle.TooManyTries:
+            continue
+        done += 1
+    return done
+
+
+def mails_of_one_place(academy, monkeypatch):
+    return _sent(academy, 20, lambda n: "one place") == 5
+
+
+def mails_of_all_places(academy, monkeypatch):
+    return _sent(academy, 60, lambda n: f"place {n}") == 40
+
+
+def wrong_digits_end_the_slip(academy, monkeypatch):
+    from preau.identity.reaching import Contact
+
+    slip = slips.slip_of_code(paper(academy, "samira-benali", student="lina-benali", school=LYCEE).code)
+    monkeypatch.setattr("preau.identity.codes.new_digits", lambda: "424242")
+    for number in range(10):
+        proofs.send_digits(slip=slip, contact=Contact(proofs.Road.MAIL, "a@b.example", ""), asker=f"place {number}")
+        for _ in range(5):
+            proofs.prove(slip=slip, typed="111111")
+    return slips.slip_by_id(slip.pk).voided_at is not None
 
 
 def reprinting(academy, monkeypatch):
@@ -190,6 +303,18 @@ DEFENCES = {
         school_browsers_apart, [(marks, "of", lambda request: marks.Browser("one"))],
     ),
     "all browsers of a school": (dropped_cookies, [(throttle, "ALL_AT_SCHOOL", ALL)]),
+    "all known browsers together": (all_known_together, [(throttle, "ALL_KNOWN", ALL)]),
+    "a mark is signed": (a_mark_is_signed, [(marks.signing, "loads", lambda text, **_: json.loads(text))]),
+    "codes we drew apart from passwords": (drawn_apart, [(throttle, "DRAWN", frozenset())]),
+    "too late opens nothing": (too_late_opens_nothing, [(counts, "standing", lambda key: 1)]),
+    "right ones are given back": (right_ones_cost_nothing, [(counts, "give_back", lambda key, budget: None)]),
+    "a subscriber is one address": (a_subscriber_is_one, [(throttle.address, "block", lambda where: where)]),
+    "few codes without a second factor": (few_codes_unproved, [(showing, "FEW", 99)]),
+    "most codes an hour": (most_codes_an_hour, [(showing, "MOST", 10**6)]),
+    "many codes are told": (many_codes_are_told, [(showing, "_tell", lambda actor, school_id: None)]),
+    "mails asked for from one place": (mails_of_one_place, [(proofs, "SENDINGS", ALL)]),
+    "mails asked for from everywhere": (mails_of_all_places, [(proofs, "ALL_SENDINGS", ALL)]),
+    "wrong digits end a slip": (wrong_digits_end_the_slip, [(proofs, "MOST_WRONG", 10**6)]),
     "a reprint voids": (reprinting, [(slips, "void_slips", lambda **_: 0)]),
     "a slip serves once": (one_use, [(slips, "state_of", lambda slip: slips.State.READY)]),
     "thirty days": (thirty_days, [(slips, "DAYS", 3000)]),

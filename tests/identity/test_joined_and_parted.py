@@ -22,8 +22,12 @@ from preau.directory.bulk import relist
 from preau.directory.enums import MatchState
 from preau.directory.models import DirectoryRecord, EducationAuthority, Guardianship, Person, RecordMatch
 from preau.identity.enums import SlipKind
+from preau.identity.external import ExternalKey
+from preau.identity.federation.parting import give_back_keys
+from preau.identity.models import Account
+from preau.identity.services import open_account
 from preau.identity.slips import Wanted, print_slips
-from preau.kernel import clock, scope
+from preau.kernel import clock, outbox, scope
 from preau.kernel.ids import new_id
 from preau.kernel.models import AuditEntry
 from preau.kernel.text import folded_name
@@ -152,3 +156,57 @@ def test_what_was_parted_is_not_joined_again_by_signing_in(academy: Academy, oth
     assert directory() == parted
     match.refresh_from_db()
     assert match.state == MatchState.UNDONE
+
+
+def heard() -> None:
+    """The worker hears what was published."""
+    while outbox.dispatch():
+        pass
+
+
+def keys_of(account: Account) -> set[str]:
+    return set(ExternalKey.objects.filter(account=account).values_list("key", flat=True))
+
+
+@pytest.mark.parametrize("has_account", [True, False], ids=["both have an account", "the other never came"])
+@pytest.mark.usefixtures("educonnect")
+def test_keys_of_one_answer_go_back_each_to_whom_it_was_proved_for(
+    academy: Academy, other: Person, has_account: bool
+) -> None:
+    samira = academy["samira-benali"]
+    theirs = open_account(actor=samira.actor, person=other, login="samira.autre") if has_account else None
+    linked = {"how": "proof", "source": "educonnect", "linked_at": clock.now()}
+    if theirs is not None:
+        ExternalKey.objects.create(account=theirs, key=f"record:10-{KEY}", **linked)
+    ExternalKey.objects.create(account=samira.account, key="educonnect:opaque:samira", **linked)
+    Account.objects.filter(pk=samira.account.pk).update(last_login=clock.now())
+    mine = f"record:10-{samira.member.join_key}"
+    by_assertion(academy, other)
+    heard()
+    opaque = "educonnect:opaque:samira"
+    assert keys_of(samira.account) >= {mine, f"record:10-{KEY}", opaque}
+
+    match = RecordMatch.objects.get(merged=other)
+    academy.client(matrix.OPERATOR).post(f"/console/rapprochements/{match.pk}/separer/")
+    heard()
+    assert {mine, opaque} <= keys_of(samira.account) and f"record:10-{KEY}" not in keys_of(samira.account)
+    if theirs is not None:
+        assert keys_of(theirs) == {f"record:10-{KEY}"}
+        theirs.refresh_from_db()
+        assert theirs.is_active and theirs.person_id == other.pk
+    else:
+        assert not ExternalKey.objects.filter(key=f"record:10-{KEY}").exists()
+    before = sorted(ExternalKey.objects.values_list("key", "account_id"))
+    give_back_keys(kept_id=samira.person.pk, merged_id=other.pk)
+    assert sorted(ExternalKey.objects.values_list("key", "account_id")) == before, "twice changes nothing"
+
+
+def test_a_key_of_the_source_alone_goes_back_to_the_account_it_opened(academy: Academy) -> None:
+    kept, merged = academy["samira-benali"], academy["karim-benali"]
+    row = ExternalKey.objects.create(
+        account=kept.account, key="educonnect:opaque:karim", how="directory", source="educonnect",
+        linked_at=clock.now(), former=merged.account.pk,
+    )  # fmt: skip
+    give_back_keys(kept_id=kept.person.pk, merged_id=merged.person.pk)
+    row.refresh_from_db()
+    assert row.account_id == merged.account.pk and row.former is None

@@ -305,3 +305,17 @@ def test_readings_last_a_year_go_with_the_pupil_and_are_in_their_export(academy,
 def test_search_names_are_folded_as_they_are_asked(academy):
     """What the list compares: the same folding on write and on query."""
     assert fold("BÉNALI") in academy["lina-benali"].person.search_name.split()
+
+
+def test_pupils_are_paged_and_sorted_as_other_lists(client_as, monkeypatch):
+    from preau.ui import listing
+
+    monkeypatch.setattr(listing.paged, "__kwdefaults__", {**listing.paged.__kwdefaults__, "per_page": 3})
+    head = client_as("helene-garnier")
+    first = head.get("/eleves/", {"tri": "classe"}).content.decode()
+    assert 'rel="next" href="/eleves/?tri=classe&amp;page=2"' in first and "Page 1 sur" in first
+    assert 'value="classe" selected' in first
+    rooms = re.findall(r'row-detail">([^<·]+)', first)
+    last = head.get("/eleves/", {"tri": "classe", "page": "99999"})
+    assert last.status_code == 200 and 'rel="prev"' in last.content.decode()
+    assert rooms == sorted(rooms)

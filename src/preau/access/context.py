@@ -19,22 +19,18 @@ from preau.ui.frame import ChildChoice, FooterLink, Frame, HatChoice, NavGroup, 
 
 
 @functools.lru_cache(maxsize=1024)
-def _marked(items: tuple[NavItem, ...], path: str) -> tuple[NavItem, ...]:
-    """The same entries, the one that leads to this page or above it marked."""
-    best = max(
-        (len(item.url) for item in items if path == item.url or (item.url != "/" and path.startswith(item.url))),
-        default=0,
-    )
-    if not best:
-        return items
-    return tuple(
-        replace(item, current=True) if len(item.url) == best and path.startswith(item.url) else item for item in items
-    )
+def _marked(
+    tabs: tuple[NavItem, ...], groups: tuple[NavGroup, ...], path: str
+) -> tuple[tuple[NavItem, ...], tuple[NavGroup, ...]]:
+    """The same entries, the one that leads to this page or nearest above it marked: one among tabs and groups alike."""
+    every = [*tabs, *(item for group in groups for item in group.items)]
+    above = [one.url for one in every if path == one.url or (one.url != "/" and path.startswith(one.url))]
+    here = max(above, key=len, default=None)
 
+    def marked(items: tuple[NavItem, ...]) -> tuple[NavItem, ...]:
+        return tuple(replace(one, current=True) if one.url == here else one for one in items)
 
-@functools.lru_cache(maxsize=1024)
-def _marked_groups(groups: tuple[NavGroup, ...], path: str) -> tuple[NavGroup, ...]:
-    return tuple(replace(group, items=_marked(group.items, path)) for group in groups)
+    return marked(tabs), tuple(replace(group, items=marked(group.items)) for group in groups)
 
 
 def _children(hat: Hat) -> tuple[ChildChoice, ...]:
@@ -105,7 +101,7 @@ def frame_of(request: HttpRequest) -> Frame:
     hat: Hat | None = getattr(request, "hat", None)
     if hat is None:
         return plain
-    tabs, groups = navigation(hat.profile, get_language() or "fr", *_switched(request))
+    tabs, groups = _marked(*navigation(hat.profile, get_language() or "fr", *_switched(request)), request.path)
     place, detail = _place(hat)
     school = hat.school
     brand, accent = (school.brand_color, school.accent_color) if school else hat.look
@@ -118,8 +114,8 @@ def frame_of(request: HttpRequest) -> Frame:
         place_detail=detail,
         person_name=person.full_name,
         person_detail=hat.title,
-        tabs=_marked(tabs, request.path),
-        groups=_marked_groups(groups, request.path),
+        tabs=tabs,
+        groups=groups,
         hats=tuple(HatChoice(one.key, one.title, one.place, current=one.key == hat.key) for one in hats),
         hat_url=address("portal:wear"),
         children=_children(hat),

@@ -21,7 +21,7 @@ from preau.access.models import (
 from preau.access.words import entry_sentence
 from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
-from preau.kernel.signatures import Signature
+from preau.kernel.signatures import Followed, Signature
 
 KEPT_DAYS = 365
 
@@ -220,4 +220,14 @@ DUTY = Duty(
         "ReplyClosing.towards": "who closed an answer is not named to whom it is closed: asking, they learn that it is",
     },
     worded={"settings_changed": _in_a_sentence, "authority_settings_changed": _in_a_sentence},
+    followed=(
+        Followed(Delegation, "person_id"),
+        Followed(Mandate, "person_id", ("school_id", "school_year_id", "kind", "homeroom_id", "ended_at")),
+        Followed(
+            ReplyClosing, "closed_by_id", ("school_id", "towards_id", "thread", "reopened_at"), apart=("towards_id",)
+        ),
+        Followed(
+            ReplyClosing, "towards_id", ("school_id", "closed_by_id", "thread", "reopened_at"), apart=("closed_by_id",)
+        ),
+    ),
 )

@@ -19,7 +19,7 @@ SENTENCES = {
     ),
     "access.date_space": _("%(actor)s a fixé l’ouverture de l’espace (%(unit)s) au %(opens_on)s"),
     "access.undate_space": _("%(actor)s a retiré la date d’ouverture de l’espace (%(unit)s)"),
-    "access.copy_settings": _("%(actor)s a copié ici %(count)s réglages de l’établissement %(model)s"),
+    "access.copy_settings": _("%(actor)s a copié ici des réglages de l’établissement %(model)s (réglages : %(count)s)"),
     "access.declare_link": _("%(actor)s a déclaré un lien avec %(other)s (%(own)s, %(theirs)s, %(direction)s)"),
     "access.withdraw_link": _("%(actor)s a retiré un lien avec %(other)s (%(own)s, %(theirs)s, %(direction)s)"),
     "access.entrust": _("%(actor)s a confié un droit (%(right)s) du %(starts_on)s au %(ends_on)s"),
@@ -32,7 +32,7 @@ SENTENCES = {
     "access.reopen_reply": _("%(actor)s a rouvert la réponse à ses messages"),
     "access.refuse_names": _("%(actor)s a refusé d’ouvrir les noms à %(asked_as)s"),
     "access.close_names": _("%(actor)s a fermé les noms à %(asked_as)s"),
-    "access.look_at_names": _("%(actor)s a cherché des noms ouverts par l’établissement : %(found)s trouvés"),
+    "access.look_at_names": _("%(actor)s a cherché des noms ouverts par l’établissement (trouvés : %(found)s)"),
 }
 
 

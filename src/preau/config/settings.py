@@ -98,7 +98,12 @@ FORM_RENDERER = "preau.ui.forms.Renderer"
 DATABASES = {"default": from_url(ENV["DATABASE_URL"], DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV["REDIS_URL"]}
+    # A cache that does not answer is done without, and soon.
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": ENV["REDIS_URL"],
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": None},
+    }
     if ENV["REDIS_URL"]
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }

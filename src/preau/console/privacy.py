@@ -12,6 +12,7 @@ from preau.console.enums import HeadState
 from preau.console.models import FirstHead, ListExport
 from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
+from preau.kernel.signatures import Followed
 
 KEPT_DAYS = 365
 
@@ -107,4 +108,11 @@ DUTY = Duty(
     erase=erase,
     expire=expire,
     terms=TERMS,
+    followed=(
+        Followed(ListExport, "asked_by_id", apart=("decided_by_id",)),
+        Followed(ListExport, "decided_by_id", apart=("asked_by_id",)),
+        Followed(FirstHead, "asked_by_id", apart=("decided_by_id",)),
+        Followed(FirstHead, "decided_by_id", apart=("asked_by_id",)),
+        Followed(FirstHead, "person_id"),
+    ),
 )

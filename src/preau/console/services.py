@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from preau.console.enums import ExportFormat, ExportKind, ExportState
 from preau.console.models import ListExport
@@ -66,8 +67,10 @@ def take_export(
     assert actor.person_id is not None
     _locked_school(school_id)
     if count + taken_alone(school_id, actor.person_id) > MOST_ALONE:
-        said = _(
-            "Au-delà de %(most)s personnes en 24 heures, un export demande un motif et l’accord d’une autre personne."
+        said = ngettext(
+            "Au-delà de %(most)s personne en 24 heures, un export demande un motif et l’accord d’une autre personne.",
+            "Au-delà de %(most)s personnes en 24 heures, un export demande un motif et l’accord d’une autre personne.",
+            MOST_ALONE,
         )
         raise NeedsAnother(said % {"most": MOST_ALONE})
     now = clock.now()
@@ -96,10 +99,14 @@ def take_through_api(*, actor: Actor, counts: Mapping[uuid.UUID, int]) -> None:
         for school_id in () if beyond else schools:
             _add_to_hour(actor, school_id, counts[school_id])
     if beyond:
-        said = _(
+        said = ngettext(
+            "Au-delà de %(most)s personne en 24 heures, fichiers compris, une liste ne sort qu’avec un motif et "
+            "l’accord d’une autre personne. Demandez-la à la page « Exports » de l’administration ; si cette page ne "
+            "vous est pas ouverte, adressez-vous à la direction.",
             "Au-delà de %(most)s personnes en 24 heures, fichiers compris, une liste ne sort qu’avec un motif et "
             "l’accord d’une autre personne. Demandez-la à la page « Exports » de l’administration ; si cette page ne "
-            "vous est pas ouverte, adressez-vous à la direction."
+            "vous est pas ouverte, adressez-vous à la direction.",
+            MOST_ALONE,
         )
         raise NeedsAnother(said % {"most": MOST_ALONE})
 

@@ -3,17 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "console.take_export": _("%(actor)s a emporté une liste (%(list)s) de %(count)s lignes"),
+    "console.take_export": _("%(actor)s a emporté une liste (%(list)s, lignes : %(count)s)"),
     "console.read_through_api": _("%(actor)s a commencé à lire par l’API des listes ou des fiches de personnes"),
     "console.refuse_api": _(
-        "%(actor)s a été arrêté à la lecture par l’API : au-delà de %(most)s personnes en 24 heures, il faut un motif "
-        "et l’accord d’une autre personne"
+        "%(actor)s a été arrêté à la lecture par l’API : il faut un motif et l’accord d’une autre "
+        "personne (limite en 24 heures : %(most)s)"
     ),
-    "console.ask_export": _("%(actor)s a demandé à emporter une liste (%(list)s) de %(count)s lignes : %(reason)s"),
-    "console.accept_export": _("%(actor)s a accepté l’export d’une liste (%(list)s) de %(count)s lignes : %(reason)s"),
-    "console.refuse_export": _("%(actor)s a refusé l’export d’une liste (%(list)s) de %(count)s lignes : %(reason)s"),
+    "console.ask_export": _("%(actor)s a demandé à emporter une liste (%(list)s, lignes : %(count)s) : %(reason)s"),
+    "console.accept_export": _("%(actor)s a accepté l’export d’une liste (%(list)s, lignes : %(count)s) : %(reason)s"),
+    "console.refuse_export": _("%(actor)s a refusé l’export d’une liste (%(list)s, lignes : %(count)s) : %(reason)s"),
     "console.take_accepted_export": _(
-        "%(actor)s a emporté, avec accord, une liste (%(list)s) de %(taken)s lignes : %(reason)s"
+        "%(actor)s a emporté, avec accord, une liste (%(list)s, lignes : %(taken)s) : %(reason)s"
     ),
     "console.ask_head": _("%(actor)s a proposé la première direction de « %(school)s »"),
     "console.agree_to_head": _("%(actor)s a accepté la direction proposée pour « %(school)s »"),

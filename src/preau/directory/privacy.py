@@ -64,7 +64,7 @@ _CONTACT = FieldUse(
 _FORMER = FieldUse(
     _("prévenir l’ancienne adresse que la fiche en a une autre, et y envoyer aussi les liens de mot de passe"),
     _("la personne ; l’exploitant, techniquement"),
-    _("trois jours après le changement"),
+    _("trois jours après le changement ; trente au plus si la personne l’a contesté"),
     data=_("adresse électronique précédente"),
 )
 _CHOICE = FieldUse(
@@ -170,7 +170,7 @@ FIELDS = {
     **declare("Subject", {"id authority code label parent_code": _FACT}),
     **declare("ListedCount", {"school profiles people": _FACT}),
     **declare("ListedPerson", {"school person": _LINK, "search_name": _NAME, "profiles": _PLACE}),
-    **declare("FormerMailbox", {"id person": _LINK, "email changed_at told_at": _FORMER}),
+    **declare("FormerMailbox", {"id person": _LINK, "email changed_at told_at disputed_at": _FORMER}),
     **declare("DirectoryRecord", {"id person": _LINK, "authority kind join_key digest": _KEY}),
     **declare("RecordMatch", {"id": _LINK, "kept merged state proof moved created_at joined_at undone_at": _MATCH}),
     **declare(
@@ -222,7 +222,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
         lists = {
             "records": DirectoryRecord.objects.filter(person_id=person_id).values("authority_id", "kind", "join_key"),
             "former_mailboxes": FormerMailbox.objects.filter(person_id=person_id).values(
-                "email", "changed_at", "told_at"
+                "email", "changed_at", "told_at", "disputed_at"
             ),
             "places": Affiliation.objects.filter(person_id=person_id).values(
                 "school__name", "profile", "state", "starts_on", "left_on"

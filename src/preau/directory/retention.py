@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from preau.directory.enums import MatchState
 from preau.directory.models import Affiliation, FormerMailbox, Guardianship, Person, RecordMatch
@@ -99,12 +99,16 @@ def _erase_some(actor: Actor, school_id: uuid.UUID | None, ids: list[uuid.UUID],
 
 MAILBOX_DAYS = 3
 """For so long the address that a person had is kept beside the one that replaced it."""
+DISPUTE_DAYS = 30
+"""For so long at most, when its reader said that the change was not theirs and the address on file stays as it is."""
 
 
 def expire_mailboxes() -> dict[str, int]:
-    """Forget the addresses that people had three days ago."""
-    limit = clock.now() - dt.timedelta(days=MAILBOX_DAYS)
-    return {"former_mailboxes": FormerMailbox.objects.filter(changed_at__lte=limit).delete()[0]}
+    """Forget the addresses that people had three days ago, and disputes that nobody settled."""
+    now = clock.now()
+    old = FormerMailbox.objects.filter(changed_at__lte=now - dt.timedelta(days=MAILBOX_DAYS))
+    over = Q(disputed_at=None) | Q(disputed_at__lte=now - dt.timedelta(days=DISPUTE_DAYS))
+    return {"former_mailboxes": old.filter(over).delete()[0]}
 
 
 def expire_match_lists() -> dict[str, int]:

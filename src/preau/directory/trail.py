@@ -22,7 +22,7 @@ SENTENCES = {
         "%(actor)s ne confie plus un élève à la personne que la direction en avait chargée"
     ),
     "directory.refresh_reaches": _(
-        "%(actor)s : %(count)s liens de responsabilité ont changé, car une décision commence ou finit"
+        "%(actor)s : des liens de responsabilité ont changé, car une décision commence ou finit (liens : %(count)s)"
     ),
     "directory.adult_signatures_taken": _(
         "%(actor)s : l’élève, majeur, signe désormais à la place de ses responsables"
@@ -48,12 +48,14 @@ SENTENCES = {
     "directory.refuse_match": _("%(actor)s a établi que deux fiches sont deux personnes"),
     "directory.undo_match": _("%(actor)s a séparé de nouveau deux fiches qui avaient été réunies"),
     "directory.create_school_year": _("%(actor)s a ouvert l’année scolaire %(year)s"),
-    "directory.record_holidays": _("%(actor)s a enregistré %(count)s périodes de vacances"),
+    "directory.record_holidays": _("%(actor)s a enregistré des périodes de vacances (périodes : %(count)s)"),
     "directory.set_grading_periods": _("%(actor)s a fixé les périodes de %(year)s : %(periods)s"),
     "directory.create_local_authority": _("%(actor)s a créé la collectivité « %(name)s »"),
     "directory.set_local_authority_look": _("%(actor)s a changé l’apparence de « %(name)s »"),
     "directory.correct_person": _("%(actor)s a corrigé une fiche que l’académie ne porte pas (%(field)s)"),
-    "directory.erase_leavers": _("%(actor)s a effacé %(count)s personnes parties depuis près de trois mois"),
+    "directory.erase_leavers": _(
+        "%(actor)s a effacé des personnes parties depuis près de trois mois (personnes : %(count)s)"
+    ),
     "directory.assign_school": _("%(actor)s a rattaché « %(school)s » à la collectivité « %(authority)s »"),
     "directory.add_school": _("%(actor)s a ajouté l’établissement « %(school)s » (%(uai)s)"),
     "directory.open_first_head": _("%(actor)s a confirmé la première direction de « %(school)s »"),

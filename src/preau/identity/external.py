@@ -9,7 +9,7 @@ class ExternalKey(models.Model):
     """A key of a source that opens an account; an account has several, a key opens one account.
 
     `key` is as `keys.Key.stored` writes it. `how`: "directory" (the records say so) or "proof" (the person showed it by
-    signing in another way).
+    signing in another way). `former`: the account it opened before the records of both persons were joined.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -18,6 +18,7 @@ class ExternalKey(models.Model):
     source = models.CharField(max_length=40)
     how = models.CharField(max_length=10)
     linked_at = models.DateTimeField()
+    former = models.UUIDField(null=True)
 
     class Meta:
         db_table = "identity_external_key"

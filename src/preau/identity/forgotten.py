@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from preau.directory.models import Person
 from preau.identity import telling, throttle
-from preau.identity.mailboxes import former_mailboxes
+from preau.identity.mailboxes import Listened, former_since, listened
 from preau.identity.models import Account
 from preau.identity.proofs import reset_link_of, take_sending
 from preau.identity.selectors import account_by_login, accounts_of_mailbox
@@ -39,7 +39,7 @@ def ask_reset(*, typed: str, asker: str = "", own: bool = False) -> None:
     worker, which nobody times.
     """
     by_login = account_by_login(typed)
-    by_address = accounts_of_mailbox(typed, most=MOST_SHARING + 1)
+    by_address = accounts_of_mailbox(typed, most=MOST_SHARING + 1, since=former_since())
     found = [by_login.pk] if by_login else by_address if len(by_address) <= MOST_SHARING else []
     enqueue(
         "identity.send_reset", key=f"identity.send_reset/{new_id()}",
@@ -51,39 +51,34 @@ def send_reset(job: Job) -> None:
     """Send the links in one mail, when there is someone to send it to. A mail written is not written twice."""
     asked = job.payload.get("accounts") or []
     rows = Account.objects.select_related("person").filter(pk__in=asked).order_by("login")
-    former = former_mailboxes([one.person_id for one in rows])
-    accounts = [one for one in rows if one.may_be_reset and ("@" in one.person.email or one.person_id in former)]
+    to = listened([one.person for one in rows])
+    accounts = [one for one in rows if one.may_be_reset and _addresses(one.person, to)]
     if not accounts:
         return
     key = f"reset/{job.pk}"
     with transaction.atomic():
-        if Job.objects.filter(key__in=[f"mail/{key}", f"mail/{key}/former/0"]).exists():
+        if Job.objects.filter(key=f"mail/{key}/0").exists():
             return  # a mail written is not written twice
         by, own = str(job.payload.get("asker", "")), bool(job.payload.get("own"))
         found = [(one, *reset_link_of(one.person_id)) for one in accounts if _has_room(one.person_id, by, own)]
         if not found:
             return
-        links = [(one.person, one.login, _address(link)) for one, link, _minutes in found]
         minutes = min(minutes for _one, _link, minutes in found)
-        here = [one for one in links if "@" in one[0].email]
-        if here:
-            changed = any(one[0].pk in former for one in here)
-            telling.reset_asked(links=here, key=key, minutes=minutes, changed=changed)
-        _to_former(links, former, key=key, minutes=minutes)
+        by_address: dict[str, list[tuple[Person, str, str]]] = defaultdict(list)
+        written: dict[str, str] = {}
+        for one, link, _minutes in found:
+            for address in _addresses(one.person, to):
+                by_address[address.strip().lower()].append((one.person, one.login, _address(link)))
+                written.setdefault(address.strip().lower(), address)
+        for place, (same, links) in enumerate(sorted(by_address.items())):
+            both = any(len(_addresses(person, to)) > 1 for person, _login, _link in links)
+            telling.reset_asked(links=links, key=f"{key}/{place}", minutes=minutes, to=written[same], changed=both)
 
 
-def _to_former(
-    links: Sequence[tuple[Person, str, str]], former: Mapping[uuid.UUID, Sequence[str]], *, key: str, minutes: int
-) -> None:  # fmt: skip
-    """The same links, at the addresses that these people had until lately."""
-    by_address: dict[str, list[tuple[Person, str, str]]] = defaultdict(list)
-    for one in links:
-        for address in former.get(one[0].pk, ()):
-            by_address[address].append(one)
-    for place, (address, theirs) in enumerate(sorted(by_address.items())):
-        telling.reset_asked(
-            links=theirs, key=f"{key}/former/{place}", minutes=minutes, to=address, changed=True
-        )  # fmt: skip
+def _addresses(person: Person, to: Mapping[uuid.UUID, Listened]) -> Sequence[str]:
+    """Where this person reads links: the address on file, and the former one while it is listened to."""
+    said = to.get(person.pk, Listened(on_file=True))
+    return [one for one in (person.email if said.on_file else "", said.former) if "@" in one]
 
 
 def _has_room(person_id: uuid.UUID, asker: str, own: bool) -> bool:

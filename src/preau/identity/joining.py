@@ -4,6 +4,7 @@ import uuid
 
 from django.db import transaction
 
+from preau.identity.federation.parting import give_back_keys
 from preau.identity.models import Account, Slip
 from preau.identity.services import end_sessions
 from preau.kernel import audit, clock, scope
@@ -39,14 +40,15 @@ def follow_joining(*, actor: Actor, match_id: uuid.UUID, kept_id: uuid.UUID, mer
 
 
 @transaction.atomic
-def follow_parting(*, actor: Actor, match_id: uuid.UUID, merged_id: uuid.UUID) -> None:
-    """Give back what `follow_joining` did. Twice changes nothing."""
+def follow_parting(*, actor: Actor, match_id: uuid.UUID, kept_id: uuid.UUID, merged_id: uuid.UUID) -> None:
+    """Give back what `follow_joining` did, and the keys of sources linked since. Twice changes nothing."""
     for account in Account.objects.select_for_update(of=("self",)).filter(joining=match_id):
         end_sessions(actor=actor, person_id=account.person_id, reason="parted")
         account.refresh_from_db()
         account.joining, account.is_active, account.person_id = None, True, merged_id
         account.save(update_fields=["joining", "is_active", "person"])
         _note(actor, "identity.follow_parting", account)
+    give_back_keys(kept_id=kept_id, merged_id=merged_id)
 
 
 def _note(actor: Actor, action: str, account: Account) -> None:

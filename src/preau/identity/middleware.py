@@ -17,8 +17,8 @@ BACKEND = "preau.identity.backends.AccountBackend"
 def signed_in(request: HttpRequest) -> Account | AnonymousUser:
     """The account of this request's session, by the rules of `django.contrib.auth.get_user`.
 
-    Only the plain case is answered here: a session of ours whose row brought the very account it names, that may be
-    used, and whose proof is today's. All others (a copy from the cache, a former key, a closed account) go Django's
+    Only the plain case is answered here: a session of ours read with the very account it names, that may be
+    used, and whose proof is today's. All others (a former key, a closed account) go Django's
     way.
     """
     session = request.session

@@ -182,7 +182,7 @@ def reset_password(*, code: OneTimeCode, password: str) -> Renewed:
         )  # fmt: skip
         telling.password_changed(
             person=person, code_id=code.pk, maker=code.maker_label, closed=closed,
-            former=former_mailboxes([person.pk]).get(person.pk, ()),
+            former=former_mailboxes(person.pk),
         )  # fmt: skip
     account.refresh_from_db()
     return Renewed(account, closed)

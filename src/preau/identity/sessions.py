@@ -1,8 +1,8 @@
 """Sessions in the database, each row naming its account so that a revocation ends it at once.
 
-With Redis, a copy is read first. Its loss costs speed only. A page that was being read while its session ended keeps
-no copy of it; and a copy that outlives its row all the same opens nothing after a revocation, since the account's
-epoch, read at each page, must be the session's.
+With Redis, a copy is read first. Its loss costs speed only, and it is never believed by itself: the one statement that
+reads the account at each page asks that the row be there, not over, and hold what the copy holds. So a copy that
+outlives its row (Redis was unreachable at a sign-out) opens nothing. Copies are made of signed-in sessions alone.
 
 How long a session lives is said by identity.lifetimes. A session that nobody has signed in lives an hour.
 """
@@ -29,7 +29,7 @@ COPY_SECONDS = 600
 PAUSE_SECONDS = 15
 """For so long after a session was written no copy of it is made: a page that read the row before may still be about to
 keep what it read. Of an ended one none is made for COPY_SECONDS."""
-COPY_PREFIX = "preau.session."
+COPY_PREFIX = "preau.session.2."
 KEY_LETTERS = 32
 """Of 62 letters each: 190 random bits, so that a key is drawn without asking whether somebody has it."""
 
@@ -76,8 +76,9 @@ class RowStore(DatabaseStore):
 
     account: Any = None
     # The table knows its store, so the store may not import what reads the table: the room's app gives it
-    # (identity.selectors.session_with_account).
+    # (identity.selectors: session_with_account, account_of_session).
     read_row: ClassVar[Any]
+    read_account: ClassVar[Any]
 
     seen_at: dt.datetime | None = None
     """When the row last said it was seen; None until it is read."""
@@ -93,13 +94,13 @@ class RowStore(DatabaseStore):
         if found is None:
             self._session_key = None
             return {}
-        text, seen, ends, self.account = found
+        text, seen, self.account = found
         self.seen_at = _moment(seen)
-        self._keep_copy(text, _moment(ends))
+        self._keep_copy(text)
         data: dict[str, Any] = self.decode(text)
         return data
 
-    def _keep_copy(self, text: str, ends: dt.datetime | None) -> None:
+    def _keep_copy(self, text: str) -> None:
         """Nothing without a cache."""
 
     # --- life ----------------------------------------------------------------------------------------------------
@@ -215,20 +216,25 @@ class KeptStore(RowStore):
     """The same with a copy in the cache, as the row's own signed text; a cache that does not answer is done without."""
 
     def load(self) -> dict[str, Any]:
-        """The session's content, from the copy when there is one and its time is not over."""
+        """The session's content, from the copy when there is one that the row still bears out."""
+        copy = None
         with contextlib.suppress(Exception):
             copy = cache.get(COPY_PREFIX + str(self.session_key))
-            if copy:  # empty: forgotten a moment ago
-                text, seen, ends = copy
-                if ends > clock.real_now():
-                    self.seen_at = seen
-                    return self.decode(text)
+        if copy:  # empty: forgotten a moment ago
+            text, seen = copy
+            self.account = self.read_account(str(self.session_key), text, _now())
+            if self.account is not None:
+                self.seen_at = seen
+                data: dict[str, Any] = self.decode(text)
+                return data
         return super().load()
 
-    def _keep_copy(self, text: str, ends: dt.datetime | None) -> None:
+    def _keep_copy(self, text: str) -> None:
+        if self.account is None:
+            return
         with contextlib.suppress(Exception):
             # Only where nothing is: what this page read may have been written over, or ended, in the meantime.
-            cache.add(COPY_PREFIX + str(self.session_key), (text, self.seen_at, ends), COPY_SECONDS)
+            cache.add(COPY_PREFIX + str(self.session_key), (text, self.seen_at), COPY_SECONDS)
 
     def save(self, must_create: bool = False) -> None:
         """Write the row, then forget the copy: a later read makes a new one. A new row has none."""

@@ -56,5 +56,8 @@ def part_accounts(event: OutboxEvent) -> None:
     """The joining was undone."""
     told = event.payload
     follow_parting(
-        actor=system(_("annuaire")), match_id=uuid.UUID(told["match_id"]), merged_id=uuid.UUID(told["merged_id"])
+        actor=system(_("annuaire")),
+        match_id=uuid.UUID(told["match_id"]),
+        kept_id=uuid.UUID(told["kept_id"]),
+        merged_id=uuid.UUID(told["merged_id"]),
     )

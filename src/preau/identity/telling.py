@@ -161,28 +161,43 @@ def seat_taken(*, person: Person, key: uuid.UUID) -> None:
         _by_mail(other, subject, text, f"seat/{key}/{other.pk}", person)
 
 
-def mailbox_changed(*, person: Person, former: str, key: uuid.UUID) -> None:
-    """Tell a former address that the directory has another one from now on. The new one is not written here."""
+def mailbox_changed(*, person: Person, former: str, key: uuid.UUID, link: str) -> None:
+    """Tell a former address that the directory has another one from now on. The new one is not written here.
+
+    `link`: opens the page where its reader says that it is not them.
+    """
     text = _(
         "Bonjour %(name)s,\n\nL’adresse électronique de votre fiche a été remplacée %(when)s : dans trois jours, Préau "
         "n’écrira plus ici.\n\nVous l’avez demandé, ou l’établissement vous l’a dit ? Il n’y a rien à faire.\n\n"
-        "Ce n’est pas vous ? Demandez un nouveau mot de passe à l’adresse %(url)s avec votre identifiant : pendant "
-        "trois jours, le lien arrive aussi ici, et votre choix ferme tout ce qui était ouvert. Puis prévenez "
-        "l’établissement : il remet la bonne adresse."
+        "Ce n’est pas vous ? Ouvrez ce lien dans les trois jours et choisissez « Ce n’est pas moi » : tout ce qui "
+        "ouvre le compte se ferme, et de quoi choisir un nouveau mot de passe arrive ici. Il sert une fois :"
+        "\n\n%(url)s\n\nPuis prévenez l’établissement : il remet la bonne adresse."
     ) % {
         "name": person.full_name, "when": wording.moment(clock.now()),
-        "url": settings.PUBLIC_URL + reverse("identity:forgotten"),
+        "url": settings.PUBLIC_URL + reverse("identity:not_me", kwargs={"link": link}),
     }  # fmt: skip
     mail.send(to=former, subject=_("Votre adresse a été remplacée"), text=text, key=f"former/{key}")
 
 
+def mailbox_disputed(*, person: Person, former: str, key: uuid.UUID) -> None:
+    """Tell the address on file that whoever reads the former one had the account closed, and what remains to do."""
+    if person.email.lower() == former.lower():
+        return  # given back meanwhile: the link to choose a password says it all
+    text = _(
+        "Bonjour %(name)s,\n\nLe compte a été fermé %(when)s : la personne qui lit l’adresse précédente de cette fiche "
+        "dit que le changement n’est pas d’elle. Les liens pour choisir un mot de passe n’arrivent plus ici.\n\n"
+        "Cette adresse-ci est la bonne ? Présentez-vous à l’établissement : il vous montre un code, qui rouvre le "
+        "compte et ôte la parole à l’adresse précédente."
+    ) % {"name": person.full_name, "when": wording.moment(clock.now())}
+    _by_mail(person, _("Votre compte est fermé"), text, f"disputed/{key}")
+
+
 def reset_asked(
-    *, links: Sequence[tuple[Person, str, str]], key: str, minutes: int, to: str = "", changed: bool = False
+    *, links: Sequence[tuple[Person, str, str]], key: str, minutes: int, to: str, changed: bool
 ) -> None:  # fmt: skip
     """Send the links asked for, of people who share one address: person, login, link.
 
-    `minutes`: how long they live. `to`: an address they had until lately, instead of the one on file; `changed`: why
-    two addresses read this is said.
+    `minutes`: how long they live. `changed`: two addresses read this, and why is said.
     """
     if len(links) == 1:
         ((person, login, link),) = links
@@ -205,7 +220,7 @@ def reset_asked(
             "L’adresse de cette fiche a changé il y a moins de trois jours : ce message part à l’ancienne et à la "
             "nouvelle. Vous n’avez rien demandé ? Prévenez l’établissement."
         )
-    mail.send(to=to or links[0][0].email, subject=_("Un nouveau mot de passe"), text=text, key=key)
+    mail.send(to=to, subject=_("Un nouveau mot de passe"), text=text, key=key)
 
 
 def please_come(*, person: Person, school_name: str, key: str) -> None:

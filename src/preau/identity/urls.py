@@ -30,5 +30,6 @@ urlpatterns = [
     path("mot-de-passe/code/", reset.desk, name="desk"),
     path("mot-de-passe/code/choisir/", reset.desk_choose, name="desk_choose"),
     path("mot-de-passe/l/<str:link>/", reset.reset, name="reset"),
+    path("mot-de-passe/ancienne-adresse/<str:link>/", reset.not_me, name="not_me"),
     *federation,
 ]

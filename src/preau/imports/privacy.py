@@ -12,7 +12,7 @@ from preau.imports.enums import PendingState
 from preau.imports.models import CsvFile, ImportRefusal, ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import clock, scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
-from preau.kernel.signatures import Signature
+from preau.kernel.signatures import Followed, Signature
 
 # The lists that name people go before the leavers they name do; figures stay for the year's balance.
 NAMES_DAYS = 60
@@ -139,4 +139,7 @@ SIGNATURES = (
     ),
 )  # fmt: skip
 
-DUTY = Duty(fields=FIELDS, export=export, erase=erase, expire=expire, terms=TERMS, signatures=SIGNATURES)
+DUTY = Duty(
+    fields=FIELDS, export=export, erase=erase, expire=expire, terms=TERMS, signatures=SIGNATURES,
+    followed=(Followed(PendingChange, "decided_by"),),
+)  # fmt: skip

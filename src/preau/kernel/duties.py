@@ -15,7 +15,7 @@ from django.db import models, transaction
 
 from preau.kernel import clock, scope
 from preau.kernel.registry import modules_named
-from preau.kernel.signatures import Signature, told_of, unsign
+from preau.kernel.signatures import Followed, Signature, told_of, unsign
 
 Words = Any  # str, or a lazy translation
 
@@ -129,6 +129,7 @@ class Duty:
     finds the models, and that whoever says `Ends` ends them (`securing.py`).
     `terms`: how long each kind of data stays; everything that `expire` or `erase` makes go has one.
     `signatures`: columns that name who did something; told to that person and erased with them, for all rooms alike.
+    `followed`: other columns that name a person and follow them when two records are joined, and back.
     `names_stay`: columns that keep the name of who acted after they were erased, each with the kind of its term.
     `untold`: columns that point to a person and are not in their own data ("Model.column"), each with its reason.
     `cookies`: what the room has browsers keep.
@@ -146,6 +147,7 @@ class Duty:
     terms: Sequence[Term] = ()
     handed_out: Mapping[str, Ends | Stays] = field(default_factory=dict)
     signatures: Sequence[Signature] = ()
+    followed: Sequence[Followed] = ()
     names_stay: Mapping[str, str] = field(default_factory=dict)
     untold: Mapping[str, str] = field(default_factory=dict)
     cookies: Sequence[Cookie] = ()
@@ -187,6 +189,11 @@ def terms() -> list[Term]:
 def signatures() -> list[Signature]:
     """Every column that names who did something, room by room."""
     return [one for duty in duties().values() for one in duty.signatures]
+
+
+def followed() -> list[Followed]:
+    """Every other column that follows a person when two records are joined, room by room."""
+    return [one for duty in duties().values() for one in duty.followed]
 
 
 def _without(data: Mapping[str, Any], paths: Iterable[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Min
 from django.db.utils import DatabaseError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from preau.kernel import clock, sql
 from preau.kernel.models import DueTime, Job, OutboxEvent
@@ -69,7 +70,8 @@ def _migrations() -> Finding:
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         if missing:
-            return Finding("migrations", False, _("%(n)d migrations restent à appliquer.") % {"n": missing})
+            words = ngettext("%(n)d migration reste à appliquer.", "%(n)d migrations restent à appliquer.", missing)
+            return Finding("migrations", False, words % {"n": missing})
         _migrations_done.set()
     return Finding("migrations", True, _("Les migrations sont appliquées."))
 

@@ -37,6 +37,21 @@ class Signature:
         return f"{self.model._meta.label}.{self.label}"
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A column that names a person and is no signature: it follows them when two records are joined, and goes back.
+
+    `key`: the other columns of which a person has one row: a row that the kept person has already is taken away, and
+    put back. `apart`: columns that must name somebody else (who decides, who asked): a row where both would be one
+    person stays as it is.
+    """
+
+    model: type[models.Model]
+    column: str
+    key: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+
 def signed(label: str, actor: Actor, who: str = "") -> dict[str, Any]:
     """The two columns of a signature, for a row that `actor` writes: {"set_by": …, "set_by_id": …}.
 

@@ -4,7 +4,5 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "kernel.export_person": _("%(actor)s : toutes les données d’une personne ont été extraites"),
-    "kernel.trail_pruned": _(
-        "%(actor)s : %(count)s lignes du journal, arrivées au bout de leur durée, ont été effacées"
-    ),
+    "kernel.trail_pruned": _("%(actor)s : le journal a effacé ce qui est au bout de sa durée (lignes : %(count)s)"),
 }

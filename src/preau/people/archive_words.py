@@ -40,6 +40,7 @@ TITLES: Mapping[str, Any] = {
     "kind": gettext_lazy("Nature"),
     "join_key": gettext_lazy("Clé dans l’annuaire"),
     "former_mailboxes": gettext_lazy("Adresses précédentes"),
+    "disputed_at": gettext_lazy("Changement contesté le"),
     "places": gettext_lazy("Places dans les établissements"),
     "school__name": gettext_lazy("Établissement"),
     "profile": gettext_lazy("Qualité"),

@@ -12,15 +12,14 @@ from preau.access.public import OPERATOR, Hat
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
 from preau.directory.errors import Unknown
-from preau.directory.models import Affiliation, Enrollment, Guardianship, Homeroom, School
-from preau.directory.rights import RIGHTS
+from preau.directory.models import Affiliation, Enrollment, Homeroom, School
+from preau.directory.selectors import counted_guardians
 from preau.identity.public import Account
 from preau.kernel import audit, clock, mail
 from preau.kernel.actor import Actor
 from preau.portal.models import AdultChoice, ContactRequest, SchoolFigures
 from preau.portal.selectors.contact import Contact
 
-_OPENING = sorted(str(reach) for reach, rights in RIGHTS.items() if rights.has_account)
 _FIELDS = ("students", "guardians", "staff", "homerooms", "without_homeroom", "accounts", "accounts_used")
 
 
@@ -92,7 +91,7 @@ def refresh_figures() -> int:
     Not audited: it changes nothing that anyone decided. Seven grouped reads and one write, whatever the number.
     """
     active = Affiliation.objects.filter(state=AffiliationState.ACTIVE)
-    guardians = Guardianship.objects.filter(ended_at=None, reach__in=_OPENING)
+    guardians = counted_guardians()
     opened = Account.objects.filter(is_active=True)
     used = opened.filter(last_login__isnull=False)
     year = year_of(clock.today())

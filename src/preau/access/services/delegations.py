@@ -15,7 +15,7 @@ from preau.access.roles import RIGHTS
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, AffiliationState
 from preau.directory.models import Affiliation, Homeroom, School
-from preau.kernel import audit, clock, scope
+from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.signatures import signed
 
@@ -151,23 +151,3 @@ def end_mandate(*, actor: Actor, school_id: uuid.UUID, mandate_id: uuid.UUID) ->
         data={"kind": row.kind},
     )  # fmt: skip
     return row
-
-
-@transaction.atomic
-def follow_joining(*, kept_id: uuid.UUID, merged_id: uuid.UUID) -> None:
-    """Give the person kept what the other had, in every school; a mandate that both had stays once.
-
-    Should the joining be undone, a head gives again what was the other's: rights are never widened by themselves.
-    """
-    with scope.everything("a joined person keeps rights and elected places"):
-        Delegation.objects.filter(person_id=merged_id).update(person_id=kept_id)
-        for row in Mandate.objects.select_for_update(of=("self",)).filter(person_id=merged_id):
-            twice = Mandate.objects.filter(
-                school_id=row.school_id, school_year_id=row.school_year_id, kind=row.kind, person_id=kept_id,
-                homeroom_id=row.homeroom_id, ended_at=None,
-            )  # fmt: skip
-            if row.ended_at is None and twice.exists():
-                row.delete()
-            else:
-                row.person_id = kept_id
-                row.save(update_fields=["person_id"])

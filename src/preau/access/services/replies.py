@@ -9,7 +9,7 @@ from preau.access.errors import Refused, Unknown
 from preau.access.groups import memberships_of
 from preau.access.links import links_of
 from preau.access.models import ReplyClosing
-from preau.kernel import audit, clock, scope
+from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 
 
@@ -59,19 +59,3 @@ def reopen_reply(*, actor: Actor, closing_id: uuid.UUID) -> ReplyClosing:
 def _note(actor: Actor, action: str, row: ReplyClosing) -> None:
     """That it was done, not towards whom: a school does not read who writes to whom."""
     audit.record(actor=actor, action=action, tenant=row.school_id, subject="reply_closing", subject_id=row.pk)
-
-
-def follow_joining(*, kept_id: uuid.UUID, merged_id: uuid.UUID) -> None:
-    """What either of two records closed, or was closed to, is that of the one person; the same twice stays once."""
-    with scope.everything("a joined person keeps what they closed"):
-        for column in ("closed_by_id", "towards_id"):
-            for row in ReplyClosing.objects.select_for_update(of=("self",)).filter(**{column: merged_id}):
-                setattr(row, column, kept_id)
-                same = ReplyClosing.objects.filter(
-                    school_id=row.school_id, closed_by_id=row.closed_by_id, towards_id=row.towards_id,
-                    thread=row.thread, reopened_at=None,
-                )  # fmt: skip
-                if row.closed_by_id == row.towards_id or (row.reopened_at is None and same.exists()):
-                    row.delete()
-                else:
-                    row.save(update_fields=[column])

@@ -141,9 +141,13 @@ def _start(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def entries_of(chain: str, query: JournalQuery) -> JournalLines:
-    """Acts of one journal, latest first, narrowed. The caller has checked that the chain is among `chains_in_scope`."""
-    rows = AuditEntry.objects.filter(chain="" if chain == PLATFORM else chain).order_by("-position")
+def entries_of(chain: str, query: JournalQuery, *, oldest: bool = False) -> JournalLines:
+    """Acts of one journal, narrowed, latest first or the `oldest`.
+
+    The caller has checked that the chain is among `chains_in_scope`.
+    """
+    order = "position" if oldest else "-position"
+    rows = AuditEntry.objects.filter(chain="" if chain == PLATFORM else chain).order_by(order)
     if query.text:
         sentences = holding(audit.sentences().items(), query.text, lambda one: str(one[1]))
         told = Q(action__in=[action for action, _sentence in sentences])

@@ -92,7 +92,7 @@ def person_page(school_id: uuid.UUID, person_id: uuid.UUID, *, reader: str) -> P
     asked = {"school": sql.key(school_id), "person": sql.key(person_id), "year": year_of(clock.today())}
     found = sql.named_rows(_PERSON, asked)
     places = _places(sql.named_rows(_PLACES, {name: asked[name] for name in ("school", "person")}))
-    guardians, children = family_of(school_id, person_id) if found else ([], [])
+    guardians, children = family_of(school_id, person_id)  # of nobody too: who exists elsewhere takes no longer
     if not found or not (places or children):
         return None
     given, family, born, suspended, *account, class_id, label, level, ine = found[0]

@@ -137,7 +137,10 @@ def print_chosen(request: HatRequest) -> HttpResponse:
     slips = reads.slips_for(kind, request.hat, chosen.rows)
     count = len(slips.wanted)
     if count > MOST_SLIPS:
-        said = _("%(num)s fiches seraient imprimées. Au-delà de %(most)s, imprimez-les classe par classe.")
+        said = ngettext(
+            "%(num)s fiche serait imprimée. Au-delà de %(most)s, imprimez-les classe par classe.",
+            "%(num)s fiches seraient imprimées. Au-delà de %(most)s, imprimez-les classe par classe.", count,
+        )  # fmt: skip
         messages.error(request, said % {"num": count, "most": MOST_SLIPS})
         return redirect(chosen.back)
     back = _ways_back(chosen)
@@ -217,7 +220,10 @@ def lock_chosen(request: HatRequest) -> HttpResponse:
     told = reads.to_suspend(chosen.rows, request.actor.person_id)
     count = len(told.kept)
     if count > MOST_LOCKS:
-        said = _("Au-delà de %(most)s personnes, suspendez ce droit pour une classe ou pour un profil.")
+        said = ngettext(
+            "Au-delà de %(most)s personne, suspendez ce droit pour une classe ou pour un profil.",
+            "Au-delà de %(most)s personnes, suspendez ce droit pour une classe ou pour un profil.", MOST_LOCKS,
+        )  # fmt: skip
         messages.error(request, said % {"most": MOST_LOCKS})
         return redirect(chosen.back)
     form = LockForm(

@@ -3,20 +3,19 @@
 import datetime as dt
 from itertools import groupby
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from preau.access.enums import Right
 from preau.access.public import OPERATOR, HatRequest, may_export, page, platform_wide
 from preau.console.selectors import chains_in_scope, entries_of
 from preau.console.selectors.journal import JournalQuery, acts
-from preau.ui.listing import number_of, typed
+from preau.ui.listing import order_of, paged, typed
 
-SHOWN = 50
+LATEST, OLDEST = ORDERS = ("recents", "anciens")
 
 
 def _day(text: str) -> dt.date | None:
@@ -48,13 +47,15 @@ def journal(request: HatRequest) -> HttpResponse:
     chosen = request.GET.get("lieu", "")
     chain = chosen if chosen in {key for key, _name in chains} else chains[0][0]
     asked = query_of(request.GET)
-    pages = Paginator(entries_of(chain, asked), SHOWN)
-    here = pages.get_page(number_of(request.GET))
     fields = {
         "q": asked.text, "qui": asked.actor, "sujet": asked.about, "acte": asked.act,
         "du": asked.since.isoformat() if asked.since else "", "au": asked.until.isoformat() if asked.until else "",
     }  # fmt: skip
-    query = {name: value for name, value in {**fields, "lieu": chosen}.items() if value}
+    order, _turned = order_of(request.GET, ORDERS)
+    here = paged(
+        entries_of(chain, asked, oldest=order == OLDEST), request.GET, address=reverse("console:journal"),
+        query={**fields, "lieu": chosen, "tri": order if order == OLDEST else ""},
+    )  # fmt: skip
     context = {
         "chains": chains,
         "chain": chain,
@@ -62,13 +63,10 @@ def journal(request: HatRequest) -> HttpResponse:
         "filtered": asked.is_narrow,
         "acts": acts(),
         "days": [
-            (day, list(lines))
-            for day, lines in groupby(here.object_list, key=lambda line: timezone.localtime(line.at).date())
+            (day, list(lines)) for day, lines in groupby(here.rows, key=lambda line: timezone.localtime(line.at).date())
         ],
-        "page": here.number,
-        "pages": pages.num_pages,
-        "count": pages.count,
-        "base": f"?{urlencode({**query, 'page': ''})}",
+        "list": here,
+        "order": order,
         "may_export": may_export(request.hat),
     }
     return render(request, "console/journal.html", context)

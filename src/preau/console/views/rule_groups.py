@@ -13,7 +13,7 @@ from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.console import rules
 from preau.console.group_forms import RuleForm, read_in, shown
-from preau.console.selectors.groups import GroupLine, group_of, preview_rule
+from preau.console.selectors.groups import GroupLine, RulePreview, group_of, preview_rule
 from preau.console.views.people import school_of
 from preau.console.words import rule_sentences
 from preau.directory.calendar import year_of
@@ -21,6 +21,7 @@ from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.rule_groups import STAFF, STUDENTS, Rule, choices_of
 from preau.directory.services import change_rule, create_rule_group, end_rule_group, ensure_school_year
 from preau.kernel import clock
+from preau.ui.counted import NUMBER, figures, moved
 from preau.ui.seen import OVERTAKEN, last_writer, sealed, unsealed
 
 WHO = {"eleves": STUDENTS, "personnels": STAFF}
@@ -58,7 +59,9 @@ def change(request: HatRequest, group_id: uuid.UUID) -> HttpResponse:
 def _page(request: HatRequest, who: str, group: GroupLine | None, rule: Rule | None) -> HttpResponse:
     school = school_of(request)
     choices = choices_of(school.id, who)
-    data = request.POST if request.method == "POST" else (request.GET if "join" in request.GET else None)
+    data: QueryDict | None = request.POST if request.method == "POST" else None
+    if data is None and "join" in request.GET:
+        data = request.GET
     present = shown(group.label, rule) if group and rule else {}
     form = RuleForm(data, who=who, choices=choices, present=present)
     status = 200
@@ -68,9 +71,14 @@ def _page(request: HatRequest, who: str, group: GroupLine | None, rule: Rule | N
         "who": who,
         "de": next(name for name, one in WHO.items() if one == who),
         "preview": None,
+        "moved": False,
     }
     if form.is_valid():
-        if request.method == "POST":
+        found = preview_rule(school.id, form.rule, group)
+        number = figures(len(found.people), found.added, found.removed)
+        seen = read_in(form.read, who)
+        stale = moved(request, number) and (group is None or seen == (group.label, rule))
+        if request.method == "POST" and not stale:
             try:
                 kept = _keep(request, form, group)
             except Unknown:
@@ -90,20 +98,23 @@ def _page(request: HatRequest, who: str, group: GroupLine | None, rule: Rule | N
                 )
                 return redirect("console:group", group_id=kept)
         else:
-            context["preview"] = _preview(form, request.GET, school.id, group)
+            assert data is not None
+            context["moved"] = stale
+            context["preview"] = _preview(found, data, number)
             context["sentences"] = rule_sentences(form.rule, choices)
     return render(request, "console/group_rule.html", context, status=422 if form.errors else status)
 
 
-def _preview(form: RuleForm, data: QueryDict, school_id: uuid.UUID, group: GroupLine | None) -> dict[str, Any]:
-    found = preview_rule(school_id, form.rule, group)
+def _preview(found: RulePreview, data: QueryDict, number: str) -> dict[str, Any]:
+    said = [(name, value) for name in data for value in data.getlist(name)]
+    ours = {NUMBER, "csrfmiddlewaretoken"}
     return {
         "count": len(found.people),
         "first": found.people[:SHOWN],
         "rest": max(0, len(found.people) - SHOWN),
         "added": found.added,
         "removed": found.removed,
-        "fields": [(name, value) for name in data for value in data.getlist(name)],
+        "fields": [*((name, value) for name, value in said if name not in ours), (NUMBER, number)],
     }
 
 

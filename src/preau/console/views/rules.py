@@ -24,6 +24,7 @@ from preau.access.public import (
     Changed,
     HatRequest,
     Policy,
+    Preview,
     allowed_extents,
     capital,
     entry_sentence,
@@ -46,6 +47,7 @@ from preau.directory.enums import Profile, SchoolKind
 from preau.directory.errors import Refused, Unknown
 from preau.directory.selectors import kinds_of
 from preau.ui import wording
+from preau.ui.counted import figures, moved
 from preau.ui.jinja import url
 
 KINDS = tuple(kind.value for kind in SchoolKind)
@@ -210,6 +212,34 @@ def _back(subject: str, key: str, place: Place) -> str:
     return reverse(BACK[Subject(subject)][0]) + place.query
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a page says of a value before it is saved: what it changes, for how many, and whose version it replaces."""
+
+    chosen: str
+    version: str
+    preview: Preview | None
+    concerned: int | None
+
+    @classmethod
+    def of(cls, place: Place, subject: str, key: str, value: str) -> "_Read":
+        own = place.policy.own(subject, key)
+        chosen = value if value and (value != place.policy.value(subject, key) or place.authority_id) else ""
+        return cls(
+            chosen, str(own.version) if own else "",
+            _preview(place, subject, key, chosen) if chosen else None,
+            _concerned(place, subject, key) if chosen else None,
+        )  # fmt: skip
+
+    @property
+    def number(self) -> str:
+        """All that it counts, as the form carries it."""
+        told = self.preview
+        sides = (told.opens, told.closes, told.shows, told.hides) if told else ()
+        found = [number for one in sides for number in (one.senders, one.receivers)]
+        return figures(self.concerned, *found, *((told.schools, told.own) if told else ()))
+
+
 def _entry(request: HatRequest, target: str, subjects: tuple[Subject, ...], subject: str, key: str) -> HttpResponse:
     """One entry: its values, what the chosen one changes, then the act."""
     place = _place(request)
@@ -221,12 +251,15 @@ def _entry(request: HatRequest, target: str, subjects: tuple[Subject, ...], subj
     if value and value not in values_of(subject, key):
         raise Http404
     locked = request.POST.get("verrou") == "oui" or (request.method == "GET" and request.GET.get("verrou") == "oui")
-    if request.method == "POST":
+    read = _Read.of(place, subject, key, value)
+    stale = request.POST.get("version", "") == read.version and moved(request, read.number)
+    if request.method == "POST" and not stale:
         try:
             changed = _save(request, place, subject, key, value, locked)
         except Changed as found:
             conflict, status = _conflict(subject, key, value, found), CHANGED_STATUS
             place = _place(request)
+            read = _Read.of(place, subject, key, value)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(_back(subject, key, place))
@@ -238,8 +271,6 @@ def _entry(request: HatRequest, target: str, subjects: tuple[Subject, ...], subj
             return redirect(_back(subject, key, place))
     policy = place.policy
     now = policy.value(subject, key)
-    own = policy.own(subject, key)
-    chosen = value if value and (value != now or place.authority_id) else ""
     context = {
         **_context(request, place, target, subject, key),
         "target": reverse(target, args=[subject, key]) + place.query,
@@ -247,13 +278,15 @@ def _entry(request: HatRequest, target: str, subjects: tuple[Subject, ...], subj
         "origin": _origin(policy, subject, key),
         "is_locked": policy.is_locked(subject, key),
         "values": [(one, value_words(subject, one), one == now, one == value) for one in values_of(subject, key)],
-        "chosen": chosen,
-        "chosen_sentence": entry_sentence(subject, key, chosen) if chosen else "",
-        "version": own.version if own else "",
+        "chosen": read.chosen,
+        "chosen_sentence": entry_sentence(subject, key, read.chosen) if read.chosen else "",
+        "version": read.version,
+        "number": read.number,
+        "moved": stale,
         "keeps": locked,
         "conflict": conflict,
-        "preview": _preview(place, subject, key, chosen) if chosen else None,
-        "concerned": _concerned(place, subject, key) if chosen else None,
+        "preview": read.preview,
+        "concerned": read.concerned,
         "back": _back(subject, key, place),
         "crumb": (BACK[Subject(subject)][1], reverse(BACK[Subject(subject)][0]) + place.query),
     }
@@ -283,7 +316,7 @@ def _conflict(subject: str, key: str, wanted: str, found: Changed) -> dict[str, 
     }
 
 
-def _preview(place: Place, subject: str, key: str, value: str) -> Any:
+def _preview(place: Place, subject: str, key: str, value: str) -> Preview | None:
     if subject not in (Subject.LINK, Subject.WRITES, Subject.REACHED):
         return None
     if place.authority_id is not None:

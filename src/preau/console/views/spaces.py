@@ -1,5 +1,6 @@
 """The day from which pupils and guardians enter, for the school, a level or a class: previewed, then set."""
 
+import dataclasses
 import datetime as dt
 import uuid
 from typing import Any
@@ -30,6 +31,7 @@ from preau.console.views.confided import school_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.words import readable
 from preau.ui import wording
+from preau.ui.counted import NUMBER, figures, moved
 from preau.ui.seen import OVERTAKEN
 
 WHOLE, LEVEL, CLASS = "tout", "niveau:", "classe:"
@@ -64,21 +66,33 @@ def space(request: HatRequest) -> HttpResponse:
     days = space_openings(school_id)
     data = request.POST if request.method == "POST" else (request.GET if "unit" in request.GET else None)
     form = SpaceForm(data, units=units)
-    context: dict[str, Any] = {"form": form, "rows": _rows(days, dict(units)), "preview": None, "overtaken": False}
+    context: dict[str, Any] = {
+        "form": form,
+        "rows": _rows(days, dict(units)),
+        "preview": None,
+        "overtaken": False,
+        "moved": False,
+    }
     status = 200
     if form.is_valid():
         level, class_id = _of(form.cleaned_data["unit"])
         day: dt.date | None = form.cleaned_data["opens_on"]
-        if request.method == "POST":
+        was = _was(days, level, class_id)
+        version = request.POST.get("version", "")[:36]
+        found = preview_space(school_id, day, level=level, class_id=class_id)
+        context["moved"] = version == _version(was) and moved(request, figures(*dataclasses.astuple(found)))
+        if request.method == "POST" and not context["moved"]:
             try:
                 set_space_opening(
                     actor=request.actor, school_id=school_id, opens_on=day, level=level, homeroom_id=class_id,
-                    version=request.POST.get("version", "")[:36],
+                    version=version,
                 )  # fmt: skip
             except Unknown:
                 raise Http404 from None
             except Overtaken:
                 days, status = space_openings(school_id), OVERTAKEN
+                was = _was(days, level, class_id)
+                found = preview_space(school_id, day, level=level, class_id=class_id)
                 context |= {"rows": _rows(days, dict(units)), "overtaken": True}
             except Refused as refusal:
                 form.add_error("opens_on", str(refusal))
@@ -86,16 +100,23 @@ def space(request: HatRequest) -> HttpResponse:
                 messages.success(request, _("La date est enregistrée.") if day else _("La date est retirée."))
                 return redirect("console:space")
         if not form.errors:
-            was = next((one for one in days if (one.level, one.class_id) == (level, class_id)), None)
             context["preview"] = {
                 "unit": dict(units)[form.cleaned_data["unit"]], "day": day, "was": was,
-                "sentences": _sentences(preview_space(school_id, day, level=level, class_id=class_id)),
+                "sentences": _sentences(found),
                 "fields": {
                     "unit": form.cleaned_data["unit"], "opens_on": day.isoformat() if day else "",
-                    "version": was.version if was else "",
+                    "version": _version(was), NUMBER: figures(*dataclasses.astuple(found)),
                 },
             }  # fmt: skip
     return render(request, "console/space.html", context, status=422 if form.errors else status)
+
+
+def _was(days: list[OpeningDay], level: str, class_id: uuid.UUID | None) -> OpeningDay | None:
+    return next((one for one in days if (one.level, one.class_id) == (level, class_id)), None)
+
+
+def _version(was: OpeningDay | None) -> str:
+    return str(was.version) if was else ""
 
 
 def _rows(days: list[OpeningDay], units: dict[str, str]) -> list[list[str]]:

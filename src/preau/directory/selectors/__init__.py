@@ -25,6 +25,7 @@ from preau.directory.selectors.people import Found, search_people
 from preau.directory.selectors.readings import readings_of
 from preau.directory.selectors.schools import (
     SchoolLine,
+    counted_guardians,
     joint_campus_of,
     kinds_of,
     local_authorities,
@@ -39,6 +40,7 @@ __all__ = [
     "GuardianLine",
     "MatchPair",
     "SchoolLine",
+    "counted_guardians",
     "decisions_of_school",
     "family_of",
     "forget_holidays",

@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
 from preau.directory.models import Affiliation, Guardianship, Homeroom, LocalAuthority, School
 from preau.directory.own_keys import KEY
+from preau.directory.rights import RIGHTS
 from preau.directory.selectors.calendar import school_year_on
 from preau.kernel import clock, scope, sql
 from preau.kernel.text import fold
@@ -89,13 +90,25 @@ def joint_campuses(schools: Sequence[School]) -> dict[uuid.UUID, list[School]]:
     return together
 
 
+_OPENING = sorted(str(reach) for reach, rights in RIGHTS.items() if rights.has_account)
+
+
+def counted_guardians() -> QuerySet[Guardianship]:
+    """The links by which "Responsables" are counted on every page, each guardian once in a school.
+
+    Those of today whose reach opens an account: who is only a contact, or barred by a judge, never comes in, and would
+    make a school look less present than it is.
+    """
+    return Guardianship.objects.filter(ended_at=None, reach__in=_OPENING)
+
+
 def school_counts(schools: Sequence[School]) -> list[SchoolLine]:
     """Counts of each of these schools, and the others of its campus, in few queries whatever their number."""
     ids = [school.pk for school in schools]
     active = Affiliation.objects.filter(school_id__in=ids, state=AffiliationState.ACTIVE)
     students = _by_school(active.filter(profile=Profile.STUDENT), "pk")
     staff = _by_school(active.filter(profile__in=STAFF_PROFILES), "person_id")
-    guardians = _by_school(Guardianship.objects.filter(school_id__in=ids, ended_at=None), "guardian_id")
+    guardians = _by_school(counted_guardians().filter(school_id__in=ids), "guardian_id")
     year = school_year_on(clock.today())
     homerooms = _by_school(Homeroom.objects.filter(school_id__in=ids, school_year=year), "pk") if year else {}
     together = joint_campuses(schools)

@@ -5,6 +5,7 @@ A row whose unique key the kept person already holds cannot move. Then
   the kept person's own row wakes when the stilled one was live;
 - a group membership, a section or a head-teacher row says nothing more than the kept one: it is taken away, and kept
   in the list to be put back.
+Rooms above declare theirs in `privacy.py` (`followed`), and move and come back by the same list.
 Everything is written in `RecordMatch.moved`, so that undoing needs no guess.
 """
 
@@ -35,12 +36,16 @@ from preau.kernel.signatures import hand_back, hand_over
 
 @dataclass(frozen=True, slots=True)
 class Movable:
-    """A column that names a person: its table, the column, and the other columns of its unique key."""
+    """A column that names a person: its table, the column, and the other columns of its unique key.
+
+    `apart`: columns that must name somebody else; a row where they would not stays.
+    """
 
     model: type[models.Model]
     column: str
     key: tuple[str, ...] = ()
     stills: bool = False
+    apart: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -62,7 +67,13 @@ MOVABLES = (
     Movable(FileReading, "student_id", ("school_id", "day", "reader_id")),
     Movable(FileReading, "reader_id", ("school_id", "day", "student_id")),
 )
-_BY_NAME = {movable.name: movable for movable in MOVABLES}
+
+
+def movables() -> dict[str, Movable]:
+    """The directory's own, then those of the rooms above, by name."""
+    of_rooms = [Movable(one.model, one.column, one.key, apart=one.apart) for one in duties.followed()]
+    return {one.name: one for one in (*MOVABLES, *of_rooms)}
+
 
 _LIVING: dict[type[models.Model], tuple[str, ...]] = {
     Affiliation: ("state", "left_on", "starts_on"),
@@ -117,10 +128,12 @@ def move(kept: Person, merged: Person) -> dict[str, Any]:
     moved: dict[str, list[str]] = {}
     changed: list[dict[str, Any]] = []
     taken_away: list[dict[str, Any]] = []
-    for movable in MOVABLES:
+    for movable in movables().values():
         manager = movable.model._default_manager
         ids = moved.setdefault(movable.name, [])
         for row in list(manager.filter(**{movable.column: merged.pk}).order_by("pk")):
+            if kept.pk in [getattr(row, column) for column in movable.apart]:
+                continue
             same = {column: getattr(row, column) for column in movable.key}
             rival = manager.filter(**{movable.column: kept.pk}, **same).first() if movable.key else None
             if rival is None:
@@ -171,8 +184,9 @@ def move_back(kept_id: uuid.UUID, merged_id: uuid.UUID, kept_list: dict[str, Any
 
     Returned records forget their digest, so that the next import writes them anew from the directory.
     """
+    known = movables()
     for name, ids in kept_list["moved"].items():
-        movable = _BY_NAME[name]
+        movable = known[name]
         rows = movable.model._default_manager.filter(pk__in=ids, **{movable.column: kept_id})
         rows.update(**{movable.column: merged_id})
         if movable.model is DirectoryRecord:
@@ -181,7 +195,7 @@ def move_back(kept_id: uuid.UUID, merged_id: uuid.UUID, kept_list: dict[str, Any
         model = _STILLED[item["table"]]
         model._default_manager.filter(pk=item["id"]).update(**_typed(model, item["before"]))
     for item in kept_list["taken_away"]:
-        movable = _BY_NAME[item["table"]]
+        movable = known[item["table"]]
         values = _typed(movable.model, item["row"])
         movable.model._default_manager.get_or_create(pk=values.pop("id"), defaults=values)
     hand_back(duties.signatures(), kept_list.get("signed", {}), from_id=kept_id, to_id=merged_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from preau.directory.errors import Refused as DirectoryRefused
@@ -99,7 +100,7 @@ def _link(actor: Actor, account: Account, assertion: Assertion, how: str) -> int
          for name in fresh]
     )  # fmt: skip
     ExternalKey.objects.filter(pk__in=[one.pk for one in moved]).update(
-        account=account, how=how, source=source, linked_at=clock.now()
+        account=account, how=how, source=source, linked_at=clock.now(), former=F("account_id")
     )
     audit.record(
         actor=actor, action="identity.link_keys", subject="account", subject_id=account.pk,

@@ -24,7 +24,7 @@ class Found:
     linked: bool = False
 
 
-def _academies(code: str) -> set[str]:
+def academies(code: str) -> set[str]:
     """The code as the directory may write it: 1 and 01 are Paris."""
     bare = code.lstrip("0") or "0"
     return {bare, bare.zfill(2), bare.zfill(3)}
@@ -32,7 +32,7 @@ def _academies(code: str) -> set[str]:
 
 def _of_record(key: Key) -> list[tuple[RecordKey, uuid.UUID]]:
     rows = DirectoryRecord.objects.filter(
-        authority_id__in=_academies(key.academy), join_key=key.value, kind__in=key.kinds, person__erased_at=None
+        authority_id__in=academies(key.academy), join_key=key.value, kind__in=key.kinds, person__erased_at=None
     ).values_list("authority_id", "kind", "join_key", "person_id")
     return [(RecordKey(authority, kind, join_key), person) for authority, kind, join_key, person in rows]
 

@@ -28,7 +28,7 @@ _OPENED = FieldUse(
 )  # fmt: skip
 
 FIELDS = {
-    **declare("ExternalKey", {"id account key source how linked_at": _KEY}),
+    **declare("ExternalKey", {"id account key source how linked_at former": _KEY}),
     **declare("SpentAnswer", {"digest expires_at": _ONCE}),
     **declare("FederatedSession", {"session_key account source subject index opened_at": _OPENED}),
 }

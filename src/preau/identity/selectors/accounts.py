@@ -1,5 +1,6 @@
 """Reads of accounts and offices."""
 
+import datetime as dt
 import json
 import unicodedata
 import uuid
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from preau.directory.models import Person
 from preau.directory.selectors.schools import SHOWN_COLUMNS, SHOWN_COUNT, SHOWN_JOINS
@@ -57,9 +59,14 @@ _BY_ID, _BY_LOGIN = (
 )
 _OF_SESSION = _with_places(
     f"""
-    SELECT n.session_data, n.seen_at, n.expire_date, {_COLUMNS}
+    SELECT n.session_data, n.seen_at, {_COLUMNS}
       FROM identity_session n LEFT JOIN ({_JOINED}) ON a.id = n.account_id
      WHERE n.session_key = %s AND n.expire_date > %s"""  # noqa: S608
+)
+_OF_COPY = _with_places(
+    f"""
+    SELECT {_COLUMNS} FROM identity_session n JOIN ({_JOINED}) ON a.id = n.account_id
+     WHERE n.session_key = %s AND n.session_data = %s AND n.expire_date > %s"""  # noqa: S608
 )
 _PLACE = 1 + SHOWN_COUNT  # the columns of a place, last of all
 
@@ -126,8 +133,8 @@ def _account_of(rows: Sequence[tuple[Any, ...]], start: int) -> Account:
     return account
 
 
-def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Any, Account | None] | None:
-    """A session's signed text, when it was seen, when it ends, and its account with person and places, in one read.
+def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Account | None] | None:
+    """A session's signed text, when it was seen, and its account with person and places, in one read.
 
     None when it is over. `now`: the moment as the database compares it; moments come back as the database holds them.
     """
@@ -135,8 +142,15 @@ def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Any, Acc
         found = sql.rows(_OF_SESSION, [session_key, now])
     if not found:
         return None
-    text, seen, ends, account_id = found[0][:4]
-    return text, seen, ends, _account_of(found, 3) if account_id else None
+    text, seen, account_id = found[0][:3]
+    return text, seen, _account_of(found, 2) if account_id else None
+
+
+def account_of_session(session_key: str, text: str, now: Any) -> Account | None:
+    """The account of a session whose row is not over and holds this very text, with person and places, in one read."""
+    with scope.everything("an account comes before any scope"):
+        found = sql.rows(_OF_COPY, [session_key, text, now])
+    return _account_of(found, 0) if found else None
 
 
 def account_by_id(account_id: uuid.UUID) -> Account | None:
@@ -154,17 +168,26 @@ def account_by_login(login: str) -> Account | None:
     return _account(_BY_LOGIN, clean_login(login)[:120])
 
 
-def accounts_of_mailbox(text: str, *, most: int) -> list[uuid.UUID]:
-    """Accounts whose person has this address on file, in whatever case; the first `most`. One read by index."""
+_OF_MAILBOX = """
+    SELECT a.id FROM (
+        SELECT p.id AS person_id FROM directory_person p WHERE LOWER(p.email) IN (%s, %s) AND NOT (p.email = '')
+         UNION
+        SELECT f.person_id FROM directory_formermailbox f
+         WHERE LOWER(f.email) IN (%s, %s) AND f.told_at IS NOT NULL
+           AND (f.changed_at > %s OR f.disputed_at IS NOT NULL)
+    ) m JOIN identity_account a ON a.person_id = m.person_id ORDER BY a.id LIMIT %s"""
+
+
+def accounts_of_mailbox(text: str, *, most: int, since: dt.datetime) -> list[uuid.UUID]:
+    """Accounts whose person has this address on file, or had it after `since` and was told, in whatever case; the
+    first `most`. One read by index, whatever there is to find.
+    """
     typed = unicodedata.normalize("NFKC", text).strip()[:254]
-    # SQLite folds the letters a to z alone, PostgreSQL others too: both spellings are asked for.
+    # SQLite folds the letters a to z alone, PostgreSQL others too: both spellings are asked for. And it wants the
+    # condition of the index (an address that is not empty) in the very words of the index.
     plain = "".join(letter.lower() if letter.isascii() else letter for letter in typed)
-    rows = sql.rows(
-        "SELECT a.id FROM directory_person p JOIN identity_account a ON a.person_id = p.id"
-        # As the index says it: SQLite takes no other words for the same.
-        " WHERE LOWER(p.email) IN (%s, %s) AND NOT (p.email = '') ORDER BY a.id LIMIT %s",
-        [typed.lower(), plain, most],
-    )
+    both = [typed.lower(), plain]
+    rows = sql.rows(_OF_MAILBOX, [*both, *both, connection.ops.adapt_datetimefield_value(since), most])
     return [sql.as_id(one) for (one,) in rows]
 
 

@@ -14,6 +14,7 @@ from preau.identity.services.accounts import (
 from preau.identity.services.devices import (
     answer_notice,
     answer_notices,
+    end_codes,
     end_session,
     finish_reset,
     forget_device,
@@ -47,6 +48,7 @@ __all__ = [
     "close_ended_locks",
     "close_view",
     "confirm_totp",
+    "end_codes",
     "end_office",
     "end_session",
     "end_sessions",

@@ -233,14 +233,17 @@ def answer_notices(
 
 
 @transaction.atomic
-def secure_account(*, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID | None = None) -> dict[str, int]:
+def secure_account(
+    *, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID | None = None, told: bool = True
+) -> dict[str, int]:
     """Somebody else may be in: everything that opens this account ends now, and a verified reset begins.
 
     Sessions, trusted devices, family devices, recovery codes and the password end here; second factors added on or
     since the disputed device go too, older ones stay, and no new password goes around them; so do identities of
     elsewhere that were linked since by a proof, for they would open the account again. Rooms end what they own in
     `securing.py`: `end_what_opens(*, actor, person_id) -> dict[kind, count]`; kinds are in identity's docstring.
-    Returns counts by kind; empty when the account waits for its reset already.
+    `told`: whether its person is told here; else the caller does. Returns counts by kind; empty when the account waits
+    for its reset already.
     """
     account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account_id)
     if account.reset_asked_at is not None:
@@ -254,7 +257,7 @@ def secure_account(*, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID 
     counts["trusted_devices"] = (
         KnownDevice.objects.filter(account_id=account_id).exclude(trusted_until=None).update(trusted_until=None)
     )
-    counts["one_time_codes"] = _end_codes(account.person_id)
+    counts["one_time_codes"] = end_codes(account.person_id)
     counts["passwords"] = int(account.has_usable_password())
     if disputed is not None:
         disputed.delete()
@@ -271,6 +274,12 @@ def secure_account(*, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID 
         {"person_id": str(account.person_id), "account_id": str(account_id)},
         audience=[account.person_id],
     )
+    if told:
+        _tell_safe(account)
+    return counts
+
+
+def _tell_safe(account: Account) -> None:
     mail.send(
         to=account.person.email,
         subject=_("Votre compte Préau est à l’abri"),
@@ -280,9 +289,8 @@ def secure_account(*, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID 
             "demandez un code à l’établissement, en vous y présentant."
         )
         % {"url": f"{settings.PUBLIC_URL}/connexion/"},
-        key=f"identity.account_secured/{account_id}/{account.session_epoch}",
+        key=f"identity.account_secured/{account.pk}/{account.session_epoch}",
     )
-    return counts
 
 
 def _factors_of_thief(account_id: uuid.UUID, disputed: KnownDevice | None) -> int:
@@ -294,7 +302,7 @@ def _factors_of_thief(account_id: uuid.UUID, disputed: KnownDevice | None) -> in
     return count
 
 
-def _end_codes(person_id: uuid.UUID) -> int:
+def end_codes(person_id: uuid.UUID) -> int:
     """Links and codes that no password was chosen with yet, typed or not, whoever asked for them."""
     count: int = OneTimeCode.objects.filter(person_id=person_id, spent_at=None).delete()[0]
     return count

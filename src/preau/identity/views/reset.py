@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.identity import marks, throttle
+from preau.identity.disputing import dispute, disputed_by
 from preau.identity.entering import is_at_school
 from preau.identity.enums import Road
 from preau.identity.forgotten import ask_reset
@@ -63,6 +64,24 @@ def reset(request: HttpRequest, link: str) -> HttpResponse:
     if code is None:
         return _spent(request)
     return _choose(request, code)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def not_me(request: HttpRequest, link: str) -> HttpResponse:
+    """The link of the mail to a former address: one button, "ce n'est pas moi". Looking at the page does nothing."""
+    if request.method != "POST":
+        row = disputed_by(link)
+        if row is None:
+            return render(request, "identity/not_me_spent.html", status=422)
+        return render(request, "identity/not_me.html", {"person": row.person, "at": row.changed_at, "link": link})
+    if not dispute(link=link):
+        return render(request, "identity/not_me_spent.html", status=422)
+    messages.success(
+        request,
+        _("Le compte est fermé. De quoi choisir un mot de passe arrive dans la boîte où vous avez lu le message."),
+    )
+    return redirect("identity:sign_in")
 
 
 @never_cache

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from preau.kernel import duties
@@ -76,5 +75,6 @@ def spell(days: float) -> str:
         years = whole // 365
         return ngettext("%(num)s an", "%(num)s ans", years) % {"num": years}
     if whole % 366 == 0:
-        return _("%(num)s ans") % {"num": whole // 366}
+        years = whole // 366
+        return ngettext("%(num)s an", "%(num)s ans", years) % {"num": years}
     return ngettext("%(num)s jour", "%(num)s jours", whole) % {"num": whole}

@@ -5,6 +5,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
@@ -31,7 +32,6 @@ from preau.kernel import clock
 from preau.kernel.text import fold
 from preau.portal.selectors.schooling import Place, Schooling, schoolings
 
-PER_PAGE = 50
 UNRANKED = 9  # contact rank of a guardian whom the directory gives none
 
 
@@ -45,35 +45,43 @@ class PupilRow:
     boarding_status: str
 
 
-@dataclass(frozen=True, slots=True)
-class PupilsPage:
-    """One page of the pupils found, and the classes that the list may be narrowed to."""
-
-    rows: Sequence[PupilRow]
-    count: int
-    page: int
-    pages: int
-    classes: Sequence[tuple[str, str]]
-
-
+BY_NAME, BY_CLASS = ORDERS = ("nom", "classe")
 People = list[tuple[uuid.UUID, str, str]]
 
 
-def pupils_found(hat: Hat, *, text: str = "", class_id: str = "", page: int = 1) -> PupilsPage:
-    """Pupils of the hat's school by name; whose name holds every word of the text, or whose class it names.
+class PupilsFound(Sequence[PupilRow]):
+    """Pupils found, rows made for the part shown alone; `classes`: those that the list may be narrowed to."""
+
+    def __init__(self, school_id: uuid.UUID, year: int, people: People, homerooms: list[tuple[uuid.UUID, str]]) -> None:
+        self.school_id, self.year, self.people = school_id, year, people
+        self.classes = [(str(one), label) for one, label in homerooms]
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    @overload
+    def __getitem__(self, part: int) -> PupilRow: ...
+    @overload
+    def __getitem__(self, part: slice) -> list[PupilRow]: ...
+    def __getitem__(self, part: int | slice) -> PupilRow | list[PupilRow]:
+        if isinstance(part, slice):
+            return _rows(self.school_id, self.year, self.people[part])
+        return _rows(self.school_id, self.year, [self.people[part]])[0]
+
+
+def pupils_found(hat: Hat, *, text: str = "", class_id: str = "", sort: str = BY_NAME) -> PupilsFound:
+    """Pupils of the hat's school whose name holds every word of the text, or whose class it names; by name or class.
 
     Accents and case aside. A teacher finds those of own classes and groups.
     """
     school_id, year, people, homerooms = _found(hat, text, class_id)
-    pages = max(1, -(-len(people) // PER_PAGE))
-    number = min(max(page, 1), pages)
-    return PupilsPage(
-        rows=_rows(school_id, year, people[(number - 1) * PER_PAGE : number * PER_PAGE]),
-        count=len(people),
-        page=number,
-        pages=pages,
-        classes=[(str(one), label) for one, label in homerooms],
-    )
+    if sort == BY_CLASS:
+        rooms = dict(
+            Enrollment.objects.filter(school_id=school_id, school_year_id=year, left_on=None)
+            .exclude(homeroom=None).values_list("student_id", "homeroom__label")
+        )  # fmt: skip
+        people.sort(key=lambda one: (one[0] not in rooms, class_order(rooms.get(one[0], ""))))
+    return PupilsFound(school_id, year, people, homerooms)
 
 
 def pupils_after(

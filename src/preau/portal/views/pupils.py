@@ -5,7 +5,6 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,7 +15,7 @@ from preau.directory.errors import Unknown
 from preau.portal.selectors import pupils
 from preau.portal.views.pages import hat_of, person_of
 from preau.ui import slots
-from preau.ui.listing import number_of, typed
+from preau.ui.listing import order_of, paged, typed
 
 STAFF = tuple(sorted(STAFF_PROFILES))
 
@@ -27,9 +26,13 @@ def pupil_list(request: HttpRequest) -> HttpResponse:
     """Pupils of the school by name or class, fifty to a page; for a teacher, those of own classes and groups."""
     text = typed(request.GET)
     chosen = request.GET.get("classe", "")[:36]
-    found = pupils.pupils_found(hat_of(request), text=text, class_id=chosen, page=number_of(request.GET))
-    query = urlencode({"q": text, "classe": chosen, "page": ""})
-    context = {"found": found, "text": text, "chosen": chosen, "base": f"{reverse('portal:pupils')}?{query}"}
+    order, _turned = order_of(request.GET, pupils.ORDERS)
+    found = pupils.pupils_found(hat_of(request), text=text, class_id=chosen, sort=order)
+    query = {"q": text, "classe": chosen, "tri": "" if order == pupils.BY_NAME else order}
+    context = {
+        "list": paged(found, request.GET, address=reverse("portal:pupils"), query=query), "classes": found.classes,
+        "text": text, "chosen": chosen, "order": order,
+    }  # fmt: skip
     return render(request, "portal/pupils.html", context)
 
 

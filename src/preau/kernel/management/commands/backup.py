@@ -14,7 +14,7 @@ from preau.kernel.backup.making import Summary, check, make
 
 def told(found: Summary) -> str:
     """One line on what a backup holds."""
-    return _("%(rows)d lignes de %(tables)d tables, %(files)d fichiers, %(size).1f Mo, %(sealed)s") % {
+    return _("Lignes : %(rows)d, tables : %(tables)d, fichiers : %(files)d, %(size).1f Mo, %(sealed)s") % {
         "rows": found.rows,
         "tables": len(found.tables),
         "files": found.files,

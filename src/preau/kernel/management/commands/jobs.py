@@ -33,5 +33,5 @@ class Command(BaseCommand):
             again = sum(jobs.try_again(job.pk) for job in failed)
             told = outbox.unpark()
             self.stdout.write(
-                _("%(jobs)d travaux et %(events)d événements sont repris.") % {"jobs": again, "events": told}
+                _("Repris. Travaux : %(jobs)d ; événements : %(events)d.") % {"jobs": again, "events": told}
             )

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0010_mailboxes_of_before"),
+        ("directory", "0011_disputed_mailboxes"),
     ]
 
     operations = [
