@@ -269,6 +269,8 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("console:look", only("422/404", *OFFICES, operator="422"), target=targets.authority, method="post",
         data={"brand_color": "no colour"}),
+    Row("console:logo", only("200/404", *OFFICES, operator="200"), target=targets.authority, look=("region",)),
+    Row("console:logo", only("422/404", *OFFICES, operator="422"), target=targets.authority, method="post"),
     Row(
         "console:notices", only("200", *OFFICES, "operator", head="302", **RESERVED), look=("region", "operator"),
     ),

@@ -71,6 +71,12 @@ def files_of_things(
     return found
 
 
+def things_files(kind: str, thing_id: uuid.UUID) -> list[uuid.UUID]:
+    """Identifiers of the files of one thing, of whatever school or none."""
+    with scope.everything("the room that attached them asks"):
+        return list(StoredFile.objects.filter(kind=kind, thing=thing_id).order_by("pk").values_list("pk", flat=True))
+
+
 def _reading(hat: Hat, file: StoredFile) -> Reading:
     about = attachables().get(file.kind)
     if about is None:

@@ -1,9 +1,11 @@
 """What a page puts beside a form that brings files, and what it answers to the script that asks for a ticket."""
 
+import contextlib
+import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -11,8 +13,9 @@ from django.utils.translation import gettext as _
 from preau.access.public import Hat
 from preau.directory.errors import Unknown
 from preau.files import selectors, statements
-from preau.files.attaching import attachable, size_words
+from preau.files.attaching import attachable, size_words, too_large
 from preau.kernel import tickets
+from preau.ui import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +24,43 @@ class FileField:
 
     place: str
     tickets_url: str
-    uploads_url: str
     most: int
     largest: int
     words: str
+    script_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A file that arrived with a form that is shown again."""
+
+    name: str
+    size: str
+    receipt: str
+
+
+def receipts_shown(receipts: Sequence[str]) -> list[Came]:
+    """What these receipts tell; those that tell nothing any more are left out."""
+    shown = []
+    for text in receipts:
+        with contextlib.suppress(statements.BadStatement):
+            told = statements.read(statements.Receipt, text)
+            shown.append(Came(told.name, size_words(told.size), text))
+    return shown
+
+
+def _script_words(most: int, largest: int) -> str:
+    """What the script says, as JSON."""
+    return json.dumps(
+        {
+            "colon": wording.colon(), "sending": _("envoi en cours"), "sent": _("envoyé"), "removed": _("retiré"),
+            "cut": _("la ligne est coupée, l’envoi reprendra de lui-même"),
+            "failed": _("l’envoi n’a pas abouti"),
+            "wait": _("Attendez la fin de l’envoi des fichiers, ou retirez-les."),
+            "tooMany": _("Trop de fichiers : %(most)d au plus.") % {"most": most},
+            "tooLarge": str(too_large(largest)),
+        }
+    )  # fmt: skip
 
 
 def place_of(hat: Hat, kind: str, school_id: uuid.UUID | None) -> FileField:
@@ -37,10 +73,10 @@ def place_of(hat: Hat, kind: str, school_id: uuid.UUID | None) -> FileField:
             person=str(hat.person_id), kind=kind, school=str(school_id) if school_id else ""
         ).signed(),
         tickets_url=reverse("files:ticket"),
-        uploads_url=f"{settings.STREAMS_URL}/depots",
         most=most,
         largest=about.largest(),
         words=_("%(count)s, %(size)s chacun.") % {"count": count, "size": size_words(about.largest())},
+        script_words=_script_words(most, about.largest()),
     )  # fmt: skip
 
 

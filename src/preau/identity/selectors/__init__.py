@@ -1,7 +1,9 @@
 """Reads of accounts."""
 
 from preau.identity.selectors.accounts import (
+    PLAIN,
     DemoAccount,
+    Look,
     OfficeLine,
     account_by_id,
     account_by_login,
@@ -48,7 +50,9 @@ from preau.identity.selectors.locks import (
 )
 
 __all__ = [
+    "PLAIN",
     "DemoAccount",
+    "Look",
     "OfficeLine",
     "SeatLine",
     "SessionLine",
