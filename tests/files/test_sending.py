@@ -119,7 +119,7 @@ def test_what_could_run_is_bytes_to_be_kept(name: str, shown: bool, site: Site) 
     assert got.headers["content-disposition"].startswith("attachment;")
     assert got.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
     assert got.headers["x-content-type-options"] == "nosniff"
-    assert got.headers["cross-origin-resource-policy"] == "same-site"
+    assert got.headers["cross-origin-resource-policy"] == "cross-origin"  # two ports of 127.0.0.1
     assert got.headers["x-frame-options"] == "DENY"
 
 
@@ -127,6 +127,18 @@ def test_a_picture_of_ours_is_shown(site: Site) -> None:
     got = site.ask("GET", _pass(site, made.png(), name="dessin.png", shown=True))
     assert got.headers["content-type"] == "image/png"
     assert got.headers["content-disposition"] == 'inline; filename="dessin.png"'
+
+
+@pytest.mark.parametrize(
+    ("streams_url", "policy"),
+    [("https://ent.example.fr/flux", "same-origin"), ("https://flux.example.fr", "same-site"),
+     ("http://127.0.0.1:8001", "cross-origin")],
+)  # fmt: skip
+def test_pages_of_ours_alone_show_it(streams_url: str, policy: str, settings) -> None:
+    settings.PUBLIC_URL, settings.STREAMS_URL = "https://ent.example.fr", streams_url
+    told = dict(headers_of("image/png", "a.png", shown=True))
+    assert told["cross-origin-resource-policy"] == policy
+    assert "frame-ancestors 'none'" in told["content-security-policy"] and told["x-frame-options"] == "DENY"
 
 
 def test_names_travel_as_rfc_6266_says() -> None:

@@ -18,13 +18,19 @@ from preau.kernel.streams.connection import Receive, Send
 from preau.kernel.streams.places import Asked, Headers, Place, answer, begin
 
 log = structlog.get_logger("preau.files")
+_OWN_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-@functools.cache
-def _embedding() -> str:
-    """Who may show it within a page: pages of ours, which may be of another port."""
-    pages, streams = urlsplit(settings.PUBLIC_URL), urlsplit(settings.STREAMS_URL)
-    return "same-origin" if (pages.scheme, pages.netloc) == (streams.scheme, streams.netloc) else "same-site"
+@functools.lru_cache(maxsize=8)
+def _embedding(pages_url: str, streams_url: str) -> str:
+    """Who may show it within a page: pages of ours alone.
+
+    On one's own machine pages and streams are two ports of an address that is no name: browsers find nothing in common.
+    """
+    pages, streams = urlsplit(pages_url), urlsplit(streams_url)
+    if (pages.scheme, pages.netloc) == (streams.scheme, streams.netloc):
+        return "same-origin"
+    return "cross-origin" if streams.hostname in _OWN_MACHINE else "same-site"
 
 
 def headers_of(content: str, name: str, *, shown: bool) -> list[tuple[str, str]]:
@@ -39,7 +45,7 @@ def headers_of(content: str, name: str, *, shown: bool) -> list[tuple[str, str]]
         ("content-type", told),
         ("content-disposition", names.disposition(name, shown=inside)),
         ("content-security-policy", "sandbox; default-src 'none'; frame-ancestors 'none'"),
-        ("cross-origin-resource-policy", _embedding()),
+        ("cross-origin-resource-policy", _embedding(settings.PUBLIC_URL, settings.STREAMS_URL)),
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
         ("referrer-policy", "no-referrer"),
