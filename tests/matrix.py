@@ -147,6 +147,11 @@ ROWS: tuple[Row, ...] = (
     Row("people:keep_seat", only("200", "pupil", "guardian"), look=("guardian",)),
     Row("people:keep_seat", only("302", "pupil", "guardian"), method="post", data={"code": "1234"}),
     Row("people:forget_seat", only("302", *SIGNED_IN), method="post"),
+    # files: what hangs on a thing is asked of its room (tests/files/test_pages.py); nothing hangs on anything here
+    Row("files:ticket", only("404", *SIGNED_IN), method="post"),
+    Row("files:file", only("404", *SIGNED_IN), target=targets.nobodys_file),
+    Row("files:preview", only("404", *SIGNED_IN), target=targets.nobodys_file),
+    Row("files:picture", all_("404"), target=targets.nobodys_picture),
     # federation: addresses that services call, and the way to them
     Row("federation:cas_login", all_("302")),
     Row("federation:cas_login", all_("403"), query="?service=x", look=("anonymous", "pupil"), shown=403),
@@ -266,6 +271,8 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("console:look", only("422/404", *OFFICES, operator="422"), target=targets.authority, method="post",
         data={"brand_color": "no colour"}),
+    Row("console:logo", only("200/404", *OFFICES, operator="200"), target=targets.authority, look=("region",)),
+    Row("console:logo", only("422/404", *OFFICES, operator="422"), target=targets.authority, method="post"),
     Row(
         "console:notices", only("200", *OFFICES, "operator", head="302", **RESERVED), look=("region", "operator"),
     ),

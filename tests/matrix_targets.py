@@ -447,6 +447,16 @@ def theme(academy: Academy, school: str) -> dict[str, Any]:
     return {"name": themes.name(colours.brand_color, colours.accent_color)}
 
 
+def nobodys_file(academy: Academy, school: str) -> dict[str, Any]:
+    """A file that nobody brought."""
+    return {"file_id": uuid.UUID(int=7)}
+
+
+def nobodys_picture(academy: Academy, school: str) -> dict[str, Any]:
+    """The same as a picture that anyone may see."""
+    return {"name": f"{uuid.UUID(int=7).hex}-{'0' * 12}.png"}
+
+
 def nobodys_factor(academy: Academy, school: str) -> dict[str, Any]:
     """A second factor that is not there, as another's is not for who asks."""
     return {"factor_id": uuid.UUID(int=1)}

@@ -6,6 +6,7 @@ import { keys } from "./keys.js";
 import { live } from "./live.js";
 import { menus } from "./menus.js";
 import { passkeys } from "./passkeys.js";
+import { uploads } from "./uploads.js";
 
 menus();
 comfort();
@@ -14,3 +15,4 @@ forms();
 keys();
 live();
 passkeys();
+uploads();

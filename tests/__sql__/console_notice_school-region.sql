@@ -1,5 +1,5 @@
 -- 1
-SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone
+SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon
   FROM ( SELECT n.session_data, n.seen_at, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
   FROM identity_office o
   WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
@@ -20,7 +20,7 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT o.title, o.local_authority_id, o.is_support, l.name, l.brand_color, l.accent_color, (SELECT group_concat(s.id)
+SELECT o.title, o.local_authority_id, o.is_support, l.name, l.brand_color, l.accent_color, l.logo, l.logo_alt, l.icon, (SELECT group_concat(s.id)
   FROM directory_school s
   WHERE s.local_authority_id = o.local_authority_id)
   FROM identity_office o LEFT JOIN directory_localauthority l ON l.id = o.local_authority_id
@@ -28,7 +28,7 @@ SELECT o.title, o.local_authority_id, o.is_support, l.name, l.brand_color, l.acc
   ORDER BY o.id
 
 -- 3
-SELECT "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", "directory_educationauthority"."code", "directory_educationauthority"."name", "directory_educationauthority"."holiday_zone", "directory_localauthority"."id", "directory_localauthority"."kind", "directory_localauthority"."name", "directory_localauthority"."siren", "directory_localauthority"."brand_color", "directory_localauthority"."accent_color", "directory_localauthority"."accessibility_contact", "directory_localauthority"."accessibility_email", "directory_jointcampus"."id", "directory_jointcampus"."name"
+SELECT "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", "directory_educationauthority"."code", "directory_educationauthority"."name", "directory_educationauthority"."holiday_zone", "directory_localauthority"."id", "directory_localauthority"."kind", "directory_localauthority"."name", "directory_localauthority"."siren", "directory_localauthority"."brand_color", "directory_localauthority"."accent_color", "directory_localauthority"."logo", "directory_localauthority"."logo_alt", "directory_localauthority"."icon", "directory_localauthority"."accessibility_contact", "directory_localauthority"."accessibility_email", "directory_jointcampus"."id", "directory_jointcampus"."name"
   FROM "directory_school"
   INNER JOIN "directory_educationauthority" ON ("directory_school"."authority_id" = "directory_educationauthority"."code")
   LEFT OUTER JOIN "directory_localauthority" ON ("directory_school"."local_authority_id" = "directory_localauthority"."id")

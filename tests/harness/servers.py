@@ -172,6 +172,20 @@ def start_redis(folder: Path, *, session: int) -> tuple[str, int]:
     raise RuntimeError("Redis did not start")
 
 
+def start_objects(folder: Path, *, session: int) -> tuple[str, int]:
+    """Start moto's server, which speaks S3 and forgets all when it stops; its address and its keeper's process id."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for _attempt in range(5):
+        port = free_ports()
+        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+        keeper = _keep(session, "-", command, folder / "objects.log")
+        for _wait in range(600):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                return f"http://127.0.0.1:{port}", keeper
+            time.sleep(0.05)
+    raise RuntimeError("moto's server did not start")
+
+
 def stop(keeper: int, wait: float = 20) -> None:
     """Stop a server through its keeper."""
     with contextlib.suppress(ProcessLookupError):
@@ -240,6 +254,15 @@ class Servers:
         if "missing" in made:
             raise Missing(str(made["missing"]))
         return str(made["url"])
+
+    def objects(self) -> str:
+        """The address (`http://…`) of the session's store of objects: moto's server, which speaks S3."""
+
+        def start() -> dict[str, object]:
+            url, keeper = start_objects(self.folder, session=self.session)
+            return {"url": url, "keeper": keeper}
+
+        return str(self._shared("objects", start)["url"])
 
     def stop_all(self) -> None:
         """Stop what the session started and remove its folder."""

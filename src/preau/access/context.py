@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -87,6 +88,12 @@ def _of_school(footer: tuple[FooterLink, ...], hat: Hat) -> tuple[FooterLink, ..
     )
 
 
+@functools.lru_cache(maxsize=1024)
+def _picture(name: str) -> str:
+    """Address of a public picture by its name; empty for none. The room that keeps it is above this one."""
+    return reverse("files:picture", args=[name]) if name else ""
+
+
 def _switched(request: HttpRequest) -> tuple[frozenset[str], bool]:
     """Services that are off, and whether an entry into the administration was confided: found at the door."""
     return getattr(request, "off", frozenset()), getattr(request, "confided", False)
@@ -104,7 +111,7 @@ def frame_of(request: HttpRequest) -> Frame:
     tabs, groups = _marked(*navigation(hat.profile, get_language() or "fr", *_switched(request)), request.path)
     place, detail = _place(hat)
     school = hat.school
-    brand, accent = (school.brand_color, school.accent_color) if school else hat.look
+    look = school.look if school else hat.look
     person = request.user.person  # type: ignore[union-attr]
     hats: tuple[Hat, ...] = request.hats  # type: ignore[attr-defined]
     framed = replace(
@@ -124,7 +131,10 @@ def frame_of(request: HttpRequest) -> Frame:
         sign_out_url=address("identity:sign_out"),
         streams_url=settings.STREAMS_URL,
         ticket=tickets.make(person.pk, hat.key, hat.school_ids, session_key=request.session.session_key),
-        theme_url=themes.url(brand, accent),
+        theme_url=themes.url(look.brand, look.accent),
+        logo_url=_picture(look.logo),
+        logo_alt=look.logo_alt,
+        icon_url=_picture(look.icon),
     )
     seen: Viewing | None = getattr(request, "viewing", None)
     return framed if seen is None else _seen_by_support(framed, seen)

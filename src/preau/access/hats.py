@@ -20,7 +20,7 @@ from preau.directory.enums import STAFF_PROFILES, Profile, Reach
 from preau.directory.rights import ADULT_AGE, RIGHTS, adult_on
 from preau.directory.selectors.schools import SHOWN_COLUMNS, SHOWN_JOINS
 from preau.identity.enums import LockKind, LockTarget
-from preau.identity.public import Account, offices_of, standing_locks
+from preau.identity.public import PLAIN, Account, Look, offices_of, standing_locks
 from preau.kernel import clock, scope, sql
 from preau.kernel.text import fold
 
@@ -45,6 +45,14 @@ class SchoolRef:
     brand_color: str = ""
     accent_color: str = ""
     holiday_zone: str = ""
+    logo: str = ""
+    logo_alt: str = ""
+    icon: str = ""
+
+    @property
+    def look(self) -> Look:
+        """How pages of its collectivity look."""
+        return Look(self.brand_color, self.accent_color, self.logo, self.logo_alt, self.icon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ class Hat:
     child: ChildRef | None = None
     place: str = field(default="")
     governed: frozenset[uuid.UUID] = frozenset()
-    look: tuple[str, str] = ("", "")
+    look: Look = PLAIN
     person_id: uuid.UUID | None = None
     weak: bool = False
 
@@ -188,6 +196,7 @@ def _school(columns: Sequence[Any]) -> SchoolRef:
     return SchoolRef(
         sql.as_id(columns[0]), columns[1], columns[2], columns[3], columns[4], authority,
         columns[6] or "", columns[7] or "", columns[8] or "", columns[9],
+        columns[10] or "", columns[11] or "", columns[12] or "",
     )  # fmt: skip
 
 

@@ -224,6 +224,56 @@ VARIABLES = (
         "365",
         "Days that an answered request for correction is kept, to show that it was answered (GDPR articles 5(2), 16).",
     ),
+    Variable(
+        "PREAU_FILES_URL",
+        "secret",
+        "",
+        "Where stored files lie: s3://key:secret@host/bucket/prefix?region=… (`&tls=no` for a server on the same "
+        "machine). Empty: the data folder. See files.md.",
+    ),
+    Variable(
+        "PREAU_FILES_TIMEOUT",
+        "integer",
+        "10",
+        "Seconds that one request to the store of objects, or to the antivirus, may take.",
+    ),
+    Variable(
+        "PREAU_FILES_SERVED",
+        "text",
+        "streams",
+        "Who sends files that a page allowed: streams, nginx (X-Accel-Redirect) or sendfile (X-Sendfile).",
+    ),
+    Variable(
+        "PREAU_FILES_CLAMD",
+        "text",
+        "",
+        "clamd, which looks for viruses in files: host:port, or unix:/path. Empty: none does.",
+    ),
+    Variable(
+        "PREAU_FILES_UNSCANNED",
+        "text",
+        "wait",
+        "Files that clamd has not looked at yet, while it does not answer say: wait, or serve.",
+    ),
+    Variable(
+        "PREAU_FILES_GRACE_HOURS",
+        "integer",
+        "72",
+        "Hours that content which no file uses any more is kept; never less than twice PREAU_UPLOAD_HOURS.",
+    ),
+    Variable("PREAU_UPLOAD_HOURS", "integer", "24", "Hours in which an upload that was cut may be taken up again."),
+    Variable("PREAU_ATTACHMENT_BYTES", "integer", "26214400", "Bytes of one file attached to a message (25 MB)."),
+    Variable("PREAU_ATTACHMENTS_MOST", "integer", "10", "Files attached to one message."),
+    Variable("PREAU_HAND_IN_BYTES", "integer", "104857600", "Bytes of one file handed in (100 MB)."),
+    Variable("PREAU_DOCUMENT_BYTES", "integer", "524288000", "Bytes of one document (500 MB)."),
+    Variable("PREAU_QUOTA_FAMILY", "integer", "2147483648", "Bytes that a pupil, or a guardian, may keep (2 GB)."),
+    Variable("PREAU_QUOTA_STAFF", "integer", "10737418240", "Bytes that a member of staff may keep (10 GB)."),
+    Variable("PREAU_QUOTA_SCHOOL", "integer", "214748364800", "Bytes that all people of a school may keep (200 GB)."),
+    Variable("PREAU_PICTURE_PIXELS", "integer", "50000000", "Pixels of a picture (50 megapixels)."),
+    Variable("PREAU_PICTURE_SIDE", "integer", "2560", "Pixels to which the longer side of a picture is brought down."),
+    Variable("PREAU_ARCHIVE_ENTRIES", "integer", "10000", "Entries of an archive that is stored."),
+    Variable("PREAU_ARCHIVE_UNPACKED", "integer", "2147483648", "Bytes that such an archive unpacks to (2 GB)."),
+    Variable("PREAU_ARCHIVE_RATIO", "integer", "100", "How many times its size such an archive unpacks to."),
 )
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("preau.imports.urls")),
     path("", include("preau.ui.urls")),
     path("", include("preau.api.urls")),
+    path("", include("preau.files.urls")),
 ]
 
 handler400 = "preau.portal.failures.bad_request"

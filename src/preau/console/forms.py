@@ -103,6 +103,30 @@ class LookForm(SeenForm):
         return told
 
 
+class LogoForm(SeenForm):
+    """A logo, and what it says to who does not see it. Without a picture, the present one stays."""
+
+    logo = forms.CharField(widget=forms.HiddenInput, required=False)
+    picture = forms.FileField(
+        label=gettext_lazy("Image"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text=gettext_lazy("PNG, JPEG ou WebP, 5 Mo au plus. Elle est réduite à 36 points de haut à l’écran."),
+    )
+    logo_alt = forms.CharField(
+        label=gettext_lazy("Ce que dit le logo"), max_length=120,
+        help_text=gettext_lazy("En quelques mots, pour qui ne le voit pas : « Région des Trois-Rivières »."),
+        error_messages={"required": gettext_lazy("Dites en quelques mots ce que montre le logo.")},
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A first logo is a picture."""
+        told = super().clean() or self.cleaned_data
+        if not told.get("picture") and not (self.read or {}).get("logo") and "picture" not in self.errors:
+            self.add_error("picture", _("Choisissez une image."))
+        return told
+
+
 class NoticeForm(SeenForm):
     """Who answers for personal data, and the data protection officer. `version`: the one that its page shows."""
 

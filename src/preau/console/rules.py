@@ -8,6 +8,7 @@ _ONE, _RULE = Risk.PERSONAL, Risk.CONFIG
 
 ASSIGN = Act("console.assign_schools", _("rattacher des établissements à une collectivité"), _RULE | Risk.BULK)
 SET_LOOK = Act("console.set_look", _("changer les couleurs et le contact d’une collectivité"), _RULE)
+SET_LOGO = Act("console.set_logo", _("changer le logo d’une collectivité, ou le retirer"), _RULE)
 LOAD_CALENDAR = Act("console.load_calendar", _("remplacer le calendrier scolaire"), _RULE)
 RECORD_DECISION = Act("console.record_decision", _("enregistrer la décision d’un juge"), _ONE | _RULE)
 WITHDRAW_DECISION = Act("console.withdraw_decision", _("lever la décision d’un juge"), _ONE | _RULE)

@@ -146,7 +146,7 @@ FIELDS = {
     **declare(
         "LocalAuthority",
         {
-            "id kind name siren brand_color accent_color": _FACT,
+            "id kind name siren brand_color accent_color logo logo_alt icon": _FACT,
             "accessibility_contact accessibility_email": FieldUse(
                 _("dire à qui signaler un défaut d’accessibilité"),
                 _("tout le monde"),

@@ -51,6 +51,8 @@ SENTENCES = {
     "directory.record_holidays": _("%(actor)s a enregistré des périodes de vacances (périodes : %(count)s)"),
     "directory.set_grading_periods": _("%(actor)s a fixé les périodes de %(year)s : %(periods)s"),
     "directory.create_local_authority": _("%(actor)s a créé la collectivité « %(name)s »"),
+    "directory.set_local_authority_logo": _("%(actor)s a changé le logo de « %(name)s » (« %(says)s »)"),
+    "directory.remove_local_authority_logo": _("%(actor)s a retiré le logo de « %(name)s »"),
     "directory.set_local_authority_look": _("%(actor)s a changé l’apparence de « %(name)s »"),
     "directory.correct_person": _("%(actor)s a corrigé une fiche que l’académie ne porte pas (%(field)s)"),
     "directory.erase_leavers": _(

@@ -12,7 +12,9 @@ from preau.identity.proofs import DESK_MINUTES
 from preau.identity.reaching import WIDE_PROFILES, contacts_of, has_wide_rights, with_wide_rights
 from preau.identity.sealing import seal, unseal
 from preau.identity.selectors import (
+    PLAIN,
     DemoAccount,
+    Look,
     OfficeLine,
     StandingLock,
     account_by_id,
@@ -96,6 +98,7 @@ from preau.identity.tokens import (
 __all__ = [
     "DESK_MINUTES",
     "MOST_ALIVE",
+    "PLAIN",
     "WIDE_PROFILES",
     "Account",
     "Admission",
@@ -105,6 +108,7 @@ __all__ = [
     "DeviceNotice",
     "Finding",
     "Lock",
+    "Look",
     "OfficeLine",
     "Overtaken",
     "Printed",

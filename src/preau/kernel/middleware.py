@@ -30,7 +30,8 @@ class Observer(Protocol):
 
 
 def content_security_policy(streams_url: str) -> str:
-    """The policy of every page: everything from this origin, nothing inline, live events from `streams_url`."""
+    """The policy of every page: everything from this origin, nothing inline; live events, pictures and sounds from
+    `streams_url` too."""
     parts = urlsplit(streams_url)
     streams = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
     return "; ".join(
@@ -38,7 +39,8 @@ def content_security_policy(streams_url: str) -> str:
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            "img-src 'self' data:",
+            f"img-src 'self' data:{streams}",
+            f"media-src 'self'{streams}",
             "font-src 'self'",
             f"connect-src 'self'{streams}",
             "form-action 'self'",

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from preau.files.public import TooBig
+
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     context = {"heading": title, "text": text, "reference": getattr(request, "id", "")}
@@ -14,10 +16,10 @@ def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was sent cannot be read."""
-    return _page(
-        request, 400, _("Cette demande n’a pas pu être lue"),
-        _("Revenez à la page précédente et recommencez. Rien n’a été modifié."),
-    )  # fmt: skip
+    text = _("Revenez à la page précédente et recommencez. Rien n’a été modifié.")
+    if isinstance(exception, TooBig):
+        text = f"{exception} {text}"
+    return _page(request, 400, _("Cette demande n’a pas pu être lue"), text)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

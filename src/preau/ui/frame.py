@@ -72,6 +72,7 @@ class Frame:
     - `streams_url`, `ticket`: live events; an empty ticket opens none.
     - `banners`: said at the top of every page; `stop_url`: where the button that ends what they tell of posts.
     - `theme_url`: stylesheet of the collectivity (ui.themes.url); empty for Préau's own colours.
+    - `logo_url`, `logo_alt`: its logo, and what it says to who does not see it; `icon_url`: its mark in browsers' tabs.
     """
 
     place: str = ""
@@ -95,6 +96,9 @@ class Frame:
     streams_url: str = ""
     ticket: str = ""
     theme_url: str = ""
+    logo_url: str = ""
+    logo_alt: str = ""
+    icon_url: str = ""
     demonstration: bool = False
     banners: tuple[str, ...] = field(default=())
     stop_url: str = ""

@@ -1,5 +1,7 @@
 """What the catalogue shows: a form with every kind of field, and the frame of a fictitious school."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +62,52 @@ def late_form() -> LateForm:
     form.full_clean()
     form.overtaken(now, by=seen.written(str(_("Hélène Garnier, Direction")), clock.now()))
     return form
+
+
+@dataclass(frozen=True, slots=True)
+class SpecimenFiles:
+    """What `file_field` draws of a place that sends nothing (`preau.files` stands above this room)."""
+
+    tickets_url: str = ""
+    place: str = ""
+    most: int = 3
+    largest: int = 26_214_400
+    script_words: str = "{}"
+
+    @property
+    def words(self) -> str:
+        """How many, how large."""
+        return str(_("3 fichiers au plus, 25 Mo chacun."))
+
+
+@dataclass(frozen=True, slots=True)
+class SpecimenFile:
+    """A file as forms and lists show it."""
+
+    name: str
+    size: str
+    url: str = ""
+    preview_url: str = ""
+    held: str = ""
+    receipt: str = "specimen"
+
+
+FILES = SpecimenFiles()
+
+
+def files_came() -> list[SpecimenFile]:
+    """What a form that is shown again had received."""
+    return [SpecimenFile(str(_("Plan du musée.pdf")), str(_("640 Ko")))]
+
+
+def files_listed() -> list[SpecimenFile]:
+    """Files that open, and one that does not."""
+    return [
+        SpecimenFile(str(_("Plan du musée.pdf")), str(_("640 Ko")), url="#file_list"),
+        SpecimenFile(
+            str(_("Photo.jpg")), str(_("2,1 Mo")), held=str(_("L’antivirus examine ce fichier : il s’ouvrira ensuite."))
+        ),
+    ]
 
 
 def frame() -> Frame:

@@ -19,6 +19,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "icons": built.manifest()["icons"],
         "choices": display.CHOICES,
         "trials": themes.TRIALS,
+        "files": specimens.FILES,
+        "files_came": specimens.files_came(),
+        "files_listed": specimens.files_listed(),
     }
     return render(request, "ui/catalogue.html", context)
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -124,6 +125,14 @@ def _id_in(read: Mapping[str, str], school_id: uuid.UUID) -> uuid.UUID | None:
     return uuid.UUID(text) if text else None
 
 
+def governed_or_404(request: HatRequest, authority_id: uuid.UUID) -> Any:
+    """A collectivity that this hat may dress; 404 for any other."""
+    found = next((one for one in local_authorities() if one.pk == authority_id), None)
+    if found is None or not _governed(request, authority_id):
+        raise Http404
+    return found
+
+
 def _governed(request: HatRequest, authority_id: uuid.UUID) -> bool:
     return request.hat.profile == OPERATOR or request.hat.local_authority_id == authority_id
 
@@ -145,9 +154,7 @@ def authorities(request: HatRequest) -> HttpResponse:
 @platform_wide
 def look(request: HatRequest, authority_id: uuid.UUID) -> HttpResponse:
     """Colours, with what the contrast rule makes of them, and the named person for accessibility."""
-    authority = next((one for one in local_authorities() if one.pk == authority_id), None)
-    if authority is None or not _governed(request, authority_id):
-        raise Http404
+    authority = governed_or_404(request, authority_id)
     form = LookForm(request.POST or None, present=look_of(authority))
     status = 200
     if request.method == "POST" and form.is_valid():

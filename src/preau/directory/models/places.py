@@ -19,7 +19,10 @@ class EducationAuthority(models.Model):
 
 
 class LocalAuthority(models.Model):
-    """A collectivity (Région, Département, commune) that funds and governs schools, with its look."""
+    """A collectivity (Région, Département, commune) that funds and governs schools, with its look.
+
+    `logo`, `icon`: names of public pictures, whose room is above this one; empty for none.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(_("nature"), max_length=12, choices=AuthorityKind)
@@ -27,6 +30,9 @@ class LocalAuthority(models.Model):
     siren = models.CharField(max_length=9, blank=True)
     brand_color = models.CharField(_("couleur principale"), max_length=7, default="#0a5aa8")
     accent_color = models.CharField(_("couleur secondaire"), max_length=7, default="#0b6b3a")
+    logo = models.CharField(_("logo"), max_length=80, blank=True, default="", db_default="")
+    logo_alt = models.CharField(_("texte du logo"), max_length=120, blank=True, default="", db_default="")
+    icon = models.CharField(_("icône"), max_length=80, blank=True, default="", db_default="")
     accessibility_contact = models.CharField(_("personne à joindre pour l’accessibilité"), max_length=120, blank=True)
     accessibility_email = models.EmailField(blank=True)
 

@@ -47,7 +47,9 @@ from preau.directory.services.rule_groups import (
 from preau.directory.services.schools import (
     assign_schools,
     create_local_authority,
+    logo_of,
     look_of,
+    set_local_authority_logo,
     set_local_authority_look,
 )
 
@@ -74,6 +76,7 @@ __all__ = [
     "join_by_assertion",
     "let_go",
     "load_known_holidays",
+    "logo_of",
     "look_of",
     "open_first_head",
     "propose_match",
@@ -87,6 +90,7 @@ __all__ = [
     "rename_group",
     "reopen_guardian_messages",
     "set_grading_periods",
+    "set_local_authority_logo",
     "set_local_authority_look",
     "take_back_charge",
     "take_over_signatures",

@@ -84,6 +84,47 @@ def set_local_authority_look(
     return row
 
 
+def logo_of(authority: LocalAuthority) -> dict[str, str]:
+    """What `set_local_authority_logo` sets, as it stands."""
+    return {"logo": authority.logo, "logo_alt": authority.logo_alt}
+
+
+@transaction.atomic
+def set_local_authority_logo(
+    *,
+    actor: Actor,
+    local_authority_id: uuid.UUID,
+    logo: str,
+    logo_alt: str,
+    icon: str,
+    seen: Mapping[str, str] | None = None,
+) -> LocalAuthority:
+    """The logo of a collectivity's pages, by the name of a public picture, and what it says to who does not see it.
+
+    An empty `logo` takes it away. `seen`: what the person had before them (`logo_of`); Overtaken is raised when it is
+    no longer that. Raises Refused for a logo that says nothing, Unknown for no such collectivity.
+    """
+    row = LocalAuthority.objects.select_for_update(of=("self",)).filter(pk=local_authority_id).first()
+    if row is None:
+        raise Unknown("no such collectivity")
+    words = " ".join(logo_alt.split())[:120]
+    if logo and not words:
+        raise Refused(_("Dites en quelques mots ce que montre le logo : c’est ce qu’entend qui ne le voit pas."))
+    wanted = {"logo": logo, "logo_alt": words if logo else "", "icon": icon if logo else ""}
+    if all(getattr(row, name) == value for name, value in wanted.items()):
+        return row
+    if seen is not None and dict(seen) != logo_of(row):
+        raise Overtaken(_("Quelqu’un d’autre a changé ce logo pendant que vous le lisiez : relisez-le."))
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(wanted))
+    audit.record(
+        actor=actor, action="directory.set_local_authority_logo" if logo else "directory.remove_local_authority_logo",
+        subject="local_authority", subject_id=row.pk, data={"name": row.name, "says": row.logo_alt},
+    )  # fmt: skip
+    return row
+
+
 @transaction.atomic
 def assign_schools(
     *,

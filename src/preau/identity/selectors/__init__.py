@@ -1,7 +1,9 @@
 """Reads of accounts."""
 
 from preau.identity.selectors.accounts import (
+    PLAIN,
     DemoAccount,
+    Look,
     OfficeLine,
     account_by_id,
     account_by_login,
@@ -49,7 +51,9 @@ from preau.identity.selectors.locks import (
 )
 
 __all__ = [
+    "PLAIN",
     "DemoAccount",
+    "Look",
     "OfficeLine",
     "SeatLine",
     "SessionLine",

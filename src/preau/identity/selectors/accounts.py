@@ -6,7 +6,7 @@ import unicodedata
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -71,17 +71,31 @@ _OF_COPY = _with_places(
 _PLACE = 1 + SHOWN_COUNT  # the columns of a place, last of all
 
 
+class Look(NamedTuple):
+    """How pages of a collectivity look: its two colours, the name of its logo with what it says, that of its icon."""
+
+    brand: str = ""
+    accent: str = ""
+    logo: str = ""
+    logo_alt: str = ""
+    icon: str = ""
+
+
+PLAIN = Look()
+"""Préau's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeLine:
     """An office held outside schools; no collectivity means the operator of the platform.
 
-    `authority` names the collectivity, `look` holds its two colours, `school_ids` are the schools it governs today.
+    `authority` names the collectivity, `look` says how its pages look, `school_ids` are the schools it governs today.
     """
 
     title: str
     local_authority_id: uuid.UUID | None
     authority: str = ""
-    look: tuple[str, str] = ("", "")
+    look: Look = PLAIN
     school_ids: frozenset[uuid.UUID] = frozenset()
     is_support: bool = False
 
@@ -199,17 +213,18 @@ def account_of_person(person_id: uuid.UUID) -> Account | None:
 def offices_of(person_id: uuid.UUID) -> list[OfficeLine]:
     """Offices that the person holds today, with what each governs today. One read."""
     found = sql.rows(
-        "SELECT o.title, o.local_authority_id, o.is_support, l.name, l.brand_color, l.accent_color,"  # noqa: S608 (ours)
+        "SELECT o.title, o.local_authority_id, o.is_support, l.name, l.brand_color, l.accent_color, l.logo,"  # noqa: S608 (ours)
+        " l.logo_alt, l.icon,"
         f" (SELECT {sql.listed('s.id')} FROM directory_school s WHERE s.local_authority_id = o.local_authority_id)"
         " FROM identity_office o LEFT JOIN directory_localauthority l ON l.id = o.local_authority_id"
         " WHERE o.person_id = %s AND o.ended_at IS NULL ORDER BY o.id",
         [sql.key(person_id)],
     )
     return [
-        OfficeLine(title, sql.as_id(key), name, (brand, accent), sql.as_ids(schools or ""), bool(support))
+        OfficeLine(title, sql.as_id(key), name, Look(*look), sql.as_ids(schools or ""), bool(support))
         if key
         else OfficeLine(title, None, is_support=bool(support))
-        for title, key, support, name, brand, accent, schools in found
+        for title, key, support, name, *look, schools in found
     ]
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 SECRET = "secret-key"  # noqa: S105 - a file's name
-NOT_KEPT = frozenset({"imports", "metrics", "demo", "visits", "readings", "exports"})
+NOT_KEPT = frozenset({"imports", "metrics", "demo", "visits", "readings", "exports", "uploads"})
 """Folders of the data folder that live briefly or are made again."""
 RESTORING = ".restore-"
 

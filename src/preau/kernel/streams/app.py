@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection
 from preau.kernel import clock, outbox, tickets
 from preau.kernel.models import OutboxEvent
 from preau.kernel.outbox import Heard
+from preau.kernel.streams import places
 from preau.kernel.streams.connection import Message, Receive, Send, Stream, frame
 from preau.kernel.tickets import BadTicket, OldTicket, Ticket
 
@@ -59,6 +60,8 @@ class Streams:
         self._reader = threading.Thread(target=self._read, name="outbox", daemon=True)
         self._reader.start()
         self._beats = asyncio.ensure_future(self._beat())
+        for place in places.places().values():
+            await place.start()
 
     async def stop(self) -> None:
         """Close every stream and stop reading."""
@@ -69,6 +72,8 @@ class Streams:
         if self._reader is not None:
             await asyncio.to_thread(self._reader.join, 3.0)
         self._lookups.shutdown(wait=False, cancel_futures=True)
+        for place in places.places().values():
+            await place.stop()
 
     def close_all(self) -> None:
         """End every stream."""
@@ -145,7 +150,11 @@ class Streams:
                     stream.close()
 
     def _is_revoked(self, ticket: Ticket) -> bool:
-        return any(self.revoked.get(mark, 0.0) >= ticket.made_at for mark in (ticket.person, ticket.session))
+        return self.is_cut_off(ticket.person, ticket.session, ticket.made_at)
+
+    def is_cut_off(self, person: str, session: str, made_at: float) -> bool:
+        """Whether that person, or that session's mark, lost access since (preau.kernel.streams.places)."""
+        return any(self.revoked.get(mark, 0.0) >= made_at for mark in (person, session))
 
     async def _replay(self, stream: Stream, last_id: int) -> None:
         """Send what this page missed since `last_id`, before anything newer."""
@@ -192,7 +201,7 @@ class Streams:
             await _refuse(send, 200 if alive else 503, words, origin)
             return
         if scope["path"] != "/evenements":
-            await _refuse(send, 404, "Il n’y a rien à cette adresse.", origin)
+            await self._elsewhere(scope, receive, send, origin)
             return
         if scope["method"] != "GET":
             await _refuse(send, 405, "Cette adresse se lit seulement.", origin)
@@ -218,6 +227,19 @@ class Streams:
             return
         asked = headers.get(b"last-event-id", b"").decode("latin-1") or query.get("depuis", [""])[0]
         await self._stream(ticket, int(asked) if asked.isascii() and asked.isdigit() else None, receive, send, origin)
+
+    async def _elsewhere(self, scope: Message, receive: Receive, send: Send, origin: str) -> None:
+        """What a room offers under the first word of the address."""
+        word, _slash, path = scope["path"].lstrip("/").partition("/")
+        place = places.places().get(word)
+        if place is None:
+            await _refuse(send, 404, "Il n’y a rien à cette adresse.", origin)
+            return
+        asked = places.asked_of(scope, path, origin, self.is_cut_off)
+        if asked.method == "OPTIONS" and "access-control-request-method" in asked.headers:
+            await places.answer_preflight(place, asked, send)
+            return
+        await place(asked, receive, send)
 
     async def _stream(self, ticket: Ticket, last_id: int | None, receive: Receive, send: Send, origin: str) -> None:
         stream = Stream(ticket, send)

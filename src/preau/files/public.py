@@ -1,0 +1,35 @@
+"""The door of this room.
+
+A room that attaches files: its `attachables.py` says what they hang on; its form shows `place_of(…)` by the macro
+`file_field`; its view gives `arrivals(…)` of what was sent, outside any transaction, and its service `keep`s them.
+"""
+
+from preau.files.attaching import Attachable, Attached, attachable, size_words
+from preau.files.enums import Reading
+from preau.files.receiving import Arrival, TooBig, arrivals, take_sent
+from preau.files.selectors import FileLine, file_for, files_of_things, public_name, things_files
+from preau.files.services import keep, remove_file, remove_files_of
+from preau.files.uploading import FileField, place_of, receipts_shown
+
+__all__ = [
+    "Arrival",
+    "Attachable",
+    "Attached",
+    "FileField",
+    "FileLine",
+    "Reading",
+    "TooBig",
+    "arrivals",
+    "attachable",
+    "file_for",
+    "files_of_things",
+    "keep",
+    "place_of",
+    "public_name",
+    "receipts_shown",
+    "remove_file",
+    "remove_files_of",
+    "size_words",
+    "take_sent",
+    "things_files",
+]

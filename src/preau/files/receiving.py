@@ -1,0 +1,148 @@
+"""Content that came, by a form or by an upload: bounded on its way, examined, stored, and told of. Asks no database."""
+
+import hashlib
+import tempfile
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.utils.translation import gettext as _
+
+from preau.access.public import Hat
+from preau.directory.errors import Refused
+from preau.files import names, statements
+from preau.files.attaching import Attachable, attachable, refuse_content, size_words, too_large
+from preau.files.contents.examining import examine
+from preau.files.stores import StoreError, store
+from preau.kernel.ids import new_id
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A content that is stored and that no file has yet: what a file of it will say."""
+
+    id: uuid.UUID
+    digest: str
+    size: int
+    content: str
+    name: str
+    width: int = 0
+    height: int = 0
+
+
+class TooBig(RequestDataTooBig):
+    """A form brings more than anything that is kept; the message is for people."""
+
+
+class Bounded(FileUploadHandler):
+    """Stops a form whose files are together larger than the largest that any room takes, while they arrive."""
+
+    def __init__(self, request: Any = None) -> None:
+        super().__init__(request)
+        self.came = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Let the others have it, up to the bound."""
+        self.came += len(raw_data)
+        most = max(settings.ATTACHMENT_BYTES * settings.ATTACHMENTS_MOST, settings.DOCUMENT_BYTES)
+        if self.came > most:
+            raise TooBig(_("Ces fichiers sont trop gros pour un seul envoi : %(most)s au plus.")
+                         % {"most": size_words(most)})  # fmt: skip
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """The others keep it."""
+
+
+def area() -> Path:
+    """Where content waits until it is stored; backups leave it out."""
+    folder = Path(settings.DATA_DIR) / "uploads"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def digest_of(path: Path) -> tuple[str, int]:
+    """SHA-256 of a file, in hexadecimal, and its size."""
+    seal, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            seal.update(block)
+            size += len(block)
+    return seal.hexdigest(), size
+
+
+def take(source: Path, *, kind: Attachable, name: str, upload_id: uuid.UUID,
+         box: tuple[int, int] | None = None, square: bool = False) -> Arrival:  # fmt: skip
+    """Examine and store the content of a file, which stays where it is.
+
+    Raises Refused, in words, for what is not taken; StoreError when the store does not answer: nothing is kept then.
+    """
+    if not source.stat().st_size:
+        raise Refused(_("Ce fichier est vide."))
+    with tempfile.TemporaryDirectory(prefix=".look-", dir=area()) as folder:
+        found = examine(source, Path(folder) / "drawn", name=names.harmless(name), box=box, square=square)
+        refuse_content(kind, found.kind)
+        digest, size = digest_of(found.path)
+        store().put(found.path, digest)
+    return Arrival(
+        upload_id, digest, size, found.kind, names.named_as(name, found.kind), found.width, found.height
+    )  # fmt: skip
+
+
+def take_sent(sent: UploadedFile, *, kind: Attachable, box: tuple[int, int] | None = None,
+              square: bool = False) -> Arrival:  # fmt: skip
+    """The same for a file of a form. Call it outside any transaction: it examines and stores.
+
+    Raises Refused, also when the store does not answer: nothing is kept then.
+    """
+    if (sent.size or 0) > kind.largest():
+        raise too_large(kind.largest())
+    with tempfile.NamedTemporaryFile(prefix=".form-", dir=area()) as file:
+        sent.seek(0)
+        for chunk in sent.chunks():
+            file.write(chunk)
+        file.flush()
+        try:
+            return take(
+                Path(file.name), kind=kind, name=sent.name or "", upload_id=new_id(), box=box, square=square
+            )  # fmt: skip
+        except StoreError:
+            raise Refused(
+                _("Le stockage des fichiers ne répond pas : rien n’a été gardé. Réessayez dans quelques minutes.")
+            ) from None
+
+
+def from_receipt(text: str, *, kind: Attachable, person_id: uuid.UUID, school_id: uuid.UUID | None) -> Arrival:
+    """What a receipt of the streams' process tells, for who sent it, to where. Raises Refused for any other."""
+    try:
+        told = statements.read(statements.Receipt, text)
+    except statements.BadStatement:
+        told = None
+    school = str(school_id) if school_id else ""
+    if told is None or (told.person, told.kind, told.school) != (str(person_id), kind.name, school):
+        raise Refused(_("Un fichier joint n’est plus reconnu : envoyez-le de nouveau."))
+    return Arrival(told.upload_id, told.digest, told.size, told.content, told.name, told.width, told.height)
+
+
+def arrivals(
+    *, hat: Hat, kind: str, school_id: uuid.UUID | None, receipts: Sequence[str], sent: Sequence[UploadedFile]
+) -> list[Arrival]:
+    """What a form brings: receipts of uploads, and files of a browser without script. Outside any transaction.
+
+    Raises Refused, in words, for what is not taken.
+    """
+    assert hat.person_id is not None
+    about = attachable(kind)
+    receipts = [one for one in receipts if one]
+    if len(receipts) + len(sent) > about.most():
+        raise Refused(_("Trop de fichiers : %(most)d au plus.") % {"most": about.most()})
+    told = [from_receipt(one, kind=about, person_id=hat.person_id, school_id=school_id) for one in receipts]
+    return [*told, *(take_sent(one, kind=about) for one in sent)]

@@ -1,0 +1,133 @@
+"""Reads of this room: files of things, and one file for who may read it."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from preau.access.public import Hat
+from preau.directory.errors import Unknown
+from preau.files import limits
+from preau.files.attaching import Attachable, Attached, attachable, attachables, size_words
+from preau.files.contents.kinds import kind_of
+from preau.files.enums import Reading, Scan
+from preau.files.models import Blob, StoredFile, Usage
+from preau.kernel import scope
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file as a list shows it. `held`: why it does not open, in words; empty when it does."""
+
+    id: uuid.UUID
+    name: str
+    size: str
+    family: str
+    url: str
+    preview_url: str
+    width: int
+    height: int
+    held: str
+
+
+def held_words(blob: Blob) -> str:
+    """Why a content is served to nobody, or not yet; empty when it is served."""
+    if blob.scan == Scan.INFECTED:
+        return _("Ce fichier contient un programme dangereux : il ne s’ouvre pas.")
+    if blob.scan != Scan.CLEAN and settings.FILES_CLAMD and settings.FILES_UNSCANNED != "serve":
+        if blob.scan == Scan.BEYOND:
+            return _("Ce fichier est trop gros pour l’antivirus : il ne s’ouvre pas.")
+        return _("L’antivirus examine ce fichier : il s’ouvrira ensuite.")
+    return ""
+
+
+def _line(file: StoredFile) -> FileLine:
+    blob = file.blob
+    held = held_words(blob)
+    return FileLine(
+        id=file.pk, name=file.name, size=size_words(file.size), family=kind_of(blob.content).family,
+        url="" if held else reverse("files:file", args=[file.pk]),
+        preview_url=reverse("files:preview", args=[file.pk]) if blob.preview_id and not held else "",
+        width=blob.width, height=blob.height, held=held,
+    )  # fmt: skip
+
+
+def files_of_things(
+    kind: str, thing_ids: Collection[uuid.UUID], school_ids: Collection[uuid.UUID] | None = None
+) -> Mapping[uuid.UUID, list[FileLine]]:
+    """The files of these things, in the order they came. One read; whoever calls has asked who may read the things."""
+    rows = StoredFile.objects.filter(kind=kind, thing__in=list(thing_ids)).select_related("blob")
+    if school_ids is not None:
+        rows = rows.filter(school_id__in=list(school_ids))
+    found: dict[uuid.UUID, list[FileLine]] = {one: [] for one in thing_ids}
+    for file in rows.order_by("kept_at", "pk"):
+        assert file.thing is not None
+        found[file.thing].append(_line(file))
+    return found
+
+
+def things_files(kind: str, thing_id: uuid.UUID) -> list[uuid.UUID]:
+    """Identifiers of the files of one thing, of whatever school or none."""
+    with scope.everything("the room that attached them asks"):
+        return list(StoredFile.objects.filter(kind=kind, thing=thing_id).order_by("pk").values_list("pk", flat=True))
+
+
+def _reading(hat: Hat, file: StoredFile) -> Reading:
+    about = attachables().get(file.kind)
+    if about is None:
+        return Reading.HIDDEN
+    if file.thing is None:
+        return Reading.OPEN if file.holder_id == hat.person_id else Reading.HIDDEN
+    return about.may_read(hat, Attached(file.pk, file.kind, file.school_id, file.thing, file.holder_id, file.name))
+
+
+def file_for(hat: Hat, file_id: uuid.UUID) -> StoredFile:
+    """A file, for who may read it: the room that attached it says so.
+
+    Raises Unknown for a stranger; PermissionDenied, in words, for a colleague and for a content that is not served.
+    """
+    with scope.everything("the room that attached a file is asked who reads it, of whatever school"):
+        file = StoredFile.objects.select_related("blob", "blob__preview").filter(pk=file_id).first()
+        answer = _reading(hat, file) if file is not None else Reading.HIDDEN
+    if file is None or answer == Reading.HIDDEN:
+        raise Unknown("no such file for them")
+    if answer == Reading.RESERVED:
+        raise PermissionDenied(_("Ce fichier est réservé à d’autres personnes."))
+    if held := held_words(file.blob):
+        raise PermissionDenied(held)
+    return file
+
+
+def public_file(file_id: uuid.UUID) -> tuple[StoredFile, Attachable]:
+    """A file that anyone may read, and browsers keep: a logo. Raises Unknown for any other."""
+    with scope.everything("what anyone may read is of no school in particular"):
+        file = StoredFile.objects.select_related("blob").filter(pk=file_id).first()
+    about = attachables().get(file.kind) if file is not None else None
+    if file is None or about is None or not about.public or file.blob.scan == Scan.INFECTED:
+        raise Unknown("no such picture")
+    return file, about
+
+
+def public_name(file: StoredFile) -> str:
+    """The last part of the address of a public picture: it says which one, and which content."""
+    return f"{file.pk.hex}-{file.blob_id[:12]}.{kind_of(file.blob.content).endings[0]}"
+
+
+def left_for(hat: Hat, school_id: uuid.UUID | None, kind: str) -> int:
+    """Bytes that whoever wears this hat may still bring there."""
+    if not attachable(kind).counts:
+        return attachable(kind).largest() * attachable(kind).most()
+    rows = Usage.objects.filter(Q(person_id=hat.person_id) | Q(school_id=school_id, school__isnull=False))
+    used = {one.school_id: one.used for one in rows}
+    left = limits.quota_of(hat) - used.get(None, 0)
+    return max(0, min(left, limits.school_quota() - used.get(school_id, 0)) if school_id else left)
+
+
+def usage_of(person_id: uuid.UUID) -> int | None:
+    """Bytes that a person keeps; None for who never kept any."""
+    return Usage.objects.filter(person_id=person_id).values_list("used", flat=True).first()

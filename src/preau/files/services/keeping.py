@@ -1,0 +1,180 @@
+"""Files kept and removed, counted against the quotas of their holder and of their school."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
+
+from preau.access.public import Hat
+from preau.directory.errors import Refused, Unknown
+from preau.files import limits
+from preau.files.attaching import Attachable, attachable, size_words
+from preau.files.contents.kinds import DRAWABLE
+from preau.files.enums import Drawing, Scan
+from preau.files.models import Blob, StoredFile, Usage
+from preau.files.receiving import Arrival
+from preau.kernel import audit, clock
+from preau.kernel.actor import Actor
+from preau.kernel.jobs import enqueue
+
+_TRIES = 5
+
+
+@transaction.atomic
+def keep(
+    *,
+    actor: Actor,
+    hat: Hat,
+    kind: str,
+    arrivals: Sequence[Arrival],
+    school_id: uuid.UUID | None,
+    thing_id: uuid.UUID | None = None,
+) -> list[StoredFile]:
+    """Keep what arrived as files of this thing (of none yet when None); whoever acts holds them.
+
+    The same arrivals again change nothing. Raises Refused, and keeps none of them, when the thing would have too many
+    files, or a quota would be passed.
+    """
+    about = attachable(kind)
+    known = {one.pk: one for one in StoredFile.objects.filter(pk__in=[one.id for one in arrivals])}
+    if any((one.kind, one.holder_id) != (kind, actor.person_id if about.counts else None) for one in known.values()):
+        raise Refused(_("Un fichier joint n’est plus reconnu : envoyez-le de nouveau."))
+    new = [one for one in arrivals if one.id not in known]
+    if new:
+        _room_for(about, new, thing_id=thing_id, school_id=school_id)
+        if about.counts:
+            _count(hat, actor, school_id, sum(one.size for one in new))
+        made = [_kept(actor, about, one, school_id=school_id, thing_id=thing_id) for one in new]
+        known |= {one.pk: one for one in made}
+        audit.record(
+            actor=actor, action="files.keep", tenant=school_id, subject="thing", subject_id=thing_id or "",
+            data={"kind": kind, "count": len(made), "bytes": sum(one.size for one in made)},
+        )  # fmt: skip
+    return [known[one.id] for one in arrivals]
+
+
+def _room_for(
+    about: Attachable, new: Sequence[Arrival], *, thing_id: uuid.UUID | None, school_id: uuid.UUID | None
+) -> None:
+    there = StoredFile.objects.filter(school_id=school_id, kind=about.name, thing=thing_id).count() if thing_id else 0
+    if there + len(new) > about.most():
+        raise Refused(_("Trop de fichiers : %(most)d au plus.") % {"most": about.most()})
+
+
+def _count(hat: Hat, actor: Actor, school_id: uuid.UUID | None, size: int) -> None:
+    """Count these bytes, or refuse them: two uploads at once pass no bound together, for each adds where there is room.
+
+    The person first, then the school, always: nobody waits for somebody who waits for them.
+    """
+    assert actor.person_id is not None
+    if not _added(Usage.objects.filter(person_id=actor.person_id), {"person_id": actor.person_id}, size,
+                  limits.quota_of(hat)):  # fmt: skip
+        raise Refused(
+            _("Votre espace est plein : %(quota)s au plus. Retirez des fichiers dont vous n’avez plus besoin.")
+            % {"quota": size_words(limits.quota_of(hat))}
+        )
+    if school_id and not _added(Usage.objects.filter(school_id=school_id), {"school_id": school_id}, size,
+                                limits.school_quota()):  # fmt: skip
+        raise Refused(_("L’espace de l’établissement est plein : prévenez sa direction."))
+
+
+def _added(rows: QuerySet[Usage], whose: dict[str, uuid.UUID], size: int, most: int) -> bool:
+    if not rows.exists():
+        Usage.objects.bulk_create([Usage(**whose)], ignore_conflicts=True)
+    return bool(rows.filter(used__lte=most - size).update(used=F("used") + size))
+
+
+def _kept(
+    actor: Actor, about: Attachable, one: Arrival, *, school_id: uuid.UUID | None, thing_id: uuid.UUID | None
+) -> StoredFile:
+    blob = _blob_of(one)
+    return StoredFile.objects.create(
+        id=one.id, school_id=school_id, holder_id=actor.person_id if about.counts else None, kind=about.name,
+        thing=thing_id, name=one.name, size=blob.size, counted=about.counts, blob=blob, kept_at=clock.now(),
+    )  # fmt: skip
+
+
+def _blob_of(one: Arrival) -> Blob:
+    """The row of a content, under lock; made when it is new, with the work that it is owed."""
+    scan = Scan.WAITING if settings.FILES_CLAMD else Scan.NEVER
+    drawing = Drawing.WAITING if one.content in DRAWABLE else Drawing.NONE
+    for _try in range(_TRIES):
+        new = Blob(
+            digest=one.digest, size=one.size, content=one.content, width=one.width, height=one.height,
+            kept_at=clock.now(), scan=scan, drawing=drawing,
+        )  # fmt: skip
+        Blob.objects.bulk_create([new], ignore_conflicts=True)
+        blob = Blob.objects.select_for_update(of=("self",)).filter(pk=one.digest).first()
+        if blob is None:
+            continue  # collected in between: it is made again
+        if blob.scan == Scan.INFECTED:
+            raise Refused(_("« %(name)s » contient un programme dangereux : il est refusé.") % {"name": one.name})
+        if blob.unused_since is not None:
+            blob.unused_since = None
+            blob.save(update_fields=["unused_since"])
+        _owed(blob)
+        return blob
+    raise Refused(_("Un fichier joint n’est plus reconnu : envoyez-le de nouveau."))
+
+
+def _owed(blob: Blob) -> None:
+    if blob.scan == Scan.WAITING:
+        enqueue("files.scan", key=f"files.scan/{blob.pk}", payload={"digest": blob.pk})
+    elif blob.drawing == Drawing.WAITING:
+        enqueue("files.draw", key=f"files.draw/{blob.pk}", payload={"digest": blob.pk})
+
+
+@transaction.atomic
+def remove_file(*, actor: Actor, file_id: uuid.UUID) -> None:
+    """Forget a file; its content goes some days later when nothing else has it. Raises Unknown."""
+    row = StoredFile.objects.select_for_update(of=("self",)).filter(pk=file_id).first()
+    if row is None:
+        raise Unknown("no such file")
+    _remove(actor, [row])
+
+
+@transaction.atomic
+def remove_files_of(*, actor: Actor, kind: str, thing_id: uuid.UUID, school_id: uuid.UUID | None) -> int:
+    """Forget all files of a thing; how many there were."""
+    rows = StoredFile.objects.select_for_update(of=("self",)).filter(school_id=school_id, kind=kind, thing=thing_id)
+    return _remove(actor, list(rows.order_by("pk")))
+
+
+def _remove(actor: Actor, rows: Sequence[StoredFile]) -> int:
+    forget(rows)
+    for school_id, kind in sorted({(row.school_id, row.kind) for row in rows}, key=str):
+        theirs = [row for row in rows if (row.school_id, row.kind) == (school_id, kind)]
+        audit.record(
+            actor=actor, action="files.remove", tenant=school_id, subject="thing", subject_id=theirs[0].thing or "",
+            data={"kind": kind, "count": len(theirs), "bytes": sum(one.size for one in theirs)},
+        )  # fmt: skip
+    return len(rows)
+
+
+def forget(rows: Iterable[StoredFile]) -> int:
+    """Delete these rows and take them off what is counted; how many. In the caller's transaction, which audits."""
+    gone = 0
+    for row in rows:
+        if not StoredFile.objects.filter(pk=row.pk).delete()[0]:
+            continue  # somebody else removed it
+        gone += 1
+        if row.counted:
+            whose = Q(person_id=row.holder_id, person__isnull=False) | Q(school_id=row.school_id, school__isnull=False)
+            Usage.objects.filter(whose).update(used=Greatest(F("used") - row.size, 0))
+    return gone
+
+
+def counted_again() -> list[tuple[Usage, int]]:
+    """What is counted, beside what there is, where the two differ: told by `preau files verify`, never mended."""
+    found = []
+    for usage in Usage.objects.order_by("pk"):
+        rows = StoredFile.objects.filter(counted=True)
+        rows = rows.filter(holder_id=usage.person_id) if usage.person_id else rows.filter(school_id=usage.school_id)
+        there = rows.aggregate(all=Sum("size"))["all"] or 0
+        if there != usage.used:
+            found.append((usage, there))
+    return found

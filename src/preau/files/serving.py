@@ -1,0 +1,49 @@
+"""How a content leaves once a page allowed it: by the streams' process, by the proxy in front, or, small, at once."""
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+
+from preau.access.public import HatRequest
+from preau.files import statements
+from preau.files.models import Blob, StoredFile
+from preau.files.sending import headers_of
+from preau.files.stores import Missing, StoreError, store
+from preau.kernel import tickets
+
+PROXIES = {"nginx": "X-Accel-Redirect", "sendfile": "X-Sendfile"}
+LARGEST_AT_ONCE = 200_000
+"""Bytes of a public picture; a larger one does not get this far (Attachable.largest)."""
+
+
+def sent(request: HatRequest, blob: Blob, name: str, *, shown: bool) -> HttpResponse:
+    """The answer that has this content sent to whoever asked; rights were asked before."""
+    header = PROXIES.get(settings.FILES_SERVED)
+    path = store().path_of(blob.pk) if header else None
+    if header and path is not None:
+        answer = HttpResponse()
+        for key, value in headers_of(blob.content, name, shown=shown):
+            answer[key] = value
+        answer["ETag"] = f'"{blob.pk}"'
+        inside = f"/_contenus/{blob.pk[:2]}/{blob.pk[2:4]}/{blob.pk}"
+        answer[header] = inside if settings.FILES_SERVED == "nginx" else str(path)
+        return answer
+    session_key = request.session.session_key
+    given = statements.Pass(
+        person=str(request.hat.person_id), digest=blob.pk, size=blob.size, content=blob.content, name=name,
+        shown=shown, session=tickets.mark_of(session_key) if session_key else "",
+    )  # fmt: skip
+    return HttpResponseRedirect(f"{settings.STREAMS_URL}/contenus/{given.signed()}/")
+
+
+def whole(file: StoredFile) -> HttpResponse:
+    """A small content that anyone may see."""
+    try:
+        body = store().read(file.blob_id, 0, min(file.blob.size, LARGEST_AT_ONCE))
+    except (Missing, StoreError):
+        return HttpResponse(status=503, headers={"Retry-After": "60", "Cache-Control": "no-store"})
+    answer = HttpResponse(body)
+    for key, value in headers_of(file.blob.content, file.name, shown=True):
+        answer[key] = value
+    answer["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer

@@ -1,0 +1,6 @@
+"""What this room serves in the streams' process."""
+
+from preau.files.sending import Sendings
+from preau.files.tus import Uploads
+
+PLACES = {"depots": Uploads(), "contenus": Sendings()}
