@@ -1,0 +1,22 @@
+"""The door of this room."""
+
+from preau.notifications.enums import Channel, Level, Pace, Reader, Timing
+from preau.notifications.kinds import Kind, Ways
+from preau.notifications.selectors.calm import leaves_at
+from preau.notifications.services import Sending, To, notify, seen, withdraw
+
+__all__ = [
+    "Channel",
+    "Kind",
+    "Level",
+    "Pace",
+    "Reader",
+    "Sending",
+    "Timing",
+    "To",
+    "Ways",
+    "leaves_at",
+    "notify",
+    "seen",
+    "withdraw",
+]
