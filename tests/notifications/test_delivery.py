@@ -247,9 +247,7 @@ def test_a_digest_cut_in_the_middle_is_neither_lost_nor_doubled(
     assert sorted(one.to[0] for one in mails()) == ["karim@example.fr", "samira@example.fr"]
 
 
-def test_a_delivery_cut_in_the_middle_goes_on_where_it_was(
-    academy: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_delivery_cut_in_the_middle_goes_on_where_it_was(academy: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from preau.notifications.services import delivery
 
     monkeypatch.setattr(delivery, "BATCH", 1)
@@ -346,7 +344,9 @@ def test_an_address_that_refuses_is_told_in_the_bell_and_written_to_no_more(acad
     assert "Mon adresse fonctionne" in page
     assert client.post("/avis/reglages/adresse/").status_code == 303
     assert not DeadAddress.objects.exists()
-    assert not Notice.objects.filter(person=samira, matter__kind="notifications.address_refused", ended_at=None).exists()
+    assert not Notice.objects.filter(
+        person=samira, matter__kind="notifications.address_refused", ended_at=None
+    ).exists()
     tell(academy, "tests.to_sign", "adam", key="next")
     assert len(mails()) == 1
 
