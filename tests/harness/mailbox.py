@@ -48,20 +48,19 @@ def imap_mailbox() -> Iterator[Mailbox]:
             if word == "CAPABILITY":
                 self.say("* CAPABILITY IMAP4rev1")
             elif word.startswith("LOGIN") and box.password not in rest:
-                self.say(f"{tag} NO")
+                self.say(f"{tag} NO refused")
                 return
             elif word.startswith("SELECT"):
                 if box.folder not in rest:
-                    self.say(f"{tag} NO")
+                    self.say(f"{tag} NO refused")
                     return
                 self.say(f"* {len(box.messages)} EXISTS")
             elif word.startswith("UID SEARCH"):
                 self.say("* SEARCH " + " ".join(str(one) for one in sorted(set(box.messages) - box.marked)))
             elif found := re.match(r"UID FETCH (\d+)", word):
                 content = box.messages[int(found[1])]
-                self.wfile.write(
-                    f"* 1 FETCH (UID {found[1]} BODY[] {{{len(content)}}}\r\n".encode() + content + b")\r\n"
-                )
+                self.say(f"* 1 FETCH (UID {found[1]} BODY[] {{{len(content)}}}")
+                self.wfile.write(content + b")\r\n")
             elif found := re.match(r"UID STORE (\d+)", word):
                 box.marked.add(int(found[1]))
             elif word == "CLOSE":
@@ -69,7 +68,7 @@ def imap_mailbox() -> Iterator[Mailbox]:
                     box.messages.pop(number, None)
             elif word == "LOGOUT":
                 self.say("* BYE")
-            self.say(f"{tag} OK")
+            self.say(f"{tag} OK done")
 
     class Server(socketserver.ThreadingTCPServer):
         allow_reuse_address, daemon_threads = True, True

@@ -1,4 +1,4 @@
-"""Mail to a real server: one that is down for an hour, that goes away in the middle, that refuses, whose client dies."""
+"""Mail to a real server: one that is down for an hour, goes away in the middle, or refuses; and a client that dies."""
 
 import datetime as dt
 import os

@@ -107,7 +107,7 @@ def test_a_mailbox_of_reports_by_imap(academy: Any, ours: str, settings: Any) ->
             tasks.read_bounces()
         assert box.messages == {}
         box.password = "un autre"
-        with pytest.raises(Exception, match="LOGIN"):
+        with pytest.raises(Exception, match="refused"):
             tasks.read_bounces()
     assert DeadAddress.objects.count() == 1
 

@@ -2,7 +2,7 @@
 
 from preau.notifications.enums import Channel, Level, Pace, Reader, Timing
 from preau.notifications.kinds import Kind, Ways
-from preau.notifications.selectors.calm import leaves_at
+from preau.notifications.selectors.calm import calm_of, leaves_at
 from preau.notifications.services import Sending, To, notify, seen, withdraw
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Timing",
     "To",
     "Ways",
+    "calm_of",
     "leaves_at",
     "notify",
     "seen",

@@ -1,9 +1,13 @@
 """What this room hears of others: what opens or closes a notice of a room below, and who no longer answers for whom."""
 
+import datetime as dt
 import uuid
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from preau.directory.enums import AffiliationState, Profile
+from preau.directory.models import Affiliation
 from preau.kernel.actor import system
 from preau.kernel.events import subscribe
 from preau.kernel.mail import REFUSED
@@ -57,6 +61,49 @@ def new_device_answered(event: OutboxEvent) -> None:
     """Answered on any page: nothing waits any more."""
     for notice_id in event.payload["notice_ids"]:
         ending.withdraw(actor=system(_("connexion")), key=f"identity.device/{notice_id}")
+
+
+@subscribe("access.right_confided")
+def tell_of_a_right(event: OutboxEvent) -> None:
+    """Whoever was confided a right hears of it, until its last day."""
+    told = event.payload
+    day = dt.date.fromisoformat(told["ends_on"]) + dt.timedelta(days=1)
+    notify(
+        actor=system(_("administration")), kind="access.right_confided", key=f"access.right/{told['delegation_id']}",
+        to=[To(uuid.UUID(told["person_id"]))], school_id=event.tenant,
+        data={"right": told["right"], "ends_on": told["ends_on"]}, link=reverse("portal:home"),
+        expires_at=dt.datetime.combine(day, dt.time(), dt.UTC),
+    )  # fmt: skip
+
+
+@subscribe("access.right_taken_back")
+def right_taken_back(event: OutboxEvent) -> None:
+    """It holds no more: nobody is told of it any longer."""
+    ending.withdraw(actor=system(_("administration")), key=f"access.right/{event.payload['delegation_id']}")
+
+
+@subscribe("access.names_asked")
+def tell_heads_of_a_request(event: OutboxEvent) -> None:
+    """The heads of the school are asked; whoever of them answers does so for all."""
+    heads = Affiliation.objects.filter(school_id=event.tenant, profile=Profile.HEAD, state=AffiliationState.ACTIVE)
+    people = heads.order_by("person").values_list("person_id", flat=True).distinct()
+    notify(
+        actor=system(_("administration")), kind="access.names_asked", key=f"access.names/{event.payload['opening_id']}",
+        to=[To(one, Profile.HEAD.value) for one in people], school_id=event.tenant, link=reverse("console:openings"),
+    )  # fmt: skip
+
+
+@subscribe("access.names_answered")
+def tell_who_asked_for_names(event: OutboxEvent) -> None:
+    """The question is over for the heads, and has its answer for who asked."""
+    told = event.payload
+    ending.withdraw(actor=system(_("administration")), key=f"access.names/{told['opening_id']}")
+    if told["asked_by"]:
+        notify(
+            actor=system(_("administration")), kind="access.names_answered",
+            key=f"access.names_answered/{told['opening_id']}", to=[To(uuid.UUID(told["asked_by"]))],
+            school_id=event.tenant, data={"granted": told["granted"]}, link=reverse("console:openings"),
+        )  # fmt: skip
 
 
 @subscribe("identity.revoked")
