@@ -59,17 +59,20 @@ const withFonts = css.replace(/url\((["']?)font:([^"')]+)\1\)/g, (_, quote, path
 });
 put("app.css", withFonts);
 
-// Scripts: one module for every page; htmx beside it for pages that ask.
-const script = await esbuild.build({
-  entryPoints: [join(root, "assets/js/app.js")],
-  bundle: true,
-  minify: true,
-  write: false,
-  format: "esm",
-  charset: "utf8",
-  target: ["chrome109", "safari15.4", "firefox115"],
-});
-put("app.js", script.outputFiles[0].contents);
+// Scripts: one module for every page, and the one that browsers keep (a classic script: Firefox takes no module there);
+// htmx beside them for pages that ask.
+for (const [name, format] of Object.entries({ "app.js": "esm", "service-worker.js": "iife" })) {
+  const script = await esbuild.build({
+    entryPoints: [join(root, "assets/js", name)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format,
+    charset: "utf8",
+    target: ["chrome109", "safari15.4", "firefox115"],
+  });
+  put(name, script.outputFiles[0].contents);
+}
 const python = existsSync(join(root, ".venv/bin/python")) ? join(root, ".venv/bin/python") : "python3";
 const asked = "import django_htmx, importlib.metadata as m; print(django_htmx.__path__[0]); print(m.version('django-htmx'))";
 const [htmxFolder, htmxVersion] = execFileSync(python, ["-c", asked]).toString().trim().split("\n");

@@ -38,6 +38,7 @@ from preau.imports.models import CsvFile, ImportRun, ImportSchoolStep, PendingCh
 from preau.kernel import clock
 from preau.kernel.actor import system
 from preau.kernel.ids import new_id
+from preau.notifications import texts
 from preau.people.enums import ExportState as CopyState
 from preau.people.models import CorrectionRequest, DataExport
 from preau.portal.models import ContactRequest
@@ -53,6 +54,26 @@ OTHERS = {LYCEE: ("brigitte-marchand", "sophie-martin-lycee"), COLLEGE: ("ines-l
 def source_of_identity(academy: Academy, school: str) -> dict[str, Any]:
     """A source that nobody declared."""
     return {"name": "inconnue"}
+
+
+def device_of_nobody(academy: Academy, school: str) -> dict[str, Any]:
+    """A device that nobody has told."""
+    return {"device_id": new_id()}
+
+
+def forged_link(academy: Academy, school: str) -> dict[str, Any]:
+    """The link of a mail that we did not write."""
+    return {"token": "WyJ4Il0:forged"}
+
+
+def link_of_a_mail(academy: Academy, school: str) -> dict[str, Any]:
+    """The link of a digest of Samira Benali's."""
+    return {"token": texts.unsubscribe_link(academy["samira-benali"].person.pk, "").rstrip("/").rpartition("/")[2]}
+
+
+def notice_of_nobody(academy: Academy, school: str) -> dict[str, Any]:
+    """A notice that nobody was told."""
+    return {"notice_id": new_id()}
 
 
 def school_class(academy: Academy, school: str) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from preau.imports.csvfiles.services import rehearse_list, take_file
 from preau.imports.models import CsvFile
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
+from preau.notifications.quiet import DEFAULT, Calm
+from preau.notifications.services import set_calm
 from preau.people.models import CorrectionRequest
 from preau.people.services import publish_notice
 
@@ -42,6 +44,7 @@ def sign_everything(academy: Any, client: Any) -> Actor:
             actor=me, local_authority_id=lycee.local_authority_id, school_kind="", subject=Subject.SERVICE,
             key="classes", value="off", version="",
         )  # fmt: skip
+        set_calm(actor=me, school_id=lycee.pk, calm=Calm(night_to=dt.time(6)), seen=DEFAULT)
         set_space_opening(actor=me, school_id=lycee.pk, opens_on=today, version="")
         declare_link(
             actor=me, school_id=lycee.pk, other_school_id=college.pk, direction=Direction.OUT,

@@ -190,6 +190,7 @@ def test_every_form_takes_its_own_fields_alone(academy: Academy) -> None:
     assert lines == KEPT.read_text(), "A form reads other fields: if they are right, UPDATE_SNAPSHOTS=1 writes them."
 
 
+@pytest.mark.sqlite  # lengths are not its matter
 def test_a_view_that_takes_whatever_is_sent_is_found(academy: Academy) -> None:
     """The mutation: a view that sets every field of a person that the form names."""
     person = academy["claire-roux"].person

@@ -1,4 +1,5 @@
 // Comfort on top of pages that work without it.
+import { bell } from "./bell.js";
 import { combobox } from "./combobox.js";
 import { comfort } from "./comfort.js";
 import { forms } from "./forms.js";
@@ -7,12 +8,15 @@ import { live } from "./live.js";
 import { menus } from "./menus.js";
 import { passkeys } from "./passkeys.js";
 import { uploads } from "./uploads.js";
+import { push } from "./push.js";
 
 menus();
 comfort();
 combobox();
 forms();
 keys();
+bell();
 live();
 passkeys();
 uploads();
+push();

@@ -39,6 +39,7 @@ from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep
 from preau.kernel import audit, clock, duties, scope
 from preau.kernel.actor import system
 from preau.kernel.models import AuditEntry, Job, OutboxEvent
+from preau.notifications.models import DeadAddress, Matter, Notice
 from preau.people.models import CorrectionRequest, DataExport
 from preau.people.services import file_of
 from preau.portal.models import AdultChoice, ContactRequest
@@ -248,6 +249,13 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
             asked_at=START, decided_at=START,
         )  # fmt: skip
         return lambda: FirstHead.objects.exists()
+    if kind == "notifications.notices":
+        told = Matter.objects.create(key="k", kind="a.b", raised_at=START, expires_at=START)
+        Notice.objects.create(matter=told, person=person(9), about=person(9), rings_at=START)
+        return lambda: Notice.objects.exists()
+    if kind == "notifications.dead_addresses":
+        DeadAddress.objects.create(person=person(9), address="canari@ent.example", status="550", refused_at=START)
+        return lambda: DeadAddress.objects.exists()
     if kind == "analytics.counts":
         DailyCount.objects.create(school=school, day=START.date(), profile="National_elv", service="a", device="b")
         return lambda: DailyCount.objects.exists()

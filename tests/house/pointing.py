@@ -3,6 +3,7 @@
 Rows are made by what the tables themselves say, so that a table of a room to come is tried without being named here.
 """
 
+import datetime as dt
 import itertools
 import uuid
 from collections.abc import Callable, Iterator
@@ -70,7 +71,8 @@ def value_for(column: Any) -> Any:
     kinds: list[tuple[type, Any]] = [
         (models.UUIDField, uuid.uuid4()), (models.DateTimeField, clock.now()), (models.DateField, clock.today()),
         (models.JSONField, {}), (models.BinaryField, number.to_bytes(16)), (models.BooleanField, False),
-        (models.IntegerField, number), (models.CharField, text), (models.TextField, text),
+        (models.IntegerField, number), (models.TimeField, dt.time(7)), (models.CharField, text),
+        (models.TextField, text),
         (models.GenericIPAddressField, "192.0.2.1"),
     ]  # fmt: skip
     return next(value for kind, value in kinds if isinstance(column, kind))

@@ -1,4 +1,4 @@
-"""Mail: sent once by key, tried again while the server does not answer, never doubled, nothing of it kept."""
+"""Mail: written once by key, tried again while the server does not answer, never lost, nothing of it kept."""
 
 import smtplib
 from typing import Any
@@ -54,7 +54,7 @@ def test_a_server_that_does_not_answer_is_tried_again_then_left(monkeypatch: pyt
         patched.setattr(EmailMessage, "send", refuse)
         assert not jobs.run(job.pk)
     job.refresh_from_db()
-    assert job.state == Job.State.WAITING and "handed_at" not in job.payload and job.payload["to"]
+    assert job.state == Job.State.WAITING and job.payload["to"]
     Job.objects.filter(pk=job.pk).update(run_at=job.created_at)
     assert jobs.run(job.pk) and len(outbox.outbox) == 1
     send("two")
@@ -66,7 +66,9 @@ def test_a_server_that_does_not_answer_is_tried_again_then_left(monkeypatch: pyt
     assert (last.state, last.payload) == (Job.State.FAILED, {"sent": False})
 
 
-def test_a_worker_killed_while_the_server_has_the_mail_does_not_double_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_killed_while_the_server_has_the_mail_hands_it_over_again_as_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     class Killed(BaseException):
         pass
 
@@ -82,9 +84,33 @@ def test_a_worker_killed_while_the_server_has_the_mail_does_not_double_it(monkey
             mail.deliver(job)
     job.refresh_from_db()
     mail.deliver(job)
-    assert len(outbox.outbox) == 1
+    first, second = outbox.outbox
+    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
     job.refresh_from_db()
-    assert job.payload == {"sent": False}
+    assert job.payload == {"sent": True}
+
+
+def test_a_message_id_says_to_whom_it_was_sent_and_nobody_else_can_make_one() -> None:
+    send("one", "lina@example.fr")
+    jobs.settle()
+    ours = outbox.outbox[0].extra_headers["Message-ID"]
+    assert mail.was_sent(ours, "lina@example.fr") and mail.was_sent(f" {ours} ", "LINA@example.fr")
+    assert not mail.was_sent(ours, "adam@example.fr")
+    digest = ours[1:33]
+    assert not mail.was_sent(f"<{digest}.{'0' * 20}@example.fr>", "lina@example.fr")
+    assert not mail.was_sent("", "lina@example.fr")
+
+
+def test_what_may_be_ended_says_where_by_one_post() -> None:
+    with transaction.atomic():
+        mail.send(to="lina@example.fr", subject="s", text="t", key="k", unsubscribe="https://ent.example/x/")
+    jobs.settle()
+    headers = outbox.outbox[0].extra_headers
+    assert headers["List-Unsubscribe"] == "<https://ent.example/x/>"
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    send("two")
+    jobs.settle()
+    assert "List-Unsubscribe" not in outbox.outbox[1].extra_headers
 
 
 @pytest.mark.parametrize(

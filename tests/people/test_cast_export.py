@@ -131,6 +131,7 @@ SIGNED: dict[str, list[str]] = {
     "access.settings_changed": [LYCEE, "service", "classes", "off"],
     "access.authority_settings_changed": ["Région", "service", "classes", "off"],
     "access.spaces_dated": [LYCEE, "opens_on"],
+    "notifications.calm_hours_set": [LYCEE, "06:00:00"],
     "access.links_declared": [LYCEE, COLLEGE],
     "access.rights_given": [LYCEE, "read_journal"],
     "access.requests_answered": [LYCEE, "open"],

@@ -130,6 +130,8 @@ def frame_of(request: HttpRequest) -> Frame:
         sign_in_url="",
         sign_out_url=address("identity:sign_out"),
         streams_url=settings.STREAMS_URL,
+        bell_url=address("notifications:centre"),
+        unread=request.user.unread,  # type: ignore[union-attr]
         ticket=tickets.make(person.pk, hat.key, hat.school_ids, session_key=request.session.session_key),
         theme_url=themes.url(look.brand, look.accent),
         logo_url=_picture(look.logo),
@@ -141,12 +143,14 @@ def frame_of(request: HttpRequest) -> Frame:
 
 
 def _seen_by_support(framed: Frame, viewing: Viewing) -> Frame:
-    """The same, with the banner that says who looks and until when, and no live events: those are the person's."""
+    """The same, with the banner that says who looks and until when; neither live events nor notices: those are
+    the person's."""
     until = wording.hour(timezone.localtime(viewing.opening.ends_at))
     said = _("%(by)s voit cette page comme %(who)s, en lecture seule, jusqu’à %(hour)s.") % {
         "by": viewing.by.label, "who": framed.person_name, "hour": until,
     }  # fmt: skip
-    return replace(framed, ticket="", banners=(*framed.banners, said), stop_url=address("console:stop_viewing"))
+    banners = (*framed.banners, said)
+    return replace(framed, ticket="", bell_url="", banners=banners, stop_url=address("console:stop_viewing"))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

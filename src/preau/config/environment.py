@@ -160,6 +160,26 @@ VARIABLES = (
         "file:///folder or console:. Empty: no short message leaves (a demonstration writes it to its data folder).",
     ),
     Variable(
+        "PREAU_PUSH_KEY",
+        "secret",
+        "",
+        "Private key that signs what is sent to people's devices, made by `preau push_key`. Empty: none is sent. "
+        "Another key ends all subscriptions.",
+    ),
+    Variable(
+        "PREAU_PUSH_HOSTS",
+        "list",
+        "fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
+        "Services of push that devices may be told through: those of browsers' makers. Nothing is sent to others.",
+    ),
+    Variable(
+        "PREAU_BOUNCES_URL",
+        "secret",
+        "",
+        "Mailbox where delivery reports come back: imaps://user:password@host/folder, imap://… for a server on the "
+        "same machine, or maildir:///folder. Empty: refusals are known only when the mail server says them at once.",
+    ),
+    Variable(
         "PREAU_TRUSTED_PROXIES",
         "list",
         "",

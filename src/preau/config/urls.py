@@ -9,6 +9,7 @@ urlpatterns = [
     re_path("^(?=console/)", include("preau.console.urls")),
     path("", include("preau.kernel.urls")),
     path("", include("preau.identity.urls")),
+    path("", include("preau.notifications.urls")),
     path("", include("preau.people.urls")),
     path("", include("preau.imports.urls")),
     path("", include("preau.ui.urls")),

@@ -6,6 +6,7 @@ Places it offers
 - `securing.py` in a room above, with `end_what_opens(*, actor, person_id) -> dict[str, int]`: called when an account is
   made safe, in the same transaction, it ends what that room gave out in the account's name and counts it by kind:
   "app_passwords", "feeds", "push_subscriptions", "pending_sendings", "public_links", "tokens".
+- `unread.py` in a room above, with UNREAD: how many things wait for a person, read with their account (selectors).
 - `expiring.py` in a room above, with `findings() -> list[Finding]`: what it signs with, looked at each night with the
   certificates, metadata and keys of sources of identity.
 
@@ -14,4 +15,7 @@ Events
   `reason` (a code). Tenant: none. Audience: the persons, whose open pages and streams close.
 - `identity.account_secured`: an account was made safe, and waits for a new password. Payload: `person_id`,
   `account_id`. Tenant: none. Audience: the person.
+- `identity.device_noticed`: an account was used on a new device, and somebody is asked about it. Payload: `notice_id`,
+  `recipient_id`, `person_id` (whose account), `device` (its name). Tenant and audience: none.
+- `identity.device_answered`: such notices were answered. Payload: `notice_ids`.
 """

@@ -22,6 +22,8 @@ from preau.imports.counted import KINDS, OPERATIONS
 from preau.imports.enums import PendingState, RunState, SchoolStepState
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
 from preau.kernel import jobs, mail, scope
+from preau.kernel.actor import system
+from preau.notifications.public import To, notify
 
 JOB = "imports.tell_end"
 
@@ -34,9 +36,33 @@ def follow_groups(run: ImportRun) -> None:
 
 
 def note_end(run: ImportRun) -> None:
-    """Have the end of a run told, in the transaction that ends it; nothing is kept when no mail is sent."""
+    """Have the end of a run told, in the transaction that ends it: in the bell, and by mail where mail is sent."""
+    _ring(run)
     if mail.is_configured():
         jobs.enqueue(JOB, key=f"{JOB}/{run.pk}/{_end(run)}", payload={"run": str(run.pk)})
+
+
+def _ring(run: ImportRun) -> None:
+    """In the bell: whoever asked, and the heads of schools where something waits."""
+    importer = system(_("import"))
+    if run.actor_id is not None and Person.objects.filter(pk=run.actor_id).exists():
+        notify(
+            actor=importer, kind="imports.ended", key=f"imports.ended/{run.pk}/{_end(run)}", to=[To(run.actor_id)],
+            data={"failed": run.state == RunState.FAILED}, link=reverse("imports:run", args=[run.pk]),
+        )  # fmt: skip
+    if run.state != RunState.WAITING:
+        return
+    with scope.everything("heads of schools where an import waits"):
+        heads = _waiting_by_head(run)
+    by_school: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for head, schools in heads.items():
+        for school in schools:
+            by_school[school].append(head)
+    for school, people in by_school.items():
+        notify(
+            actor=importer, kind="imports.waiting", key=f"imports.waiting/{run.pk}/{school}", school_id=school,
+            to=[To(one, Profile.HEAD.value) for one in people], link=reverse("imports:pending"),
+        )  # fmt: skip
 
 
 def _end(run: ImportRun) -> str:

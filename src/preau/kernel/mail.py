@@ -1,23 +1,28 @@
-"""Mail to people: one door for every room, in the background, never doubled.
+"""Mail to people: one door for every room, in the background, never lost.
 
     mail.send(to=person.email, subject=_("…"), text=_("…"), key=f"imports.ended/{run.pk}/{person.pk}")
 
-Written in the transaction that makes it necessary; the worker hands it to the mail server. The same key is sent once,
-ever. A mail that a dying worker may already have handed over is not sent again: a mail lost in that second is asked
-for anew by whoever misses it, a doubled one cannot be called back. A server that does not answer is tried again.
+Written in the transaction that makes it necessary; the worker hands it to the mail server. The same key is written
+once, ever. A mail that a dying worker may already have handed over is handed over again under the same Message-ID, by
+which mailboxes know what they have: of the two faults, losing it is the worse. A server that does not answer is tried
+again for a day; one that refuses the address for good is believed, and "kernel.mail_refused" says so (`address`,
+`status`: what the server or a delivery report said).
 
 The text holds no personal data that the reader's mailbox should not keep. What was sent, or given up, is emptied
 from the job.
 
 A mail that tells a family of one of its own names both: `recipient`, who reads it, and `about`, whom it tells of. It
-leaves only if that still holds when it leaves: a judge may have decided since. Rooms answer in `informing.py`:
+leaves only if that still holds when it leaves, for each: a judge may have decided since. Rooms answer in
+`informing.py`:
 
     def may_be_told(*, recipient_id: UUID, about_id: UUID) -> bool: ...
 """
 
 import hashlib
+import re
+import smtplib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import structlog
@@ -25,15 +30,18 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 
-from preau.kernel import clock, jobs
+from preau.kernel import events, jobs
 from preau.kernel.models import Job
 from preau.kernel.registry import modules_named
 
 log = structlog.get_logger("preau.mail")
 JOB = "kernel.send_mail"
-ATTEMPTS = 10
-"""Over about four hours; then the mail is given up, and its text emptied too."""
+ATTEMPTS = 30
+"""Over about a day; then the mail is given up, and its text emptied too."""
+REFUSED = "kernel.mail_refused"
 
 
 def is_configured() -> bool:
@@ -48,21 +56,25 @@ def send(
     text: str,
     key: str,
     recipient: uuid.UUID | None = None,
-    about: uuid.UUID | None = None,
+    about: uuid.UUID | Collection[uuid.UUID] | None = None,
+    unsubscribe: str = "",
 ) -> bool:
     """Have one plain mail sent after the present transaction; False when nothing will be (no server, bad address).
 
     `key`: what makes this mail one, at most 180 characters. A second call with it changes nothing.
-    `recipient` and `about`: the person who reads it and the one it tells of, asked again when it leaves. Raises
-    ValueError for one without the other.
+    `recipient` and `about`: the person who reads it and whom it tells of, asked again when it leaves. Raises ValueError
+    for one without the other. `unsubscribe`: the address that ends such mails by one POST (RFC 8058).
     """
     if (recipient is None) != (about is None):
         raise ValueError("A mail about somebody names both: recipient and about.")
+    told_of = [about] if isinstance(about, uuid.UUID) else sorted(about or (), key=str)
     if not is_configured() or not _is_address(to):
         return False
     payload = {"to": to, "subject": _one_line(subject), "text": text}
-    if recipient and about:
-        payload |= {"recipient": str(recipient), "about": str(about)}
+    if recipient and told_of:
+        payload |= {"recipient": str(recipient), "about": " ".join(map(str, told_of))}
+    if unsubscribe:
+        payload["unsubscribe"] = unsubscribe
     jobs.enqueue(JOB, key=f"mail/{key}", payload=payload)
     return True
 
@@ -79,24 +91,33 @@ def _one_line(subject: str) -> str:
     return " ".join(subject.split())[:200]
 
 
-def _message_id(key: str) -> str:
-    """The same for the same key, so that a mailbox knows a mail it has."""
+_OURS = re.compile(r"<([0-9a-f]{32})\.([0-9a-f]{20})@[^<>@\s]+>")
+
+
+def _seal(digest: str, to: str) -> str:
+    return salted_hmac("preau.kernel.mail", f"{digest} {to.casefold()}", algorithm="sha256").hexdigest()[:20]
+
+
+def _message_id(key: str, to: str) -> str:
+    """The same for the same key, so that a mailbox knows a mail it has; sealed with its address (see `was_sent`)."""
     sender = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "preau.invalid"
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{sender}>"
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    return f"<{digest}.{_seal(digest, to)}@{sender}>"
+
+
+def was_sent(message_id: str, to: str) -> bool:
+    """Whether we sent a mail of this Message-ID to this address: nobody else can have made it up."""
+    found = _OURS.fullmatch(message_id.strip())
+    return found is not None and constant_time_compare(found[2], _seal(found[1], to))
 
 
 def deliver(job: Job) -> None:
-    """Hand one mail to the server. Raises what the server answers, for a later attempt; never after it took the mail.
+    """Hand one mail to the server. Raises what the server answers, for a later attempt.
 
-    The mark is committed before the server hears of the mail: an attempt that finds it was cut while the server had
-    it.
+    An attempt that is cut before it wrote down that the server took the mail is made again.
     """
     kept: Mapping[str, Any] = job.payload
     if "to" not in kept:
-        return
-    if kept.get("handed_at"):
-        log.warning("mail left as it is: its worker died while the server had it", job=str(job.pk))
-        _forget(job, sent=False)
         return
     if not is_configured():
         _forget(job, sent=False)
@@ -105,28 +126,48 @@ def deliver(job: Job) -> None:
         log.info("mail dropped: its reader may no longer be told of whom it is about", job=str(job.pk))
         _forget(job, sent=False)
         return
-    _keep(job, {**kept, "handed_at": clock.now().isoformat()})
-    message = EmailMessage(
-        kept["subject"], kept["text"], settings.DEFAULT_FROM_EMAIL, [kept["to"]],
-        headers={"Message-ID": _message_id(job.key), "Auto-Submitted": "auto-generated"},
-    )  # fmt: skip
+    headers = {"Message-ID": _message_id(job.key, kept["to"]), "Auto-Submitted": "auto-generated"}
+    if address := kept.get("unsubscribe"):
+        headers |= {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    message = EmailMessage(kept["subject"], kept["text"], settings.DEFAULT_FROM_EMAIL, [kept["to"]], headers=headers)
     try:
         message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        code = next(iter(error.recipients.values()), (0, b""))[0]
+        if 500 <= code < 600:
+            with transaction.atomic():
+                _forget(job, sent=False)
+                refused(kept["to"], str(code))
+            return
+        _given_up(job)
+        raise
     except Exception:
-        if job.attempts >= ATTEMPTS:
-            _forget(job, sent=False)
-            raise
-        _keep(job, {name: value for name, value in kept.items() if name != "handed_at"})
+        _given_up(job)
         raise
     _forget(job, sent=True)
+
+
+def refused(address: str, status: str) -> None:
+    """Tell rooms that an address takes no mail: a server said so, or a delivery report that came back."""
+    events.publish(REFUSED, {"address": address, "status": status[:12]})
+
+
+def _given_up(job: Job) -> None:
+    if job.attempts >= ATTEMPTS:
+        _forget(job, sent=False)
 
 
 def _may_still_be_told(kept: Mapping[str, Any]) -> bool:
     """Every room that has a word to say agrees; a mail about nobody is no one's business."""
     if "about" not in kept:
         return True
-    reader, about = uuid.UUID(kept["recipient"]), uuid.UUID(kept["about"])
-    return all(one.may_be_told(recipient_id=reader, about_id=about) for one in modules_named("informing"))
+    reader = uuid.UUID(kept["recipient"])
+    return all(may_be_told(recipient_id=reader, about_id=uuid.UUID(one)) for one in kept["about"].split())
+
+
+def may_be_told(*, recipient_id: uuid.UUID, about_id: uuid.UUID) -> bool:
+    """Whether every room that has a word to say lets this person hear of that one today."""
+    return all(one.may_be_told(recipient_id=recipient_id, about_id=about_id) for one in modules_named("informing"))
 
 
 def _keep(job: Job, payload: Mapping[str, Any]) -> None:

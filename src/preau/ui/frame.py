@@ -71,6 +71,7 @@ class Frame:
     - `conformity`: word of the RGAA statement: "non", "partiellement" or "totalement", in the reader's language.
     - `streams_url`, `ticket`: live events; an empty ticket opens none.
     - `banners`: said at the top of every page; `stop_url`: where the button that ends what they tell of posts.
+    - `bell_url`: the page of notices, none without; `unread`: how many wait.
     - `theme_url`: stylesheet of the collectivity (ui.themes.url); empty for Préau's own colours.
     - `logo_url`, `logo_alt`: its logo, and what it says to who does not see it; `icon_url`: its mark in browsers' tabs.
     """
@@ -95,6 +96,8 @@ class Frame:
     conformity_url: str = ""
     streams_url: str = ""
     ticket: str = ""
+    bell_url: str = ""
+    unread: int = 0
     theme_url: str = ""
     logo_url: str = ""
     logo_alt: str = ""

@@ -15,7 +15,7 @@ from preau.access.roles import RIGHTS
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, AffiliationState
 from preau.directory.models import Affiliation, Homeroom, School
-from preau.kernel import audit, clock
+from preau.kernel import audit, clock, events
 from preau.kernel.actor import Actor
 from preau.kernel.signatures import signed
 
@@ -78,6 +78,11 @@ def entrust(
         actor=actor, action="access.entrust", tenant=school_id, subject="person", subject_id=person_id,
         data={"right": right, "starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()},
     )  # fmt: skip
+    told = {
+        "delegation_id": str(made.pk), "person_id": str(person_id), "right": str(right),
+        "starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat(),
+    }  # fmt: skip
+    events.publish("access.right_confided", told, tenant=school_id)
     transaction.on_commit(switches.forget)
     return made
 
@@ -98,6 +103,7 @@ def end_delegation(*, actor: Actor, school_id: uuid.UUID, delegation_id: uuid.UU
         actor=actor, action="access.end_delegation", tenant=school_id, subject="person", subject_id=row.person_id,
         data={"right": row.right},
     )  # fmt: skip
+    events.publish("access.right_taken_back", {"delegation_id": str(row.pk)}, tenant=school_id)
     transaction.on_commit(switches.forget)
     return row
 

@@ -11,7 +11,7 @@ from preau.access.enums import OpeningState
 from preau.access.errors import Refused, Unknown
 from preau.access.models import NameOpening
 from preau.directory.models import School
-from preau.kernel import audit, clock
+from preau.kernel import audit, clock, events
 from preau.kernel.actor import Actor
 from preau.kernel.signatures import sign, signed
 
@@ -58,6 +58,7 @@ def ask_opening(
         actor=actor, action="access.ask_opening", tenant=school_id, subject="opening", subject_id=made.pk,
         data={"hours": hours},
     )  # fmt: skip
+    events.publish("access.names_asked", {"opening_id": str(made.pk)}, tenant=school_id)
     return made
 
 
@@ -75,6 +76,8 @@ def answer_opening(*, actor: Actor, school_id: uuid.UUID, opening_id: uuid.UUID,
         actor=actor, action="access.open_names" if granted else "access.refuse_names", tenant=school_id,
         subject="opening", subject_id=row.pk, data={"asked_as": row.asked_as, "hours": row.hours},
     )  # fmt: skip
+    told = {"opening_id": str(row.pk), "asked_by": str(row.asked_by_id or ""), "granted": granted}
+    events.publish("access.names_answered", told, tenant=school_id)
     return row
 
 

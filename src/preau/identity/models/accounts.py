@@ -51,6 +51,8 @@ class Account(AbstractBaseUser):
     # "some"; `factors`: second factors that work.
     offices: str = "some"
     factors: int = 0
+    # How many things wait for its person, as rooms above count them (`unread.py`).
+    unread: int = 0
     # Its person's places with what pages show of their schools, as that selector reads them; None until it did.
     places: Sequence[tuple[Any, ...]] | None = None
     # Whether there is anything to look for: a guardianship, a new device to answer for, a lock to sign in. True until

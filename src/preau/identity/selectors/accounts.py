@@ -1,6 +1,7 @@
 """Reads of accounts and offices."""
 
 import datetime as dt
+import functools
 import json
 import unicodedata
 import uuid
@@ -16,6 +17,7 @@ from preau.directory.selectors.schools import SHOWN_COLUMNS, SHOWN_COUNT, SHOWN_
 from preau.identity.enums import LockKind
 from preau.identity.models import Account
 from preau.kernel import scope, sql
+from preau.kernel.registry import modules_named
 
 _ACCOUNT = [
     "id", "person_id", "login", "password", "is_active", "preferences", "session_epoch", "demo_label", "reset_asked_at",
@@ -37,7 +39,7 @@ _COLUMNS = f"""{", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"p.{na
            (SELECT COUNT(*) FROM identity_secondfactor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL),
            EXISTS (SELECT 1 FROM identity_devicenotice d WHERE d.recipient_id = a.person_id AND d.answered_at IS NULL),
            {_LOCKED}"""  # noqa: S608 (names of our own columns)
-_TOLD = 5  # the columns after the account's and the person's
+_TOLD = 6  # the columns after the account's and the person's
 _JOINED = "identity_account a JOIN directory_person p ON p.id = a.person_id"
 
 
@@ -53,21 +55,40 @@ def _with_places(account: str) -> str:
              ON f.person_id = m.person_id AND f.state = 'active'"""  # noqa: S608 (names of our own columns)
 
 
-_BY_ID, _BY_LOGIN = (
-    _with_places(f"SELECT {_COLUMNS} FROM {_JOINED} WHERE a.{column} = %s")  # noqa: S608
-    for column in ("id", "login")
-)
-_OF_SESSION = _with_places(
-    f"""
-    SELECT n.session_data, n.seen_at, {_COLUMNS}
+@functools.cache
+def _columns() -> str:
+    """What is read of an account, and how many things wait for its person: rooms above say what those are.
+
+    A room offers, in `unread.py`, UNREAD: an expression over `a.person_id`, answered by an index.
+    """
+    waiting = " + ".join(f"({module.UNREAD})" for module in modules_named("unread")) or "0"
+    return f"{_COLUMNS},\n           {waiting}"
+
+
+@functools.cache
+def _by(column: str) -> str:
+    return _with_places(f"SELECT {_columns()} FROM {_JOINED} WHERE a.{column} = %s")  # noqa: S608
+
+
+@functools.cache
+def _of_session() -> str:
+    return _with_places(
+        f"""
+    SELECT n.session_data, n.seen_at, {_columns()}
       FROM identity_session n LEFT JOIN ({_JOINED}) ON a.id = n.account_id
      WHERE n.session_key = %s AND n.expire_date > %s"""  # noqa: S608
-)
-_OF_COPY = _with_places(
-    f"""
-    SELECT {_COLUMNS} FROM identity_session n JOIN ({_JOINED}) ON a.id = n.account_id
+    )
+
+
+@functools.cache
+def _of_copy() -> str:
+    return _with_places(
+        f"""
+    SELECT {_columns()} FROM identity_session n JOIN ({_JOINED}) ON a.id = n.account_id
      WHERE n.session_key = %s AND n.session_data = %s AND n.expire_date > %s"""  # noqa: S608
-)
+    )
+
+
 _PLACE = 1 + SHOWN_COUNT  # the columns of a place, last of all
 
 
@@ -139,7 +160,7 @@ def _account_of(rows: Sequence[tuple[Any, ...]], start: int) -> Account:
     row[5] = json.loads(row[5]) if isinstance(row[5], str) else row[5]
     account: Account = _loaded(Account, _ACCOUNT, row[:cut])
     account.person = _loaded(Person, _PERSON, row[cut:-_TOLD])
-    offices, guardian, account.factors, notices, locked = row[-_TOLD:]
+    offices, guardian, account.factors, notices, locked, account.unread = row[-_TOLD:]
     account.offices = {None: "none", 1: "operator"}.get(offices, "some")
     account.places = [one[-_PLACE:] for one in rows if one[-_PLACE] is not None]
     account.may_be_guardian, account.may_have_notices = bool(guardian), bool(notices)
@@ -153,7 +174,7 @@ def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Account 
     None when it is over. `now`: the moment as the database compares it; moments come back as the database holds them.
     """
     with scope.everything("an account comes before any scope"):
-        found = sql.rows(_OF_SESSION, [session_key, now])
+        found = sql.rows(_of_session(), [session_key, now])
     if not found:
         return None
     text, seen, account_id = found[0][:3]
@@ -163,13 +184,13 @@ def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Account 
 def account_of_session(session_key: str, text: str, now: Any) -> Account | None:
     """The account of a session whose row is not over and holds this very text, with person and places, in one read."""
     with scope.everything("an account comes before any scope"):
-        found = sql.rows(_OF_COPY, [session_key, text, now])
+        found = sql.rows(_of_copy(), [session_key, text, now])
     return _account_of(found, 0) if found else None
 
 
 def account_by_id(account_id: uuid.UUID) -> Account | None:
     """The account with its person and places, in one read. Fields that pages seldom need are loaded when asked for."""
-    return _account(_BY_ID, sql.key(account_id))
+    return _account(_by("id"), sql.key(account_id))
 
 
 def is_loaded_for_a_page(account: Account) -> bool:
@@ -179,7 +200,7 @@ def is_loaded_for_a_page(account: Account) -> bool:
 
 def account_by_login(login: str) -> Account | None:
     """The account of that login, in whatever case it was typed."""
-    return _account(_BY_LOGIN, clean_login(login)[:120])
+    return _account(_by("login"), clean_login(login)[:120])
 
 
 _OF_MAILBOX = """

@@ -107,9 +107,24 @@ def _told_of_school_lately(account_id: uuid.UUID, now: dt.datetime) -> bool:
 
 
 def _notice(recipient: Person, account: Account, device: KnownDevice) -> DeviceNotice:
-    return DeviceNotice.objects.create(
+    notice = DeviceNotice.objects.create(
         recipient=recipient, account_id=account.pk, device=device, device_name=device.name, at=device.first_seen_at
     )
+    events.publish(
+        "identity.device_noticed",
+        {
+            "notice_id": str(notice.pk), "recipient_id": str(recipient.pk), "person_id": str(account.person_id),
+            "device": device.name,
+        },
+    )  # fmt: skip
+    return notice
+
+
+def _answered(notice_ids: Collection[uuid.UUID]) -> None:
+    """These notices have their answer. In the transaction that gives it."""
+    DeviceNotice.objects.filter(pk__in=notice_ids).update(answered_at=clock.now())
+    if notice_ids:
+        events.publish("identity.device_answered", {"notice_ids": [str(one) for one in notice_ids]})
 
 
 def _tell(account: Account, device: KnownDevice) -> None:
@@ -204,8 +219,7 @@ def answer_notice(
     )
     if notice is None or not may_answer(notice):
         return None
-    notice.answered_at = clock.now()
-    notice.save(update_fields=["answered_at"])
+    _answered([notice.pk])
     if not expected:
         secure_account(actor=actor, account_id=notice.account_id, device_id=notice.device_id)
     return notice
@@ -226,7 +240,7 @@ def answer_notices(
     waiting = list(rows.select_related("account__person").order_by("at", "pk"))
     if not waiting or not may_answer(waiting[0]):
         return 0
-    DeviceNotice.objects.filter(pk__in=[one.pk for one in waiting]).update(answered_at=clock.now())
+    _answered([one.pk for one in waiting])
     if not expected:
         secure_account(actor=actor, account_id=account_id, device_id=waiting[0].device_id)
     return len(waiting)
@@ -267,7 +281,7 @@ def secure_account(
     account.set_unusable_password()
     account.reset_asked_at = clock.now()
     account.save(update_fields=["password", "reset_asked_at"])
-    DeviceNotice.objects.filter(account_id=account_id, answered_at=None).update(answered_at=clock.now())
+    _answered(list(DeviceNotice.objects.filter(account_id=account_id, answered_at=None).values_list("pk", flat=True)))
     _note(actor, "identity.secure_account", account_id, person_id=str(account.person_id), counts=counts)
     events.publish(
         "identity.account_secured",

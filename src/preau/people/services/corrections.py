@@ -5,16 +5,19 @@ import uuid
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
 from preau.access.public import Hat, Thing, can, subject_of
+from preau.directory.enums import Profile
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Person
 from preau.directory.services.corrections import correct_person, is_imported, read_value
 from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.signatures import sign
+from preau.notifications.public import To, notify
 from preau.people.enums import CHILD_FIELDS, CorrectableField, CorrectionState
 from preau.people.models import CorrectionRequest
 
@@ -92,7 +95,19 @@ def decide_correction(
         actor=actor, action="people.accept_correction" if accepted else "people.refuse_correction", tenant=school.id,
         subject="person", subject_id=request.person_id, data={"field": request.field},
     )  # fmt: skip
+    _tell(actor, request)
     return request
+
+
+def _tell(actor: Actor, request: CorrectionRequest) -> None:
+    """Whoever asked hears that it was answered; a guardian, of which child."""
+    of_child = request.asked_by_id != request.person_id
+    to = To(request.asked_by_id, Profile.GUARDIAN.value, request.person_id) if of_child else To(request.asked_by_id)
+    notify(
+        actor=actor, kind="people.correction_answered", key=f"people.correction/{request.pk}", to=[to],
+        school_id=request.school_id, data={"field": request.field, "state": str(request.state)},
+        link=reverse("people:my_data"),
+    )  # fmt: skip
 
 
 def days_kept() -> int:

@@ -9,14 +9,17 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from preau.access.public import Hat, may_still_ask, subject_of
 from preau.directory.errors import Unknown
 from preau.directory.models import Person
 from preau.kernel import audit, clock
-from preau.kernel.actor import Actor
+from preau.kernel.actor import Actor, system
 from preau.kernel.jobs import enqueue
+from preau.notifications.public import To, notify
 from preau.people import archive
 from preau.people.enums import ExportState
 from preau.people.models import DataExport
@@ -89,9 +92,21 @@ def make_export(export_id: uuid.UUID) -> None:
         draft.replace(file_of(export_id))
     finally:
         draft.unlink(missing_ok=True)
-    done = DataExport.objects.filter(pk=export_id).update(state=ExportState.READY, size=size, ready_at=clock.now())
+    with transaction.atomic():
+        done = DataExport.objects.filter(pk=export_id).update(state=ExportState.READY, size=size, ready_at=clock.now())
+        if done:
+            _tell(export)
     if not done:  # erased meanwhile
         file_of(export_id).unlink(missing_ok=True)
+
+
+def _tell(export: DataExport) -> None:
+    """Whoever asked for the copy hears that it waits, and until when."""
+    notify(
+        actor=system(_("copie de données")), kind="people.copy_ready", key=f"people.copy/{export.pk}",
+        to=[To(export.asked_by_id, about_id=export.subject_id)], link=reverse("people:my_data"),
+        expires_at=export.asked_at + dt.timedelta(days=days_kept()),
+    )  # fmt: skip
 
 
 def expire_exports() -> dict[str, int]:

@@ -20,6 +20,7 @@ from preau.access.public import (
     writes_sentence,
 )
 from preau.directory.words import readable
+from preau.notifications.public import calm_of
 from preau.people.public import notice_for
 from preau.ui import wording
 
@@ -41,6 +42,7 @@ def usage(request: HttpRequest) -> HttpResponse:
             (readable(one.label) if one.label else _("Tout l’établissement"), wording.plain_date(one.opens_on))
             for one in days
         ],
+        "calm": calm_of(school.id)[0],
         "notice": notice_for(hat),
     }
     return render(request, "portal/usage.html", context)

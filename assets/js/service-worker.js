@@ -1,0 +1,26 @@
+// What a browser runs while Préau is closed: it shows that something waits, and opens it. It keeps nothing.
+self.addEventListener("push", (event) => {
+  let told;
+  try {
+    told = event.data.json();
+  } catch {
+    return;
+  }
+  const { title, body, tag, url } = told;
+  event.waitUntil(self.registration.showNotification(title, { body, tag, data: { url } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const target = new URL(event.notification.data.url, self.location.origin);
+  if (target.origin !== self.location.origin) return;
+  const open = async () => {
+    const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    const page = pages.find((one) => "focus" in one && new URL(one.url).origin === target.origin);
+    if (page && "navigate" in page) {
+      await page.focus();
+      await page.navigate(target.href).catch(() => self.clients.openWindow(target.href));
+    } else await self.clients.openWindow(target.href);
+  };
+  event.waitUntil(open());
+});
