@@ -45,20 +45,33 @@ SELECT "access_spaceopening"."id", "access_spaceopening"."school_id", "access_sp
   WHERE ("access_spaceopening"."school_id" IN (…) AND "access_spaceopening"."school_id" = ?)
 
 -- 5
+SELECT "notifications_schoolcalm"."id", "notifications_schoolcalm"."school_id", "notifications_schoolcalm"."night_from", "notifications_schoolcalm"."night_to", "notifications_schoolcalm"."weekend", "notifications_schoolcalm"."weekend_from", "notifications_schoolcalm"."timetable_from", "notifications_schoolcalm"."changed_at", "notifications_schoolcalm"."changed_by", "notifications_schoolcalm"."changed_by_id"
+  FROM "notifications_schoolcalm"
+  WHERE "notifications_schoolcalm"."school_id" = ?
+  ORDER BY "notifications_schoolcalm"."id" ASC
+  LIMIT ?
+
+-- 6
+SELECT "directory_school"."timezone" AS "timezone"
+  FROM "directory_school"
+  WHERE "directory_school"."id" = ?
+  LIMIT ?
+
+-- 7
 SELECT "people_privacynotice"."id", "people_privacynotice"."local_authority_id", "people_privacynotice"."school_id", "people_privacynotice"."version", "people_privacynotice"."controller", "people_privacynotice"."controller_address", "people_privacynotice"."dpo_name", "people_privacynotice"."dpo_email", "people_privacynotice"."dpo_phone", "people_privacynotice"."dpo_address", "people_privacynotice"."published_at", "people_privacynotice"."published_by", "people_privacynotice"."published_by_id"
   FROM "people_privacynotice"
   WHERE ("people_privacynotice"."school_id" = ? AND "people_privacynotice"."local_authority_id" IS NULL)
   ORDER BY "people_privacynotice"."version" DESC
   LIMIT ?
 
--- 6
+-- 8
 SELECT "people_privacynotice"."id", "people_privacynotice"."local_authority_id", "people_privacynotice"."school_id", "people_privacynotice"."version", "people_privacynotice"."controller", "people_privacynotice"."controller_address", "people_privacynotice"."dpo_name", "people_privacynotice"."dpo_email", "people_privacynotice"."dpo_phone", "people_privacynotice"."dpo_address", "people_privacynotice"."published_at", "people_privacynotice"."published_by", "people_privacynotice"."published_by_id"
   FROM "people_privacynotice"
   WHERE ("people_privacynotice"."school_id" IS NULL AND "people_privacynotice"."local_authority_id" = ?)
   ORDER BY "people_privacynotice"."version" DESC
   LIMIT ?
 
--- 7
+-- 9
 SELECT "people_privacynotice"."id", "people_privacynotice"."local_authority_id", "people_privacynotice"."school_id", "people_privacynotice"."version", "people_privacynotice"."controller", "people_privacynotice"."controller_address", "people_privacynotice"."dpo_name", "people_privacynotice"."dpo_email", "people_privacynotice"."dpo_phone", "people_privacynotice"."dpo_address", "people_privacynotice"."published_at", "people_privacynotice"."published_by", "people_privacynotice"."published_by_id"
   FROM "people_privacynotice"
   WHERE ("people_privacynotice"."school_id" IS NULL AND "people_privacynotice"."local_authority_id" IS NULL)
