@@ -33,7 +33,7 @@ SELECT "notifications_choice"."id", "notifications_choice"."person_id", "notific
   WHERE "notifications_choice"."person_id" = ?
 
 -- 4
-SELECT "notifications_habits"."person_id", "notifications_habits"."digest_at", "notifications_habits"."no_digest", "notifications_habits"."with_content", "notifications_habits"."night_from", "notifications_habits"."night_to", "notifications_habits"."weekend", "notifications_habits"."digest_on"
+SELECT "notifications_habits"."person_id", "notifications_habits"."digest_at", "notifications_habits"."digest_off", "notifications_habits"."with_content", "notifications_habits"."night_from", "notifications_habits"."night_to", "notifications_habits"."weekend", "notifications_habits"."digest_on"
   FROM "notifications_habits"
   WHERE "notifications_habits"."person_id" = ?
   ORDER BY "notifications_habits"."person_id" ASC

@@ -61,7 +61,9 @@ def test_the_page_is_the_persons_with_a_banner_and_only_of_that_school(academy, 
     assert "Lina" in page and "Adam" not in page
     assert "voit cette page comme samira benali, en lecture seule" in page.casefold()
     assert "Arrêter de voir" in page
-    assert "data-ticket" not in page, "live events are the person's"
+    assert "data-ticket" not in page and "data-bell" not in page, "live events and notices are the person's"
+    for path in ("/avis/", "/avis/nombre/", "/avis/reglages/"):
+        assert victor.get(path).status_code == 403
     for path in ("/scolarite/", "/plus/"):
         assert "en lecture seule" in victor.get(path).content.decode()
 

@@ -287,9 +287,9 @@ def test_one_post_of_a_mailbox_ends_digests_and_a_look_does_not(academy: Any, at
     [sent] = digest_at(at, 2026, 11, 23, 17, 30)
     stranger, path = Client(enforce_csrf_checks=True), path_in(sent)
     assert "Ne plus recevoir ces courriels" in stranger.get(path).content.decode()
-    assert not Habits.objects.get().no_digest
+    assert not Habits.objects.get().digest_off
     answer = stranger.post(path, {"List-Unsubscribe": "One-Click"})
-    assert answer.status_code == 200 and Habits.objects.get().no_digest
+    assert answer.status_code == 200 and Habits.objects.get().digest_off
     assert AuditEntry.objects.get(action="notifications.unsubscribe").actor_id == academy["samira"].person.pk
     stranger.post(path, {"List-Unsubscribe": "One-Click"})
     assert AuditEntry.objects.filter(action="notifications.unsubscribe").count() == 1
@@ -300,7 +300,7 @@ def test_one_post_of_a_mailbox_ends_digests_and_a_look_does_not(academy: Any, at
     assert len(digest_at(at, 2026, 11, 24, 17, 30)) == 2
     assert "Les reprendre" in stranger.post(path).content.decode()
     stranger.post(path, {"reprendre": "1"})
-    assert not Habits.objects.get().no_digest
+    assert not Habits.objects.get().digest_off
 
 
 def test_what_may_not_be_refused_leaves_at_once_without_a_digest(academy: Any) -> None:

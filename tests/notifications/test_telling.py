@@ -201,9 +201,3 @@ def test_the_bells_question_keeps_no_session_alive(academy: Any) -> None:
     assert AccountSession.objects.get(session_key=client.session.session_key).seen_at == old
     client.get("/avis/")
     assert AccountSession.objects.get(session_key=client.session.session_key).seen_at > old
-
-
-def test_support_sees_neither_bell_nor_notices(academy: Any) -> None:
-    from preau.access.viewing import _PRIVATE
-
-    assert "notifications:" in _PRIVATE

@@ -96,13 +96,13 @@ class Choice(models.Model):
 class Habits(models.Model):
     """When somebody wants to be told: the hour of the digest, calm hours added to the school's, content in mails.
 
-    `no_digest`: what would wait for the digest does not leave, but for what may not be refused, which leaves at once.
+    `digest_off`: what would wait for the digest does not leave, but for what may not be refused, which leaves at once.
     `night_from` and `night_to` None: the school's night is enough. `digest_on`: the day of the last digest.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+", primary_key=True)
     digest_at = models.TimeField(null=True)
-    no_digest = models.BooleanField(default=False)
+    digest_off = models.BooleanField(default=False)
     with_content = models.BooleanField(default=False)
     night_from = models.TimeField(null=True)
     night_to = models.TimeField(null=True)

@@ -56,7 +56,7 @@ FIELDS = {
         "Notice", {"id matter person about profile rings_at delivered_at read_at ended_at by_mail": _NOTICE}
     ),
     **declare("Choice", {"id person about kind channel pace": _CHOICE}),
-    **declare("Habits", {"person digest_at no_digest with_content night_from night_to weekend digest_on": _CHOICE}),
+    **declare("Habits", {"person digest_at digest_off with_content night_from night_to weekend digest_on": _CHOICE}),
     **declare(
         "PushDevice", {"id person endpoint endpoint_digest public_key auth_secret name session added_at": _DEVICE}
     ),
@@ -79,7 +79,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
         ),
         "notice_choices": Choice.objects.filter(person_id=person_id).values("kind", "channel", "pace"),
         "habits": Habits.objects.filter(person_id=person_id).values(
-            "digest_at", "no_digest", "with_content", "night_from", "night_to", "weekend", "digest_on"
+            "digest_at", "digest_off", "with_content", "night_from", "night_to", "weekend", "digest_on"
         ),
         "push_devices": PushDevice.objects.filter(person_id=person_id).values("name", "added_at"),
         "dead_addresses": DeadAddress.objects.filter(person_id=person_id).values("address", "status", "refused_at"),

@@ -12,7 +12,8 @@ Data = Mapping[str, Any]
 
 SENTENCES = {
     "notifications.pass_calm": _(
-        "%(actor)s a prévenu %(count)s personnes pendant les heures calmes (%(kind)s), pour cette raison : %(because)s"
+        "%(actor)s a prévenu pendant les heures calmes (personnes : %(count)s ; %(kind)s), pour cette raison :"
+        " %(because)s"
     ),
     "notifications.choose": _("%(actor)s a choisi comment être prévenu (%(kind)s, %(channel)s : %(pace)s)"),
     "notifications.choose_as_for_all": _(

@@ -229,7 +229,7 @@ TITLES: Mapping[str, Any] = {
     "pace": gettext_lazy("Quand"),
     "habits": gettext_lazy("Récapitulatif et heures calmes"),
     "digest_at": gettext_lazy("Heure du récapitulatif"),
-    "no_digest": gettext_lazy("Sans récapitulatif"),
+    "digest_off": gettext_lazy("Sans récapitulatif"),
     "with_content": gettext_lazy("Contenu dans les courriels"),
     "night_from": gettext_lazy("Nuit depuis"),
     "night_to": gettext_lazy("Nuit jusqu’à"),

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("digest_at", models.TimeField(null=True)),
-                ("no_digest", models.BooleanField(default=False)),
+                ("digest_off", models.BooleanField(default=False)),
                 ("with_content", models.BooleanField(default=False)),
                 ("night_from", models.TimeField(null=True)),
                 ("night_to", models.TimeField(null=True)),

@@ -120,7 +120,7 @@ def own_of(person_id: uuid.UUID) -> Own:
     row = Habits.objects.filter(person_id=person_id).first()
     if row is None:
         return Own()
-    digest_at = None if row.no_digest else row.digest_at or DEFAULT_DIGEST
+    digest_at = None if row.digest_off else row.digest_at or DEFAULT_DIGEST
     return Own(digest_at, row.with_content, row.night_from, row.night_to, row.weekend)
 
 

@@ -79,7 +79,7 @@ def set_habits(
         raise Refused("A night has a beginning and an end.")
     row, _made = Habits.objects.select_for_update(of=("self",)).get_or_create(person_id=person_id)
     wanted: dict[str, Any] = {
-        "digest_at": digest_at or row.digest_at, "no_digest": digest_at is None, "with_content": with_content,
+        "digest_at": digest_at or row.digest_at, "digest_off": digest_at is None, "with_content": with_content,
         "night_from": night_from, "night_to": night_to, "weekend": weekend,
     }  # fmt: skip
     if {name: getattr(row, name) for name in wanted} == wanted:
@@ -113,7 +113,7 @@ def unsubscribe(*, actor: Actor, person_id: uuid.UUID, kind: str) -> bool:
         waiting = Notice.objects.filter(matter__kind=kind)
     else:
         Habits.objects.get_or_create(person_id=person_id)
-        changed = Habits.objects.filter(person_id=person_id, no_digest=False).update(no_digest=True)
+        changed = Habits.objects.filter(person_id=person_id, digest_off=False).update(digest_off=True)
         waiting = Notice.objects.all()
     waiting.filter(person_id=person_id, by_mail=Notice.Mail.WAITS).update(by_mail=Notice.Mail.NONE)
     if changed:
@@ -132,7 +132,7 @@ def resubscribe(*, actor: Actor, person_id: uuid.UUID, kind: str) -> bool:
         silent = all(ways.mail in (None, Pace.OFF) for ways in declared.ways.values())
         changed = off.update(pace=Pace.AT_ONCE) if silent else off.delete()[0]
     else:
-        changed = Habits.objects.filter(person_id=person_id, no_digest=True).update(no_digest=False)
+        changed = Habits.objects.filter(person_id=person_id, digest_off=True).update(digest_off=False)
     if changed:
         audit.record(
             actor=actor, action="notifications.resubscribe", subject="person", subject_id=person_id, data={"kind": kind}

@@ -97,7 +97,7 @@ class _Batch:
     def _by_mail(self, notice: Notice, person: Person) -> None:
         pace = self._pace(notice, Channel.MAIL)
         habits = self.habits.get(person.pk, Habits())
-        if pace == Pace.DIGEST and habits.no_digest:
+        if pace == Pace.DIGEST and habits.digest_off:
             pace = Pace.OFF if self.kind.refusable else Pace.AT_ONCE
         if pace in (None, Pace.OFF) or person.pk in self.dead or "@" not in person.email or not mail.is_configured():
             return
