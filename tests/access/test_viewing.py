@@ -178,3 +178,22 @@ def test_the_question_of_change_is_answered_to_the_person(academy):
     samira = academy.client("samira-benali")
     mark = samira.get("/api/v1/me").headers["ETag"]
     assert samira.get("/api/v1/me", headers={"If-None-Match": mark}).status_code == 304, "the check above can fail"
+
+
+def test_support_opens_no_file_of_the_person_and_sees_the_colours_of_anyone(
+    academy, victor, opened, settings, tmp_path
+):
+    from files import attached
+    from files.brought import bring
+    from preau.ui import themes
+
+    settings.DATA_DIR = tmp_path
+    attached.declare()
+    try:
+        with scope.everything("test"):
+            (file,) = bring(academy["samira-benali"], academy.school(LYCEE), b"mine", thing=None)
+        assert academy.client("samira-benali").get(f"/fichiers/{file.pk}/").status_code == 302
+        assert victor.get(f"/fichiers/{file.pk}/").status_code == 403
+    finally:
+        attached.forget()
+    assert victor.get(f"/theme/{themes.name('#0a5aa8', '#0b6b3a')}.css").status_code == 200

@@ -89,7 +89,12 @@ def leave_trace(viewing: Viewing, name: str) -> None:
 
 
 def is_export(response: HttpResponse) -> bool:
-    """Whether an answer is something to keep rather than a page to read; "not changed" says what is kept already."""
+    """Whether an answer is something to keep rather than a page to read; "not changed" says what is kept already.
+
+    What browsers may keep for anyone (colours, logos) is nobody's.
+    """
+    if response.headers.get("Cache-Control", "").startswith("public,"):
+        return False
     kind = response.headers.get("Content-Type", "").partition(";")[0]
     taken = response.status_code == 304 or (response.status_code == 200 and kind != "text/html")
     return taken or "Content-Disposition" in response.headers

@@ -1,7 +1,9 @@
 """How a content leaves once a page allowed it: by the streams' process, by the proxy in front, or, small, at once."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
 from preau.access.public import HatRequest
 from preau.files import statements
@@ -16,7 +18,12 @@ LARGEST_AT_ONCE = 200_000
 
 
 def sent(request: HatRequest, blob: Blob, name: str, *, shown: bool) -> HttpResponse:
-    """The answer that has this content sent to whoever asked; rights were asked before."""
+    """The answer that has this content sent to whoever asked; rights were asked before.
+
+    Who looks through somebody's eyes takes nothing away: PermissionDenied.
+    """
+    if getattr(request, "viewing", None) is not None:
+        raise PermissionDenied(_("Rien ne se télécharge pendant que l’on voit comme quelqu’un d’autre."))
     header = PROXIES.get(settings.FILES_SERVED)
     path = store().path_of(blob.pk) if header else None
     if header and path is not None:

@@ -88,8 +88,8 @@ class Uploads(Place):
 
     def __init__(self) -> None:
         self._writers = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix="upload")
-        # Each examines pictures in a process of its own: two at a time, whatever comes.
-        self._finishers = concurrent.futures.ThreadPoolExecutor(2, thread_name_prefix="arrival")
+        # Each examines pictures in a process of its own: a few at a time, whatever comes.
+        self._finishers = concurrent.futures.ThreadPoolExecutor(4, thread_name_prefix="arrival")
 
     async def start(self) -> None:
         """What a former process left is taken up where it was."""

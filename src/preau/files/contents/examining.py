@@ -18,7 +18,7 @@ from preau.directory.errors import Refused
 from preau.files.contents import kinds
 
 log = structlog.get_logger("preau.files")
-_WITHIN = 45.0  # seconds; the process itself has less
+_WITHIN = 28.0  # seconds; the process itself has less, and no thread that makes pages is held longer
 _COMMAND = (sys.executable, "-I", "-m", "preau.files.contents.looking")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 MEMORY = 1 << 30  # bytes
 CPU = 20  # seconds
-WALL = 40
+WALL = 25
 LARGEST = 256 << 20  # bytes of what it writes
 
 
