@@ -52,7 +52,7 @@ def _tabs(tabs: Any, current: str) -> list[tuple[str, str, bool]]:
     total = sum(number for _key, _name, number in tabs)
     return [
         (named(_("Tout"), total), "?pour=tout", not current),
-        *((named(name or _("Mon compte"), number), "?" + urlencode({"pour": key}), key == current)
+        *((named(name or _("Pour moi"), number), "?" + urlencode({"pour": key}), key == current)
           for key, name, number in tabs),
     ]  # fmt: skip
 
