@@ -56,7 +56,8 @@ class Kind:
 
     `text(data)`: one sentence, in the reader's language, of what the sender gave (`data`); it stands in the bell, never
     in a push. `ways`: who may be told, and how. `refusable` False: one way out stays, whatever people choose (words to
-    sign, absences, safety). `push_text` names nobody. `days`: how long it stands in the bell.
+    sign, absences, safety). `push_text` names nobody. `days`: how long it stands in the bell. `offered`: under which
+    hats the account's holder is asked how to be told; all when empty.
     """
 
     name: str
@@ -70,6 +71,11 @@ class Kind:
     push_text: Words = ""
     icon: str = "bell"
     days: int = 30
+    offered: frozenset[Reader] = frozenset()
+
+    def is_offered(self, profile: str) -> bool:
+        """Whether somebody who wears that hat is asked how to be told of what concerns their account."""
+        return not self.offered or reader_of(profile) in self.offered
 
     def ways_of(self, profile: str) -> Ways | None:
         """The ways to somebody of that profile; None when the kind does not concern them."""

@@ -33,6 +33,7 @@ NOTICES = (
         ),
         {Reader.ACCOUNT: Ways(mail=Pace.DIGEST)},
         icon="key",
+        offered=frozenset({Reader.STAFF}),
     ),
     Kind(
         "access.names_asked",
@@ -55,6 +56,7 @@ NOTICES = (
         ),
         {Reader.ACCOUNT: Ways(mail=Pace.DIGEST)},
         icon="eye",
+        offered=frozenset({Reader.STAFF}),
     ),
     Kind(
         "notifications.address_refused",
