@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.http import HttpResponse
+from django.utils import timezone
 
 from preau.analytics import observers, services, spool
 from preau.analytics.counting import read_line
@@ -62,7 +63,7 @@ def visit(rf, worn: SimpleNamespace | None, person: uuid.UUID = LINA, service: s
 def lines(calendar: Calendar) -> list:
     observers.SPOOL.flush()
     found = []
-    for path in spool.folder_of(calendar.moment.date()).glob("*.tsv"):
+    for path in spool.folder_of(timezone.localdate(calendar.moment)).glob("*.tsv"):  # days are those of Paris
         found += [read_line(line) for line in path.read_text().splitlines(keepends=True)]
     return found
 
@@ -288,8 +289,6 @@ def test_a_full_disk_loses_counts_not_pages(rf, calendar) -> None:
 
 
 def test_pages_of_the_academy_are_counted_by_service_and_school(academy, client_as, calendar, monkeypatch) -> None:
-    from django.utils import timezone
-
     calendar.moment = timezone.now()
     for name, label in (("lina", "ELEVE"), ("claire-roux", "ENSEIGNANT")):
         client_as(name).get("/", headers={"user-agent": PHONE})

@@ -280,8 +280,8 @@ def school(db) -> School:
     return School.objects.create(uai="0999999X", name="Lycée d’essai", authority=academy, join_key="1")
 
 
-BY_FILES = {"kernel.logs"}
-"""Kinds that are files beside the database, with a test of their own (tests/kernel/test_logs.py)."""
+BY_FILES = {"kernel.logs", "files.unused", "files.uploads"}
+"""Kinds that are files beside the database, with tests of their own (tests/kernel/test_logs.py, tests/files)."""
 
 
 def kinds() -> dict[str, float]:

@@ -26,6 +26,8 @@ NO_SECRET = {
     "identity:longer": "a new password, after the password that was counted",
     "identity:desk_choose": "a new password, after a code that was counted",
     "identity:reset": "a link of 128 bits",
+    "identity:not_me": "a signed link",
+    "notifications:unsubscribe": "a signed link",
     "identity:sso_answer": "a signed assertion, or a code of the source bound to the question of this browser",
     "identity:sso_farewell": "a signed message of the source",
     "api:nothing": "an address that does not exist",

@@ -15,6 +15,7 @@ from django.db import connection
 from preau.directory.models import Person
 from preau.identity.models import Account
 from preau.kernel import checks, clock
+from preau.notifications import webpush
 
 SAFE = {
     "DEBUG": False,
@@ -38,6 +39,8 @@ SAFE = {
     "LOG_DAYS": 365,
     "LOG_FILE": "/var/log/preau/preau.log",
     "LEAVER_DAYS": 89,
+    "PUSH_KEY": webpush.new_key(),
+    "BOUNCES_URL": "maildir:///var/mail/ent",
 }
 
 
