@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -104,13 +105,13 @@ class LookForm(SeenForm):
 
 
 class LogoForm(SeenForm):
-    """A logo, and what it says to who does not see it. Without a picture, the present one stays."""
+    """A logo, and what it says to who does not see it. Without a picture the present one stays; a first needs it."""
 
     logo = forms.CharField(widget=forms.HiddenInput, required=False)
     picture = forms.FileField(
         label=gettext_lazy("Image"),
-        required=False,
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        error_messages={"required": gettext_lazy("Choisissez une image.")},
         help_text=gettext_lazy("PNG, JPEG ou WebP, 5 Mo au plus. Elle est réduite à 36 points de haut à l’écran."),
     )
     logo_alt = forms.CharField(
@@ -119,12 +120,10 @@ class LogoForm(SeenForm):
         error_messages={"required": gettext_lazy("Dites en quelques mots ce que montre le logo.")},
     )  # fmt: skip
 
-    def clean(self) -> dict[str, Any]:
-        """A first logo is a picture."""
-        told = super().clean() or self.cleaned_data
-        if not told.get("picture") and not (self.read or {}).get("logo") and "picture" not in self.errors:
-            self.add_error("picture", _("Choisissez une image."))
-        return told
+    def __init__(self, *args: Any, present: Mapping[str, Any], **more: Any) -> None:
+        super().__init__(*args, present=present, **more)
+        had = (self.read or {}) if self.is_bound else present
+        self.fields["picture"].required = not had.get("logo")
 
 
 class NoticeForm(SeenForm):
