@@ -205,7 +205,23 @@ def test_a_digest_waits_for_the_end_of_the_week_end(academy: Any, at: Any) -> No
     tell(academy, "tests.news", "lina")
     jobs.settle()
     assert digest_at(at, 2026, 11, 28, 17, 30) == [] and digest_at(at, 2026, 11, 29, 17, 30) == []
-    assert len(digest_at(at, 2026, 11, 30, 17, 30)) == 1
+    assert Job.objects.filter(name="notifications.digest").count() == 1  # looked at once, not every ten minutes
+    assert digest_at(at, 2026, 11, 30, 5, 59) == []
+    assert len(digest_at(at, 2026, 11, 30, 6, 0)) == 1  # Monday at seven
+    tell(academy, "tests.news", "lina", key="of monday")
+    assert len(digest_at(at, 2026, 11, 30, 9, 0)) == 1
+    assert len(digest_at(at, 2026, 11, 30, 17, 30)) == 2  # Monday's own comes at its hour
+
+
+def test_an_hour_that_is_always_calm_puts_each_digest_off_to_the_morning(academy: Any, at: Any) -> None:
+    chosen = {"night_from": None, "night_to": None, "weekend": False, "with_content": False}
+    set_habits(actor=SENDER, person_id=academy["samira"].person.pk, digest_at=dt.time(20), **chosen)
+    tell(academy, "tests.news", "lina")
+    assert digest_at(at, 2026, 11, 23, 19, 0) == []  # eight in Paris: the night begins
+    assert len(digest_at(at, 2026, 11, 24, 6, 0)) == 1
+    tell(academy, "tests.news", "lina", key="of tuesday")
+    assert len(digest_at(at, 2026, 11, 24, 19, 0)) == 1
+    assert len(digest_at(at, 2026, 11, 25, 6, 0)) == 2  # each day, not every other day
 
 
 def test_what_was_read_meanwhile_is_not_in_the_digest(academy: Any, at: Any) -> None:

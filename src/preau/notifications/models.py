@@ -97,7 +97,8 @@ class Habits(models.Model):
     """When somebody wants to be told: the hour of the digest, calm hours added to the school's, content in mails.
 
     `digest_off`: what would wait for the digest does not leave, but for what may not be refused, which leaves at once.
-    `night_from` and `night_to` None: the school's night is enough. `digest_on`: the day of the last digest.
+    `night_from` and `night_to` None: the school's night is enough. `digest_on`: the day of the last digest;
+    `digest_due`: until when that day's was put off, because its hour was calm.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+", primary_key=True)
@@ -108,6 +109,7 @@ class Habits(models.Model):
     night_to = models.TimeField(null=True)
     weekend = models.BooleanField(default=False)
     digest_on = models.DateField(null=True)
+    digest_due = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.person_id}"

@@ -56,7 +56,10 @@ FIELDS = {
         "Notice", {"id matter person about profile rings_at delivered_at read_at ended_at by_mail": _NOTICE}
     ),
     **declare("Choice", {"id person about kind channel pace": _CHOICE}),
-    **declare("Habits", {"person digest_at digest_off with_content night_from night_to weekend digest_on": _CHOICE}),
+    **declare(
+        "Habits",
+        {"person digest_at digest_off with_content night_from night_to weekend digest_on digest_due": _CHOICE},
+    ),
     **declare(
         "PushDevice", {"id person endpoint endpoint_digest public_key auth_secret name session added_at": _DEVICE}
     ),

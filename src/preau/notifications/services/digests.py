@@ -1,4 +1,7 @@
-"""The day's mail: one for each person who has something waiting, for all their children, at the hour they chose."""
+"""The day's mail: one for each person who has something waiting, for all their children, at the hour they chose.
+
+An hour that is calm puts the day's mail off to the end of the calm, once: the next one keeps its own hour.
+"""
 
 import datetime as dt
 import uuid
@@ -36,10 +39,14 @@ def have_digests_sent() -> int:
     habits = Habits.objects.filter(person=OuterRef("pk"))
     asked = (
         Person.objects.filter(Exists(waiting))
-        .annotate(at=Subquery(habits.values("digest_at")[:1]), on=Subquery(habits.values("digest_on")[:1]))
-        .filter(Q(on=None) | Q(on__lt=local.date()))
-        .filter(Q(at__lte=local.time()) | (Q(at=None) if local.time() >= DEFAULT_DIGEST else Q(pk=None)))
-    )
+        .annotate(
+            at=Subquery(habits.values("digest_at")[:1]), on=Subquery(habits.values("digest_on")[:1]),
+            due=Subquery(habits.values("digest_due")[:1]),
+        )
+    )  # fmt: skip
+    hour_has_come = Q(at__lte=local.time()) | (Q(at=None) if local.time() >= DEFAULT_DIGEST else Q(pk=None))
+    not_today = Q(on=None) | Q(on__lt=local.date())
+    asked = asked.filter(Q(due__lte=now) | (Q(due=None) & not_today & hour_has_come))
     people = list(asked.order_by("pk").values_list("pk", flat=True))
     slot = f"{local:%Y-%m-%dT%H:%M}"
     for start in range(0, len(people), TOGETHER):
@@ -64,32 +71,39 @@ def send_digest(person_id: uuid.UUID) -> bool:
     habits = Habits.objects.select_for_update(of=("self",)).get(pk=habits.pk)
     now = clock.now()
     today = _local(now).date()
-    if habits.digest_on is not None and habits.digest_on >= today:
+    if habits.digest_due is not None:
+        if habits.digest_due > now:
+            return False
+        today = habits.digest_on or today  # that day's, put off: the present day's comes at its own hour
+    elif habits.digest_on is not None and habits.digest_on >= today:
         return False
     waiting = Notice.objects.filter(person_id=person_id, by_mail=Notice.Mail.WAITS)
     found = list(waiting.order_by("pk").select_related("matter", "matter__school", "about"))
     told = [one for one in found if one.read_at is None and one.ended_at is None and one.matter.kind in kinds()]
-    if told and not _may_ring(habits, told, now):
-        return False  # it leaves at the same hour of the first day that is not calm
+    until = _calm_until(habits, told, now)
+    if until > now:
+        Habits.objects.filter(pk=person_id).update(digest_on=today, digest_due=until)
+        return False
     person = Person.objects.get(pk=person_id)
     told = [one for one in told if mail.may_be_told(recipient_id=person_id, about_id=one.about_id)]
     leaves = bool(told) and person.suspended_at is None and not dead_among([person])
     if leaves and _write(person, habits, told, today):
         waiting.filter(pk__in=[one.pk for one in told]).update(by_mail=Notice.Mail.SENT)
         Habits.objects.filter(pk=person_id).update(digest_on=today)
+    Habits.objects.filter(pk=person_id).exclude(digest_due=None).update(digest_due=None)
     # Those that were looked at, and no more: others may have come to wait meanwhile.
     waiting.filter(pk__in=[one.pk for one in found]).update(by_mail=Notice.Mail.NONE)
     return leaves
 
 
-def _may_ring(habits: Habits, told: Sequence[Notice], now: dt.datetime) -> bool:
-    """Whether it is calm nowhere that these notices come from, nor for the person."""
+def _calm_until(habits: Habits, told: Sequence[Notice], now: dt.datetime) -> dt.datetime:
+    """When it is calm nowhere any more that these notices come from, nor for the person; now when it is so already."""
     own = own_calm(habits)
+    until = now
     for school_id in {one.matter.school_id for one in told}:
         calm, timezone = calm_of(school_id)
-        if rings_at(now, [calm, own] if own else [calm], timezone) > now:
-            return False
-    return True
+        until = max(until, rings_at(now, [calm, own] if own else [calm], timezone))
+    return until
 
 
 def _write(person: Person, habits: Habits, told: Sequence[Notice], today: dt.date) -> bool:
