@@ -19,13 +19,14 @@ from harness.ports import free_ports
 class MailServer:
     """What the server does and what it took. `url` is for PREAU_MAIL_URL.
 
-    `refused`: addresses answered 550. `cut`: so many mails are taken, and the line cut before the client hears of it.
+    `refused`: addresses answered by `refusal`. `cut`: so many mails are taken, and the line cut before the client hears of it.
     `held`: while set, the answer to a mail that was taken waits; `holding` says that one does.
     """
 
     port: int
     taken: list[EmailMessage] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    refusal: str = "550 5.1.1 No such mailbox"
     cut: int = 0
     held: threading.Event = field(default_factory=threading.Event)
     holding: threading.Event = field(default_factory=threading.Event)
@@ -38,7 +39,7 @@ class MailServer:
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         """Refuse for good, or take note."""
         if address in self.refused:
-            return "550 5.1.1 No such mailbox"
+            return self.refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -100,7 +100,42 @@ def test_an_address_refused_for_good_is_believed_and_told(server: MailServer, se
     assert jobs.run(job.pk)
     job.refresh_from_db()
     assert job.payload == {"sent": False} and not server.taken
-    assert OutboxEvent.objects.get(topic=mail.REFUSED).payload == {"address": "lina@example.fr", "status": "550"}
+    assert OutboxEvent.objects.get(topic=mail.REFUSED).payload == {"address": "lina@example.fr", "status": "5.1.1"}
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "status"),
+    [
+        (550, b"no such mailbox", "550"),
+        (550, b"5.1.1 <lina@example.fr>: user unknown", "5.1.1"),
+        (550, "5.2.1 box disabled", "5.2.1"),
+        (556, b"5.1.10 the domain takes no mail", "5.1.10"),
+        (0, "5.1.2 (bad destination system)", "5.1.2"),
+        (554, b"5.7.1 relay access denied", ""),
+        (550, b"5.7.1 blocked by a list", ""),
+        (552, b"5.2.2 box full", ""),
+        (554, b"refused", ""),
+        (450, b"4.1.1 try again", ""),
+        (0, "5.1.1.1", ""),
+        (0, "", ""),
+    ],
+)
+def test_only_a_mailbox_that_does_not_exist_is_dead(code: int, words: bytes | str, status: str) -> None:
+    assert mail.no_such_mailbox(code, words) == status
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_a_server_that_denies_us_is_tried_again(server: MailServer, settings: Any) -> None:
+    reached(settings, server.url)
+    server.refused.add("lina@example.fr")
+    server.refusal = "554 5.7.1 relay access denied"
+    job = send()
+    assert not jobs.run(job.pk)
+    assert not OutboxEvent.objects.filter(topic=mail.REFUSED).exists()
+    server.refused.clear()
+    Job.objects.filter(pk=job.pk).update(run_at=job.created_at)
+    assert jobs.run(job.pk) and len(server.taken) == 1
 
 
 @pytest.mark.kill

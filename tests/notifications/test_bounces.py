@@ -56,6 +56,8 @@ def test_what_is_no_refusal_of_ours_says_nothing(ours: str) -> None:
         report(ours, action="delayed", status="4.4.1"),
         report(ours, action="delivered", status="2.0.0"),
         report(ours, status="4.2.2"),
+        report(ours, status="5.7.1"),  # a list refuses our server: the address is alive
+        report(ours, status="5.2.2"),
         b"From: x\r\nSubject: Re: Un mot\r\n\r\nBonjour, merci.",
         b"\xff\xfe\x00",
         b"Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n",
@@ -80,6 +82,23 @@ def test_a_folder_of_reports(academy: Any, ours: str, settings: Any, tmp_path: P
         tasks.read_bounces()
     assert DeadAddress.objects.get().status == "5.1.1" and len(box) == 0
     assert Notice.objects.filter(matter__kind="notifications.address_refused").count() == 1
+
+
+def test_one_odd_mail_does_not_keep_the_others_from_being_read(
+    academy: Any, ours: str, settings: Any, tmp_path: Path
+) -> None:
+    lina_has_that_address(academy)
+    box = mailbox.Maildir(str(tmp_path / "reports"), create=True)
+    deep = "".join(f"--{n}\r\nContent-Type: multipart/mixed; boundary={n + 1}\r\n\r\n" for n in range(1, 3000))
+    odd = f"Content-Type: multipart/report; boundary=1\r\n\r\n{deep}".encode()
+    with pytest.raises(RecursionError):
+        bounces.read_report(odd)
+    for content in (odd, report(ours), odd):
+        box.add(content)
+    settings.BOUNCES_URL = f"maildir://{tmp_path}/reports"
+    with scope.everything("reports"):
+        tasks.read_bounces()
+    assert DeadAddress.objects.count() == 1 and len(box) == 0
 
 
 def test_a_report_that_could_not_be_noted_is_read_again(

@@ -5,8 +5,9 @@
 Written in the transaction that makes it necessary; the worker hands it to the mail server. The same key is written
 once, ever. A mail that a dying worker may already have handed over is handed over again under the same Message-ID, by
 which mailboxes know what they have: of the two faults, losing it is the worse. A server that does not answer is tried
-again for a day; one that refuses the address for good is believed, and "kernel.mail_refused" says so (`address`,
-`status`: what the server or a delivery report said).
+again for a day; one that says that there is no such mailbox is believed, and "kernel.mail_refused" says so
+(`address`, `status`: what the server or a delivery report said). Any other refusal is about us or about the day (a relay
+denied, a list of unwanted senders, a full box) and is tried again like silence.
 
 The text holds no personal data that the reader's mailbox should not keep. What was sent, or given up, is emptied
 from the job.
@@ -133,11 +134,11 @@ def deliver(job: Job) -> None:
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
-        code = next(iter(error.recipients.values()), (0, b""))[0]
-        if 500 <= code < 600:
+        code, words = next(iter(error.recipients.values()), (0, b""))
+        if status := no_such_mailbox(code, words):
             with transaction.atomic():
                 _forget(job, sent=False)
-                refused(kept["to"], str(code))
+                refused(kept["to"], status)
             return
         _given_up(job)
         raise
@@ -145,6 +146,25 @@ def deliver(job: Job) -> None:
         _given_up(job)
         raise
     _forget(job, sent=True)
+
+
+_ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})(?![.\d])")
+_NO_MAILBOX = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
+"""No such mailbox, no such system, no address, moved away, no host that takes mail (RFC 3463, RFC 7505); disabled."""
+_BARE = frozenset({550, 551, 553})
+"""The same from a server that says no enhanced status (RFC 5321, 4.2.3)."""
+
+
+def no_such_mailbox(code: int, words: bytes | str) -> str:
+    """The status by which a server says that an address will never take a mail; "" when it says anything else.
+
+    `code`: the reply's, 0 for a report that has only its enhanced status, in `words`.
+    """
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    said = _ENHANCED.match(text)
+    if said is not None:
+        return said[1] if said[1] in _NO_MAILBOX and (code == 0 or code >= 500) else ""
+    return str(code) if code in _BARE else ""
 
 
 def refused(address: str, status: str) -> None:

@@ -26,11 +26,10 @@ MOST = 500
 """Reports read in one round."""
 SECONDS = 20
 _ADDRESS = re.compile(r"^\s*rfc822\s*;\s*<?([^<>\s]+@[^<>\s]+?)>?\s*$", re.IGNORECASE)
-_STATUS = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")
 
 
 def read_report(content: bytes) -> list[tuple[str, str]]:
-    """The addresses that a report says refused a mail of ours for good, each with its status; else none."""
+    """The addresses that a report says do not exist, of mails of ours, each with its status; else none."""
     message: Any = email.message_from_bytes(content, policy=email.policy.default)
     if message.get_content_type() != "multipart/report":
         return []
@@ -42,10 +41,10 @@ def read_report(content: bytes) -> list[tuple[str, str]]:
             continue
         for fields in part.get_payload():
             address = _ADDRESS.match(str(fields.get("Original-Recipient") or fields.get("Final-Recipient") or ""))
-            status = _STATUS.search(str(fields.get("Status") or ""))
+            status = mail.no_such_mailbox(0, str(fields.get("Status") or ""))
             failed = str(fields.get("Action") or "").strip().lower() == "failed"
             if failed and address and status and mail.was_sent(quoted, address[1]):
-                found.append((address[1], status[0]))
+                found.append((address[1], status))
     return found
 
 
@@ -70,14 +69,11 @@ def refusals() -> Iterator[tuple[str, str]]:
     with _opened(settings.BOUNCES_URL) as reports:
         for content in reports:
             try:
-                yield from read_report(content)
-            except (
-                ValueError,
-                LookupError,
-                TypeError,
-                AttributeError,
-            ) as error:
+                found = read_report(content)
+            except Exception as error:  # noqa: BLE001 (anybody writes there: one odd mail must not keep the others)
                 log.warning("a delivery report cannot be read", exc_info=error)
+                continue
+            yield from found
 
 
 @contextmanager

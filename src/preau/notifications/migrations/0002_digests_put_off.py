@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0001_notices_and_how_people_are_told'),
+        ("notifications", "0001_notices_and_how_people_are_told"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='habits',
-            name='digest_due',
+            model_name="habits",
+            name="digest_due",
             field=models.DateTimeField(null=True),
         ),
     ]
