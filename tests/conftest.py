@@ -94,7 +94,7 @@ def _is_long(item: pytest.Item) -> bool:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Of the part that a process is first given, tests that last come first; the first part is the database's."""
-    share = -(-len(items) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    share = max(1, -(-len(items) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))))
     for start in range(share, len(items), share):
         part = items[start : start + share]
         # Rules of the house first, which need no database: the first academy is made meanwhile.

@@ -16,11 +16,10 @@ self.addEventListener("notificationclick", (event) => {
   if (target.origin !== self.location.origin) return;
   const open = async () => {
     const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-    const page = pages.find((one) => "focus" in one && new URL(one.url).origin === target.origin);
-    if (page && "navigate" in page) {
-      await page.focus();
-      await page.navigate(target.href).catch(() => self.clients.openWindow(target.href));
-    } else await self.clients.openWindow(target.href);
+    // Never over another page: somebody may be writing there.
+    const page = pages.find((one) => "focus" in one && one.url === target.href);
+    if (page) await page.focus();
+    else await self.clients.openWindow(target.href);
   };
   event.waitUntil(open());
 });

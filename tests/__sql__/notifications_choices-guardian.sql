@@ -33,7 +33,7 @@ SELECT "notifications_choice"."id", "notifications_choice"."person_id", "notific
   WHERE "notifications_choice"."person_id" = ?
 
 -- 4
-SELECT "notifications_habits"."person_id", "notifications_habits"."digest_at", "notifications_habits"."digest_off", "notifications_habits"."with_content", "notifications_habits"."night_from", "notifications_habits"."night_to", "notifications_habits"."weekend", "notifications_habits"."digest_on"
+SELECT "notifications_habits"."person_id", "notifications_habits"."digest_at", "notifications_habits"."digest_off", "notifications_habits"."with_content", "notifications_habits"."night_from", "notifications_habits"."night_to", "notifications_habits"."weekend", "notifications_habits"."digest_on", "notifications_habits"."digest_due"
   FROM "notifications_habits"
   WHERE "notifications_habits"."person_id" = ?
   ORDER BY "notifications_habits"."person_id" ASC
@@ -45,7 +45,7 @@ SELECT "notifications_deadaddress"."address" AS "address"
   WHERE "notifications_deadaddress"."person_id" = ?
 
 -- 6
-SELECT "notifications_pushdevice"."id", "notifications_pushdevice"."person_id", "notifications_pushdevice"."endpoint", "notifications_pushdevice"."endpoint_digest", "notifications_pushdevice"."public_key", "notifications_pushdevice"."auth_secret", "notifications_pushdevice"."name", "notifications_pushdevice"."session", "notifications_pushdevice"."added_at"
+SELECT "notifications_pushdevice"."id", "notifications_pushdevice"."person_id", "notifications_pushdevice"."endpoint", "notifications_pushdevice"."endpoint_digest", "notifications_pushdevice"."public_key", "notifications_pushdevice"."auth_secret", "notifications_pushdevice"."name", "notifications_pushdevice"."session", "notifications_pushdevice"."device_id", "notifications_pushdevice"."added_at"
   FROM "notifications_pushdevice"
   WHERE "notifications_pushdevice"."person_id" = ?
   ORDER BY "notifications_pushdevice"."added_at" DESC

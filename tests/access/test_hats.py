@@ -134,6 +134,13 @@ def test_changing_hat_changes_what_is_seen(client_as):
     assert client.get("/classes/").status_code == 404
 
 
+def test_a_page_that_every_hat_has_is_come_back_to_and_no_other_site_is(client_as):
+    client = client_as("marc-petit")
+    for then, reached in (("/avis/", "/avis/"), ("https://ailleurs.example/", "/"), ("//ailleurs.example", "/")):
+        answer = client.post("/chapeau/", {"hat": "tut", "then": then})
+        assert answer.headers["Location"] == reached
+
+
 def _views(patterns, namespaces=()):
     for one in patterns:
         if isinstance(one, URLPattern):

@@ -19,7 +19,8 @@ from harness.ports import free_ports
 class MailServer:
     """What the server does and what it took. `url` is for PREAU_MAIL_URL.
 
-    `refused`: addresses answered by `refusal`. `cut`: so many mails are taken, and the line cut before the client hears of it.
+    `refused`: addresses answered by `refusal`. `cut`: so many mails are taken, and the line cut before the client hears
+    of it.
     `held`: while set, the answer to a mail that was taken waits; `holding` says that one does.
     """
 

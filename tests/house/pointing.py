@@ -20,7 +20,8 @@ from preau.kernel.ids import new_id
 UNUSED = {
     "identity.Account.joining", "identity.OneTimeCode.slip_id", "identity.Slip.batch", "imports.PendingChange.batch",
     "kernel.OutboxEvent.tenant", "kernel.Job.tenant", "identity.AccountSession.device_id",
-    "identity.SecondFactor.device_id", "access.SchoolSetting.version", "access.AuthoritySetting.version",
+    "notifications.PushDevice.device_id", "identity.SecondFactor.device_id",
+    "access.SchoolSetting.version", "access.AuthoritySetting.version",
     "access.SpaceOpening.version", "access.ReplyClosing.thread", "files.StoredFile.thing",
 }  # fmt: skip
 """Columns of numbers that are of no person: a batch, a version, a device, an exchange."""

@@ -15,7 +15,8 @@ from preau.kernel.models import AuditEntry, Job
 from preau.notifications.enums import Channel, Pace
 from preau.notifications.models import Choice, DeadAddress, Habits, Notice
 from preau.notifications.public import To, notify, withdraw
-from preau.notifications.services import choose, note_refused, read_notice, set_habits
+from preau.notifications.selectors.choices import rows_for
+from preau.notifications.services import choose, note_refused, read_notice, set_habits, unsubscribe
 from preau.notifications.services.digests import have_digests_sent
 
 SENDER = system("essai")
@@ -222,6 +223,34 @@ def test_an_hour_that_is_always_calm_puts_each_digest_off_to_the_morning(academy
     tell(academy, "tests.news", "lina", key="of tuesday")
     assert len(digest_at(at, 2026, 11, 24, 19, 0)) == 1
     assert len(digest_at(at, 2026, 11, 25, 6, 0)) == 2  # each day, not every other day
+
+
+def test_what_waits_leaves_though_later_ones_come_at_once(academy: Any, at: Any) -> None:
+    tell(academy, "tests.news", "lina", "adam")
+    assert mails() == []
+    pick(academy, "tests.news", Channel.MAIL, Pace.AT_ONCE)
+    assert Notice.objects.filter(by_mail="waits").count() == 2
+    pick(academy, "tests.news", Channel.MAIL, Pace.DIGEST, "adam")
+    pick(academy, "tests.news", Channel.MAIL, Pace.OFF)
+    assert [one.about_id for one in Notice.objects.filter(by_mail="waits")] == [academy["adam"].person.pk]
+    assert len(digest_at(at, 2026, 11, 23, 17, 30)) == 1
+
+
+def test_what_may_not_be_refused_leaves_though_digests_are_ended(academy: Any, at: Any) -> None:
+    pick(academy, "tests.to_sign", Channel.MAIL, Pace.DIGEST)
+    tell(academy, "tests.to_sign", "lina")
+    tell(academy, "tests.news", "lina", key="news")
+    assert mails() == []
+    own = {"night_from": None, "night_to": None, "weekend": False, "with_content": True}
+    set_habits(actor=SENDER, person_id=academy["samira"].person.pk, digest_at=None, **own)
+    unsubscribe(actor=SENDER, person_id=academy["samira"].person.pk, kind="")
+    [sent] = digest_at(at, 2026, 11, 23, 17, 30)
+    assert "À signer : Sortie au musée" in sent.body and Notice.objects.get(by_mail="sent").matter.key == "k"
+
+
+def test_a_kind_that_tells_guardians_and_holders_has_one_row(academy: Any) -> None:
+    rows = [one.kind for one in rows_for(academy["samira"].person.pk, TUT)]
+    assert rows and len(rows) == len(set(rows))
 
 
 def test_what_was_read_meanwhile_is_not_in_the_digest(academy: Any, at: Any) -> None:

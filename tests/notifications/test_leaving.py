@@ -9,7 +9,7 @@ from preau.directory.models import Affiliation, Guardianship
 from preau.kernel import duties, events, outbox, scope
 from preau.kernel.actor import system
 from preau.notifications.enums import Channel, Pace
-from preau.notifications.models import Choice, Notice, PushDevice
+from preau.notifications.models import Choice, Matter, Notice, PushDevice
 from preau.notifications.public import To, notify
 from preau.notifications.services import choose, follow_joining
 
@@ -63,6 +63,33 @@ def test_who_left_a_school_is_told_no_more_of_it(academy: Any) -> None:
     assert not Notice.objects.filter(ended_at=None).exists()
 
 
+def test_guardians_are_told_no_more_of_a_pupil_who_left_the_school(academy: Any) -> None:
+    lycee, samira, lina = academy.school("1001"), academy["samira"].person, academy["lina"].person
+    for key, school in (("there", lycee.pk), ("elsewhere", None)):
+        notify(
+            actor=SENDER, kind="tests.to_sign", key=key, to=[To(samira.pk, TUT, lina.pk)], school_id=school,
+            data={"title": "Sortie"},
+        )  # fmt: skip
+    Affiliation.objects.filter(school=lycee, person=lina).update(state="left")
+    told = {"profile": "National_elv", "persons": [str(lina.pk)]}
+    events.publish("directory.affiliation_ended", told, tenant=lycee.pk)
+    outbox.dispatch()
+    assert [one.matter.key for one in Notice.objects.filter(ended_at=None)] == ["elsewhere"]
+
+
+def test_a_second_childs_notice_of_the_same_matter_follows_too(academy: Any) -> None:
+    samira, karim = academy["samira"].person, academy["karim"].person
+    sign(academy, "lina")
+    notice = Notice.objects.get()
+    Notice.objects.create(
+        matter=notice.matter, person=karim, about=academy["adam"].person, profile=TUT, rings_at=notice.rings_at
+    )
+    follow_joining(kept_id=samira.pk, merged_id=karim.pk)
+    assert {one.about_id for one in Notice.objects.filter(person=samira)} == {
+        academy["lina"].person.pk, academy["adam"].person.pk
+    }  # fmt: skip
+
+
 def test_notices_and_choices_follow_the_person_kept(academy: Any) -> None:
     samira, karim, lina = (academy[one].person for one in ("samira", "karim", "lina"))
     sign(academy, "lina", key="both")
@@ -89,5 +116,7 @@ def test_who_was_erased_is_nowhere(academy: Any) -> None:
     told = duties.export_of(academy["samira"].person.pk)["notifications"]["notices"]
     assert [one["matter__kind"] for one in told] == ["tests.to_sign"]
     assert "notifications" not in duties.export_of(academy["lina"].person.pk)
+    sign(academy, "adam", "lina", key="two")
     duties.erase([academy["lina"].person.pk])
-    assert not Notice.objects.exists()
+    assert [one.matter.key for one in Notice.objects.all()] == ["two"]
+    assert [one.key for one in Matter.objects.all()] == ["two"]  # a sentence that told of her alone is hers too

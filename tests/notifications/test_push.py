@@ -10,7 +10,10 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from harness.pushservice import Browser, PushService, push_service
-from preau.identity.services import secure_account
+from preau.identity import devices as identity_devices
+from preau.identity import privacy
+from preau.identity.models import AccountSession, KnownDevice
+from preau.identity.services import forget_device, secure_account
 from preau.kernel import jobs, outbox, scope
 from preau.kernel.actor import system
 from preau.kernel.models import Job
@@ -23,6 +26,8 @@ from preau.notifications.services import choose, read_notice
 SENDER = system("essai")
 TUT = "National_tut"
 KEY = "ED3ILtMpaeun7CZJDiTlT8_QwYmqrZ98sHY3KiBMejU"
+
+SEEN = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -228,6 +233,61 @@ def test_signed_out_on_a_device_it_hears_no_more_and_others_do(academy: Any, ser
     assert phone.post("/deconnexion/").status_code == 302
     outbox.dispatch()
     assert [one.endpoint for one in PushDevice.objects.all()] == [service.endpoint("laptop")]
+
+
+def test_a_device_that_signs_out_of_a_later_session_hears_no_more_either(
+    academy: Any, service: PushService, ready: Any
+) -> None:
+    phone = academy.client("samira")
+    subscribed(phone, service)
+    assert PushDevice.objects.get().device_id == identity_devices.of_session(phone.session)
+    row = AccountSession.objects.get(session_key=phone.session.session_key)
+    KnownDevice.objects.filter(account=academy["samira"].account).delete()
+    known = KnownDevice.objects.create(
+        account=academy["samira"].account, device_key="k", name="Téléphone", first_seen_at=row.started_at,
+        last_seen_at=row.started_at,
+    )  # fmt: skip
+    PushDevice.objects.update(device_id=known.pk)
+    AccountSession.objects.filter(pk=row.pk).delete()  # it came to its term: nobody signed out
+    later = academy.client("samira")
+    AccountSession.objects.filter(session_key=later.session.session_key).update(device_id=known.pk)
+    outbox.dispatch()
+    assert PushDevice.objects.exists()
+    later.post("/deconnexion/")
+    outbox.dispatch()
+    assert not PushDevice.objects.exists()
+
+
+def test_a_device_that_is_forgotten_hears_no_more_though_no_session_runs_there(
+    academy: Any, service: PushService, ready: Any
+) -> None:
+    phone, laptop = academy.client("samira"), academy.client("samira")
+    account = academy["samira"].account
+    for client, name in ((phone, "phone"), (laptop, "laptop")):
+        subscribed(client, service, name)
+        known = KnownDevice.objects.create(
+            account=account, device_key=name, name=name, first_seen_at=account.activated_at or SEEN, last_seen_at=SEEN
+        )
+        PushDevice.objects.filter(endpoint=service.endpoint(name)).update(device_id=known.pk)
+    AccountSession.objects.filter(session_key=phone.session.session_key).delete()
+    forget_device(actor=SENDER, account_id=account.pk, device_id=KnownDevice.objects.get(device_key="phone").pk)
+    outbox.dispatch()
+    assert [one.endpoint for one in PushDevice.objects.all()] == [service.endpoint("laptop")]
+    KnownDevice.objects.filter(device_key="laptop").update(last_seen_at=SEEN - dt.timedelta(days=3660))
+    privacy.expire()
+    outbox.dispatch()
+    assert not PushDevice.objects.exists()
+
+
+def test_a_shared_computer_is_told_nothing(academy: Any, service: PushService, ready: Any) -> None:
+    client = academy.client("samira")
+    session = client.session
+    session.begin("shared")
+    session.save()
+    page = client.get("/avis/reglages/").content.decode()
+    assert "ordinateur partagé" in page and "data-push=" not in page
+    client.post("/avis/reglages/appareils/", {"endpoint": service.endpoint(), **Browser().keys()})
+    assert not PushDevice.objects.exists()
 
 
 def test_it_was_not_me_ends_every_device_at_once(academy: Any, service: PushService, ready: Any) -> None:

@@ -12,10 +12,13 @@ Places it offers
 
 Events
 - `identity.revoked`: every session of these persons has ended. Payload: `person_id` (absent when they are many),
-  `reason` (a code). Tenant: none. Audience: the persons, whose open pages and streams close.
+  `reason` (a code); when one session alone has, `session` (its mark) and `device` (the known device it was on, or "").
+  Tenant: none. Audience: the persons, whose open pages and streams close.
 - `identity.account_secured`: an account was made safe, and waits for a new password. Payload: `person_id`,
   `account_id`. Tenant: none. Audience: the person.
 - `identity.device_noticed`: an account was used on a new device, and somebody is asked about it. Payload: `notice_id`,
   `recipient_id`, `person_id` (whose account), `device` (its name). Tenant and audience: none.
+- `identity.device_forgotten`: a device is known no more, by its person's wish or after a year. Payload: `person_id`,
+  `device` (its number). Tenant and audience: none.
 - `identity.device_answered`: such notices were answered. Payload: `notice_ids`.
 """

@@ -4,10 +4,13 @@ import hashlib
 import ipaddress
 import re
 import secrets
+import uuid
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+
+from preau.identity.enums import SessionKind
 
 _SALT = "preau.identity.device"
 WIDEST = {4: 22, 6: 48}
@@ -55,6 +58,17 @@ def mark(request: HttpRequest, response: HttpResponse) -> str:
         settings.DEVICE_COOKIE_NAME, value, max_age=COOKIE_SECONDS, secure=settings.HTTPS, httponly=True, samesite="Lax"
     )
     return key
+
+
+def of_session(session: object) -> uuid.UUID | None:
+    """The known device that this session began on."""
+    kept = session.get("device")  # type: ignore[attr-defined]
+    return uuid.UUID(kept) if kept else None
+
+
+def is_shared(session: object) -> bool:
+    """Whether this session was opened on a shared computer: nothing of an account stays there."""
+    return session.kind == SessionKind.SHARED  # type: ignore[attr-defined]
 
 
 def name_of(request: HttpRequest) -> str:

@@ -26,6 +26,7 @@ from preau.identity.models import (
     Slip,
     ViewOpening,
 )
+from preau.identity.services.devices import tell_forgotten
 from preau.kernel import clock, scope
 from preau.kernel.duties import Cookie, Duty, Ends, FieldUse, Stays, Term, declare, rows_as_json
 from preau.kernel.signatures import Signature
@@ -276,6 +277,7 @@ def expire() -> dict[str, int]:
     year = clock.now() - YEAR
     old = clock.now() - dt.timedelta(days=SLIP_DAYS)
     counts = {"sessions": AccountSession.objects.filter(expire_date__lt=clock.real_now()).delete()[0]}
+    tell_forgotten(KnownDevice.objects.filter(last_seen_at__lt=year).values_list("account__person", "pk"))
     for name, rows in {
         "device_notices": DeviceNotice.objects.filter(at__lt=year),
         "devices": KnownDevice.objects.filter(last_seen_at__lt=year),

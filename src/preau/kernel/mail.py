@@ -6,8 +6,8 @@ Written in the transaction that makes it necessary; the worker hands it to the m
 once, ever. A mail that a dying worker may already have handed over is handed over again under the same Message-ID, by
 which mailboxes know what they have: of the two faults, losing it is the worse. A server that does not answer is tried
 again for a day; one that says that there is no such mailbox is believed, and "kernel.mail_refused" says so
-(`address`, `status`: what the server or a delivery report said). Any other refusal is about us or about the day (a relay
-denied, a list of unwanted senders, a full box) and is tried again like silence.
+(`address`, `status`: what the server or a delivery report said). Any other refusal is about us or about the day (a
+relay denied, a list of unwanted senders, a full box) and is tried again like silence.
 
 The text holds no personal data that the reader's mailbox should not keep. What was sent, or given up, is emptied
 from the job.

@@ -70,7 +70,7 @@ def refusals() -> Iterator[tuple[str, str]]:
         for content in reports:
             try:
                 found = read_report(content)
-            except Exception as error:  # noqa: BLE001 (anybody writes there: one odd mail must not keep the others)
+            except Exception as error:  # anybody writes there: one odd mail must not keep the others from being read
                 log.warning("a delivery report cannot be read", exc_info=error)
                 continue
             yield from found

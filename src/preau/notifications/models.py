@@ -137,7 +137,8 @@ class SchoolCalm(SchoolOwned):
 class PushDevice(models.Model):
     """A browser that agreed to be told while Préau is closed: where its service of push takes what is for it.
 
-    `session` is the mark of the session in which it was said: signed out there, it hears no more.
+    `session` is the mark of the session in which it was said, `device_id` the known device that it was on: signed out
+    of the one or on the other, later, it hears no more.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -148,6 +149,7 @@ class PushDevice(models.Model):
     auth_secret = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
     session = models.CharField(max_length=24, blank=True)
+    device_id = models.UUIDField(null=True)
     added_at = models.DateTimeField()
 
     class Meta:

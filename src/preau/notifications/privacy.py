@@ -11,9 +11,12 @@ from preau.kernel.duties import Duty, Ends, FieldUse, Term, declare, rows_as_jso
 from preau.kernel.signatures import Signature
 from preau.notifications.enums import Channel, Pace
 from preau.notifications.kinds import kinds
-from preau.notifications.models import Choice, DeadAddress, Habits, Notice, PushDevice, SchoolCalm
+from preau.notifications.models import Choice, DeadAddress, Habits, Matter, Notice, PushDevice, SchoolCalm
 from preau.notifications.services.addresses import DEAD_DAYS, forget_dead_addresses
 from preau.notifications.services.ending import KEPT_DAYS, forget_old
+
+TOGETHER = 500
+"""Matters looked at in one statement."""
 
 _NOTICE = FieldUse(
     _("dire à une personne que quelque chose l’attend, une seule fois"),
@@ -61,7 +64,8 @@ FIELDS = {
         {"person digest_at digest_off with_content night_from night_to weekend digest_on digest_due": _CHOICE},
     ),
     **declare(
-        "PushDevice", {"id person endpoint endpoint_digest public_key auth_secret name session added_at": _DEVICE}
+        "PushDevice",
+        {"id person endpoint endpoint_digest public_key auth_secret name session device_id added_at": _DEVICE},
     ),
     **declare("DeadAddress", {"id person address status refused_at": _DEAD}),
     **declare(
@@ -92,8 +96,9 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
 
 
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
-    """All notices to or about these persons, and all they chose."""
+    """All notices to or about these persons, what told nobody else, and all they chose."""
     whose = Q(person__in=person_ids)
+    told = sorted(set(Notice.objects.filter(whose | Q(about__in=person_ids)).values_list("matter", flat=True)))
     rows = {
         "notices": Notice.objects.filter(whose | Q(about__in=person_ids)),
         "choices": Choice.objects.filter(whose | Q(about__in=person_ids)),
@@ -101,7 +106,11 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
         "push_devices": PushDevice.objects.filter(whose),
         "dead_addresses": DeadAddress.objects.filter(whose),
     }
-    return {name: found.delete()[0] for name, found in rows.items()}
+    counts = {name: found.delete()[0] for name, found in rows.items()}
+    # A sentence about them, of which nobody else was told, is theirs too.
+    for start in range(0, len(told), TOGETHER):
+        Matter.objects.filter(pk__in=told[start : start + TOGETHER], notices=None).delete()
+    return counts
 
 
 def expire() -> dict[str, int]:

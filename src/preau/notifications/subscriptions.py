@@ -109,8 +109,17 @@ def tell_who_asked_for_names(event: OutboxEvent) -> None:
 @subscribe("identity.revoked")
 def end_devices_of_who_signed_out(event: OutboxEvent) -> None:
     """Signed out of one session: its device hears no more. All sessions ended: no device does."""
+    told = event.payload
+    device_id = uuid.UUID(told["device"]) if told.get("device") else None
     for person_id in event.audience:
-        devices.end_devices(person_id=uuid.UUID(person_id), session=event.payload.get("session", ""))
+        devices.end_devices(person_id=uuid.UUID(person_id), session=told.get("session", ""), device_id=device_id)
+
+
+@subscribe("identity.device_forgotten")
+def end_a_device_that_is_forgotten(event: OutboxEvent) -> None:
+    """It hears no more, whether or not a session runs there."""
+    told = event.payload
+    devices.end_devices(person_id=uuid.UUID(told["person_id"]), device_id=uuid.UUID(told["device"]))
 
 
 @subscribe(REFUSED)

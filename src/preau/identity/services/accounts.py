@@ -161,13 +161,22 @@ def leave_session(*, account: Account, session_key: str | None, reason: str = "s
     """
     if not session_key:
         return
-    AccountSession.objects.filter(account_id=account.pk, session_key=session_key).delete()
-    person_id = account.person_id
+    mine = AccountSession.objects.filter(account_id=account.pk, session_key=session_key)
+    device_id = mine.values_list("device_id", flat=True).first()
+    mine.delete()
+    revoke_session(person_id=account.person_id, session_key=session_key, device_id=device_id, reason=reason)
+
+
+def revoke_session(*, person_id: uuid.UUID, session_key: str, device_id: uuid.UUID | None, reason: str) -> None:
+    """Say that this one session has ended, and on which known device: its pages and what it handed out end with it."""
     events.publish(
         "identity.revoked",
-        {"person_id": str(person_id), "reason": reason, "session": tickets.mark_of(session_key)},
+        {
+            "person_id": str(person_id), "reason": reason, "session": tickets.mark_of(session_key),
+            "device": str(device_id or ""),
+        },
         audience=[person_id],
-    )
+    )  # fmt: skip
 
 
 @transaction.atomic

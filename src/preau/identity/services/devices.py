@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -24,9 +24,9 @@ from preau.identity.models import (
 )
 from preau.identity.reaching import guardians_to_tell
 from preau.identity.selectors.devices import is_only_a_pupil, may_answer
-from preau.identity.services.accounts import end_sessions
+from preau.identity.services.accounts import end_sessions, revoke_session
 from preau.identity.sessions import forget_copy
-from preau.kernel import audit, clock, events, mail, sql, tickets
+from preau.kernel import audit, clock, events, mail, sql
 from preau.kernel.actor import Actor
 from preau.kernel.registry import modules_named
 
@@ -157,17 +157,24 @@ def trust_device(*, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID) -
 @transaction.atomic
 def forget_device(*, actor: Actor, account_id: uuid.UUID, device_id: uuid.UUID) -> bool:
     """Forget a device and end its sessions. False when it is already gone."""
-    device = KnownDevice.objects.filter(account_id=account_id, pk=device_id).first()
+    device = KnownDevice.objects.select_related("account").filter(account_id=account_id, pk=device_id).first()
     if device is None:
         return False
     sessions = list(AccountSession.objects.filter(account_id=account_id, device_id=device_id))
-    _revoke(account_id, "device_forgotten", [one.session_key for one in sessions])
+    _revoke(account_id, "device_forgotten", sessions)
     for session in sessions:
         _end(session)
     FamilySeat.objects.filter(account_id=account_id, device_key=device.device_key).delete()
+    tell_forgotten([(device.account.person_id, device.pk)])
     device.delete()
     _note(actor, "identity.forget_device", account_id)
     return True
+
+
+def tell_forgotten(devices: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> None:
+    """Say that these devices, each of this person, are known no more: what goes on there without a session ends too."""
+    for person_id, device_id in devices:
+        events.publish("identity.device_forgotten", {"person_id": str(person_id), "device": str(device_id)})
 
 
 def _end(session: AccountSession) -> None:
@@ -176,15 +183,11 @@ def _end(session: AccountSession) -> None:
     transaction.on_commit(lambda: forget_copy(key))
 
 
-def _revoke(account_id: uuid.UUID, reason: str, session_keys: Sequence[str]) -> None:
+def _revoke(account_id: uuid.UUID, reason: str, sessions: Sequence[AccountSession]) -> None:
     """Live tickets of these sessions' pages open nothing any more."""
     person_id = Account.objects.values_list("person_id", flat=True).get(pk=account_id)
-    for key in session_keys:
-        events.publish(
-            "identity.revoked",
-            {"person_id": str(person_id), "reason": reason, "session": tickets.mark_of(key)},
-            audience=[person_id],
-        )
+    for one in sessions:
+        revoke_session(person_id=person_id, session_key=one.session_key, device_id=one.device_id, reason=reason)
 
 
 def _note(actor: Actor, action: str, account_id: uuid.UUID, **data: object) -> None:
@@ -197,8 +200,8 @@ def end_session(*, actor: Actor, account_id: uuid.UUID, session_key: str) -> boo
     session = AccountSession.objects.filter(account_id=account_id, session_key=session_key).first()
     if session is None:
         return False
+    _revoke(account_id, "closed", [session])
     _end(session)
-    _revoke(account_id, "closed", [session_key])
     _note(actor, "identity.end_session", account_id)
     return True
 

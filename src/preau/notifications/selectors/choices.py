@@ -70,24 +70,24 @@ def rows_for(person_id: uuid.UUID, profile: str, about_id: uuid.UUID | None = No
     }
     found = []
     for kind in kinds().values():
-        theirs = [
-            one for one in dict.fromkeys((profile, ""))
-            if kind.ways_of(one) is not None and (one or (about_id is None and kind.is_offered(profile)))
-        ]  # fmt: skip
-        for mine in theirs:
-            ways = tuple(
-                (channel.value, str(channel.label), _options(kind, mine, channel, person_id, about_id, chosen))
-                for channel in kind.ways[reader_of(mine)].channels()
-            )
-            if any(len(options) > 1 for _channel, _label, options in ways):
-                label = str(kind.label) if len(theirs) == 1 else _whose(str(kind.label), mine)
-                found.append(Row(kind.name, label, str(kind.help), mine, ways, kind.refusable))
+        # One row a kind, though it may tell the same person as a guardian and as the holder of an account: what is
+        # chosen holds for both, each within what it allows.
+        mine = next(
+            (
+                one for one in (profile, "")
+                if kind.ways_of(one) is not None and (one or (about_id is None and kind.is_offered(profile)))
+            ),
+            None,
+        )  # fmt: skip
+        if mine is None:
+            continue
+        ways = tuple(
+            (channel.value, str(channel.label), _options(kind, mine, channel, person_id, about_id, chosen))
+            for channel in kind.ways[reader_of(mine)].channels()
+        )
+        if any(len(options) > 1 for _channel, _label, options in ways):
+            found.append(Row(kind.name, str(kind.label), str(kind.help), mine, ways, kind.refusable))
     return found
-
-
-def _whose(label: str, profile: str) -> str:
-    """What sets apart two rows of one kind: that of the children, that of oneself."""
-    return (_("%(label)s : vos enfants") if profile else _("%(label)s : vous-même")) % {"label": label}
 
 
 def _options(

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.db.models import F
 
 from preau.directory.models import Person
 from preau.kernel import audit, clock
@@ -58,8 +59,7 @@ def _revive(rows, actor: Actor) -> int:  # type: ignore[no-untyped-def]
 @transaction.atomic
 def follow_mailboxes(*, actor: Actor) -> int:
     """Addresses were replaced in the directory: former ones are no trouble any more."""
-    rows = DeadAddress.objects.select_related("person")
-    return _revive([one for one in rows if one.person.email != one.address], actor)
+    return _revive(DeadAddress.objects.exclude(address=F("person__email")), actor)
 
 
 def dead_among(people: list[Person]) -> set[uuid.UUID]:

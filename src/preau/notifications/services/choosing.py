@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from preau.directory.errors import Overtaken, Refused
 from preau.directory.models import School
@@ -12,7 +13,7 @@ from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.signatures import signed
 from preau.notifications.enums import Channel, Pace
-from preau.notifications.kinds import Kind, kind_of, reader_of
+from preau.notifications.kinds import Kind, kind_of, kinds, reader_of
 from preau.notifications.models import Choice, Habits, Notice, SchoolCalm
 from preau.notifications.quiet import FIRST_DIGEST, LAST_DIGEST, Calm
 from preau.notifications.selectors.calm import calm_in
@@ -53,15 +54,23 @@ def choose(
         actor=actor, action="notifications.choose", subject="person", subject_id=person_id,
         data={"kind": kind, "channel": channel, "pace": pace},
     )  # fmt: skip
-    if channel == Channel.MAIL and pace != Pace.DIGEST:
+    if channel == Channel.MAIL and pace == Pace.OFF:
         _leave_digest(person_id, declared, about_id)
     return True
 
 
 def _leave_digest(person_id: uuid.UUID, kind: Kind, about_id: uuid.UUID | None) -> None:
-    """What waited for the digest no longer does."""
-    rows = Notice.objects.filter(person_id=person_id, matter__kind=kind.name, by_mail=Notice.Mail.WAITS)
-    (rows.filter(about_id=about_id) if about_id else rows).update(by_mail=Notice.Mail.NONE)
+    """Mails of a kind are refused: what waited for the digest does no more, but for children of whom more was said."""
+    apart = Choice.objects.filter(person_id=person_id, kind=kind.name, channel=Channel.MAIL).exclude(pace=Pace.OFF)
+    rows = _waiting(person_id).filter(matter__kind=kind.name)
+    rows = rows.filter(about_id=about_id) if about_id else rows.exclude(about__in=apart.values("about"))
+    rows.update(by_mail=Notice.Mail.NONE)
+
+
+def _waiting(person_id: uuid.UUID) -> QuerySet[Notice]:
+    """What waits for the digest and may be refused; the rest leaves with the next one, refused or not."""
+    kept = [one.name for one in kinds().values() if not one.refusable]
+    return Notice.objects.filter(person_id=person_id, by_mail=Notice.Mail.WAITS).exclude(matter__kind__in=kept)
 
 
 @transaction.atomic
@@ -89,7 +98,7 @@ def set_habits(
     row.save(update_fields=list(wanted))
     audit.record(actor=actor, action="notifications.set_habits", subject="person", subject_id=person_id)
     if digest_at is None:
-        Notice.objects.filter(person_id=person_id, by_mail=Notice.Mail.WAITS).update(by_mail=Notice.Mail.NONE)
+        _waiting(person_id).update(by_mail=Notice.Mail.NONE)
     return True
 
 
@@ -110,12 +119,11 @@ def unsubscribe(*, actor: Actor, person_id: uuid.UUID, kind: str) -> bool:
                                           "pace": Pace.OFF},
         )  # fmt: skip
         changed += made or Choice.objects.filter(pk=row.pk).exclude(pace=Pace.OFF).update(pace=Pace.OFF)
-        waiting = Notice.objects.filter(matter__kind=kind)
+        _waiting(person_id).filter(matter__kind=kind).update(by_mail=Notice.Mail.NONE)
     else:
         Habits.objects.get_or_create(person_id=person_id)
         changed = Habits.objects.filter(person_id=person_id, digest_off=False).update(digest_off=True)
-        waiting = Notice.objects.all()
-    waiting.filter(person_id=person_id, by_mail=Notice.Mail.WAITS).update(by_mail=Notice.Mail.NONE)
+        _waiting(person_id).update(by_mail=Notice.Mail.NONE)
     if changed:
         audit.record(
             actor=actor, action="notifications.unsubscribe", subject="person", subject_id=person_id, data={"kind": kind}

@@ -74,9 +74,10 @@ class _Batch:
         self.habits = Habits.objects.in_bulk([one.pk for one in told])
         self.languages = languages_of([one.pk for one in told])
         self.devices = list(PushDevice.objects.filter(person__in=told)) if settings.PUSH_KEY else []
+        self.mailed: dict[str, list[uuid.UUID]] = {Notice.Mail.WAITS: [], Notice.Mail.SENT: []}
 
     def leave(self) -> None:
-        """Take each notice's ways."""
+        """Take each notice's ways, and note by which mail."""
         for notice in self.notices:
             person = self.people[notice.person_id]
             if person.suspended_at is not None or person.erased_at is not None:
@@ -87,6 +88,8 @@ class _Batch:
                 self._by_mail(notice, person)
                 self._by_push(notice, person)
                 self._by_sms(notice, person)
+        for state, some in self.mailed.items():
+            Notice.objects.filter(pk__in=some).update(by_mail=state)
 
     def _pace(self, notice: Notice, channel: Channel) -> Pace | None:
         return pace_of(self.kind, notice.profile, channel, notice.person_id, notice.about_id, self.chosen)
@@ -102,7 +105,7 @@ class _Batch:
         if pace in (None, Pace.OFF) or person.pk in self.dead or "@" not in person.email or not mail.is_configured():
             return
         if pace == Pace.DIGEST:
-            Notice.objects.filter(pk=notice.pk).update(by_mail=Notice.Mail.WAITS)
+            self.mailed[Notice.Mail.WAITS].append(notice.pk)
             return
         subject, text = texts.one_notice(
             person_id=person.pk, notice_id=notice.pk, item=self._item(notice), with_content=habits.with_content
@@ -112,7 +115,7 @@ class _Batch:
             to=person.email, subject=subject, text=text, key=f"notice/{notice.pk}", recipient=person.pk,
             about=notice.about_id, unsubscribe=link,
         ):  # fmt: skip
-            Notice.objects.filter(pk=notice.pk).update(by_mail=Notice.Mail.SENT)
+            self.mailed[Notice.Mail.SENT].append(notice.pk)
 
     def _by_push(self, notice: Notice, person: Person) -> None:
         if self._pace(notice, Channel.PUSH) != Pace.AT_ONCE:

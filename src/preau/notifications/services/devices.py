@@ -2,8 +2,11 @@
 
 import hashlib
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
+from django.db.models import Q
 
 from preau.directory.errors import Refused
 from preau.kernel import audit, clock
@@ -17,12 +20,20 @@ MOST = 10
 
 @transaction.atomic
 def add_device(
-    *, actor: Actor, person_id: uuid.UUID, endpoint: str, public_key: str, auth_secret: str, name: str, session: str
+    *,
+    actor: Actor,
+    person_id: uuid.UUID,
+    endpoint: str,
+    public_key: str,
+    auth_secret: str,
+    name: str,
+    session: str,
+    device_id: uuid.UUID | None,
 ) -> PushDevice:
-    """This browser is told from now on, until its session ends; the same one again is brought up to date.
+    """This browser is told from now on, until its person signs out on it; the same one again is brought up to date.
 
-    `session`: the mark of the present session. Raises Refused for an address that is no service of push we know, or
-    keys that cannot be used.
+    `session`: the mark of the present session; `device_id`: the known device that it is on. Raises Refused for an
+    address that is no service of push we know, or keys that cannot be used.
     """
     if not is_a_service(endpoint) or not readable_keys(public_key, auth_secret):
         raise Refused("This is no subscription to a service of push that this installation knows.")
@@ -31,7 +42,7 @@ def add_device(
         person_id=person_id, endpoint_digest=digest,
         defaults={
             "endpoint": endpoint, "public_key": public_key, "auth_secret": auth_secret, "name": name[:80],
-            "session": session, "added_at": clock.now(),
+            "session": session, "device_id": device_id, "added_at": clock.now(),
         },
     )  # fmt: skip
     if made:
@@ -50,8 +61,16 @@ def remove_device(*, actor: Actor, person_id: uuid.UUID, device_id: uuid.UUID) -
     return gone
 
 
-def end_devices(*, person_id: uuid.UUID, session: str = "") -> int:
-    """End the devices of a person, or those of one session alone. Not audited: the act that ends the session is."""
+def end_devices(*, person_id: uuid.UUID, session: str = "", device_id: uuid.UUID | None = None) -> int:
+    """End the devices of a person, or only those of one session or of the known device that it was on.
+
+    A browser outlives the session in which it was said: one that signs out months later, in another session, hears no
+    more all the same. Not audited: the act that ends the session is.
+    """
     rows = PushDevice.objects.filter(person_id=person_id)
-    count: int = (rows.filter(session=session) if session else rows).delete()[0]
+    there = [Q(session=session)] if session else []
+    there += [Q(device_id=device_id)] if device_id else []
+    if there:
+        rows = rows.filter(reduce(or_, there))
+    count: int = rows.delete()[0]
     return count

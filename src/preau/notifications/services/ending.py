@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from preau.directory.enums import AffiliationState
+from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import Affiliation, Guardianship
 from preau.directory.rights import rights_of_guardian
 from preau.kernel import clock, scope
@@ -72,11 +72,17 @@ def follow_child(*, guardian_id: uuid.UUID, student_id: uuid.UUID) -> int:
 
 @transaction.atomic
 def follow_leaving(*, school_id: uuid.UUID, profile: str, person_ids: Collection[uuid.UUID]) -> int:
-    """These people lost a place in a school: what told them of that school, under that profile, ends."""
+    """These people lost a place in a school: what told them of that school, under that profile, ends.
+
+    Of pupils, so does what told their guardians of them there.
+    """
     with scope.everything("who still has a place in a school"):
         held = Affiliation.objects.filter(school_id=school_id, profile=profile, state=AffiliationState.ACTIVE)
         left = set(person_ids) - set(held.filter(person_id__in=person_ids).values_list("person_id", flat=True))
-    return _end(Notice.objects.filter(person_id__in=left, profile=profile, matter__school_id=school_id))
+    whose = Q(person_id__in=left, profile=profile)
+    if profile == Profile.STUDENT:
+        whose |= Q(about_id__in=left, profile=Profile.GUARDIAN)
+    return _end(Notice.objects.filter(whose, matter__school_id=school_id))
 
 
 @transaction.atomic
@@ -85,9 +91,9 @@ def follow_joining(*, kept_id: uuid.UUID, merged_id: uuid.UUID) -> None:
 
     Devices do not follow: whoever held the merged account proves again that the kept one is theirs.
     """
-    there = Notice.objects.filter(person_id=kept_id).values("matter")
-    Notice.objects.filter(person_id=merged_id).exclude(matter__in=there).update(person_id=kept_id)
-    Notice.objects.filter(person_id=merged_id).delete()
+    there = Notice.objects.filter(person_id=kept_id, matter=OuterRef("matter"), about=OuterRef("about"))
+    Notice.objects.filter(Exists(there), person_id=merged_id).delete()
+    Notice.objects.filter(person_id=merged_id).update(person_id=kept_id)
     for column in (Q(person_id=merged_id), Q(about_id=merged_id)):
         for row in Choice.objects.filter(column):
             person = kept_id if row.person_id == merged_id else row.person_id

@@ -78,6 +78,7 @@ def _shown(
         "dead": dead_addresses_of(person_id),
         "devices": devices_of(person_id),
         "push_key": webpush.public_key(settings.PUSH_KEY) if settings.PUSH_KEY else "",
+        "shared": known_devices.is_shared(request.session),
         "here": tickets.mark_of(request.session.session_key or ""),
     }  # fmt: skip
     wrong = form.errors or habits.errors
@@ -116,11 +117,12 @@ def device(request: HttpRequest) -> HttpResponse:
     """This browser is to be told: a script gives what its service of push asks for."""
     form = DeviceForm(request.POST)
     try:
-        if not settings.PUSH_KEY or not form.is_valid():
+        if not settings.PUSH_KEY or not form.is_valid() or known_devices.is_shared(request.session):
             raise Refused("no push here, or nothing that can be used")
         add_device(
             actor=request.actor, person_id=request.user.person_id, name=known_devices.name_of(request),  # type: ignore[attr-defined,union-attr]
-            session=tickets.mark_of(request.session.session_key or ""), **form.cleaned_data,
+            session=tickets.mark_of(request.session.session_key or ""),
+            device_id=known_devices.of_session(request.session), **form.cleaned_data,
         )  # fmt: skip
     except Refused:
         messages.error(request, _("Cet appareil n’a pas pu être ajouté. Rien n’a changé pour les autres."))

@@ -15,7 +15,7 @@ from preau.access.public import HatRequest, exercises, page
 from preau.identity import public as identity
 from preau.people import rules
 from preau.people.new_devices import by_account
-from preau.people.selectors import device_id_of, is_shared, may_keep_seat
+from preau.people.selectors import may_keep_seat
 from preau.people.views.account import SERVICE
 
 
@@ -27,7 +27,7 @@ def devices(request: HatRequest) -> HttpResponse:
     context = {
         "sessions": identity.sessions_of(mine.pk, request.session.session_key),
         "devices": identity.devices_of(mine.pk),
-        "here": device_id_of(request.session),
+        "here": identity.devices.of_session(request.session),
         "short": identity.seat_keys_of(mine.pk),
         "unanswered": by_account(identity.notices_for(mine.person_id), mine.person_id),
     }
@@ -62,7 +62,7 @@ def end_session(request: HatRequest) -> HttpResponse:
 def forget_device(request: HatRequest, device_id: uuid.UUID) -> HttpResponse:
     """Forget a device: its sessions end, and it will be a new one."""
     mine: Any = request.user
-    here = device_id_of(request.session) == device_id
+    here = identity.devices.of_session(request.session) == device_id
     if identity.forget_device(actor=request.actor, account_id=mine.pk, device_id=device_id):
         messages.success(request, _("L’appareil est oublié, et ce qui y était ouvert est fermé."))
     if here:
@@ -139,7 +139,7 @@ def keep_seat(request: HatRequest) -> HttpResponse:
     key = identity.devices.key_of(request)
     if not may_keep_seat(request.hats):
         raise Http404
-    if is_shared(request.session):
+    if identity.devices.is_shared(request.session):
         refused = {"seats": identity.seats_of(key), "error": "", "shown": False, "shared": True}
         return render(request, "people/family_phone.html", refused, status=403)
     error, shown = "", identity.is_owner(request)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from preau.access.public import HatRequest, exercises, page
 from preau.identity import public as identity
 from preau.people import rules
-from preau.people.selectors import device_id_of
 from preau.people.views.account import SERVICE
 
 _NEW_PASSKEY = "new_passkey"
@@ -70,7 +69,7 @@ def add_passkey(request: HatRequest) -> HttpResponse:
             raise identity.Refused(_("La clé d’accès n’a pas été enregistrée. Recommencez."))
         identity.add_passkey(
             actor=request.actor, account_id=mine.pk, state=state, answer=request.POST.get("passkey", "")[:20_000],
-            name=request.POST.get("name", ""), device_id=device_id_of(request.session),
+            name=request.POST.get("name", ""), device_id=identity.devices.of_session(request.session),
         )  # fmt: skip
     except identity.Refused as refusal:
         messages.error(request, str(refusal))
@@ -105,7 +104,7 @@ def add_totp(request: HatRequest) -> HttpResponse:
                 messages.error(request, str(refusal))
                 return redirect("people:factors")
             return redirect("people:add_totp")
-        device = device_id_of(request.session)
+        device = identity.devices.of_session(request.session)
         if identity.confirm_totp(
             actor=request.actor, account_id=mine.pk, code=request.POST["code"], device_id=device
         ):  # fmt: skip

@@ -59,13 +59,16 @@ def home(request: HttpRequest) -> HttpResponse:
 @page(before_opening=True)
 @exercises(rules.WEAR_HAT)
 def wear(request: HttpRequest) -> HttpResponse:
-    """Put on another of one's hats. The page one comes from may not exist for it: home is where it begins."""
+    """Put on another of one's hats. The page one comes from may not exist for it: home is where it begins.
+
+    A page that every hat has says so by `then`.
+    """
     wanted = request.POST.get("hat", "")
     if wanted not in {hat.key for hat in request.hats}:  # type: ignore[attr-defined]
         raise Http404
     request.session[HAT_KEY] = wanted
     request.session.pop(CHILD_KEY, None)
-    return HttpResponseRedirect(reverse("portal:home"))
+    return HttpResponseRedirect(own_path(request.POST.get("then", "")))
 
 
 @require_POST
