@@ -33,6 +33,6 @@ def let_go_of(person_ids: Sequence[uuid.UUID]) -> dict[str, int]:
     with scope.everything("erasure of people who left"):
         rows = StoredFile.objects.filter(holder_id__in=person_ids)
         kept = rows.filter(kind__in=stays, thing__isnull=False).update(holder_id=None)
-        gone = forget(list(rows))
+        gone = forget(list(rows.order_by("pk")))
         Usage.objects.filter(person_id__in=person_ids).delete()
     return {"files": gone, "files_left_to_their_school": kept}
