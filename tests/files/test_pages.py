@@ -1,9 +1,9 @@
 """Who opens a file: the room that attached it says so; how it is sent on; what the antivirus keeps back."""
 
+import datetime as dt
 import json
 import re
 import socket
-import struct
 import threading
 import uuid
 from collections.abc import Iterator
@@ -25,7 +25,8 @@ from preau.files.enums import Scan
 from preau.files.models import Blob
 from preau.files.public import arrivals, files_of_things, place_of
 from preau.files.services import scan_waiting
-from preau.kernel import jobs, scope
+from preau.files.stores import store
+from preau.kernel import clock, jobs, scope
 from preau.kernel.models import AuditEntry, OutboxEvent
 
 
@@ -173,7 +174,8 @@ def test_500_files_in_one_form_are_refused(academy):
 
 @contextmanager
 def clamd(answer: bytes = b"stream: OK\0", *, deaf: bool = False) -> Iterator[tuple[str, list[bytes]]]:
-    """A server that speaks clamd's protocol on a socket, and says this of all it is shown, but of the word EICAR."""
+    """A server that speaks clamd's protocol on a socket, and says this of all it is shown, but of the word EICAR;
+    it breaks on "breaks"."""
     heard: list[bytes] = []
     door = socket.create_server(("127.0.0.1", 0))
 
@@ -189,8 +191,10 @@ def clamd(answer: bytes = b"stream: OK\0", *, deaf: bool = False) -> Iterator[tu
                 file = line.makefile("rb")
                 assert file.read(10) == b"zINSTREAM\0"
                 body = b""
-                while (size := struct.unpack(">I", file.read(4))[0]) != 0:
+                while size := int.from_bytes(head := file.read(4)):
                     body += file.read(size)
+                if not head or b"breaks" in body:  # whoever showed it hung up
+                    continue
                 heard.append(body)
                 line.sendall(b"stream: Eicar-Test FOUND\0" if b"EICAR" in body else answer)
 
@@ -250,6 +254,19 @@ def test_an_antivirus_that_is_deaf_keeps_files_waiting_and_comes_back_to_them(ac
         settings.FILES_CLAMD = address
         assert scan_waiting() == 1
     assert client.get(f"/fichiers/{file.pk}/").status_code == 302
+
+
+def test_a_content_that_gets_no_verdict_keeps_no_other_waiting(academy, settings, everywhere):
+    claire, lycee = academy["claire-roux"], academy.school(LYCEE)
+    (lost,) = bring(claire, lycee, b"a text that is lost")
+    (breaking,) = bring(claire, lycee, b"what clamd breaks on")
+    (file,) = bring(claire, lycee, b"a later text")
+    Blob.objects.filter(pk__in=[lost.blob_id, breaking.blob_id]).update(kept_at=clock.now() - dt.timedelta(days=1))
+    store().path_of(lost.blob_id).unlink()
+    with clamd() as (address, _heard):
+        settings.FILES_CLAMD = address
+        scan_waiting()
+    assert academy.client("claire-roux").get(f"/fichiers/{file.pk}/").status_code == 302
 
 
 def test_a_content_too_large_for_the_antivirus_is_told_so(academy, settings, everywhere):
