@@ -1,6 +1,7 @@
 """Who opens a file: the room that attached it says so; how it is sent on; what the antivirus keeps back."""
 
 import datetime as dt
+import hashlib
 import json
 import re
 import socket
@@ -9,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -144,6 +146,14 @@ def test_a_receipt_is_kept_once_by_who_uploaded_where_they_did(academy, everywhe
     ):  # fmt: skip
         with pytest.raises(Refused, match="plus reconnu"):
             bring(claire, lycee, receipts=(wrong,))
+
+
+def test_a_receipt_whose_content_is_gone_is_refused_while_its_sender_can_send_it_again(academy, everywhere):
+    claire, lycee = academy["claire-roux"], academy.school(LYCEE)
+    receipt = _receipt(claire.person, lycee)
+    store().path_of(hashlib.sha256(b"uploaded").hexdigest()).unlink()
+    with pytest.raises(Refused, match="plus reconnu"):
+        bring(claire, lycee, receipts=(receipt,))
 
 
 def test_files_of_a_thing_are_told_as_a_list_shows_them(academy, everywhere):
@@ -326,17 +336,33 @@ def test_who_leaves_takes_their_files_but_not_the_school_s(academy, everywhere):
     assert Usage.objects.get(school=lycee).used == 12 and not Usage.objects.filter(person=lina.person).exists()
 
 
-def test_files_follow_who_turns_out_to_be_the_same_person(academy, everywhere):
+def test_files_follow_who_turns_out_to_be_the_same_person_and_come_back(academy, everywhere):
+    from directory import people_of
+    from identity.test_joining import teachers
+    from preau.directory.services import confirm_match, propose_match, undo_match
     from preau.files.models import StoredFile, Usage
-    from preau.files.services.following import follow_joining
+    from preau.files.services.keeping import counted_again
+    from preau.kernel import outbox as events
 
-    lina, claire, lycee = academy["lina-benali"], academy["claire-roux"], academy.school(LYCEE)
-    bring(lina, lycee, b"12345")
-    bring(claire, lycee, b"123")
+    lycee = academy.school(LYCEE)
+    kept, merged = teachers(people_of.school())
+    for who, body in ((kept, b"123"), (merged, b"12345")):
+        claire = academy["claire-roux"]
+        actor = replace(claire.actor, person_id=who.pk)
+        bring(SimpleNamespace(account=claire.account, person=who, actor=actor), lycee, body)
+    before = list(StoredFile.objects.order_by("pk").values("pk", "holder_id"))
+
+    match = propose_match(actor=people_of.HEAD, first_id=kept.pk, second_id=merged.pk)
+    confirm_match(actor=people_of.HEAD, match_id=match.pk)
     for _twice in range(2):
-        follow_joining(kept_id=claire.person.pk, merged_id=lina.person.pk)
-    assert set(StoredFile.objects.values_list("holder_id", flat=True)) == {claire.person.pk}
-    assert Usage.objects.get(person=claire.person).used == 8
+        events.dispatch()
+        assert set(StoredFile.objects.values_list("holder_id", flat=True)) == {kept.pk}
+        assert Usage.objects.get(person=kept).used == 8 and counted_again() == []
+
+    undo_match(actor=people_of.HEAD, match_id=match.pk)
+    events.dispatch()
+    assert list(StoredFile.objects.order_by("pk").values("pk", "holder_id")) == before
+    assert Usage.objects.get(person=merged).used == 5 and counted_again() == []
 
 
 # --- each defence, taken away ------------------------------------------------------------------------------------
