@@ -65,6 +65,7 @@ def keep(
 
 def _in_turn(actor: Actor) -> None:
     """One form of a person at a time: the same one, sent again meanwhile, finds what this one keeps."""
+    assert actor.person_id is not None
     rows = Usage.objects.filter(person_id=actor.person_id)
     if not rows.exists():
         Usage.objects.bulk_create([Usage(person_id=actor.person_id)], ignore_conflicts=True)
