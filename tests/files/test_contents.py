@@ -84,6 +84,13 @@ def test_each_form_becomes_one_that_browsers_draw(form: str, kind: str, tmp_path
     assert told == kind and image.size == (32, 24)
 
 
+def test_a_scan_in_fine_shades_of_grey_is_not_turned_white(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (8, 8), 0x4E20).save(out, "PNG")
+    image, _kept, _kind = _clean(tmp_path, out.getvalue(), "scan.png")
+    assert image.convert("L").getpixel((4, 4)) == 0x4E
+
+
 def test_a_photograph_that_says_it_is_of_an_iphone_and_is_none(tmp_path: Path) -> None:
     """No library here writes HEIC: that one is known, and refused when it does not open, is what can be shown."""
     body = b"\0\0\0\x18ftypheic\0\0\0\0heicmif1" + b"\0" * 200

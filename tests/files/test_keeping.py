@@ -58,6 +58,22 @@ def test_a_form_sent_twice_keeps_its_files_once(academy, everywhere):
         keep(arrivals=came, **{**given_, "actor": academy["lina-benali"].actor, "hat": hat_of(academy["lina-benali"])})
 
 
+def test_a_file_named_twice_in_one_form_is_kept_once(academy, everywhere):
+    claire, came = academy["claire-roux"], arrived(b"a")
+    given_ = {"actor": claire.actor, "hat": hat_of(claire), "kind": KIND, "school_id": academy.school(LYCEE).pk}
+    first, again = keep(arrivals=[came, came], thing_id=THING, **given_)
+    assert first.pk == again.pk and StoredFile.objects.count() == 1 and _used(claire.person) == 1
+
+
+def test_a_file_of_one_thing_is_not_silently_left_out_of_another(academy, everywhere):
+    """A form that the browser's "back" shows again, sent for something else: its files are there, or it is told."""
+    claire, came = academy["claire-roux"], arrived(b"a")
+    given_ = {"actor": claire.actor, "hat": hat_of(claire), "kind": KIND, "school_id": academy.school(LYCEE).pk}
+    keep(arrivals=[came], thing_id=THING, **given_)
+    with pytest.raises(Refused, match="plus reconnu"):
+        keep(arrivals=[came], thing_id=uuid.uuid4(), **given_)
+
+
 def test_too_many_files_of_one_thing_are_refused_together(academy, everywhere):
     claire, lycee = academy["claire-roux"], academy.school(LYCEE)
     bring(claire, lycee, b"1", b"2")

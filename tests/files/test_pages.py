@@ -1,14 +1,16 @@
 """Who opens a file: the room that attached it says so; how it is sent on; what the antivirus keeps back."""
 
+import datetime as dt
+import hashlib
 import json
 import re
 import socket
-import struct
 import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,7 +27,8 @@ from preau.files.enums import Scan
 from preau.files.models import Blob
 from preau.files.public import arrivals, files_of_things, place_of
 from preau.files.services import scan_waiting
-from preau.kernel import jobs, scope
+from preau.files.stores import store
+from preau.kernel import clock, jobs, scope
 from preau.kernel.models import AuditEntry, OutboxEvent
 
 
@@ -145,6 +148,14 @@ def test_a_receipt_is_kept_once_by_who_uploaded_where_they_did(academy, everywhe
             bring(claire, lycee, receipts=(wrong,))
 
 
+def test_a_receipt_whose_content_is_gone_is_refused_while_its_sender_can_send_it_again(academy, everywhere):
+    claire, lycee = academy["claire-roux"], academy.school(LYCEE)
+    receipt = _receipt(claire.person, lycee)
+    store().path_of(hashlib.sha256(b"uploaded").hexdigest()).unlink()
+    with pytest.raises(Refused, match="plus reconnu"):
+        bring(claire, lycee, receipts=(receipt,))
+
+
 def test_files_of_a_thing_are_told_as_a_list_shows_them(academy, everywhere):
     claire, lycee = academy["claire-roux"], academy.school(LYCEE)
     bring(claire, lycee, b"<b>gras</b>", name="<b>nom</b>.txt")
@@ -173,7 +184,8 @@ def test_500_files_in_one_form_are_refused(academy):
 
 @contextmanager
 def clamd(answer: bytes = b"stream: OK\0", *, deaf: bool = False) -> Iterator[tuple[str, list[bytes]]]:
-    """A server that speaks clamd's protocol on a socket, and says this of all it is shown, but of the word EICAR."""
+    """A server that speaks clamd's protocol on a socket, and says this of all it is shown, but of the word EICAR;
+    it breaks on "breaks"."""
     heard: list[bytes] = []
     door = socket.create_server(("127.0.0.1", 0))
 
@@ -189,8 +201,10 @@ def clamd(answer: bytes = b"stream: OK\0", *, deaf: bool = False) -> Iterator[tu
                 file = line.makefile("rb")
                 assert file.read(10) == b"zINSTREAM\0"
                 body = b""
-                while (size := struct.unpack(">I", file.read(4))[0]) != 0:
+                while size := int.from_bytes(head := file.read(4)):
                     body += file.read(size)
+                if not head or b"breaks" in body:  # whoever showed it hung up
+                    continue
                 heard.append(body)
                 line.sendall(b"stream: Eicar-Test FOUND\0" if b"EICAR" in body else answer)
 
@@ -252,6 +266,19 @@ def test_an_antivirus_that_is_deaf_keeps_files_waiting_and_comes_back_to_them(ac
     assert client.get(f"/fichiers/{file.pk}/").status_code == 302
 
 
+def test_a_content_that_gets_no_verdict_keeps_no_other_waiting(academy, settings, everywhere):
+    claire, lycee = academy["claire-roux"], academy.school(LYCEE)
+    (lost,) = bring(claire, lycee, b"a text that is lost")
+    (breaking,) = bring(claire, lycee, b"what clamd breaks on")
+    (file,) = bring(claire, lycee, b"a later text")
+    Blob.objects.filter(pk__in=[lost.blob_id, breaking.blob_id]).update(kept_at=clock.now() - dt.timedelta(days=1))
+    store().path_of(lost.blob_id).unlink()
+    with clamd() as (address, _heard):
+        settings.FILES_CLAMD = address
+        scan_waiting()
+    assert academy.client("claire-roux").get(f"/fichiers/{file.pk}/").status_code == 302
+
+
 def test_a_content_too_large_for_the_antivirus_is_told_so(academy, settings, everywhere):
     with clamd(b"INSTREAM size limit exceeded. ERROR\0") as (address, _heard):
         settings.FILES_CLAMD = address
@@ -309,17 +336,33 @@ def test_who_leaves_takes_their_files_but_not_the_school_s(academy, everywhere):
     assert Usage.objects.get(school=lycee).used == 12 and not Usage.objects.filter(person=lina.person).exists()
 
 
-def test_files_follow_who_turns_out_to_be_the_same_person(academy, everywhere):
+def test_files_follow_who_turns_out_to_be_the_same_person_and_come_back(academy, everywhere):
+    from directory import people_of
+    from identity.test_joining import teachers
+    from preau.directory.services import confirm_match, propose_match, undo_match
     from preau.files.models import StoredFile, Usage
-    from preau.files.services.following import follow_joining
+    from preau.files.services.keeping import counted_again
+    from preau.kernel import outbox as events
 
-    lina, claire, lycee = academy["lina-benali"], academy["claire-roux"], academy.school(LYCEE)
-    bring(lina, lycee, b"12345")
-    bring(claire, lycee, b"123")
+    lycee = academy.school(LYCEE)
+    kept, merged = teachers(people_of.school())
+    for who, body in ((kept, b"123"), (merged, b"12345")):
+        claire = academy["claire-roux"]
+        actor = replace(claire.actor, person_id=who.pk)
+        bring(SimpleNamespace(account=claire.account, person=who, actor=actor), lycee, body)
+    before = list(StoredFile.objects.order_by("pk").values("pk", "holder_id"))
+
+    match = propose_match(actor=people_of.HEAD, first_id=kept.pk, second_id=merged.pk)
+    confirm_match(actor=people_of.HEAD, match_id=match.pk)
     for _twice in range(2):
-        follow_joining(kept_id=claire.person.pk, merged_id=lina.person.pk)
-    assert set(StoredFile.objects.values_list("holder_id", flat=True)) == {claire.person.pk}
-    assert Usage.objects.get(person=claire.person).used == 8
+        events.dispatch()
+        assert set(StoredFile.objects.values_list("holder_id", flat=True)) == {kept.pk}
+        assert Usage.objects.get(person=kept).used == 8 and counted_again() == []
+
+    undo_match(actor=people_of.HEAD, match_id=match.pk)
+    events.dispatch()
+    assert list(StoredFile.objects.order_by("pk").values("pk", "holder_id")) == before
+    assert Usage.objects.get(person=merged).used == 5 and counted_again() == []
 
 
 # --- each defence, taken away ------------------------------------------------------------------------------------

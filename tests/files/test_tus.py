@@ -142,6 +142,9 @@ def test_nothing_opens_without_a_ticket_and_no_address_is_made_up(site: Site) ->
     stranger = statements.UploadAddress(person=LINA, upload=str(uuid.uuid4())).signed()
     assert site.tus("HEAD", f"/depots/{stranger}").status == 404
     assert site.tus("POST", "/depots", Authorization=f"Bearer {ticket()}", Upload_Length="-3").status == 400
+    for odd in ("filename é", "filename !", "filename /w=="):
+        given = {"Authorization": f"Bearer {ticket()}", "Upload_Length": "3", "Upload_Metadata": odd}
+        assert site.tus("POST", "/depots", **given).status == 400, odd
     assert site.ask("OPTIONS", "/depots").headers["tus-version"] == "1.0.0"
     assert site.tus("POST", "/depots", Origin="https://evil.example").status == 403
 

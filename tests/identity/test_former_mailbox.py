@@ -349,8 +349,30 @@ def test_the_second_factor_is_not_gone_around(samira, replaced):
     from preau.identity.models import SecondFactor
 
     strong.give_factor(samira)
+    SecondFactor.objects.filter(account=samira).update(created_at=clock.now() - dt.timedelta(days=9))
     Client().post(replaced)
     assert SecondFactor.objects.filter(account=samira).exists()
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["open", "waiting for its reset"])
+def test_a_passkey_that_the_thief_added_opens_nothing_once_a_password_was_chosen(samira, replaced, mailoutbox, waits):
+    from identity.test_factors import Key
+    from preau.identity import passkeys
+    from preau.identity.services import add_passkey
+
+    stolen = Key()
+    options, state = passkeys.ask_new(samira.pk, samira.login, "Samira", [])
+    add_passkey(actor=US, account_id=samira.pk, state=state, answer=stolen.make(options), name="Voleur")
+    if waits:
+        Account.objects.filter(pk=samira.pk).update(reset_asked_at=clock.now())
+    Client().post(replaced)
+    jobs.settle()
+    chosen = {"login": samira.login, "password": "la girafe mange du nougat", "again": "la girafe mange du nougat"}
+    link = choose_link(next(one for one in mailoutbox if "/mot-de-passe/l/" in one.body))
+    assert Client().post(link, chosen).status_code == 302
+    thief = Client()
+    answer = thief.post("/connexion/cle/entrer/", {"passkey": stolen.use(thief.post("/connexion/cle/").json())})
+    assert answer.status_code != 302 and thief.get("/").status_code == 302
 
 
 def test_a_former_address_typed_finds_the_account_by_the_work_of_any_other(samira, replaced, academy, mailoutbox):

@@ -15,6 +15,7 @@ from preau.files.services.following import let_go_of
 from preau.files.stores.opening import opened
 from preau.kernel import scope
 from preau.kernel.duties import Duty, FieldUse, File, Term, declare, rows_as_json
+from preau.kernel.signatures import Followed
 
 _FILE = FieldUse(
     _("garder un fichier avec ce à quoi il est joint, et compter la place qu’il prend"),
@@ -86,4 +87,6 @@ TERMS = (
     ),
 )  # fmt: skip
 
-DUTY = Duty(fields=FIELDS, export=export, erase=erase, files=files, terms=TERMS)
+DUTY = Duty(
+    fields=FIELDS, export=export, erase=erase, files=files, terms=TERMS, followed=(Followed(StoredFile, "holder_id"),)
+)  # fmt: skip

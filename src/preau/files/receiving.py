@@ -19,7 +19,7 @@ from preau.directory.errors import Refused
 from preau.files import names, statements
 from preau.files.attaching import Attachable, attachable, refuse_content, size_words, too_large
 from preau.files.contents.examining import examine
-from preau.files.stores import StoreError, store
+from preau.files.stores import Missing, StoreError, store
 from preau.kernel.ids import new_id
 
 _BLOCK = 1 << 20
@@ -121,15 +121,30 @@ def take_sent(sent: UploadedFile, *, kind: Attachable, box: tuple[int, int] | No
 
 
 def from_receipt(text: str, *, kind: Attachable, person_id: uuid.UUID, school_id: uuid.UUID | None) -> Arrival:
-    """What a receipt of the streams' process tells, for who sent it, to where. Raises Refused for any other."""
+    """What a receipt of the streams' process tells, for who sent it, to where. Outside any transaction.
+
+    Raises Refused for any other, and for one whose content is gone from the store (it was emptied, or an older backup
+    was put back): better told now than when somebody opens the file. A store that does not answer is believed.
+    """
     try:
         told = statements.read(statements.Receipt, text)
     except statements.BadStatement:
         told = None
     school = str(school_id) if school_id else ""
-    if told is None or (told.person, told.kind, told.school) != (str(person_id), kind.name, school):
+    ours = told is not None and (told.person, told.kind, told.school) == (str(person_id), kind.name, school)
+    if told is None or not ours or not _is_there(told.digest):
         raise Refused(_("Un fichier joint n’est plus reconnu : envoyez-le de nouveau."))
     return Arrival(told.upload_id, told.digest, told.size, told.content, told.name, told.width, told.height)
+
+
+def _is_there(digest: str) -> bool:
+    try:
+        store().size(digest)
+    except Missing:
+        return False
+    except StoreError:
+        pass
+    return True
 
 
 def arrivals(

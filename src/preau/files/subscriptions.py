@@ -1,13 +1,14 @@
-"""When two records turn out to be one person, files and what is counted follow the person kept."""
+"""When two records turn out to be one person, or were not, what each keeps is counted anew."""
 
 import uuid
 
-from preau.files.services.following import follow_joining
+from preau.files.services.following import count_anew
 from preau.kernel.events import subscribe
 from preau.kernel.models import OutboxEvent
 
 
 @subscribe("directory.persons_joined")
-def move_to_the_person_kept(event: OutboxEvent) -> None:
-    """One person: their files are in one row's name."""
-    follow_joining(kept_id=uuid.UUID(event.payload["kept_id"]), merged_id=uuid.UUID(event.payload["merged_id"]))
+@subscribe("directory.persons_parted")
+def count_what_each_keeps(event: OutboxEvent) -> None:
+    """Their files changed hands."""
+    count_anew(person_ids=[uuid.UUID(event.payload[whose]) for whose in ("kept_id", "merged_id")])

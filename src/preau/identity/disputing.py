@@ -9,7 +9,7 @@ from preau.directory.models import FormerMailbox
 from preau.identity import telling
 from preau.identity.mailboxes import may_dispute, row_of_link
 from preau.identity.models import Account
-from preau.identity.services import end_codes, secure_account
+from preau.identity.services import end_codes, end_factors_since, secure_account
 from preau.kernel import audit, clock
 from preau.kernel.actor import system
 from preau.kernel.jobs import enqueue
@@ -28,8 +28,9 @@ def disputed_by(link: str) -> FormerMailbox | None:
 def dispute(*, link: str) -> bool:
     """Whoever reads the former address says that the change is not theirs. False when the link is worth nothing.
 
-    All that opens the account ends, links already mailed included, as by "ce n'est pas moi" elsewhere; from now on the
-    former address alone is listened to, and a link to choose a password leaves for it. The one on file is told.
+    All that opens the account ends, links already mailed included, as by "ce n'est pas moi" elsewhere, and so do second
+    factors added since the address changed; older ones stay. From now on the former address alone is listened to, and
+    a link to choose a password leaves for it. The one on file is told.
     """
     row_id = row_of_link(link)
     row = FormerMailbox.objects.select_for_update(of=("self",)).filter(pk=row_id).first() if row_id else None
@@ -43,7 +44,11 @@ def dispute(*, link: str) -> bool:
     actor = system(_("une ancienne adresse"))
     secure_account(actor=actor, account_id=account.pk, told=False)
     end_codes(row.person_id)  # of an account that waited for its reset already, too
-    audit.record(actor=actor, action="identity.dispute_mailbox", subject="person", subject_id=row.person_id)
+    ended = end_factors_since(account.pk, row.changed_at)
+    audit.record(
+        actor=actor, action="identity.dispute_mailbox", subject="person", subject_id=row.person_id,
+        data={"second_factors": ended},
+    )  # fmt: skip
     telling.mailbox_disputed(person=account.person, former=row.email, key=row.pk)
     enqueue(
         "identity.send_reset", key=f"identity.send_reset/former/{row.pk}",

@@ -76,6 +76,8 @@ def _turned(image: Image.Image) -> Image.Image:
 
 def _plain(image: Image.Image) -> Image.Image:
     """Points alone, in a mode that every browser draws."""
+    if image.mode.startswith("I;16"):  # shades of grey told finely, as scanners do: Pillow would cut them off at 255
+        image = image.convert("I").point(lambda shade: shade / 256).convert("L")
     see_through = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     plain = image.convert("RGBA" if see_through else "L" if image.mode in ("1", "L") else "RGB")
     plain.info = {}

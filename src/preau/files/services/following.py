@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Sum
 
 from preau.files.attaching import attachables
 from preau.files.models import StoredFile, Usage
@@ -13,18 +13,20 @@ from preau.kernel import scope
 
 
 @transaction.atomic
-def follow_joining(*, kept_id: uuid.UUID, merged_id: uuid.UUID) -> None:
-    """Give the person kept what the other had. Twice changes nothing.
+def count_anew(*, person_ids: Sequence[uuid.UUID]) -> None:
+    """Count what these persons keep, whose files changed hands: joined, or parted again. Twice changes nothing.
 
-    Should the joining be undone, they stay there: what hangs on a thing is read by its room's rules, whoever holds it.
+    The files themselves follow by `privacy.py` (`followed`).
     """
     with scope.everything("files of a joined person, of all their schools"):
-        if not StoredFile.objects.filter(holder_id=merged_id).update(holder_id=kept_id):
-            return
-        Usage.objects.bulk_create([Usage(person_id=kept_id)], ignore_conflicts=True)
-        for usage in Usage.objects.select_for_update(of=("self",)).filter(person_id=merged_id):
-            Usage.objects.filter(person_id=kept_id).update(used=F("used") + usage.used)
-            usage.delete()
+        for person_id in sorted(person_ids):
+            rows = StoredFile.objects.filter(holder_id=person_id, counted=True)
+            if rows.exists():
+                Usage.objects.bulk_create([Usage(person_id=person_id)], ignore_conflicts=True)
+            usage = Usage.objects.select_for_update(of=("self",)).filter(person_id=person_id).first()
+            if usage is not None:
+                usage.used = rows.aggregate(all=Sum("size"))["all"] or 0
+                usage.save(update_fields=["used"])
 
 
 def let_go_of(person_ids: Sequence[uuid.UUID]) -> dict[str, int]:
@@ -33,6 +35,6 @@ def let_go_of(person_ids: Sequence[uuid.UUID]) -> dict[str, int]:
     with scope.everything("erasure of people who left"):
         rows = StoredFile.objects.filter(holder_id__in=person_ids)
         kept = rows.filter(kind__in=stays, thing__isnull=False).update(holder_id=None)
-        gone = forget(list(rows))
+        gone = forget(list(rows.order_by("pk")))
         Usage.objects.filter(person_id__in=person_ids).delete()
     return {"files": gone, "files_left_to_their_school": kept}

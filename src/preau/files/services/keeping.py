@@ -1,11 +1,12 @@
 """Files kept and removed, counted against the quotas of their holder and of their school."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -36,14 +37,19 @@ def keep(
 ) -> list[StoredFile]:
     """Keep what arrived as files of this thing (of none yet when None); whoever acts holds them.
 
-    The same arrivals again change nothing. Raises Refused, and keeps none of them, when the thing would have too many
-    files, or a quota would be passed.
+    The same arrivals again change nothing, at the same time too. Raises Refused, and keeps none of them, when the thing
+    would have too many files, a quota would be passed, or one is the file of another thing already.
     """
     about = attachable(kind)
-    known = {one.pk: one for one in StoredFile.objects.filter(pk__in=[one.id for one in arrivals])}
-    if any((one.kind, one.holder_id) != (kind, actor.person_id if about.counts else None) for one in known.values()):
+    if about.counts:
+        _in_turn(actor)
+    came = {one.id: one for one in arrivals}
+    known = {one.pk: one for one in StoredFile.objects.filter(pk__in=came)}
+    expected = (kind, actor.person_id if about.counts else None, thing_id)
+    if any((one.kind, one.holder_id, one.thing) != expected for one in known.values()):
         raise Refused(_("Un fichier joint n’est plus reconnu : envoyez-le de nouveau."))
-    new = [one for one in arrivals if one.id not in known]
+    # Contents are locked in the order of their names: who keeps the same ones in another order waits, and no more.
+    new = sorted((one for one in came.values() if one.id not in known), key=lambda one: one.digest)
     if new:
         _room_for(about, new, thing_id=thing_id, school_id=school_id)
         if about.counts:
@@ -55,6 +61,15 @@ def keep(
             data={"kind": kind, "count": len(made), "bytes": sum(one.size for one in made)},
         )  # fmt: skip
     return [known[one.id] for one in arrivals]
+
+
+def _in_turn(actor: Actor) -> None:
+    """One form of a person at a time: the same one, sent again meanwhile, finds what this one keeps."""
+    assert actor.person_id is not None
+    rows = Usage.objects.filter(person_id=actor.person_id)
+    if not rows.exists():
+        Usage.objects.bulk_create([Usage(person_id=actor.person_id)], ignore_conflicts=True)
+    rows.select_for_update(of=("self",)).get()
 
 
 def _room_for(
@@ -156,16 +171,28 @@ def _remove(actor: Actor, rows: Sequence[StoredFile]) -> int:
 
 
 def forget(rows: Iterable[StoredFile]) -> int:
-    """Delete these rows and take them off what is counted; how many. In the caller's transaction, which audits."""
+    """Delete these rows and take them off what is counted; how many. In the caller's transaction, which audits.
+
+    What is counted is locked as `_count` does: persons first, then schools, each in order.
+    """
     gone = 0
+    of_persons: Counter[uuid.UUID | None] = Counter()
+    of_schools: Counter[uuid.UUID | None] = Counter()
     for row in rows:
         if not StoredFile.objects.filter(pk=row.pk).delete()[0]:
             continue  # somebody else removed it
         gone += 1
         if row.counted:
-            whose = Q(person_id=row.holder_id, person__isnull=False) | Q(school_id=row.school_id, school__isnull=False)
-            Usage.objects.filter(whose).update(used=Greatest(F("used") - row.size, 0))
+            of_persons[row.holder_id] += row.size
+            of_schools[row.school_id] += row.size
+    _uncount("person_id", of_persons)
+    _uncount("school_id", of_schools)
     return gone
+
+
+def _uncount(column: str, sizes: Mapping[uuid.UUID | None, int]) -> None:
+    for key, size in sorted((key, size) for key, size in sizes.items() if key is not None):
+        Usage.objects.filter(**{column: key}).update(used=Greatest(F("used") - size, 0))
 
 
 def counted_again() -> list[tuple[Usage, int]]:

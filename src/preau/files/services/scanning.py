@@ -15,24 +15,26 @@ from preau.kernel.jobs import enqueue
 
 log = structlog.get_logger("preau.files")
 _AT_ONCE = 500
+_SILENCES = 3
+"""Contents in a row that get no answer before the antivirus itself is taken to be silent."""
 
 
 def scan(digest: str) -> bool:
-    """Show one content to clamd, and write what it says; whether it said something. May run twice.
+    """Show one content to clamd, and write what it says; False when it does not answer. May run twice.
 
-    When clamd does not answer, the content waits: `scan_waiting` comes back to it.
+    A content that waits goes on waiting then: `scan_waiting` comes back to it.
     """
     blob = Blob.objects.filter(pk=digest, scan__in=[Scan.WAITING, Scan.NEVER]).first()
     if blob is None or not settings.FILES_CLAMD:
-        return False
+        return True
     try:
         verdict = clamd.look(settings.FILES_CLAMD, blocks(blob.pk, blob.size), within=settings.FILES_TIMEOUT)
     except (clamd.Silent, StoreError) as error:
         log.warning("a content could not be scanned", why=str(error))
         return False
-    except Missing:
+    except Missing:  # there is nothing to show: `preau files verify` tells of it
         log.error("a content is missing", digest=digest)
-        return False
+        return True
     _written(blob, verdict)
     return True
 
@@ -82,13 +84,17 @@ def _when(file: StoredFile) -> str:
 
 
 def scan_waiting() -> int:
-    """Come back to what waits, the oldest first, until clamd no longer answers; how many were looked at."""
+    """Come back to what waits, the oldest first, until clamd no longer answers; how many were gone through.
+
+    One content that is missing, or that it breaks on, keeps no other waiting.
+    """
     if not settings.FILES_CLAMD:
         return 0
-    done = 0
+    done = silences = 0
     waiting = Blob.objects.filter(scan__in=[Scan.WAITING, Scan.NEVER], kept_at__lte=clock.now())
     for digest in list(waiting.order_by("kept_at").values_list("pk", flat=True)[:_AT_ONCE]):
-        if not scan(digest):
+        if scan(digest):
+            done, silences = done + 1, 0
+        elif (silences := silences + 1) == _SILENCES:
             break
-        done += 1
     return done

@@ -319,6 +319,12 @@ def _factors_of_thief(account_id: uuid.UUID, disputed: KnownDevice | None) -> in
     return count
 
 
+def end_factors_since(account_id: uuid.UUID, moment: dt.datetime) -> int:
+    """Second factors added since then: a passkey of whoever may have taken the account would open it again, alone."""
+    count: int = SecondFactor.objects.filter(account_id=account_id, created_at__gte=moment).delete()[0]
+    return count
+
+
 def end_codes(person_id: uuid.UUID) -> int:
     """Links and codes that no password was chosen with yet, typed or not, whoever asked for them."""
     count: int = OneTimeCode.objects.filter(person_id=person_id, spent_at=None).delete()[0]
