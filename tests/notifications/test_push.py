@@ -266,7 +266,7 @@ def test_a_device_that_is_forgotten_hears_no_more_though_no_session_runs_there(
     for client, name in ((phone, "phone"), (laptop, "laptop")):
         subscribed(client, service, name)
         known = KnownDevice.objects.create(
-            account=account, device_key=name, name=name, first_seen_at=account.activated_at or SEEN, last_seen_at=SEEN
+            account=account, device_key=name, name=name, first_seen_at=SEEN, last_seen_at=SEEN
         )
         PushDevice.objects.filter(endpoint=service.endpoint(name)).update(device_id=known.pk)
     AccountSession.objects.filter(session_key=phone.session.session_key).delete()
