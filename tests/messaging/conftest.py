@@ -96,6 +96,7 @@ class Post:
 @pytest.fixture
 def post(academy: Any, moment: Clock) -> Iterator[Post]:
     with scope.everything("tests of messages"):
+        Message.objects.all().delete()  # those of the demonstration
         yield Post(academy)
 
 

@@ -59,14 +59,14 @@ class Message(models.Model):
 
 class Recipient(models.Model):
     """Whom a message is addressed to: a person, or a whole group, by its key (`selectors.recipients`) and
-    under the name that its readers see (`label`)."""
+    under the name that its readers see (`title`)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="recipients", db_index=False)
     kind = models.CharField(max_length=4, choices=Kind.choices)
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
     group = models.CharField(max_length=100, blank=True)
-    label = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -77,7 +77,7 @@ class Recipient(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.label or self.person_id}"
+        return f"{self.kind} {self.title or self.person_id}"
 
 
 class Delivery(models.Model):

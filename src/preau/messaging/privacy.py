@@ -47,7 +47,7 @@ FIELDS = {
             " written_at sent_at delivers_at delivered_at recalled_at readers problem sender sender_id": _TEXT
         },
     ),
-    **declare("Recipient", {"id message kind person group label": _WHOM}),
+    **declare("Recipient", {"id message kind person group title": _WHOM}),
     **declare(
         "Delivery",
         {"id person box folder message thread kind profile is_read read_at is_starred binned_at": _COPY},
@@ -57,12 +57,12 @@ FIELDS = {
 
 
 def export(person_id: uuid.UUID) -> dict[str, Any]:
-    """What somebody wrote, whole; of what they received, the subject and how it is kept: its text is another's."""
+    """What somebody wrote, whole; of each copy, how it is kept: a text received is another's."""
     lists = {
         "messages_written": Message.objects.filter(sender_id=person_id).order_by("id").values(
             "school__name", "state", "subject", "text", "written_at", "sent_at"
         ),
-        "messages_received": Delivery.objects.filter(person_id=person_id).exclude(kind=Kind.FROM).order_by("id").values(
+        "message_copies": Delivery.objects.filter(person_id=person_id).order_by("id").values(
             "message__subject", "message__sent_at", "message__school__name", "kind", "folder", "is_read", "is_starred"
         ),
     }  # fmt: skip
@@ -98,7 +98,7 @@ DUTY = Duty(
     erase=erase,
     expire=expire,
     # What a child writes and receives is the child's correspondence.
-    withheld=frozenset({"messages_written", "messages_received"}),
+    withheld=frozenset({"messages_written", "message_copies"}),
     terms=(
         Term("messaging.messages", _("Message"), lambda: KEPT_DAYS, _("après avoir été écrit"), _LAW),
         Term("messaging.binned_messages", _("Message à la corbeille"), lambda: BIN_DAYS, _("après y avoir été mis"),
@@ -117,5 +117,5 @@ DUTY = Duty(
         "Recipient.person": "what reached somebody is told by their own copy",
         "Concern.child": "whom a copy is about is told to whom has the copy",
     },
-    worded={"messages_written": _as_read, "messages_received": _as_read},
+    worded={"messages_written": _as_read, "message_copies": _as_read},
 )  # fmt: skip

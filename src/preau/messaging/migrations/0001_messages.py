@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("group", models.CharField(blank=True, max_length=100)),
-                ("label", models.CharField(blank=True, max_length=200)),
+                ("title", models.CharField(blank=True, max_length=200)),
                 (
                     "message",
                     models.ForeignKey(

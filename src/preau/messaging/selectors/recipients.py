@@ -71,8 +71,8 @@ def offered(hat: Hat, text: str, *, limit: int = OFFERED) -> list[Offer]:
 
 def _answers(label: str, words: Iterable[str]) -> bool:
     """Whether each word typed begins a word of the label, or all of it run together ("2de4")."""
-    folded = fold(label)
-    begins = [*folded.split(), folded.replace(" ", "")]
+    named = fold(label).split()
+    begins = ["".join(named[place:]) for place in range(len(named))]
     return all(any(one.startswith(word) for one in begins) for word in words)
 
 
@@ -225,7 +225,7 @@ def answer_targets(hat: Hat, message: Message, *, to_all: bool) -> list[Recipien
             continue
         if is_family(hat) and not (one.person_id and is_staff_box(boxes.get(one.person_id, "pupil"))):
             continue
-        found.append(Recipient(kind=one.kind, person_id=one.person_id, group=one.group, label=one.label))
+        found.append(Recipient(kind=one.kind, person_id=one.person_id, group=one.group, title=one.title))
     return found
 
 

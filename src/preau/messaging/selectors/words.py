@@ -36,7 +36,7 @@ def group_label(group: GroupRef, unit: str) -> str:
 
 def name_of(recipient: Recipient) -> str:
     """The name of one addressee, as the sender reads it."""
-    return recipient.label or (recipient.person.full_name if recipient.person else "")
+    return recipient.title or (recipient.person.full_name if recipient.person else "")
 
 
 _SHOWN = 3

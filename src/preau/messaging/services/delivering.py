@@ -44,11 +44,12 @@ _CHILDREN = {
 
 
 @transaction.atomic
-def deliver(*, message_id: uuid.UUID, version: int) -> int:
+def deliver(*, message_id: uuid.UUID, version: int, quietly: bool = False) -> int:
     """Put a copy into the mailbox of each person whom the message reaches today; how many.
 
     Once, however often it is asked: the message is locked, and its state says that it left. A message that reaches
-    nobody any more, or whose sender may not send it any more, goes back to its sender, who reads why.
+    nobody any more, or whose sender may not send it any more, goes back to its sender, who reads why. `quietly`: nobody
+    is told, as of what was there before.
     """
     row: Message | None = (
         Message.objects.select_for_update(of=("self",)).select_related("answers").filter(pk=message_id).first()
@@ -68,6 +69,8 @@ def deliver(*, message_id: uuid.UUID, version: int) -> int:
     _write(row, reach.people)
     row.state, row.delivered_at, row.readers = State.SENT, clock.now(), reach.count
     row.save(update_fields=["state", "delivered_at", "readers"])
+    if quietly:
+        return reach.count
     notify(
         actor=system(_("messagerie")), kind="messaging.to_answer" if row.expects_answer else "messaging.message",
         key=notice_key(row.pk), to=_told(reach.people), school_id=row.school_id,

@@ -104,7 +104,7 @@ def _address(hat: Hat, row: Message, kind: str, key: str) -> None:
         label = label_of_group(hat, key)
         if label is None:
             raise Refused(_("Vous ne pouvez pas écrire à ce groupe.")) from None
-        made.group, made.label = key, label
+        made.group, made.title = key, label
     else:
         if person is None or person.pk == hat.person_id:
             raise Refused(_("Vous ne pouvez pas écrire à cette personne."))

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from preau.access.public import HatRequest, exercises, page
+from preau.kernel.readonly import accounted
 from preau.messaging import rules, services
 from preau.messaging.selectors.boxes import box_of_hat, is_staff_box
 from preau.messaging.selectors.recipients import readings_of
@@ -29,9 +30,9 @@ def thread(request: HatRequest, thread_id: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "GET" and found.new_copies:
-        services.mark_read(actor=request.actor, hat=request.hat, ids=found.new_copies)
-    context = {"thread": found, "undo_seconds": 0, "is_staff": is_staff_box(box_of_hat(request.hat))}
-    return render(request, "messaging/thread.html", context)
+        with accounted("a message that is shown is read: its reader's count, and the staff who wrote it, say so"):
+            services.mark_read(actor=request.actor, hat=request.hat, ids=found.new_copies)
+    return render(request, "messaging/thread.html", {"thread": found})
 
 
 @require_POST
