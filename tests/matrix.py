@@ -152,7 +152,7 @@ ROWS: tuple[Row, ...] = (
     Row("messaging:inbox", only("200", *WRITERS), look=("guardian", "teacher", "pupil"), target=letters.received),
     *(
         Row("messaging:folder", only("200", *WRITERS), target=target, look=looks)
-        for target, looks in ((letters.sent_box, ("teacher",)), (letters.drafts_box, ("teacher",)),
+        for target, looks in ((letters.sent_box, ("teacher",)), (letters.drafts_box, ()),
                               (letters.archive_box, ()), (letters.bin_box, ()))
     ),
     Row("messaging:file", only("404", *SIGNED_IN), method="post"),
