@@ -28,6 +28,8 @@ class WriteForm(SeenForm):
     def __init__(self, *args: Any, hat: Hat, version: int, present: Mapping[str, Any], **more: Any) -> None:
         more["initial"] = {"version": version}
         super().__init__(*args, present=present, **more)
+        for name in ("subject", "text", "about"):  # a draft may lack them, a message that is sent may not
+            self.fields[name].asked_later = True  # type: ignore[attr-defined]
         children = {one.person_id: one.full_name for one in hat.children}
         if children:
             about = self.fields["about"]
