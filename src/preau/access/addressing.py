@@ -135,7 +135,15 @@ def _as_whom(groups: Iterable[GroupRef]) -> tuple[str, GroupRef] | None:
 
 def _reached(found: Mapping[uuid.UUID, set[GroupRef]], *, children: bool) -> dict[uuid.UUID, Reached]:
     """Each person with their profile; guardians with their children."""
-    known = {one: whom for one, groups in found.items() if (whom := _as_whom(groups)) is not None}
+    # Thousands are in the same few groups: those are looked at once.
+    seen: dict[frozenset[GroupRef], tuple[str, GroupRef] | None] = {}
+    known = {}
+    for one, groups in found.items():
+        key = frozenset(groups)
+        if key not in seen:
+            seen[key] = _as_whom(key)
+        if (whom := seen[key]) is not None:
+            known[one] = whom
     staff = [one for one, (profile, _group) in known.items() if not profile]
     profiles = _staff_profiles(staff, {known[one][1].school_id for one in staff})
     guardians = [one for one, (profile, _group) in known.items() if profile == Profile.GUARDIAN]
