@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import matrix_messages as letters
 import matrix_targets as targets
 from cast import COLLEGE, LYCEE, Academy
 
@@ -78,6 +79,7 @@ def only(status: str, *profiles: str, others: str = "404", anonymous: str = "302
 
 SIGNED_IN = tuple(one for one in PROFILES if one != "anonymous")
 STAFF = ("teacher", "cpe", "head", "school_staff")
+WRITERS = ("pupil", "guardian", *STAFF)
 OFFICES = ("region", "department")
 RESERVED = dict.fromkeys(("teacher", "cpe", "school_staff"), "403")
 """Colleagues of the head, at a page for heads."""
@@ -146,6 +148,32 @@ ROWS: tuple[Row, ...] = (
     Row("notifications:unsubscribe", all_("200"), target=targets.link_of_a_mail, look=("anonymous",)),
     Row("notifications:service_worker", all_("200")),
     Row("notifications:web_manifest", all_("200")),
+    # messaging: one's own mailbox; another's message is nothing
+    Row("messaging:inbox", only("200", *WRITERS), look=("guardian", "teacher", "pupil"), target=letters.received),
+    *(
+        Row("messaging:folder", only("200", *WRITERS), target=target, look=looks)
+        for target, looks in ((letters.sent_box, ("teacher",)), (letters.drafts_box, ()),
+                              (letters.archive_box, ()), (letters.bin_box, ()))
+    ),
+    Row("messaging:file", only("404", *SIGNED_IN), method="post"),
+    Row("messaging:file", only("303", *WRITERS), method="post", data={"acte": "lu"}),
+    Row("messaging:write", only("200", *WRITERS), look=("guardian", "teacher")),
+    Row("messaging:options", only("200", *WRITERS), query="?q=dupont"),
+    Row("messaging:edit", only("404", *SIGNED_IN, teacher="200/404"), target=letters.draft, look=("teacher",)),
+    Row("messaging:edit", only("404", *SIGNED_IN, teacher="303/404"), target=letters.draft, method="post",
+        data={"version": "1"}),
+    Row("messaging:review", only("404", *SIGNED_IN, teacher="200/404"), target=letters.draft, look=("teacher",)),
+    Row("messaging:review", only("404", *SIGNED_IN, teacher="409/404"), target=letters.draft, method="post"),
+    Row("messaging:discard", only("404", *SIGNED_IN, teacher="303/404"), target=letters.draft, method="post"),
+    Row("messaging:thread", only("404", *SIGNED_IN, teacher="200/404", guardian="200/404"), target=letters.thread,
+        look=("teacher", "guardian")),
+    Row("messaging:answer", only("404", *SIGNED_IN, teacher="303/404", guardian="303/404"), target=letters.message,
+        method="post"),
+    Row("messaging:forward", only("404", *SIGNED_IN, teacher="303/404", guardian="303/404"), target=letters.message,
+        method="post"),
+    Row("messaging:undo", only("404", *SIGNED_IN, teacher="303/404"), target=letters.message, method="post"),
+    Row("messaging:recall", only("404", *SIGNED_IN, teacher="303/404"), target=letters.message, method="post"),
+    Row("messaging:readers", only("404", *SIGNED_IN, teacher="200/404"), target=letters.message, look=("teacher",)),
     # people
     Row("people:preferences", all_("200"), look=("anonymous", "guardian")),
     Row("people:majority", only("200", "pupil"), look=("pupil",)),

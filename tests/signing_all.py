@@ -4,6 +4,7 @@ Hélène Garnier heads the lycée; the services are called in her name, as the p
 """
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from directory import people_of
@@ -67,6 +68,7 @@ def sign_everything(academy: Any, client: Any) -> Actor:
         publish_notice(actor=me, school_id=lycee.pk, seen=0, **NOTICE)
         _lists(me, academy)
     _correction(academy, client, lina)
+    _message(client)
     return me
 
 
@@ -85,6 +87,12 @@ def _lists(me: Actor, academy: Any) -> None:
     other = people_of.school("Cours Ronsard")
     named = ask_head(actor=nadia, school_id=other.pk, family_name="Noir", given_name="Luc", email="luc@example.org")
     agree_to_head(actor=me, head_id=named.pk)
+
+
+def _message(client: Any) -> None:
+    """A draft of a message."""
+    key = uuid.uuid4()
+    assert client.post(f"/messages/ecrire/{key}/", {"version": "0", "subject": "Sortie"}).status_code == 303
 
 
 def _correction(academy: Any, client: Any, lina: Any) -> None:

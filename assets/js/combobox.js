@@ -1,5 +1,6 @@
 // A search field that proposes names: arrows choose, Enter takes, Escape closes. Marked data-combobox with the address
-// that answers {options: [{id, name, detail}], count}. Taking an option writes the name and sends the form.
+// that answers {options: [{id, name, detail}], count}. Taking an option writes the name and sends the form; its id goes
+// into the hidden field that data-chosen names.
 import { say } from "./forms.js";
 
 export function combobox() {
@@ -30,6 +31,7 @@ function enhance(input) {
   };
   const take = (option) => {
     input.value = option.dataset.name;
+    if (input.dataset.chosen) document.getElementById(input.dataset.chosen).value = option.dataset.key;
     close();
     input.form.requestSubmit();
   };
@@ -41,6 +43,7 @@ function enhance(input) {
         item.setAttribute("role", "option");
         item.setAttribute("aria-selected", "false");
         item.dataset.name = one.name;
+        item.dataset.key = one.id;
         item.append(one.name);
         if (one.detail) {
           const detail = document.createElement("span");

@@ -39,6 +39,7 @@ from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep
 from preau.kernel import audit, clock, duties, scope
 from preau.kernel.actor import system
 from preau.kernel.models import AuditEntry, Job, OutboxEvent
+from preau.messaging.models import Delivery, Message
 from preau.notifications.models import DeadAddress, Matter, Notice
 from preau.people.models import CorrectionRequest, DataExport
 from preau.people.services import file_of
@@ -99,6 +100,21 @@ def run() -> ImportRun:
         kind="full", state="applied", source="x", actor_label="x", started_at=START, finished_at=START,
         authority=EducationAuthority.objects.get(),
     )  # fmt: skip
+
+
+def message(kind: str) -> Callable[[], bool]:
+    """A message, of which somebody has a copy, in the bin for the other kind; its own term is long past or to come."""
+    binned = kind == "messaging.binned_messages"
+    written = START + dt.timedelta(days=5000) if binned else START
+    key = uuid.uuid4()
+    row = Message.objects.create(
+        pk=key, thread=key, sender="canari", box="pupil", profile="National_elv", state="sent", written_at=written
+    )
+    Delivery.objects.create(
+        message=row, person=person(9), box="pupil", folder="bin" if binned else "inbox", thread=key, kind="to",
+        profile="National_elv", binned_at=START if binned else None,
+    )  # fmt: skip
+    return lambda: Delivery.objects.filter(message=key).exists() or Message.objects.filter(pk=key).exists()
 
 
 def copy_of_data() -> Callable[[], bool]:
@@ -253,6 +269,8 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         told = Matter.objects.create(key="k", kind="a.b", raised_at=START, expires_at=START)
         Notice.objects.create(matter=told, person=person(9), about=person(9), rings_at=START)
         return lambda: Notice.objects.exists()
+    if kind in {"messaging.messages", "messaging.binned_messages"}:
+        return message(kind)
     if kind == "notifications.dead_addresses":
         DeadAddress.objects.create(person=person(9), address="canari@ent.example", status="550", refused_at=START)
         return lambda: DeadAddress.objects.exists()

@@ -20,9 +20,9 @@ from preau.kernel.ids import new_id
 UNUSED = {
     "identity.Account.joining", "identity.OneTimeCode.slip_id", "identity.Slip.batch", "imports.PendingChange.batch",
     "kernel.OutboxEvent.tenant", "kernel.Job.tenant", "identity.AccountSession.device_id",
-    "notifications.PushDevice.device_id", "identity.SecondFactor.device_id",
-    "access.SchoolSetting.version", "access.AuthoritySetting.version",
-    "access.SpaceOpening.version", "access.ReplyClosing.thread", "files.StoredFile.thing",
+    "notifications.PushDevice.device_id", "identity.SecondFactor.device_id", "access.SchoolSetting.version",
+    "access.AuthoritySetting.version", "access.SpaceOpening.version", "access.ReplyClosing.thread",
+    "files.StoredFile.thing", "messaging.Message.thread", "messaging.Delivery.thread",
 }  # fmt: skip
 """Columns of numbers that are of no person: a batch, a version, a device, an exchange."""
 ALIKE: dict[str, dict[str, Callable[[], Any]]] = {

@@ -27,6 +27,8 @@ GIVES_NAMES = {
     "api:staff", "api:one_class", "api:pupils", "api:pupil", "api:guardians", "api:roster_users",
     "api:roster_teachers", "api:roster_schools_teachers",
 }  # fmt: skip
+# A message that is shown is read: its reader's count and the staff who wrote it say so (decision 0028).
+RECEIPTS = {"messaging_delivery", "notifications_notice", "kernel_outbox_event"}
 COUNTED = {"console_listexport", "kernel_audit_entry", "kernel_audit_head"}
 # Written by layers outside the view: the session's row and its account's last sight.
 PLUMBING = {"identity_session"}
@@ -69,7 +71,10 @@ def test_a_page_read_twice_writes_nothing_and_says_its_headers(row: matrix.Row, 
             assert response.status_code == 200, address
             if response.streaming:
                 b"".join(response)  # a file that is sent is closed once it was read
-    assert tables == (COUNTED if row.url in GIVES_NAMES else set())
+    if row.url == "messaging:thread":
+        assert tables <= RECEIPTS
+    else:
+        assert tables == (COUNTED if row.url in GIVES_NAMES else set())
     policy = response["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy

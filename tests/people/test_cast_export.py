@@ -31,6 +31,8 @@ HOLDS: dict[str, dict[str, list[str]]] = {
         "directory.person": ["Samira", "Benali"],
         "directory.guardian_of": [LYCEE, COLLEGE, ECOLE],
         "directory.records": ["1000201", "guardian"],
+        "messaging.messages_written": [LYCEE, "Travail à rattraper", "après l’absence"],
+        "messaging.message_copies": ["Sortie au musée"],
         "identity.account": ["samira.benali"],
     },
     "claire-roux": {
@@ -62,10 +64,14 @@ PARTS = {
         },
         "identity": {"account"},
     },
-    "samira-benali": {"directory": {"person", "guardian_of", "records"}, "identity": {"account"}},
+    "samira-benali": {
+        "directory": {"person", "guardian_of", "records"}, "identity": {"account"},
+        "messaging": {"messages_written", "message_copies"},
+    },
     "claire-roux": {
         "directory": {"person", "places", "functions", "teachings", "head_teacher_of", "records"},
         "identity": {"account"},
+        "messaging": {"messages_written", "message_copies"},
     },
     "nadia-leroy": {
         "directory": {"person", "places", "functions", "records", "files_read"}, "identity": {"account"},
@@ -144,6 +150,7 @@ SIGNED: dict[str, list[str]] = {
     "identity.locks_set": [LYCEE, "write", "person"],
     "identity.views_opened": [LYCEE, "ends_at"],
     "identity.views_asked": [COLLEGE, "Essai"],
+    "messaging.messages_written": ["draft", "Sortie"],
     "imports.imports_started": ["eleves.csv", "csv"],
     "imports.lists_brought": ["Cours Montaigne", "students", "eleves.csv"],
     "people.notices_published": [LYCEE, "1"],

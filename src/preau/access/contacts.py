@@ -17,7 +17,7 @@ from preau.access.apart import kept_apart
 from preau.access.closed import is_reply_closed
 from preau.access.communication import Policies, Verdict
 from preau.access.enums import Extent, GroupKind, Right
-from preau.access.groups import GroupRef, memberships_of, rows_of, values_of_today, widest
+from preau.access.groups import GROUPS, WITHIN, GroupRef, memberships_of, rows_of, values_of_today, widest
 from preau.access.hats import OPERATOR, Hat
 from preau.access.policy import policies_of
 from preau.access.roles import default_extent
@@ -180,8 +180,17 @@ def may_write_to_group(hat: Hat, group: GroupRef) -> bool:
     """Whether this hat may write to all of a group at once; who is kept apart is left out when it is sent."""
     if hat.profile in RECIPIENTS_AT_MOST:
         return False
-    wanted = targets(hat, WRITE).groups
-    return any(one in wanted for one in communication.covering(group))
+    return passes_whole(targets(hat, WRITE), group)
+
+
+def passes_whole(wanted: Targets, group: GroupRef) -> bool:
+    """Whether all members of a group are among these targets: it is one of them, or lies within one."""
+    units = GROUPS[group.kind].unit
+    wider = [
+        GroupRef(group.school_id, kind, group.unit_id if GROUPS[kind].unit == units else None)
+        for kind in (group.kind, *WITHIN.get(group.kind, ()))
+    ]
+    return any(one in wanted.groups for each in wider for one in communication.covering(each))
 
 
 def refused_recipients(hat: Hat, person_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:

@@ -350,3 +350,32 @@ def members_in_school(school_id: uuid.UUID, kinds: Collection[str] = ()) -> dict
     for kind, school, unit, person in rows:
         groups.setdefault(_ref(kind, school, unit), set()).add(sql.as_id(person))
     return groups
+
+
+def children_reached(
+    guardian_ids: Collection[uuid.UUID], school_ids: Collection[uuid.UUID]
+) -> list[tuple[uuid.UUID, uuid.UUID, uuid.UUID, uuid.UUID | None]]:
+    """Through which children these guardians are in groups of these schools: (guardian, child, school, class)."""
+    if not (guardian_ids and school_ids):
+        return []
+    values = values_of_today()
+    rows = sql.named_rows(
+        "SELECT g.guardian_id, g.student_id, g.school_id, e.homeroom_id"  # noqa: S608
+        f" FROM {_FAMILIES.body} AND {values.within('g.school_id', school_ids)}"
+        f" AND {values.within('g.guardian_id', guardian_ids)} ORDER BY g.student_id",
+        values.params,
+    )
+    return [(sql.as_id(a), sql.as_id(b), sql.as_id(c), sql.as_id(d) if d else None) for a, b, c, d in rows]
+
+
+def pupils_of_groups(group_ids: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """The pupils of these groups of this year: (group, pupil)."""
+    if not group_ids:
+        return set()
+    values = values_of_today()
+    rows = sql.named_rows(
+        f"SELECT gm.group_id, gm.student_id FROM {_GROUP_PUPILS.body}"  # noqa: S608
+        f" AND {values.within('gm.group_id', group_ids)}",
+        values.params,
+    )
+    return {(sql.as_id(group), sql.as_id(pupil)) for group, pupil in rows}

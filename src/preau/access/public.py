@@ -1,5 +1,6 @@
 """The door of this room."""
 
+from preau.access.addressing import Audience, Reached, audience_of, groups_to_write_to
 from preau.access.api import (
     PARTNER,
     PARTNER_SCOPES,
@@ -164,6 +165,7 @@ __all__ = [
     "VIEWING",
     "WRITE",
     "Act",
+    "Audience",
     "Changed",
     "ChildRef",
     "Contact",
@@ -183,6 +185,7 @@ __all__ = [
     "PersonLine",
     "Policy",
     "Preview",
+    "Reached",
     "Reason",
     "Receipt",
     "Risk",
@@ -199,6 +202,7 @@ __all__ = [
     "allowed_extents",
     "answer_opening",
     "ask_opening",
+    "audience_of",
     "can",
     "capital",
     "children_of",
@@ -224,6 +228,7 @@ __all__ = [
     "file_rights",
     "give_mandate",
     "group_words",
+    "groups_to_write_to",
     "hats_of",
     "headcount_of",
     "headcounts",

@@ -25,7 +25,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # What support may still send: to stop, and to leave.
 STOPS = frozenset({"console:stop_viewing", "identity:sign_out"})
 # Pages about the account itself are nobody else's; and a service entered as somebody would outlive the looking.
-_PRIVATE = ("identity:", "people:", "federation:", "notifications:")
+_PRIVATE = ("identity:", "people:", "federation:", "notifications:", "messaging:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -281,6 +281,7 @@ VARIABLES = (
         "72",
         "Hours that content which no file uses any more is kept; never less than twice PREAU_UPLOAD_HOURS.",
     ),
+    Variable("PREAU_UNDO_SECONDS", "integer", "10", "Seconds in which a message that was sent may be taken back."),
     Variable("PREAU_UPLOAD_HOURS", "integer", "24", "Hours in which an upload that was cut may be taken up again."),
     Variable("PREAU_ATTACHMENT_BYTES", "integer", "26214400", "Bytes of one file attached to a message (25 MB)."),
     Variable("PREAU_ATTACHMENTS_MOST", "integer", "10", "Files attached to one message."),

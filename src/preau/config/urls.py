@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("preau.kernel.urls")),
     path("", include("preau.identity.urls")),
     path("", include("preau.notifications.urls")),
+    path("", include("preau.messaging.urls")),
     path("", include("preau.people.urls")),
     path("", include("preau.imports.urls")),
     path("", include("preau.ui.urls")),

@@ -25,6 +25,7 @@ TITLES: Mapping[str, Any] = {
     "portal": gettext_lazy("Ce que vous avez signalé"),
     "files": gettext_lazy("Vos fichiers"),
     "notifications": gettext_lazy("Vos avis"),
+    "messaging": gettext_lazy("Vos messages"),
     # parts
     "acts": gettext_lazy("Actes inscrits au journal"),
     "act": gettext_lazy("Acte"),
@@ -243,6 +244,16 @@ TITLES: Mapping[str, Any] = {
     "address": gettext_lazy("Adresse"),
     "refused_at": gettext_lazy("Refusé le"),
     "calm_hours_set": gettext_lazy("Heures calmes que vous avez réglées"),
+    "messages_written": gettext_lazy("Messages que vous avez écrits"),
+    "message_copies": gettext_lazy("Messages de votre boîte"),
+    "message__subject": gettext_lazy("Objet"),
+    "message__sent_at": gettext_lazy("Envoyé le"),
+    "message__school__name": gettext_lazy("Établissement"),
+    "written_at": gettext_lazy("Écrit le"),
+    "sent_at": gettext_lazy("Envoyé le"),
+    "folder": gettext_lazy("Dossier"),
+    "is_read": gettext_lazy("Lu"),
+    "is_starred": gettext_lazy("Suivi"),
     **{field.value: field.label for field in CorrectableField if field != CorrectableField.TITLE},
 }
 

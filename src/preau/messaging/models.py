@@ -1,0 +1,127 @@
+"""A message (one text, whatever the number of its readers), whom it is addressed to, and each reader's copy.
+
+None is a row of one school: a message belongs to the people between whom it went, in several schools at times, and is
+reached by one's own copy alone.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from preau.directory.models import Person, School
+from preau.kernel.ids import new_id
+from preau.messaging.enums import Folder, Kind, State
+
+
+class Message(models.Model):
+    """What somebody wrote, from its first draft on: sent, kept and purged as one.
+
+    `thread` is the id of the first message of the exchange. `box` is the mailbox of its sender, `profile` as whom they
+    write. `version` counts writes: two devices never overwrite each other unseen. `about`: the child whom a family
+    writes about. Sent, it waits until `delivers_at`; `readers` is then how many persons it reached, `problem` why it
+    reached nobody.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    thread = models.UUIDField()
+    school = models.ForeignKey(School, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sender = models.CharField(max_length=200)
+    sender_id = models.UUIDField(null=True)
+    box = models.CharField(max_length=32)
+    profile = models.CharField(max_length=24)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    answers = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    to_all = models.BooleanField(default=False)
+    forwards = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    about = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    subject = models.CharField(max_length=150, blank=True)
+    text = models.TextField(blank=True)
+    expects_answer = models.BooleanField(default=False)
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    delivers_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
+    readers = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sender_id", "box", "-id"], name="message_drafts", condition=Q(state="draft")),
+            models.Index(fields=["sender_id"], name="message_signed"),
+            models.Index(fields=["delivers_at"], name="message_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["written_at"], name="message_written"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.pk}"
+
+
+class Recipient(models.Model):
+    """Whom a message is addressed to: a person, or a whole group, by its key (`selectors.recipients`) and
+    under the name that its readers see (`title`)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="recipients", db_index=False)
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    group = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "person"], name="recipient_person", condition=Q(person__isnull=False)
+            ),
+            models.UniqueConstraint(fields=["message", "group"], name="recipient_group", condition=~Q(group="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.title or self.person_id}"
+
+
+class Delivery(models.Model):
+    """One person's copy of a message, in one mailbox: its sender's, or that of somebody whom it reached.
+
+    `box`: "pupil", "guardian", or, of staff, their school. `read_at` is kept only where the sender may see it: of what
+    staff wrote. `binned_at`: since when it waits in the bin.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    box = models.CharField(max_length=32)
+    folder = models.CharField(max_length=7, choices=Folder.choices)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    thread = models.UUIDField()
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    profile = models.CharField(max_length=24)
+    is_read = models.BooleanField(default=False)
+    read_at = models.DateTimeField(null=True)
+    is_starred = models.BooleanField(default=False)
+    binned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "person", "box"], name="delivery_once")]
+        indexes = [
+            models.Index(fields=["person", "box", "folder", "-id"], name="delivery_of_box"),
+            models.Index(fields=["person", "thread"], name="delivery_of_thread"),
+            models.Index(fields=["person", "box"], name="delivery_unread", condition=Q(is_read=False, folder="inbox")),
+            models.Index(fields=["binned_at"], name="delivery_binned", condition=Q(binned_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} → {self.person_id}"
+
+
+class Concern(models.Model):
+    """A child whom a copy is about: what tells a guardian of three children which one is meant."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="concerns", db_index=False)
+    child = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["delivery", "child"], name="concern_once")]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} · {self.child_id}"

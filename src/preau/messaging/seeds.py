@@ -1,0 +1,73 @@
+"""What the demonstration shows of this room: messages among the cast, sent by its services and delivered at once."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from preau.access.enums import GroupKind
+from preau.access.public import GroupRef, Hat, hats_of
+from preau.identity.public import account_by_login
+from preau.kernel import scope
+from preau.kernel.actor import Actor
+from preau.messaging.models import Message
+from preau.messaging.selectors.recipients import group_key, reach_of
+from preau.messaging.services import Draft, Refused, deliver, save_draft, send
+
+_SPACE = uuid.UUID("5f1d4b1e-0c5b-5d5b-9a3c-6d0a3a0f7a10")
+
+
+@dataclass(frozen=True, slots=True)
+class _Worn:
+    actor: Actor
+    hat: Hat
+
+
+def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
+    """A class is written to, a parent writes to its teacher, who begins an answer; twice changes nothing."""
+    members = {one.slug: one for one in cast}
+    teacher, parent = _worn(members, "claire-roux"), _worn(members, "samira-benali")
+    if teacher is None or parent is None:
+        return  # not in this academy
+    with scope.everything("messages of the demonstration"):
+        child = next((one for one in parent.hat.children if one.school_id in teacher.hat.school_ids), None)
+        if child is None or child.homeroom_id is None:
+            return
+        group = group_key(GroupRef(child.school_id, GroupKind.CLASS_GUARDIANS, child.homeroom_id))
+        _send(teacher, "classe", [group], Draft(
+            "Sortie au musée jeudi 3 décembre",
+            "Bonjour,\n\nLa classe va au musée jeudi 3 décembre, de 9 h à 16 h. Prévoyez un pique-nique.\n\n"
+            "Merci de me dire si vous pouvez nous accompagner.",
+            expects_answer=True,
+        ))  # fmt: skip
+        _send(parent, "parent", [str(teacher.hat.person_id)], Draft(
+            "Travail à rattraper", "Bonjour,\n\nQuel travail faut-il rattraper après l’absence de lundi ?\n\nMerci.",
+            about_id=child.person_id,
+        ))  # fmt: skip
+
+
+def _worn(members: dict[str, Any], slug: str) -> _Worn | None:
+    """One of the cast, acting under their first hat, or that of their children."""
+    member = members.get(slug)
+    account = account_by_login(member.login) if member else None
+    if account is None or not (hats := hats_of(account)):
+        return None
+    hat = next((one for one in hats if one.children), hats[0])
+    person = account.person
+    return _Worn(Actor(f"{person.full_name}, {hat.title}", person.pk, hat.key), replace(hat, person_id=person.pk))
+
+
+def _send(who: _Worn, name: str, to: Sequence[str], draft: Draft) -> None:
+    """One message, once: its id says which."""
+    key = uuid.uuid5(_SPACE, f"{who.hat.person_id}/{name}")
+    if Message.objects.filter(pk=key).exists():
+        return
+    row = save_draft(
+        actor=who.actor, hat=who.hat, message_id=key, version=0, draft=draft, add=[("to", one) for one in to]
+    )  # fmt: skip
+    count = reach_of(who.hat, row, children=False).count
+    try:
+        sent = send(actor=who.actor, hat=who.hat, message_id=key, version=row.version, count=count)
+    except Refused:
+        return  # the rules of this academy do not let them: the draft stays
+    deliver(message_id=key, version=sent.version, quietly=True)

@@ -1,0 +1,38 @@
+"""Writes of this room: one named function for each."""
+
+from preau.messaging.selectors.threads import Draft
+from preau.messaging.services.answering import begin_answer, begin_forward
+from preau.messaging.services.delivering import deliver, give_up_late
+from preau.messaging.services.drafts import discard, save_draft
+from preau.messaging.services.errors import Overtaken, Recounted, Refused, RefusedRecipients, Unknown
+from preau.messaging.services.filing import archive, bin_, mark_read, mark_unread, put_back, remove, star
+from preau.messaging.services.purging import expire, purge
+from preau.messaging.services.sending import end_pending, recall, send, undo
+
+__all__ = [
+    "Draft",
+    "Overtaken",
+    "Recounted",
+    "Refused",
+    "RefusedRecipients",
+    "Unknown",
+    "archive",
+    "begin_answer",
+    "begin_forward",
+    "bin_",
+    "deliver",
+    "discard",
+    "end_pending",
+    "expire",
+    "give_up_late",
+    "mark_read",
+    "mark_unread",
+    "purge",
+    "put_back",
+    "recall",
+    "remove",
+    "save_draft",
+    "send",
+    "star",
+    "undo",
+]

@@ -1,0 +1,158 @@
+"""A message is sent, waits a moment, may be taken back before it leaves, and unread copies of it after."""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from preau.access.public import Hat, may_write_now
+from preau.kernel import audit, clock, jobs
+from preau.kernel.actor import Actor
+from preau.messaging.enums import Folder, Kind, State
+from preau.messaging.models import Delivery, Message
+from preau.messaging.selectors.boxes import is_staff_box, me
+from preau.messaging.selectors.recipients import MANY, Reach, reach_of
+from preau.messaging.selectors.words import name_of
+from preau.messaging.services.drafts import locked
+from preau.messaging.services.errors import Overtaken, Recounted, Refused, RefusedRecipients, Unknown
+from preau.notifications.public import leaves_at, withdraw
+
+DELIVER = "messaging.deliver"
+
+
+def notice_key(message_id: uuid.UUID) -> str:
+    """The key under which people are told of a message."""
+    return f"messaging/{message_id.hex}"
+
+
+def leaving_at(reach: Reach) -> dt.datetime:
+    """When a message sent now reaches these people: after the time to take it back, and after calm hours where parents
+    or pupils are among them. What goes to staff alone arrives at once, and rings by their own hours.
+    """
+    undone = clock.now() + dt.timedelta(seconds=settings.UNDO_SECONDS)
+    if not reach.has_family:
+        return undone
+    return max(undone, leaves_at(school_id=reach.school_id))
+
+
+def check_may_write(hat: Hat, reach: Reach, *, whole_group: bool) -> None:
+    """Raises Refused for who may write to nobody today, or not to many."""
+    assert hat.person_id is not None
+    if not may_write_now(hat.person_id, hat):
+        raise Refused(_("L’envoi de messages est suspendu pour le moment. Adressez-vous à l’établissement."))
+    if (whole_group or reach.count > MANY) and not may_write_now(hat.person_id, hat, many=True):
+        raise Refused(_("L’envoi à un groupe est suspendu pour le moment. Adressez-vous à l’établissement."))
+
+
+@transaction.atomic
+def send(
+    *, actor: Actor, hat: Hat, message_id: uuid.UUID, version: int, count: int, confirmed: bool = False
+) -> Message:  # fmt: skip
+    """Send a draft as it was read over: `version`, and to how many people (`count`). Twice is once.
+
+    Who is reached is asked of the rules now, and again when it leaves. `confirmed`: its writer said that an answer goes
+    to more than MANY people. Raises Unknown for another's; Overtaken when it was written elsewhere since;
+    RefusedRecipients; Recounted when the number changed; Refused when it is empty, reaches nobody, or may not be sent.
+    Audited when it goes to a whole group or to many; between a few people it is their correspondence.
+    """
+    row = locked(hat, message_id)
+    if row.state in (State.WAITING, State.SENT):
+        return row
+    if row.state != State.DRAFT:
+        raise Refused(_("Ce message ne peut pas être envoyé."))
+    if row.version != version:
+        raise Overtaken(_("Ce brouillon a été modifié ailleurs."))
+    if not row.subject.strip():
+        raise Refused(_("Donnez un objet à ce message."))
+    if not (row.text.strip() or row.forwards_id):
+        raise Refused(_("Écrivez quelque chose avant d’envoyer."))
+    reach = reach_of(hat, row, children=False)
+    if reach.refused:
+        names = [name_of(one) for one in reach.refused]
+        raise RefusedRecipients(_("Vous ne pouvez pas écrire à : %(names)s.") % {"names": ", ".join(names)}, names)
+    if not reach.count:
+        raise Refused(_("Ce message n’atteint personne : ajoutez un destinataire."))
+    if reach.count != count:
+        raise Recounted(_("Le nombre de personnes a changé : relisez avant d’envoyer."))
+    whole_group = row.recipients.exclude(group="").exists()
+    check_may_write(hat, reach, whole_group=whole_group)
+    if row.to_all and reach.count > MANY and not confirmed:
+        raise Refused(_("Dites que vous répondez bien à tout le monde."))
+    row.state, row.school_id, row.version = State.WAITING, reach.school_id, row.version + 1
+    row.sent_at, row.delivers_at, row.readers = clock.now(), leaving_at(reach), reach.count
+    row.save(update_fields=["state", "school", "version", "sent_at", "delivers_at", "readers"])
+    Delivery.objects.create(
+        person_id=me(hat), box=row.box, folder=Folder.SENT, message=row, thread=row.thread, kind=Kind.FROM,
+        profile=row.profile, is_read=True,
+    )  # fmt: skip
+    jobs.enqueue(
+        DELIVER, key=f"{DELIVER}/{row.pk}/{row.version}", run_at=row.delivers_at,
+        payload={"message": str(row.pk), "version": row.version},
+    )  # fmt: skip
+    if whole_group or reach.count > MANY:
+        audit.record(
+            actor=actor, action="messaging.send", tenant=row.school_id, subject="message", subject_id=row.pk,
+            data={"count": reach.count},
+        )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def undo(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> Message:
+    """Take a message back before it left, or after it could not leave: it is a draft again. Raises Unknown; Refused
+    when it left. Not audited: nobody had it.
+    """
+    row = locked(hat, message_id)
+    if row.state == State.DRAFT:
+        return row
+    if row.state not in (State.WAITING, State.FAILED):
+        raise Refused(_("Ce message est déjà parti."))
+    _to_draft(row)
+    return row
+
+
+def _to_draft(row: Message) -> None:
+    Delivery.objects.filter(message=row).delete()
+    row.state, row.version, row.problem = State.DRAFT, row.version + 1, ""
+    row.sent_at = row.delivers_at = None
+    row.save(update_fields=["state", "version", "problem", "sent_at", "delivers_at"])
+
+
+@transaction.atomic
+def recall(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> tuple[int, int]:
+    """Take a message back from whoever has not read it; how many copies, and how many stay, read.
+
+    For staff alone: whoever else would learn so who has read. Raises Unknown; Refused for a message that has not left.
+    """
+    row = locked(hat, message_id)
+    if not is_staff_box(row.box):
+        raise Unknown("families never see who has read")
+    if row.state == State.RECALLED:
+        return 0, 0
+    if row.state != State.SENT:
+        raise Refused(_("Ce message n’est pas parti."))
+    copies = Delivery.objects.filter(message=row).exclude(kind=Kind.FROM)
+    unread = list(copies.filter(read_at=None).values_list("pk", flat=True))
+    Delivery.objects.filter(pk__in=unread, read_at=None).delete()
+    left = copies.count()
+    row.recalled_at, row.readers = clock.now(), left
+    if not left:
+        row.state = State.RECALLED
+    row.save(update_fields=["recalled_at", "readers", "state"])
+    withdraw(actor=actor, key=notice_key(row.pk))
+    audit.record(
+        actor=actor, action="messaging.recall", tenant=row.school_id, subject="message", subject_id=row.pk,
+        data={"count": len(unread)},
+    )  # fmt: skip
+    return len(unread), left
+
+
+@transaction.atomic
+def end_pending(*, actor: Actor, person_id: uuid.UUID) -> int:
+    """Nothing that waits in somebody's name leaves: it is a draft again; how many messages."""
+    rows = list(Message.objects.select_for_update(of=("self",)).filter(sender_id=person_id, state=State.WAITING))
+    for row in rows:
+        _to_draft(row)
+    return len(rows)

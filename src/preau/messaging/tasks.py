@@ -1,0 +1,21 @@
+"""Background work of this room."""
+
+import datetime as dt
+import uuid
+
+from preau.kernel.jobs import due, handler
+from preau.kernel.models import Job
+from preau.messaging.services import deliver, give_up_late
+from preau.messaging.services.sending import DELIVER
+
+
+@handler(DELIVER)
+def deliver_message(job: Job) -> None:
+    """A message leaves, unless it was taken back."""
+    deliver(message_id=uuid.UUID(job.payload["message"]), version=job.payload["version"])
+
+
+@due("messaging.give_up_late", every=dt.timedelta(minutes=10))
+def look_for_late() -> None:
+    """What no job could deliver goes back to its sender."""
+    give_up_late()

@@ -1,0 +1,138 @@
+"""Mailboxes, and what is done with several messages at once."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from preau.access.public import HatRequest, exercises, page
+from preau.directory.enums import STAFF_PROFILES, Profile
+from preau.messaging import rules, services
+from preau.messaging.enums import Folder
+from preau.messaging.selectors.boxes import box_of_hat, drafts_in, me, read_box, read_drafts, unread_in
+from preau.messaging.selectors.words import child_of
+
+SERVICE = "messages"
+PROFILES = (Profile.STUDENT, Profile.GUARDIAN, *sorted(STAFF_PROFILES))
+MOST = 50
+"""Messages that one form may name."""
+FOLDERS: Mapping[str, str] = {
+    "envoyes": Folder.SENT, "brouillons": "drafts", "archives": Folder.ARCHIVE, "corbeille": Folder.BIN,
+}  # fmt: skip
+
+
+def identifier(text: str) -> uuid.UUID:
+    """An id as a form sends it; raises Http404."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+@require_safe
+@page(*PROFILES, service=SERVICE)
+def inbox(request: HatRequest) -> HttpResponse:
+    """What was received."""
+    return _box(request, Folder.INBOX)
+
+
+@require_safe
+@page(*PROFILES, service=SERVICE)
+def folder(request: HatRequest, folder: str) -> HttpResponse:
+    """What was sent, is being written, was put away or thrown away."""
+    if folder not in FOLDERS:
+        raise Http404
+    return _box(request, FOLDERS[folder])
+
+
+def _box(request: HatRequest, name: str) -> HttpResponse:
+    hat = request.hat
+    before = request.GET.get("avant")
+    after = identifier(before) if before else None
+    shown = read_drafts(hat, before=after) if name == "drafts" else read_box(hat, name, before=after)
+    box = box_of_hat(hat)
+    counts = {Folder.INBOX: unread_in(me(hat), box), "drafts": drafts_in(me(hat), box)}
+    older = f"{address_of(name)}?{urlencode({'avant': shown.before})}" if shown.before else ""
+    context: dict[str, Any] = {
+        "box": shown, "tabs": _tabs(name, counts), "title": _titles()[name], "unread": counts[Folder.INBOX],
+        "address": address_of(name), "older": older, "child": child_of(hat),
+    }  # fmt: skip
+    return render(request, "messaging/box.html", context)
+
+
+def _titles() -> dict[str, str]:
+    return {
+        Folder.INBOX: _("Reçus"), Folder.SENT: _("Envoyés"), "drafts": _("Brouillons"), Folder.ARCHIVE: _("Archivés"),
+        Folder.BIN: _("Corbeille"),
+    }  # fmt: skip
+
+
+def address_of(name: str) -> str:
+    """The address of a folder."""
+    if name == Folder.INBOX:
+        return reverse("messaging:inbox")
+    word = next(word for word, folder in FOLDERS.items() if folder == name)
+    return reverse("messaging:folder", args=[word])
+
+
+def _tabs(current: str, counts: Mapping[str, int]) -> list[tuple[str, str, bool, int | None]]:
+    return [
+        (label, address_of(name), name == current, counts.get(name) or None) for name, label in _titles().items()
+    ]  # fmt: skip
+
+
+Act = Callable[..., int]
+
+
+def _acts() -> dict[str, tuple[Act, dict[str, Any]]]:
+    return {
+        "lu": (services.mark_read, {}), "non-lu": (services.mark_unread, {}), "etoile": (services.star, {"on": True}),
+        "sans-etoile": (services.star, {"on": False}), "archiver": (services.archive, {}),
+        "jeter": (services.bin_, {}), "remettre": (services.put_back, {}), "supprimer": (services.remove, {}),
+    }  # fmt: skip
+
+
+def _said(act: str, number: int) -> str:
+    words = {
+        "lu": ngettext("%(num)s message lu.", "%(num)s messages lus.", number),
+        "non-lu": ngettext("%(num)s message non lu.", "%(num)s messages non lus.", number),
+        "etoile": ngettext("%(num)s message suivi.", "%(num)s messages suivis.", number),
+        "sans-etoile": ngettext("%(num)s message n’est plus suivi.", "%(num)s messages ne sont plus suivis.", number),
+        "archiver": ngettext("%(num)s message archivé.", "%(num)s messages archivés.", number),
+        "jeter": ngettext("%(num)s message mis à la corbeille.", "%(num)s messages mis à la corbeille.", number),
+        "remettre": ngettext("%(num)s message remis à sa place.", "%(num)s messages remis à leur place.", number),
+        "supprimer": ngettext("%(num)s message supprimé.", "%(num)s messages supprimés.", number),
+    }
+    return words[act] % {"num": number}
+
+
+@require_POST
+@page(*PROFILES, service=SERVICE)
+@exercises(rules.FILE)
+def file(request: HatRequest) -> HttpResponse:
+    """One act on the messages that were ticked."""
+    act = request.POST.get("acte", "")
+    if act not in _acts():
+        raise Http404
+    ids = [identifier(one) for one in request.POST.getlist("m")[:MOST]]
+    does, more = _acts()[act]
+    changed = does(actor=request.actor, hat=request.hat, ids=ids, **more)
+    if changed:
+        messages.success(request, _said(act, changed))
+    elif not ids:
+        messages.warning(request, _("Cochez d’abord des messages."))
+    return HttpResponseRedirect(_back(request), status=303)
+
+
+def _back(request: HttpRequest) -> str:
+    """The folder from which the act was asked."""
+    name = request.POST.get("dans", "")
+    return address_of(name) if name in _titles() else reverse("messaging:inbox")

@@ -1,0 +1,110 @@
+-- 1
+SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon
+  FROM ( SELECT n.session_data, n.seen_at, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL), (SELECT COUNT(*)
+  FROM identity_secondfactor f
+  WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL), EXISTS (SELECT ?
+  FROM identity_devicenotice d
+  WHERE d.recipient_id = a.person_id AND d.answered_at IS NULL), EXISTS (SELECT ?
+  FROM identity_lock k
+  WHERE k.person_id = a.person_id AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
+  FROM directory_affiliation f JOIN identity_lock k ON k.school_id = f.school_id
+  WHERE f.person_id = a.person_id AND f.state = ? AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
+  FROM directory_guardianship g JOIN identity_lock k ON k.school_id = g.school_id
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL AND k.closed_at IS NULL AND k.kind = ?), (SELECT COUNT(*)
+  FROM notifications_notice w
+  WHERE w.person_id = a.person_id AND w.read_at IS NULL AND w.ended_at IS NULL)
+  FROM identity_session n LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = n.account_id
+  WHERE n.session_key = ? AND n.expire_date > ?
+  LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
+
+-- 2
+SELECT "messaging_message"."id", "messaging_message"."thread", "messaging_message"."school_id", "messaging_message"."sender", "messaging_message"."sender_id", "messaging_message"."box", "messaging_message"."profile", "messaging_message"."state", "messaging_message"."version", "messaging_message"."answers_id", "messaging_message"."to_all", "messaging_message"."forwards_id", "messaging_message"."about_id", "messaging_message"."subject", "messaging_message"."text", "messaging_message"."expects_answer", "messaging_message"."written_at", "messaging_message"."sent_at", "messaging_message"."delivers_at", "messaging_message"."delivered_at", "messaging_message"."recalled_at", "messaging_message"."readers", "messaging_message"."problem", T2."id", T2."thread", T2."school_id", T2."sender", T2."sender_id", T2."box", T2."profile", T2."state", T2."version", T2."answers_id", T2."to_all", T2."forwards_id", T2."about_id", T2."subject", T2."text", T2."expects_answer", T2."written_at", T2."sent_at", T2."delivers_at", T2."delivered_at", T2."recalled_at", T2."readers", T2."problem", T3."id", T3."thread", T3."school_id", T3."sender", T3."sender_id", T3."box", T3."profile", T3."state", T3."version", T3."answers_id", T3."to_all", T3."forwards_id", T3."about_id", T3."subject", T3."text", T3."expects_answer", T3."written_at", T3."sent_at", T3."delivers_at", T3."delivered_at", T3."recalled_at", T3."readers", T3."problem"
+  FROM "messaging_message"
+  LEFT OUTER JOIN "messaging_message" T2 ON ("messaging_message"."answers_id" = T2."id")
+  LEFT OUTER JOIN "messaging_message" T3 ON ("messaging_message"."forwards_id" = T3."id")
+  WHERE ("messaging_message"."box" = ? AND "messaging_message"."id" = ? AND "messaging_message"."sender_id" = ?)
+  ORDER BY "messaging_message"."id" ASC
+  LIMIT ?
+
+-- 3
+SELECT "messaging_recipient"."id", "messaging_recipient"."message_id", "messaging_recipient"."kind", "messaging_recipient"."person_id", "messaging_recipient"."group", "messaging_recipient"."title", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
+  FROM "messaging_recipient"
+  LEFT OUTER JOIN "directory_person" ON ("messaging_recipient"."person_id" = "directory_person"."id")
+  WHERE "messaging_recipient"."message_id" = ?
+
+-- 4
+SELECT b.student_id
+  FROM directory_guardianship b
+  WHERE b.reach = ? AND b.guardian_id = ?
+  UNION SELECT b.student_id
+  FROM directory_courtdecision b
+  WHERE b.kind IN (…) AND b.withdrawn_at IS NULL AND b.starts_on <= ? AND (b.ends_on IS NULL OR b.ends_on >= ?) AND b.guardian_id = ?
+  UNION SELECT b.guardian_id
+  FROM directory_guardianship b
+  WHERE b.reach = ? AND b.student_id = ?
+  UNION SELECT b.guardian_id
+  FROM directory_courtdecision b
+  WHERE b.kind IN (…) AND b.withdrawn_at IS NULL AND b.starts_on <= ? AND (b.ends_on IS NULL OR b.ends_on >= ?) AND b.student_id = ?
+  UNION SELECT o.guardian_id
+  FROM directory_guardianship o JOIN directory_guardianship b ON b.student_id = o.student_id
+  WHERE b.reach = ? AND b.guardian_id = ?
+  UNION SELECT o.guardian_id
+  FROM directory_guardianship o JOIN directory_courtdecision b ON b.student_id = o.student_id
+  WHERE b.kind IN (…) AND b.withdrawn_at IS NULL AND b.starts_on <= ? AND (b.ends_on IS NULL OR b.ends_on >= ?) AND b.guardian_id = ?
+  UNION SELECT b.guardian_id
+  FROM directory_guardianship o JOIN directory_guardianship b ON b.student_id = o.student_id
+  WHERE b.reach = ? AND o.guardian_id = ? AND o.ended_at IS NULL
+  UNION SELECT b.guardian_id
+  FROM directory_guardianship o JOIN directory_courtdecision b ON b.student_id = o.student_id
+  WHERE b.kind IN (…) AND b.withdrawn_at IS NULL AND b.starts_on <= ? AND (b.ends_on IS NULL OR b.ends_on >= ?) AND o.guardian_id = ? AND o.ended_at IS NULL
+
+-- 5
+SELECT m.kind, m.school_id, m.unit_id, m.person_id
+  FROM (SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND t.school_id = ? AND t.person_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id = ? AND t.teacher_id = ?
+  UNION ALL SELECT ? AS kind, d.school_id AS school_id, d.homeroom_id AS unit_id, d.person_id AS person_id
+  FROM access_delegation d JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ? AND d.school_id = ? AND d.person_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.group_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id = ? AND t.teacher_id = ?
+  UNION ALL SELECT ? AS kind, gs.school_id AS school_id, gs.group_id AS unit_id, gs.person_id AS person_id
+  FROM directory_groupstaff gs JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND gs.school_id = ? AND gs.person_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
+
+-- 6
+SELECT a.school_id, a.own_kind, a.other_school_id, a.other_kind, a.direction
+  FROM access_schoollink a JOIN access_schoollink b ON b.school_id = a.other_school_id AND b.other_school_id = a.school_id AND b.own_kind = a.other_kind AND b.other_kind = a.own_kind AND b.direction <> a.direction
+  WHERE a.school_id IN (…)
+
+-- 7
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+
+-- 8
+SELECT "messaging_recipient"."id", "messaging_recipient"."message_id", "messaging_recipient"."kind", "messaging_recipient"."person_id", "messaging_recipient"."group", "messaging_recipient"."title", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
+  FROM "messaging_recipient"
+  LEFT OUTER JOIN "directory_person" ON ("messaging_recipient"."person_id" = "directory_person"."id")
+  WHERE "messaging_recipient"."message_id" = ?
+  ORDER BY "messaging_recipient"."kind" ASC, "messaging_recipient"."id" ASC

@@ -1,0 +1,95 @@
+"""What rows about messages open: a message of a teacher whom rows name to a guardian of the school, and a draft."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import matrix_targets as targets
+from cast import COLLEGE, Academy
+from preau.directory.models import Person, Section
+from preau.kernel import clock
+from preau.messaging.enums import Folder, Kind, State
+from preau.messaging.models import Concern, Delivery, Message, Recipient
+
+
+def _sender(academy: Academy, school: str) -> Person:
+    """The teacher of a school whom rows name."""
+    if school != COLLEGE:
+        return academy["claire-roux"].person
+    target = targets.school_class(academy, school)["class_id"]
+    taught = Section.objects.filter(homeroom=target).order_by("subject_code", "teacher").first()
+    assert taught is not None and taught.teacher is not None
+    return taught.teacher
+
+
+def _message(academy: Academy, key_of_school: str, state: str) -> Message:
+    """One message of that school's teacher to a guardian, made once."""
+    school, sender = academy.school(key_of_school), _sender(academy, key_of_school)
+    key = uuid.uuid5(school.pk, state)
+    if (made := Message.objects.filter(pk=key).first()) is not None:
+        return made
+    now = clock.now() - dt.timedelta(hours=1)
+    row = Message.objects.create(
+        pk=key, thread=key, school=school, sender="L’enseignement", sender_id=sender.pk, box=school.pk.hex,
+        profile="National_ens", state=state, subject="Sortie au musée", text="Prenez un pique-nique.\nBonne journée.",
+        written_at=now, sent_at=None if state == State.DRAFT else now, readers=2,
+    )  # fmt: skip
+    theirs = ("ines-lopes",) if key_of_school == COLLEGE else ("sophie-martin-lycee", "samira-benali")
+    guardians = [academy[one].person for one in theirs]
+    Recipient.objects.create(
+        message=row, kind=Kind.TO, group="class_guardians.x", title="Responsables des élèves, 2de 4"
+    )
+    if state == State.DRAFT:
+        return row
+    copy = {"message": row, "thread": key}
+    Delivery.objects.create(
+        **copy,
+        person=sender,
+        box=school.pk.hex,
+        folder=Folder.SENT,
+        kind=Kind.FROM,
+        profile="National_ens",
+        is_read=True,
+    )
+    for guardian in guardians:
+        made = Delivery.objects.create(
+            **copy, person=guardian, box="guardian", folder=Folder.INBOX, kind=Kind.TO, profile="National_tut",
+            is_read=guardian != guardians[0], read_at=None if guardian == guardians[0] else now,
+        )  # fmt: skip
+        Concern.objects.create(
+            delivery=made, child=academy["adam-benali" if key_of_school == COLLEGE else "lina-benali"].person
+        )
+    return row
+
+
+def received(academy: Academy, school: str) -> dict[str, Any]:
+    """Mailboxes with a message in them."""
+    _message(academy, school, State.SENT)
+    return {}
+
+
+def _box(word: str) -> Any:
+    def box(academy: Academy, school: str) -> dict[str, Any]:
+        _message(academy, school, State.SENT)
+        _message(academy, school, State.DRAFT)
+        return {"folder": word}
+
+    return box
+
+
+sent_box, drafts_box, archive_box, bin_box = map(_box, ("envoyes", "brouillons", "archives", "corbeille"))
+
+
+def draft(academy: Academy, school: str) -> dict[str, Any]:
+    """A draft of that teacher."""
+    return {"message_id": _message(academy, school, State.DRAFT).pk}
+
+
+def message(academy: Academy, school: str) -> dict[str, Any]:
+    """A message of that teacher."""
+    return {"message_id": _message(academy, school, State.SENT).pk}
+
+
+def thread(academy: Academy, school: str) -> dict[str, Any]:
+    """The exchange that it began."""
+    return {"thread_id": _message(academy, school, State.SENT).thread}

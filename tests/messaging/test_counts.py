@@ -1,0 +1,108 @@
+"""Counts, boxes and rows say the same, whatever happens in whatever order."""
+
+import datetime as dt
+from typing import Any
+
+import hypothesis.strategies as st
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+
+from messaging.conftest import MONDAY, PARENT, TEACHER, Clock, Post
+from preau.kernel import jobs
+from preau.messaging import services
+from preau.messaging.enums import Folder, Kind
+from preau.messaging.models import Delivery, Message
+from preau.messaging.selectors.boxes import read_box, unread_in
+
+STEPS = st.lists(
+    st.one_of(
+        st.just(("send",)),
+        st.tuples(
+            st.sampled_from(["read", "unread", "archive", "bin", "back", "remove", "undo", "recall"]), st.integers(0, 3)
+        ),
+        st.tuples(st.just("pass"), st.integers(1, 10)),
+    ),
+    min_size=3, max_size=12,
+)  # fmt: skip
+
+
+class Model:
+    """What the parent's mailbox should hold, kept by hand: for each message its folder and whether it is read."""
+
+    def __init__(self) -> None:
+        self.sent: list[Message] = []
+        self.waiting: dict[int, int] = {}
+        self.copies: dict[int, list[Any]] = {}
+        self.ever_read: set[int] = set()
+        self.second = 0
+
+
+def _pass(model: Model, moment: Clock, seconds: int) -> None:
+    model.second += seconds
+    moment.now = MONDAY + dt.timedelta(seconds=model.second)
+    jobs.settle()
+    for number, at in list(model.waiting.items()):
+        if at <= model.second:
+            del model.waiting[number]
+            model.copies[number] = [Folder.INBOX, False]
+
+
+def _file(post: Post, model: Model, what: str, number: int) -> None:
+    actor, hat, message = post.academy[PARENT].actor, post.hat(PARENT), model.sent[number]
+    ids = list(Delivery.objects.filter(message=message, kind=Kind.TO).values_list("pk", flat=True))
+    act = {"read": services.mark_read, "unread": services.mark_unread, "archive": services.archive,
+           "bin": services.bin_, "back": services.put_back, "remove": services.remove}[what]  # fmt: skip
+    act(actor=actor, hat=hat, ids=ids)
+    copy = model.copies.get(number)
+    if copy is None:
+        return
+    if what in ("read", "unread"):
+        copy[1] = what == "read"
+        if what == "read":
+            model.ever_read.add(number)
+    elif what == "remove":
+        if copy[0] == Folder.BIN:
+            del model.copies[number]
+    else:
+        copy[0] = {"archive": Folder.ARCHIVE, "bin": Folder.BIN, "back": Folder.INBOX}[what]
+
+
+def _take_back(post: Post, model: Model, what: str, number: int) -> None:
+    actor, hat, message = post.academy[TEACHER].actor, post.hat(TEACHER), model.sent[number]
+    act = services.undo if what == "undo" else services.recall
+    try:
+        act(actor=actor, hat=hat, message_id=message.pk)
+    except services.Refused:
+        return
+    if what == "undo":
+        model.waiting.pop(number, None)
+    elif number not in model.ever_read:
+        model.copies.pop(number, None)
+
+
+def test_any_interleaving(post: Post, moment: Clock) -> None:
+    parent = post.academy[PARENT].person
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(STEPS)
+    def walk(steps: list[tuple[Any, ...]]) -> None:
+        model = Model()
+        moment.now = MONDAY
+        with transaction.atomic():
+            for step in steps:
+                if step[0] == "send":
+                    model.sent.append(post.send(TEACHER, post.person(PARENT)))
+                    model.waiting[len(model.sent) - 1] = model.second + 10
+                elif step[0] == "pass":
+                    _pass(model, moment, step[1])
+                elif step[1] < len(model.sent):
+                    (_take_back if step[0] in ("undo", "recall") else _file)(post, model, step[0], step[1])
+                hat = post.hat(PARENT)
+                for folder in (Folder.INBOX, Folder.ARCHIVE, Folder.BIN):
+                    shown = {one.message_id for one in read_box(hat, folder).lines}
+                    assert shown == {model.sent[n].pk for n, copy in model.copies.items() if copy[0] == folder}
+                unread = sum(copy == [Folder.INBOX, False] for copy in model.copies.values())
+                assert unread_in(parent.pk, "guardian") == unread
+            transaction.set_rollback(True)
+
+    walk()

@@ -1,0 +1,117 @@
+"""Every pair of people that the rules keep apart, by every way of addressing: draft, forward, group, answer."""
+
+import uuid
+from typing import Any
+
+import pytest
+
+from messaging.conftest import PARENT, PUPIL, TEACHER, Clock, Post
+from preau.access.enums import GroupKind
+from preau.access.public import may_write, may_write_to_group, members_in_school, writable_people
+from preau.messaging.enums import Kind, State
+from preau.messaging.models import Delivery, Message, Recipient
+from preau.messaging.selectors.recipients import group_of, offered, reach_of
+from preau.messaging.services import Draft, Refused, begin_answer, begin_forward, save_draft, send
+
+WHO = (
+    PUPIL, "theo-marchand", PARENT, "karim-benali", "sophie-martin-lycee", "brigitte-marchand", TEACHER, "nadia-leroy",
+    "helene-garnier", "jean-royer",
+)  # fmt: skip
+OUTSIDE = ("adam-benali", "ines-lopes", "yves-caron")
+
+
+def _reaches(post: Post, who: str, row: Message) -> bool:
+    """Whether the draft leaves as it is."""
+    hat = post.hat(who)
+    count = reach_of(hat, row, children=False).count
+    try:
+        sent = send(actor=post.academy[who].actor, hat=hat, message_id=row.pk, version=row.version, count=count)
+    except Refused:
+        return False
+    return bool(sent.state == State.WAITING)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_pair_by_a_draft_and_by_a_forward(post: Post, who: str) -> None:
+    received = post.draft(who, post.person(TEACHER if who != TEACHER else "nadia-leroy"))
+    Delivery.objects.create(
+        message=received, person=post.academy[who].person, box=post.draft(who).box, folder="inbox",
+        thread=received.thread, kind=Kind.TO, profile="x",
+    )  # fmt: skip
+    for other in (*WHO, *OUTSIDE):
+        if other == who:
+            continue
+        allowed = may_write(post.hat(who), post.academy[other].person.pk)
+        assert _reaches(post, who, post.draft(who, post.person(other))) is allowed, f"{who} → {other}"
+        begun = begin_forward(actor=post.academy[who].actor, hat=post.hat(who), message_id=received.pk)
+        Recipient.objects.create(message=begun, kind=Kind.CC, person=post.academy[other].person)  # past any form
+        assert _reaches(post, who, begun) is allowed, f"{who} forwards to {other}"
+        names = {one.key for one in offered(post.hat(who), post.academy[other].person.family_name, limit=50)}
+        assert allowed or post.person(other) not in names
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_group_of_a_class(post: Post, who: str) -> None:
+    for kind in GroupKind:
+        if not kind.value.startswith("class_"):
+            continue
+        key = post.group(kind)
+        group = group_of(key)
+        assert group is not None
+        allowed = may_write_to_group(post.hat(who), group)
+        row = post.draft(who)
+        Recipient.objects.create(message=row, kind=Kind.TO, group=key, title="x")  # past any form
+        reach = reach_of(post.hat(who), row, children=False)
+        assert bool(reach.refused) is not allowed
+        assert allowed or not _reaches(post, who, row)
+        if not allowed:
+            with pytest.raises(Refused):
+                save_draft(
+                    actor=post.academy[who].actor, hat=post.hat(who), message_id=uuid.uuid4(), version=0,
+                    draft=Draft("a", "b"), add=[("to", key)],
+                )  # fmt: skip
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_whoever_may_write_to_a_group_may_write_to_each_of_its_members(post: Post, who: str) -> None:
+    writable = writable_people(post.hat(who)) | {post.academy[who].person.pk}
+    written = 0
+    for group, people in members_in_school(post.academy.school("1001").pk).items():
+        if may_write_to_group(post.hat(who), group):
+            written += 1
+            assert people <= writable, f"{who} → {group.kind}"
+    assert written or who in (PUPIL, "theo-marchand")
+
+
+def test_an_answer_follows_the_right_to_answer_and_not_to_write(post: Post, moment: Clock) -> None:
+    """The head may write to pupils, who may only answer."""
+    head = "helene-garnier"
+    assert not may_write(post.hat(PUPIL), post.academy[head].person.pk)
+    sent = post.send(head, post.person(PUPIL))
+    moment.on(seconds=10)
+    draft = begin_answer(actor=post.academy[PUPIL].actor, hat=post.hat(PUPIL), message_id=sent.pk, to_all=False)
+    draft = _typed(post, draft)
+    assert _reaches(post, PUPIL, draft)
+    forged = post.draft(PUPIL, post.person(head))
+    forged.answers = post.draft(TEACHER)
+    forged.save()
+    assert not _reaches(post, PUPIL, forged)
+
+
+def _typed(post: Post, row: Message) -> Message:
+    typed: dict[str, Any] = {"actor": post.academy[PUPIL].actor, "hat": post.hat(PUPIL)}
+    return save_draft(**typed, message_id=row.pk, version=row.version, draft=Draft("Re", "Oui"))
+
+
+def test_a_closed_answer_is_refused(post: Post, moment: Clock) -> None:
+    from preau.access.public import close_reply
+
+    head, pupil = "helene-garnier", post.academy[PUPIL]
+    sent = post.send(head, post.person(PUPIL))
+    moment.on(seconds=10)
+    close_reply(
+        actor=post.academy[head].actor, school_id=post.academy.school("1001").pk, towards_id=pupil.person.pk,
+        thread_id=sent.thread,
+    )  # fmt: skip
+    with pytest.raises(Refused):
+        begin_answer(actor=pupil.actor, hat=post.hat(PUPIL), message_id=sent.pk, to_all=False)
