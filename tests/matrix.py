@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import matrix_news as news
 import matrix_targets as targets
 from cast import COLLEGE, LYCEE, Academy
 
@@ -81,6 +82,8 @@ STAFF = ("teacher", "cpe", "head", "school_staff")
 OFFICES = ("region", "department")
 RESERVED = dict.fromkeys(("teacher", "cpe", "school_staff"), "403")
 """Colleagues of the head, at a page for heads."""
+OF_ANOTHER = dict.fromkeys(("teacher", "cpe", "school_staff"), "403/404")
+"""Colleagues of who wrote it, in their school; strangers elsewhere."""
 
 ROWS: tuple[Row, ...] = (
     # kernel: for machines
@@ -146,6 +149,31 @@ ROWS: tuple[Row, ...] = (
     Row("notifications:unsubscribe", all_("200"), target=targets.link_of_a_mail, look=("anonymous",)),
     Row("notifications:service_worker", all_("200")),
     Row("notifications:web_manifest", all_("200")),
+    # news: read by whom they are for; written by the staff, published by the head or by teachers to their classes
+    Row("news:list", only("200", "pupil", "guardian", *STAFF), look=("pupil", "guardian", "head")),
+    Row("news:item", only("200/404", "pupil", "guardian", *STAFF), target=news.published, look=("pupil",)),
+    Row("news:acknowledge", only("302/404", "pupil", "guardian", *STAFF), target=news.published, method="post"),
+    Row("news:desk", only("200", *STAFF), look=("head", "teacher")),
+    Row("news:new", only("200", *STAFF), look=("head", "teacher")),
+    Row("news:new", only("422", *STAFF), method="post"),
+    Row("news:edit", only("200/404", "head", **OF_ANOTHER), target=news.draft),
+    Row("news:edit", only("422/404", "head", **OF_ANOTHER), target=news.draft, method="post"),
+    Row("news:review", only("200/404", "head", **OF_ANOTHER), target=news.published, look=("head",)),
+    Row("news:submit", only("302/404", "head", **OF_ANOTHER), target=news.draft, method="post"),
+    Row("news:reopen", only("302/404", "head", **OF_ANOTHER), target=news.withdrawn, method="post"),
+    Row("news:withdraw", only("302/404", "head", **OF_ANOTHER), target=news.published, method="post"),
+    Row("news:readers", only("200/404", "head", **OF_ANOTHER), target=news.flash, look=("head",)),
+    Row("news:remind", only("302/404", "head", **OF_ANOTHER), target=news.flash, method="post"),
+    Row(
+        "news:send_back", only("302/404", "head", **RESERVED | {"teacher": "403/404"}), target=news.proposed,
+        method="post", data={"remark": "Trop long"},
+    ),
+    Row("news:pin", only("302/404", "head", **RESERVED | {"teacher": "403/404"}), target=news.published, method="post"),
+    Row("news:publish", only("409/404", "head", **RESERVED | {"teacher": "403/404"}), target=news.draft, method="post"),
+    Row(
+        "news:publish_widely", only("409/404", "head", **RESERVED | {"teacher": "403/404"}), target=news.draft,
+        method="post",
+    ),
     # people
     Row("people:preferences", all_("200"), look=("anonymous", "guardian")),
     Row("people:majority", only("200", "pupil"), look=("pupil",)),

@@ -37,6 +37,7 @@ ROOMS = [
     "files",
     "notifications",
     "people",
+    "news",
     "federation",
     "portal",
     "console",

@@ -1,0 +1,91 @@
+"""Audiences: what one reader is in, and who is in one, are the same, read either way."""
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from cast import COLLEGE, LYCEE
+from news.conftest import hat_of
+from preau.access.public import ALL_CHILDREN, Audience, Place, addressed, audience, audiences_of, hats_of
+from preau.directory.models import Enrollment, Homeroom, StudentGroup
+
+
+@pytest.fixture
+def lycee(academy: Any) -> uuid.UUID:
+    found: uuid.UUID = academy.school(LYCEE).pk
+    return found
+
+
+def every_audience(school: uuid.UUID) -> list[Audience]:
+    rooms = Homeroom.objects.filter(school_id=school)
+    groups = StudentGroup.objects.filter(school_id=school)
+    levels = set(Enrollment.objects.filter(school_id=school).values_list("level_label", flat=True)) - {""}
+    places = [
+        Place(), *(Place(level=one) for one in levels), *(Place("class", one.pk) for one in rooms),
+        *(Place("group", one.pk) for one in groups),
+    ]  # fmt: skip
+    whom = ("pupils", "guardians", "teachers", "staff", "life", "office")
+    return [found for who in whom for place in places if (found := audience(who, place))]
+
+
+@pytest.mark.parametrize(
+    "name", ["lina-benali", "samira-benali", "karim-benali", "claire-roux", "helene-garnier", "nadia-leroy",
+             "sophie-martin-lycee", "jean-royer"],
+)  # fmt: skip
+def test_a_reader_is_in_the_audiences_whose_people_they_are(academy: Any, lycee: uuid.UUID, name: str) -> None:
+    member = academy[name]
+    for worn in hats_of(member.account):
+        if lycee not in worn.school_ids:
+            continue
+        hat = replace(worn, person_id=member.person.pk)
+        mine = audiences_of(hat).get(lycee, frozenset())
+        told = {
+            one.key for one in every_audience(lycee)
+            if any(row.person_id == member.person.pk and row.profile == hat.profile for row in addressed(lycee, [one]))
+        }  # fmt: skip
+        assert told == {one for one in mine if one in {each.key for each in every_audience(lycee)}}
+        assert told
+
+
+def test_a_guardian_reads_what_is_for_the_child_chosen(academy: Any, lycee: uuid.UUID) -> None:
+    hat = hat_of(academy["samira-benali"], lycee)
+    assert len(hat.children) == 3 and ALL_CHILDREN
+    lina = next(one for one in hat.children if one.given_name == "Lina")
+    adam = next(one for one in hat.children if one.given_name == "Adam")
+    assert set(audiences_of(replace(hat, child=lina))) == {lycee}
+    assert set(audiences_of(replace(hat, child=adam))) == {academy.school(COLLEGE).pk}
+    assert len(audiences_of(hat)) == 3
+
+
+def test_a_guardian_is_told_of_the_child_whom_the_class_is_of(academy: Any, lycee: uuid.UUID) -> None:
+    room = Homeroom.objects.get(school_id=lycee, label="2de 4")
+    told = addressed(lycee, [Audience("class_guardians", room.pk)])
+    mine = [one for one in told if one.person_id == academy["samira-benali"].person.pk]
+    assert [one.about_id for one in mine] == [academy["lina-benali"].person.pk]
+
+
+def test_who_leaves_the_class_reads_it_no_more(academy: Any, lycee: uuid.UUID, published: Any) -> None:
+    room = Homeroom.objects.get(school_id=lycee, label="2de 4")
+    item = published("claire-roux", Audience("class_students", room.pk))
+    lina = academy.client("lina-benali")
+    assert lina.get(f"/actualites/{item.pk}/").status_code == 200
+    other = Homeroom.objects.filter(school_id=lycee).exclude(pk=room.pk).first()
+    rows = Enrollment.objects.filter(school_id=lycee, student=academy["lina-benali"].person)
+    rows.update(homeroom=other)
+    assert lina.get(f"/actualites/{item.pk}/").status_code == 404
+
+
+def test_nobody_publishes_to_a_place_that_has_no_such_people() -> None:
+    assert audience("office", Place("class", uuid.uuid4())) is None
+    assert audience("staff", Place(level="2nde")) is None
+    assert audience("nobody", Place()) is None
+
+
+@pytest.mark.parametrize("one", [Audience("students"), Audience("students", level="2nde @:é"),
+                                 Audience("class_students", uuid.UUID(int=7))])  # fmt: skip
+def test_a_key_tells_its_audience(one: Audience) -> None:
+    from preau.access.public import audience_of_key
+
+    assert audience_of_key(one.key) == one
