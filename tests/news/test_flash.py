@@ -119,6 +119,12 @@ def test_what_is_written_is_shown_as_text_wherever_it_stands(academy: Any, publi
         ("Un.\n\nDeux\ntrois", "<p>Un.</p><p>Deux<br>trois</p>"),
         ("Un\r\n\r\n\r\nDeux", "<p>Un</p><p>Deux</p>"),
         ("", ""),
+        ("<b>gras</b>", "<p>&lt;b&gt;gras&lt;/b&gt;</p>"),
+        (
+            "<i> http://exemple.fr <b>",
+            '<p>&lt;i&gt; <a href="http://exemple.fr" rel="noopener noreferrer nofollow ugc">http://exemple.fr</a>'
+            " &lt;b&gt;</p>",
+        ),
         ("javascript:alert(1)", "<p>javascript:alert(1)</p>"),
         (
             "Voir https://exemple.fr/a?b=1&c=2.",

@@ -1,7 +1,6 @@
 """Forms of this room."""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from preau.ui.seen import SeenForm
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 HOURS = range(6, 22)
 MORNING = 8
+YEARS = range(2000, 2100)
 
 
 class NewsForm(SeenForm):
@@ -63,7 +63,9 @@ class NewsForm(SeenForm):
         assert isinstance(whom, forms.MultipleChoiceField)
         assert isinstance(where, forms.MultipleChoiceField)
         assert isinstance(hour, forms.TypedChoiceField)
-        whom.choices = [(key, capital(str(words))) for key, words in whom_words().items()]
+        # Who writes for classes alone is not asked about people that no class has.
+        there = [key for key in whom_words() if any(audience(key, place) for place, _name in places)]
+        whom.choices = [(key, capital(str(whom_words()[key]))) for key in there]
         where.choices = [(place.text, name) for place, name in places]
         hour.choices = [(one, wording.hour(dt.time(one))) for one in HOURS]
         if not warns:
@@ -72,6 +74,9 @@ class NewsForm(SeenForm):
     def clean(self) -> dict[str, Any]:
         """Each choice must reach somebody: there is no office of a class."""
         told: dict[str, Any] = super().clean() or {}
+        for name in ("starts_on", "ends_on"):
+            if told.get(name) and told[name].year not in YEARS:
+                self.add_error(name, _("Vérifiez l’année."))
         if told.get("whom") and told.get("places"):
             words = whom_words()
             for place in told["places"]:
@@ -110,17 +115,17 @@ def shown_of(item: Any, chosen: Mapping[str, Any], version: str, timezone: str) 
     starts = item.starts_at.astimezone(zone) if item.starts_at else None
     ends = item.ends_at.astimezone(zone) - dt.timedelta(days=1) if item.ends_at else None
     return {
-        "key": item.pk, "title": item.title, "text": item.text, "is_flash": item.is_flash,
+        "title": item.title, "text": item.text, "is_flash": item.is_flash,
         "is_safety": item.sort == Sort.SAFETY, "starts_on": starts.date() if starts else None,
         "starts_hour": starts.hour if starts else MORNING, "ends_on": ends.date() if ends else None,
         "version": version, **chosen,
     }  # fmt: skip
 
 
-def shown_of_new(key: uuid.UUID) -> dict[str, Any]:
-    """What a form shows of an item that does not stand yet. `key`: its number, however often it is sent."""
+def shown_of_new() -> dict[str, Any]:
+    """What a form shows of an item that does not stand yet."""
     return {
-        "key": key, "title": "", "text": "", "is_flash": False, "is_safety": False, "starts_on": None,
+        "title": "", "text": "", "is_flash": False, "is_safety": False, "starts_on": None,
         "starts_hour": MORNING, "ends_on": None, "version": "", "whom": [], "places": [],
     }  # fmt: skip
 

@@ -30,7 +30,7 @@ from preau.kernel import clock
 from preau.kernel.text import fold
 from preau.news.enums import State
 from preau.news.models import Acknowledgement, NewsAudience, NewsItem
-from preau.news.selectors.reading import keys_of, may_publish, publishing_of, works_on
+from preau.news.selectors.reading import keys_of, publishing_of, works_on
 
 MOST = 200
 """Items that a desk shows."""
@@ -39,11 +39,12 @@ ALIKE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """An item on the desk. `may_publish`: by who looks at it."""
+    """An item on the desk. `may_publish`, `may_pin`: whoever looks at it."""
 
     item: NewsItem
     whom: Sequence[str]
     may_publish: bool
+    may_pin: bool
 
     @property
     def waits(self) -> bool:
@@ -85,7 +86,8 @@ def desk_of(hat: Hat, school_id: uuid.UUID) -> list[DeskLine]:
         keys = [one.key for one in item.audiences.all()]
         publishes = publishing.reaches(item.sort, keys)
         if item.written_by_id == hat.person_id or (item.state != State.DRAFT and publishes):
-            found.append(DeskLine(item, audience_words(map(audience_of_key, keys), names), publishes))
+            words = audience_words(map(audience_of_key, keys), names)
+            found.append(DeskLine(item, words, publishes, publishing.pins))
     return found
 
 
@@ -98,7 +100,8 @@ def desk_item(hat: Hat, item_id: uuid.UUID) -> DeskLine:
         raise PermissionDenied(_("Cette actualité est réservée à d’autres personnes."))
     keys = keys_of(item)
     words = audience_words(map(audience_of_key, keys), unit_names(item.school_id))
-    return DeskLine(item, words, bool(keys) and may_publish(hat, item, keys))
+    publishing = publishing_of(hat, item.school_id)
+    return DeskLine(item, words, publishing.reaches(item.sort, keys), publishing.pins)
 
 
 def people_of(item: NewsItem) -> list[Addressed]:
@@ -173,4 +176,6 @@ def alike(item: NewsItem) -> list[NewsItem]:
     """Items of the same title published here in the last seven days: it may have been said already."""
     since = clock.now() - dt.timedelta(days=ALIKE_DAYS)
     rows = NewsItem.objects.filter(school_id=item.school_id, state=State.PUBLISHED, starts_at__gte=since)
-    return [one for one in rows.exclude(pk=item.pk)[:MOST] if fold(one.title) == fold(item.title)]
+    return [
+        one for one in rows.exclude(pk=item.pk).order_by("-starts_at")[:MOST] if fold(one.title) == fold(item.title)
+    ]

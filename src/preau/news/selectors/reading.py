@@ -18,6 +18,9 @@ from preau.news.models import Acknowledgement, NewsAudience, NewsItem
 
 RECENT = 3
 """News items on a home page."""
+MOST_AT_HOME = 20
+"""Items that a home page shows at most, however many flashes wait."""
+PINNED_FIRST = ("-is_pinned", "-starts_at", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,9 @@ def line_of(item: NewsItem) -> Line:
 
 def at_home(hat: Hat) -> tuple[list[Line], list[Line]]:
     """What a home page shows: flashes that wait for this reader, then the most recent items."""
-    recent = Q(pk__in=news_for(hat).values("pk")[:RECENT])
-    rows = [line_of(one) for one in news_for(hat).filter(recent | Q(is_flash=True, read=False))[:20]]
+    rows_of_mine = news_for(hat).order_by(*PINNED_FIRST)
+    recent = Q(pk__in=rows_of_mine.values("pk")[:RECENT])
+    rows = [line_of(one) for one in rows_of_mine.filter(recent | Q(is_flash=True, read=False))[:MOST_AT_HOME]]
     waiting = [one for one in rows if one.waits]
     return waiting, [one for one in rows if not one.waits][:RECENT]
 
@@ -116,6 +120,11 @@ class Publishing:
         bounds = [self.news, self.warnings] if sort == Sort.SAFETY else [self.news]
         units = [audience_of_key(one).unit_id for one in keys]
         return bool(units) and all(bound is None or all(one in bound for one in units) for bound in bounds)
+
+    @property
+    def pins(self) -> bool:
+        """Whether it reaches the whole school: one item is pinned there, for everyone it is for."""
+        return self.news is None
 
 
 def publishing_of(hat: Hat, school_id: uuid.UUID) -> Publishing:

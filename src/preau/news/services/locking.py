@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied
 
 from preau.access.public import Hat
 from preau.directory.errors import Unknown
+from preau.directory.models import School
 from preau.news.models import NewsItem
-from preau.news.selectors.reading import keys_of, may_publish, works_on
+from preau.news.selectors.reading import keys_of, may_publish, publishing_of, works_on
 
 
 def locked(item_id: uuid.UUID) -> NewsItem:
@@ -23,6 +24,15 @@ def locked_for(hat: Hat, item_id: uuid.UUID) -> NewsItem:
     found = locked(item_id)
     if not works_on(hat, found):
         raise PermissionDenied
+    return found
+
+
+def locked_to_pin(hat: Hat, item_id: uuid.UUID) -> NewsItem:
+    """The same, for who publishes to the whole school: one item is pinned there. Those who pin take turns."""
+    found = locked_to_publish(hat, item_id)
+    if not publishing_of(hat, found.school_id).pins:
+        raise PermissionDenied
+    School.objects.select_for_update(of=("self",)).get(pk=found.school_id)
     return found
 
 

@@ -14,7 +14,7 @@ from preau.kernel.signatures import sign
 from preau.news.enums import State
 from preau.news.models import NewsItem
 from preau.news.selectors.reading import keys_of
-from preau.news.services.locking import locked_for, locked_to_publish
+from preau.news.services.locking import locked_for, locked_to_pin, locked_to_publish
 from preau.news.services.telling import matter_of, reminder_of, tell_later
 from preau.news.services.writing import version_of
 from preau.notifications.public import withdraw as take_back
@@ -75,7 +75,7 @@ def withdraw(*, actor: Actor, hat: Hat, item_id: uuid.UUID) -> NewsItem:
 @transaction.atomic
 def pin(*, actor: Actor, hat: Hat, item_id: uuid.UUID) -> NewsItem:
     """Have an item stand first in its school, in place of the one that did. Twice changes nothing."""
-    item = locked_to_publish(hat, item_id)
+    item = locked_to_pin(hat, item_id)
     if item.state != State.PUBLISHED:
         raise Refused(_("Cette actualité n’est pas publiée."))
     if not item.is_pinned:
@@ -87,7 +87,7 @@ def pin(*, actor: Actor, hat: Hat, item_id: uuid.UUID) -> NewsItem:
 @transaction.atomic
 def unpin(*, actor: Actor, hat: Hat, item_id: uuid.UUID) -> NewsItem:
     """Have it stand at its date again. Twice changes nothing."""
-    item = locked_to_publish(hat, item_id)
+    item = locked_to_pin(hat, item_id)
     if item.is_pinned:
         _set_pinned(item, actor, pinned=False)
     return item

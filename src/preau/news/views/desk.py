@@ -61,6 +61,7 @@ def write(request: HatRequest, item_id: uuid.UUID | None = None) -> HttpResponse
     form = NewsForm(
         request.POST if request.method == "POST" else None, places=places_of(request.hat, school.id),
         timezone=school.timezone, warns=can(request.hat, Right.WARN, Thing(school.id)), present=present,
+        initial={"key": item_id or new_id()},
     )  # fmt: skip
     status = 200
     if request.method == "POST":
@@ -86,7 +87,7 @@ def write(request: HatRequest, item_id: uuid.UUID | None = None) -> HttpResponse
 
 def _present(line: DeskLine | None, timezone: str) -> dict[str, object]:
     if line is None:
-        return shown_of_new(new_id())
+        return shown_of_new()
     return shown_of(line.item, chosen_of(line.item), version_of(line.item), timezone)
 
 

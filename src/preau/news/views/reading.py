@@ -14,7 +14,7 @@ from preau.access.public import HatRequest, can, exercises, page
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.directory.errors import Unknown
 from preau.news import rules
-from preau.news.selectors.reading import is_addressed, item_for, line_of, news_for, waits, works_on
+from preau.news.selectors.reading import PINNED_FIRST, is_addressed, item_for, line_of, news_for, waits, works_on
 from preau.news.services import acknowledge
 from preau.news.texts import paragraphs
 from preau.ui.listing import paged
@@ -27,7 +27,7 @@ PER_PAGE = 15
 @page(*READERS, service="actualites")
 def news_list(request: HatRequest) -> HttpResponse:
     """The pinned item, then the others, the newest first."""
-    rows = news_for(request.hat).order_by("-is_pinned", "-starts_at", "id")
+    rows = news_for(request.hat).order_by(*PINNED_FIRST)
     part = paged(rows, request.GET, address=reverse("news:list"), per_page=PER_PAGE)
     context = {
         "part": part,
