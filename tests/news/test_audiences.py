@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from cast import COLLEGE, LYCEE
+from harness.sql import queries
 from news.conftest import hat_of
 from preau.access.public import Audience, Place, addressed, audience, audience_of_key, audiences_of, hats_of
 from preau.directory.models import Enrollment, Homeroom, StudentGroup
+from preau.directory.services.moving import move, move_back
+from preau.kernel import clock
+from preau.news.models import Acknowledgement
 
 
 @pytest.fixture
@@ -87,3 +91,28 @@ def test_nobody_publishes_to_a_place_that_has_no_such_people() -> None:
                                  Audience("class_students", uuid.UUID(int=7))])  # fmt: skip
 def test_a_key_tells_its_audience(one: Audience) -> None:
     assert audience_of_key(one.key) == one
+
+
+def test_a_list_asks_as_much_of_the_database_for_one_item_as_for_thirty(academy: Any, published: Any) -> None:
+    client = academy.client("samira-benali")
+    published("helene-garnier", "guardians", title="Une")
+    client.get("/actualites/")
+    with queries() as few:
+        client.get("/actualites/")
+    for number in range(30):
+        published("helene-garnier", "guardians", title=f"Encore {number}")
+    with queries() as many:
+        page = client.get("/actualites/").content.decode()
+    assert "Encore 29" in page and "Page 1 sur 3" in page
+    assert len(few) == len(many)
+
+
+def test_what_was_read_follows_who_turns_out_to_be_one_person(academy: Any, published: Any) -> None:
+    item = published("helene-garnier", "guardians", is_flash=True)
+    kept, merged = academy["brigitte-marchand"].person, academy["sophie-martin-lycee"].person
+    for person in (kept, merged):
+        Acknowledgement.objects.create(school_id=item.school_id, item=item, person=person, at=clock.now())
+    moved = move(kept, merged)
+    assert [one.person_id for one in Acknowledgement.objects.filter(item=item)] == [kept.pk]
+    move_back(kept.pk, merged.pk, moved)
+    assert {one.person_id for one in Acknowledgement.objects.filter(item=item)} == {kept.pk, merged.pk}

@@ -81,5 +81,5 @@ DUTY = Duty(
         Signature(NewsItem, "written_by", "written_by_id", "news_written", _SAYS),
         Signature(NewsItem, "published_by", "published_by_id", "news_published", _SAYS),
     ),
-    followed=(Followed(Acknowledgement, "person", key=("item",)),),
+    followed=(Followed(Acknowledgement, "person_id", ("item_id",)),),
 )  # fmt: skip
