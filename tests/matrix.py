@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import matrix_messages as letters
+import matrix_news as news
 import matrix_targets as targets
 from cast import COLLEGE, LYCEE, Academy
 
@@ -83,6 +84,8 @@ WRITERS = ("pupil", "guardian", *STAFF)
 OFFICES = ("region", "department")
 RESERVED = dict.fromkeys(("teacher", "cpe", "school_staff"), "403")
 """Colleagues of the head, at a page for heads."""
+OF_ANOTHER = dict.fromkeys(("teacher", "cpe", "school_staff"), "403/404")
+"""Colleagues of who wrote it, in their school; strangers elsewhere."""
 
 ROWS: tuple[Row, ...] = (
     # kernel: for machines
@@ -150,11 +153,7 @@ ROWS: tuple[Row, ...] = (
     Row("notifications:web_manifest", all_("200")),
     # messaging: one's own mailbox; another's message is nothing
     Row("messaging:inbox", only("200", *WRITERS), look=("guardian", "teacher", "pupil"), target=letters.received),
-    *(
-        Row("messaging:folder", only("200", *WRITERS), target=target, look=looks)
-        for target, looks in ((letters.sent_box, ("teacher",)), (letters.drafts_box, ()),
-                              (letters.archive_box, ()), (letters.bin_box, ()))
-    ),
+    *(Row("messaging:folder", only("200", *WRITERS), target=one, look=looks) for one, looks in letters.BOXES),
     Row("messaging:file", only("404", *SIGNED_IN), method="post"),
     Row("messaging:file", only("303", *WRITERS), method="post", data={"acte": "lu"}),
     Row("messaging:write", only("200", *WRITERS), look=("guardian", "teacher")),
@@ -174,6 +173,31 @@ ROWS: tuple[Row, ...] = (
     Row("messaging:undo", only("404", *SIGNED_IN, teacher="303/404"), target=letters.message, method="post"),
     Row("messaging:recall", only("404", *SIGNED_IN, teacher="303/404"), target=letters.message, method="post"),
     Row("messaging:readers", only("404", *SIGNED_IN, teacher="200/404"), target=letters.message, look=("teacher",)),
+    # news: read by whom they are for; written by the staff, published by the head or by teachers to their classes
+    Row("news:list", only("200", "pupil", "guardian", *STAFF), look=("pupil", "guardian", "head")),
+    Row("news:item", only("200/404", "pupil", "guardian", *STAFF), target=news.published, look=("pupil",)),
+    Row("news:acknowledge", only("302/404", "pupil", "guardian", *STAFF), target=news.published, method="post"),
+    Row("news:desk", only("200", *STAFF), look=("head", "teacher")),
+    Row("news:new", only("200", *STAFF), look=("head", "teacher")),
+    Row("news:new", only("422", *STAFF), method="post"),
+    Row("news:edit", only("200/404", "head", **OF_ANOTHER), target=news.draft),
+    Row("news:edit", only("422/404", "head", **OF_ANOTHER), target=news.draft, method="post"),
+    Row("news:review", only("200/404", "head", **OF_ANOTHER), target=news.published, look=("head",)),
+    Row("news:submit", only("302/404", "head", **OF_ANOTHER), target=news.draft, method="post"),
+    Row("news:reopen", only("302/404", "head", **OF_ANOTHER), target=news.withdrawn, method="post"),
+    Row("news:withdraw", only("302/404", "head", **OF_ANOTHER), target=news.published, method="post"),
+    Row("news:readers", only("200/404", "head", **OF_ANOTHER), target=news.flash, look=("head",)),
+    Row("news:remind", only("302/404", "head", **OF_ANOTHER), target=news.flash, method="post"),
+    Row(
+        "news:send_back", only("302/404", "head", **RESERVED | {"teacher": "403/404"}), target=news.proposed,
+        method="post", data={"remark": "Trop long"},
+    ),
+    Row("news:pin", only("302/404", "head", **RESERVED | {"teacher": "403/404"}), target=news.published, method="post"),
+    Row("news:publish", only("409/404", "head", **RESERVED | {"teacher": "403/404"}), target=news.draft, method="post"),
+    Row(
+        "news:publish_widely", only("409/404", "head", **RESERVED | {"teacher": "403/404"}), target=news.draft,
+        method="post",
+    ),
     # people
     Row("people:preferences", all_("200"), look=("anonymous", "guardian")),
     Row("people:majority", only("200", "pupil"), look=("pupil",)),

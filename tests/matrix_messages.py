@@ -93,3 +93,7 @@ def message(academy: Academy, school: str) -> dict[str, Any]:
 def thread(academy: Academy, school: str) -> dict[str, Any]:
     """The exchange that it began."""
     return {"thread_id": _message(academy, school, State.SENT).thread}
+
+
+BOXES = ((sent_box, ("teacher",)), (drafts_box, ()), (archive_box, ()), (bin_box, ()))
+"""Folders beside the inbox, and who looks at their pages."""

@@ -5,10 +5,12 @@ Hélène Garnier heads the lycée; the services are called in her name, as the p
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from directory import people_of
 from preau.access.enums import Direction, GroupKind, Right, Subject
+from preau.access.public import Audience, hats_of
 from preau.access.services.delegations import entrust
 from preau.access.services.links import declare_link
 from preau.access.services.openings import answer_opening, ask_opening
@@ -24,6 +26,9 @@ from preau.imports.csvfiles.services import rehearse_list, take_file
 from preau.imports.models import CsvFile
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
+from preau.kernel.ids import new_id
+from preau.news.services import Written, publish, save_draft
+from preau.news.services.writing import version_of
 from preau.notifications.quiet import DEFAULT, Calm
 from preau.notifications.services import set_calm
 from preau.people.models import CorrectionRequest
@@ -67,9 +72,20 @@ def sign_everything(academy: Any, client: Any) -> Actor:
         show_code(actor=me, school_id=lycee.pk, person=lina.person)
         publish_notice(actor=me, school_id=lycee.pk, seen=0, **NOTICE)
         _lists(me, academy)
+        _news(me, academy, lycee)
     _correction(academy, client, lina)
     _message(client)
     return me
+
+
+def _news(me: Actor, academy: Any, lycee: Any) -> None:
+    """An item written and published."""
+    hat = next(one for one in hats_of(academy["helene-garnier"].account) if lycee.pk in one.school_ids)
+    doing: dict[str, Any] = {"actor": me, "hat": replace(hat, person_id=me.person_id), "item_id": new_id()}
+    item = save_draft(
+        **doing, school_id=lycee.pk, written=Written("Cross du lycée", "Mardi."), audiences=[Audience("students")]
+    )
+    publish(**doing, version=version_of(item), widely=True)
 
 
 def _lists(me: Actor, academy: Any) -> None:

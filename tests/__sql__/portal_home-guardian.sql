@@ -28,6 +28,47 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
+SELECT m.kind, m.school_id, m.unit_id, m.person_id
+  FROM (SELECT ? AS kind, a.school_id AS school_id, e.homeroom_id AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE a.profile = ? AND a.state = ? AND a.school_id IN (…) AND a.person_id IN (…)
+  UNION ALL SELECT ? AS kind, e.school_id AS school_id, e.homeroom_id AS unit_id, e.student_id AS person_id
+  FROM directory_enrollment e JOIN directory_affiliation a ON a.school_id = e.school_id AND a.person_id = e.student_id AND a.profile = ? AND a.state = ?
+  WHERE e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL AND e.school_id IN (…) AND e.student_id IN (…)
+  UNION ALL SELECT ? AS kind, gm.school_id AS school_id, gm.group_id AS unit_id, gm.student_id AS person_id
+  FROM directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ?
+  WHERE ? = ? AND gm.school_id IN (…) AND gm.student_id IN (…)) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
+
+-- 4
+SELECT e.student_id, e.school_id, e.level_label
+  FROM directory_enrollment e
+  WHERE e.student_id IN (…) AND e.school_id IN (…) AND e.school_year_id = ? AND e.left_on IS NULL AND e.level_label <> ?
+
+-- 5
+SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", EXISTS(SELECT ? AS "a"
+  FROM "news_acknowledgement" U0
+  WHERE (U0."school_id" IN (…) AND U0."item_id" = ("news_newsitem"."id") AND U0."person_id" = ? AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?) AS "read", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
+  FROM "news_newsitem"
+  INNER JOIN "directory_school" ON ("news_newsitem"."school_id" = "directory_school"."id")
+  WHERE ("news_newsitem"."school_id" IN (…) AND "news_newsitem"."starts_at" <= ? AND "news_newsitem"."state" = ? AND ("news_newsitem"."ends_at" IS NULL OR "news_newsitem"."ends_at" > ?) AND EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" IN (…) AND (U0."id" IS NULL OR (U0."key" IN (?group_guardians:?, ?guardians?guardians@2DE GENERALE ET TECHNOLOGIQUE?class_guardians:?, ?guardians?guardians@5EME?class_guardians:?, ?, ?) AND U0."school_id" = ?)) AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?) AND "news_newsitem"."school_id" IN (…) AND ("news_newsitem"."id" IN (SELECT V0."id" AS "pk"
+  FROM "news_newsitem" V0
+  WHERE (V0."school_id" IN (…) AND V0."starts_at" <= ? AND V0."state" = ? AND (V0."ends_at" IS NULL OR V0."ends_at" > ?) AND EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" IN (…) AND (U0."id" IS NULL OR (U0."key" IN (?group_guardians:?, ?guardians?guardians@2DE GENERALE ET TECHNOLOGIQUE?class_guardians:?, ?guardians?guardians@5EME?class_guardians:?, ?, ?) AND U0."school_id" = ?)) AND U0."item_id" = (V0."id") AND U0."school_id" = (V0."school_id"))
+  LIMIT ?) AND V0."school_id" IN (…))
+  ORDER BY V0."is_pinned" DESC, V0."starts_at" DESC, V0."id" ASC
+  LIMIT ?) OR ("news_newsitem"."is_flash" AND NOT EXISTS(SELECT ? AS "a"
+  FROM "news_acknowledgement" U0
+  WHERE (U0."school_id" IN (…) AND U0."item_id" = ("news_newsitem"."id") AND U0."person_id" = ? AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?))))
+  ORDER BY "news_newsitem"."is_pinned" DESC, "news_newsitem"."starts_at" DESC, "news_newsitem"."id" ASC
+  LIMIT ?
+
+-- 6
 SELECT ? AS rank, t.homeroom_id AS owner, t.school_id, p.title, p.given_name, p.family_name, ? AS reach
   FROM directory_homeroomteacher t JOIN directory_person p ON p.id = t.person_id
   WHERE t.school_id IN (…) AND t.homeroom_id IN (…)

@@ -22,11 +22,56 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
+SELECT m.kind, m.school_id, m.unit_id, m.person_id
+  FROM (SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id = ? AND t.teacher_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND t.school_id = ? AND t.person_id = ?
+  UNION ALL SELECT ? AS kind, d.school_id AS school_id, d.homeroom_id AS unit_id, d.person_id AS person_id
+  FROM access_delegation d JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ? AND d.school_id = ? AND d.person_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.group_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id = ? AND t.teacher_id = ?
+  UNION ALL SELECT ? AS kind, gs.school_id AS school_id, gs.group_id AS unit_id, gs.person_id AS person_id
+  FROM directory_groupstaff gs JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND gs.school_id = ? AND gs.person_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
+
+-- 3
+SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", EXISTS(SELECT ? AS "a"
+  FROM "news_acknowledgement" U0
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."person_id" = ? AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?) AS "read", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
+  FROM "news_newsitem"
+  INNER JOIN "directory_school" ON ("news_newsitem"."school_id" = "directory_school"."id")
+  WHERE ("news_newsitem"."school_id" = ? AND "news_newsitem"."starts_at" <= ? AND "news_newsitem"."state" = ? AND ("news_newsitem"."ends_at" IS NULL OR "news_newsitem"."ends_at" > ?) AND EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" = ? AND (U0."id" IS NULL OR (U0."key" IN (…) AND U0."school_id" = ?)) AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?) AND "news_newsitem"."school_id" IN (…) AND ("news_newsitem"."id" IN (SELECT V0."id" AS "pk"
+  FROM "news_newsitem" V0
+  WHERE (V0."school_id" = ? AND V0."starts_at" <= ? AND V0."state" = ? AND (V0."ends_at" IS NULL OR V0."ends_at" > ?) AND EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" = ? AND (U0."id" IS NULL OR (U0."key" IN (…) AND U0."school_id" = ?)) AND U0."item_id" = (V0."id") AND U0."school_id" = (V0."school_id"))
+  LIMIT ?) AND V0."school_id" IN (…))
+  ORDER BY V0."is_pinned" DESC, V0."starts_at" DESC, V0."id" ASC
+  LIMIT ?) OR ("news_newsitem"."is_flash" AND NOT EXISTS(SELECT ? AS "a"
+  FROM "news_acknowledgement" U0
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."person_id" = ? AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?))))
+  ORDER BY "news_newsitem"."is_pinned" DESC, "news_newsitem"."starts_at" DESC, "news_newsitem"."id" ASC
+  LIMIT ?
+
+-- 4
 SELECT COUNT(*), MIN(created_at)
   FROM imports_pendingchange
   WHERE state = ? AND school_id IN (…)
 
--- 3
+-- 5
 WITH here AS MATERIALIZED (SELECT id
   FROM directory_school
   WHERE id = ?) SELECT ?, homeroom_id, ?, COUNT(*), ?

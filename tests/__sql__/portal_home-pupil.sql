@@ -22,6 +22,42 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
+SELECT m.kind, m.school_id, m.unit_id, m.person_id
+  FROM (SELECT ? AS kind, a.school_id AS school_id, e.homeroom_id AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE a.profile = ? AND a.state = ? AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, e.school_id AS school_id, e.homeroom_id AS unit_id, e.student_id AS person_id
+  FROM directory_enrollment e JOIN directory_affiliation a ON a.school_id = e.school_id AND a.person_id = e.student_id AND a.profile = ? AND a.state = ?
+  WHERE e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL AND e.school_id = ? AND e.student_id = ?
+  UNION ALL SELECT ? AS kind, gm.school_id AS school_id, gm.group_id AS unit_id, gm.student_id AS person_id
+  FROM directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ?
+  WHERE ? = ? AND gm.school_id = ? AND gm.student_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
+
+-- 3
+SELECT e.student_id, e.school_id, e.level_label
+  FROM directory_enrollment e
+  WHERE e.student_id = ? AND e.school_id = ? AND e.school_year_id = ? AND e.left_on IS NULL AND e.level_label <> ?
+
+-- 4
+SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", EXISTS(SELECT ? AS "a"
+  FROM "news_acknowledgement" U0
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."person_id" = ? AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?) AS "read", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
+  FROM "news_newsitem"
+  INNER JOIN "directory_school" ON ("news_newsitem"."school_id" = "directory_school"."id")
+  WHERE ("news_newsitem"."school_id" = ? AND "news_newsitem"."starts_at" <= ? AND "news_newsitem"."state" = ? AND ("news_newsitem"."ends_at" IS NULL OR "news_newsitem"."ends_at" > ?) AND EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" = ? AND (U0."id" IS NULL OR (U0."key" IN (?group_students:?, ?students?students@2DE GENERALE ET TECHNOLOGIQUE??-?-? ?:?:??published??-?-? ?:?:??class_students:?, ?group_students:?, ?, ?) AND U0."school_id" = ?)) AND U0."item_id" = (V0."id") AND U0."school_id" = (V0."school_id"))
+  LIMIT ?) AND V0."school_id" IN (…))
+  ORDER BY V0."is_pinned" DESC, V0."starts_at" DESC, V0."id" ASC
+  LIMIT ?) OR ("news_newsitem"."is_flash" AND NOT EXISTS(SELECT ? AS "a"
+  FROM "news_acknowledgement" U0
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."person_id" = ? AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?))))
+  ORDER BY "news_newsitem"."is_pinned" DESC, "news_newsitem"."starts_at" DESC, "news_newsitem"."id" ASC
+  LIMIT ?
+
+-- 5
 WITH mine AS ( SELECT e.student_id, e.school_id, e.homeroom_id, h.label, s.authority_id
   FROM directory_enrollment e JOIN directory_school s ON s.id = e.school_id LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
   WHERE e.student_id IN (…) AND e.school_id IN (…) AND e.school_year_id = ? AND e.left_on IS NULL) SELECT ? AS kind, e.student_id, e.school_id, e.homeroom_id, ? AS title, ? AS given_name, ? AS family_name, ? AS subject, COALESCE(e.label, ?) AS label

@@ -40,6 +40,7 @@ from preau.kernel import audit, clock, duties, scope
 from preau.kernel.actor import system
 from preau.kernel.models import AuditEntry, Job, OutboxEvent
 from preau.messaging.models import Delivery, Message
+from preau.news.models import NewsItem
 from preau.notifications.models import DeadAddress, Matter, Notice
 from preau.people.models import CorrectionRequest, DataExport
 from preau.people.services import file_of
@@ -265,6 +266,11 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
             asked_at=START, decided_at=START,
         )  # fmt: skip
         return lambda: FirstHead.objects.exists()
+    if kind == "news.items":
+        item = NewsItem.objects.create(
+            school=school, title="Canari", text="x", state="published", starts_at=START, ends_at=START, changed_at=START
+        )
+        return lambda: NewsItem.objects.filter(pk=item.pk).exists()
     if kind == "notifications.notices":
         told = Matter.objects.create(key="k", kind="a.b", raised_at=START, expires_at=START)
         Notice.objects.create(matter=told, person=person(9), about=person(9), rings_at=START)

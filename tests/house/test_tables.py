@@ -105,6 +105,7 @@ KEYS_OF_THEIR_OWN = {
     "identity.ViewOpening:subject": BY_PERSON,
     "imports.ImportSchoolStep:run": "an import is read across its schools",
     "imports.PendingChange:run": "an import is read across its schools",
+    "news.Acknowledgement:person": BY_PERSON,
     "people.CorrectionRequest:asked_by": BY_PERSON,
     "people.CorrectionRequest:person": BY_PERSON,
 }

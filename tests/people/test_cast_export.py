@@ -72,9 +72,11 @@ PARTS = {
         "directory": {"person", "places", "functions", "teachings", "head_teacher_of", "records"},
         "identity": {"account"},
         "messaging": {"messages_written", "message_copies"},
+        "news": {"news_written", "news_published"},
     },
     "nadia-leroy": {
         "directory": {"person", "places", "functions", "records", "files_read"}, "identity": {"account"},
+        "news": {"news_written"},
     },
     "paul-faure": {"directory": {"person"}, "identity": {"account", "offices"}},
 }  # fmt: skip
@@ -155,6 +157,8 @@ SIGNED: dict[str, list[str]] = {
     "imports.lists_brought": ["Cours Montaigne", "students", "eleves.csv"],
     "people.notices_published": [LYCEE, "1"],
     "people.corrections_decided": [LYCEE, "given_name"],
+    "news.news_written": [LYCEE, "Cross du lycée"],
+    "news.news_published": [LYCEE, "Cross du lycée"],
 }
 OTHERS = ["Lina", "Lína", "Benali", "Nadia", "Leroy", "Dupré", "eve@example.org", "Noir", "luc@example.org"]
 """Those the acts were about; and the words in which others asked or were spoken of."""

@@ -54,7 +54,7 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
+class Addressees:
     """Everybody reached by what was addressed, by what reached them first, and what may not be addressed."""
 
     by_group: Mapping[GroupRef, tuple[Reached, ...]] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Audience:
 
 def audience_of(
     hat: Hat, groups: Collection[GroupRef], person_ids: Collection[uuid.UUID], *, children: bool = True
-) -> Audience:
+) -> Addressees:
     """The people in these groups, and these people, each once and oneself aside; a name comes before a group.
 
     `children` False: for who only counts, without the children that each guardian is written to about.
@@ -87,7 +87,7 @@ def audience_of(
     for one, group in first.items():
         if one in reached:
             by_group[group].append(reached[one])
-    return Audience(
+    return Addressees(
         {group: tuple(people) for group, people in by_group.items()},
         tuple(reached[one] for one in theirs if one in reached),
         frozenset(one for one in groups if one not in may),

@@ -70,6 +70,7 @@ _SCHOOL = Entry(
 _CONTACTS = Entry(
     _("Annuaire"), "people:contacts", "friends", "n", _("Trouver une personne à qui vous pouvez écrire."), "annuaire"
 )
+_NEWS = Entry(_("Actualités"), "news:list", "file-text", "u", _("Ce que l’établissement vous fait savoir."))
 _PUPILS = Entry(_("Élèves"), "portal:pupils", "users", "l", _("Trouver un élève et voir qui répond de lui."))
 _SCHOOLS = Entry(_("Établissements"), "portal:schools", "building-bank", "e", _("La liste, avec les effectifs."))
 _CONSOLE = Entry(_("Administration"), "console:home", "settings", "d", _("Imports, structures, journal."))
@@ -136,16 +137,28 @@ _ACCESSIBILITY = Entry(
 _MORE = Entry(_("Plus"), "portal:more", "dots", "x", _("Tout ce que vous pouvez ouvrir."))
 
 _SPARE = (_ACCOUNT, _TOOLS, _PREFERENCES, _HELP, _DATA, _ACCESSIBILITY)
-_SCHOOL_OFFICE = (_BOARD, _SCHOOL, _PUPILS, _MESSAGES, _CONSOLE, _CONTACTS, _ACTIVATION, _DESK, *_SPARE, _CORRECTIONS)
+_SCHOOL_OFFICE = (
+    _BOARD,
+    _SCHOOL,
+    _PUPILS,
+    _MESSAGES,
+    _CONSOLE,
+    _CONTACTS,
+    _NEWS,
+    _ACTIVATION,
+    _DESK,
+    *_SPARE,
+    _CORRECTIONS,
+)
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
-    Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _CONTACTS, *_SPARE, _MAJORITY),
-    Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, _CONTACTS, *_SPARE),
-    Profile.TEACHER: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, _ACTIVATION, _DESK, *_SPARE),
-    Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, *_SPARE),
-    Profile.STUDENT_LIFE: (_BOARD, _ROLLS, _PUPILS, _MESSAGES, _SCHOOL, _CONTACTS, _ACTIVATION, _DESK, *_SPARE),
+    Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _NEWS, _CONTACTS, *_SPARE, _MAJORITY),
+    Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, _NEWS, _CONTACTS, *_SPARE),
+    Profile.TEACHER: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, _NEWS, _ACTIVATION, _DESK, *_SPARE),
+    Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, _NEWS, *_SPARE),
+    Profile.STUDENT_LIFE: (_BOARD, _ROLLS, _PUPILS, _MESSAGES, _SCHOOL, _CONTACTS, _NEWS, _ACTIVATION, _DESK, *_SPARE),
     Profile.HEAD: _SCHOOL_OFFICE,
     Profile.SCHOOL_STAFF: _SCHOOL_OFFICE,
-    Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, *_SPARE),
+    Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, _NEWS, *_SPARE),
     Profile.LOCAL_AUTHORITY: (_BOARD, _SCHOOLS, _CAMPAIGNS, _SUPPORT, _CONSOLE, _CONTACTS, *_SPARE),
     OPERATOR: (_BOARD, _SCHOOLS, _CONSOLE, _CONTACTS, *_SPARE),
     SUPPORT: (_HOME, _VIEWS, *_SPARE),
@@ -157,7 +170,7 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
 }
 _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
-    (_("Communiquer"), (_MESSAGES, _CONTACTS, _SUPPORT)),
+    (_("Communiquer"), (_MESSAGES, _NEWS, _CONTACTS, _SUPPORT)),
     (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK, _CORRECTIONS)),
     (_("Pour vous"), (_ACCOUNT, _TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),
 )

@@ -1,6 +1,6 @@
 """The door of this room."""
 
-from preau.access.addressing import Audience, Reached, audience_of, groups_to_write_to
+from preau.access.addressing import Addressees, Reached, audience_of, groups_to_write_to
 from preau.access.api import (
     PARTNER,
     PARTNER_SCOPES,
@@ -9,6 +9,21 @@ from preau.access.api import (
     offered_scopes,
     partner_hat,
     reads_pupils_of_roster,
+)
+from preau.access.audiences import (
+    Addressed,
+    Audience,
+    Place,
+    addressed,
+    audience,
+    audience_of_key,
+    audience_words,
+    audiences_of,
+    may_address,
+    place_of_audience,
+    places_to_address,
+    who_of_audience,
+    whom_words,
 )
 from preau.access.contacts import (
     SEE,
@@ -104,6 +119,7 @@ from preau.access.selectors import (
     preview_space,
     replies_closed_by,
     space_openings,
+    unit_names,
 )
 from preau.access.services import (
     MOST_SCHOOLS,
@@ -165,6 +181,8 @@ __all__ = [
     "VIEWING",
     "WRITE",
     "Act",
+    "Addressed",
+    "Addressees",
     "Audience",
     "Changed",
     "ChildRef",
@@ -183,6 +201,7 @@ __all__ = [
     "OpeningDay",
     "OpeningLine",
     "PersonLine",
+    "Place",
     "Policy",
     "Preview",
     "Reached",
@@ -199,10 +218,15 @@ __all__ = [
     "Thing",
     "Trial",
     "Values",
+    "addressed",
     "allowed_extents",
     "answer_opening",
     "ask_opening",
+    "audience",
     "audience_of",
+    "audience_of_key",
+    "audience_words",
+    "audiences_of",
     "can",
     "capital",
     "children_of",
@@ -239,6 +263,7 @@ __all__ = [
     "links_of_school",
     "locks_of",
     "mandates_of",
+    "may_address",
     "may_export",
     "may_open_class",
     "may_reply",
@@ -264,6 +289,8 @@ __all__ = [
     "people_in",
     "people_of_school",
     "people_under",
+    "place_of_audience",
+    "places_to_address",
     "platform_wide",
     "policy_of",
     "policy_of_authority",
@@ -292,10 +319,13 @@ __all__ = [
     "subject_of",
     "subjects_of",
     "try_rules",
+    "unit_names",
     "units_under",
     "value_words",
     "values_of",
     "visible_people",
+    "who_of_audience",
+    "whom_words",
     "wide_rights",
     "withdraw_link",
     "writable_people",

@@ -120,6 +120,13 @@ RIGHTS: Mapping[str, RightSpec] = {
     Right.WRITE_NOTICES: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
     Right.LEND_TOKENS: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY}, {}),
     Right.LINK_SERVICES: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
+    Right.WRITE_NEWS: RightSpec(
+        {_HEAD: _ALL, _LIFE: _ALL, _OFFICE: _ALL, _LIBRARIAN: _ALL, _TEACHER: _MINE},
+        {**_may_give(_LIFE, _OFFICE, _LIBRARIAN), **_may_give(_TEACHER, extents=(_NO, _MINE, _ALL))},
+        confided=True,
+    ),
+    Right.PUBLISH_NEWS: RightSpec({_HEAD: _ALL, _TEACHER: _MINE}, _may_give(_LIFE, _OFFICE, *_CPE), confided=True),
+    Right.WARN: RightSpec({_HEAD: _ALL}, {}),
     Right.UNDO_IMPORTS: RightSpec({_HEAD: _ALL, OPERATOR: _PLATFORM}, {}),
     Right.LIST_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
     Right.ADD_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),

@@ -38,6 +38,7 @@ ROOMS = [
     "notifications",
     "messaging",
     "people",
+    "news",
     "federation",
     "portal",
     "console",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("preau.notifications.urls")),
     path("", include("preau.messaging.urls")),
     path("", include("preau.people.urls")),
+    path("", include("preau.news.urls")),
     path("", include("preau.imports.urls")),
     path("", include("preau.ui.urls")),
     path("", include("preau.api.urls")),

@@ -26,6 +26,12 @@ TITLES: Mapping[str, Any] = {
     "files": gettext_lazy("Vos fichiers"),
     "notifications": gettext_lazy("Vos avis"),
     "messaging": gettext_lazy("Vos messages"),
+    "news": gettext_lazy("Actualités"),
+    "news_written": gettext_lazy("Actualités que vous avez écrites"),
+    "news_published": gettext_lazy("Actualités que vous avez publiées"),
+    "acknowledgements": gettext_lazy("Actualités que vous avez dit avoir lues"),
+    "item__title": gettext_lazy("Actualité"),
+    "starts_at": gettext_lazy("Début"),
     # parts
     "acts": gettext_lazy("Actes inscrits au journal"),
     "act": gettext_lazy("Acte"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from preau.access.public import (
     WRITE,
-    Audience,
+    Addressees,
     GroupRef,
     Hat,
     Reached,
@@ -180,7 +180,7 @@ def reach_of(hat: Hat, message: Message, *, children: bool = True) -> Reach:
     return Reach(list(found.values()), refused, _school_of(hat, message, audience))
 
 
-def _of_row(audience: Audience, row: Recipient, group: GroupRef | None) -> Sequence[Reached] | None:
+def _of_row(audience: Addressees, row: Recipient, group: GroupRef | None) -> Sequence[Reached] | None:
     """Those whom one addressee stands for; None when it is refused, or is nobody any more."""
     if row.person_id:
         mine = [one for one in audience.named if one.person_id == row.person_id]
@@ -195,7 +195,7 @@ def _back_to(answered: Message, kind: str) -> Addressed:
     return Addressed(answered.sender_id, answered.box, answered.profile, kind, about)
 
 
-def _school_of(hat: Hat, message: Message, audience: Audience) -> uuid.UUID | None:
+def _school_of(hat: Hat, message: Message, audience: Addressees) -> uuid.UUID | None:
     """The school whose rules and calm hours a message follows."""
     if message.answers is not None and message.answers.school_id in hat.school_ids:
         return message.answers.school_id

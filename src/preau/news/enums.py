@@ -1,0 +1,20 @@
+"""Closed lists of news."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a news item stands. What is published shows from its beginning to its end."""
+
+    DRAFT = "draft", _("Brouillon")
+    REVIEW = "review", _("À relire")
+    PUBLISHED = "published", _("Publiée")
+    WITHDRAWN = "withdrawn", _("Retirée")
+
+
+class Sort(models.TextChoices):
+    """What a news item is. Safety: tells at once, at any hour, and nobody can silence or hide it."""
+
+    NEWS = "news", _("Actualité")
+    SAFETY = "safety", _("Information de sécurité")

@@ -1,0 +1,138 @@
+"""Forms of this room."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from preau.access.public import Audience, Place, audience, capital, whom_words
+from preau.news.enums import Sort
+from preau.news.services.writing import Written
+from preau.ui import wording
+from preau.ui.seen import SeenForm
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+HOURS = range(6, 22)
+MORNING = 8
+YEARS = range(2000, 2100)
+
+
+class NewsForm(SeenForm):
+    """What is written, to whom, and when. `places`: those that its writer may address, by name."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    title = forms.CharField(label=gettext_lazy("Titre"), max_length=120)
+    text = forms.CharField(
+        label=gettext_lazy("Texte"), max_length=8000, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy("Laissez une ligne vide entre deux paragraphes. Les adresses web deviennent des liens."),
+    )  # fmt: skip
+    whom = forms.MultipleChoiceField(label=gettext_lazy("Pour qui ?"), widget=forms.CheckboxSelectMultiple)
+    places = forms.MultipleChoiceField(label=gettext_lazy("De quelles classes ?"), widget=forms.CheckboxSelectMultiple)
+    is_flash = forms.BooleanField(
+        label=gettext_lazy("Demander à chacun de dire « j’ai lu »"), required=False,
+        help_text=gettext_lazy("Elle reste en tête de l’accueil jusque-là, et vous voyez qui ne l’a pas lue."),
+    )  # fmt: skip
+    is_safety = forms.BooleanField(
+        label=gettext_lazy("Information de sécurité"), required=False,
+        help_text=gettext_lazy("Chacun est prévenu aussitôt, même la nuit, et personne ne peut la masquer."),
+    )  # fmt: skip
+    starts_on = forms.DateField(
+        label=gettext_lazy("Paraît le"), required=False, widget=DATE,
+        help_text=gettext_lazy("Sans date, elle paraît dès qu’elle est publiée."),
+    )  # fmt: skip
+    starts_hour = forms.TypedChoiceField(
+        label=gettext_lazy("À partir de"), coerce=int, empty_value=None, required=False
+    )  # fmt: skip
+    ends_on = forms.DateField(
+        label=gettext_lazy("Disparaît après le"), required=False, widget=DATE,
+        help_text=gettext_lazy("Sans date, elle reste un an dans les archives."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, places: Sequence[tuple[Place, str]], timezone: str, warns: bool, present: Mapping[str, Any],
+        **more: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, present=present, **more)
+        self.timezone = ZoneInfo(timezone)
+        self._places = {place.text: place for place, _name in places}
+        whom, where, hour = self.fields["whom"], self.fields["places"], self.fields["starts_hour"]
+        assert isinstance(whom, forms.MultipleChoiceField)
+        assert isinstance(where, forms.MultipleChoiceField)
+        assert isinstance(hour, forms.TypedChoiceField)
+        # Who writes for classes alone is not asked about people that no class has.
+        there = [key for key in whom_words() if any(audience(key, place) for place, _name in places)]
+        whom.choices = [(key, capital(str(whom_words()[key]))) for key in there]
+        where.choices = [(place.text, name) for place, name in places]
+        hour.choices = [(one, wording.hour(dt.time(one))) for one in HOURS]
+        if not warns:
+            del self.fields["is_safety"]
+
+    def clean(self) -> dict[str, Any]:
+        """Each choice must reach somebody: there is no office of a class."""
+        told: dict[str, Any] = super().clean() or {}
+        for name in ("starts_on", "ends_on"):
+            if told.get(name) and told[name].year not in YEARS:
+                self.add_error(name, _("Vérifiez l’année."))
+        if told.get("whom") and told.get("places"):
+            words = whom_words()
+            for place in told["places"]:
+                missing = [words[who] for who in told["whom"] if audience(who, self._places[place]) is None]
+                if missing:
+                    names = dict(self.fields["places"].choices)  # type: ignore[attr-defined]
+                    self.add_error(
+                        "whom",
+                        _("Là, personne n’est de cette sorte (%(place)s : %(who)s). Choisissez tout l’établissement.")
+                        % {"place": names[place], "who": ", ".join(map(str, missing))},
+                    )
+                    break
+        return told
+
+    def audiences(self) -> list[Audience]:
+        """The audiences chosen."""
+        told = self.cleaned_data
+        found = [audience(who, self._places[place]) for who in told["whom"] for place in told["places"]]
+        return [one for one in found if one is not None]
+
+    def written(self) -> Written:
+        """What the service takes."""
+        told = self.cleaned_data
+        starts = ends = None
+        if told["starts_on"]:
+            starts = dt.datetime.combine(told["starts_on"], dt.time(told["starts_hour"] or MORNING), self.timezone)
+        if told["ends_on"]:
+            ends = dt.datetime.combine(told["ends_on"] + dt.timedelta(days=1), dt.time(), self.timezone)
+        sort = Sort.SAFETY if told.get("is_safety") else Sort.NEWS
+        return Written(told["title"], told["text"], sort.value, told["is_flash"], starts, ends)
+
+
+def shown_of(item: Any, chosen: Mapping[str, Any], version: str, timezone: str) -> dict[str, Any]:
+    """What a form shows of an item that stands. `chosen`: its audiences."""
+    zone = ZoneInfo(timezone)
+    starts = item.starts_at.astimezone(zone) if item.starts_at else None
+    ends = item.ends_at.astimezone(zone) - dt.timedelta(days=1) if item.ends_at else None
+    return {
+        "title": item.title, "text": item.text, "is_flash": item.is_flash,
+        "is_safety": item.sort == Sort.SAFETY, "starts_on": starts.date() if starts else None,
+        "starts_hour": starts.hour if starts else MORNING, "ends_on": ends.date() if ends else None,
+        "version": version, **chosen,
+    }  # fmt: skip
+
+
+def shown_of_new() -> dict[str, Any]:
+    """What a form shows of an item that does not stand yet."""
+    return {
+        "title": "", "text": "", "is_flash": False, "is_safety": False, "starts_on": None,
+        "starts_hour": MORNING, "ends_on": None, "version": "", "whom": [], "places": [],
+    }  # fmt: skip
+
+
+class RemarkForm(forms.Form):
+    """A word to who wrote an item that is given back."""
+
+    remark = forms.CharField(
+        label=gettext_lazy("Ce qu’il faut changer"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,79 @@
+"""What this room keeps: news items, the audiences of each, and who said that they know."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from preau.directory.models import Person, SchoolOwned
+from preau.news.enums import Sort, State
+
+
+class NewsItem(SchoolOwned):
+    """One news item: written once, whoever it reaches.
+
+    `is_flash`: a banner until it is read, and everyone is asked to say so. `edition` counts publications: what was told
+    of one is told once, and another is told anew; `reminded_on`: the day of its last reminder. `remark`: why it was
+    given back to who wrote it. Written by one person, published by one who may.
+    """
+
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    sort = models.CharField(max_length=6, choices=Sort, default=Sort.NEWS)
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    is_flash = models.BooleanField(default=False)
+    is_pinned = models.BooleanField(default=False)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    edition = models.PositiveIntegerField(default=0)
+    reminded_on = models.DateField(null=True)
+    remark = models.CharField(max_length=300, blank=True)
+    changed_at = models.DateTimeField()
+    written_by = models.CharField(max_length=200)
+    written_by_id = models.UUIDField(null=True)
+    published_by = models.CharField(max_length=200, blank=True)
+    published_by_id = models.UUIDField(null=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["school"], condition=Q(is_pinned=True), name="news_one_pinned"),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(starts_at__isnull=False), name="news_published_from"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["school", "-starts_at", "id"], condition=Q(state="published"), name="news_running"),
+            models.Index(fields=["school", "state", "-changed_at"], name="news_on_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NewsAudience(SchoolOwned):
+    """One audience of an item, as `preau.access.audiences` reads it."""
+
+    MOST: ClassVar[int] = 60
+    item = models.ForeignKey(NewsItem, on_delete=models.CASCADE, related_name="audiences", db_index=False)
+    key = models.CharField(max_length=120)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "item", "key"], name="news_audience_once")]
+        indexes = [models.Index(fields=["school", "key"], name="news_by_audience")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Acknowledgement(SchoolOwned):
+    """Somebody said that they know of a flash: one row for each, made when they say it."""
+
+    item = models.ForeignKey(NewsItem, on_delete=models.CASCADE, related_name="acknowledgements", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "item", "person"], name="acknowledged_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.person_id}"

@@ -1,0 +1,37 @@
+"""Kinds of notices about news (the table of docs/decisions/0027: "News, documents, poll" and "Safety")."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from preau.news.services.telling import PUBLISHED, REMINDED, SAFETY
+from preau.notifications.public import Kind, Level, Pace, Reader, Timing, Ways
+
+_CALM = {Reader.PUPIL: Ways(), Reader.GUARDIAN: Ways(mail=Pace.DIGEST), Reader.STAFF: Ways()}
+_EVERY_WAY = Ways(push=Pace.AT_ONCE, sms=Pace.AT_ONCE)
+
+
+def _published(data: Mapping[str, Any]) -> Any:
+    if data.get("flash"):
+        return _("À lire, et à confirmer : %(title)s") % {"title": data["title"]}
+    return _("Actualité : %(title)s") % {"title": data["title"]}
+
+
+NOTICES = (
+    Kind(
+        PUBLISHED, _("Actualités"), _("L’établissement publie une actualité qui vous concerne."), Level.INFORMATION,
+        _published, _CALM, icon="file-text",
+    ),
+    Kind(
+        REMINDED, _("Actualités à confirmer"), _("Une actualité attend que vous disiez l’avoir lue."), Level.ACTION,
+        lambda data: _("Dites si vous avez lu : %(title)s") % {"title": data["title"]}, _CALM, icon="file-text",
+    ),
+    Kind(
+        SAFETY, _("Sécurité"), _("La direction donne une information de sécurité."), Level.ACTION,
+        lambda data: _("Sécurité : %(title)s") % {"title": data["title"]},
+        dict.fromkeys((Reader.PUPIL, Reader.GUARDIAN, Reader.STAFF), _EVERY_WAY),
+        timing=Timing.ALWAYS, refusable=False,
+        push_text=_("Information de sécurité de votre établissement : ouvrez Préau."), icon="alert-triangle",
+    ),
+)  # fmt: skip

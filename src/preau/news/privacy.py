@@ -1,0 +1,85 @@
+"""What this room keeps of people: who wrote and published an item, and who said that they know of it."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from preau.kernel import scope
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
+from preau.kernel.signatures import Followed, Signature
+from preau.news.models import Acknowledgement, NewsItem
+from preau.news.services.terms import KEPT_DAYS, forget_old
+
+_ITEM = FieldUse(
+    _("faire savoir une actualité à qui l’établissement l’adresse"),
+    _("les personnes à qui elle est adressée ; qui l’écrit et qui la publie"),
+    _("un an après sa fin"),
+    is_personal=False,
+)
+_SIGNED = FieldUse(
+    _("dire qui a écrit et publié une actualité"),
+    _("les personnes à qui elle est adressée"),
+    _("un an après la fin de l’actualité, et pas plus que le compte ; le journal garde l’acte trois ans"),
+    data=_("auteur d’une actualité"),
+)
+_KNOWN = FieldUse(
+    _("savoir qui a lu une actualité importante, et ne la rappeler qu’aux autres"),
+    _("qui a écrit l’actualité et qui peut la publier"),
+    _("un an après la fin de l’actualité"),
+    data=_("actualités importantes que vous avez dit avoir lues"),
+)
+
+FIELDS = {
+    **declare(
+        "NewsItem",
+        {
+            "id school state sort title text is_flash is_pinned": _ITEM,
+            "starts_at ends_at edition reminded_on remark changed_at": _ITEM,
+            "written_by written_by_id published_by published_by_id": _SIGNED,
+        },
+    ),
+    **declare("NewsAudience", {"id school item key": _ITEM}),
+    **declare("Acknowledgement", {"id school item person at": _KNOWN}),
+}
+
+
+def export(person_id: uuid.UUID) -> dict[str, Any]:
+    """What the person said they had read."""
+    with scope.everything("a person's own data, asked for by that person"):
+        rows = Acknowledgement.objects.filter(person_id=person_id).order_by("at")
+        found = rows_as_json(rows.values("item__title", "school__name", "at"))
+    return {"acknowledgements": found} if found else {}
+
+
+def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
+    """What these persons said they had read."""
+    with scope.everything("erasure of people who left"):
+        rows = Acknowledgement.objects.filter(person_id__in=person_ids)
+        return {"acknowledgements": rows.delete()[0]}
+
+
+def expire() -> dict[str, int]:
+    """Items whose time is over."""
+    return {"items": forget_old()}
+
+
+_SAYS = ("school__name", "title", "state", "starts_at", "ends_at")
+DUTY = Duty(
+    fields=FIELDS,
+    export=export,
+    erase=erase,
+    expire=expire,
+    terms=(
+        Term(
+            "news.items", _("Actualité"), lambda: KEPT_DAYS, _("après sa fin"),
+            _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+        ),
+    ),
+    signatures=(
+        Signature(NewsItem, "written_by", "written_by_id", "news_written", _SAYS),
+        Signature(NewsItem, "published_by", "published_by_id", "news_published", _SAYS),
+    ),
+    followed=(Followed(Acknowledgement, "person_id", ("item_id",)),),
+)  # fmt: skip

@@ -1,0 +1,14 @@
+"""Acts of this room, each with its risks (access.risks)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from preau.access.public import Act, Risk
+
+WRITE = Act("news.write", _("rédiger une actualité"), Risk.NONE)
+SUBMIT = Act("news.submit", _("proposer une actualité à la relecture, ou la rendre"), Risk.NONE)
+PUBLISH = Act("news.publish", _("publier une actualité à ses classes"), Risk.BULK)
+PUBLISH_WIDELY = Act("news.publish_widely", _("publier une actualité à un établissement"), Risk.PERSONAL | Risk.BULK)
+WITHDRAW = Act("news.withdraw", _("retirer une actualité"), Risk.BULK)
+PIN = Act("news.pin", _("épingler une actualité"), Risk.BULK)
+REMIND = Act("news.remind", _("rappeler une actualité à qui ne l’a pas lue"), Risk.BULK)
+ACKNOWLEDGE = Act("news.acknowledge", _("dire qu’on a lu une actualité"), Risk.NONE)

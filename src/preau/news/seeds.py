@@ -1,0 +1,90 @@
+"""What the demonstration shows of this room: news of the lycée's head, a flash for a class, a draft to be read."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from preau.access.public import Audience, Hat, Place, audience, hats_of
+from preau.directory.enums import SchoolKind
+from preau.identity.public import account_by_login
+from preau.kernel import scope
+from preau.kernel.actor import Actor
+from preau.kernel.models import Job
+from preau.news.models import NewsItem
+from preau.news.selectors.desk import places_of
+from preau.news.services import Written, pin, publish, save_draft, submit
+from preau.news.services.telling import job_of
+from preau.news.services.writing import version_of
+
+_HEAD, _TEACHER, _LIFE, _CLASS = "helene-garnier", "claire-roux", "nadia-leroy", "2de 4"
+_NAMES = uuid.UUID("6f1f3c1e-5a6b-4c0e-9b1d-6d0a4c1f2b30")
+
+
+def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
+    """Write and publish, each in the name of who does so; twice changes nothing."""
+    members = {one.slug: one for one in cast}
+    head, teacher, life = (_worn(members, one) for one in (_HEAD, _TEACHER, _LIFE))
+    if head is None or teacher is None or life is None or head[1].school is None:
+        return  # not in this academy
+    school = head[1].school.id
+    with scope.use(scope.Scope.of([school])):
+        if NewsItem.objects.filter(school_id=school).exists():
+            return
+        everyone = [one for who in ("pupils", "guardians", "staff") if (one := audience(who, Place()))]
+        doors = _saved(
+            head, school, "portes", everyone, "Portes ouvertes le samedi 12 décembre",
+            "Le lycée ouvre ses portes de 9 h à 13 h.\n\nLes élèves de seconde présentent leurs travaux au CDI.",
+        )  # fmt: skip
+        _published(head, doors)
+        pin(actor=head[0], hat=head[1], item_id=doors.pk)
+        room = next((place for place, name in places_of(teacher[1], school) if name == _CLASS), None)
+        if room is not None:
+            families = [one for who in ("pupils", "guardians") if (one := audience(who, room))]
+            trip = _saved(
+                teacher, school, "sortie", families, "Sortie au musée : prévoir un pique-nique",
+                "La classe part jeudi à 8 h 30 et rentre à 16 h 30.\n\nPrévoyez un pique-nique.", flash=True,
+            )  # fmt: skip
+            _published(teacher, trip)
+        drill = _saved(
+            head, school, "exercice", [one for one in everyone if one.kind == "staff"],
+            "Exercice d’évacuation vendredi à 10 h", "Relisez le plan affiché dans votre salle.", flash=True,
+        )  # fmt: skip
+        _published(head, drill)
+        draft = _saved(
+            life, school, "vestiaires", [one for one in everyone if one.kind == "students"],
+            "Casiers : rendez les clés avant vendredi", "Les clés se rendent à la vie scolaire.",
+        )  # fmt: skip
+        submit(actor=life[0], hat=life[1], item_id=draft.pk)
+
+
+Worn = tuple[Actor, Hat]
+
+
+def _saved(
+    who: Worn, school: uuid.UUID, name: str, audiences: list[Audience], title: str, text: str, *, flash: bool = False
+) -> NewsItem:
+    return save_draft(
+        actor=who[0], hat=who[1], school_id=school, item_id=uuid.uuid5(_NAMES, f"{school}/{name}"),
+        written=Written(title, text, is_flash=flash), audiences=audiences,
+    )  # fmt: skip
+
+
+def _published(who: Worn, item: NewsItem) -> None:
+    told = publish(actor=who[0], hat=who[1], item_id=item.pk, version=version_of(item), widely=True)
+    # Everyone of a school is not told of a demonstration: whoever tries it sees the bell ring for what they publish.
+    Job.objects.filter(key=job_of(told)).delete()
+
+
+def _worn(members: dict[str, Any], slug: str) -> Worn | None:
+    """One of the cast, acting under their first hat of the lycée's staff."""
+    member = members.get(slug)
+    account = account_by_login(member.login) if member else None
+    hats = [one for one in hats_of(account) if one.is_staff] if account else []
+    if account is None or not hats:
+        return None
+    hat = next(
+        (one for one in hats if one.school is not None and one.school.kind == SchoolKind.UPPER_SECONDARY), hats[0]
+    )
+    person = account.person
+    return Actor(f"{person.full_name}, {hat.title}", person.pk, hat.key), replace(hat, person_id=person.pk)

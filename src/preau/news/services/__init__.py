@@ -1,0 +1,25 @@
+"""Writes of this room. Each takes its actor, and is one transaction with its line in the journal."""
+
+from preau.news.services.answering import acknowledge
+from preau.news.services.publishing import pin, publish, publishes_widely, unpin, withdraw
+from preau.news.services.telling import remind, tell, tell_again
+from preau.news.services.terms import forget_old
+from preau.news.services.writing import Written, reopen, save_draft, send_back, submit
+
+__all__ = [
+    "Written",
+    "acknowledge",
+    "forget_old",
+    "pin",
+    "publish",
+    "publishes_widely",
+    "remind",
+    "reopen",
+    "save_draft",
+    "send_back",
+    "submit",
+    "tell",
+    "tell_again",
+    "unpin",
+    "withdraw",
+]

@@ -1,0 +1,21 @@
+"""Items go a year after their end, or their beginning when they have none; drafts a year after their last word."""
+
+import datetime as dt
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from preau.kernel import clock, scope
+from preau.news.enums import State
+from preau.news.models import NewsItem
+
+KEPT_DAYS = 365
+
+
+def forget_old() -> int:
+    """Erase the items whose time is over, with what was said of them; how many."""
+    limit = clock.now() - dt.timedelta(days=KEPT_DAYS)
+    over = Q(state=State.PUBLISHED, over_at__lt=limit) | (~Q(state=State.PUBLISHED) & Q(changed_at__lt=limit))
+    with scope.everything("items of all schools reach their term"):
+        rows = NewsItem.objects.annotate(over_at=Coalesce("ends_at", "starts_at")).filter(over)
+        return int(rows.delete()[1].get("news.NewsItem", 0))

@@ -1,0 +1,16 @@
+"""Sentences of the audit trail for news."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "news.save_draft": _("%(actor)s a rédigé une actualité (publics : %(audiences)s)"),
+    "news.submit": _("%(actor)s a proposé une actualité à la relecture"),
+    "news.send_back": _("%(actor)s a rendu une actualité à qui l’a écrite"),
+    "news.reopen": _("%(actor)s a repris une actualité retirée"),
+    "news.publish": _("%(actor)s a publié une actualité (parution : %(edition)s)"),
+    "news.withdraw": _("%(actor)s a retiré une actualité"),
+    "news.pin": _("%(actor)s a épinglé une actualité"),
+    "news.unpin": _("%(actor)s a désépinglé une actualité"),
+    "news.remind": _("%(actor)s a rappelé une actualité à qui ne l’a pas lue (personnes : %(count)s)"),
+    "news.acknowledge": _("%(actor)s a dit avoir lu une actualité"),
+}

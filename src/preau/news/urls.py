@@ -1,0 +1,25 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from preau.news.views import desk, publishing, reading
+
+app_name = "news"
+urlpatterns = [
+    path("actualites/", reading.news_list, name="list"),
+    path("actualites/bureau/", desk.desk, name="desk"),
+    path("actualites/rediger/", desk.write, name="new"),
+    path("actualites/<uuid:item_id>/", reading.item, name="item"),
+    path("actualites/<uuid:item_id>/lu/", reading.acknowledge_item, name="acknowledge"),
+    path("actualites/<uuid:item_id>/rediger/", desk.write, name="edit"),
+    path("actualites/<uuid:item_id>/relire/", desk.review, name="review"),
+    path("actualites/<uuid:item_id>/proposer/", publishing.submit_item, name="submit"),
+    path("actualites/<uuid:item_id>/rendre/", publishing.give_back, name="send_back"),
+    path("actualites/<uuid:item_id>/reprendre/", publishing.reopen_item, name="reopen"),
+    path("actualites/<uuid:item_id>/publier/", publishing.publish_to_classes, name="publish"),
+    path("actualites/<uuid:item_id>/publier/tous/", publishing.publish_widely, name="publish_widely"),
+    path("actualites/<uuid:item_id>/retirer/", publishing.withdraw_item, name="withdraw"),
+    path("actualites/<uuid:item_id>/epingler/", publishing.pin_item, name="pin"),
+    path("actualites/<uuid:item_id>/lecteurs/", desk.readers, name="readers"),
+    path("actualites/<uuid:item_id>/rappeler/", publishing.remind_readers, name="remind"),
+]

@@ -1,0 +1,71 @@
+"""News for who reads them."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from preau.access.enums import Right
+from preau.access.public import HatRequest, can, exercises, page
+from preau.directory.enums import STAFF_PROFILES, Profile
+from preau.directory.errors import Unknown
+from preau.news import rules
+from preau.news.selectors.reading import PINNED_FIRST, is_addressed, item_for, line_of, news_for, waits, works_on
+from preau.news.services import acknowledge
+from preau.news.texts import paragraphs
+from preau.ui.listing import paged
+
+READERS = (Profile.STUDENT, Profile.GUARDIAN, *sorted(STAFF_PROFILES))
+PER_PAGE = 15
+
+
+@require_safe
+@page(*READERS, service="actualites")
+def news_list(request: HatRequest) -> HttpResponse:
+    """The pinned item, then the others, the newest first."""
+    rows = news_for(request.hat).order_by(*PINNED_FIRST)
+    part = paged(rows, request.GET, address=reverse("news:list"), per_page=PER_PAGE)
+    context = {
+        "part": part,
+        "lines": [line_of(one) for one in part.rows],
+        "writes": request.hat.is_staff and can(request.hat, Right.WRITE_NEWS),
+        "several": len(request.hat.school_ids) > 1,
+    }
+    return render(request, "news/list.html", context)
+
+
+@require_safe
+@page(*READERS, service="actualites")
+def item(request: HatRequest, item_id: uuid.UUID) -> HttpResponse:
+    """One item; a flash asks its reader to say that they know."""
+    try:
+        found = item_for(request.hat, item_id)
+    except Unknown:
+        raise Http404 from None
+    if not is_addressed(found):
+        return redirect("news:review", item_id=item_id)
+    context = {
+        "item": found,
+        "text": paragraphs(found.text),
+        "asks": waits(found),
+        "works": works_on(request.hat, found),
+    }
+    return render(request, "news/item.html", context)
+
+
+@require_POST
+@page(*READERS, service="actualites")
+@exercises(rules.ACKNOWLEDGE)
+def acknowledge_item(request: HatRequest, item_id: uuid.UUID) -> HttpResponse:
+    """They know."""
+    try:
+        acknowledge(actor=request.actor, hat=request.hat, item_id=item_id)
+    except Unknown:
+        raise Http404 from None
+    messages.success(request, _("C’est noté : vous avez lu cette actualité."))
+    back = "portal:home" if request.POST.get("retour") == "accueil" else "news:list"
+    return redirect(back)

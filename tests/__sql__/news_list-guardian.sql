@@ -1,0 +1,67 @@
+-- 1
+SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon
+  FROM ( SELECT n.session_data, n.seen_at, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL), (SELECT COUNT(*)
+  FROM identity_secondfactor f
+  WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL), EXISTS (SELECT ?
+  FROM identity_devicenotice d
+  WHERE d.recipient_id = a.person_id AND d.answered_at IS NULL), EXISTS (SELECT ?
+  FROM identity_lock k
+  WHERE k.person_id = a.person_id AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
+  FROM directory_affiliation f JOIN identity_lock k ON k.school_id = f.school_id
+  WHERE f.person_id = a.person_id AND f.state = ? AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
+  FROM directory_guardianship g JOIN identity_lock k ON k.school_id = g.school_id
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL AND k.closed_at IS NULL AND k.kind = ?), (SELECT COUNT(*)
+  FROM notifications_notice w
+  WHERE w.person_id = a.person_id AND w.read_at IS NULL AND w.ended_at IS NULL)
+  FROM identity_session n LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = n.account_id
+  WHERE n.session_key = ? AND n.expire_date > ?
+  LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
+
+-- 2
+SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_signatures_on, p.closes_guardian_messages_on, g.reach, h.id, h.label, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon
+  FROM directory_guardianship g JOIN directory_person p ON p.id = g.student_id JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? JOIN directory_school s ON s.id = g.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.school_year_id = ? AND e.student_id = g.student_id AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
+  WHERE g.guardian_id = ? AND g.ended_at IS NULL AND g.reach IN (…)
+  ORDER BY p.birth_date, p.given_name, s.name
+
+-- 3
+SELECT m.kind, m.school_id, m.unit_id, m.person_id
+  FROM (SELECT ? AS kind, a.school_id AS school_id, e.homeroom_id AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE a.profile = ? AND a.state = ? AND a.school_id IN (…) AND a.person_id IN (…)
+  UNION ALL SELECT ? AS kind, e.school_id AS school_id, e.homeroom_id AS unit_id, e.student_id AS person_id
+  FROM directory_enrollment e JOIN directory_affiliation a ON a.school_id = e.school_id AND a.person_id = e.student_id AND a.profile = ? AND a.state = ?
+  WHERE e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL AND e.school_id IN (…) AND e.student_id IN (…)
+  UNION ALL SELECT ? AS kind, gm.school_id AS school_id, gm.group_id AS unit_id, gm.student_id AS person_id
+  FROM directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ?
+  WHERE ? = ? AND gm.school_id IN (…) AND gm.student_id IN (…)) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
+
+-- 4
+SELECT e.student_id, e.school_id, e.level_label
+  FROM directory_enrollment e
+  WHERE e.student_id IN (…) AND e.school_id IN (…) AND e.school_year_id = ? AND e.left_on IS NULL AND e.level_label <> ?
+
+-- 5
+SELECT COUNT(*) AS "__count"
+  FROM "news_newsitem"
+  WHERE ("news_newsitem"."school_id" IN (…) AND "news_newsitem"."starts_at" <= ? AND "news_newsitem"."state" = ? AND ("news_newsitem"."ends_at" IS NULL OR "news_newsitem"."ends_at" > ?) AND EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" IN (…) AND (U0."id" IS NULL OR (U0."key" IN (?group_guardians:?, ?guardians?guardians@2DE GENERALE ET TECHNOLOGIQUE?class_guardians:?, ?guardians?guardians@5EME?class_guardians:?, ?, ?) AND U0."school_id" = ?)) AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?) AND "news_newsitem"."school_id" IN (…))
+
+-- 6
+SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", EXISTS(SELECT ? AS "a"
+  FROM "news_acknowledgement" U0
+  WHERE (U0."school_id" IN (…) AND U0."item_id" = ("news_newsitem"."id") AND U0."person_id" = ? AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?) AS "read", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
+  FROM "news_newsitem"
+  INNER JOIN "directory_school" ON ("news_newsitem"."school_id" = "directory_school"."id")
+  WHERE ("news_newsitem"."school_id" IN (…) AND "news_newsitem"."starts_at" <= ? AND "news_newsitem"."state" = ? AND ("news_newsitem"."ends_at" IS NULL OR "news_newsitem"."ends_at" > ?) AND EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" IN (…) AND (U0."id" IS NULL OR (U0."key" IN (?group_guardians:?, ?guardians?guardians@2DE GENERALE ET TECHNOLOGIQUE?class_guardians:?, ?guardians?guardians@5EME?class_guardians:?, ?, ?) AND U0."school_id" = ?)) AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?) AND "news_newsitem"."school_id" IN (…))
+  ORDER BY "news_newsitem"."is_pinned" DESC, "news_newsitem"."starts_at" DESC, "news_newsitem"."id" ASC
+  LIMIT ?
