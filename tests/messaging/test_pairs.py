@@ -7,7 +7,7 @@ import pytest
 
 from messaging.conftest import PARENT, PUPIL, TEACHER, Clock, Post
 from preau.access.enums import GroupKind
-from preau.access.public import may_write, may_write_to_group, members_in_school, writable_people
+from preau.access.public import GroupRef, may_write, may_write_to_group, members_in_school, writable_people
 from preau.messaging.enums import Kind, State
 from preau.messaging.models import Delivery, Message, Recipient
 from preau.messaging.selectors.recipients import group_of, offered, reach_of
@@ -115,3 +115,19 @@ def test_a_closed_answer_is_refused(post: Post, moment: Clock) -> None:
     )  # fmt: skip
     with pytest.raises(Refused):
         begin_answer(actor=pupil.actor, hat=post.hat(PUPIL), message_id=sent.pk, to_all=False)
+
+
+def test_a_familys_answer_takes_no_other_family_along_even_one_it_may_write_to(post: Post, moment: Clock) -> None:
+    mate = next(
+        one for one in members_in_school(post.academy.school("1001").pk, [GroupKind.CLASS_STUDENTS])[
+            GroupRef(post.homeroom().school_id, GroupKind.CLASS_STUDENTS, post.homeroom().pk)
+        ]
+        if may_write(post.hat(PUPIL), one)
+    )  # fmt: skip
+    assert _reaches(post, PUPIL, post.draft(PUPIL, str(mate)))
+    sent = post.send(TEACHER, post.person(PUPIL))
+    moment.on(seconds=10)
+    draft = begin_answer(actor=post.academy[PUPIL].actor, hat=post.hat(PUPIL), message_id=sent.pk, to_all=True)
+    draft = _typed(post, draft)
+    Recipient.objects.create(message=draft, kind=Kind.CC, person_id=mate)
+    assert not _reaches(post, PUPIL, draft)
