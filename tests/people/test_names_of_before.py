@@ -37,7 +37,8 @@ def test_every_signature_without_a_number_is_looked_for(head):
     older = {("access", "NameOpening", "asked_as"), ("identity", "ViewOpening", "asked_label"),
              ("identity", "OneTimeCode", "maker_label"), ("imports", "ImportRun", "actor_label"),
              ("imports", "CsvFile", "taken_by"), ("notifications", "SchoolCalm", "changed_by"),
-             ("news", "NewsItem", "written_by"), ("news", "NewsItem", "published_by")}  # fmt: skip
+             ("news", "NewsItem", "written_by"), ("news", "NewsItem", "published_by"),
+             ("messaging", "Message", "sender")}  # fmt: skip
     signed = {(room, one.model.__name__, one.label, one.who) for room, duty in duties.duties().items()
               for one in duty.signatures}  # fmt: skip
     assert {one for one in signed if one[:3] not in older} == new
