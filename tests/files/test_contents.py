@@ -99,12 +99,35 @@ def test_a_photograph_that_says_it_is_of_an_iphone_and_is_none(tmp_path: Path) -
         _clean(tmp_path, body, "a.heic")
 
 
-def test_moving_pictures_go_on_moving(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["GIF", "WEBP", "PNG"])
+def test_moving_pictures_go_on_moving(form: str, tmp_path: Path) -> None:
     out = io.BytesIO()
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "green", "blue")]
-    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=80, comment=b"secret words")
-    image, kept, kind = _clean(tmp_path, out.getvalue(), "a.gif")
-    assert kind == "image/gif" and image.n_frames == 3 and b"secret words" not in kept  # type: ignore[attr-defined]
+    exif = Image.Exif()
+    exif[0x010F] = "secret words"
+    hidden = {"comment": b"secret words"} if form == "GIF" else {"exif": exif}
+    frames[0].save(out, form, save_all=True, append_images=frames[1:], duration=[80, 160, 240], **hidden)  # type: ignore[arg-type]
+    assert b"secret words" in out.getvalue()
+    image, kept, kind = _clean(tmp_path, out.getvalue(), f"a.{form.lower()}")
+    assert kind == f"image/{form.lower()}" and b"secret words" not in kept
+    assert image.n_frames == 3  # type: ignore[attr-defined]
+    for number, (colour, duration) in enumerate(
+        zip(((255, 0, 0), (0, 128, 0), (0, 0, 255)), (80, 160, 240), strict=True)
+    ):
+        image.seek(number)
+        point = image.convert("RGB").getpixel((10, 10))
+        assert all(abs(one - other) < 8 for one, other in zip(point, colour, strict=True)), point  # type: ignore[arg-type]
+        assert image.info["duration"] == duration
+
+
+def test_a_moving_png_with_a_still_for_others_moves_without_it(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "green")]
+    Image.new("RGB", (20, 20), "white").save(
+        out, "PNG", save_all=True, append_images=frames, duration=80, default_image=True
+    )
+    image, _kept, _kind = _clean(tmp_path, out.getvalue(), "a.png")
+    assert image.n_frames == 2 and image.convert("RGB").getpixel((1, 1)) == (255, 0, 0)  # type: ignore[attr-defined]
 
 
 def test_a_large_picture_is_brought_down(tmp_path: Path, settings) -> None:
@@ -225,6 +248,8 @@ def test_the_answer_of_the_process_is_what_its_function_says(tmp_path: Path) -> 
         ("photo.JPEG", "image/jpeg", "photo.JPEG"),
         ("cours.png", kinds.PDF, "cours.pdf"),
         ("facture\u202egnp.bat", kinds.PLAIN, "facturegnp.bat.txt"),
+        ("devoir.js", kinds.PLAIN, "devoir.js.txt"),
+        ("devoir.JSE", kinds.UNKNOWN, "devoir.JSE.txt"),
         ("<script>alert(1)</script>.txt", kinds.PLAIN, "script-.txt"),
         ("CON.txt", kinds.PLAIN, "_CON.txt"),
         (" .. ", kinds.PLAIN, "fichier"),

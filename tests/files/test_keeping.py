@@ -17,10 +17,12 @@ from files import made
 from files.attached import KIND, THING
 from files.brought import arrived, bring, hat_of
 from preau.directory.errors import Refused, Unknown
+from preau.files import spool
 from preau.files.enums import Drawing
 from preau.files.models import Blob, StoredFile, Usage
 from preau.files.services import collect, draw, keep, remove_file, remove_files_of
 from preau.files.services.keeping import counted_again
+from preau.files.statements import UploadTicket
 from preau.files.stores import Missing, store
 from preau.kernel import clock, jobs, scope
 from preau.kernel.models import AuditEntry
@@ -95,6 +97,26 @@ def test_a_quota_is_never_passed(who: str, academy, everywhere, settings):
         bring(claire, lycee, b"123", thing=uuid.uuid4())
     assert (_used(claire.person), _used(school=lycee)) == (8, 8), "nothing of it is counted"
     bring(claire, lycee, b"12", thing=uuid.uuid4())
+
+
+def test_an_upload_counts_until_its_file_does(academy, everywhere, django_capture_on_commit_callbacks):
+    """And a form that is refused keeps nothing: what it brought counts on."""
+    claire, lycee = academy["claire-roux"], academy.school(LYCEE)
+    who = str(claire.person.pk)
+    ticket = UploadTicket(person=who, kind=KIND, school=str(lycee.pk), most=100, left=10)
+    upload = spool.begin(ticket, name="a.txt", length=6)
+    upload.data.write_bytes(b"sixsix")
+    receipt = spool.finish(upload)
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(Refused, match="3 au plus"):
+        bring(claire, lycee, b"1", b"2", b"3", thing=uuid.uuid4(), receipts=(receipt,))
+    with django_capture_on_commit_callbacks(execute=False) as at_commit:
+        bring(claire, lycee, receipts=(receipt,))
+    with pytest.raises(Refused, match="sans les joindre"):
+        spool.begin(ticket, name="b.txt", length=6)
+    for act in at_commit:
+        act()
+    spool.begin(ticket, name="b.txt", length=6)
+    assert _used(claire.person) == 6
 
 
 def test_a_file_over_the_limit_is_refused_in_words(academy, everywhere):

@@ -135,6 +135,19 @@ def test_what_is_under_way_counts_towards_what_is_left(site: Site) -> None:
     assert site.begin(60, person=who, left=100).status == 201
 
 
+def test_what_arrived_and_no_form_kept_counts_too_wanted_or_not(site: Site) -> None:
+    who = str(uuid.uuid4())
+    begun = site.begin(60, person=who, left=100, body=os.urandom(60))
+    assert begun.status == 201 and begun.headers["preau-receipt"]
+    refused = site.begin(60, person=who, left=100)
+    assert refused.status == 413 and "sans les joindre" in refused.words
+    address = address_of(begun)
+    assert site.tus("DELETE", address).status == 204
+    assert site.tus("HEAD", address).status == 404
+    assert site.begin(60, person=who, left=100).status == 413, "its content is stored all the same"
+    assert site.begin(30, person=who, left=100).status == 201
+
+
 def test_nothing_opens_without_a_ticket_and_no_address_is_made_up(site: Site) -> None:
     for given in ("", "Bearer x", f"Bearer {ticket()[:-2]}xx"):
         assert site.tus("POST", "/depots", Authorization=given, Upload_Length="3").status == 403

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from cast import LYCEE
 from files.brought import arrived, bring
 from preau.files.models import Blob, Usage
+from preau.files.services.keeping import counted_again
 from preau.files.stores import store
 from preau.kernel import clock, scope
 
@@ -55,6 +56,16 @@ def test_what_is_missing_altered_stray_or_counted_wrong_is_named(academy):
     for digest, words in told.items():
         assert any(str(digest) in line and words in line for line in said.splitlines()), (digest, said)
     assert str(missing.pk) in said and "devoir.txt" not in said, "files are named by number, never by their name"
+
+
+def test_counts_and_sums_are_of_one_moment(academy, django_assert_num_queries):
+    """People go on sending files meanwhile: what is kept between two reads would look like a fault."""
+    for one in ("claire-roux", "lina-benali"):
+        bring(academy[one], academy.school(LYCEE), b"contents of " + one.encode())
+    Usage.objects.filter(person=academy["lina-benali"].person).update(used=5)
+    with django_assert_num_queries(1):
+        ((usage, there),) = counted_again()
+    assert (usage.person_id, usage.used, there) == (academy["lina-benali"].person.pk, 5, 23)
 
 
 def test_a_stray_alone_is_no_fault(academy):

@@ -14,8 +14,8 @@ _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f]')
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _DEVICES = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _RUN = frozenset({
-    "bat", "cmd", "com", "cpl", "exe", "gadget", "hta", "inf", "jar", "jnlp", "lnk", "msc", "msi", "msp", "mst", "pif",
-    "ps1", "reg", "scf", "scr", "settingcontent-ms", "url", "vb", "vbe", "vbs", "ws", "wsc", "wsf", "wsh",
+    "bat", "cmd", "com", "cpl", "exe", "gadget", "hta", "inf", "jar", "jnlp", "js", "jse", "lnk", "msc", "msi", "msp",
+    "mst", "pif", "ps1", "reg", "scf", "scr", "settingcontent-ms", "url", "vb", "vbe", "vbs", "ws", "wsc", "wsf", "wsh",
 })  # fmt: skip
 """Endings that a double click runs."""
 

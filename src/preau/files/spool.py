@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from preau.directory.errors import Refused
 from preau.files import receiving, statements
@@ -66,6 +67,14 @@ class Upload:
     def _told(self) -> Path:
         return self.folder / "receipt"
 
+    @property
+    def _ended(self) -> Path:
+        return self.folder / "ended"
+
+    def is_ended(self) -> bool:
+        """Whether its sender wants it no more."""
+        return self._ended.exists()
+
     def receipt(self) -> str:
         """The receipt, once it arrived and was stored; empty before."""
         try:
@@ -94,11 +103,23 @@ def begin(ticket: statements.UploadTicket, *, name: str, length: int) -> Upload:
         raise too_large(ticket.most)
     if length <= 0:
         raise Refused(_("Ce fichier est vide."))
-    under_way = [one for one in uploads_of(ticket.person) if not one.receipt()]
+    held = list(_held_for(ticket))
+    under_way = [one for one in held if not one.is_ended() and not one.receipt()]
     if len(under_way) >= MOST_OPEN:
         raise Refused(_("Trop d’envois sont en cours : laissez-les finir, ou annulez-en."))
     if length + sum(one.length for one in under_way) > ticket.left:
         raise Refused(_("Ce fichier ne tient plus dans votre espace : retirez-en d’autres d’abord."))
+    # What arrived is stored, and stays for days whether or not a form keeps it.
+    if length + sum(one.length for one in held) > ticket.left:
+        raise Refused(
+            ngettext(
+                "Des fichiers que vous avez envoyés sans les joindre occupent encore cette place, une heure au plus.",
+                "Des fichiers que vous avez envoyés sans les joindre occupent encore cette place, %(num)d heures"
+                " au plus.",
+                settings.UPLOAD_HOURS,
+            )
+            % {"num": settings.UPLOAD_HOURS}
+        )
     made = Upload(
         id=new_id(), person=ticket.person, kind=ticket.kind, school=ticket.school, session=ticket.session,
         language=ticket.language, name=harmless(name), length=length, until=time.time() + settings.UPLOAD_HOURS * 3600,
@@ -113,6 +134,14 @@ def begin(ticket: statements.UploadTicket, *, name: str, length: int) -> Upload:
 
 def find(person: str, upload_id: str) -> Upload:
     """An upload under way, or ended and not forgotten yet. Raises Gone."""
+    found = _held(person, upload_id)
+    if found.is_ended():
+        raise Gone
+    return found
+
+
+def _held(person: str, upload_id: str) -> Upload:
+    """The same, ended by its sender too: what it brought is stored. Raises Gone."""
     try:
         folder = _of_person(person) / uuid.UUID(upload_id).hex
         told: dict[str, Any] = json.loads((folder / "about").read_text())
@@ -125,13 +154,13 @@ def find(person: str, upload_id: str) -> Upload:
     return found
 
 
-def uploads_of(person: str) -> Iterator[Upload]:
-    """What this person has under way."""
+def _held_for(ticket: statements.UploadTicket) -> Iterator[Upload]:
+    """What counts against the ticket: uploads under way, and those that arrived and that no form kept."""
     with contextlib.suppress(FileNotFoundError):
-        for folder in list(_of_person(person).iterdir()):
+        for folder in list(_of_person(ticket.person).iterdir()):
             if not folder.name.startswith("."):
                 with contextlib.suppress(Gone):
-                    yield find(person, folder.name)
+                    yield _held(ticket.person, folder.name)
 
 
 @contextlib.contextmanager
@@ -176,8 +205,26 @@ def finish(upload: Upload) -> str:
     return receipt
 
 
+def end(upload: Upload) -> None:
+    """What its sender wants no more: removed, or counted until its time is over when all of it came.
+
+    Then its content is in the store, or may be on its way there in another thread. Raises Gone.
+    """
+    if upload.offset() < upload.length:
+        forget(upload)
+    else:
+        with contextlib.suppress(FileNotFoundError):  # kept, or refused, meanwhile
+            upload._ended.touch(mode=0o600)
+
+
+def kept(person_id: uuid.UUID, upload_ids: Iterable[uuid.UUID]) -> None:
+    """Files have what these brought: they count as files from now on."""
+    for one in upload_ids:
+        shutil.rmtree(_of_person(str(person_id)) / one.hex, ignore_errors=True)
+
+
 def forget(upload: Upload) -> None:
-    """End an upload and remove what came of it."""
+    """Remove an upload, and what came of it."""
     shutil.rmtree(upload.folder, ignore_errors=True)
 
 

@@ -9,6 +9,7 @@ import concurrent.futures
 import email.utils
 import hashlib
 import os
+import weakref
 from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
@@ -89,6 +90,8 @@ class Uploads(Place):
         self._writers = concurrent.futures.ThreadPoolExecutor(8, thread_name_prefix="upload")
         # Each examines pictures in a process of its own: a few at a time, whatever comes.
         self._finishers = concurrent.futures.ThreadPoolExecutor(4, thread_name_prefix="arrival")
+        # And of each person one at a time: slow archives of one hold nobody else's.
+        self._lanes: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
 
     async def start(self) -> None:
         """What a former process left is taken up where it was."""
@@ -135,7 +138,7 @@ class Uploads(Place):
         if asked.method == "HEAD":
             return 200, [*await self._state(upload), ("upload-length", str(upload.length))], ""
         if asked.method == "DELETE":
-            await self._aside(spool.forget, upload)
+            await self._aside(spool.end, upload)
             return 204, [], ""
         if asked.headers.get("content-type") != BODY:
             raise _Wrong(415)
@@ -227,8 +230,10 @@ class Uploads(Place):
             await self._aside(os.fsync, descriptor)
 
     async def _finished(self, upload: spool.Upload) -> str:
+        lane = self._lanes.setdefault(upload.person, asyncio.Lock())
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._finishers, spool.finish, upload)
+            async with lane:
+                return await asyncio.get_running_loop().run_in_executor(self._finishers, spool.finish, upload)
         except Refused as refusal:
             raise _Wrong(422, str(refusal)) from None
         except StoreError as error:

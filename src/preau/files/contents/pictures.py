@@ -12,6 +12,10 @@ import pi_heif
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF", "BMP", "TIFF")
+_MOVING: dict[str | None, dict[str, Any]] = {
+    "GIF": {"disposal": 2}, "WEBP": {"quality": 85, "method": 2}, "PNG": {"disposal": 0, "blend": 0},
+}  # fmt: skip
+"""Forms that move in every browser, and how each is written: every frame whole, over nothing of the one before."""
 _QUALITY = 85
 _MOST_FRAMES = 500
 _PREVIEW = 640
@@ -42,7 +46,7 @@ def clean(source: Path, target: Path, *, pixels: int, box: tuple[int, int], squa
     """
     image = _opened(source, pixels)
     try:
-        if image.format == "GIF" and getattr(image, "n_frames", 1) > 1 and not square:
+        if image.format in _MOVING and getattr(image, "n_frames", 1) > 1 and not square:
             return _moving(image, target, box)
         image.draft("RGB", box)  # JPEG alone: points that would be thrown away are not read
         still = _plain(_turned(image))
@@ -96,15 +100,17 @@ def _saved(image: Image.Image, target: Path, kind: str) -> None:
 
 
 def _moving(image: Image.Image, target: Path, box: tuple[int, int]) -> dict[str, Any]:
-    frames, times = [], []
-    for frame in ImageSequence.Iterator(image):
-        times.append(int(frame.info.get("duration", 100)))
-        still = _plain(frame)
+    form, frames, times = str(image.format), [], []
+    for number, frame in enumerate(ImageSequence.Iterator(image)):
+        if number == 0 and image.info.get("default_image"):  # of a PNG: what stands still where nothing moves
+            continue
+        still = _plain(_turned(frame))
+        times.append(int(frame.info.get("duration", 100)))  # WebP tells it once the frame is read
         still.thumbnail(box)
         frames.append(still)
     first, *others = frames
-    first.save(target, "GIF", save_all=True, append_images=others, duration=times, loop=0, disposal=2)
-    return {"kind": "image/gif", "width": first.width, "height": first.height}
+    first.save(target, form, save_all=True, append_images=others, duration=times, loop=0, **_MOVING[form])
+    return {"kind": f"image/{form.lower()}", "width": first.width, "height": first.height}
 
 
 def preview(source: Path, target: Path, *, pixels: int) -> dict[str, Any]:
