@@ -43,27 +43,16 @@ SELECT m.kind, m.school_id, m.unit_id, m.person_id
   WHERE ? = ? AND gs.school_id = ? AND gs.person_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
 
 -- 3
-SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", EXISTS(SELECT ? AS "a"
-  FROM "news_acknowledgement" U0
-  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."person_id" = ? AND U0."school_id" = ("news_newsitem"."school_id"))
-  LIMIT ?) AS "read", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
-  FROM "news_newsitem"
-  INNER JOIN "directory_school" ON ("news_newsitem"."school_id" = "directory_school"."id")
-  WHERE ("news_newsitem"."school_id" = ? AND "news_newsitem"."starts_at" <= ? AND "news_newsitem"."state" = ? AND ("news_newsitem"."ends_at" IS NULL OR "news_newsitem"."ends_at" > ?) AND EXISTS(SELECT ? AS "a"
-  FROM "news_newsaudience" U0
-  WHERE (U0."school_id" = ? AND (U0."id" IS NULL OR (U0."key" IN (…) AND U0."school_id" = ?)) AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
-  LIMIT ?) AND "news_newsitem"."school_id" IN (…) AND ("news_newsitem"."id" IN (SELECT V0."id" AS "pk"
-  FROM "news_newsitem" V0
-  WHERE (V0."school_id" = ? AND V0."starts_at" <= ? AND V0."state" = ? AND (V0."ends_at" IS NULL OR V0."ends_at" > ?) AND EXISTS(SELECT ? AS "a"
-  FROM "news_newsaudience" U0
-  WHERE (U0."school_id" = ? AND (U0."id" IS NULL OR (U0."key" IN (…) AND U0."school_id" = ?)) AND U0."item_id" = (V0."id") AND U0."school_id" = (V0."school_id"))
-  LIMIT ?) AND V0."school_id" IN (…))
-  ORDER BY V0."is_pinned" DESC, V0."starts_at" DESC, V0."id" ASC
-  LIMIT ?) OR ("news_newsitem"."is_flash" AND NOT EXISTS(SELECT ? AS "a"
-  FROM "news_acknowledgement" U0
-  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."person_id" = ? AND U0."school_id" = ("news_newsitem"."school_id"))
-  LIMIT ?))))
-  ORDER BY "news_newsitem"."is_pinned" DESC, "news_newsitem"."starts_at" DESC, "news_newsitem"."id" ASC
+SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits
+  FROM ( SELECT i.id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort, ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place, i.is_flash AND NOT EXISTS ( SELECT ?
+  FROM news_acknowledgement k
+  WHERE k.school_id = i.school_id AND k.item_id = i.id AND k.person_id = ?) AS waits
+  FROM news_newsitem i JOIN directory_school s ON s.id = i.school_id
+  WHERE i.school_id = ? AND i.state = ? AND i.starts_at <= ? AND (i.ends_at IS NULL OR i.ends_at > ?) AND EXISTS (SELECT ?
+  FROM news_newsaudience a
+  WHERE a.school_id = i.school_id AND a.item_id = i.id AND ((a.school_id = ? AND a.key = ?))) ) w
+  WHERE w.place <= ? OR w.waits
+  ORDER BY w.place
   LIMIT ?
 
 -- 4

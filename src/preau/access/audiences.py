@@ -147,7 +147,7 @@ def _add_levels(found: Mapping[uuid.UUID, set[str]], pupils: Sequence[tuple[uuid
     if not there:
         return
     values = Values(year=year_of(clock.today()))
-    rows = sql.named_rows(
+    rows = sql.rows_by_one_plan(
         "SELECT e.student_id, e.school_id, e.level_label FROM directory_enrollment e"  # noqa: S608 (ours)
         f" WHERE {values.within('e.student_id', sorted({one for one, _ in there}))}"
         f" AND {values.within('e.school_id', sorted({one for _, one in there}))}"

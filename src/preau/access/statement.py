@@ -12,7 +12,7 @@ class Values:
 
     def __init__(self, **named: Any) -> None:
         self.params: dict[str, Any] = dict(named)
-        self._lists: dict[tuple[uuid.UUID, ...], str] = {}
+        self._lists: dict[tuple[object, ...], str] = {}
 
     def of(self, value: Any) -> str:
         """The place of a value."""
@@ -24,8 +24,8 @@ class Values:
         """A list for IN; one that matches nothing when empty."""
         return ", ".join(self.of(value) for value in values) or "NULL"
 
-    def within(self, column: str, values: Collection[uuid.UUID]) -> str:
-        """The condition that a column is one of these ids; on PostgreSQL one text, and one plan, for any number."""
+    def within(self, column: str, values: Collection[uuid.UUID] | Collection[str]) -> str:
+        """The condition that a column is one of these ids or texts; on PostgreSQL one plan for any number."""
         if len(values) == 1:  # tables joined by the same column are then all read by that id
             return f"{column} = {self.of(*values)}"
         if not sql.takes_lists():

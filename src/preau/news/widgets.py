@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.template import engines
 from markupsafe import Markup
 
-from preau.news.selectors.reading import at_home
+from preau.news.selectors.home import at_home
 from preau.ui.slots import card
 from preau.ui.tokens import TokenInput, token_of
 

@@ -16,10 +16,6 @@ from preau.kernel import clock
 from preau.news.enums import Sort, State
 from preau.news.models import Acknowledgement, NewsAudience, NewsItem
 
-RECENT = 3
-"""News items on a home page."""
-MOST_AT_HOME = 20
-"""Items that a home page shows at most, however many flashes wait."""
 PINNED_FIRST = ("-is_pinned", "-starts_at", "id")
 
 
@@ -80,15 +76,6 @@ def line_of(item: NewsItem) -> Line:
         item.pk, item.title, item.text, item.starts_at, item.school.name, item.is_pinned, item.sort == Sort.SAFETY,
         waits(item),
     )  # fmt: skip
-
-
-def at_home(hat: Hat) -> tuple[list[Line], list[Line]]:
-    """What a home page shows: flashes that wait for this reader, then the most recent items."""
-    rows_of_mine = news_for(hat).order_by(*PINNED_FIRST)
-    recent = Q(pk__in=rows_of_mine.values("pk")[:RECENT])
-    rows = [line_of(one) for one in rows_of_mine.filter(recent | Q(is_flash=True, read=False))[:MOST_AT_HOME]]
-    waiting = [one for one in rows if one.waits]
-    return waiting, [one for one in rows if not one.waits][:RECENT]
 
 
 def item_for(hat: Hat, item_id: uuid.UUID) -> NewsItem:
