@@ -238,3 +238,13 @@ def test_wrong_words_are_answered_as_nothing(post: Post) -> None:
     assert client.post("/messages/ranger/", {"acte": "x"}).status_code == 404
     assert client.post("/messages/ranger/", {"acte": "lu", "m": "x"}).status_code == 404
     assert client.get(f"/messages/fil/{uuid.uuid4()}/").status_code == 404
+
+
+def test_a_draft_that_lacks_something_is_read_with_what_it_lacks_and_not_sent(post: Post) -> None:
+    client = post.academy.client(TEACHER)
+    address, form = begin(client)
+    checked = client.post(address, {**form, "subject": "", "text": "", "q": "", "acte": "verifier"})
+    page = main_of(client, checked["Location"])
+    assert "Donnez un objet" in page and "Écrivez quelque chose" in page and "ajoutez un destinataire" in page
+    assert "personne le recevra" not in page and 'name="nombre"' in page
+    assert not re.search(r"<button[^>]*>(?:(?!</button>).)*Envoyer", page, re.DOTALL)

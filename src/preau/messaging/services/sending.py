@@ -46,6 +46,18 @@ def check_may_write(hat: Hat, reach: Reach, *, whole_group: bool) -> None:
         raise Refused(_("L’envoi à un groupe est suspendu pour le moment. Adressez-vous à l’établissement."))
 
 
+def lacking(row: Message, reach: Reach) -> list[str]:
+    """What a draft lacks before it can be sent, in words for its writer."""
+    found = []
+    if not row.subject.strip():
+        found.append(_("Donnez un objet à ce message."))
+    if not (row.text.strip() or row.forwards_id):
+        found.append(_("Écrivez quelque chose avant d’envoyer."))
+    if not reach.count:
+        found.append(_("Ce message n’atteint personne : ajoutez un destinataire."))
+    return found
+
+
 @transaction.atomic
 def send(
     *, actor: Actor, hat: Hat, message_id: uuid.UUID, version: int, count: int, confirmed: bool = False
@@ -64,16 +76,12 @@ def send(
         raise Refused(_("Ce message ne peut pas être envoyé."))
     if row.version != version:
         raise Overtaken(_("Ce brouillon a été modifié ailleurs."))
-    if not row.subject.strip():
-        raise Refused(_("Donnez un objet à ce message."))
-    if not (row.text.strip() or row.forwards_id):
-        raise Refused(_("Écrivez quelque chose avant d’envoyer."))
     reach = reach_of(hat, row, children=False)
     if reach.refused:
         names = [name_of(one) for one in reach.refused]
         raise RefusedRecipients(_("Vous ne pouvez pas écrire à : %(names)s.") % {"names": ", ".join(names)}, names)
-    if not reach.count:
-        raise Refused(_("Ce message n’atteint personne : ajoutez un destinataire."))
+    for lack in lacking(row, reach):
+        raise Refused(lack)
     if reach.count != count:
         raise Recounted(_("Le nombre de personnes a changé : relisez avant d’envoyer."))
     whole_group = row.recipients.exclude(group="").exists()

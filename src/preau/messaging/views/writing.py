@@ -21,7 +21,7 @@ from preau.messaging.selectors.recipients import MANY, offered, reach_of
 from preau.messaging.selectors.threads import draft_of, recipients_of, written
 from preau.messaging.selectors.words import name_of
 from preau.messaging.services import Draft, Overtaken, Refused, Unknown
-from preau.messaging.services.sending import leaving_at
+from preau.messaging.services.sending import lacking, leaving_at
 from preau.messaging.views.boxes import PROFILES, SERVICE, identifier
 from preau.ui.counted import NUMBER
 from preau.ui.listing import typed
@@ -156,6 +156,7 @@ def review(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
     context = {
         "row": row, "reach": reach, "recipients": [name_of(one) for one in recipients_of(row)],
         "refused": [name_of(one) for one in reach.refused], "leaves_at": leaving_at(reach), "problem": problem,
+        "lacking": lacking(row, reach),
         "asks": row.to_all and reach.count > MANY, "NUMBER": NUMBER,
     }  # fmt: skip
     return render(request, "messaging/review.html", context, status=status)
