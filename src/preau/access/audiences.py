@@ -1,30 +1,28 @@
 """To whom something is published: groups of a school as data, for one reader's test and for a list of people alike.
 
 An audience is whom ("pupils", "guardians"…) of what (a school, a level, a class, a group), kept by whoever publishes as
-a text (`Audience.key`). `audiences_of(hat)` says which of them a reader is in, `addressed` who is in some of them: both
-read the pieces that `groups` declares, so that a page and a count cannot disagree. Who changes class is in or out at
-the next question.
+a text (`Audience.key`). `reader.audiences_of(hat)` says which of them a reader is in, `addressed` who is in some of
+them: both read the pieces that `groups` declares, so that a page and a count cannot disagree. Who changes class is in
+or out at the next question.
 """
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from preau.access.enums import GroupKind, Unit
-from preau.access.groups import GROUPS, Source, memberships_of, values_of_today
+from preau.access.groups import GROUPS, Source, values_of_today
 from preau.access.hats import Hat
 from preau.access.rights import units_under
 from preau.access.selectors.places import classes_of_year, unit_names
 from preau.access.selectors.spaces import levels_of
 from preau.access.statement import Values
-from preau.directory.calendar import year_of
 from preau.directory.enums import Profile
-from preau.directory.rights import RIGHTS
 from preau.directory.words import class_order
-from preau.kernel import clock, sql
+from preau.kernel import sql
 
 PUPILS, GUARDIANS, TEACHERS, STAFF = "pupils", "guardians", "teachers", "staff"
 LIFE, OFFICE = "life", "office"
@@ -42,16 +40,9 @@ _KINDS: Mapping[str, Mapping[str, GroupKind]] = {
     LIFE: {Unit.SCHOOL: GroupKind.STUDENT_LIFE},
     OFFICE: {Unit.SCHOOL: GroupKind.OFFICE},
 }  # fmt: skip
-_ADDRESSED = frozenset(kind.value for kinds in _KINDS.values() for kind in kinds.values())
 # A level is of pupils: only their groups and their families' have one.
 _LEVELLED = frozenset({GroupKind.STUDENTS.value, GroupKind.GUARDIANS.value})
-_OF_PUPILS = frozenset({GroupKind.STUDENTS, GroupKind.CLASS_STUDENTS, GroupKind.GROUP_STUDENTS})
-_OF_FAMILIES: Mapping[str, str] = {
-    GroupKind.STUDENTS: GroupKind.GUARDIANS.value,
-    GroupKind.CLASS_STUDENTS: GroupKind.CLASS_GUARDIANS.value,
-    GroupKind.GROUP_STUDENTS: GroupKind.GROUP_GUARDIANS.value,
-}
-_FAMILIES = frozenset(_OF_FAMILIES.values())
+_FAMILIES = frozenset(kind.value for kind in _KINDS[GUARDIANS].values())
 
 
 class Place(NamedTuple):
@@ -112,51 +103,6 @@ def audience(who: str, place: Place) -> Audience | None:
     if kind is None or (place.level and kind not in _LEVELLED):
         return None
     return Audience(kind.value, place.id, place.level)
-
-
-def audiences_of(hat: Hat) -> Mapping[uuid.UUID, frozenset[str]]:
-    """Keys of the audiences that a worn hat is in, by school. One read, and one of levels for a family.
-
-    A guardian is in those of the children shown: of one child, when one is chosen.
-    """
-    assert hat.person_id is not None
-    found: dict[uuid.UUID, set[str]] = defaultdict(set)
-    if hat.profile == Profile.GUARDIAN:
-        theirs = [
-            (child.person_id, child.school_id) for child in hat.shown_children()
-            if RIGHTS[child.reach].sees_messages and not child.messages_closed
-        ]  # fmt: skip
-        groups = memberships_of({one for one, _ in theirs}, {one for _, one in theirs}, kinds=_OF_PUPILS)
-        for child, school in theirs:
-            for group in groups[child]:
-                if group.school_id == school:
-                    found[school].add(Audience(_OF_FAMILIES[group.kind], group.unit_id).key)
-        _add_levels(found, theirs, GroupKind.GUARDIANS.value)
-    elif hat.school_ids:
-        kinds = _OF_PUPILS if hat.profile == Profile.STUDENT else _ADDRESSED - _OF_PUPILS - _FAMILIES
-        for group in memberships_of([hat.person_id], hat.school_ids, hat=hat.profile, kinds=kinds)[hat.person_id]:
-            found[group.school_id].add(Audience(group.kind, group.unit_id).key)
-        if hat.profile == Profile.STUDENT:
-            _add_levels(found, [(hat.person_id, one) for one in hat.school_ids], GroupKind.STUDENTS.value)
-    return {school: frozenset(keys) for school, keys in found.items()}
-
-
-def _add_levels(found: Mapping[uuid.UUID, set[str]], pupils: Sequence[tuple[uuid.UUID, uuid.UUID]], kind: str) -> None:
-    """The levels of these pupils, in schools where they were found to be."""
-    there = [one for one in pupils if found.get(one[1])]
-    if not there:
-        return
-    values = Values(year=year_of(clock.today()))
-    rows = sql.rows_by_one_plan(
-        "SELECT e.student_id, e.school_id, e.level_label FROM directory_enrollment e"  # noqa: S608 (ours)
-        f" WHERE {values.within('e.student_id', sorted({one for one, _ in there}))}"
-        f" AND {values.within('e.school_id', sorted({one for _, one in there}))}"
-        " AND e.school_year_id = %(year)s AND e.left_on IS NULL AND e.level_label <> ''",
-        values.params,
-    )
-    for pupil, school, level in rows:
-        if (sql.as_id(pupil), sql.as_id(school)) in there:
-            found[sql.as_id(school)].add(Audience(kind, level=level).key)
 
 
 def addressed(school_id: uuid.UUID, audiences: Iterable[Audience]) -> list[Addressed]:

@@ -18,7 +18,6 @@ from preau.access.audiences import (
     audience,
     audience_of_key,
     audience_words,
-    audiences_of,
     may_address,
     place_of_audience,
     places_to_address,
@@ -72,6 +71,7 @@ from preau.access.own_data import Subject, may_still_ask, subject_of, subjects_o
 from preau.access.pages import page
 from preau.access.policy import Policy, policy_of, policy_of_authority, values_of
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
+from preau.access.reader import audiences_of, reader_of
 from preau.access.reasons import Reason, reasons_in_school
 from preau.access.rights import (
     Held,
@@ -299,6 +299,7 @@ __all__ = [
     "preview_space",
     "pupils_to_help",
     "reach_words",
+    "reader_of",
     "reads_pupils_of_roster",
     "reason_of",
     "reasons_in_school",

@@ -3,11 +3,12 @@
 The same reads as `reading.news_for`, whose statement Django takes longer to write than the database to answer.
 """
 
+import functools
 from typing import Any
 
 from django.db import connection
 
-from preau.access.public import Hat, Values, audiences_of
+from preau.access.public import Hat, reader_of
 from preau.kernel import clock, sql
 from preau.news.enums import Sort, State
 from preau.news.selectors.reading import Line
@@ -20,35 +21,40 @@ MOST_AT_HOME = 20
 
 def at_home(hat: Hat) -> tuple[list[Line], list[Line]]:
     """What a home page shows: flashes that wait for this reader, then the most recent items, the pinned one first."""
-    keys = audiences_of(hat)
-    if not keys:
+    reader = reader_of(hat)
+    if reader is None:
         return [], []
-    assert hat.person_id is not None
     now = connection.ops.adapt_datetimefield_value(clock.now())
-    values = Values(now=now, person=sql.key(hat.person_id), recent=RECENT, most=MOST_AT_HOME)
-    mine = " OR ".join(
-        f"(a.school_id = {values.of(school)} AND {values.within('a.key', sorted(held))})"
-        for school, held in sorted(keys.items())
-    )
-    rows = sql.rows_by_one_plan(
-        # Ours, with a place for each value; the state stands in the text, for the index of what is published.
-        f"""
+    told: dict[str, Any] = {**reader.params, "now": now, "recent": RECENT, "most": MOST_AT_HOME}
+    for number, school in enumerate(reader.schools):
+        told[f"of{number}"] = sql.key(school)
+    rows = sql.rows_by_one_plan(_statement(reader.rows, reader.is_in("a"), len(reader.schools)), told)
+    lines = [_line(*one) for one in rows]
+    return [one for one in lines if one.waits], [one for one in lines if not one.waits][:RECENT]
+
+
+@functools.lru_cache(maxsize=64)
+def _statement(rows: str, is_in: str, schools: int) -> str:
+    """The statement for readers of so many schools, with a place for each value.
+
+    The state stands in the text, for the index of what is published.
+    """
+    here = ", ".join(f"%(of{number})s" for number in range(schools))
+    text = f"""
+        WITH mine AS ({rows})
         SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits FROM (
           SELECT i.id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort,
                  ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place,
                  i.is_flash AND NOT EXISTS (
                    SELECT 1 FROM news_acknowledgement k
-                    WHERE k.school_id = i.school_id AND k.item_id = i.id AND k.person_id = %(person)s) AS waits
+                    WHERE k.school_id = i.school_id AND k.item_id = i.id AND k.person_id = %(reader)s) AS waits
             FROM news_newsitem i JOIN directory_school s ON s.id = i.school_id
-           WHERE {values.within("i.school_id", sorted(keys))} AND i.state = '{State.PUBLISHED.value}'
+           WHERE i.school_id IN ({here}) AND i.state = '{State.PUBLISHED.value}'
              AND i.starts_at <= %(now)s AND (i.ends_at IS NULL OR i.ends_at > %(now)s)
              AND EXISTS (SELECT 1 FROM news_newsaudience a
-                          WHERE a.school_id = i.school_id AND a.item_id = i.id AND ({mine}))
-        ) w WHERE w.place <= %(recent)s OR w.waits ORDER BY w.place LIMIT %(most)s""",  # noqa: S608
-        values.params,
-    )
-    lines = [_line(*one) for one in rows]
-    return [one for one in lines if one.waits], [one for one in lines if not one.waits][:RECENT]
+                          WHERE a.school_id = i.school_id AND a.item_id = i.id AND {is_in})
+        ) w WHERE w.place <= %(recent)s OR w.waits ORDER BY w.place LIMIT %(most)s"""  # noqa: S608 (ours)
+    return " ".join(text.split())
 
 
 def _line(id_: Any, title: str, text: str, at: Any, school: str, pinned: Any, sort: str, waits: Any) -> Line:
