@@ -75,6 +75,7 @@ _LEVELS = ("ps", "ms", "gs", "cp", "ce1", "ce2", "cm1", "cm2", "6", "5", "4", "3
 
 
 @functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=4096)
 def class_order(label: str) -> tuple[int, tuple[tuple[int, str], ...]]:
     """A key that puts classes in the order of schooling, and "2de 4" before "2de 10"."""
     folded = label.lower()

@@ -1,6 +1,7 @@
 """A school seen from inside: its classes with headcounts, its staff; and a class with its pupils."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -125,11 +126,16 @@ _OFFICE = """
 _STAFF = ", ".join(f"'{profile.value}'" for profile in Profile if profile not in (Profile.STUDENT, Profile.GUARDIAN))
 
 
+@functools.lru_cache(maxsize=4)
+def _office_statement(year: int) -> str:
+    return _OFFICE.format(year=year, profiles=_STAFF, student=Profile.STUDENT.value)
+
+
 def office_of(school_id: uuid.UUID) -> Office:
     """All of it, in one read."""
     if not in_scope(school_id):
         return Office({}, [], 0)
-    read = _OFFICE.format(year=int(year_of(clock.today())), profiles=_STAFF, student=Profile.STUDENT.value)
+    read = _office_statement(int(year_of(clock.today())))
     since = (clock.today() - dt.timedelta(days=CHOICE_DAYS)).isoformat()
     parts: dict[str, list[tuple[object, str, int, int]]] = {
         "pupils": [], "class": [], "staff": [], "counted": [], "choice": [],
