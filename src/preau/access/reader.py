@@ -26,21 +26,20 @@ _KEYS_OF_ONE = ("key", "other_key", "third_key")
 
 
 class Reader(NamedTuple):
-    """The audiences of one reader: `rows` reads (school_id, key, other_key, third_key), one or more keys in each row.
+    """The audiences of one reader, for a statement that begins `WITH {tables}`.
 
-    `everywhere`: keys that hold in each of `schools` without being read. `params`: the values of `rows`, and `reader`.
+    Its tables: `told` (school_id, person_id), the places that the hat is in, and `mine` (school_id, key, other_key,
+    third_key), with one or more keys of audiences in each row. `everywhere`: keys that hold in each of `schools`
+    without being read. `params`: the values of these tables, and `reader`.
     """
 
     schools: tuple[uuid.UUID, ...]
     everywhere: tuple[str, ...]
-    rows: str
+    tables: str
     params: Mapping[str, Any]
 
     def is_in(self, table: str) -> str:
-        """The condition that a row of `table`, which has a school and a key, is of one of these audiences.
-
-        The rows are named `mine` by the statement it stands in: `WITH mine AS (…rows…)`.
-        """
+        """The condition that a row of `table`, which has a school and a key, is of one of these audiences."""
         read = (
             f"EXISTS (SELECT 1 FROM mine WHERE mine.school_id = {table}.school_id"  # noqa: S608 (names of ours)
             f" AND {table}.key IN (mine.key, mine.other_key, mine.third_key))"
@@ -68,7 +67,7 @@ def reader_of(hat: Hat) -> Reader | None:
     for number, (school, person) in enumerate(places):
         params[f"school{number}"], params[f"person{number}"] = sql.key(school), sql.key(person)
     schools = tuple(dict.fromkeys(school for school, _person in places))
-    return Reader(schools, everywhere, _rows(hat.profile, len(places)), params)
+    return Reader(schools, everywhere, _tables(hat.profile, len(places)), params)
 
 
 def audiences_of(hat: Hat) -> Mapping[uuid.UUID, frozenset[str]]:
@@ -79,7 +78,7 @@ def audiences_of(hat: Hat) -> Mapping[uuid.UUID, frozenset[str]]:
     found: dict[uuid.UUID, set[str]] = defaultdict(set)
     for school in reader.schools:
         found[school].update(reader.everywhere)
-    for school, *keys in sql.rows_by_one_plan(reader.rows, reader.params):
+    for school, *keys in sql.named_rows(f"WITH {reader.tables} SELECT * FROM mine", reader.params):  # noqa: S608
         found[sql.as_id(school)].update(filter(None, keys))
     return {school: frozenset(keys) for school, keys in found.items() if keys}
 
@@ -94,10 +93,12 @@ def _everywhere(profile: str) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=64)
-def _rows(profile: str, places: int) -> str:
-    """The statement of a profile whose hat is in so many places; their values are `school0`, `person0`, and on.
+def _tables(profile: str, places: int) -> str:
+    """The tables of a profile whose hat is in so many places; their values are `school0`, `person0`, and on.
 
-    Kept short: psycopg does not remember how it reads a statement of more than 4,096 letters, and reads it each time.
+    The places are a table apart: values that PostgreSQL does not see when it plans let it keep its plan, which
+    otherwise costs more than the read. Short: psycopg does not remember how it reads a statement of more than 4,096
+    letters.
     """
     if profile == Profile.STUDENT:
         parts = _of_pupils(GroupKind.STUDENTS, GroupKind.CLASS_STUDENTS, GroupKind.GROUP_STUDENTS)
@@ -105,10 +106,12 @@ def _rows(profile: str, places: int) -> str:
         parts = _of_pupils(GroupKind.GUARDIANS, GroupKind.CLASS_GUARDIANS, GroupKind.GROUP_GUARDIANS)
     else:
         parts = _of_staff()
-    union = " UNION ALL ".join(_part(source, keys, places, number) for number, (source, keys) in enumerate(parts))
+    union = " UNION ALL ".join(_part(source, keys, number) for number, (source, keys) in enumerate(parts))
+    told = ", ".join(f"(%(school{number})s, %(person{number})s)" for number in range(places))
     text = (
-        f"SELECT u.school_id, u.key, u.other_key, u.third_key FROM ({union}) u"  # noqa: S608 (pieces of ours)
-        " JOIN directory_person p ON p.id = u.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL"
+        f"told (school_id, person_id) AS MATERIALIZED (VALUES {told}),"  # noqa: S608 (pieces of ours)
+        f" mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key FROM ({union}) u"
+        " JOIN directory_person p ON p.id = u.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL)"
     )
     return " ".join(text.split())
 
@@ -137,18 +140,11 @@ def _of_unit(kind: GroupKind, source: Source) -> str:
     return f"'{kind.value}:' || replace(CAST({source.unit} AS text), '-', '')"
 
 
-def _part(source: Source, keys: Iterable[str], places: int, number: int) -> str:
+def _part(source: Source, keys: Iterable[str], number: int) -> str:
     columns = [*keys, *["NULL" if number else "CAST(NULL AS text)"] * len(_KEYS_OF_ONE)][: len(_KEYS_OF_ONE)]
     if not number:  # a union is named by its first part
         columns = [f"{column} AS {name}" for column, name in zip(columns, _KEYS_OF_ONE, strict=True)]
-    if places == 1:
-        where = f"{source.school} = %(school0)s AND {source.person} = %(person0)s"
-    else:  # the pairs say it; the lists before them are what indexes are read by
-        schools, people = (", ".join(f"%({one}{place})s" for place in range(places)) for one in ("school", "person"))
-        pairs = ", ".join(f"(%(school{place})s, %(person{place})s)" for place in range(places))
-        where = (
-            f"{source.school} IN ({schools}) AND {source.person} IN ({people})"
-            f" AND ({source.school}, {source.person}) IN (VALUES {pairs})"
-        )
-    told = f"{source.school} AS school_id, {source.person} AS person_id, {', '.join(columns)}"
-    return f"SELECT {told} FROM {source.body} AND {where}"  # noqa: S608 (the source ends with its own conditions)
+    return (
+        f"SELECT told.school_id, told.person_id, {', '.join(columns)} FROM told, {source.body}"  # noqa: S608 (ours)
+        f" AND {source.school} = told.school_id AND {source.person} = told.person_id"
+    )

@@ -25,23 +25,16 @@ def at_home(hat: Hat) -> tuple[list[Line], list[Line]]:
     if reader is None:
         return [], []
     now = connection.ops.adapt_datetimefield_value(clock.now())
-    told: dict[str, Any] = {**reader.params, "now": now, "recent": RECENT, "most": MOST_AT_HOME}
-    for number, school in enumerate(reader.schools):
-        told[f"of{number}"] = sql.key(school)
-    rows = sql.rows_by_one_plan(_statement(reader.rows, reader.is_in("a"), len(reader.schools)), told)
+    rows = sql.named_rows(_statement(reader.tables, reader.is_in("a")), {**reader.params, "now": now})
     lines = [_line(*one) for one in rows]
     return [one for one in lines if one.waits], [one for one in lines if not one.waits][:RECENT]
 
 
 @functools.lru_cache(maxsize=64)
-def _statement(rows: str, is_in: str, schools: int) -> str:
-    """The statement for readers of so many schools, with a place for each value.
-
-    The state stands in the text, for the index of what is published.
-    """
-    here = ", ".join(f"%(of{number})s" for number in range(schools))
+def _statement(tables: str, is_in: str) -> str:
+    """The statement for a reader. The state stands in the text, for the index of what is published."""
     text = f"""
-        WITH mine AS ({rows})
+        WITH {tables}
         SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits FROM (
           SELECT i.id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort,
                  ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place,
@@ -49,11 +42,11 @@ def _statement(rows: str, is_in: str, schools: int) -> str:
                    SELECT 1 FROM news_acknowledgement k
                     WHERE k.school_id = i.school_id AND k.item_id = i.id AND k.person_id = %(reader)s) AS waits
             FROM news_newsitem i JOIN directory_school s ON s.id = i.school_id
-           WHERE i.school_id IN ({here}) AND i.state = '{State.PUBLISHED.value}'
+           WHERE i.school_id IN (SELECT school_id FROM told) AND i.state = '{State.PUBLISHED.value}'
              AND i.starts_at <= %(now)s AND (i.ends_at IS NULL OR i.ends_at > %(now)s)
              AND EXISTS (SELECT 1 FROM news_newsaudience a
                           WHERE a.school_id = i.school_id AND a.item_id = i.id AND {is_in})
-        ) w WHERE w.place <= %(recent)s OR w.waits ORDER BY w.place LIMIT %(most)s"""  # noqa: S608 (ours)
+        ) w WHERE w.place <= {RECENT} OR w.waits ORDER BY w.place LIMIT {MOST_AT_HOME}"""  # noqa: S608 (ours)
     return " ".join(text.split())
 
 
