@@ -22,66 +22,63 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT m.kind, m.school_id, m.unit_id, m.person_id
-  FROM (SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
-  FROM directory_affiliation a
-  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
-  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.teacher_id AS person_id
-  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
-  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id = ? AND t.teacher_id = ?
-  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
-  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
-  WHERE ? = ? AND t.school_id = ? AND t.person_id = ?
-  UNION ALL SELECT ? AS kind, d.school_id AS school_id, d.homeroom_id AS unit_id, d.person_id AS person_id
-  FROM access_delegation d JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND a.state = ? AND a.profile IN (…)
-  WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ? AND d.school_id = ? AND d.person_id = ?
-  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.group_id AS unit_id, t.teacher_id AS person_id
-  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
-  WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id = ? AND t.teacher_id = ?
-  UNION ALL SELECT ? AS kind, gs.school_id AS school_id, gs.group_id AS unit_id, gs.person_id AS person_id
-  FROM directory_groupstaff gs JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND a.state = ? AND a.profile IN (…)
-  WHERE ? = ? AND gs.school_id = ? AND gs.person_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
-
--- 3
-SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits
+WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key
+  FROM (SELECT told.school_id, told.person_id, ? || replace(CAST(t.homeroom_id AS text), ?, ?) AS key, ? || replace(CAST(t.homeroom_id AS text), ?, ?) AS other_key, CAST(NULL AS text) AS third_key
+  FROM told, directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id = told.school_id AND t.teacher_id = told.person_id
+  UNION ALL SELECT told.school_id, told.person_id, ? || replace(CAST(t.homeroom_id AS text), ?, ?), ? || replace(CAST(t.homeroom_id AS text), ?, ?), NULL
+  FROM told, directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND t.school_id = told.school_id AND t.person_id = told.person_id
+  UNION ALL SELECT told.school_id, told.person_id, ? || replace(CAST(d.homeroom_id AS text), ?, ?), NULL, NULL
+  FROM told, access_delegation d JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ? AND d.school_id = told.school_id AND d.person_id = told.person_id
+  UNION ALL SELECT told.school_id, told.person_id, ? || replace(CAST(t.group_id AS text), ?, ?), NULL, NULL
+  FROM told, directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id = told.school_id AND t.teacher_id = told.person_id
+  UNION ALL SELECT told.school_id, told.person_id, ? || replace(CAST(gs.group_id AS text), ?, ?), NULL, NULL
+  FROM told, directory_groupstaff gs JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND gs.school_id = told.school_id AND gs.person_id = told.person_id) u JOIN directory_person p ON p.id = u.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL) SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits
   FROM ( SELECT i.id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort, ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place, i.is_flash AND NOT EXISTS ( SELECT ?
   FROM news_acknowledgement k
   WHERE k.school_id = i.school_id AND k.item_id = i.id AND k.person_id = ?) AS waits
   FROM news_newsitem i JOIN directory_school s ON s.id = i.school_id
-  WHERE i.school_id = ? AND i.state = ? AND i.starts_at <= ? AND (i.ends_at IS NULL OR i.ends_at > ?) AND EXISTS (SELECT ?
+  WHERE i.school_id IN (SELECT school_id
+  FROM told) AND i.state = ? AND i.starts_at <= ? AND (i.ends_at IS NULL OR i.ends_at > ?) AND EXISTS (SELECT ?
   FROM news_newsaudience a
-  WHERE a.school_id = i.school_id AND a.item_id = i.id AND ((a.school_id = ? AND a.key = ?))) ) w
+  WHERE a.school_id = i.school_id AND a.item_id = i.id AND (a.key IN (…) OR EXISTS (SELECT ?
+  FROM mine
+  WHERE mine.school_id = a.school_id AND a.key IN (mine.key, mine.other_key, mine.third_key)))) ) w
   WHERE w.place <= ? OR w.waits
   ORDER BY w.place
   LIMIT ?
 
--- 4
+-- 3
 SELECT COUNT(*), MIN(created_at)
   FROM imports_pendingchange
   WHERE state = ? AND school_id IN (…)
 
--- 5
+-- 4
 WITH here AS MATERIALIZED (SELECT id
   FROM directory_school
-  WHERE id = ?) SELECT ?, homeroom_id, ?, COUNT(*), ?
+  WHERE id = ?) SELECT ?, CAST(homeroom_id AS text), ?, COUNT(*), ?
   FROM directory_enrollment
   WHERE school_id = (SELECT id
   FROM here) AND school_year_id = ? AND left_on IS NULL
   GROUP BY homeroom_id
-  UNION ALL SELECT ?, id, label, ?, ?
+  UNION ALL SELECT ?, CAST(id AS text), label, ?, ?
   FROM directory_homeroom
   WHERE school_id = (SELECT id
   FROM here) AND school_year_id = ?
-  UNION ALL SELECT ?, NULL, profile, COUNT(*), ?
+  UNION ALL SELECT ?, CAST(NULL AS text), profile, COUNT(*), ?
   FROM directory_affiliation
   WHERE school_id = (SELECT id
   FROM here) AND profile IN (…) AND state = ?
   GROUP BY profile
-  UNION ALL SELECT ?, NULL, CAST(computed_at AS text), students + guardians + staff, accounts_used
+  UNION ALL SELECT ?, CAST(NULL AS text), CAST(computed_at AS text), students + guardians + staff, accounts_used
   FROM portal_schoolfigures
   WHERE school_id = (SELECT id
   FROM here)
-  UNION ALL SELECT ?, p.id, p.given_name || ? || p.family_name, CASE WHEN p.takes_over_signatures_on >= ? THEN ? ELSE ? END, CASE WHEN p.closes_guardian_messages_on >= ? THEN ? ELSE ? END
+  UNION ALL SELECT ?, CAST(p.id AS text), p.given_name || ? || p.family_name, CASE WHEN p.takes_over_signatures_on >= ? THEN ? ELSE ? END, CASE WHEN p.closes_guardian_messages_on >= ? THEN ? ELSE ? END
   FROM portal_adultchoice c JOIN directory_person p ON p.id = c.student_id
   WHERE c.school_id = (SELECT id
   FROM here) AND c.told_on >= ? AND EXISTS (SELECT ?

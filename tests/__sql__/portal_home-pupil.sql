@@ -22,36 +22,28 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT m.kind, m.school_id, m.unit_id, m.person_id
-  FROM (SELECT ? AS kind, a.school_id AS school_id, e.homeroom_id AS unit_id, a.person_id AS person_id
-  FROM directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
-  WHERE a.profile = ? AND a.state = ? AND a.school_id = ? AND a.person_id = ?
-  UNION ALL SELECT ? AS kind, e.school_id AS school_id, e.homeroom_id AS unit_id, e.student_id AS person_id
-  FROM directory_enrollment e JOIN directory_affiliation a ON a.school_id = e.school_id AND a.person_id = e.student_id AND a.profile = ? AND a.state = ?
-  WHERE e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL AND e.school_id = ? AND e.student_id = ?
-  UNION ALL SELECT ? AS kind, gm.school_id AS school_id, gm.group_id AS unit_id, gm.student_id AS person_id
-  FROM directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ?
-  WHERE ? = ? AND gm.school_id = ? AND gm.student_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
-
--- 3
-SELECT e.student_id, e.school_id, e.level_label
-  FROM directory_enrollment e
-  WHERE e.student_id = ? AND e.school_id = ? AND e.school_year_id = ? AND e.left_on IS NULL AND e.level_label <> ?
-
--- 4
-SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits
+WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key
+  FROM (SELECT told.school_id, told.person_id, ? AS key, CASE WHEN e.level_label <> ? THEN ? || e.level_label END AS other_key, ? || replace(CAST(e.homeroom_id AS text), ?, ?) AS third_key
+  FROM told, directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE a.profile = ? AND a.state = ? AND a.school_id = told.school_id AND a.person_id = told.person_id
+  UNION ALL SELECT told.school_id, told.person_id, ? || replace(CAST(gm.group_id AS text), ?, ?), NULL, NULL
+  FROM told, directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ?
+  WHERE ? = ? AND gm.school_id = told.school_id AND gm.student_id = told.person_id) u JOIN directory_person p ON p.id = u.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL) SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits
   FROM ( SELECT i.id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort, ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place, i.is_flash AND NOT EXISTS ( SELECT ?
   FROM news_acknowledgement k
   WHERE k.school_id = i.school_id AND k.item_id = i.id AND k.person_id = ?) AS waits
   FROM news_newsitem i JOIN directory_school s ON s.id = i.school_id
-  WHERE i.school_id = ? AND i.state = ? AND i.starts_at <= ? AND (i.ends_at IS NULL OR i.ends_at > ?) AND EXISTS (SELECT ?
+  WHERE i.school_id IN (SELECT school_id
+  FROM told) AND i.state = ? AND i.starts_at <= ? AND (i.ends_at IS NULL OR i.ends_at > ?) AND EXISTS (SELECT ?
   FROM news_newsaudience a
-  WHERE a.school_id = i.school_id AND a.item_id = i.id AND ((a.school_id = ? AND a.key IN (?group_students:?, ?students?students@2DE GENERALE ET TECHNOLOGIQUE')))) ) w
+  WHERE a.school_id = i.school_id AND a.item_id = i.id AND (a.key IN (…) OR EXISTS (SELECT ?
+  FROM mine
+  WHERE mine.school_id = a.school_id AND a.key IN (mine.key, mine.other_key, mine.third_key)))) ) w
   WHERE w.place <= ? OR w.waits
   ORDER BY w.place
   LIMIT ?
 
--- 5
+-- 3
 WITH mine AS ( SELECT e.student_id, e.school_id, e.homeroom_id, h.label, s.authority_id
   FROM directory_enrollment e JOIN directory_school s ON s.id = e.school_id LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
   WHERE e.student_id IN (…) AND e.school_id IN (…) AND e.school_year_id = ? AND e.left_on IS NULL) SELECT ? AS kind, e.student_id, e.school_id, e.homeroom_id, ? AS title, ? AS given_name, ? AS family_name, ? AS subject, COALESCE(e.label, ?) AS label

@@ -60,25 +60,25 @@ SELECT "directory_school"."id", "directory_school"."uai", "directory_school"."ua
 -- 5
 WITH here AS MATERIALIZED (SELECT id
   FROM directory_school
-  WHERE id = ?) SELECT ?, homeroom_id, ?, COUNT(*), ?
+  WHERE id = ?) SELECT ?, CAST(homeroom_id AS text), ?, COUNT(*), ?
   FROM directory_enrollment
   WHERE school_id = (SELECT id
   FROM here) AND school_year_id = ? AND left_on IS NULL
   GROUP BY homeroom_id
-  UNION ALL SELECT ?, id, label, ?, ?
+  UNION ALL SELECT ?, CAST(id AS text), label, ?, ?
   FROM directory_homeroom
   WHERE school_id = (SELECT id
   FROM here) AND school_year_id = ?
-  UNION ALL SELECT ?, NULL, profile, COUNT(*), ?
+  UNION ALL SELECT ?, CAST(NULL AS text), profile, COUNT(*), ?
   FROM directory_affiliation
   WHERE school_id = (SELECT id
   FROM here) AND profile IN (…) AND state = ?
   GROUP BY profile
-  UNION ALL SELECT ?, NULL, CAST(computed_at AS text), students + guardians + staff, accounts_used
+  UNION ALL SELECT ?, CAST(NULL AS text), CAST(computed_at AS text), students + guardians + staff, accounts_used
   FROM portal_schoolfigures
   WHERE school_id = (SELECT id
   FROM here)
-  UNION ALL SELECT ?, p.id, p.given_name || ? || p.family_name, CASE WHEN p.takes_over_signatures_on >= ? THEN ? ELSE ? END, CASE WHEN p.closes_guardian_messages_on >= ? THEN ? ELSE ? END
+  UNION ALL SELECT ?, CAST(p.id AS text), p.given_name || ? || p.family_name, CASE WHEN p.takes_over_signatures_on >= ? THEN ? ELSE ? END, CASE WHEN p.closes_guardian_messages_on >= ? THEN ? ELSE ? END
   FROM portal_adultchoice c JOIN directory_person p ON p.id = c.student_id
   WHERE c.school_id = (SELECT id
   FROM here) AND c.told_on >= ? AND EXISTS (SELECT ?

@@ -21,9 +21,11 @@ from preau.ui.frame import ChildChoice, FooterLink, Frame, HatChoice, NavGroup, 
 
 @functools.lru_cache(maxsize=1024)
 def _marked(
-    tabs: tuple[NavItem, ...], groups: tuple[NavGroup, ...], path: str
+    profile: str, language: str, off: frozenset[str], confided: bool, path: str
 ) -> tuple[tuple[NavItem, ...], tuple[NavGroup, ...]]:
-    """The same entries, the one that leads to this page or nearest above it marked: one among tabs and groups alike."""
+    """The entries of a profile, the one that leads to this page or nearest above it marked: one among tabs and groups
+    alike."""
+    tabs, groups = navigation(profile, language, off, confided)
     every = [*tabs, *(item for group in groups for item in group.items)]
     above = [one.url for one in every if path == one.url or (one.url != "/" and path.startswith(one.url))]
     here = max(above, key=len, default=None)
@@ -104,18 +106,18 @@ def frame_of(request: HttpRequest) -> Frame:
     given: Frame | None = getattr(request, "frame", None)
     if given is not None:
         return given
-    plain = _plain(get_language() or "fr", settings.DEMO)
+    language = get_language() or "fr"
+    plain = _plain(language, settings.DEMO)
     hat: Hat | None = getattr(request, "hat", None)
     if hat is None:
         return plain
-    tabs, groups = _marked(*navigation(hat.profile, get_language() or "fr", *_switched(request)), request.path)
+    tabs, groups = _marked(hat.profile, language, *_switched(request), request.path)
     place, detail = _place(hat)
     school = hat.school
     look = school.look if school else hat.look
     person = request.user.person  # type: ignore[union-attr]
     hats: tuple[Hat, ...] = request.hats  # type: ignore[attr-defined]
-    framed = replace(
-        plain,
+    framed = plain._replace(
         footer=_of_school(plain.footer, hat),
         place=place,
         place_detail=detail,
@@ -150,7 +152,7 @@ def _seen_by_support(framed: Frame, viewing: Viewing) -> Frame:
         "by": viewing.by.label, "who": framed.person_name, "hour": until,
     }  # fmt: skip
     banners = (*framed.banners, said)
-    return replace(framed, ticket="", bell_url="", banners=banners, stop_url=address("console:stop_viewing"))
+    return framed._replace(ticket="", bell_url="", banners=banners, stop_url=address("console:stop_viewing"))
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

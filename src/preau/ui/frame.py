@@ -4,7 +4,8 @@ The layout shows exactly what it is given and asks no question about rights: who
 the frame is made (`preau.access.context`). All texts are already in the reader's language.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,7 @@ class FooterLink:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """Everything around the page. `Frame()` alone draws a valid page for someone who is not signed in.
 
     - `place`, `place_detail`: top bar: school, collectivity or child ("Lycée Jean-Moulin", "Académie de Lyon").
@@ -103,7 +103,7 @@ class Frame:
     logo_alt: str = ""
     icon_url: str = ""
     demonstration: bool = False
-    banners: tuple[str, ...] = field(default=())
+    banners: tuple[str, ...] = ()
     stop_url: str = ""
 
     @property

@@ -88,6 +88,12 @@ PURE: Mapping[str, Callable[..., Any]] = {
 }
 
 
+def _said_in(language: str) -> dict[str, Callable[..., str]]:
+    """The filters whose words are of one language."""
+    said = (wording.long_date, wording.plain_date, wording.hour, wording.moment, wording.number, wording.percent)
+    return {say.__name__: functools.partial(say, code=language) for say in said}
+
+
 class House(Environment):
     """The templates of the house in one language; `unfolds` False compiles them as they are written."""
 
@@ -118,6 +124,7 @@ class House(Environment):
         other = self.overlay(cache_size=-1)
         assert isinstance(other, House)
         other.language = language
+        other.filters = {**self.filters, **_said_in(language)}
         other.__dict__.pop("library", None)
         return other
 
@@ -159,14 +166,8 @@ def environment(language: str = "fr", **options: Any) -> House:
         csrf_token="",
     )
     env.filters.update(
-        PURE,
+        {**PURE, **_said_in(language)},
         counted=wording.counted,
-        long_date=wording.long_date,
-        plain_date=wording.plain_date,
         short_date=wording.short_date,
-        hour=wording.hour,
-        moment=wording.moment,
-        number=wording.number,
-        percent=wording.percent,
     )
     return env

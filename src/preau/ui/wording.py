@@ -1,6 +1,7 @@
 """Dates, hours and figures in words, as the house writes them: "mardi 24 novembre", "8 h 05", "2 400".
 
-Each text is remembered for its language, since a page shows the same few dates again and again.
+Each text is remembered for its language, since a page shows the same few dates again and again. Templates, which are
+of one language, name it (`code`): to ask which one is spoken costs more than to find the text.
 """
 
 import datetime as dt
@@ -85,14 +86,14 @@ def _long(day: dt.date, code: str, with_weekday: bool, with_year: bool) -> str:
     return " ".join(words)
 
 
-def long_date(value: dt.date, year: bool = False) -> str:
+def long_date(value: dt.date, year: bool = False, *, code: str = "") -> str:
     """ "mardi 24 novembre", or "mardi 24 novembre 2026" with `year`. A datetime is read in the page's time zone."""
-    return _long(_day(value), language(), True, year)
+    return _long(_day(value), code or language(), True, year)
 
 
-def plain_date(value: dt.date) -> str:
+def plain_date(value: dt.date, *, code: str = "") -> str:
     """ "24 novembre 2026"."""
-    return _long(_day(value), language(), False, True)
+    return _long(_day(value), code or language(), False, True)
 
 
 def short_date(value: dt.date) -> str:
@@ -108,16 +109,16 @@ def _hour(hour: int, minute: int, code: str) -> str:
     return f"{hour}:{minute:02}"
 
 
-def hour(value: dt.datetime | dt.time) -> str:
+def hour(value: dt.datetime | dt.time, *, code: str = "") -> str:
     """ "8 h 05", and "8 h" on the hour. An aware datetime is read in the page's time zone."""
     if isinstance(value, dt.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    return _hour(value.hour, value.minute, language())
+    return _hour(value.hour, value.minute, code or language())
 
 
-def moment(value: dt.datetime) -> str:
+def moment(value: dt.datetime, *, code: str = "") -> str:
     """ "mardi 24 novembre à 8 h 05"."""
-    return _("%(day)s à %(hour)s") % {"day": long_date(value), "hour": hour(value)}
+    return _("%(day)s à %(hour)s") % {"day": long_date(value, code=code), "hour": hour(value, code=code)}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -126,15 +127,16 @@ def _number(value: float, digits: int, code: str) -> str:
     return text.replace(",", NARROW).replace(".", ",") if code == "fr" else text
 
 
-def number(value: float, digits: int = 0) -> str:
+def number(value: float, digits: int = 0, *, code: str = "") -> str:
     """ "2 400", "12,5" with one digit."""
-    return _number(value, digits, language())
+    return _number(value, digits, code or language())
 
 
-def percent(value: float, digits: int = 0) -> str:
+def percent(value: float, digits: int = 0, *, code: str = "") -> str:
     """A share between 0 and 1: "85 %"."""
-    space = NO_BREAK if language() == "fr" else ""
-    return f"{number(value * 100, digits)}{space}%"
+    code = code or language()
+    space = NO_BREAK if code == "fr" else ""
+    return f"{number(value * 100, digits, code=code)}{space}%"
 
 
 @functools.lru_cache(maxsize=4096)
