@@ -28,6 +28,15 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
+SELECT w.id, p.pupil_id, w.title, w.due_on, w.school_id
+  FROM liaison_wordpupil p JOIN liaison_word w ON w.id = p.word_id AND w.school_id = p.school_id
+  WHERE ((p.school_id = ? AND p.pupil_id = ?) OR (p.school_id = ? AND p.pupil_id = ?) OR (p.school_id = ? AND p.pupil_id = ?)) AND w.state = ? AND w.buttons <> ? AND NOT EXISTS (SELECT ?
+  FROM liaison_answer a
+  WHERE a.school_id = p.school_id AND a.word_id = p.word_id AND a.pupil_id = p.pupil_id AND (w.quorum = ? OR a.signer_id = ?))
+  ORDER BY w.due_on IS NULL, w.due_on, w.sent_at, w.id
+  LIMIT ?
+
+-- 4
 SELECT m.kind, m.school_id, m.unit_id, m.person_id
   FROM (SELECT ? AS kind, a.school_id AS school_id, e.homeroom_id AS unit_id, a.person_id AS person_id
   FROM directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
@@ -39,12 +48,12 @@ SELECT m.kind, m.school_id, m.unit_id, m.person_id
   FROM directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ?
   WHERE ? = ? AND gm.school_id IN (…) AND gm.student_id IN (…)) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
 
--- 4
+-- 5
 SELECT e.student_id, e.school_id, e.level_label
   FROM directory_enrollment e
   WHERE e.student_id IN (…) AND e.school_id IN (…) AND e.school_year_id = ? AND e.left_on IS NULL AND e.level_label <> ?
 
--- 5
+-- 6
 SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits
   FROM ( SELECT i.id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort, ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place, i.is_flash AND NOT EXISTS ( SELECT ?
   FROM news_acknowledgement k
@@ -57,7 +66,7 @@ SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits
   ORDER BY w.place
   LIMIT ?
 
--- 6
+-- 7
 SELECT ? AS rank, t.homeroom_id AS owner, t.school_id, p.title, p.given_name, p.family_name, ? AS reach
   FROM directory_homeroomteacher t JOIN directory_person p ON p.id = t.person_id
   WHERE t.school_id IN (…) AND t.homeroom_id IN (…)

@@ -1,0 +1,119 @@
+"""What this room keeps of people: who wrote a word, about whom, who answered what, what was written under it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from preau.kernel import scope
+from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
+from preau.kernel.signatures import Followed, Signature
+from preau.liaison.enums import Choice, State
+from preau.liaison.models import Answer, FormerAnswer, Reply, Word, WordPupil
+from preau.liaison.services.terms import KEPT_DAYS, forget_old
+
+_LAW = _("RGPD, article 5 : pas plus longtemps que nécessaire")
+_STAFF = _("qui l’écrit, la direction, la vie scolaire, le professeur principal, selon leurs droits")
+_UNTIL = _("un an après l’envoi du mot, ou après son dernier jour")
+_WORD = FieldUse(
+    _("écrire aux familles un mot à lire ou à signer"),
+    _("les familles des élèves concernés ; qui l’écrit, et qui suit ces élèves"), _UNTIL, is_personal=False,
+)  # fmt: skip
+_WRITTEN = FieldUse(
+    _("dire qui a écrit un mot"), _("les familles des élèves concernés"),
+    _("un an après l’envoi du mot, et pas plus que le compte ; le journal garde l’acte trois ans"),
+    data=_("auteur d’un mot"),
+)  # fmt: skip
+_ABOUT = FieldUse(
+    _("savoir de quels élèves un mot parle"), _("leurs responsables, et les personnels qui suivent le mot"), _UNTIL,
+    data=_("mots aux familles qui parlent de vous"),
+)  # fmt: skip
+_ANSWER = FieldUse(
+    _("garder la réponse et la signature des responsables, avec leur date"),
+    _("les responsables du même élève, et les personnels qui suivent le mot"), _UNTIL,
+    data=_("réponses que vous avez données à des mots"),
+)  # fmt: skip
+_REPLY = FieldUse(
+    _("répondre à un mot en quelques lignes"), _("qui l’écrit, et les personnels qui suivent le mot"), _UNTIL,
+    data=_("ce que vous avez écrit sous un mot"),
+)  # fmt: skip
+
+FIELDS = {
+    **declare(
+        "Word",
+        {
+            "id school state buttons quorum title text places is_chosen due_on sent_at reminded_on changed_at": _WORD,
+            "written_by written_by_id": _WRITTEN,
+        },
+    ),
+    **declare("WordPupil", {"id school word pupil": _ABOUT}),
+    **declare("Answer", {"id school word pupil signer choice at": _ANSWER}),
+    **declare("FormerAnswer", {"id school answer choice at": _ANSWER}),
+    **declare("Reply", {"id school word pupil family is_staff text at written_by written_by_id": _REPLY}),
+}
+
+
+def export(person_id: uuid.UUID) -> dict[str, Any]:
+    """Words about them, what they answered, and what stands under words between them and the school."""
+    with scope.everything("a person's own data, asked for by that person"):
+        about = WordPupil.objects.filter(pupil_id=person_id).order_by("pk")
+        mine = Answer.objects.filter(signer_id=person_id).order_by("at")
+        before = FormerAnswer.objects.filter(answer__signer_id=person_id).order_by("at")
+        replies = Reply.objects.filter(family_id=person_id).order_by("at")
+        told = {
+            "words_about": rows_as_json(about.values("word__title", "word__sent_at", "school__name")),
+            "word_answers": rows_as_json(mine.values("word__title", "choice", "at", "school__name")),
+            "former_word_answers": rows_as_json(before.values("answer__word__title", "choice", "at")),
+            "word_replies": rows_as_json(replies.values("word__title", "text", "at", "is_staff")),
+        }
+    return {name: rows for name, rows in told.items() if rows}
+
+
+def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
+    """Their answers and replies, and words' ties to these pupils with what was answered for them."""
+    with scope.everything("erasure of people who left"):
+        rows: Mapping[str, Any] = {
+            "word_replies": Reply.objects.filter(pupil_id__in=person_ids)
+            | Reply.objects.filter(family_id__in=person_ids),
+            "word_answers": Answer.objects.filter(pupil_id__in=person_ids)
+            | Answer.objects.filter(signer_id__in=person_ids),
+            "words_about": WordPupil.objects.filter(pupil_id__in=person_ids),
+        }
+        return {name: found.delete()[0] for name, found in rows.items()}
+
+
+def expire() -> dict[str, int]:
+    """Words whose time is over."""
+    return {"words": forget_old()}
+
+
+def _as_read(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row with its codes in words."""
+    words = {"choice": Choice, "state": State}
+    return {name: str(words[name](value).label) if name in words else value for name, value in row.items()}
+
+
+DUTY = Duty(
+    fields=FIELDS,
+    export=export,
+    erase=erase,
+    expire=expire,
+    terms=(Term("liaison.words", _("Mot aux familles"), lambda: KEPT_DAYS, _("après son envoi"), _LAW),),
+    signatures=(
+        Signature(Word, "written_by", "written_by_id", "words_written", ("school__name", "title", "state", "sent_at")),
+        Signature(Reply, "written_by", "written_by_id", "word_replies_written", ("school__name", "text", "at")),
+    ),
+    followed=(
+        Followed(WordPupil, "pupil_id", ("word_id",)),
+        Followed(Answer, "pupil_id", ("word_id", "signer_id")),
+        Followed(Answer, "signer_id", ("word_id", "pupil_id")),
+        Followed(Reply, "pupil_id"),
+        Followed(Reply, "family_id"),
+    ),
+    untold={
+        "Answer.pupil": "an answer is its signer's own; the word it answers is told to the pupil",
+        "Reply.pupil": "a reply is its writer's correspondence; the word it stands under is told to the pupil",
+    },
+    worded={"word_answers": _as_read, "former_word_answers": _as_read, "words_written": _as_read},
+)  # fmt: skip

@@ -1,0 +1,26 @@
+"""Writes of this room. Each takes its actor, and is one transaction with its line in the journal."""
+
+from preau.liaison.services.answering import answer
+from preau.liaison.services.replying import reply, reply_to_family
+from preau.liaison.services.sending import close, recall, reopen, send
+from preau.liaison.services.telling import remind, remind_at_due, tell, tell_again
+from preau.liaison.services.terms import forget_old
+from preau.liaison.services.writing import Written, choose_pupils, save_draft
+
+__all__ = [
+    "Written",
+    "answer",
+    "choose_pupils",
+    "close",
+    "forget_old",
+    "recall",
+    "remind",
+    "remind_at_due",
+    "reopen",
+    "reply",
+    "reply_to_family",
+    "save_draft",
+    "send",
+    "tell",
+    "tell_again",
+]

@@ -1,0 +1,21 @@
+"""Sentences of the audit trail for words to families."""
+
+from django.utils.translation import gettext_lazy as _
+
+from preau.liaison.enums import Choice
+
+SENTENCES = {
+    "liaison.save_draft": _("%(actor)s a rédigé un mot aux familles (classes : %(places)s)"),
+    "liaison.choose_pupils": _("%(actor)s a choisi les élèves d’un mot (élèves : %(count)s)"),
+    "liaison.send": _("%(actor)s a envoyé un mot aux familles (élèves : %(count)s)"),
+    "liaison.remind": _("%(actor)s a rappelé un mot à qui n’a pas répondu (personnes : %(count)s)"),
+    "liaison.close": _("%(actor)s a terminé un mot"),
+    "liaison.reopen": _("%(actor)s a rouvert un mot aux réponses"),
+    "liaison.recall": _("%(actor)s a retiré un mot"),
+    "liaison.answer": _("%(actor)s a répondu à un mot (réponse : %(choice)s)"),
+    "liaison.change_answer": _("%(actor)s a changé sa réponse à un mot (réponse : %(choice)s)"),
+    "liaison.reply": _("%(actor)s a écrit sous un mot"),
+    "liaison.reply_to_family": _("%(actor)s a répondu à une famille sous un mot"),
+}
+_CHOICE = {"choice": lambda data: Choice(data["choice"]).label}
+WORDS = {"liaison.answer": _CHOICE, "liaison.change_answer": _CHOICE}
