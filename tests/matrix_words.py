@@ -65,6 +65,8 @@ def rows(Row: Any, only: Any) -> tuple[Any, ...]:
         Row("liaison:list", only("200", "pupil", "guardian", **dict.fromkeys(STAFF, "302")), look=("guardian",)),
         Row("liaison:sign", only("200", "pupil", "guardian"), look=("guardian",)),
         Row("liaison:sign", only("422", "pupil", "guardian"), method="post"),
+        Row("liaison:language", only("302", "pupil", "guardian"), method="post", data={"langue": "fr"}),
+        Row("liaison:usual", only("200", *STAFF), look=("teacher",)),
         Row("liaison:word", only("302/404", "guardian", **dict.fromkeys(STAFF, "302")), target=sent),
         Row("liaison:word_of", only("200/404", "guardian"), target=sent_about),
         Row("liaison:word_of", only("422/404", "guardian"), target=sent_about, method="post"),

@@ -43,7 +43,7 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
 
 -- 3
-SELECT "liaison_word"."id", "liaison_word"."school_id", "liaison_word"."state", "liaison_word"."buttons", "liaison_word"."quorum", "liaison_word"."title", "liaison_word"."text", "liaison_word"."places", "liaison_word"."is_chosen", "liaison_word"."due_on", "liaison_word"."sent_at", "liaison_word"."reminded_on", "liaison_word"."changed_at", "liaison_word"."written_by", "liaison_word"."written_by_id"
+SELECT "liaison_word"."id", "liaison_word"."school_id", "liaison_word"."state", "liaison_word"."buttons", "liaison_word"."quorum", "liaison_word"."title", "liaison_word"."text", "liaison_word"."usual", "liaison_word"."blanks", "liaison_word"."places", "liaison_word"."is_chosen", "liaison_word"."due_on", "liaison_word"."sent_at", "liaison_word"."reminded_on", "liaison_word"."changed_at", "liaison_word"."written_by", "liaison_word"."written_by_id"
   FROM "liaison_word"
   WHERE ("liaison_word"."school_id" = ? AND ("liaison_word"."written_by_id" = ? OR NOT ("liaison_word"."state" = ?)) AND "liaison_word"."school_id" = ?)
   ORDER BY "liaison_word"."changed_at" DESC, "liaison_word"."id" ASC

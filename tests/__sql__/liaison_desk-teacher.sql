@@ -52,7 +52,7 @@ SELECT DISTINCT m.person_id
   WHERE ? = ? AND gm.school_id = ? AND gm.group_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
 
 -- 4
-SELECT "liaison_word"."id", "liaison_word"."school_id", "liaison_word"."state", "liaison_word"."buttons", "liaison_word"."quorum", "liaison_word"."title", "liaison_word"."text", "liaison_word"."places", "liaison_word"."is_chosen", "liaison_word"."due_on", "liaison_word"."sent_at", "liaison_word"."reminded_on", "liaison_word"."changed_at", "liaison_word"."written_by", "liaison_word"."written_by_id"
+SELECT "liaison_word"."id", "liaison_word"."school_id", "liaison_word"."state", "liaison_word"."buttons", "liaison_word"."quorum", "liaison_word"."title", "liaison_word"."text", "liaison_word"."usual", "liaison_word"."blanks", "liaison_word"."places", "liaison_word"."is_chosen", "liaison_word"."due_on", "liaison_word"."sent_at", "liaison_word"."reminded_on", "liaison_word"."changed_at", "liaison_word"."written_by", "liaison_word"."written_by_id"
   FROM "liaison_word"
   WHERE ("liaison_word"."school_id" = ? AND ("liaison_word"."written_by_id" = ? OR (EXISTS(SELECT ? AS "a"
   FROM "liaison_wordpupil" U0

@@ -28,7 +28,7 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
-SELECT "liaison_wordpupil"."id", "liaison_wordpupil"."school_id", "liaison_wordpupil"."word_id", "liaison_wordpupil"."pupil_id", "liaison_word"."id", "liaison_word"."school_id", "liaison_word"."state", "liaison_word"."buttons", "liaison_word"."quorum", "liaison_word"."title", "liaison_word"."text", "liaison_word"."places", "liaison_word"."is_chosen", "liaison_word"."due_on", "liaison_word"."sent_at", "liaison_word"."reminded_on", "liaison_word"."changed_at", "liaison_word"."written_by", "liaison_word"."written_by_id"
+SELECT "liaison_wordpupil"."id", "liaison_wordpupil"."school_id", "liaison_wordpupil"."word_id", "liaison_wordpupil"."pupil_id", "liaison_word"."id", "liaison_word"."school_id", "liaison_word"."state", "liaison_word"."buttons", "liaison_word"."quorum", "liaison_word"."title", "liaison_word"."text", "liaison_word"."usual", "liaison_word"."blanks", "liaison_word"."places", "liaison_word"."is_chosen", "liaison_word"."due_on", "liaison_word"."sent_at", "liaison_word"."reminded_on", "liaison_word"."changed_at", "liaison_word"."written_by", "liaison_word"."written_by_id"
   FROM "liaison_wordpupil"
   INNER JOIN "liaison_word" ON ("liaison_wordpupil"."word_id" = "liaison_word"."id")
   WHERE ("liaison_wordpupil"."school_id" IN (…) AND ("liaison_wordpupil"."id" IS NULL OR ("liaison_wordpupil"."pupil_id" = ? AND "liaison_wordpupil"."school_id" = ?) OR ("liaison_wordpupil"."pupil_id" = ? AND "liaison_wordpupil"."school_id" = ?) OR ("liaison_wordpupil"."pupil_id" = ? AND "liaison_wordpupil"."school_id" = ?)) AND "liaison_word"."state" IN (…))
@@ -41,3 +41,10 @@ SELECT "liaison_answer"."id", "liaison_answer"."school_id", "liaison_answer"."wo
   INNER JOIN "directory_person" T5 ON ("liaison_answer"."signer_id" = T5."id")
   WHERE ("liaison_answer"."school_id" IN (…) AND "liaison_answer"."pupil_id" IN (…) AND "liaison_answer"."school_id" IN (…) AND "liaison_answer"."word_id" IN (…))
   ORDER BY "liaison_answer"."at" ASC
+
+-- 5
+SELECT "liaison_readinglanguage"."person_id", "liaison_readinglanguage"."language"
+  FROM "liaison_readinglanguage"
+  WHERE "liaison_readinglanguage"."person_id" = ?
+  ORDER BY "liaison_readinglanguage"."person_id" ASC
+  LIMIT ?

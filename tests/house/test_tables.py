@@ -61,6 +61,7 @@ WITHOUT_SCHOOL = {
     "kernel.DueTime": PLATFORM,
     "kernel.Job": PLATFORM,
     "kernel.OutboxEvent": PLATFORM,
+    "liaison.ReadingLanguage": PEOPLE,
     "messaging.Message": "of those between whom it went, over schools at times",
     "messaging.Recipient": PEOPLE,
     "messaging.Delivery": PEOPLE,

@@ -10,6 +10,8 @@ from preau.liaison.enums import Buttons, By, Choice, State
 class Word(SchoolOwned):
     """One word: written once, whoever it is for.
 
+    `usual`: the key of a usual word (`liaison.usual`), each reader's text of which is made anew with `blanks`; `text`
+    is then what the staff reads.
     `places`: classes and groups it was written for, as `preau.access.audiences` names them; `is_chosen`: only some of
     their pupils were kept. `due_on`: the last day to answer. `reminded_on`: the day of its last reminder.
     """
@@ -19,6 +21,8 @@ class Word(SchoolOwned):
     quorum = models.CharField(max_length=4, choices=By)
     title = models.CharField(max_length=120)
     text = models.TextField()
+    usual = models.CharField(max_length=30, blank=True)
+    blanks = models.JSONField(default=dict)
     places = models.JSONField(default=list)
     is_chosen = models.BooleanField(default=False)
     due_on = models.DateField(null=True)
@@ -107,3 +111,13 @@ class Reply(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.word_id} {self.pupil_id}"
+
+
+class ReadingLanguage(models.Model):
+    """In which language somebody reads words beside the French; no row: in French alone."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    language = models.CharField(max_length=5)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.language}"

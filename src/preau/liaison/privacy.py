@@ -10,7 +10,7 @@ from preau.kernel import scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 from preau.kernel.signatures import Followed, Signature
 from preau.liaison.enums import Choice, State
-from preau.liaison.models import Answer, FormerAnswer, Reply, Word, WordPupil
+from preau.liaison.models import Answer, FormerAnswer, ReadingLanguage, Reply, Word, WordPupil
 from preau.liaison.services.terms import KEPT_DAYS, forget_old
 
 _LAW = _("RGPD, article 5 : pas plus longtemps que nécessaire")
@@ -39,14 +39,21 @@ _REPLY = FieldUse(
     data=_("ce que vous avez écrit sous un mot"),
 )  # fmt: skip
 
+_LANGUAGE = FieldUse(
+    _("montrer un mot dans la langue de qui le lit, à côté du français"), _("la personne elle-même"),
+    _("tant que le compte existe"), data=_("langue dans laquelle vous lisez les mots"),
+)  # fmt: skip
+
 FIELDS = {
     **declare(
         "Word",
         {
-            "id school state buttons quorum title text places is_chosen due_on sent_at reminded_on changed_at": _WORD,
+            "id school state buttons quorum title text usual blanks places": _WORD,
+            "is_chosen due_on sent_at reminded_on changed_at": _WORD,
             "written_by written_by_id": _WRITTEN,
         },
     ),
+    **declare("ReadingLanguage", {"person language": _LANGUAGE}),
     **declare("WordPupil", {"id school word pupil": _ABOUT}),
     **declare("Answer", {"id school word pupil signer choice at": _ANSWER}),
     **declare("FormerAnswer", {"id school answer choice at": _ANSWER}),
@@ -65,6 +72,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             "words_about": rows_as_json(about.values("word__title", "word__sent_at", "school__name")),
             "word_answers": rows_as_json(mine.values("word__title", "choice", "at", "school__name")),
             "former_word_answers": rows_as_json(before.values("answer__word__title", "choice", "at")),
+            "word_language": rows_as_json(ReadingLanguage.objects.filter(person_id=person_id).values("language")),
             "word_replies": rows_as_json(replies.values("word__title", "text", "at", "is_staff")),
         }
     return {name: rows for name, rows in told.items() if rows}
@@ -79,6 +87,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
             "word_answers": Answer.objects.filter(pupil_id__in=person_ids)
             | Answer.objects.filter(signer_id__in=person_ids),
             "words_about": WordPupil.objects.filter(pupil_id__in=person_ids),
+            "word_languages": ReadingLanguage.objects.filter(person_id__in=person_ids),
         }
         return {name: found.delete()[0] for name, found in rows.items()}
 
@@ -108,6 +117,7 @@ DUTY = Duty(
         Followed(WordPupil, "pupil_id", ("word_id",)),
         Followed(Answer, "pupil_id", ("word_id", "signer_id")),
         Followed(Answer, "signer_id", ("word_id", "pupil_id")),
+        Followed(ReadingLanguage, "person_id"),
         Followed(Reply, "pupil_id"),
         Followed(Reply, "family_id"),
     ),

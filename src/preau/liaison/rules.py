@@ -10,4 +10,5 @@ SEND_WIDELY = Act("liaison.send_widely", _("envoyer un mot à tout un établisse
 REMIND = Act("liaison.remind", _("rappeler un mot à qui n’a pas répondu"), Risk.BULK)
 CLOSE = Act("liaison.close", _("terminer ou retirer un mot"), Risk.BULK)
 ANSWER = Act("liaison.answer", _("répondre à un mot, ou le signer"), Risk.NONE)
+CHOOSE_LANGUAGE = Act("liaison.choose_language", _("choisir une langue pour lire les mots"), Risk.NONE)
 REPLY = Act("liaison.reply", _("écrire sous un mot"), Risk.NONE)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from preau.liaison.enums import Choice
+from preau.liaison.usual import language_names
 
 SENTENCES = {
     "liaison.save_draft": _("%(actor)s a rédigé un mot aux familles (classes : %(places)s)"),
@@ -14,8 +15,10 @@ SENTENCES = {
     "liaison.recall": _("%(actor)s a retiré un mot"),
     "liaison.answer": _("%(actor)s a répondu à un mot (réponse : %(choice)s)"),
     "liaison.change_answer": _("%(actor)s a changé sa réponse à un mot (réponse : %(choice)s)"),
+    "liaison.choose_language": _("%(actor)s a choisi dans quelle langue lire les mots (langue : %(language)s)"),
     "liaison.reply": _("%(actor)s a écrit sous un mot"),
     "liaison.reply_to_family": _("%(actor)s a répondu à une famille sous un mot"),
 }
 _CHOICE = {"choice": lambda data: Choice(data["choice"]).label}
-WORDS = {"liaison.answer": _CHOICE, "liaison.change_answer": _CHOICE}
+_LANGUAGE = {"language": lambda data: dict(language_names()).get(data["language"], data["language"])}
+WORDS = {"liaison.choose_language": _LANGUAGE, "liaison.answer": _CHOICE, "liaison.change_answer": _CHOICE}

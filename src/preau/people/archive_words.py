@@ -38,6 +38,7 @@ TITLES: Mapping[str, Any] = {
     "former_word_answers": gettext_lazy("Ce que vous aviez répondu avant"),
     "word_replies": gettext_lazy("Ce qui s’est écrit sous des mots, entre vous et l’établissement"),
     "word_replies_written": gettext_lazy("Ce que vous avez écrit sous des mots"),
+    "word_language": gettext_lazy("Langue dans laquelle vous lisez les mots"),
     "word__title": gettext_lazy("Mot"),
     "word__sent_at": gettext_lazy("Envoyé le"),
     "answer__word__title": gettext_lazy("Mot"),

@@ -13,12 +13,19 @@ from preau.directory.errors import Unknown
 from preau.directory.models import Person
 from preau.kernel import clock
 from preau.liaison.enums import CHOICES, By, Choice, State
-from preau.liaison.models import Answer, FormerAnswer, Reply, Word, WordPupil
+from preau.liaison.models import Answer, FormerAnswer, ReadingLanguage, Reply, Word, WordPupil
 from preau.liaison.selectors.signers import Relative, reads_of, relative_for, signs_for_themself, signs_of
+from preau.liaison.usual import FRENCH, LANGUAGES, Language, language, text_of
 
 MOST = 300
 """Words that a family's list holds: a year and more of them."""
 _READ = (State.SENT, State.CLOSED)
+
+
+def reading_of(person_id: uuid.UUID | None) -> Language | None:
+    """The language in which somebody reads words beside the French; None for French alone."""
+    row = ReadingLanguage.objects.filter(person_id=person_id).first() if person_id else None
+    return language(row.language) if row and row.language in LANGUAGES else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,15 @@ class FamilyLine:
     def choices(self) -> tuple[Choice, ...]:
         """The answers that the word offers."""
         return CHOICES[self.word.buttons]
+
+    @property
+    def text(self) -> str:
+        """What it says to this family, in French."""
+        return self.text_in(FRENCH) if self.word.usual else self.word.text
+
+    def text_in(self, code: str) -> str:
+        """The same in another language; empty for a word that is not a usual one."""
+        return text_of(code, self.word.usual, self.word.blanks, self.child) if self.word.usual else ""
 
     @property
     def key(self) -> str:

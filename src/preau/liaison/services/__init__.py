@@ -1,15 +1,17 @@
 """Writes of this room. Each takes its actor, and is one transaction with its line in the journal."""
 
 from preau.liaison.services.answering import answer
+from preau.liaison.services.languages import choose_language
 from preau.liaison.services.replying import reply, reply_to_family
 from preau.liaison.services.sending import close, recall, reopen, send
 from preau.liaison.services.telling import remind, remind_at_due, tell, tell_again
 from preau.liaison.services.terms import forget_old
-from preau.liaison.services.writing import Written, choose_pupils, save_draft
+from preau.liaison.services.writing import Written, choose_pupils, save_draft, written_usual
 
 __all__ = [
     "Written",
     "answer",
+    "choose_language",
     "choose_pupils",
     "close",
     "forget_old",
@@ -23,4 +25,5 @@ __all__ = [
     "send",
     "tell",
     "tell_again",
+    "written_usual",
 ]

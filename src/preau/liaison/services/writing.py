@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,6 +19,7 @@ from preau.liaison.enums import Buttons, By, State
 from preau.liaison.models import Word, WordPupil
 from preau.liaison.selectors.desk import pupils_of_places
 from preau.liaison.services.locking import locked, locked_to_write
+from preau.liaison.usual import FRENCH, text_of, usual_words
 
 MOST_PLACES = 60
 
@@ -32,6 +33,16 @@ class Written:
     buttons: str = Buttons.SIGN.value
     quorum: str = By.ONE.value
     due_on: dt.date | None = None
+    usual: str = ""
+    blanks: Mapping[str, str] = field(default_factory=dict)
+
+
+def written_usual(
+    key: str, blanks: Mapping[str, str], *, title: str, quorum: str, due_on: dt.date | None
+) -> Written:  # fmt: skip
+    """A usual word, filled: its buttons are its own; the staff reads it in French."""
+    text = text_of(FRENCH, key, blanks, _("[prénom]"))
+    return Written(title, text, usual_words()[key].buttons.value, quorum, due_on, key, dict(blanks))
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The desk of those who write words: a form, a word before it leaves, who answered, what a family wrote."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,7 @@ from preau.kernel import clock
 from preau.kernel.ids import new_id
 from preau.liaison import rules
 from preau.liaison.enums import CHOICES, Buttons, By, State
-from preau.liaison.forms import PupilsForm, ReplyForm, WordForm, shown_of
+from preau.liaison.forms import PupilsForm, ReplyForm, UsualForm, WordForm, shown_of
 from preau.liaison.selectors.desk import (
     DeskWord,
     alike,
@@ -35,6 +36,7 @@ from preau.liaison.selectors.desk import (
 from preau.liaison.selectors.family import replies_of
 from preau.liaison.services import choose_pupils, reply_to_family, save_draft
 from preau.liaison.services.writing import version_of
+from preau.liaison.usual import GROUPS, Usual, language_names, usual_words
 from preau.liaison.views import school_of
 from preau.liaison.views.family import SERVICE
 from preau.notifications.public import leaves_at
@@ -72,11 +74,13 @@ def write(request: HatRequest, word_id: uuid.UUID | None = None) -> HttpResponse
         raise PermissionDenied
     if seen is not None and seen.word.state != State.DRAFT:
         return redirect("liaison:review", word_id=seen.word.pk)
-    present = _present(seen)
-    form = WordForm(
-        request.POST if request.method == "POST" else None, offered=places_of(request.hat, school.id), present=present,
-        initial={"key": word_id or new_id()},
-    )  # fmt: skip
+    usual = usual_words().get(seen.word.usual if seen else request.GET.get("usuel", ""))
+    told: dict[str, Any] = {
+        "offered": places_of(request.hat, school.id), "present": _present(seen, usual),
+        "initial": {"key": word_id or new_id()},
+    }  # fmt: skip
+    data = request.POST if request.method == "POST" else None
+    form = UsualForm(data, usual=usual, **told) if usual else WordForm(data, **told)
     status = 200
     if request.method == "POST":
         status = 422
@@ -94,11 +98,19 @@ def write(request: HatRequest, word_id: uuid.UUID | None = None) -> HttpResponse
                 status = OVERTAKEN
             except Refused as refused:
                 form.add_error(None, str(refused))
-    return render(request, "liaison/write.html", {"form": form, "seen": seen}, status=status)
+    return render(request, "liaison/write.html", {"form": form, "seen": seen, "usual": usual}, status=status)
 
 
-def _present(seen: DeskWord | None) -> dict[str, object]:
-    return shown_of(seen.word, version_of(seen.word)) if seen else shown_of(None, "")
+def _present(seen: DeskWord | None, usual: Usual | None = None) -> dict[str, object]:
+    return shown_of(seen.word, version_of(seen.word)) if seen else shown_of(None, "", usual)
+
+
+@require_safe
+@page(right=Right.WRITE_WORDS, service=SERVICE)
+def usual(request: HatRequest) -> HttpResponse:
+    """The usual words, group by group: their sentences, and a link to fill each."""
+    groups = [(name, [one for one in usual_words().values() if one.group == key]) for key, name in GROUPS.items()]
+    return render(request, "liaison/usual.html", {"groups": groups, "languages": language_names()})
 
 
 def _seen(request: HatRequest, word_id: uuid.UUID) -> DeskWord:

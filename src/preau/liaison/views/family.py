@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,13 +16,13 @@ from preau.access.enums import Right
 from preau.access.public import HatRequest, can, exercises, page, require_may_write_now
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.directory.errors import Refused, Unknown
-from preau.kernel import clock
 from preau.kernel.ids import new_id
 from preau.liaison import rules
 from preau.liaison.enums import Choice
 from preau.liaison.forms import ReplyForm
-from preau.liaison.selectors.family import FamilyLine, former_of, line_for, lines_of, replies_of
-from preau.liaison.services import answer, reply
+from preau.liaison.selectors.family import FamilyLine, former_of, line_for, lines_of, reading_of, replies_of
+from preau.liaison.services import answer, choose_language, reply
+from preau.liaison.usual import language_names
 from preau.ui.listing import paged
 
 FAMILY = (Profile.STUDENT, Profile.GUARDIAN)
@@ -41,8 +42,26 @@ def words(request: HatRequest) -> HttpResponse:
     lines = lines_of(request.hat)
     waiting = [one for one in lines if one.waits]
     part = paged([one for one in lines if not one.waits], request.GET, address=request.path, per_page=PER_PAGE)
-    context = {"waiting": waiting, "part": part, "count": len(lines), "today": clock.today()}
+    context = {"waiting": waiting, "part": part, "count": len(lines), **_tongue(request)}
     return render(request, "liaison/list.html", context)
+
+
+def _tongue(request: HatRequest) -> dict[str, Any]:
+    """In which language the reader reads beside the French, and those there are."""
+    return {"tongue": reading_of(request.hat.person_id), "languages": language_names()}
+
+
+@require_POST
+@page(*FAMILY, service=SERVICE)
+@exercises(rules.CHOOSE_LANGUAGE)
+def set_language(request: HatRequest) -> HttpResponse:
+    """Read words in another language beside the French."""
+    try:
+        choose_language(actor=request.actor, hat=request.hat, code=request.POST.get("langue", ""))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    back = request.POST.get("retour", "")
+    return redirect(back if back.startswith("/carnet/") else "liaison:list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +96,8 @@ def _sitting(
 ) -> HttpResponse:  # fmt: skip
     """The words that wait; after a sending that did not all go through, what was kept and what was not."""
     context = {
-        "waiting": waiting, "done": done, "refused": refused, "chose_none": status != 200 and not refused and not done
+        "waiting": waiting, "done": done, "refused": refused, "chose_none": status != 200 and not refused and not done,
+        **_tongue(request),
     }  # fmt: skip
     return render(request, "liaison/sign.html", context, status=status)
 
@@ -134,6 +154,7 @@ def word_page(
         "replies": replies_of(line.word, line.pupil_id, line.me),
         "form": form or ReplyForm(initial={"key": new_id()}),
         "said": said,
+        **_tongue(request),
         "labels": dict(Choice.choices),
     }
     return render(request, "liaison/word.html", context, status=status)
