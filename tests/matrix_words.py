@@ -5,8 +5,8 @@ from typing import Any
 from cast import COLLEGE, LYCEE, Academy
 from preau.directory.models import Guardianship
 from preau.kernel import clock
-from preau.liaison.enums import Buttons, By, State
-from preau.liaison.models import Word, WordPupil
+from preau.liaison.enums import Buttons, By, Choice, State
+from preau.liaison.models import Answer, Word, WordPupil
 
 HEADS = {LYCEE: "helene-garnier", COLLEGE: "yves-caron"}
 GUARDIANS = {LYCEE: "sophie-martin-lycee", COLLEGE: "ines-lopes"}
@@ -51,6 +51,21 @@ def draft(academy: Academy, school: str) -> dict[str, Any]:
     return {"word_id": _word(academy, school, "Brouillon de mot", State.DRAFT)[0].pk}
 
 
+def family(academy: Academy, school: str) -> dict[str, Any]:
+    """The guardian of each school."""
+    return {"family_id": academy[GUARDIANS[school]].person.pk}
+
+
+def entered(academy: Academy, school: str) -> dict[str, Any]:
+    """An answer that the head entered for that guardian."""
+    word, pupil = _word(academy, school, "Sortie en forêt", State.SENT)
+    answer, _made = Answer.objects.get_or_create(
+        school_id=word.school_id, word=word, pupil_id=pupil, signer=academy[GUARDIANS[school]].person,
+        defaults={"choice": Choice.ALLOWED, "at": clock.now(), "means": "phone", "entered_by": "La direction"},
+    )  # fmt: skip
+    return {"answer_id": answer.pk}
+
+
 STAFF = ("teacher", "cpe", "head", "school_staff")
 OF_ANOTHER = dict.fromkeys(("teacher", "cpe", "school_staff"), "403/404")
 """Colleagues of who wrote it, in their school; strangers elsewhere."""
@@ -67,6 +82,22 @@ def rows(Row: Any, only: Any) -> tuple[Any, ...]:
         Row("liaison:sign", only("422", "pupil", "guardian"), method="post"),
         Row("liaison:language", only("302", "pupil", "guardian"), method="post", data={"langue": "fr"}),
         Row("liaison:usual", only("200", *STAFF), look=("teacher",)),
+        Row("liaison:contest", only("422/404", "guardian"), target=sent_about, method="post"),
+        Row("liaison:paper", only("200", "cpe", "head", "school_staff", teacher="403"), look=("head",)),
+        Row("liaison:print", only("422", "cpe", "head", "school_staff", teacher="403"), method="post"),
+        Row(
+            "liaison:set_paper", only("302", "cpe", "head", "school_staff", teacher="403"), target=family,
+            method="post", data={"papier": "non"},
+        ),
+        Row(
+            "liaison:for_family", only("200/404", "cpe", "head", "school_staff", teacher="403"), target=thread,
+            look=("head",),
+        ),
+        Row(
+            "liaison:for_family", only("422/404", "cpe", "head", "school_staff", teacher="403"), target=thread,
+            method="post",
+        ),
+        Row("liaison:receipt", only("200/404", "cpe", "head", "school_staff", teacher="403"), target=entered),
         Row("liaison:word", only("302/404", "guardian", **dict.fromkeys(STAFF, "302")), target=sent),
         Row("liaison:word_of", only("200/404", "guardian"), target=sent_about),
         Row("liaison:word_of", only("422/404", "guardian"), target=sent_about, method="post"),

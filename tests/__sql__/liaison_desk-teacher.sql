@@ -70,5 +70,5 @@ SELECT "liaison_wordpupil"."word_id" AS "word_id", COUNT("liaison_wordpupil"."id
 -- 6
 SELECT "liaison_answer"."word_id" AS "word_id", COUNT(DISTINCT "liaison_answer"."pupil_id") AS "n"
   FROM "liaison_answer"
-  WHERE ("liaison_answer"."school_id" = ? AND "liaison_answer"."school_id" = ? AND "liaison_answer"."word_id" IN (…))
+  WHERE ("liaison_answer"."school_id" = ? AND "liaison_answer"."contested_at" IS NULL AND "liaison_answer"."school_id" = ? AND "liaison_answer"."word_id" IN (…))
   GROUP BY ?

@@ -36,7 +36,7 @@ SELECT "liaison_wordpupil"."id", "liaison_wordpupil"."school_id", "liaison_wordp
   LIMIT ?
 
 -- 4
-SELECT "liaison_answer"."id", "liaison_answer"."school_id", "liaison_answer"."word_id", "liaison_answer"."pupil_id", "liaison_answer"."signer_id", "liaison_answer"."choice", "liaison_answer"."at", T5."id", T5."title", T5."family_name", T5."birth_name", T5."given_name", T5."search_name", T5."birth_date", T5."email", T5."mobile", T5."home_phone", T5."work_phone", T5."address", T5."postal_code", T5."city", T5."country", T5."shares_address", T5."takes_over_signatures_on", T5."closes_guardian_messages_on", T5."suspended_at", T5."erased_at"
+SELECT "liaison_answer"."id", "liaison_answer"."school_id", "liaison_answer"."means", "liaison_answer"."entered_by", "liaison_answer"."entered_by_id", "liaison_answer"."contested_at", "liaison_answer"."word_id", "liaison_answer"."pupil_id", "liaison_answer"."signer_id", "liaison_answer"."choice", "liaison_answer"."at", T5."id", T5."title", T5."family_name", T5."birth_name", T5."given_name", T5."search_name", T5."birth_date", T5."email", T5."mobile", T5."home_phone", T5."work_phone", T5."address", T5."postal_code", T5."city", T5."country", T5."shares_address", T5."takes_over_signatures_on", T5."closes_guardian_messages_on", T5."suspended_at", T5."erased_at"
   FROM "liaison_answer"
   INNER JOIN "directory_person" T5 ON ("liaison_answer"."signer_id" = T5."id")
   WHERE ("liaison_answer"."school_id" IN (…) AND "liaison_answer"."pupil_id" IN (…) AND "liaison_answer"."school_id" IN (…) AND "liaison_answer"."word_id" IN (…))

@@ -32,7 +32,7 @@ SELECT w.id, p.pupil_id, w.title, w.due_on, w.school_id
   FROM liaison_wordpupil p JOIN liaison_word w ON w.id = p.word_id AND w.school_id = p.school_id
   WHERE ((p.school_id = ? AND p.pupil_id = ?) OR (p.school_id = ? AND p.pupil_id = ?) OR (p.school_id = ? AND p.pupil_id = ?)) AND w.state = ? AND w.buttons <> ? AND NOT EXISTS (SELECT ?
   FROM liaison_answer a
-  WHERE a.school_id = p.school_id AND a.word_id = p.word_id AND a.pupil_id = p.pupil_id AND (w.quorum = ? OR a.signer_id = ?))
+  WHERE a.school_id = p.school_id AND a.word_id = p.word_id AND a.pupil_id = p.pupil_id AND a.contested_at IS NULL AND (w.quorum = ? OR a.signer_id = ?))
   ORDER BY w.due_on IS NULL, w.due_on, w.sent_at, w.id
   LIMIT ?
 

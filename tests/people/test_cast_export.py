@@ -162,6 +162,11 @@ SIGNED: dict[str, list[str]] = {
     "news.news_published": [LYCEE, "Cross du lycée"],
     "liaison.words_written": [LYCEE, "Photo de classe"],
     "liaison.word_replies_written": [LYCEE, "Bien noté."],
+    "liaison.word_answers_entered": [LYCEE, "desk"],
+    "liaison.former_answers_entered": [LYCEE],
+    "liaison.word_replies_entered": [LYCEE, "desk"],
+    "liaison.families_put_on_paper": [LYCEE],
+    "liaison.words_printed": [LYCEE],
 }
 OTHERS = ["Lina", "Lína", "Benali", "Nadia", "Leroy", "Dupré", "eve@example.org", "Noir", "luc@example.org"]
 """Those the acts were about; and the words in which others asked or were spoken of."""

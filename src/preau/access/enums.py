@@ -41,6 +41,7 @@ class Right(models.TextChoices):
     PUBLISH_NEWS = "publish_news", _("publier des actualités")
     WARN = "warn", _("publier une information de sécurité")
     WRITE_WORDS = "write_words", _("écrire des mots aux familles et voir qui a répondu")
+    ACT_FOR_FAMILIES = "act_for_families", _("agir pour une famille, au guichet, et imprimer ses mots")
     WORDS_TO_ALL = "words_to_all", _("envoyer un mot aux familles de tout l’établissement")
     SEE_WORDS = "see_words", _("voir les mots des autres aux familles, et qui a répondu")
     UNDO_IMPORTS = "undo_imports", _("annuler un import")

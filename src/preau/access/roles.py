@@ -132,6 +132,9 @@ RIGHTS: Mapping[str, RightSpec] = {
         {**_may_give(_LIFE, _OFFICE, _LIBRARIAN), **_may_give(_TEACHER, extents=(_NO, _MINE, _ALL))},
         confided=True, by_class=True,
     ),
+    Right.ACT_FOR_FAMILIES: RightSpec(
+        {_HEAD: _ALL, _LIFE: _ALL, _OFFICE: _ALL}, _may_give(_LIFE, _OFFICE), confided=True
+    ),
     Right.WORDS_TO_ALL: RightSpec({_HEAD: _ALL}, _may_give(_LIFE, _OFFICE, *_CPE), confided=True),
     Right.SEE_WORDS: RightSpec(
         {_HEAD: _ALL, _LIFE: _ALL, HOMEROOM_TEACHER: _MINE},

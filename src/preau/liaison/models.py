@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from preau.directory.models import Person, SchoolOwned
+from preau.kernel.behalf import OnBehalf
 from preau.liaison.enums import Buttons, By, Choice, State
 
 
@@ -61,8 +62,8 @@ class WordPupil(SchoolOwned):
         return f"{self.word_id} {self.pupil_id}"
 
 
-class Answer(SchoolOwned):
-    """What one person answers for one pupil: one row, whatever is sent twice."""
+class Answer(OnBehalf, SchoolOwned):
+    """What one person answers for one pupil: one row, whatever is sent twice. What they contested does not count."""
 
     word = models.ForeignKey(Word, on_delete=models.CASCADE, related_name="answers", db_index=False)
     pupil = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -77,7 +78,7 @@ class Answer(SchoolOwned):
         return f"{self.word_id} {self.pupil_id} {self.choice}"
 
 
-class FormerAnswer(SchoolOwned):
+class FormerAnswer(OnBehalf, SchoolOwned):
     """What an answer was before it was changed."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="former", db_index=False)
@@ -91,7 +92,7 @@ class FormerAnswer(SchoolOwned):
         return f"{self.answer_id} {self.choice}"
 
 
-class Reply(SchoolOwned):
+class Reply(OnBehalf, SchoolOwned):
     """A few words between one person of a family and the staff, about one word and one pupil.
 
     `family`: the person of the family, whoever wrote it; nobody else of a family reads it.
@@ -121,3 +122,36 @@ class ReadingLanguage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.language}"
+
+
+class PaperFamily(SchoolOwned):
+    """Somebody of a family who reads nothing in Préau: their words are printed."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=200)
+    set_by_id = models.UUIDField(null=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "person"], name="paper_family_once")]
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
+class PaperSheet(SchoolOwned):
+    """A word about one pupil that was printed for somebody, and handed over."""
+
+    word = models.ForeignKey(Word, on_delete=models.CASCADE, related_name="sheets", db_index=False)
+    pupil = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    printed_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True)
+    printed_by = models.CharField(max_length=200)
+    printed_by_id = models.UUIDField(null=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "word", "pupil", "person"], name="printed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.word_id} {self.pupil_id} {self.person_id}"

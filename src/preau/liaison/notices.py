@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from preau.liaison.services.behalf import DONE_FOR
 from preau.liaison.services.replying import ANSWERED, WRITTEN
 from preau.liaison.services.telling import REMINDED, TO_READ, TO_SIGN
 from preau.notifications.public import Kind, Level, Pace, Reader, Ways
@@ -32,6 +33,11 @@ NOTICES = (
         TO_READ, _("Mots à lire"), _("L’établissement vous écrit un mot, sans rien vous demander."), Level.INFORMATION,
         _says(_("Mot de l’établissement : %(title)s")),
         {Reader.GUARDIAN: Ways(mail=Pace.DIGEST), Reader.PUPIL: Ways()}, icon="notebook",
+    ),
+    Kind(
+        DONE_FOR, _("Réponses données en votre nom"), _("L’établissement saisit une réponse que vous lui donnez."),
+        Level.INFORMATION, _says(_("Réponse saisie pour vous, à vérifier : %(title)s")),
+        {Reader.GUARDIAN: Ways(mail=Pace.AT_ONCE), Reader.PUPIL: Ways()}, refusable=False, icon="notebook",
     ),
     Kind(
         ANSWERED, _("Réponses sous un mot"), _("L’établissement vous répond sous un mot."), Level.CONVERSATION,

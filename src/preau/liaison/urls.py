@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.liaison.views import desk, family, sending
+from preau.liaison.views import behalf, desk, family, sending
 
 app_name = "liaison"
 _WORD = "carnet/bureau/<uuid:word_id>/"
@@ -13,6 +13,12 @@ urlpatterns = [
     path("carnet/mot/<uuid:word_id>/", family.word, name="word"),
     path("carnet/mot/<uuid:word_id>/<uuid:pupil_id>/", family.word_of, name="word_of"),
     path("carnet/mot/<uuid:word_id>/<uuid:pupil_id>/repondre/", family.reply_under, name="reply"),
+    path("carnet/mot/<uuid:word_id>/<uuid:pupil_id>/contester/", family.contest_answer, name="contest"),
+    path("carnet/papier/", behalf.paper, name="paper"),
+    path("carnet/papier/imprimer/", behalf.print_words, name="print"),
+    path("carnet/papier/famille/<uuid:family_id>/", behalf.set_paper, name="set_paper"),
+    path("carnet/guichet/recu/<uuid:answer_id>/", behalf.receipt, name="receipt"),
+    path("carnet/guichet/<uuid:word_id>/<uuid:pupil_id>/<uuid:family_id>/", behalf.for_family, name="for_family"),
     path("carnet/bureau/", desk.desk, name="desk"),
     path("carnet/bureau/usuels/", desk.usual, name="usual"),
     path("carnet/bureau/rediger/", desk.write, name="new"),

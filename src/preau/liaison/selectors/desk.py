@@ -32,7 +32,7 @@ from preau.kernel import clock
 from preau.kernel.text import fold
 from preau.liaison.counting import Counts, Standing, counts_of, standing_of
 from preau.liaison.enums import Choice, State
-from preau.liaison.models import Answer, Reply, Word, WordPupil
+from preau.liaison.models import Answer, PaperFamily, Reply, Word, WordPupil
 from preau.liaison.selectors.family import is_late
 from preau.liaison.selectors.signers import Relative, pupils_of, relatives_of
 
@@ -91,7 +91,11 @@ def desk_of(hat: Hat, school_id: uuid.UUID) -> list[tuple[DeskWord, int, int]]:
     words = list(Word.objects.filter(theirs, school_id=school_id).order_by("-changed_at", "pk")[:MOST])
     there = {"school_id": school_id, "word_id__in": [one.pk for one in words]}
     pupils = dict(WordPupil.objects.filter(**there).values_list("word_id").annotate(count=Count("pk")))
-    answered = dict(Answer.objects.filter(**there).values_list("word_id").annotate(n=Count("pupil", distinct=True)))
+    answered = dict(
+        Answer.objects.filter(**there, contested_at=None)
+        .values_list("word_id")
+        .annotate(n=Count("pupil", distinct=True))
+    )
     return [
         (_seen_as(hat, one, seen), int(pupils.get(one.pk, 0)), int(answered.get(one.pk, 0))) for one in words
     ]  # fmt: skip
@@ -154,12 +158,13 @@ def reaches_school(word: Word) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ReachOfWord:
-    """Whom a word reaches today: pupils, people who read it, people who sign it, pupils for whom nobody can sign."""
+    """Whom a word reaches today: pupils, people who read it, sign it, pupils for whom nobody can; people on paper."""
 
     pupils: int
     readers: int
     signers: int
     stuck: int
+    on_paper: int
 
 
 def reach_of(word: Word) -> ReachOfWord:
@@ -169,7 +174,8 @@ def reach_of(word: Word) -> ReachOfWord:
     readers = {one.person.pk for each in relatives.values() for one in each}
     signers = {one.person.pk for each in relatives.values() for one in each if one.signs}
     stuck = sum(not any(one.signs for one in relatives.get(pupil, ())) for pupil in pupils)
-    return ReachOfWord(len(pupils), len(readers), len(signers), stuck)
+    on_paper = PaperFamily.objects.filter(school_id=word.school_id, person_id__in=readers).count()
+    return ReachOfWord(len(pupils), len(readers), len(signers), stuck, on_paper)
 
 
 def pupil_choices(hat: Hat, word: Word) -> tuple[list[tuple[str, str]], list[str]]:
@@ -258,7 +264,7 @@ def _row(
         SignerCell(pk, who.full_name, may, answers.get(pk), replies.get((pupil.pk, pk), 0))
         for pk, (who, may) in people.items() if may or pk in answers or (pupil.pk, pk) in replies
     ]  # fmt: skip
-    choices = {pk: one.choice for pk, one in answers.items()}
+    choices = {pk: one.choice for pk, one in answers.items() if one.stands}
     return PupilRow(
         pupil.pk, f"{pupil.family_name} {pupil.given_name}", homeroom, cells, standing_of(word.quorum, signers, choices)
     )  # fmt: skip
@@ -274,7 +280,9 @@ def waiting_people(word: Word) -> list[tuple[uuid.UUID, Relative]]:
     pupils = pupils_of(word)
     relatives = relatives_of(word.school_id, list(pupils.values()))
     answers: dict[uuid.UUID, dict[uuid.UUID, str]] = defaultdict(dict)
-    for pupil, signer, choice in Answer.objects.filter(school_id=word.school_id, word=word).values_list(
+    for pupil, signer, choice in Answer.objects.filter(
+        school_id=word.school_id, word=word, contested_at=None
+    ).values_list(
         "pupil_id", "signer_id", "choice"
     ):  # fmt: skip
         answers[pupil][signer] = choice

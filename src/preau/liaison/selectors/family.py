@@ -54,12 +54,22 @@ class FamilyLine:
         """Whether this reader is waited for: as `counting.standing_of` has it."""
         if not self.signs or self.word.state != State.SENT:
             return False
-        return self.mine is None if self.word.quorum == By.EACH else not self.answers
+        return not self.has_answered if self.word.quorum == By.EACH else not any(map(_stands, self.answers.values()))
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether this reader answered, and what they answered stands."""
+        return self.mine is not None and self.mine.stands
+
+    @property
+    def may_contest(self) -> bool:
+        """Whether what was entered in this reader's name may still be contested."""
+        return self.mine is not None and self.mine.may_be_contested(self.mine.at)
 
     @property
     def may_answer(self) -> bool:
         """Whether this reader may answer now: at any time once, and again until the last day."""
-        return self.signs and self.word.state == State.SENT and (self.mine is None or not is_late(self.word))
+        return self.signs and self.word.state == State.SENT and (not self.has_answered or not is_late(self.word))
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -79,6 +89,10 @@ class FamilyLine:
     def key(self) -> str:
         """What a form calls it."""
         return f"{self.word.pk.hex}-{self.pupil_id.hex}"
+
+
+def _stands(answer: Answer) -> bool:
+    return answer.stands
 
 
 def is_late(word: Word) -> bool:
@@ -113,7 +127,7 @@ def lines_of(hat: Hat) -> list[FamilyLine]:
         WordPupil.objects.filter(theirs, word__state__in=_READ).select_related("word")
         .order_by("-word__sent_at", "word_id", "pupil_id")[:MOST]
     )  # fmt: skip
-    answers = _answers([(one.word_id, one.pupil_id) for one in rows], {school for school, _pupil in children})
+    answers = answers_of([(one.word_id, one.pupil_id) for one in rows], {school for school, _pupil in children})
     return [
         FamilyLine(
             one.word, one.pupil_id, children[one.school_id, one.pupil_id][0], hat.person_id,
@@ -126,7 +140,7 @@ def lines_of(hat: Hat) -> list[FamilyLine]:
 Pair = tuple[uuid.UUID, uuid.UUID]
 
 
-def _answers(pairs: Collection[Pair], schools: Collection[uuid.UUID]) -> Mapping[Pair, dict[uuid.UUID, Answer]]:
+def answers_of(pairs: Collection[Pair], schools: Collection[uuid.UUID]) -> Mapping[Pair, dict[uuid.UUID, Answer]]:
     found: dict[Pair, dict[uuid.UUID, Answer]] = defaultdict(dict)
     if pairs:
         rows = Answer.objects.filter(
@@ -146,7 +160,7 @@ def line_for(hat: Hat, word_id: uuid.UUID, pupil_id: uuid.UUID) -> tuple[FamilyL
     who = relative_for(hat, row.school_id, pupil_id) if row else None
     if row is None or who is None:
         raise Unknown("no such word for them")
-    answers = _answers([(word_id, pupil_id)], [row.school_id])[word_id, pupil_id]
+    answers = answers_of([(word_id, pupil_id)], [row.school_id])[word_id, pupil_id]
     return FamilyLine(row.word, pupil_id, row.pupil.given_name, who.person.pk, who.signs, answers), who
 
 

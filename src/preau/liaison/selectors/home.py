@@ -43,6 +43,7 @@ def waiting_of(hat: Hat) -> list[Waiting]:
          WHERE ({theirs}) AND w.state = '{State.SENT.value}' AND w.buttons <> '{Buttons.SEEN.value}'
            AND NOT EXISTS (SELECT 1 FROM liaison_answer a
                             WHERE a.school_id = p.school_id AND a.word_id = p.word_id AND a.pupil_id = p.pupil_id
+                              AND a.contested_at IS NULL
                               AND (w.quorum = '{By.ONE.value}' OR a.signer_id = %(me)s))
          ORDER BY w.due_on IS NULL, w.due_on, w.sent_at, w.id LIMIT %(most)s""",  # noqa: S608 (ours)
         values.params,

@@ -11,6 +11,7 @@ from preau.directory.errors import Refused, Unknown
 from preau.directory.models import Affiliation
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
+from preau.kernel.behalf import Means, entered
 from preau.kernel.signatures import signed
 from preau.liaison.enums import State
 from preau.liaison.models import Reply, Word
@@ -31,7 +32,7 @@ def reply(*, actor: Actor, hat: Hat, word_id: uuid.UUID, pupil_id: uuid.UUID, re
     line, who = line_for(hat, word_id, pupil_id)
     if line.word.state != State.SENT:
         raise Refused(_("Ce mot est terminé : on n’écrit plus dessous."))
-    made, is_new = _written(actor, line.word, pupil_id, who.person.pk, reply_id, text, is_staff=False)
+    made, is_new = write_reply(actor, line.word, pupil_id, who.person.pk, reply_id, text, is_staff=False)
     if is_new and line.word.written_by_id is not None:
         notify(
             actor=actor, kind=WRITTEN, key=f"liaison/reply/{made.pk}", school_id=line.word.school_id,
@@ -66,7 +67,7 @@ def reply_to_family(
     who = next((one for one in there if one.person.pk == family_id), None)
     if who is None:
         raise Unknown("nobody of that family reads it")
-    made, is_new = _written(actor, seen.word, pupil_id, family_id, reply_id, text, is_staff=True)
+    made, is_new = write_reply(actor, seen.word, pupil_id, family_id, reply_id, text, is_staff=True)
     if is_new:
         notify(
             actor=actor, kind=ANSWERED, key=f"liaison/reply/{made.pk}", school_id=seen.word.school_id,
@@ -76,16 +77,17 @@ def reply_to_family(
     return made
 
 
-def _written(
+def write_reply(
     actor: Actor, word: Word, pupil_id: uuid.UUID, family_id: uuid.UUID, reply_id: uuid.UUID, text: str, *,
-    is_staff: bool,
+    is_staff: bool, means: str = Means.OWN.value,
 ) -> tuple[Reply, bool]:  # fmt: skip
+    """The reply, and whether it is new; in a transaction, by who may."""
     if not text.strip():
         raise Refused(_("Écrivez quelques mots."))
     thread = Reply.objects.filter(school_id=word.school_id, word=word, pupil_id=pupil_id, family_id=family_id)
     made = Reply(
         id=reply_id, school_id=word.school_id, word=word, pupil_id=pupil_id, family_id=family_id, is_staff=is_staff,
-        text=text.strip()[:LENGTH], at=clock.now(), **signed("written_by", actor),
+        text=text.strip()[:LENGTH], at=clock.now(), **signed("written_by", actor), **entered(actor, means),
     )  # fmt: skip
     was_there = Reply.objects.filter(pk=reply_id).exists()
     if not was_there:

@@ -59,7 +59,13 @@ def desk(request: HatRequest) -> HttpResponse:
     rows = desk_of(request.hat, school_of(request.hat).id)
     states = (State.DRAFT, State.SENT, State.CLOSED, State.RECALLED)
     groups = {state: [one for one in rows if one[0].word.state == state] for state in states}
-    context = {"groups": groups, "count": len(rows), "State": State, "writes": can(request.hat, Right.WRITE_WORDS)}
+    context = {
+        "groups": groups,
+        "count": len(rows),
+        "State": State,
+        "writes": can(request.hat, Right.WRITE_WORDS),
+        "acts": can(request.hat, Right.ACT_FOR_FAMILIES),
+    }
     return render(request, "liaison/desk.html", context)
 
 
@@ -194,6 +200,7 @@ def answers(request: HatRequest, word_id: uuid.UUID) -> HttpResponse:
         "counts": count_of(rows),
         "part": paged(shown, request.GET, address=address, query={"voir": "attente"} if only else {}),
         "only": only,
+        "acts": can(request.hat, Right.ACT_FOR_FAMILIES),
         "address": address,
         "reminded_today": seen.word.reminded_on == clock.today(),
     }

@@ -21,7 +21,7 @@ from preau.liaison import rules
 from preau.liaison.enums import Choice
 from preau.liaison.forms import ReplyForm
 from preau.liaison.selectors.family import FamilyLine, former_of, line_for, lines_of, reading_of, replies_of
-from preau.liaison.services import answer, choose_language, reply
+from preau.liaison.services import answer, choose_language, contest, reply
 from preau.liaison.usual import language_names
 from preau.ui.listing import paged
 
@@ -180,4 +180,18 @@ def reply_under(request: HatRequest, word_id: uuid.UUID, pupil_id: uuid.UUID) ->
     except Refused as refused:
         return word_page(request, line, said=str(refused), form=form, status=422)
     messages.success(request, _("C’est envoyé : seul l’établissement lit cette réponse."))
+    return redirect("liaison:word_of", word_id=word_id, pupil_id=pupil_id)
+
+
+@require_POST
+@page(*FAMILY, service=SERVICE)
+@exercises(rules.CONTEST)
+def contest_answer(request: HatRequest, word_id: uuid.UUID, pupil_id: uuid.UUID) -> HttpResponse:
+    """They did not give the answer that was entered in their name."""
+    line = _line(request, word_id, pupil_id)
+    try:
+        contest(actor=request.actor, hat=request.hat, word_id=word_id, pupil_id=pupil_id)
+    except Refused as refused:
+        return word_page(request, line, said=str(refused), status=422)
+    messages.success(request, _("C’est noté : cette réponse ne compte plus, et l’établissement le voit."))
     return redirect("liaison:word_of", word_id=word_id, pupil_id=pupil_id)
