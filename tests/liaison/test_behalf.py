@@ -91,6 +91,8 @@ def test_it_is_contested_by_one_button_and_counts_no_more(room: Room, moment: Cl
     for _ in range(2):
         assert family.post(f"{path}contester/").status_code == 302
     assert done(room, word) == (0, 1)
+    told = Notice.objects.filter(matter__kind="liaison.contested").values_list("person_id", flat=True)
+    assert list(told) == [room.academy[TEACHER].person.pk]
     assert "Contesté" in room.academy.client(TEACHER).get(f"/carnet/bureau/{word.pk}/reponses/").content.decode()
     assert word.pk in {one.word_id for one in waiting_of(room.hat(OTHER_PARENT))}
     with pytest.raises(Refused, match="feuille signée"):

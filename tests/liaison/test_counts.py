@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from liaison.conftest import OTHER_PARENT, PARENT, PUPIL, TEACHER, Clock, Room
+from liaison.conftest import CPE, OTHER_PARENT, PARENT, PUPIL, TEACHER, Clock, Room
 from preau.directory.enums import Reach
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import Guardianship
@@ -14,7 +15,7 @@ from preau.liaison.enums import By
 from preau.liaison.selectors.desk import count_of, desk_of, desk_word, table_of, waiting_people
 from preau.liaison.selectors.family import lines_of
 from preau.liaison.selectors.home import waiting_of
-from preau.liaison.services import close, reopen
+from preau.liaison.services import answer_for, close, contest, reopen
 
 ADULTS = (PARENT, OTHER_PARENT)
 REACHES = (Reach.AUTHORITY, Reach.IN_CHARGE, Reach.SUPERVISES, Reach.BARRED)
@@ -24,6 +25,8 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("answer"), st.sampled_from(ADULTS), st.sampled_from(("allowed", "refused"))),
         st.tuples(st.just("reach"), st.sampled_from(ADULTS), st.sampled_from(REACHES)),
+        st.tuples(st.just("desk"), st.sampled_from(ADULTS), st.sampled_from(("allowed", "refused"))),
+        st.tuples(st.just("contest"), st.sampled_from(ADULTS)),
         st.tuples(st.just("close")),
         st.tuples(st.just("reopen")),
     ),
@@ -38,6 +41,8 @@ class Model:
         self.quorum, self.open = quorum, True
         self.reach = dict.fromkeys(ADULTS, Reach.AUTHORITY)
         self.answers: dict[str, str] = {}
+        self.by_desk: set[str] = set()
+        self.contested: set[str] = set()
 
     def waiting(self) -> set[str]:
         signers = {one for one in ADULTS if self.reach[one] in SIGNS}
@@ -55,21 +60,56 @@ def _step(room: Room, word: Any, model: Model, step: tuple[Any, ...]) -> None:
         try:
             room.answer(step[1], word, step[2])
             assert may
+            if step[1] in model.contested or model.answers.get(step[1]) != step[2]:
+                model.by_desk.discard(step[1])
+            model.contested.discard(step[1])
             model.answers[step[1]] = step[2]
-        except (Refused, Unknown, PermissionError):
+        except (Refused, Unknown, PermissionDenied, StopIteration):  # no hat at all, for who is put aside
             assert not may
-        except Exception as error:
-            assert type(error).__name__ in ("PermissionDenied", "StopIteration"), error
-            assert not may
+    elif what == "desk":
+        _at_desk(room, word, model, step[1], step[2])
+    elif what == "contest":
+        _contest(room, word, model, step[1])
     else:
         model.open = what == "reopen"
         (reopen if model.open else close)(**room.doing(TEACHER), word_id=word.pk)
 
 
+def _at_desk(room: Room, word: Any, model: Model, who: str, choice: str) -> None:
+    same = model.answers.get(who) == choice
+    may = model.reach[who] in SIGNS and who not in model.contested and (model.open or same)
+    try:
+        answer_for(
+            **room.doing(CPE), word_id=word.pk, pupil_id=room.academy[PUPIL].person.pk,
+            family_id=room.academy[who].person.pk, choice=choice, means="phone",
+        )  # fmt: skip
+        assert may
+        if not same:
+            model.by_desk.add(who)
+        model.answers[who] = choice
+    except (Refused, Unknown, PermissionDenied):
+        assert not may
+
+
+def _contest(room: Room, word: Any, model: Model, who: str) -> None:
+    if model.reach[who] not in READS:
+        return
+    may = who in model.by_desk or who in model.contested
+    try:
+        contest(**room.doing(who), word_id=word.pk, pupil_id=room.academy[PUPIL].person.pk)
+        assert may
+        if model.answers.pop(who, None):
+            model.contested.add(who)
+    except Refused:
+        assert not may
+
+
 def _same(room: Room, word: Any, model: Model) -> None:
     people = {room.academy[one].person.pk: one for one in ADULTS}
     row = table_of(desk_word(room.hat(TEACHER), word.pk))[0]
-    assert {people[one.person_id]: one.answer.choice for one in row.people if one.answer} == model.answers
+    assert {
+        people[one.person_id]: one.answer.choice for one in row.people if one.answer and one.answer.stands
+    } == model.answers
     assert {people[one] for one in row.standing.waiting} == model.waiting()
     assert {people[one.person.pk] for _pupil, one in waiting_people(word)} == model.waiting()
     counts = count_of([row])
@@ -89,6 +129,8 @@ def _same(room: Room, word: Any, model: Model) -> None:
 def test_any_interleaving(room: Room, moment: Clock) -> None:
     @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.sampled_from(By.values), STEPS)
+    @example(By.EACH.value, [("desk", PARENT, "allowed"), ("contest", PARENT), ("answer", PARENT, "allowed")])
+    @example(By.ONE.value, [("desk", PARENT, "refused"), ("contest", PARENT), ("answer", OTHER_PARENT, "allowed")])
     def walk(quorum: str, steps: list[tuple[Any, ...]]) -> None:
         model = Model(quorum)
         with transaction.atomic():

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from preau.liaison.services.behalf import DONE_FOR
+from preau.liaison.services.behalf import CONTESTED, DONE_FOR
 from preau.liaison.services.replying import ANSWERED, WRITTEN
 from preau.liaison.services.telling import REMINDED, TO_READ, TO_SIGN
 from preau.notifications.public import Kind, Level, Pace, Reader, Ways
@@ -43,6 +43,10 @@ NOTICES = (
         ANSWERED, _("Réponses sous un mot"), _("L’établissement vous répond sous un mot."), Level.CONVERSATION,
         _says(_("Réponse de l’établissement : %(title)s")),
         {Reader.GUARDIAN: Ways(mail=Pace.DIGEST), Reader.PUPIL: Ways()}, icon="notebook",
+    ),
+    Kind(
+        CONTESTED, _("Réponses contestées"), _("Une famille conteste une réponse saisie pour elle."), Level.ACTION,
+        _says(_("Réponse contestée par une famille : %(title)s")), {Reader.STAFF: Ways()}, icon="alert-triangle",
     ),
     Kind(
         WRITTEN, _("Réponses des familles"), _("Une famille écrit sous un de vos mots."), Level.CONVERSATION,

@@ -16,9 +16,9 @@ from preau.liaison.enums import Buttons, By
 from preau.liaison.models import Word
 from preau.liaison.selectors.desk import places_of
 from preau.liaison.selectors.family import lines_of
-from preau.liaison.services import Written, answer, save_draft, send
+from preau.liaison.services import Written, answer, save_draft, send, written_usual
 from preau.liaison.services.telling import DUE_JOB, JOB
-from preau.liaison.services.writing import version_of
+from preau.liaison.services.writing import MOST_PLACES, version_of
 
 _TEACHER, _LIFE, _HEAD, _PARENT = "claire-roux", "nadia-leroy", "yves-caron", "samira-benali"
 _NAMES = uuid.UUID("a1d5e9d0-3c57-4f43-9d20-0b6f4a1c7e21")
@@ -37,21 +37,34 @@ def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
             return
         today = clock.today()
         _sent(
-            teacher, "sortie", ["2de 4"], "Sortie au musée le jeudi 10 décembre",
-            "La classe visite le musée jeudi 10 décembre, de 8 h 30 à 16 h 30.\n\nL’autorisez-vous ?",
-            Buttons.PERMISSION, By.ONE, today + dt.timedelta(days=9),
+            teacher, "sortie", ["2de 4"],
+            Written(
+                "Sortie au musée", "La classe visite le musée un jeudi de décembre, de 8 h 30 à 16 h 30.\n\n"
+                "Autorisez-vous votre enfant à y participer ?", Buttons.PERMISSION.value, By.ONE.value,
+                today + dt.timedelta(days=9),
+            ),
         )  # fmt: skip
         read = _sent(
-            life, "casiers", ["2de 4"], "Règlement des casiers",
-            "Chaque élève a désormais un casier. Lisez le règlement avec votre enfant.", Buttons.SEEN, By.ONE, None,
+            life, "casiers", ["2de 4"],
+            Written(
+                "Règlement des casiers", "Chaque élève a désormais un casier. Lisez le règlement avec votre enfant.",
+                Buttons.SEEN.value,
+            ),
         )  # fmt: skip
         _sent(
-            head, "reunion", None, "Réunion avec les professeurs", "Elle a lieu le mardi 8 décembre à 18 h, en salle "
-            "polyvalente.\n\nSerez-vous présent ?", Buttons.PRESENCE, By.EACH, today + dt.timedelta(days=6),
+            head, "reunion", None,
+            written_usual(
+                "meeting_teachers",
+                {"date": (today + dt.timedelta(days=11)).isoformat(), "hour": "18:00", "place": "salle polyvalente"},
+                title="Réunion avec les professeurs", quorum=By.EACH.value, due_on=today + dt.timedelta(days=6),
+            ),
         )  # fmt: skip
         _draft(
-            teacher, "retenues", ["2de 4"], "Livres à rendre", "Les livres du CDI se rendent avant les vacances.",
-            Buttons.SIGN, By.ONE, today + dt.timedelta(days=14),
+            teacher, "livres", ["2de 4"],
+            Written(
+                "Livres à rendre", "Les livres du CDI se rendent avant les vacances.",
+                due_on=today + dt.timedelta(days=14),
+            ),
         )  # fmt: skip
         parent = _worn(members, _PARENT, None)
         if parent is not None and read is not None:
@@ -60,11 +73,8 @@ def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
                     answer(actor=parent[0], hat=parent[1], word_id=read.pk, pupil_id=line.pupil_id, choice=Buttons.SEEN)
 
 
-def _draft(
-    who: Worn, name: str, classes: list[str] | None, title: str, text: str, buttons: Buttons, by: By,
-    due_on: dt.date | None,
-) -> Word | None:  # fmt: skip
-    """A draft for these classes; None: for the first class of a school. None when there is no such class."""
+def _draft(who: Worn, name: str, classes: list[str] | None, written: Written) -> Word | None:
+    """A draft for these classes, or for all there are, and None when there is none."""
     assert who[1].school is not None
     school = who[1].school.id
     offered = [(place, label) for place, label in places_of(who[1], school) if place.id is not None]
@@ -72,9 +82,8 @@ def _draft(
     if not places:
         return None
     return save_draft(
-        actor=who[0], hat=who[1], school_id=school, word_id=uuid.uuid5(_NAMES, f"{school}/{name}"),
-        written=Written(title, text, buttons.value, by.value, due_on),
-        places=places[: None if classes is None else len(classes)][:40],
+        actor=who[0], hat=who[1], school_id=school, word_id=uuid.uuid5(_NAMES, f"{school}/{name}"), written=written,
+        places=places[:MOST_PLACES],
     )  # fmt: skip
 
 

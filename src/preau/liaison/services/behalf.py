@@ -20,10 +20,10 @@ from preau.liaison.selectors.behalf import PROOF, Sheet, line_at_desk, sheets_of
 from preau.liaison.selectors.family import line_for
 from preau.liaison.selectors.signers import Relative
 from preau.liaison.services.answering import put
-from preau.liaison.services.replying import write_reply
+from preau.liaison.services.replying import author_of, write_reply
 from preau.notifications.public import To, notify
 
-DONE_FOR = "liaison.done_for"
+DONE_FOR, CONTESTED = "liaison.done_for", "liaison.contested"
 
 
 @transaction.atomic
@@ -81,6 +81,12 @@ def contest(*, actor: Actor, hat: Hat, word_id: uuid.UUID, pupil_id: uuid.UUID) 
         raise Refused(_("Cette réponse ne peut pas, ou ne peut plus, être contestée ici : appelez l’établissement."))
     found.contested_at = clock.now()
     found.save(update_fields=["contested_at"])
+    if line.word.written_by_id is not None:
+        notify(
+            actor=actor, kind=CONTESTED, key=f"liaison/contested/{found.pk}/{found.contested_at.isoformat()}",
+            school_id=found.school_id, to=author_of(line.word), data={"title": line.word.title},
+            link=f"/carnet/bureau/{found.word_id}/reponses/",
+        )  # fmt: skip
     audit.record(
         actor=actor, action="liaison.contest", tenant=found.school_id, subject="word", subject_id=found.word_id,
         data={"choice": found.choice},

@@ -36,13 +36,13 @@ def reply(*, actor: Actor, hat: Hat, word_id: uuid.UUID, pupil_id: uuid.UUID, re
     if is_new and line.word.written_by_id is not None:
         notify(
             actor=actor, kind=WRITTEN, key=f"liaison/reply/{made.pk}", school_id=line.word.school_id,
-            to=_author(line.word), data={"title": line.word.title},
+            to=author_of(line.word), data={"title": line.word.title},
             link=f"/carnet/bureau/{line.word.pk}/famille/{pupil_id}/{who.person.pk}/",
         )  # fmt: skip
     return made
 
 
-def _author(word: Word) -> list[To]:
+def author_of(word: Word) -> list[To]:
     """Who wrote the word, as one of the staff: told of a reply, and of no name."""
     place = Affiliation.objects.filter(
         school_id=word.school_id, person_id=word.written_by_id, profile__in=STAFF_PROFILES,
