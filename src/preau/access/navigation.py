@@ -72,7 +72,9 @@ _CONTACTS = Entry(
 )
 _NEWS = Entry(_("Actualités"), "news:list", "file-text", "u", _("Ce que l’établissement vous fait savoir."))
 _WORDS = Entry(_("Carnet"), "liaison:list", "notebook", "w", _("Les mots de l’établissement, à lire ou à signer."))
-_WRITTEN_WORDS = replace(_WORDS, text=_("Écrire un mot aux familles, et voir qui a répondu."), right=Right.WRITE_WORDS)
+_WRITTEN_WORDS = replace(
+    _WORDS, target="liaison:desk", text=_("Écrire un mot aux familles, et voir qui a répondu."), right=Right.WRITE_WORDS
+)
 _PUPILS = Entry(_("Élèves"), "portal:pupils", "users", "l", _("Trouver un élève et voir qui répond de lui."))
 _SCHOOLS = Entry(_("Établissements"), "portal:schools", "building-bank", "e", _("La liste, avec les effectifs."))
 _CONSOLE = Entry(_("Administration"), "console:home", "settings", "d", _("Imports, structures, journal."))
