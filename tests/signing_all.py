@@ -27,6 +27,8 @@ from preau.imports.models import CsvFile
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
+from preau.liaison import services as liaison
+from preau.liaison.services.writing import version_of as word_version
 from preau.news.services import Written, publish, save_draft
 from preau.news.services.writing import version_of
 from preau.notifications.quiet import DEFAULT, Calm
@@ -73,6 +75,7 @@ def sign_everything(academy: Any, client: Any) -> Actor:
         publish_notice(actor=me, school_id=lycee.pk, seen=0, **NOTICE)
         _lists(me, academy)
         _news(me, academy, lycee)
+        _words(me, academy, lycee)
     _correction(academy, client, lina)
     _message(client)
     return me
@@ -86,6 +89,30 @@ def _news(me: Actor, academy: Any, lycee: Any) -> None:
         **doing, school_id=lycee.pk, written=Written("Cross du lycée", "Mardi."), audiences=[Audience("students")]
     )
     publish(**doing, version=version_of(item), widely=True)
+
+
+def _words(me: Actor, academy: Any, lycee: Any) -> None:
+    """A word sent, an answer to a family under it, and what a family had entered, changed, and printed at the desk."""
+    hat = next(one for one in hats_of(academy["helene-garnier"].account) if lycee.pk in one.school_ids)
+    doing: dict[str, Any] = {"actor": me, "hat": replace(hat, person_id=me.person_id), "word_id": new_id()}
+    lina, samira = academy["lina-benali"].person, academy["samira-benali"].person
+    word = liaison.save_draft(
+        **doing,
+        school_id=lycee.pk,
+        written=liaison.Written("Photo de classe", "Mardi.", "permission"),
+        places=["school"],
+    )
+    liaison.choose_pupils(**doing, pupils=[lina.pk])
+    word.refresh_from_db()
+    liaison.send(**doing, version=word_version(word), widely=True)
+    liaison.reply_to_family(**doing, pupil_id=lina.pk, family_id=samira.pk, reply_id=new_id(), text="Bien noté.")
+    at_desk = {"actor": me, "hat": doing["hat"], "school_id": lycee.pk}
+    liaison.put_on_paper(**at_desk, person_id=samira.pk, on_paper=True)
+    liaison.print_sheets(**at_desk, keys={f"{word.pk.hex}-{lina.pk.hex}-{samira.pk.hex}"})
+    for choice in ("refused", "allowed"):
+        liaison.answer_for(
+            **doing, pupil_id=lina.pk, family_id=samira.pk, choice=choice, means="desk", text="Oui.", reply_id=new_id()
+        )
 
 
 def _lists(me: Actor, academy: Any) -> None:

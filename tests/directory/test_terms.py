@@ -39,6 +39,7 @@ from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep
 from preau.kernel import audit, clock, duties, scope
 from preau.kernel.actor import system
 from preau.kernel.models import AuditEntry, Job, OutboxEvent
+from preau.liaison.models import Word
 from preau.messaging.models import Delivery, Message
 from preau.news.models import NewsItem
 from preau.notifications.models import DeadAddress, Matter, Notice
@@ -241,6 +242,12 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         at = {"dispatched_at": START} if kind == "kernel.events" else {"parked_at": START}
         OutboxEvent.objects.create(topic=kind, created_at=START, **at)
         return lambda: OutboxEvent.objects.filter(topic=kind).exists()
+    if kind == "liaison.words":
+        word = Word.objects.create(
+            school=school, title="Canari", text="x", state="sent", buttons="sign", quorum="one", sent_at=START,
+            changed_at=START,
+        )  # fmt: skip
+        return lambda: Word.objects.filter(pk=word.pk).exists()
     if kind == "people.exports":
         return copy_of_data()
     if kind == "console.exports":

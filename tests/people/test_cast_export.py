@@ -63,20 +63,21 @@ PARTS = {
             "person", "places", "schooling", "records", "has_guardians", "file_readings", "groups",
         },
         "identity": {"account"},
+        "liaison": {"words_about"},
     },
     "samira-benali": {
-        "directory": {"person", "guardian_of", "records"}, "identity": {"account"},
+        "directory": {"person", "guardian_of", "records"}, "identity": {"account"}, "liaison": {"word_answers"},
         "messaging": {"messages_written", "message_copies"},
     },
     "claire-roux": {
         "directory": {"person", "places", "functions", "teachings", "head_teacher_of", "records"},
         "identity": {"account"},
         "messaging": {"messages_written", "message_copies"},
-        "news": {"news_written", "news_published"},
+        "news": {"news_written", "news_published"}, "liaison": {"words_written"},
     },
     "nadia-leroy": {
         "directory": {"person", "places", "functions", "records", "files_read"}, "identity": {"account"},
-        "news": {"news_written"},
+        "news": {"news_written"}, "liaison": {"words_written"},
     },
     "paul-faure": {"directory": {"person"}, "identity": {"account", "offices"}},
 }  # fmt: skip
@@ -159,6 +160,13 @@ SIGNED: dict[str, list[str]] = {
     "people.corrections_decided": [LYCEE, "given_name"],
     "news.news_written": [LYCEE, "Cross du lycée"],
     "news.news_published": [LYCEE, "Cross du lycée"],
+    "liaison.words_written": [LYCEE, "Photo de classe"],
+    "liaison.word_replies_written": [LYCEE, "Bien noté."],
+    "liaison.word_answers_entered": [LYCEE, "desk"],
+    "liaison.former_answers_entered": [LYCEE],
+    "liaison.word_replies_entered": [LYCEE, "desk"],
+    "liaison.families_put_on_paper": [LYCEE],
+    "liaison.words_printed": [LYCEE],
 }
 OTHERS = ["Lina", "Lína", "Benali", "Nadia", "Leroy", "Dupré", "eve@example.org", "Noir", "luc@example.org"]
 """Those the acts were about; and the words in which others asked or were spoken of."""

@@ -38,7 +38,10 @@ def test_every_signature_without_a_number_is_looked_for(head):
              ("identity", "OneTimeCode", "maker_label"), ("imports", "ImportRun", "actor_label"),
              ("imports", "CsvFile", "taken_by"), ("notifications", "SchoolCalm", "changed_by"),
              ("news", "NewsItem", "written_by"), ("news", "NewsItem", "published_by"),
-             ("messaging", "Message", "sender")}  # fmt: skip
+             ("messaging", "Message", "sender"), ("liaison", "Word", "written_by"),
+             ("liaison", "Reply", "written_by"), ("liaison", "Answer", "entered_by"),
+             ("liaison", "FormerAnswer", "entered_by"), ("liaison", "Reply", "entered_by"),
+             ("liaison", "PaperFamily", "set_by"), ("liaison", "PaperSheet", "printed_by")}  # fmt: skip
     signed = {(room, one.model.__name__, one.label, one.who) for room, duty in duties.duties().items()
               for one in duty.signatures}  # fmt: skip
     assert {one for one in signed if one[:3] not in older} == new

@@ -71,6 +71,10 @@ _CONTACTS = Entry(
     _("Annuaire"), "people:contacts", "friends", "n", _("Trouver une personne à qui vous pouvez écrire."), "annuaire"
 )
 _NEWS = Entry(_("Actualités"), "news:list", "file-text", "u", _("Ce que l’établissement vous fait savoir."))
+_WORDS = Entry(_("Carnet"), "liaison:list", "notebook", "w", _("Les mots de l’établissement, à lire ou à signer."))
+_WRITTEN_WORDS = replace(
+    _WORDS, target="liaison:desk", text=_("Écrire un mot aux familles, et voir qui a répondu."), right=Right.WRITE_WORDS
+)
 _PUPILS = Entry(_("Élèves"), "portal:pupils", "users", "l", _("Trouver un élève et voir qui répond de lui."))
 _SCHOOLS = Entry(_("Établissements"), "portal:schools", "building-bank", "e", _("La liste, avec les effectifs."))
 _CONSOLE = Entry(_("Administration"), "console:home", "settings", "d", _("Imports, structures, journal."))
@@ -145,6 +149,7 @@ _SCHOOL_OFFICE = (
     _CONSOLE,
     _CONTACTS,
     _NEWS,
+    _WRITTEN_WORDS,
     _ACTIVATION,
     _DESK,
     *_SPARE,
@@ -152,10 +157,33 @@ _SCHOOL_OFFICE = (
 )
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _NEWS, _CONTACTS, *_SPARE, _MAJORITY),
-    Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, _NEWS, _CONTACTS, *_SPARE),
-    Profile.TEACHER: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, _NEWS, _ACTIVATION, _DESK, *_SPARE),
+    Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, _WORDS, _NEWS, _CONTACTS, *_SPARE),
+    Profile.TEACHER: (
+        _HOME,
+        _AGENDA,
+        _CLASSES,
+        _MESSAGES,
+        _CONTACTS,
+        _NEWS,
+        _WRITTEN_WORDS,
+        _ACTIVATION,
+        _DESK,
+        *_SPARE,
+    ),
     Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, _NEWS, *_SPARE),
-    Profile.STUDENT_LIFE: (_BOARD, _ROLLS, _PUPILS, _MESSAGES, _SCHOOL, _CONTACTS, _NEWS, _ACTIVATION, _DESK, *_SPARE),
+    Profile.STUDENT_LIFE: (
+        _BOARD,
+        _ROLLS,
+        _PUPILS,
+        _MESSAGES,
+        _SCHOOL,
+        _CONTACTS,
+        _NEWS,
+        _WRITTEN_WORDS,
+        _ACTIVATION,
+        _DESK,
+        *_SPARE,
+    ),
     Profile.HEAD: _SCHOOL_OFFICE,
     Profile.SCHOOL_STAFF: _SCHOOL_OFFICE,
     Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, _NEWS, *_SPARE),
@@ -170,7 +198,7 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
 }
 _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
-    (_("Communiquer"), (_MESSAGES, _NEWS, _CONTACTS, _SUPPORT)),
+    (_("Communiquer"), (_MESSAGES, _WORDS, _WRITTEN_WORDS, _NEWS, _CONTACTS, _SUPPORT)),
     (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK, _CORRECTIONS)),
     (_("Pour vous"), (_ACCOUNT, _TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),
 )

@@ -127,6 +127,20 @@ RIGHTS: Mapping[str, RightSpec] = {
     ),
     Right.PUBLISH_NEWS: RightSpec({_HEAD: _ALL, _TEACHER: _MINE}, _may_give(_LIFE, _OFFICE, *_CPE), confided=True),
     Right.WARN: RightSpec({_HEAD: _ALL}, {}),
+    Right.WRITE_WORDS: RightSpec(
+        {_HEAD: _ALL, _LIFE: _ALL, _OFFICE: _ALL, _TEACHER: _MINE},
+        {**_may_give(_LIFE, _OFFICE, _LIBRARIAN), **_may_give(_TEACHER, extents=(_NO, _MINE, _ALL))},
+        confided=True, by_class=True,
+    ),
+    Right.ACT_FOR_FAMILIES: RightSpec(
+        {_HEAD: _ALL, _LIFE: _ALL, _OFFICE: _ALL}, _may_give(_LIFE, _OFFICE), confided=True
+    ),
+    Right.WORDS_TO_ALL: RightSpec({_HEAD: _ALL}, _may_give(_LIFE, _OFFICE, *_CPE), confided=True),
+    Right.SEE_WORDS: RightSpec(
+        {_HEAD: _ALL, _LIFE: _ALL, HOMEROOM_TEACHER: _MINE},
+        {**_may_give(_LIFE, _OFFICE), **_may_give(HOMEROOM_TEACHER, extents=(_NO, _MINE, _ALL))},
+        confided=True, by_class=True,
+    ),
     Right.UNDO_IMPORTS: RightSpec({_HEAD: _ALL, OPERATOR: _PLATFORM}, {}),
     Right.LIST_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
     Right.ADD_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),

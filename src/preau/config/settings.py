@@ -39,6 +39,7 @@ ROOMS = [
     "messaging",
     "people",
     "news",
+    "liaison",
     "federation",
     "portal",
     "console",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("preau.messaging.urls")),
     path("", include("preau.people.urls")),
     path("", include("preau.news.urls")),
+    path("", include("preau.liaison.urls")),
     path("", include("preau.imports.urls")),
     path("", include("preau.ui.urls")),
     path("", include("preau.api.urls")),

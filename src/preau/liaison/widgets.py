@@ -1,0 +1,21 @@
+"""What this room puts on a guardian's home page: the words that wait for her."""
+
+from django.http import HttpRequest
+from django.template import engines
+from markupsafe import Markup
+
+from preau.liaison.selectors.home import waiting_of
+from preau.ui.slots import card
+
+SHOWN = 3
+
+
+@card("home.guardian", order=2)
+def words(request: HttpRequest) -> Markup | None:
+    """One read; nothing when no word waits."""
+    waiting = waiting_of(request.hat)  # type: ignore[attr-defined]
+    if not waiting:
+        return None
+    environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    made: Markup = environment.get_template("liaison/_home.html").module.words(waiting[:SHOWN], len(waiting))
+    return made

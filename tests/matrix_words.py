@@ -1,0 +1,121 @@
+"""Words to families that addresses of the matrix name: of the head, about the child of the guardian of each school."""
+
+from typing import Any
+
+from cast import COLLEGE, LYCEE, Academy
+from preau.directory.models import Guardianship
+from preau.kernel import clock
+from preau.liaison.enums import Buttons, By, Choice, State
+from preau.liaison.models import Answer, Word, WordPupil
+
+HEADS = {LYCEE: "helene-garnier", COLLEGE: "yves-caron"}
+GUARDIANS = {LYCEE: "sophie-martin-lycee", COLLEGE: "ines-lopes"}
+
+
+def _word(academy: Academy, school: str, name: str, state: State) -> tuple[Word, Any]:
+    head = academy[HEADS[school]].person
+    place = academy.school(school)
+    link = Guardianship.objects.filter(school=place, guardian=academy[GUARDIANS[school]].person).first()
+    assert link is not None
+    word, made = Word.objects.get_or_create(
+        school=place, title=name,
+        defaults={
+            "text": "Texte", "buttons": Buttons.PERMISSION, "quorum": By.EACH, "state": state, "places": ["school"],
+            "sent_at": None if state == State.DRAFT else clock.now(), "changed_at": clock.now(),
+            "written_by": head.full_name, "written_by_id": head.pk,
+        },
+    )  # fmt: skip
+    if made:
+        WordPupil.objects.create(school=place, word=word, pupil_id=link.student_id)
+    return word, link.student_id
+
+
+def sent(academy: Academy, school: str) -> dict[str, Any]:
+    """What the head asks of that family."""
+    return {"word_id": _word(academy, school, "Sortie à la mer", State.SENT)[0].pk}
+
+
+def sent_about(academy: Academy, school: str) -> dict[str, Any]:
+    """The same, with its child."""
+    word, pupil = _word(academy, school, "Sortie à la mer", State.SENT)
+    return {"word_id": word.pk, "pupil_id": pupil}
+
+
+def thread(academy: Academy, school: str) -> dict[str, Any]:
+    """The same, with its guardian."""
+    return {**sent_about(academy, school), "family_id": academy[GUARDIANS[school]].person.pk}
+
+
+def draft(academy: Academy, school: str) -> dict[str, Any]:
+    """A draft of the head's."""
+    return {"word_id": _word(academy, school, "Brouillon de mot", State.DRAFT)[0].pk}
+
+
+def family(academy: Academy, school: str) -> dict[str, Any]:
+    """The guardian of each school."""
+    return {"family_id": academy[GUARDIANS[school]].person.pk}
+
+
+def entered(academy: Academy, school: str) -> dict[str, Any]:
+    """An answer that the head entered for that guardian."""
+    word, pupil = _word(academy, school, "Sortie en forêt", State.SENT)
+    answer, _made = Answer.objects.get_or_create(
+        school_id=word.school_id, word=word, pupil_id=pupil, signer=academy[GUARDIANS[school]].person,
+        defaults={"choice": Choice.ALLOWED, "at": clock.now(), "means": "phone", "entered_by": "La direction"},
+    )  # fmt: skip
+    return {"answer_id": answer.pk}
+
+
+STAFF = ("teacher", "cpe", "head", "school_staff")
+OF_ANOTHER = dict.fromkeys(("teacher", "cpe", "school_staff"), "403/404")
+"""Colleagues of who wrote it, in their school; strangers elsewhere."""
+FOLLOWED = {**OF_ANOTHER, "cpe": "200/404"}
+"""The same, where student life follows what others wrote."""
+RESERVED = dict.fromkeys(("teacher", "cpe", "school_staff"), "403")
+
+
+def rows(Row: Any, only: Any) -> tuple[Any, ...]:
+    """The rows of this room."""
+    return (
+        Row("liaison:list", only("200", "pupil", "guardian", **dict.fromkeys(STAFF, "302")), look=("guardian",)),
+        Row("liaison:sign", only("200", "pupil", "guardian"), look=("guardian",)),
+        Row("liaison:sign", only("422", "pupil", "guardian"), method="post"),
+        Row("liaison:language", only("302", "pupil", "guardian"), method="post", data={"langue": "fr"}),
+        Row("liaison:usual", only("200", *STAFF), look=("teacher",)),
+        Row("liaison:contest", only("422/404", "guardian"), target=sent_about, method="post"),
+        Row("liaison:paper", only("200", "cpe", "head", "school_staff", teacher="403"), look=("head",)),
+        Row("liaison:print", only("422", "cpe", "head", "school_staff", teacher="403"), method="post"),
+        Row(
+            "liaison:set_paper", only("302", "cpe", "head", "school_staff", teacher="403"), target=family,
+            method="post", data={"papier": "non"},
+        ),
+        Row(
+            "liaison:for_family", only("200/404", "cpe", "head", "school_staff", teacher="403"), target=thread,
+            look=("head",),
+        ),
+        Row(
+            "liaison:for_family", only("422/404", "cpe", "head", "school_staff", teacher="403"), target=thread,
+            method="post",
+        ),
+        Row("liaison:receipt", only("200/404", "cpe", "head", "school_staff", teacher="403"), target=entered),
+        Row("liaison:word", only("302/404", "guardian", **dict.fromkeys(STAFF, "302")), target=sent),
+        Row("liaison:word_of", only("200/404", "guardian"), target=sent_about),
+        Row("liaison:word_of", only("422/404", "guardian"), target=sent_about, method="post"),
+        Row("liaison:reply", only("422/404", "guardian"), target=sent_about, method="post"),
+        Row("liaison:desk", only("200", *STAFF), look=("head", "teacher")),
+        Row("liaison:new", only("200", *STAFF), look=("teacher",)),
+        Row("liaison:new", only("422", *STAFF), method="post"),
+        Row("liaison:edit", only("200/404", "head", **OF_ANOTHER), target=draft),
+        Row("liaison:edit", only("422/404", "head", **OF_ANOTHER), target=draft, method="post"),
+        Row("liaison:pupils", only("200/404", "head", **OF_ANOTHER), target=draft),
+        Row("liaison:pupils", only("422/404", "head", **OF_ANOTHER), target=draft, method="post"),
+        Row("liaison:review", only("200/404", "head", **FOLLOWED), target=sent, look=("head",)),
+        Row("liaison:answers", only("200/404", "head", **FOLLOWED), target=sent, look=("head",)),
+        Row("liaison:thread", only("200/404", "head", **FOLLOWED), target=thread, look=("head",)),
+        Row("liaison:thread", only("422/404", "head", **FOLLOWED | {"cpe": "422/404"}), target=thread, method="post"),
+        Row("liaison:send", only("409/404", "head", **OF_ANOTHER), target=draft, method="post"),
+        Row("liaison:send_widely", only("409/404", "head", **RESERVED), target=draft, method="post"),
+        Row("liaison:remind", only("302/404", "head", **FOLLOWED | {"cpe": "302/404"}), target=sent, method="post"),
+        Row("liaison:close", only("302/404", "head", **FOLLOWED | {"cpe": "302/404"}), target=sent, method="post"),
+        Row("liaison:recall", only("302/404", "head", **FOLLOWED | {"cpe": "302/404"}), target=sent, method="post"),
+    )  # fmt: skip
