@@ -17,8 +17,8 @@ class Message(models.Model):
 
     `thread` is the id of the first message of the exchange. `box` is the mailbox of its sender, `profile` as whom they
     write. `version` counts writes: two devices never overwrite each other unseen. `about`: the child whom a family
-    writes about. Sent, it waits until `delivers_at`; `readers` is then how many persons it reached, `problem` why it
-    reached nobody.
+    writes about. `attached`: how many files it has (`preau.files`), so that no page asks in vain. Sent, it waits
+    until `delivers_at`; `readers` is then how many persons it reached, `problem` why it reached nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -37,6 +37,7 @@ class Message(models.Model):
     subject = models.CharField(max_length=150, blank=True)
     text = models.TextField(blank=True)
     expects_answer = models.BooleanField(default=False)
+    attached = models.PositiveSmallIntegerField(default=0, db_default=0)
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     delivers_at = models.DateTimeField(null=True)

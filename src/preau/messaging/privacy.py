@@ -10,6 +10,7 @@ from preau.kernel.duties import Duty, Ends, FieldUse, Term, declare, rows_as_jso
 from preau.kernel.signatures import Followed, Signature
 from preau.messaging.enums import Folder, Kind, State
 from preau.messaging.models import Concern, Delivery, Message, Recipient
+from preau.messaging.services.attaching import let_go_of_files
 from preau.messaging.services.purging import BIN_DAYS, KEPT_DAYS, expire, purge_orphans
 
 _LAW = _("RGPD, article 5 : pas plus longtemps que nécessaire")
@@ -17,7 +18,7 @@ _TEXT = FieldUse(
     _("faire parvenir un message à qui il s’adresse"),
     _("qui l’écrit et qui le reçoit ; personne d’autre, ni l’établissement"),
     _("deux ans après avoir été écrit, ou jusqu’à ce que plus personne n’en ait de copie"),
-    data=_("messages écrits : objet, texte, dates, enfant concerné"),
+    data=_("messages écrits : objet, texte, nombre de pièces jointes, dates, enfant concerné"),
 )
 _WHOM = FieldUse(
     _("savoir à qui un message est adressé, et sous quel nom chacun le voit"),
@@ -44,7 +45,7 @@ FIELDS = {
         "Message",
         {
             "id thread school box profile state version answers to_all forwards about subject text expects_answer"
-            " written_at sent_at delivers_at delivered_at recalled_at readers problem sender sender_id": _TEXT
+            " attached written_at sent_at delivers_at delivered_at recalled_at readers problem sender sender_id": _TEXT
         },
     ),
     **declare("Recipient", {"id message kind person group title": _WHOM}),
@@ -60,7 +61,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
     """What somebody wrote, whole; of each copy, how it is kept: a text received is another's."""
     lists = {
         "messages_written": Message.objects.filter(sender_id=person_id).order_by("id").values(
-            "school__name", "state", "subject", "text", "written_at", "sent_at"
+            "school__name", "state", "subject", "text", "attached", "written_at", "sent_at"
         ),
         "message_copies": Delivery.objects.filter(person_id=person_id).order_by("id").values(
             "message__subject", "message__sent_at", "message__school__name", "kind", "folder", "is_read", "is_starred"
@@ -81,6 +82,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
         "message_addressees": Recipient.objects.filter(person__in=person_ids),
         "message_children": Concern.objects.filter(child__in=person_ids),
     }
+    let_go_of_files(drafts)
     Message.objects.filter(about__in=person_ids).update(about=None)
     counts = {name: found.delete()[0] for name, found in rows.items()}
     return {**counts, "messages": purge_orphans(touched)}

@@ -253,6 +253,7 @@ TITLES: Mapping[str, Any] = {
     "messages_written": gettext_lazy("Messages que vous avez écrits"),
     "message_copies": gettext_lazy("Messages de votre boîte"),
     "message__subject": gettext_lazy("Objet"),
+    "attached": gettext_lazy("Pièces jointes"),
     "message__sent_at": gettext_lazy("Envoyé le"),
     "message__school__name": gettext_lazy("Établissement"),
     "written_at": gettext_lazy("Écrit le"),

@@ -68,6 +68,7 @@ class Line:
     state: str = State.SENT
     school: str = ""
     expects_answer: bool = False
+    attached: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def drafts_in(person_id: uuid.UUID | None, box: str) -> int:
     return Message.objects.filter(sender_id=person_id, box=box, state=State.DRAFT).count()
 
 
-_SEEN = ("sender", "subject", "state", "sent_at", "delivered_at", "recalled_at", "expects_answer", "box", "about_id")
+_SEEN = ("sender", "subject", "state", "sent_at", "delivered_at", "recalled_at", "expects_answer", "box", "about_id",
+         "attached")  # fmt: skip
 
 
 def read_box(hat: Hat, folder: str, *, before: uuid.UUID | None = None) -> Box:
@@ -129,7 +131,7 @@ def _line(copy: Delivery, hat: Hat, names: Mapping[uuid.UUID, str]) -> Line:
         children_of(copy, names), message.subject, message.sent_at or message.delivered_at,
         not copy.is_read, copy.is_starred, message.state,
         message.school.name if message.school and len(hat.schools) > 1 else "",
-        message.expects_answer and not mine,
+        message.expects_answer and not mine, message.attached,
     )  # fmt: skip
 
 
@@ -154,6 +156,7 @@ def read_drafts(hat: Hat, *, before: uuid.UUID | None = None) -> Box:
         Line(
             one.pk, one.pk, one.thread, addressees(one.recipients.all()),
             names.get(one.about_id, "") if one.about_id else "", one.subject, one.written_at, state=State.DRAFT,
+            attached=one.attached,
         )
         for one in found[:PER_PAGE]
     ]  # fmt: skip

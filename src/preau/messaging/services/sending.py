@@ -51,8 +51,8 @@ def lacking(row: Message, reach: Reach) -> list[str]:
     found = []
     if not row.subject.strip():
         found.append(_("Donnez un objet à ce message."))
-    if not (row.text.strip() or row.forwards_id):
-        found.append(_("Écrivez quelque chose avant d’envoyer."))
+    if not (row.text.strip() or row.forwards_id or row.attached):
+        found.append(_("Écrivez quelque chose, ou joignez un fichier, avant d’envoyer."))
     if not reach.count:
         found.append(_("Ce message n’atteint personne : ajoutez un destinataire."))
     return found
