@@ -154,6 +154,8 @@ ROWS: tuple[Row, ...] = (
     # messaging: one's own mailbox; another's message is nothing
     Row("messaging:inbox", only("200", *WRITERS), look=("guardian", "teacher", "pupil"), target=letters.received),
     *(Row("messaging:folder", only("200", *WRITERS), target=one, look=looks) for one, looks in letters.BOXES),
+    Row("messaging:search", only("200", *WRITERS), query="?q=musee", look=("guardian", "teacher"),
+        target=letters.received),
     Row("messaging:file", only("404", *SIGNED_IN), method="post"),
     Row("messaging:file", only("303", *WRITERS), method="post", data={"acte": "lu"}),
     Row("messaging:write", only("200", *WRITERS), look=("guardian", "teacher")),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from preau.directory.models import Person, School
+from preau.kernel.fields import SearchedField
 from preau.kernel.ids import new_id
 from preau.messaging.enums import Folder, Kind, State
 
@@ -56,6 +57,23 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.pk}"
+
+
+class Words(models.Model):
+    """What a message that was sent is found by, in folded words: what all its readers see, what staff see beside (names
+    of addressees), what its sender alone sees (hidden copies). It goes with the message, and when it was taken back.
+
+    On SQLite the table messaging_words_found, kept by triggers (migration 0003), is what FTS5 searches.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="words")
+    everyone = SearchedField()
+    staff = SearchedField()
+    own = SearchedField()
+
+    def __str__(self) -> str:
+        return f"words of {self.message_id}"
 
 
 class Recipient(models.Model):

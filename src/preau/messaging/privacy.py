@@ -11,6 +11,7 @@ from preau.kernel.signatures import Followed, Signature
 from preau.messaging.enums import Folder, Kind, State
 from preau.messaging.models import Concern, Delivery, Message, Recipient
 from preau.messaging.services.attaching import let_go_of_files
+from preau.messaging.services.indexing import put_anew
 from preau.messaging.services.purging import BIN_DAYS, KEPT_DAYS, expire, purge_orphans
 
 _LAW = _("RGPD, article 5 : pas plus longtemps que nécessaire")
@@ -19,6 +20,12 @@ _TEXT = FieldUse(
     _("qui l’écrit et qui le reçoit ; personne d’autre, ni l’établissement"),
     _("deux ans après avoir été écrit, ou jusqu’à ce que plus personne n’en ait de copie"),
     data=_("messages écrits : objet, texte, nombre de pièces jointes, dates, enfant concerné"),
+)
+_WORDS = FieldUse(
+    _("retrouver un message par ses mots, par les noms et les pièces jointes qu’on y voit"),
+    _("qui l’écrit et qui le reçoit, chacun dans sa boîte ; une famille ne trouve rien par un nom qu’elle ne voit pas"),
+    _("autant que le message ; moins s’il est repris"),
+    data=_("mots des messages"),
 )
 _WHOM = FieldUse(
     _("savoir à qui un message est adressé, et sous quel nom chacun le voit"),
@@ -48,6 +55,7 @@ FIELDS = {
             " attached written_at sent_at delivers_at delivered_at recalled_at readers problem sender sender_id": _TEXT
         },
     ),
+    **declare("Words", {"id message everyone staff own": _WORDS}),
     **declare("Recipient", {"id message kind person group title": _WHOM}),
     **declare(
         "Delivery",
@@ -84,6 +92,10 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
     }
     let_go_of_files(drafts)
     Message.objects.filter(about__in=person_ids).update(about=None)
+    forgotten = [one for one in person_ids if one not in names_kept]
+    named = Recipient.objects.filter(person__in=person_ids).values_list("message_id", flat=True)
+    signed = Message.objects.filter(sender_id__in=forgotten, words__isnull=False).values_list("pk", flat=True)
+    put_anew({*named, *signed}, without=forgotten)
     counts = {name: found.delete()[0] for name, found in rows.items()}
     return {**counts, "messages": purge_orphans(touched)}
 

@@ -7,6 +7,7 @@ from preau.messaging import views
 app_name = "messaging"
 urlpatterns = [
     path("messages/", views.inbox, name="inbox"),
+    path("messages/recherche/", views.found, name="search"),
     path("messages/ranger/", views.file, name="file"),
     path("messages/ecrire/", views.write, name="write"),
     path("messages/ecrire/destinataires/", views.options, name="options"),

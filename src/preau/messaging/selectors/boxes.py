@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from preau.access.public import Hat, hats_of
 from preau.directory.enums import STAFF_PROFILES, Profile
@@ -69,6 +69,7 @@ class Line:
     school: str = ""
     expects_answer: bool = False
     attached: int = 0
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,20 @@ def read_box(hat: Hat, folder: str, *, before: uuid.UUID | None = None) -> Box:
     rows = Delivery.objects.filter(person_id=me(hat), box=box_of_hat(hat), folder=folder)
     if before is not None:
         rows = rows.filter(pk__lt=before)
+    found = list(_with_what_is_shown(hat, rows, recipients=folder != Folder.INBOX)[: PER_PAGE + 1])
+    shown = found[:PER_PAGE]
+    return Box(folder, _lines(hat, shown), shown[-1].pk if len(found) > PER_PAGE else None, before is None)
+
+
+def lines_of(hat: Hat, ids: Sequence[uuid.UUID]) -> list[Line]:
+    """These copies of this mailbox, the latest first; those about another child than the one chosen are left out."""
+    if not ids:
+        return []
+    rows = Delivery.objects.filter(person_id=me(hat), box=box_of_hat(hat), pk__in=ids)
+    return _lines(hat, list(_with_what_is_shown(hat, rows, recipients=True)))
+
+
+def _with_what_is_shown(hat: Hat, rows: QuerySet[Delivery], *, recipients: bool) -> QuerySet[Delivery]:
     if hat.child is not None and len(hat.children) > 1:
         others = [one.person_id for one in hat.children if one.person_id != hat.child.person_id]
         mine = Concern.objects.filter(child_id=hat.child.person_id).values("delivery_id")
@@ -114,13 +129,14 @@ def read_box(hat: Hat, folder: str, *, before: uuid.UUID | None = None) -> Box:
         .prefetch_related(Prefetch("concerns", Concern.objects.select_related("child")))
         .order_by("-id")
     )  # fmt: skip
-    if folder != Folder.INBOX:
+    if recipients:
         asked = asked.prefetch_related(Prefetch("message__recipients", Recipient.objects.select_related("person")))
-    found = list(asked[: PER_PAGE + 1])
-    shown = found[:PER_PAGE]
-    names = child_names(hat, [one.message.about_id for one in shown])
-    lines = [_line(one, hat, names) for one in shown]
-    return Box(folder, lines, shown[-1].pk if len(found) > PER_PAGE else None, before is None)
+    return asked
+
+
+def _lines(hat: Hat, copies: Sequence[Delivery]) -> list[Line]:
+    names = child_names(hat, [one.message.about_id for one in copies])
+    return [_line(one, hat, names) for one in copies]
 
 
 def _line(copy: Delivery, hat: Hat, names: Mapping[uuid.UUID, str]) -> Line:
@@ -131,7 +147,7 @@ def _line(copy: Delivery, hat: Hat, names: Mapping[uuid.UUID, str]) -> Line:
         children_of(copy, names), message.subject, message.sent_at or message.delivered_at,
         not copy.is_read, copy.is_starred, message.state,
         message.school.name if message.school and len(hat.schools) > 1 else "",
-        message.expects_answer and not mine, message.attached,
+        message.expects_answer and not mine, message.attached, copy.folder,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from preau.messaging.selectors.recipients import MANY, Reach, reach_of
 from preau.messaging.selectors.words import name_of
 from preau.messaging.services.drafts import locked
 from preau.messaging.services.errors import Overtaken, Recounted, Refused, RefusedRecipients, Unknown
+from preau.messaging.services.indexing import put_in, take_out
 from preau.notifications.public import leaves_at, withdraw
 
 DELIVER = "messaging.deliver"
@@ -95,6 +96,7 @@ def send(
         person_id=me(hat), box=row.box, folder=Folder.SENT, message=row, thread=row.thread, kind=Kind.FROM,
         profile=row.profile, is_read=True,
     )  # fmt: skip
+    put_in(row)
     jobs.enqueue(
         DELIVER, key=f"{DELIVER}/{row.pk}/{row.version}", run_at=row.delivers_at,
         payload={"message": str(row.pk), "version": row.version},
@@ -123,6 +125,7 @@ def undo(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> Message:
 
 def _to_draft(row: Message) -> None:
     Delivery.objects.filter(message=row).delete()
+    take_out([row.pk])
     row.state, row.version, row.problem = State.DRAFT, row.version + 1, ""
     row.sent_at = row.delivers_at = None
     row.save(update_fields=["state", "version", "problem", "sent_at", "delivers_at"])
@@ -148,6 +151,7 @@ def recall(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> tuple[int, int]:
     row.recalled_at, row.readers = clock.now(), left
     if not left:
         row.state = State.RECALLED
+        take_out([row.pk])
     row.save(update_fields=["recalled_at", "readers", "state"])
     withdraw(actor=actor, key=notice_key(row.pk))
     audit.record(

@@ -2,6 +2,7 @@
 
 from preau.messaging.views.boxes import file, folder, inbox
 from preau.messaging.views.reading import readers, recall, thread, undo
+from preau.messaging.views.searching import found
 from preau.messaging.views.writing import answer, discard, edit, forward, options, review, write
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "file",
     "folder",
     "forward",
+    "found",
     "inbox",
     "options",
     "readers",
