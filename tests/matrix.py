@@ -163,6 +163,8 @@ ROWS: tuple[Row, ...] = (
     Row("messaging:edit", only("404", *SIGNED_IN, teacher="200/404"), target=letters.draft, look=("teacher",)),
     Row("messaging:edit", only("404", *SIGNED_IN, teacher="303/404"), target=letters.draft, method="post",
         data={"version": "1"}),
+    Row("messaging:keep", only("404", *SIGNED_IN, teacher="409/404"), target=letters.draft, method="post",
+        data={"version": "7"}),
     Row("messaging:review", only("404", *SIGNED_IN, teacher="200/404"), target=letters.draft, look=("teacher",)),
     Row("messaging:review", only("404", *SIGNED_IN, teacher="409/404"), target=letters.draft, method="post"),
     Row("messaging:discard", only("404", *SIGNED_IN, teacher="303/404"), target=letters.draft, method="post"),

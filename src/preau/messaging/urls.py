@@ -12,6 +12,7 @@ urlpatterns = [
     path("messages/ecrire/", views.write, name="write"),
     path("messages/ecrire/destinataires/", views.options, name="options"),
     path("messages/ecrire/<uuid:message_id>/", views.edit, name="edit"),
+    path("messages/ecrire/<uuid:message_id>/garder/", views.keep, name="keep"),
     path("messages/ecrire/<uuid:message_id>/verifier/", views.review, name="review"),
     path("messages/ecrire/<uuid:message_id>/jeter/", views.discard, name="discard"),
     path("messages/fil/<uuid:thread_id>/", views.thread, name="thread"),

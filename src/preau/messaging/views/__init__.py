@@ -1,6 +1,7 @@
 """Pages of this room."""
 
 from preau.messaging.views.boxes import file, folder, inbox
+from preau.messaging.views.keeping import keep
 from preau.messaging.views.reading import readers, recall, thread, undo
 from preau.messaging.views.searching import found
 from preau.messaging.views.writing import answer, discard, edit, forward, options, review, write
@@ -14,6 +15,7 @@ __all__ = [
     "forward",
     "found",
     "inbox",
+    "keep",
     "options",
     "readers",
     "recall",
