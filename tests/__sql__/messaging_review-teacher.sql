@@ -110,3 +110,10 @@ SELECT "messaging_recipient"."id", "messaging_recipient"."message_id", "messagin
   LEFT OUTER JOIN "directory_person" ON ("messaging_recipient"."person_id" = "directory_person"."id")
   WHERE "messaging_recipient"."message_id" = ?
   ORDER BY "messaging_recipient"."kind" ASC, "messaging_recipient"."id" ASC
+
+-- 9
+SELECT "messaging_mailbox"."id", "messaging_mailbox"."person_id", "messaging_mailbox"."box", "messaging_mailbox"."signature"
+  FROM "messaging_mailbox"
+  WHERE ("messaging_mailbox"."box" = ? AND "messaging_mailbox"."person_id" = ?)
+  ORDER BY "messaging_mailbox"."id" ASC
+  LIMIT ?

@@ -63,6 +63,7 @@ WITHOUT_SCHOOL = {
     "kernel.OutboxEvent": PLATFORM,
     "messaging.Message": "of those between whom it went, over schools at times",
     "messaging.Recipient": PEOPLE,
+    "messaging.Mailbox": PEOPLE,
     "messaging.Words": "of a message, over schools at times",
     "messaging.Delivery": PEOPLE,
     "messaging.Concern": PEOPLE,

@@ -13,6 +13,19 @@ from preau.messaging.services.drafts import LONGEST
 from preau.ui.seen import SeenForm
 
 
+class MailboxForm(forms.Form):
+    """What somebody sets for one of their mailboxes."""
+
+    signature = forms.CharField(
+        label=_("Signature"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Quelques lignes mises sous chaque message que vous commencez ; on peut les changer en écrivant."),
+    )  # fmt: skip
+
+    def clean_signature(self) -> str:
+        """Lines as one writes them everywhere."""
+        return str(self.cleaned_data["signature"]).replace("\r\n", "\n").replace("\0", "")
+
+
 class WriteForm(SeenForm):
     """Subject, text, the child it is about; none is asked for until it is sent."""
 

@@ -132,6 +132,21 @@ class Delivery(models.Model):
         return f"{self.message_id} → {self.person_id}"
 
 
+class Mailbox(models.Model):
+    """What somebody set for one of their mailboxes: how their messages end."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    box = models.CharField(max_length=32)
+    signature = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "box"], name="mailbox_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.box}"
+
+
 class Concern(models.Model):
     """A child whom a copy is about: what tells a guardian of three children which one is meant."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from preau.kernel.duties import Duty, Ends, FieldUse, Term, declare, rows_as_json
 from preau.kernel.signatures import Followed, Signature
 from preau.messaging.enums import Folder, Kind, State
-from preau.messaging.models import Concern, Delivery, Message, Recipient
+from preau.messaging.models import Concern, Delivery, Mailbox, Message, Recipient
 from preau.messaging.services.attaching import let_go_of_files
 from preau.messaging.services.indexing import put_anew
 from preau.messaging.services.purging import BIN_DAYS, KEPT_DAYS, expire, purge_orphans
@@ -40,6 +40,12 @@ _COPY = FieldUse(
     _("deux ans, un mois dans la corbeille, ou jusqu’à ce que la personne le supprime"),
     data=_("messages reçus : où ils sont rangés, lus ou non, suivis"),
 )
+_SETTINGS = FieldUse(
+    _("terminer ses messages par les mêmes lignes"),
+    _("la personne elle-même, et qui reçoit ses messages"),
+    _("avec la personne quand elle part"),
+    data=_("réglages de la boîte de messages : signature"),
+)
 _CHILD = FieldUse(
     _("dire de quel enfant parle un message"),
     _("le responsable qui le reçoit, et qui l’a écrit"),
@@ -61,6 +67,7 @@ FIELDS = {
         "Delivery",
         {"id person box folder message thread kind profile is_read read_at is_starred binned_at": _COPY},
     ),
+    **declare("Mailbox", {"id person box signature": _SETTINGS}),
     **declare("Concern", {"id delivery child": _CHILD}),
 }  # fmt: skip
 
@@ -74,6 +81,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
         "message_copies": Delivery.objects.filter(person_id=person_id).order_by("id").values(
             "message__subject", "message__sent_at", "message__school__name", "kind", "folder", "is_read", "is_starred"
         ),
+        "mailboxes": Mailbox.objects.filter(person_id=person_id).order_by("id").values("signature"),
     }  # fmt: skip
     told = {name: rows_as_json(rows) for name, rows in lists.items()}
     return {name: rows for name, rows in told.items() if rows}
@@ -88,6 +96,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
         "message_copies": copies,
         "message_drafts": drafts,
         "message_addressees": Recipient.objects.filter(person__in=person_ids),
+        "mailboxes": Mailbox.objects.filter(person__in=person_ids),
         "message_children": Concern.objects.filter(child__in=person_ids),
     }
     let_go_of_files(drafts)
@@ -124,6 +133,7 @@ DUTY = Duty(
         Followed(Message, "about_id"),
         Followed(Recipient, "person_id", ("message_id",)),
         Followed(Delivery, "person_id", ("message_id", "box")),
+        Followed(Mailbox, "person_id", ("box",)),
         Followed(Concern, "child_id", ("delivery_id",)),
     ),
     untold={

@@ -8,6 +8,7 @@ app_name = "messaging"
 urlpatterns = [
     path("messages/", views.inbox, name="inbox"),
     path("messages/recherche/", views.found, name="search"),
+    path("messages/reglages/", views.settings, name="settings"),
     path("messages/ranger/", views.file, name="file"),
     path("messages/ecrire/", views.write, name="write"),
     path("messages/ecrire/destinataires/", views.options, name="options"),

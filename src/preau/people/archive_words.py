@@ -254,6 +254,8 @@ TITLES: Mapping[str, Any] = {
     "message_copies": gettext_lazy("Messages de votre boîte"),
     "message__subject": gettext_lazy("Objet"),
     "attached": gettext_lazy("Pièces jointes"),
+    "mailboxes": gettext_lazy("Réglages de votre boîte de messages"),
+    "signature": gettext_lazy("Signature"),
     "message__sent_at": gettext_lazy("Envoyé le"),
     "message__school__name": gettext_lazy("Établissement"),
     "written_at": gettext_lazy("Écrit le"),

@@ -70,6 +70,7 @@ class Line:
     expects_answer: bool = False
     attached: int = 0
     folder: str = ""
+    leaves_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def drafts_in(person_id: uuid.UUID | None, box: str) -> int:
 
 
 _SEEN = ("sender", "subject", "state", "sent_at", "delivered_at", "recalled_at", "expects_answer", "box", "about_id",
-         "attached")  # fmt: skip
+         "delivers_at", "attached")  # fmt: skip
 
 
 def read_box(hat: Hat, folder: str, *, before: uuid.UUID | None = None) -> Box:
@@ -148,6 +149,7 @@ def _line(copy: Delivery, hat: Hat, names: Mapping[uuid.UUID, str]) -> Line:
         not copy.is_read, copy.is_starred, message.state,
         message.school.name if message.school and len(hat.schools) > 1 else "",
         message.expects_answer and not mine, message.attached, copy.folder,
+        message.delivers_at if message.state == State.WAITING else None,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from preau.messaging.services.errors import Overtaken, Recounted, Refused, Refus
 from preau.messaging.services.filing import archive, bin_, mark_read, mark_unread, put_back, remove, star
 from preau.messaging.services.purging import expire, purge
 from preau.messaging.services.sending import end_pending, recall, send, undo
+from preau.messaging.services.settings import set_signature
 
 __all__ = [
     "Draft",
@@ -33,6 +34,7 @@ __all__ = [
     "remove",
     "save_draft",
     "send",
+    "set_signature",
     "star",
     "undo",
 ]

@@ -38,8 +38,8 @@ def keep(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
         raise Http404 from None
     except Overtaken:
         words = _(
-            "Ce brouillon a été modifié sur un autre appareil. Rien n’est perdu : « Enregistrer le brouillon » montre les"
-            " deux textes."
+            "Ce brouillon a été modifié sur un autre appareil. Rien n’est perdu : « Enregistrer le brouillon » montre"
+            " les deux textes."
         )
         return JsonResponse({"words": words}, status=OVERTAKEN)
     except Refused as refusal:

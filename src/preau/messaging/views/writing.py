@@ -1,10 +1,13 @@
 """Writing: a draft that every button keeps, read over before it is sent."""
 
+import datetime as dt
 import uuid
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +21,7 @@ from preau.kernel.ids import new_id
 from preau.messaging import rules, services
 from preau.messaging.enums import ADDRESSED, State
 from preau.messaging.forms import WriteForm
+from preau.messaging.selectors.mailboxes import mailbox_of, signed_below
 from preau.messaging.selectors.recipients import MANY, offered, reach_of
 from preau.messaging.selectors.threads import draft_of, files_and_quoted, recipients_of, written
 from preau.messaging.selectors.words import name_of
@@ -37,7 +41,7 @@ REFUSED = 422
 def write(request: HatRequest) -> HttpResponse:
     """A page to write on; nothing is kept before something is sent to it."""
     own = request.hat.child or (request.hat.children[0] if len(request.hat.children) == 1 else None)
-    present = Draft(about_id=own.person_id if own else None)
+    present = Draft(text=signed_below(request.hat), about_id=own.person_id if own else None)
     form = WriteForm(hat=request.hat, version=0, present=WriteForm.of(present))
     return _page(request, new_id(), form)
 
@@ -152,7 +156,7 @@ def review(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
         try:
             services.send(
                 actor=request.actor, hat=request.hat, message_id=message_id, version=_number(request, "version"),
-                count=_number(request, NUMBER), confirmed=bool(request.POST.get("tous")),
+                count=_number(request, NUMBER), confirmed=bool(request.POST.get("tous")), later=_later(request),
             )  # fmt: skip
         except Unknown:
             raise Http404 from None
@@ -168,10 +172,25 @@ def review(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
     context = {
         "row": row, "reach": reach, "recipients": [name_of(one) for one in recipients_of(row)],
         "refused": [name_of(one) for one in reach.refused], "leaves_at": leaving_at(reach), "problem": problem,
-        "lacking": lacking(row, reach), "attached": attached, "quoted": quoted,
-        "asks": row.to_all and reach.count > MANY, "NUMBER": NUMBER,
+        "lacking": lacking(row, reach, signature=mailbox_of(request.hat).signature), "attached": attached,
+        "quoted": quoted,
+        "later_at": request.POST.get("plus-tard", ""), "asks": row.to_all and reach.count > MANY, "NUMBER": NUMBER,
     }  # fmt: skip
     return render(request, "messaging/review.html", context, status=status)
+
+
+_LATER = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M"])
+
+
+def _later(request: HatRequest) -> dt.datetime | None:
+    """The moment that its writer chose; raises Refused for what is none."""
+    if request.POST.get("acte") != "plus-tard":
+        return None
+    try:
+        chosen: dt.datetime = _LATER.clean(request.POST.get("plus-tard", ""))
+    except ValidationError:
+        raise Refused(_("Choisissez le jour et l’heure du départ.")) from None
+    return chosen
 
 
 def _number(request: HatRequest, name: str) -> int:
