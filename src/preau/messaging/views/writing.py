@@ -21,6 +21,7 @@ from preau.kernel.ids import new_id
 from preau.messaging import rules, services
 from preau.messaging.enums import ADDRESSED, State
 from preau.messaging.forms import WriteForm
+from preau.messaging.selectors.budget import budget_of
 from preau.messaging.selectors.mailboxes import mailbox_of, signed_below
 from preau.messaging.selectors.recipients import MANY, offered, reach_of
 from preau.messaging.selectors.threads import draft_of, files_and_quoted, recipients_of, written
@@ -174,6 +175,7 @@ def review(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
         "refused": [name_of(one) for one in reach.refused], "leaves_at": leaving_at(reach), "problem": problem,
         "lacking": lacking(row, reach, signature=mailbox_of(request.hat).signature), "attached": attached,
         "quoted": quoted,
+        "budget": budget_of(request.hat, row, reach),
         "later_at": request.POST.get("plus-tard", ""), "asks": row.to_all and reach.count > MANY, "NUMBER": NUMBER,
     }  # fmt: skip
     return render(request, "messaging/review.html", context, status=status)
