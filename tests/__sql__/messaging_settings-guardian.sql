@@ -28,7 +28,7 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
-SELECT "messaging_mailbox"."id", "messaging_mailbox"."person_id", "messaging_mailbox"."box", "messaging_mailbox"."signature"
+SELECT "messaging_mailbox"."id", "messaging_mailbox"."person_id", "messaging_mailbox"."box", "messaging_mailbox"."signature", "messaging_mailbox"."absent_from", "messaging_mailbox"."absent_until", "messaging_mailbox"."absence_text"
   FROM "messaging_mailbox"
   WHERE ("messaging_mailbox"."box" = ? AND "messaging_mailbox"."person_id" = ?)
   ORDER BY "messaging_mailbox"."id" ASC

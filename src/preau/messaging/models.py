@@ -18,8 +18,9 @@ class Message(models.Model):
 
     `thread` is the id of the first message of the exchange. `box` is the mailbox of its sender, `profile` as whom they
     write. `version` counts writes: two devices never overwrite each other unseen. `about`: the child whom a family
-    writes about. `attached`: how many files it has (`preau.files`), so that no page asks in vain. Sent, it waits
-    until `delivers_at`; `readers` is then how many persons it reached, `problem` why it reached nobody.
+    writes about. `is_automatic`: an absence wrote it. `attached`: how many files it has (`preau.files`), so that no
+    page asks in vain. Sent, it waits until `delivers_at`; `readers` is then how many persons it reached, `problem` why
+    it reached nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -38,6 +39,7 @@ class Message(models.Model):
     subject = models.CharField(max_length=150, blank=True)
     text = models.TextField(blank=True)
     expects_answer = models.BooleanField(default=False)
+    is_automatic = models.BooleanField(default=False, db_default=False)
     attached = models.PositiveSmallIntegerField(default=0, db_default=0)
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -133,12 +135,15 @@ class Delivery(models.Model):
 
 
 class Mailbox(models.Model):
-    """What somebody set for one of their mailboxes: how their messages end."""
+    """What somebody set for one of their mailboxes: how their messages end, what answers for them between two days."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     box = models.CharField(max_length=32)
     signature = models.CharField(max_length=500, blank=True)
+    absent_from = models.DateField(null=True)
+    absent_until = models.DateField(null=True)
+    absence_text = models.CharField(max_length=1000, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "box"], name="mailbox_once")]

@@ -41,10 +41,10 @@ _COPY = FieldUse(
     data=_("messages reçus : où ils sont rangés, lus ou non, suivis"),
 )
 _SETTINGS = FieldUse(
-    _("terminer ses messages par les mêmes lignes"),
+    _("terminer ses messages par les mêmes lignes, et répondre pendant une absence"),
     _("la personne elle-même, et qui reçoit ses messages"),
     _("avec la personne quand elle part"),
-    data=_("réglages de la boîte de messages : signature"),
+    data=_("réglages de la boîte de messages : signature, jours d’absence et réponse"),
 )
 _CHILD = FieldUse(
     _("dire de quel enfant parle un message"),
@@ -58,7 +58,8 @@ FIELDS = {
         "Message",
         {
             "id thread school box profile state version answers to_all forwards about subject text expects_answer"
-            " attached written_at sent_at delivers_at delivered_at recalled_at readers problem sender sender_id": _TEXT
+            " is_automatic attached written_at sent_at delivers_at delivered_at recalled_at readers problem sender"
+            " sender_id": _TEXT
         },
     ),
     **declare("Words", {"id message everyone staff own": _WORDS}),
@@ -67,7 +68,7 @@ FIELDS = {
         "Delivery",
         {"id person box folder message thread kind profile is_read read_at is_starred binned_at": _COPY},
     ),
-    **declare("Mailbox", {"id person box signature": _SETTINGS}),
+    **declare("Mailbox", {"id person box signature absent_from absent_until absence_text": _SETTINGS}),
     **declare("Concern", {"id delivery child": _CHILD}),
 }  # fmt: skip
 
@@ -81,7 +82,9 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
         "message_copies": Delivery.objects.filter(person_id=person_id).order_by("id").values(
             "message__subject", "message__sent_at", "message__school__name", "kind", "folder", "is_read", "is_starred"
         ),
-        "mailboxes": Mailbox.objects.filter(person_id=person_id).order_by("id").values("signature"),
+        "mailboxes": Mailbox.objects.filter(person_id=person_id).order_by("id").values(
+            "signature", "absent_from", "absent_until", "absence_text"
+        ),
     }  # fmt: skip
     told = {name: rows_as_json(rows) for name, rows in lists.items()}
     return {name: rows for name, rows in told.items() if rows}

@@ -11,6 +11,7 @@ from preau.access.public import HatRequest, exercises, page
 from preau.messaging import rules, services
 from preau.messaging.forms import MailboxForm
 from preau.messaging.selectors.mailboxes import mailbox_of
+from preau.messaging.services import Refused
 from preau.messaging.views.boxes import PROFILES, SERVICE
 
 REFUSED = 422
@@ -20,12 +21,19 @@ REFUSED = 422
 @page(*PROFILES, service=SERVICE)
 @exercises(rules.SET)
 def settings(request: HatRequest) -> HttpResponse:
-    """How messages of this mailbox end."""
-    form = MailboxForm(request.POST or None, initial={"signature": mailbox_of(request.hat).signature})
+    """How messages of this mailbox end, and what answers while its owner is away."""
+    own = mailbox_of(request.hat)
+    typed = request.POST if request.method == "POST" else None
+    form = MailboxForm(typed, initial={name: getattr(own, name) for name in MailboxForm.base_fields})
     if request.method != "POST":
         return render(request, "messaging/settings.html", {"form": form})
-    if not form.is_valid():
-        return render(request, "messaging/settings.html", {"form": form}, status=REFUSED)
-    services.set_signature(actor=request.actor, hat=request.hat, signature=form.cleaned_data["signature"])
-    messages.success(request, _("Réglages enregistrés."))
-    return HttpResponseRedirect(reverse("messaging:settings"), status=303)
+    if form.is_valid():
+        try:
+            chosen = services.Settings(**form.cleaned_data)
+            services.set_mailbox(actor=request.actor, hat=request.hat, settings=chosen)
+        except Refused as refusal:
+            form.add_error("absent_from", str(refusal))
+        else:
+            messages.success(request, _("Réglages enregistrés."))
+            return HttpResponseRedirect(reverse("messaging:settings"), status=303)
+    return render(request, "messaging/settings.html", {"form": form}, status=REFUSED)
