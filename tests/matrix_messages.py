@@ -97,3 +97,57 @@ def thread(academy: Academy, school: str) -> dict[str, Any]:
 
 BOXES = ((sent_box, ("teacher",)), (drafts_box, ()), (archive_box, ()), (bin_box, ()))
 """Folders beside the inbox, and who looks at their pages."""
+
+
+def rows(Row: Any, only: Any, writers: Any, signed_in: Any) -> list[Any]:
+    """The rows of the table about this room."""
+    return [
+        Row("messaging:inbox", only("200", *writers), look=("guardian", "teacher", "pupil"), target=received),
+        *(Row("messaging:folder", only("200", *writers), target=one, look=looks) for one, looks in BOXES),
+        Row("messaging:search", only("200", *writers), query="?q=musee", look=("guardian", "teacher"), target=received),
+        Row("messaging:settings", only("200", *writers), look=("guardian", "teacher")),
+        Row("messaging:settings", only("303", *writers), method="post", data={"signature": "Bien à vous"}),
+        Row("messaging:file", only("404", *signed_in), method="post"),
+        Row("messaging:file", only("303", *writers), method="post", data={"acte": "lu"}),
+        Row("messaging:write", only("200", *writers), look=("guardian", "teacher")),
+        Row("messaging:options", only("200", *writers), query="?q=dupont"),
+        Row("messaging:edit", only("404", *signed_in, teacher="200/404"), target=draft, look=("teacher",)),
+        Row(
+            "messaging:edit",
+            only("404", *signed_in, teacher="303/404"),
+            target=draft,
+            method="post",
+            data={"version": "1"},
+        ),
+        Row(
+            "messaging:keep",
+            only("404", *signed_in, teacher="409/404"),
+            target=draft,
+            method="post",
+            data={"version": "7"},
+        ),
+        Row("messaging:review", only("404", *signed_in, teacher="200/404"), target=draft, look=("teacher",)),
+        Row("messaging:review", only("404", *signed_in, teacher="409/404"), target=draft, method="post"),
+        Row("messaging:discard", only("404", *signed_in, teacher="303/404"), target=draft, method="post"),
+        Row(
+            "messaging:thread",
+            only("404", *signed_in, teacher="200/404", guardian="200/404"),
+            target=thread,
+            look=("teacher", "guardian"),
+        ),
+        Row(
+            "messaging:answer",
+            only("404", *signed_in, teacher="303/404", guardian="303/404"),
+            target=message,
+            method="post",
+        ),
+        Row(
+            "messaging:forward",
+            only("404", *signed_in, teacher="303/404", guardian="303/404"),
+            target=message,
+            method="post",
+        ),
+        Row("messaging:undo", only("404", *signed_in, teacher="303/404"), target=message, method="post"),
+        Row("messaging:recall", only("404", *signed_in, teacher="303/404"), target=message, method="post"),
+        Row("messaging:readers", only("404", *signed_in, teacher="200/404"), target=message, look=("teacher",)),
+    ]

@@ -2,6 +2,7 @@
 import { bell } from "./bell.js";
 import { combobox } from "./combobox.js";
 import { comfort } from "./comfort.js";
+import { drafts } from "./drafts.js";
 import { forms } from "./forms.js";
 import { keys } from "./keys.js";
 import { live } from "./live.js";
@@ -13,6 +14,7 @@ import { push } from "./push.js";
 menus();
 comfort();
 combobox();
+drafts();
 forms();
 keys();
 bell();

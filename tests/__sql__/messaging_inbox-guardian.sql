@@ -28,7 +28,7 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
-SELECT "messaging_delivery"."id", "messaging_delivery"."person_id", "messaging_delivery"."folder", "messaging_delivery"."message_id", "messaging_delivery"."thread", "messaging_delivery"."kind", "messaging_delivery"."is_read", "messaging_delivery"."is_starred", "messaging_message"."id", "messaging_message"."school_id", "messaging_message"."sender", "messaging_message"."box", "messaging_message"."state", "messaging_message"."about_id", "messaging_message"."subject", "messaging_message"."expects_answer", "messaging_message"."sent_at", "messaging_message"."delivered_at", "messaging_message"."recalled_at", "directory_school"."id", "directory_school"."name"
+SELECT "messaging_delivery"."id", "messaging_delivery"."person_id", "messaging_delivery"."folder", "messaging_delivery"."message_id", "messaging_delivery"."thread", "messaging_delivery"."kind", "messaging_delivery"."is_read", "messaging_delivery"."is_starred", "messaging_message"."id", "messaging_message"."school_id", "messaging_message"."sender", "messaging_message"."box", "messaging_message"."state", "messaging_message"."about_id", "messaging_message"."subject", "messaging_message"."expects_answer", "messaging_message"."attached", "messaging_message"."sent_at", "messaging_message"."delivers_at", "messaging_message"."delivered_at", "messaging_message"."recalled_at", "directory_school"."id", "directory_school"."name"
   FROM "messaging_delivery"
   INNER JOIN "messaging_message" ON ("messaging_delivery"."message_id" = "messaging_message"."id")
   LEFT OUTER JOIN "directory_school" ON ("messaging_message"."school_id" = "directory_school"."id")

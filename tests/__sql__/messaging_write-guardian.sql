@@ -26,3 +26,10 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   FROM directory_guardianship g JOIN directory_person p ON p.id = g.student_id JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? JOIN directory_school s ON s.id = g.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.school_year_id = ? AND e.student_id = g.student_id AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
   WHERE g.guardian_id = ? AND g.ended_at IS NULL AND g.reach IN (…)
   ORDER BY p.birth_date, p.given_name, s.name
+
+-- 3
+SELECT "messaging_mailbox"."id", "messaging_mailbox"."person_id", "messaging_mailbox"."box", "messaging_mailbox"."signature", "messaging_mailbox"."absent_from", "messaging_mailbox"."absent_until", "messaging_mailbox"."absence_text"
+  FROM "messaging_mailbox"
+  WHERE ("messaging_mailbox"."box" = ? AND "messaging_mailbox"."person_id" = ?)
+  ORDER BY "messaging_mailbox"."id" ASC
+  LIMIT ?

@@ -20,3 +20,10 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   FROM identity_session n LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = n.account_id
   WHERE n.session_key = ? AND n.expire_date > ?
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
+
+-- 2
+SELECT "messaging_mailbox"."id", "messaging_mailbox"."person_id", "messaging_mailbox"."box", "messaging_mailbox"."signature", "messaging_mailbox"."absent_from", "messaging_mailbox"."absent_until", "messaging_mailbox"."absence_text"
+  FROM "messaging_mailbox"
+  WHERE ("messaging_mailbox"."box" = ? AND "messaging_mailbox"."person_id" = ?)
+  ORDER BY "messaging_mailbox"."id" ASC
+  LIMIT ?

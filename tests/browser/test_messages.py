@@ -84,3 +84,35 @@ def test_a_teacher_writes_to_a_class_and_a_guardian_answers(
     page.get_by_role("link", name=re.compile("Qui a lu")).click()
     expect(page.get_by_role("row").filter(has_text="Samira")).not_to_contain_text("pas encore lu")
     _look(page, "readers")
+
+
+def test_a_draft_is_kept_as_one_types_and_another_device_is_told_of(
+    browser: Browser, own_site: Site, django_db_blocker: Any
+) -> None:
+    _never_calm(own_site, django_db_blocker)
+    context = browser.new_context(locale="fr-FR")
+    page = context.new_page()
+    sign_in(page, own_site, "claire-roux")
+    page.goto(f"{own_site.url}/messages/ecrire/")
+    page.get_by_label("Objet").fill("Sortie")
+    page.get_by_label("Message", exact=True).press_sequentially("Prenez un plan")
+    state = page.locator("[data-draft-state]")
+    expect(state).to_have_text(re.compile("^Enregistré à "), timeout=10_000)
+    assert re.search(r"/messages/ecrire/[0-9a-f-]{36}/$", page.url), "loaded again, it is the draft"
+    picture(page, "messages-kept")
+    second = context.new_page()
+    second.goto(page.url)
+    expect(second.get_by_label("Message", exact=True)).to_have_value("Prenez un plan")
+    second.get_by_label("Message", exact=True).fill("Prenez deux plans")
+    expect(second.locator("[data-draft-state]")).to_have_text(re.compile("^Enregistré à "), timeout=10_000)
+    page.get_by_label("Message", exact=True).fill("Prenez trois plans")
+    expect(state).to_contain_text("modifié sur un autre appareil", timeout=10_000)
+    page.get_by_role("button", name="Enregistrer le brouillon").click()
+    expect(page.get_by_text("Prenez deux plans")).to_be_visible()
+    expect(page.get_by_label("Message", exact=True)).to_have_value("Prenez trois plans")
+    page.get_by_role("button", name="Enregistrer le brouillon").click()
+    page.get_by_label("Objet").fill("Sortie au musée")
+    page.wait_for_timeout(1550)  # as the page begins to keep it: the form waits for that, and overtakes nobody
+    page.get_by_role("button", name="Relire avant d’envoyer").click()
+    expect(page.get_by_role("heading", name="Relire avant d’envoyer")).to_be_visible()
+    expect(page.get_by_text("Sortie au musée").first).to_be_visible()

@@ -171,9 +171,11 @@ def test_a_form_larger_than_anything_that_is_kept_is_stopped_in_words(academy, s
 
 
 def test_500_files_in_one_form_are_refused(academy):
-    many = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(500)]
+    many = [SimpleUploadedFile(f"{n}.txt", b"x") for n in range(1001)]
     answer = academy.client("claire-roux").post("/fichiers/billets/", {"place": "x", "file": many})
     assert answer.status_code == 400
+    answer = academy.client("claire-roux").post("/fichiers/billets/", {"place": "x", "file": many[:500]})
+    assert len(answer.wsgi_request.FILES.getlist("file")) == 50  # the rest is left unread
     with scope.everything("a test"), pytest.raises(Refused, match="au plus"):
         hat = hat_of(academy["claire-roux"])
         arrivals(hat=hat, kind=KIND, school_id=academy.school(LYCEE).pk, receipts=["x"] * 500, sent=[])

@@ -1,6 +1,7 @@
 """Counts, boxes and rows say the same, whatever happens in whatever order."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import hypothesis.strategies as st
@@ -13,12 +14,16 @@ from preau.messaging import services
 from preau.messaging.enums import Folder, Kind
 from preau.messaging.models import Delivery, Message
 from preau.messaging.selectors.boxes import read_box, unread_in
+from preau.messaging.selectors.searching import search
 
 STEPS = st.lists(
     st.one_of(
         st.just(("send",)),
         st.tuples(
-            st.sampled_from(["read", "unread", "archive", "bin", "back", "remove", "undo", "recall"]), st.integers(0, 3)
+            st.sampled_from([
+                "read", "unread", "archive", "bin", "back", "remove", "star", "unstar", "undo", "recall", "purge",
+            ]),
+            st.integers(0, 3),
         ),
         st.tuples(st.just("pass"), st.integers(1, 10)),
     ),
@@ -34,6 +39,8 @@ class Model:
         self.waiting: dict[int, int] = {}
         self.copies: dict[int, list[Any]] = {}
         self.ever_read: set[int] = set()
+        self.purged: set[int] = set()
+        self.starred: set[int] = set()
         self.second = 0
 
 
@@ -51,7 +58,8 @@ def _file(post: Post, model: Model, what: str, number: int) -> None:
     actor, hat, message = post.academy[PARENT].actor, post.hat(PARENT), model.sent[number]
     ids = list(Delivery.objects.filter(message=message, kind=Kind.TO).values_list("pk", flat=True))
     act = {"read": services.mark_read, "unread": services.mark_unread, "archive": services.archive,
-           "bin": services.bin_, "back": services.put_back, "remove": services.remove}[what]  # fmt: skip
+           "bin": services.bin_, "back": services.put_back, "remove": services.remove,
+           "star": partial(services.star, on=True), "unstar": partial(services.star, on=False)}[what]  # fmt: skip
     act(actor=actor, hat=hat, ids=ids)
     copy = model.copies.get(number)
     if copy is None:
@@ -60,11 +68,21 @@ def _file(post: Post, model: Model, what: str, number: int) -> None:
         copy[1] = what == "read"
         if what == "read":
             model.ever_read.add(number)
+    elif what in ("star", "unstar"):
+        (model.starred.add if what == "star" else model.starred.discard)(number)
     elif what == "remove":
         if copy[0] == Folder.BIN:
             del model.copies[number]
     else:
         copy[0] = {"archive": Folder.ARCHIVE, "bin": Folder.BIN, "back": Folder.INBOX}[what]
+
+
+def _purge(post: Post, model: Model, _what: str, number: int) -> None:
+    """As after two years: out of all mailboxes, with its words."""
+    services.purge([model.sent[number].pk])
+    model.waiting.pop(number, None)
+    model.copies.pop(number, None)
+    model.purged.add(number)
 
 
 def _take_back(post: Post, model: Model, what: str, number: int) -> None:
@@ -82,6 +100,7 @@ def _take_back(post: Post, model: Model, what: str, number: int) -> None:
 
 def test_any_interleaving(post: Post, moment: Clock) -> None:
     parent = post.academy[PARENT].person
+    acts = {"undo": _take_back, "recall": _take_back, "purge": _purge}
 
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(STEPS)
@@ -95,12 +114,17 @@ def test_any_interleaving(post: Post, moment: Clock) -> None:
                     model.waiting[len(model.sent) - 1] = model.second + 10
                 elif step[0] == "pass":
                     _pass(model, moment, step[1])
-                elif step[1] < len(model.sent):
-                    (_take_back if step[0] in ("undo", "recall") else _file)(post, model, step[0], step[1])
+                elif step[1] < len(model.sent) and step[1] not in model.purged:
+                    acts.get(step[0], _file)(post, model, step[0], step[1])
                 hat = post.hat(PARENT)
                 for folder in (Folder.INBOX, Folder.ARCHIVE, Folder.BIN):
                     shown = {one.message_id for one in read_box(hat, folder).lines}
                     assert shown == {model.sent[n].pk for n, copy in model.copies.items() if copy[0] == folder}
+                    starred = {one.message_id for one in read_box(hat, folder).lines if one.is_starred}
+                    assert starred == shown & {model.sent[number].pk for number in model.starred}
+                found = {one.message_id for one in search(hat, "sortie").lines}
+                kept = {model.sent[n].pk for n, copy in model.copies.items() if copy[0] != Folder.BIN}
+                assert found == kept, "what the mailbox shows, the bin aside"
                 unread = sum(copy == [Folder.INBOX, False] for copy in model.copies.values())
                 assert unread_in(parent.pk, "guardian") == unread
             transaction.set_rollback(True)

@@ -248,3 +248,21 @@ def test_a_draft_that_lacks_something_is_read_with_what_it_lacks_and_not_sent(po
     assert "Donnez un objet" in page and "Écrivez quelque chose" in page and "ajoutez un destinataire" in page
     assert "personne le recevra" not in page and 'name="nombre"' in page
     assert not re.search(r"<button[^>]*>(?:(?!</button>).)*Envoyer", page, re.DOTALL)
+
+
+def test_a_message_is_sent_later_from_its_page(post: Post, moment: Clock) -> None:
+    client = post.academy.client(TEACHER)
+    row = post.draft(TEACHER, post.person(PARENT))
+    address = f"/messages/ecrire/{row.pk}/verifier/"
+    page = main_of(client, address)
+    form = {"version": field(page, "version"), "nombre": field(page, "nombre"), "acte": "plus-tard"}
+    for wrong in ("", "demain", "2020-01-01T08:00"):
+        refused = client.post(address, {**form, "plus-tard": wrong})
+        assert refused.status_code == 422 and "Choisissez" in refused.content.decode()
+    sent = client.post(address, {**form, "plus-tard": "2026-11-25T10:30"})
+    assert sent.status_code == 303
+    thread = main_of(client, sent["Location"]).replace("\xa0", " ").replace("\u202f", " ")
+    assert "mercredi 25 novembre à 10 h 30" in thread and "Annuler l’envoi" in thread
+    assert "part mercredi 25 novembre" in main_of(client, "/messages/envoyes/").replace("\xa0", " ")
+    moment.on(days=2, hours=1)
+    assert Delivery.objects.filter(message=row, kind=Kind.TO).count() == 1

@@ -222,3 +222,30 @@ def test_nothing_leaves_twice_under_another_id(post: Post) -> None:
     add = [("to", post.person(PARENT))]
     assert save_draft(**typed, add=add).pk == save_draft(**typed, add=add).pk
     assert Message.objects.count() == 1
+
+
+def test_sent_later_it_leaves_at_the_moment_chosen_and_may_be_taken_back(post: Post, moment: Clock) -> None:
+    at = moment.now + dt.timedelta(days=2)
+    row = post.draft(TEACHER, post.person(PARENT))
+    sent = post.send_draft(TEACHER, row, later=at)
+    assert sent.delivers_at == at
+    moment.on(days=1, hours=23)
+    assert not copies(sent).exists()
+    moment.on(hours=1)
+    assert copies(sent).count() == 1
+    kept = post.send_draft(TEACHER, post.draft(TEACHER, post.person(PARENT)), later=moment.now + dt.timedelta(days=1))
+    undo(actor=post.academy[TEACHER].actor, hat=post.hat(TEACHER), message_id=kept.pk)
+    moment.on(days=2)
+    kept.refresh_from_db()
+    assert kept.state == State.DRAFT and not copies(kept).exists()
+
+
+def test_sent_later_it_still_waits_for_calm_hours_of_families(post: Post, moment: Clock) -> None:
+    night = dt.datetime(2026, 11, 27, 21, 0, tzinfo=dt.UTC)  # a Friday, ten at night in Paris
+    to_family = post.send_draft(TEACHER, post.draft(TEACHER, post.person(PARENT)), later=night)
+    to_staff = post.send_draft(TEACHER, post.draft(TEACHER, post.person("nadia-leroy")), later=night)
+    assert to_family.delivers_at == dt.datetime(2026, 11, 30, 6, 0, tzinfo=dt.UTC)  # Monday, seven in Paris
+    assert to_staff.delivers_at == night
+    for wrong in (moment.now - dt.timedelta(minutes=1), moment.now + dt.timedelta(days=61)):
+        with pytest.raises(Refused):
+            post.send_draft(TEACHER, post.draft(TEACHER, post.person(PARENT)), later=wrong)

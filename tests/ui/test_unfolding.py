@@ -20,7 +20,8 @@ PAGES = [(row, profile) for row, profile in matrix.pages() if row.method == "get
 # Tokens, tickets, keys of what is sent and signed moments are new in each answer; so is the age of the last event.
 _CHANGING = re.compile(
     r'(?:name="csrfmiddlewaretoken" value|name="batch" value|data-ticket)="[^"]*"|:\w{6}:[\w-]{43}"|\d+ seconde?s'
-    r'|action="/messages/ecrire/[^"]*"'  # a draft begins under a new id
+    r'|(?:action|data-draft)="/messages/ecrire/[^"]*"'  # a draft begins under a new id
+    r'|data-place="[^"]*"'  # a place where files are brought says when it was given
     r'|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=" id="id_|</p>)'
 )
 

@@ -209,6 +209,7 @@ PICTURE_SIDE = ENV["PREAU_PICTURE_SIDE"]
 ARCHIVE_ENTRIES = ENV["PREAU_ARCHIVE_ENTRIES"]
 ARCHIVE_UNPACKED = ENV["PREAU_ARCHIVE_UNPACKED"]
 ARCHIVE_RATIO = ENV["PREAU_ARCHIVE_RATIO"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # pages refuse far fewer in words (files.receiving): this stops what is no form
 # A form's file beyond this is stopped while it arrives: nothing a room takes is larger.
 FILE_UPLOAD_HANDLERS = [
     "preau.files.receiving.Bounded",

@@ -7,22 +7,25 @@ A room that attaches files: its `attachables.py` says what they hang on; its for
 from preau.files.attaching import Attachable, Attached, attachable, size_words
 from preau.files.enums import Reading
 from preau.files.receiving import Arrival, TooBig, arrivals, take_sent
-from preau.files.selectors import FileLine, file_for, files_of_things, public_name, things_files
+from preau.files.selectors import FileLine, file_for, files_of_things, holds, public_name, things_files
 from preau.files.services import keep, remove_file, remove_files_of
-from preau.files.uploading import FileField, place_of, receipts_shown
+from preau.files.uploading import Came, FileField, came_with, place_of, receipts_shown
 
 __all__ = [
     "Arrival",
     "Attachable",
     "Attached",
+    "Came",
     "FileField",
     "FileLine",
     "Reading",
     "TooBig",
     "arrivals",
     "attachable",
+    "came_with",
     "file_for",
     "files_of_things",
+    "holds",
     "keep",
     "place_of",
     "public_name",

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.utils.translation import gettext as _
 
 from preau.access.public import Hat
@@ -42,12 +42,26 @@ class TooBig(RequestDataTooBig):
     """A form brings more than anything that is kept; the message is for people."""
 
 
+_MOST_READ = 50
+"""Files of one form that are looked at; no kind of thing takes so many."""
+
+
 class Bounded(FileUploadHandler):
-    """Stops a form whose files are together larger than the largest that any room takes, while they arrive."""
+    """Stops a form whose files are together larger than the largest that any room takes, while they arrive.
+
+    Of very many files the first are enough for its page to say that they are too many, and to keep what was typed.
+    """
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
-        self.came = 0
+        self.came = self.files = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Leave those beyond unread."""
+        super().new_file(*args, **kwargs)
+        self.files += 1
+        if self.files > _MOST_READ:
+            raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Let the others have it, up to the bound."""

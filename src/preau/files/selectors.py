@@ -1,7 +1,7 @@
 """Reads of this room: files of things, and one file for who may read it."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from preau.files.attaching import Attachable, Attached, attachable, attachables,
 from preau.files.contents.kinds import kind_of
 from preau.files.enums import Reading, Scan
 from preau.files.models import Blob, StoredFile, Usage
+from preau.files.receiving import Arrival
 from preau.kernel import scope
 
 
@@ -58,12 +59,16 @@ def _line(file: StoredFile) -> FileLine:
 
 
 def files_of_things(
-    kind: str, thing_ids: Collection[uuid.UUID], school_ids: Collection[uuid.UUID] | None = None
+    kind: str, thing_ids: Collection[uuid.UUID], school_ids: Collection[uuid.UUID | None] | None = None
 ) -> Mapping[uuid.UUID, list[FileLine]]:
-    """The files of these things, in the order they came. One read; whoever calls has asked who may read the things."""
+    """The files of these things, in the order they came. One read; whoever calls has asked who may read the things.
+
+    `school_ids`: those whose files are meant, None among them for files of no school.
+    """
     rows = StoredFile.objects.filter(kind=kind, thing__in=list(thing_ids)).select_related("blob")
     if school_ids is not None:
-        rows = rows.filter(school_id__in=list(school_ids))
+        schools = Q(school_id__in=[one for one in school_ids if one is not None])
+        rows = rows.filter(schools | Q(school__isnull=True) if None in school_ids else schools)
     found: dict[uuid.UUID, list[FileLine]] = {one: [] for one in thing_ids}
     for file in rows.order_by("kept_at", "pk"):
         assert file.thing is not None
@@ -75,6 +80,17 @@ def things_files(kind: str, thing_id: uuid.UUID) -> list[uuid.UUID]:
     """Identifiers of the files of one thing, of whatever school or none."""
     with scope.everything("the room that attached them asks"):
         return list(StoredFile.objects.filter(kind=kind, thing=thing_id).order_by("pk").values_list("pk", flat=True))
+
+
+def holds(kind: str, thing_id: uuid.UUID, school_id: uuid.UUID | None, arrivals: Sequence[Arrival]) -> bool:
+    """Whether a thing has all that arrived already, each by its upload or as the same content under the same name:
+    what a form brings that is sent twice.
+    """
+    rows = StoredFile.objects.filter(school_id=school_id, kind=kind, thing=thing_id)
+    there = list(rows.values_list("pk", "blob_id", "name")) if arrivals else []
+    known = {one for one, _digest, _name in there}
+    same = {(digest, name) for _one, digest, name in there}
+    return all(one.id in known or (one.digest, one.name) in same for one in arrivals)
 
 
 def _reading(hat: Hat, file: StoredFile) -> Reading:

@@ -14,6 +14,7 @@ from preau.access.public import Hat
 from preau.directory.errors import Unknown
 from preau.files import selectors, statements
 from preau.files.attaching import attachable, size_words, too_large
+from preau.files.receiving import Arrival
 from preau.kernel import tickets
 from preau.ui import wording
 
@@ -46,6 +47,19 @@ def receipts_shown(receipts: Sequence[str]) -> list[Came]:
         with contextlib.suppress(statements.BadStatement):
             told = statements.read(statements.Receipt, text)
             shown.append(Came(told.name, size_words(told.size), text))
+    return shown
+
+
+def came_with(hat: Hat, kind: str, school_id: uuid.UUID | None, arrived: Sequence[Arrival]) -> list[Came]:
+    """The same of what a form brought itself, when it is shown again: a browser keeps no file chosen in its field."""
+    shown = []
+    for one in arrived:
+        receipt = statements.Receipt(
+            person=str(hat.person_id), upload=str(one.id), kind=kind, digest=one.digest, size=one.size,
+            content=one.content, name=one.name, school=str(school_id) if school_id else "", width=one.width,
+            height=one.height,
+        )  # fmt: skip
+        shown.append(Came(one.name, size_words(one.size), receipt.signed()))
     return shown
 
 

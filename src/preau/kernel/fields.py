@@ -14,3 +14,13 @@ class PlainOrderField(models.CharField):
         if connection.vendor == "postgresql":
             told["collation"] = "C"
         return told
+
+
+class SearchedField(models.TextField):
+    """Folded words in which something is searched (kernel.text.fold): on PostgreSQL as French words by their stems, on
+    SQLite as they are, for an FTS5 table beside them. Written and read by hand (kernel.sql).
+    """
+
+    def db_type(self, connection: Any) -> str:
+        """A tsvector, which the server knows without any extension; a text on SQLite."""
+        return "tsvector" if connection.vendor == "postgresql" else "text"

@@ -13,6 +13,41 @@ from preau.messaging.services.drafts import LONGEST
 from preau.ui.seen import SeenForm
 
 
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\0", "")
+
+
+class MailboxForm(forms.Form):
+    """What somebody sets for one of their mailboxes."""
+
+    signature = forms.CharField(
+        label=_("Signature"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Quelques lignes mises sous chaque message que vous commencez ; on peut les changer en écrivant."),
+    )  # fmt: skip
+
+    absent_from = forms.DateField(
+        label=_("Absence : premier jour"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    absent_until = forms.DateField(
+        label=_("Absence : dernier jour"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    absence_text = forms.CharField(
+        label=_("Réponse pendant l’absence"), max_length=1000, required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Envoyée une fois à chaque personne qui vous écrit et à qui vous pouvez répondre."),
+    )  # fmt: skip
+
+    def clean_signature(self) -> str:
+        """Lines as one writes them everywhere."""
+        return _lines(self.cleaned_data["signature"])
+
+    def clean_absence_text(self) -> str:
+        """The same."""
+        return _lines(self.cleaned_data["absence_text"])
+
+
 class WriteForm(SeenForm):
     """Subject, text, the child it is about; none is asked for until it is sent."""
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from preau.directory.models import Person, School
+from preau.kernel.fields import SearchedField
 from preau.kernel.ids import new_id
 from preau.messaging.enums import Folder, Kind, State
 
@@ -17,8 +18,9 @@ class Message(models.Model):
 
     `thread` is the id of the first message of the exchange. `box` is the mailbox of its sender, `profile` as whom they
     write. `version` counts writes: two devices never overwrite each other unseen. `about`: the child whom a family
-    writes about. Sent, it waits until `delivers_at`; `readers` is then how many persons it reached, `problem` why it
-    reached nobody.
+    writes about. `is_automatic`: an absence wrote it. `attached`: how many files it has (`preau.files`), so that no
+    page asks in vain. Sent, it waits until `delivers_at`; `readers` is then how many persons it reached, `problem` why
+    it reached nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -37,6 +39,8 @@ class Message(models.Model):
     subject = models.CharField(max_length=150, blank=True)
     text = models.TextField(blank=True)
     expects_answer = models.BooleanField(default=False)
+    is_automatic = models.BooleanField(default=False, db_default=False)
+    attached = models.PositiveSmallIntegerField(default=0, db_default=0)
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     delivers_at = models.DateTimeField(null=True)
@@ -55,6 +59,23 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.pk}"
+
+
+class Words(models.Model):
+    """What a message that was sent is found by, in folded words: what all its readers see, what staff see beside (names
+    of addressees), what its sender alone sees (hidden copies). It goes with the message, and when it was taken back.
+
+    On SQLite the table messaging_words_found, kept by triggers (migration 0003), is what FTS5 searches.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="words")
+    everyone = SearchedField()
+    staff = SearchedField()
+    own = SearchedField()
+
+    def __str__(self) -> str:
+        return f"words of {self.message_id}"
 
 
 class Recipient(models.Model):
@@ -111,6 +132,24 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} → {self.person_id}"
+
+
+class Mailbox(models.Model):
+    """What somebody set for one of their mailboxes: how their messages end, what answers for them between two days."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    box = models.CharField(max_length=32)
+    signature = models.CharField(max_length=500, blank=True)
+    absent_from = models.DateField(null=True)
+    absent_until = models.DateField(null=True)
+    absence_text = models.CharField(max_length=1000, blank=True, default="", db_default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "box"], name="mailbox_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.box}"
 
 
 class Concern(models.Model):

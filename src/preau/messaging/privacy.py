@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from preau.kernel.duties import Duty, Ends, FieldUse, Term, declare, rows_as_json
 from preau.kernel.signatures import Followed, Signature
 from preau.messaging.enums import Folder, Kind, State
-from preau.messaging.models import Concern, Delivery, Message, Recipient
+from preau.messaging.models import Concern, Delivery, Mailbox, Message, Recipient
+from preau.messaging.services.attaching import let_go_of_files
+from preau.messaging.services.indexing import put_anew
 from preau.messaging.services.purging import BIN_DAYS, KEPT_DAYS, expire, purge_orphans
 
 _LAW = _("RGPD, article 5 : pas plus longtemps que nécessaire")
@@ -17,7 +19,13 @@ _TEXT = FieldUse(
     _("faire parvenir un message à qui il s’adresse"),
     _("qui l’écrit et qui le reçoit ; personne d’autre, ni l’établissement"),
     _("deux ans après avoir été écrit, ou jusqu’à ce que plus personne n’en ait de copie"),
-    data=_("messages écrits : objet, texte, dates, enfant concerné"),
+    data=_("messages écrits : objet, texte, nombre de pièces jointes, dates, enfant concerné"),
+)
+_WORDS = FieldUse(
+    _("retrouver un message par ses mots, par les noms et les pièces jointes qu’on y voit"),
+    _("qui l’écrit et qui le reçoit, chacun dans sa boîte ; une famille ne trouve rien par un nom qu’elle ne voit pas"),
+    _("autant que le message ; moins s’il est repris"),
+    data=_("mots des messages"),
 )
 _WHOM = FieldUse(
     _("savoir à qui un message est adressé, et sous quel nom chacun le voit"),
@@ -32,6 +40,12 @@ _COPY = FieldUse(
     _("deux ans, un mois dans la corbeille, ou jusqu’à ce que la personne le supprime"),
     data=_("messages reçus : où ils sont rangés, lus ou non, suivis"),
 )
+_SETTINGS = FieldUse(
+    _("terminer ses messages par les mêmes lignes, et répondre pendant une absence"),
+    _("la personne elle-même, et qui reçoit ses messages"),
+    _("avec la personne quand elle part"),
+    data=_("réglages de la boîte de messages : signature, jours d’absence et réponse"),
+)
 _CHILD = FieldUse(
     _("dire de quel enfant parle un message"),
     _("le responsable qui le reçoit, et qui l’a écrit"),
@@ -44,14 +58,17 @@ FIELDS = {
         "Message",
         {
             "id thread school box profile state version answers to_all forwards about subject text expects_answer"
-            " written_at sent_at delivers_at delivered_at recalled_at readers problem sender sender_id": _TEXT
+            " is_automatic attached written_at sent_at delivers_at delivered_at recalled_at readers problem sender"
+            " sender_id": _TEXT
         },
     ),
+    **declare("Words", {"id message everyone staff own": _WORDS}),
     **declare("Recipient", {"id message kind person group title": _WHOM}),
     **declare(
         "Delivery",
         {"id person box folder message thread kind profile is_read read_at is_starred binned_at": _COPY},
     ),
+    **declare("Mailbox", {"id person box signature absent_from absent_until absence_text": _SETTINGS}),
     **declare("Concern", {"id delivery child": _CHILD}),
 }  # fmt: skip
 
@@ -60,10 +77,13 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
     """What somebody wrote, whole; of each copy, how it is kept: a text received is another's."""
     lists = {
         "messages_written": Message.objects.filter(sender_id=person_id).order_by("id").values(
-            "school__name", "state", "subject", "text", "written_at", "sent_at"
+            "school__name", "state", "subject", "text", "attached", "written_at", "sent_at"
         ),
         "message_copies": Delivery.objects.filter(person_id=person_id).order_by("id").values(
             "message__subject", "message__sent_at", "message__school__name", "kind", "folder", "is_read", "is_starred"
+        ),
+        "mailboxes": Mailbox.objects.filter(person_id=person_id).order_by("id").values(
+            "signature", "absent_from", "absent_until", "absence_text"
         ),
     }  # fmt: skip
     told = {name: rows_as_json(rows) for name, rows in lists.items()}
@@ -79,9 +99,15 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
         "message_copies": copies,
         "message_drafts": drafts,
         "message_addressees": Recipient.objects.filter(person__in=person_ids),
+        "mailboxes": Mailbox.objects.filter(person__in=person_ids),
         "message_children": Concern.objects.filter(child__in=person_ids),
     }
+    let_go_of_files(drafts)
     Message.objects.filter(about__in=person_ids).update(about=None)
+    forgotten = [one for one in person_ids if one not in names_kept]
+    named = Recipient.objects.filter(person__in=person_ids).values_list("message_id", flat=True)
+    signed = Message.objects.filter(sender_id__in=forgotten, words__isnull=False).values_list("pk", flat=True)
+    put_anew({*named, *signed}, without=forgotten)
     counts = {name: found.delete()[0] for name, found in rows.items()}
     return {**counts, "messages": purge_orphans(touched)}
 
@@ -110,6 +136,7 @@ DUTY = Duty(
         Followed(Message, "about_id"),
         Followed(Recipient, "person_id", ("message_id",)),
         Followed(Delivery, "person_id", ("message_id", "box")),
+        Followed(Mailbox, "person_id", ("box",)),
         Followed(Concern, "child_id", ("delivery_id",)),
     ),
     untold={

@@ -7,4 +7,5 @@ from preau.access.public import Act, Risk
 WRITE = Act("messaging.write", _("écrire un brouillon de message"), Risk.NONE)
 SEND = Act("messaging.send", _("envoyer un message"), Risk.NONE)
 TAKE_BACK = Act("messaging.take_back", _("reprendre un message"), Risk.NONE)
+SET = Act("messaging.set", _("régler sa boîte de messages"), Risk.NONE)
 FILE = Act("messaging.file", _("ranger ses messages"), Risk.NONE)

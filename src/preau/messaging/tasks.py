@@ -5,7 +5,8 @@ import uuid
 
 from preau.kernel.jobs import due, handler
 from preau.kernel.models import Job
-from preau.messaging.services import deliver, give_up_late
+from preau.messaging.services import answer_absence, deliver, give_up_late
+from preau.messaging.services.absence import ANSWER
 from preau.messaging.services.sending import DELIVER
 
 
@@ -13,6 +14,12 @@ from preau.messaging.services.sending import DELIVER
 def deliver_message(job: Job) -> None:
     """A message leaves, unless it was taken back."""
     deliver(message_id=uuid.UUID(job.payload["message"]), version=job.payload["version"])
+
+
+@handler(ANSWER)
+def answer_for_absent(job: Job) -> None:
+    """Whoever is away answers, once."""
+    answer_absence(mailbox_id=uuid.UUID(job.payload["mailbox"]), message_id=uuid.UUID(job.payload["message"]))
 
 
 @due("messaging.give_up_late", every=dt.timedelta(minutes=10))

@@ -7,10 +7,13 @@ from preau.messaging import views
 app_name = "messaging"
 urlpatterns = [
     path("messages/", views.inbox, name="inbox"),
+    path("messages/recherche/", views.found, name="search"),
+    path("messages/reglages/", views.settings, name="settings"),
     path("messages/ranger/", views.file, name="file"),
     path("messages/ecrire/", views.write, name="write"),
     path("messages/ecrire/destinataires/", views.options, name="options"),
     path("messages/ecrire/<uuid:message_id>/", views.edit, name="edit"),
+    path("messages/ecrire/<uuid:message_id>/garder/", views.keep, name="keep"),
     path("messages/ecrire/<uuid:message_id>/verifier/", views.review, name="review"),
     path("messages/ecrire/<uuid:message_id>/jeter/", views.discard, name="discard"),
     path("messages/fil/<uuid:thread_id>/", views.thread, name="thread"),

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from preau.access.public import Hat, hats_of
 from preau.directory.enums import STAFF_PROFILES, Profile
@@ -68,6 +68,9 @@ class Line:
     state: str = State.SENT
     school: str = ""
     expects_answer: bool = False
+    attached: int = 0
+    folder: str = ""
+    leaves_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ def drafts_in(person_id: uuid.UUID | None, box: str) -> int:
     return Message.objects.filter(sender_id=person_id, box=box, state=State.DRAFT).count()
 
 
-_SEEN = ("sender", "subject", "state", "sent_at", "delivered_at", "recalled_at", "expects_answer", "box", "about_id")
+_SEEN = ("sender", "subject", "state", "sent_at", "delivered_at", "recalled_at", "expects_answer", "box", "about_id",
+         "delivers_at", "attached")  # fmt: skip
 
 
 def read_box(hat: Hat, folder: str, *, before: uuid.UUID | None = None) -> Box:
@@ -100,6 +104,20 @@ def read_box(hat: Hat, folder: str, *, before: uuid.UUID | None = None) -> Box:
     rows = Delivery.objects.filter(person_id=me(hat), box=box_of_hat(hat), folder=folder)
     if before is not None:
         rows = rows.filter(pk__lt=before)
+    found = list(_with_what_is_shown(hat, rows, recipients=folder != Folder.INBOX)[: PER_PAGE + 1])
+    shown = found[:PER_PAGE]
+    return Box(folder, _lines(hat, shown), shown[-1].pk if len(found) > PER_PAGE else None, before is None)
+
+
+def lines_of(hat: Hat, ids: Sequence[uuid.UUID]) -> list[Line]:
+    """These copies of this mailbox, the latest first; those about another child than the one chosen are left out."""
+    if not ids:
+        return []
+    rows = Delivery.objects.filter(person_id=me(hat), box=box_of_hat(hat), pk__in=ids)
+    return _lines(hat, list(_with_what_is_shown(hat, rows, recipients=True)))
+
+
+def _with_what_is_shown(hat: Hat, rows: QuerySet[Delivery], *, recipients: bool) -> QuerySet[Delivery]:
     if hat.child is not None and len(hat.children) > 1:
         others = [one.person_id for one in hat.children if one.person_id != hat.child.person_id]
         mine = Concern.objects.filter(child_id=hat.child.person_id).values("delivery_id")
@@ -112,13 +130,14 @@ def read_box(hat: Hat, folder: str, *, before: uuid.UUID | None = None) -> Box:
         .prefetch_related(Prefetch("concerns", Concern.objects.select_related("child")))
         .order_by("-id")
     )  # fmt: skip
-    if folder != Folder.INBOX:
+    if recipients:
         asked = asked.prefetch_related(Prefetch("message__recipients", Recipient.objects.select_related("person")))
-    found = list(asked[: PER_PAGE + 1])
-    shown = found[:PER_PAGE]
-    names = child_names(hat, [one.message.about_id for one in shown])
-    lines = [_line(one, hat, names) for one in shown]
-    return Box(folder, lines, shown[-1].pk if len(found) > PER_PAGE else None, before is None)
+    return asked
+
+
+def _lines(hat: Hat, copies: Sequence[Delivery]) -> list[Line]:
+    names = child_names(hat, [one.message.about_id for one in copies])
+    return [_line(one, hat, names) for one in copies]
 
 
 def _line(copy: Delivery, hat: Hat, names: Mapping[uuid.UUID, str]) -> Line:
@@ -129,7 +148,8 @@ def _line(copy: Delivery, hat: Hat, names: Mapping[uuid.UUID, str]) -> Line:
         children_of(copy, names), message.subject, message.sent_at or message.delivered_at,
         not copy.is_read, copy.is_starred, message.state,
         message.school.name if message.school and len(hat.schools) > 1 else "",
-        message.expects_answer and not mine,
+        message.expects_answer and not mine, message.attached, copy.folder,
+        message.delivers_at if message.state == State.WAITING else None,
     )  # fmt: skip
 
 
@@ -154,6 +174,7 @@ def read_drafts(hat: Hat, *, before: uuid.UUID | None = None) -> Box:
         Line(
             one.pk, one.pk, one.thread, addressees(one.recipients.all()),
             names.get(one.about_id, "") if one.about_id else "", one.subject, one.written_at, state=State.DRAFT,
+            attached=one.attached,
         )
         for one in found[:PER_PAGE]
     ]  # fmt: skip

@@ -2,21 +2,22 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Prefetch, Q
 
 from preau.access.public import Hat
+from preau.files.public import FileLine
 from preau.messaging.enums import Folder, Kind, State
 from preau.messaging.models import Concern, Delivery, Message, Recipient
+from preau.messaging.selectors.attachments import DEEPEST, files_of
 from preau.messaging.selectors.boxes import box_of_hat, children_of, is_staff_box, me
 from preau.messaging.selectors.recipients import is_family, shown_to
 from preau.messaging.selectors.words import child_names
 
 MOST = 100
-_FORWARDS = 3
-"""Messages shown of one exchange, and forwards within forwards."""
+"""Messages shown of one exchange."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Quoted:
     subject: str
     text: str
     is_recalled: bool
+    files: Sequence[FileLine] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Shown:
     expects_answer: bool
     readers: int
     read: int | None = None
+    files: Sequence[FileLine] = ()
 
     @property
     def is_waiting(self) -> bool:
@@ -97,8 +100,10 @@ class Thread:
 
 
 def thread_of(hat: Hat, thread_id: uuid.UUID) -> Thread | None:
-    """The exchange in the mailbox of this hat; None when it has no copy of it. Five reads, however many messages."""
-    chain = "message__" + "__".join(["forwards"] * _FORWARDS)
+    """The exchange in the mailbox of this hat; None when it has no copy of it. Five reads, however many messages;
+    one more where files are attached.
+    """
+    chain = "message__" + "__".join(["forwards"] * DEEPEST)
     rows = (
         Delivery.objects.filter(person_id=me(hat), box=box_of_hat(hat), thread=thread_id)
         .select_related("message__school", chain)
@@ -113,7 +118,8 @@ def thread_of(hat: Hat, thread_id: uuid.UUID) -> Thread | None:
         return None
     names = child_names(hat, [one.message.about_id for one in found])
     read = _read_of([one.message for one in found if one.kind == Kind.FROM and is_staff_box(one.message.box)])
-    shown = [_shown(hat, one, children_of(one, names), read.get(one.message_id)) for one in found]
+    files = files_of([one for copy in found for one in (copy.message, *_chain(copy.message))])
+    shown = [_shown(hat, one, children_of(one, names), read.get(one.message_id), files) for one in found]
     return Thread(thread_id, shown[0].subject, shown)
 
 
@@ -126,35 +132,52 @@ def _read_of(messages: Sequence[Message]) -> dict[uuid.UUID, int]:
     return dict(counted.values_list("message_id", "read"))
 
 
-def _shown(hat: Hat, copy: Delivery, children: str, read: int | None) -> Shown:
+def _shown(
+    hat: Hat, copy: Delivery, children: str, read: int | None, files: Mapping[uuid.UUID, Sequence[FileLine]]
+) -> Shown:
     message = copy.message
     mine = copy.kind == Kind.FROM
     return Shown(
         copy.pk, message.pk, message.sender, message.subject, message.text, message.sent_at, children,
         message.school.name if message.school and len(hat.schools) > 1 else "",
-        shown_to(hat, message, message.recipients.all(), mine=mine), _quoted(message), mine,
+        shown_to(hat, message, message.recipients.all(), mine=mine), _quoted(message, files), mine,
         not copy.is_read and copy.folder == Folder.INBOX, copy.is_starred, copy.folder, message.state,
         message.problem, message.delivers_at, message.recalled_at, message.expects_answer and not mine,
-        message.readers, None if is_family(hat) else read,
+        message.readers, None if is_family(hat) else read, files.get(message.pk, ()),
     )  # fmt: skip
 
 
-def _quoted(message: Message) -> list[Quoted]:
-    """What a message shows of others: read where they are kept, so that what was taken back is not shown."""
-    found: list[Quoted] = []
+def _chain(message: Message) -> list[Message]:
+    """The messages that one shows, as far as they were joined to it."""
+    found: list[Message] = []
     one = message.forwards
-    while one is not None and len(found) < _FORWARDS:
-        gone = one.state == State.RECALLED
-        found.append(Quoted(one.sender, one.sent_at, one.subject, "" if gone else one.text, gone))
+    while one is not None and len(found) < DEEPEST:
+        found.append(one)
         # Beyond what was joined, a chain is cut rather than read one by one.
-        one = one.forwards if len(found) < _FORWARDS else None
+        one = one.forwards if len(found) < DEEPEST else None
     return found
+
+
+def _quoted(message: Message, files: Mapping[uuid.UUID, Sequence[FileLine]]) -> list[Quoted]:
+    """What a message shows of others: read where they are kept, so that what was taken back is not shown."""
+    return [
+        Quoted(one.sender, one.sent_at, one.subject, "", True)
+        if one.state == State.RECALLED
+        else Quoted(one.sender, one.sent_at, one.subject, one.text, False, files.get(one.pk, ()))
+        for one in _chain(message)
+    ]
 
 
 def written(hat: Hat, message_id: uuid.UUID) -> Message | None:
     """A message that was written under this hat, sent or not; None for another's."""
     rows = Message.objects.filter(pk=message_id, sender_id=hat.person_id, box=box_of_hat(hat))
-    return rows.select_related("answers", "forwards").first()
+    return rows.select_related("answers", "__".join(["forwards"] * DEEPEST)).first()
+
+
+def files_and_quoted(message: Message) -> tuple[Sequence[FileLine], list[Quoted]]:
+    """The files of a message that one writes, and what it shows of others."""
+    files = files_of([message, *_chain(message)])
+    return files.get(message.pk, ()), _quoted(message, files)
 
 
 def draft_of(message: Message) -> Draft:

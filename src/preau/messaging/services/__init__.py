@@ -1,6 +1,7 @@
 """Writes of this room: one named function for each."""
 
 from preau.messaging.selectors.threads import Draft
+from preau.messaging.services.absence import answer_absence
 from preau.messaging.services.answering import begin_answer, begin_forward
 from preau.messaging.services.delivering import deliver, give_up_late
 from preau.messaging.services.drafts import discard, save_draft
@@ -8,6 +9,7 @@ from preau.messaging.services.errors import Overtaken, Recounted, Refused, Refus
 from preau.messaging.services.filing import archive, bin_, mark_read, mark_unread, put_back, remove, star
 from preau.messaging.services.purging import expire, purge
 from preau.messaging.services.sending import end_pending, recall, send, undo
+from preau.messaging.services.settings import Settings, set_mailbox
 
 __all__ = [
     "Draft",
@@ -15,7 +17,9 @@ __all__ = [
     "Recounted",
     "Refused",
     "RefusedRecipients",
+    "Settings",
     "Unknown",
+    "answer_absence",
     "archive",
     "begin_answer",
     "begin_forward",
@@ -33,6 +37,7 @@ __all__ = [
     "remove",
     "save_draft",
     "send",
+    "set_mailbox",
     "star",
     "undo",
 ]

@@ -13,6 +13,7 @@ from preau.kernel.signatures import signed
 from preau.messaging.enums import State
 from preau.messaging.models import Delivery, Message, Recipient
 from preau.messaging.selectors.boxes import box_of_hat, me
+from preau.messaging.selectors.mailboxes import signed_below
 from preau.messaging.selectors.recipients import answer_targets, may_answer
 from preau.messaging.services.errors import Refused, Unknown
 
@@ -32,7 +33,7 @@ def _received(hat: Hat, message_id: uuid.UUID) -> Message:
 def _begin(actor: Actor, hat: Hat, message: Message, subject: str) -> Message:
     row = Message(
         thread=message.thread, box=box_of_hat(hat), profile=hat.profile, subject=subject[:150],
-        written_at=clock.now(), **signed("sender", actor),
+        text=signed_below(hat), written_at=clock.now(), **signed("sender", actor),
     )  # fmt: skip
     row.sender_id = hat.person_id
     return row

@@ -16,6 +16,7 @@ from preau.messaging.enums import State
 from preau.messaging.models import Message
 from preau.messaging.selectors.boxes import worn_by
 from preau.messaging.selectors.recipients import Addressed, reach_of
+from preau.messaging.services.absence import ask_absent
 from preau.messaging.services.errors import Refused
 from preau.messaging.services.sending import check_may_write, notice_key
 from preau.notifications.public import To, notify
@@ -71,6 +72,7 @@ def deliver(*, message_id: uuid.UUID, version: int, quietly: bool = False) -> in
     row.save(update_fields=["state", "delivered_at", "readers"])
     if quietly:
         return reach.count
+    ask_absent(row)
     notify(
         actor=system(_("messagerie")), kind="messaging.to_answer" if row.expects_answer else "messaging.message",
         key=notice_key(row.pk), to=_told(reach.people), school_id=row.school_id,

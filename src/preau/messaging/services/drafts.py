@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from preau.access.public import Hat
+from preau.files.public import Arrival
 from preau.kernel import clock
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
@@ -16,6 +17,7 @@ from preau.messaging.models import Message, Recipient
 from preau.messaging.selectors.boxes import box_of_hat
 from preau.messaging.selectors.recipients import label_of_group, person_of
 from preau.messaging.selectors.threads import Draft, draft_of
+from preau.messaging.services.attaching import attach, is_attached, let_go_of_files
 from preau.messaging.services.errors import Overtaken, Refused, Unknown
 
 MOST_ADDRESSEES = 200
@@ -38,12 +40,14 @@ def locked(hat: Hat, message_id: uuid.UUID) -> Message:
 def save_draft(
     *, actor: Actor, hat: Hat, message_id: uuid.UUID, version: int, draft: Draft,
     add: Sequence[tuple[str, str]] = (), remove: Collection[uuid.UUID] = (),
+    arrivals: Sequence[Arrival] = (), take_off: Collection[uuid.UUID] = (),
 ) -> Message:  # fmt: skip
     """Keep a draft under this id as it is now; `version` 0 begins it, and the same again is the same draft.
 
-    `add`: addressees, each by kind and by key (a group's, or a person's id). `remove`: rows of addressees. Raises
-    Overtaken when it was written elsewhere since that version; Refused when it was sent, is too long, addresses too
-    many, or names a group that may not be written to; Unknown for another's. Not audited: a draft concerns its writer.
+    `add`: addressees, each by kind and by key (a group's, or a person's id). `remove`: rows of addressees. `arrivals`:
+    files that came; `take_off`: files to forget. Raises Overtaken when it was written elsewhere since that version;
+    Refused when it was sent, is too long, addresses or holds too many, or names a group that may not be written to;
+    Unknown for another's. Not audited: a draft concerns its writer.
     """
     if len(draft.text) > LONGEST:
         raise Refused(_("Ce message est trop long : %(most)s caractères au plus.") % {"most": LONGEST})
@@ -52,14 +56,19 @@ def save_draft(
     row = _begun(actor, hat, message_id) if version == 0 else locked(hat, message_id)
     if row.state != State.DRAFT:
         raise Refused(_("Ce message est déjà parti : il ne se modifie plus."))
-    if row.version != version and not (row.version == version + 1 and _is_done(row, draft, add, remove)):
+    if row.version != version and not (row.version == version + 1 and _is_done(row, draft, add, remove)
+                                       and is_attached(row, arrivals, take_off)):  # fmt: skip
         raise Overtaken(_("Ce brouillon a été modifié ailleurs."))
     if row.version == version:
         row.subject, row.text = draft.subject, draft.text
         row.about_id, row.expects_answer = draft.about_id, draft.expects_answer
         row.version += 1
         row.written_at = clock.now()
-        row.save(update_fields=["subject", "text", "about_id", "expects_answer", "version", "written_at"])
+        if arrivals or take_off:
+            attach(actor=actor, hat=hat, row=row, arrivals=arrivals, remove=take_off)
+        row.save(update_fields=[
+            "subject", "text", "about_id", "expects_answer", "attached", "version", "written_at",
+        ])  # fmt: skip
         Recipient.objects.filter(message=row, pk__in=remove).delete()
         for kind, key in add:
             _address(hat, row, kind, key)
@@ -120,4 +129,5 @@ def discard(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> None:
     row = locked(hat, message_id)
     if row.state not in (State.DRAFT, State.FAILED):
         raise Refused(_("Ce message est déjà parti."))
+    let_go_of_files([row], actor=actor)
     row.delete()

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from preau.kernel import clock
 from preau.messaging.enums import State
 from preau.messaging.models import Delivery, Message
+from preau.messaging.services.attaching import let_go_of_files
 
 KEPT_DAYS = 730
 """Two school years: what was agreed on in one is asked about in the next."""
@@ -18,7 +19,8 @@ BATCH = 200
 
 
 def purge(message_ids: Collection[uuid.UUID]) -> int:
-    """Take these messages out of every mailbox, with their text; how many."""
+    """Take these messages out of every mailbox, with their text and files; how many."""
+    let_go_of_files(Message.objects.filter(pk__in=message_ids, attached__gt=0).only("box", "attached"))
     return Message.objects.filter(pk__in=message_ids).delete()[1].get("messaging.Message", 0)
 
 

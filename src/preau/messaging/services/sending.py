@@ -13,10 +13,12 @@ from preau.kernel.actor import Actor
 from preau.messaging.enums import Folder, Kind, State
 from preau.messaging.models import Delivery, Message
 from preau.messaging.selectors.boxes import is_staff_box, me
+from preau.messaging.selectors.mailboxes import mailbox_of
 from preau.messaging.selectors.recipients import MANY, Reach, reach_of
 from preau.messaging.selectors.words import name_of
 from preau.messaging.services.drafts import locked
 from preau.messaging.services.errors import Overtaken, Recounted, Refused, RefusedRecipients, Unknown
+from preau.messaging.services.indexing import put_in, take_out
 from preau.notifications.public import leaves_at, withdraw
 
 DELIVER = "messaging.deliver"
@@ -27,14 +29,19 @@ def notice_key(message_id: uuid.UUID) -> str:
     return f"messaging/{message_id.hex}"
 
 
-def leaving_at(reach: Reach) -> dt.datetime:
-    """When a message sent now reaches these people: after the time to take it back, and after calm hours where parents
-    or pupils are among them. What goes to staff alone arrives at once, and rings by their own hours.
+LATEST = dt.timedelta(days=60)
+"""How far ahead a message may be sent."""
+
+
+def leaving_at(reach: Reach, *, later: dt.datetime | None = None) -> dt.datetime:
+    """When a message sent now (or `later`, at a moment that its writer chose) reaches these people: after the time to
+    take it back, and after calm hours where parents or pupils are among them. What goes to staff alone arrives at once,
+    and rings by their own hours.
     """
-    undone = clock.now() + dt.timedelta(seconds=settings.UNDO_SECONDS)
+    undone = max(clock.now() + dt.timedelta(seconds=settings.UNDO_SECONDS), later or clock.now())
     if not reach.has_family:
         return undone
-    return max(undone, leaves_at(school_id=reach.school_id))
+    return max(undone, leaves_at(school_id=reach.school_id, at=later))
 
 
 def check_may_write(hat: Hat, reach: Reach, *, whole_group: bool) -> None:
@@ -46,13 +53,13 @@ def check_may_write(hat: Hat, reach: Reach, *, whole_group: bool) -> None:
         raise Refused(_("L’envoi à un groupe est suspendu pour le moment. Adressez-vous à l’établissement."))
 
 
-def lacking(row: Message, reach: Reach) -> list[str]:
-    """What a draft lacks before it can be sent, in words for its writer."""
+def lacking(row: Message, reach: Reach, *, signature: str = "") -> list[str]:
+    """What a draft lacks before it can be sent, in words for its writer; a signature alone says nothing."""
     found = []
     if not row.subject.strip():
         found.append(_("Donnez un objet à ce message."))
-    if not (row.text.strip() or row.forwards_id):
-        found.append(_("Écrivez quelque chose avant d’envoyer."))
+    if not (row.text.strip() not in ("", signature) or row.forwards_id or row.attached):
+        found.append(_("Écrivez quelque chose, ou joignez un fichier, avant d’envoyer."))
     if not reach.count:
         found.append(_("Ce message n’atteint personne : ajoutez un destinataire."))
     return found
@@ -60,14 +67,16 @@ def lacking(row: Message, reach: Reach) -> list[str]:
 
 @transaction.atomic
 def send(
-    *, actor: Actor, hat: Hat, message_id: uuid.UUID, version: int, count: int, confirmed: bool = False
+    *, actor: Actor, hat: Hat, message_id: uuid.UUID, version: int, count: int, confirmed: bool = False,
+    later: dt.datetime | None = None,
 ) -> Message:  # fmt: skip
     """Send a draft as it was read over: `version`, and to how many people (`count`). Twice is once.
 
     Who is reached is asked of the rules now, and again when it leaves. `confirmed`: its writer said that an answer goes
-    to more than MANY people. Raises Unknown for another's; Overtaken when it was written elsewhere since;
-    RefusedRecipients; Recounted when the number changed; Refused when it is empty, reaches nobody, or may not be sent.
-    Audited when it goes to a whole group or to many; between a few people it is their correspondence.
+    to more than MANY people. `later`: when it is to leave, within LATEST. Raises Unknown for another's; Overtaken when
+    it was written elsewhere since; RefusedRecipients; Recounted when the number changed; Refused when it is empty,
+    reaches nobody, or may not be sent. Audited when it goes to a whole group or to many; between a few people it is
+    their correspondence.
     """
     row = locked(hat, message_id)
     if row.state in (State.WAITING, State.SENT):
@@ -80,7 +89,7 @@ def send(
     if reach.refused:
         names = [name_of(one) for one in reach.refused]
         raise RefusedRecipients(_("Vous ne pouvez pas écrire à : %(names)s.") % {"names": ", ".join(names)}, names)
-    for lack in lacking(row, reach):
+    for lack in lacking(row, reach, signature=mailbox_of(hat).signature):
         raise Refused(lack)
     if reach.count != count:
         raise Recounted(_("Le nombre de personnes a changé : relisez avant d’envoyer."))
@@ -88,13 +97,16 @@ def send(
     check_may_write(hat, reach, whole_group=whole_group)
     if row.to_all and reach.count > MANY and not confirmed:
         raise Refused(_("Dites que vous répondez bien à tout le monde."))
+    if later is not None and not clock.now() < later <= clock.now() + LATEST:
+        raise Refused(_("Choisissez un moment à venir, dans les deux mois."))
     row.state, row.school_id, row.version = State.WAITING, reach.school_id, row.version + 1
-    row.sent_at, row.delivers_at, row.readers = clock.now(), leaving_at(reach), reach.count
+    row.sent_at, row.delivers_at, row.readers = clock.now(), leaving_at(reach, later=later), reach.count
     row.save(update_fields=["state", "school", "version", "sent_at", "delivers_at", "readers"])
     Delivery.objects.create(
         person_id=me(hat), box=row.box, folder=Folder.SENT, message=row, thread=row.thread, kind=Kind.FROM,
         profile=row.profile, is_read=True,
     )  # fmt: skip
+    put_in(row)
     jobs.enqueue(
         DELIVER, key=f"{DELIVER}/{row.pk}/{row.version}", run_at=row.delivers_at,
         payload={"message": str(row.pk), "version": row.version},
@@ -123,6 +135,7 @@ def undo(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> Message:
 
 def _to_draft(row: Message) -> None:
     Delivery.objects.filter(message=row).delete()
+    take_out([row.pk])
     row.state, row.version, row.problem = State.DRAFT, row.version + 1, ""
     row.sent_at = row.delivers_at = None
     row.save(update_fields=["state", "version", "problem", "sent_at", "delivers_at"])
@@ -148,6 +161,7 @@ def recall(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> tuple[int, int]:
     row.recalled_at, row.readers = clock.now(), left
     if not left:
         row.state = State.RECALLED
+        take_out([row.pk])
     row.save(update_fields=["recalled_at", "readers", "state"])
     withdraw(actor=actor, key=notice_key(row.pk))
     audit.record(

@@ -1,7 +1,10 @@
 """Pages of this room."""
 
 from preau.messaging.views.boxes import file, folder, inbox
+from preau.messaging.views.keeping import keep
 from preau.messaging.views.reading import readers, recall, thread, undo
+from preau.messaging.views.searching import found
+from preau.messaging.views.settings import settings
 from preau.messaging.views.writing import answer, discard, edit, forward, options, review, write
 
 __all__ = [
@@ -11,11 +14,14 @@ __all__ = [
     "file",
     "folder",
     "forward",
+    "found",
     "inbox",
+    "keep",
     "options",
     "readers",
     "recall",
     "review",
+    "settings",
     "thread",
     "undo",
     "write",

@@ -1,10 +1,13 @@
 """Writing: a draft that every button keeps, read over before it is sent."""
 
+import datetime as dt
 import uuid
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,15 +16,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from preau.access.public import HatRequest, exercises, page
+from preau.files.public import Arrival
 from preau.kernel.ids import new_id
 from preau.messaging import rules, services
 from preau.messaging.enums import ADDRESSED, State
 from preau.messaging.forms import WriteForm
+from preau.messaging.selectors.budget import budget_of
+from preau.messaging.selectors.mailboxes import mailbox_of, signed_below
 from preau.messaging.selectors.recipients import MANY, offered, reach_of
-from preau.messaging.selectors.threads import draft_of, recipients_of, written
+from preau.messaging.selectors.threads import draft_of, files_and_quoted, recipients_of, written
 from preau.messaging.selectors.words import name_of
 from preau.messaging.services import Draft, Overtaken, Refused, Unknown
 from preau.messaging.services.sending import lacking, leaving_at
+from preau.messaging.views import attaching
 from preau.messaging.views.boxes import PROFILES, SERVICE, identifier
 from preau.ui.counted import NUMBER
 from preau.ui.listing import typed
@@ -35,7 +42,7 @@ REFUSED = 422
 def write(request: HatRequest) -> HttpResponse:
     """A page to write on; nothing is kept before something is sent to it."""
     own = request.hat.child or (request.hat.children[0] if len(request.hat.children) == 1 else None)
-    present = Draft(about_id=own.person_id if own else None)
+    present = Draft(text=signed_below(request.hat), about_id=own.person_id if own else None)
     form = WriteForm(hat=request.hat, version=0, present=WriteForm.of(present))
     return _page(request, new_id(), form)
 
@@ -55,14 +62,16 @@ def _count(number: int) -> str:
 
 def _page(
     request: HatRequest, message_id: uuid.UUID, form: WriteForm, *,
-    row: Any = None, problem: str = "", status: int = 200,
+    row: Any = None, problem: str = "", status: int = 200, came: list[Arrival] | None = None,
 ) -> HttpResponse:  # fmt: skip
     q = typed(request.GET)
+    attached, quoted = files_and_quoted(row) if row else ((), ())
     context: dict[str, Any] = {
         "form": form, "message_id": message_id, "row": row, "problem": problem, "q": q,
         "found": offered(request.hat, q) if q else (), "kinds": [(one.value, one.label) for one in ADDRESSED],
         "recipients": [(one, name_of(one)) for one in recipients_of(row)] if row else (),
-        "quoted": row.forwards if row else None, "answers": row.answers if row else None,
+        "quoted": quoted, "answers": row.answers if row else None, "attached": attached,
+        "files": attaching.place(request.hat), "came": attaching.shown_again(request.hat, came or []),
     }  # fmt: skip
     return render(request, "messaging/write.html", context, status=status)
 
@@ -84,12 +93,14 @@ def edit(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
     form = WriteForm(
         request.POST, hat=request.hat, version=row.version if row else 0, present=WriteForm.of(present)
     )  # fmt: skip
+    came, problems = attaching.brought(request)
     if not form.is_valid():
-        return _page(request, message_id, form, row=row, status=REFUSED)
+        return _page(request, message_id, form, row=row, problem=" ".join(problems), status=REFUSED, came=came)
     try:
         kept = services.save_draft(
             actor=request.actor, hat=request.hat, message_id=message_id, version=form.cleaned_data["version"],
-            draft=form.draft, add=_added(request), remove=_removed(request),
+            draft=form.draft, add=_added(request), remove=_named(request, "retirer"), arrivals=came,
+            take_off=_named(request, "retirer-fichier"),
         )  # fmt: skip
     except Unknown:
         raise Http404 from None
@@ -98,10 +109,12 @@ def edit(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
         if row is None:
             raise Http404 from None
         form.overtaken(WriteForm.of(draft_of(row)), version=row.version)
-        return _page(request, message_id, form, row=row, status=OVERTAKEN)
+        return _page(request, message_id, form, row=row, status=OVERTAKEN, came=came)
     except Refused as refusal:
-        return _page(request, message_id, form, row=row, problem=str(refusal), status=REFUSED)
-    return _next(request, kept.pk)
+        return _page(request, message_id, form, row=row, problem=str(refusal), status=REFUSED, came=came)
+    for problem in problems:  # the rest is kept: what is wrong is told beside it
+        messages.error(request, problem)
+    return _next(request, kept.pk, stay=bool(problems))
 
 
 def _added(request: HatRequest) -> list[tuple[str, str]]:
@@ -110,14 +123,17 @@ def _added(request: HatRequest) -> list[tuple[str, str]]:
     return [(request.POST.get("comme", ""), key[:100])] if key else []
 
 
-def _removed(request: HatRequest) -> list[uuid.UUID]:
-    key = request.POST.get("retirer")
+def _named(request: HatRequest, button: str) -> list[uuid.UUID]:
+    """What a button takes off."""
+    key = request.POST.get(button)
     return [identifier(key)] if key else []
 
 
-def _next(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
-    """Where a button leads once the draft is kept."""
+def _next(request: HatRequest, message_id: uuid.UUID, *, stay: bool) -> HttpResponse:
+    """Where a button leads once the draft is kept; `stay`: on its page, where something is to be read."""
     act = request.POST.get("acte")
+    if stay:
+        return HttpResponseRedirect(reverse("messaging:edit", args=[message_id]), status=303)
     if act == "verifier":
         return HttpResponseRedirect(reverse("messaging:review", args=[message_id]), status=303)
     query = ""
@@ -141,7 +157,7 @@ def review(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
         try:
             services.send(
                 actor=request.actor, hat=request.hat, message_id=message_id, version=_number(request, "version"),
-                count=_number(request, NUMBER), confirmed=bool(request.POST.get("tous")),
+                count=_number(request, NUMBER), confirmed=bool(request.POST.get("tous")), later=_later(request),
             )  # fmt: skip
         except Unknown:
             raise Http404 from None
@@ -153,13 +169,30 @@ def review(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
     if row.state != State.DRAFT:
         return HttpResponseRedirect(reverse("messaging:thread", args=[row.thread]))
     reach = reach_of(request.hat, row, children=False)
+    attached, quoted = files_and_quoted(row)
     context = {
         "row": row, "reach": reach, "recipients": [name_of(one) for one in recipients_of(row)],
         "refused": [name_of(one) for one in reach.refused], "leaves_at": leaving_at(reach), "problem": problem,
-        "lacking": lacking(row, reach),
-        "asks": row.to_all and reach.count > MANY, "NUMBER": NUMBER,
+        "lacking": lacking(row, reach, signature=mailbox_of(request.hat).signature), "attached": attached,
+        "quoted": quoted,
+        "budget": budget_of(request.hat, row, reach),
+        "later_at": request.POST.get("plus-tard", ""), "asks": row.to_all and reach.count > MANY, "NUMBER": NUMBER,
     }  # fmt: skip
     return render(request, "messaging/review.html", context, status=status)
+
+
+_LATER = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M"])
+
+
+def _later(request: HatRequest) -> dt.datetime | None:
+    """The moment that its writer chose; raises Refused for what is none."""
+    if request.POST.get("acte") != "plus-tard":
+        return None
+    try:
+        chosen: dt.datetime = _LATER.clean(request.POST.get("plus-tard", ""))
+    except ValidationError:
+        raise Refused(_("Choisissez le jour et l’heure du départ.")) from None
+    return chosen
 
 
 def _number(request: HatRequest, name: str) -> int:

@@ -52,13 +52,15 @@ def habits_with_calm(person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Calm]
 
 
 def leaves_at(
-    *, school_id: uuid.UUID | None, person_ids: Collection[uuid.UUID] = (), timing: str = Timing.ORDINARY
+    *, school_id: uuid.UUID | None, person_ids: Collection[uuid.UUID] = (), timing: str = Timing.ORDINARY,
+    at: dt.datetime | None = None,
 ) -> dt.datetime:  # fmt: skip
-    """When something sent now would ring at the earliest, for a writer to be told ("Partira lundi à 7 h").
+    """When something sent now (or `at` a later moment) would ring at the earliest, for a writer to be told ("Partira
+    lundi à 7 h").
 
     With people: when it would have rung for all of them.
     """
-    now = clock.now()
+    now = at or clock.now()
     if timing == Timing.ALWAYS:
         return now
     calm, timezone = calm_of(school_id)
