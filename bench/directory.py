@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,13 +64,14 @@ def main() -> int:
     return measured("directory", __doc__, _measure)
 
 
-def measured(title: str, about: str | None, measure: Measure) -> int:
-    """What every benchmark of an academy begins and ends with."""
+def measured(title: str, about: str | None, measure: Measure, sizes: Mapping[str, Size] | None = None) -> int:
+    """What every benchmark of an academy begins and ends with. `sizes`: its own, else those of the directory."""
+    sizes = sizes or SIZES
     parser = argparse.ArgumentParser(prog=f"make bench-{title}", description=about)
-    parser.add_argument("--size", choices=SIZES, default="region")
+    parser.add_argument("--size", choices=sizes, default="region")
     parser.add_argument("--folder", default=tempfile.gettempdir(), help="where its database and files lie meanwhile")
     asked = parser.parse_args()
-    size = SIZES[asked.size]
+    size = sizes[asked.size]
     free = free_bytes(Path(asked.folder))
     say(
         f"{size.name}: {size.schools} schools, {size.students} pupils. Takes at most {size.minutes} min and "
@@ -251,12 +252,12 @@ def _count(url: str, table: Table) -> None:
 class Pages:
     """A process that opens pages on one database."""
 
-    def __init__(self, academy: Academy) -> None:
+    def __init__(self, academy: Academy, module: str = "bench.pages") -> None:
         settings = environment(academy.url, academy.folder / "var", PREAU_DEMO="1", PYTHONPATH=str(ROOT))
         # The log is written as it is when serving, and its cost is part of the page's.
         self.log = open(academy.folder / "pages.log", "w")  # noqa: SIM115 (closed by close)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bench.pages"], env=settings, cwd=ROOT, text=True,
+            [sys.executable, "-m", module], env=settings, cwd=ROOT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
         )  # fmt: skip
 
@@ -293,9 +294,10 @@ class Series:
 
 
 @contextlib.contextmanager
-def opened(region: Academy, small: Academy) -> Iterator[dict[str, Pages]]:
+def opened(region: Academy, small: Academy, module: str = "bench.pages") -> Iterator[dict[str, Pages]]:
     """Processes that open pages on both sizes (on one, when there is but one)."""
-    both = {"region": Pages(region), "small": Pages(small)} if region is not small else {"small": Pages(small)}
+    sizes = {"region": region, "small": small} if region is not small else {"small": small}
+    both = {size: Pages(one, module) for size, one in sizes.items()}
     try:
         yield both
     finally:
@@ -310,10 +312,14 @@ def _homes(region: Academy, small: Academy, cluster: Any, table: Table) -> None:
             measure_page(f"home of the {name}", "/", login, both, cluster, table)
 
 
-def measure_page(name: str, path: str, login: str, both: dict[str, Pages], cluster: Any, table: Table) -> None:
-    """One page of one person at both sizes: queries, process, the database's processor, weight, and their ratio."""
+def measure_page(
+    name: str, path: str, login: str, both: dict[str, Pages], cluster: Any, table: Table, queries: int = 10
+) -> None:
+    """One page of one person at both sizes: queries, process, the database's
+    processor, weight, and their ratio. An empty path is an exchange of theirs (`bench.mail`)."""
     cookies = {size: pages.do("sign_in", login=login) for size, pages in both.items()}
-    paths = {size: pages.do("path", pattern=path) for size, pages in both.items()}
+    paths = {size: pages.do("path", pattern=path) if path else pages.do("exchange", login=login)
+             for size, pages in both.items()}  # fmt: skip
     looks = {size: pages.do("look", path=paths[size], cookie=cookies[size]) for size, pages in both.items()}
     main = next(iter(both))
     if not looks[main]["status"].startswith("200"):
@@ -334,7 +340,7 @@ def measure_page(name: str, path: str, login: str, both: dict[str, Pages], clust
     here, yard = series[main], min(bare[main].process)
     page = min(here.process)
     note = f"{page * 1e3:.2f} ms, yardstick {yard * 1e3:.3f} ms, spread {here.spread} and {bare[main].spread}"
-    table.add(f"{name}: queries", looks[main]["queries"], "", 10)
+    table.add(f"{name}: queries", looks[main]["queries"], "", queries)
     table.add(f"{name}: process, × the yardstick", page / yard, "×", 16, note)
     table.add(f"{name}: database's processor", min(here.database) * 1e3, "ms", 1)
     table.add(f"{name}: page", looks[main]["gzip"] / 1e3, "KB", 15, f"{looks[main]['bytes']} bytes plain")

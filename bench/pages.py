@@ -111,15 +111,19 @@ class Bench:
         return (time.process_time() - started) / count
 
 
-def main() -> int:
-    """Answer orders until the input ends."""
-    bench = Bench()
+def answer_orders(bench: Bench) -> int:
+    """Do what each line of the input asks, until it ends."""
     for line in sys.stdin:
         order = json.loads(line)
         answer = getattr(bench, order.pop("do"))(**order)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
     return 0
+
+
+def main() -> int:
+    """Answer orders until the input ends."""
+    return answer_orders(Bench())
 
 
 if __name__ == "__main__":

@@ -51,10 +51,10 @@ class Table:
     def keep(self) -> Path:
         """Write the figures as JSON, with the machine they were read on.
 
-        Those of a region's size and of the demonstration are kept with the project and quoted by the documentation;
-        small ones stay here.
+        Those of a region's size, of its tenth and of the demonstration are kept with the project and quoted by the
+        documentation; small ones stay here.
         """
-        folder = RESULTS if self.size in ("region", "demonstration") else RESULTS / "small"
+        folder = RESULTS if self.size in ("region", "tenth", "demonstration") else RESULTS / "small"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.title}-{self.size}.json"
         commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=RESULTS)

@@ -13,7 +13,7 @@ from preau.kernel import clock
 from preau.kernel.models import Job
 from preau.messaging.enums import Kind, State
 from preau.messaging.models import Delivery, Message
-from preau.messaging.selectors.boxes import unread_in
+from preau.messaging.selectors.copies import waiting_in
 from preau.messaging.services.sending import DELIVER
 from preau.notifications.models import Notice
 
@@ -42,6 +42,6 @@ def test_killed_in_the_middle_it_delivers_each_copy_once(post: Post, tmp_path: P
         eventually(lambda: Job.objects.get(pk=job.pk).state == Job.State.DONE)
     people = list(copies.values_list("person_id", "box"))
     assert len(people) == len(set(people)) == Message.objects.get(pk=sent.pk).readers > 5
-    assert unread_in(post.academy[PARENT].person.pk, "guardian") == 1
+    assert waiting_in(post.academy[PARENT].person.pk, "guardian")[0] == 1
     assert Notice.objects.values("person", "about").distinct().count() == Notice.objects.count() >= len(people)
     assert Delivery.objects.filter(message=sent, kind=Kind.FROM).count() == 1

@@ -90,6 +90,7 @@ class Recipient(models.Model):
     title = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["message"], name="recipient_of_message")]
         constraints = [
             models.UniqueConstraint(
                 fields=["message", "person"], name="recipient_person", condition=Q(person__isnull=False)

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Q
 
@@ -29,7 +29,18 @@ def of_any_school() -> AbstractContextManager[Any]:
     return scope.everything("files of messages are reached by one's own copy")
 
 
-def files_of(messages: Iterable[Message]) -> Mapping[uuid.UUID, list[FileLine]]:
+class Having(Protocol):
+    """A message, whole or as a page reads it."""
+
+    @property
+    def pk(self) -> uuid.UUID: ...
+    @property
+    def attached(self) -> int: ...
+    @property
+    def box(self) -> str: ...
+
+
+def files_of(messages: Iterable[Having]) -> Mapping[uuid.UUID, list[FileLine]]:
     """The files of these messages, whose reader has a copy of each. One read, and none where no message has any."""
     having = [one for one in messages if one.attached]
     if not having:

@@ -22,7 +22,8 @@ from preau.kernel.text import fold
 from preau.messaging.enums import Kind
 from preau.messaging.models import Concern, Delivery, Message, Recipient
 from preau.messaging.selectors.boxes import FAMILY_BOXES, box_of, box_of_hat, is_staff_box
-from preau.messaging.selectors.words import group_label, name_of
+from preau.messaging.selectors.copies import Named
+from preau.messaging.selectors.words import group_label
 
 LETTERS = 3
 OFFERED = 8
@@ -229,15 +230,15 @@ def answer_targets(hat: Hat, message: Message, *, to_all: bool) -> list[Recipien
     return found
 
 
-def shown_to(hat: Hat, message: Message, recipients: Iterable[Recipient], *, mine: bool) -> list[tuple[str, list[str]]]:
+def shown_to(hat: Hat, named: Iterable[Named], *, mine: bool) -> list[tuple[str, list[str]]]:
     """The addressees that a reader sees, by kind; the sender sees all, a family only groups and itself."""
     told: dict[str, list[str]] = {}
-    for one in recipients:
+    for one in named:
         if not mine and one.kind == Kind.BCC and one.person_id != hat.person_id:
             continue
         if not mine and is_family(hat) and one.person_id not in (None, hat.person_id):
             continue
-        told.setdefault(one.kind, []).append(name_of(one))
+        told.setdefault(one.kind, []).append(one.name)
     return [
         (str(Kind(kind).label), sorted(names)) for kind, names in sorted(told.items(), key=lambda one: _rank(one[0]))
     ]

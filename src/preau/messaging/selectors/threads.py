@@ -2,19 +2,17 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, Q
-
-from preau.access.public import Hat
+from preau.access.public import Hat, Values
 from preau.files.public import FileLine
-from preau.messaging.enums import Folder, Kind, State
-from preau.messaging.models import Concern, Delivery, Message, Recipient
+from preau.messaging.enums import Folder, State
+from preau.messaging.models import Message, Recipient
 from preau.messaging.selectors.attachments import DEEPEST, files_of
-from preau.messaging.selectors.boxes import box_of_hat, children_of, is_staff_box, me
+from preau.messaging.selectors.boxes import box_of_hat, is_staff_box
+from preau.messaging.selectors.copies import Copy, Named, addressees_of, copies, read_by
 from preau.messaging.selectors.recipients import is_family, shown_to
-from preau.messaging.selectors.words import child_names
 
 MOST = 100
 """Messages shown of one exchange."""
@@ -100,51 +98,45 @@ class Thread:
 
 
 def thread_of(hat: Hat, thread_id: uuid.UUID) -> Thread | None:
-    """The exchange in the mailbox of this hat; None when it has no copy of it. Five reads, however many messages;
-    one more where files are attached.
+    """The exchange in the mailbox of this hat; None when it has no copy of it. Three reads, however many messages;
+    one more where files are attached, and where a message shows others.
     """
-    chain = "message__" + "__".join(["forwards"] * DEEPEST)
-    rows = (
-        Delivery.objects.filter(person_id=me(hat), box=box_of_hat(hat), thread=thread_id)
-        .select_related("message__school", chain)
-        .prefetch_related(
-            Prefetch("concerns", Concern.objects.select_related("child")),
-            Prefetch("message__recipients", Recipient.objects.select_related("person")),
-        )
-        .order_by("-id")
-    )
-    found = list(rows[:MOST])[::-1]
+    values = Values()
+    found = copies(hat, box_of_hat(hat), f"d.thread = {values.of(thread_id)}", values, most=MOST, texts=True)[::-1]
     if not found:
         return None
-    names = child_names(hat, [one.message.about_id for one in found])
-    read = _read_of([one.message for one in found if one.kind == Kind.FROM and is_staff_box(one.message.box)])
-    files = files_of([one for copy in found for one in (copy.message, *_chain(copy.message))])
-    shown = [_shown(hat, one, children_of(one, names), read.get(one.message_id), files) for one in found]
+    read = read_by([one.message.pk for one in found if one.is_mine and is_staff_box(one.message.box)])
+    named = addressees_of([one.message.pk for one in found])
+    chains = _chains([one.message.forwards_id for one in found if one.message.forwards_id])
+    files = files_of([one.message for one in found] + [each for chain in chains.values() for each in chain])
+    shown = [
+        _shown(hat, one, named.get(one.message.pk, ()), read.get(one.message.pk),
+               chains.get(one.message.forwards_id, ()), files)
+        for one in found
+    ]  # fmt: skip
     return Thread(thread_id, shown[0].subject, shown)
 
 
-def _read_of(messages: Sequence[Message]) -> dict[uuid.UUID, int]:
-    """How many people read each of these messages, which staff wrote."""
-    if not messages:
-        return {}
-    rows = Delivery.objects.filter(message__in=[one.pk for one in messages]).values("message_id")
-    counted = rows.annotate(read=Count("pk", filter=Q(read_at__isnull=False) & ~Q(kind=Kind.FROM)))
-    return dict(counted.values_list("message_id", "read"))
-
-
 def _shown(
-    hat: Hat, copy: Delivery, children: str, read: int | None, files: Mapping[uuid.UUID, Sequence[FileLine]]
-) -> Shown:
-    message = copy.message
-    mine = copy.kind == Kind.FROM
+    hat: Hat, copy: Copy, named: Sequence[Named], read: int | None, chain: Sequence[Message],
+    files: Mapping[uuid.UUID, Sequence[FileLine]],
+) -> Shown:  # fmt: skip
+    message, mine = copy.message, copy.is_mine
     return Shown(
-        copy.pk, message.pk, message.sender, message.subject, message.text, message.sent_at, children,
-        message.school.name if message.school and len(hat.schools) > 1 else "",
-        shown_to(hat, message, message.recipients.all(), mine=mine), _quoted(message, files), mine,
+        copy.pk, message.pk, message.sender, message.subject, message.text, message.sent_at, copy.children,
+        message.school if len(hat.schools) > 1 else "", shown_to(hat, named, mine=mine), _quoted(chain, files), mine,
         not copy.is_read and copy.folder == Folder.INBOX, copy.is_starred, copy.folder, message.state,
         message.problem, message.delivers_at, message.recalled_at, message.expects_answer and not mine,
         message.readers, None if is_family(hat) else read, files.get(message.pk, ()),
     )  # fmt: skip
+
+
+def _chains(ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID | None, list[Message]]:
+    """What each of these messages shows, itself first."""
+    if not ids:
+        return {}
+    deeper = "__".join(["forwards"] * (DEEPEST - 1))
+    return {one.pk: [one, *_chain(one)][:DEEPEST] for one in Message.objects.select_related(deeper).filter(pk__in=ids)}
 
 
 def _chain(message: Message) -> list[Message]:
@@ -158,13 +150,13 @@ def _chain(message: Message) -> list[Message]:
     return found
 
 
-def _quoted(message: Message, files: Mapping[uuid.UUID, Sequence[FileLine]]) -> list[Quoted]:
+def _quoted(chain: Sequence[Message], files: Mapping[uuid.UUID, Sequence[FileLine]]) -> list[Quoted]:
     """What a message shows of others: read where they are kept, so that what was taken back is not shown."""
     return [
         Quoted(one.sender, one.sent_at, one.subject, "", True)
         if one.state == State.RECALLED
         else Quoted(one.sender, one.sent_at, one.subject, one.text, False, files.get(one.pk, ()))
-        for one in _chain(message)
+        for one in chain
     ]
 
 
@@ -176,8 +168,9 @@ def written(hat: Hat, message_id: uuid.UUID) -> Message | None:
 
 def files_and_quoted(message: Message) -> tuple[Sequence[FileLine], list[Quoted]]:
     """The files of a message that one writes, and what it shows of others."""
-    files = files_of([message, *_chain(message)])
-    return files.get(message.pk, ()), _quoted(message, files)
+    chain = _chain(message)
+    files = files_of([message, *chain])
+    return files.get(message.pk, ()), _quoted(chain, files)
 
 
 def draft_of(message: Message) -> Draft:

@@ -1,7 +1,7 @@
 """How groups, people and children are named in messages."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -42,9 +42,8 @@ def name_of(recipient: Recipient) -> str:
 _SHOWN = 3
 
 
-def addressees(recipients: Iterable[Recipient]) -> str:
+def addressees(names: Sequence[str]) -> str:
     """Whom a message is addressed to, in one line of a list."""
-    names = [name_of(one) for one in recipients]
     if len(names) > _SHOWN:
         return _("%(names)s et %(num)s de plus") % {"names": ", ".join(names[:_SHOWN]), "num": len(names) - _SHOWN}
     return ", ".join(names)

@@ -17,7 +17,8 @@ from preau.access.public import HatRequest, exercises, page
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.messaging import rules, services
 from preau.messaging.enums import Folder
-from preau.messaging.selectors.boxes import box_of_hat, drafts_in, me, read_box, read_drafts, unread_in
+from preau.messaging.selectors.boxes import box_of_hat, me, read_box, read_drafts
+from preau.messaging.selectors.copies import waiting_in
 from preau.messaging.selectors.words import child_of
 
 SERVICE = "messages"
@@ -58,8 +59,8 @@ def _box(request: HatRequest, name: str) -> HttpResponse:
     before = request.GET.get("avant")
     after = identifier(before) if before else None
     shown = read_drafts(hat, before=after) if name == "drafts" else read_box(hat, name, before=after)
-    box = box_of_hat(hat)
-    counts = {Folder.INBOX: unread_in(me(hat), box), "drafts": drafts_in(me(hat), box)}
+    unread, drafts = waiting_in(me(hat), box_of_hat(hat))
+    counts = {Folder.INBOX: unread, "drafts": drafts}
     older = f"{address_of(name)}?{urlencode({'avant': shown.before})}" if shown.before else ""
     context: dict[str, Any] = {
         "box": shown, "tabs": _tabs(name, counts), "title": _titles()[name], "unread": counts[Folder.INBOX],

@@ -1,0 +1,160 @@
+"""Copies in one mailbox with the messages they are of, read by one statement written by hand.
+
+Mailboxes are opened all day long, and Django takes several times longer to write such a statement, and to make rows of
+four tables into objects, than the database to answer it.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from preau.access.public import Hat, Values
+from preau.kernel import sql
+from preau.messaging.enums import Folder, Kind, State
+
+
+class Message(NamedTuple):
+    """What a list and an exchange show of a message. `text` and `box` are those of an exchange alone."""
+
+    pk: uuid.UUID
+    sender: str
+    subject: str
+    state: str
+    sent_at: dt.datetime | None
+    delivered_at: dt.datetime | None
+    delivers_at: dt.datetime | None
+    recalled_at: dt.datetime | None
+    expects_answer: bool
+    attached: int
+    readers: int
+    problem: str
+    box: str
+    forwards_id: uuid.UUID | None
+    school: str
+    text: str
+
+
+class Copy(NamedTuple):
+    """One copy. `children`: whom it is about, as its reader calls them."""
+
+    pk: uuid.UUID
+    thread: uuid.UUID
+    folder: str
+    kind: str
+    is_read: bool
+    is_starred: bool
+    message: Message
+    children: str
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether it is its writer's."""
+        return self.kind == Kind.FROM
+
+
+class Named(NamedTuple):
+    """One addressee of a message, with the name that its sender reads."""
+
+    kind: str
+    person_id: uuid.UUID | None
+    name: str
+
+
+_COPIES = """
+SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender, m.subject, m.state, m.sent_at,
+       m.delivered_at, m.delivers_at, m.recalled_at, m.expects_answer, m.attached, m.readers, m.problem, m.box,
+       m.forwards_id, s.name, {text}, m.about_id, a.given_name, a.family_name,
+       (SELECT {names} FROM messaging_concern c JOIN directory_person p ON p.id = c.child_id WHERE c.delivery_id = d.id)
+  FROM (SELECT * FROM messaging_delivery d WHERE d.person_id = %(me)s AND d.box = %(box)s AND {where}
+         ORDER BY d.id DESC LIMIT %(most)s) d
+  JOIN messaging_message m ON m.id = d.message_id
+  LEFT JOIN directory_school s ON s.id = m.school_id
+  LEFT JOIN directory_person a ON a.id = m.about_id
+ ORDER BY d.id DESC"""
+
+
+def copies(hat: Hat, box: str, where: str, values: Values, *, most: int, texts: bool = False) -> list[Copy]:
+    """The latest copies of a mailbox that answer to a condition on `d`, the row of the copy; one read."""
+    assert hat.person_id is not None
+    values.params.update(me=sql.key(hat.person_id), box=box, most=most)
+    text = _COPIES.format(text="m.text" if texts else "''", names=sql.joined("p.given_name"), where=where)
+    own = {one.person_id: one.given_name for one in hat.children}
+    return [_copy(row, own) for row in sql.named_rows(" ".join(text.split()), values.params)]
+
+
+def _copy(row: Sequence[Any], own: Mapping[uuid.UUID, str]) -> Copy:
+    about, given, family, concerned = row[22:]
+    if concerned:
+        children = concerned.replace("\n", ", ")
+    elif about:
+        children = own.get(sql.as_id(about)) or f"{given} {family}".strip()
+    else:
+        children = ""
+    message = Message(
+        sql.as_id(row[6]), row[7], row[8], row[9], sql.as_moment(row[10]), sql.as_moment(row[11]),
+        sql.as_moment(row[12]), sql.as_moment(row[13]), bool(row[14]), row[15], row[16], row[17], row[18],
+        sql.as_id(row[19]) if row[19] else None, row[20] or "", row[21],
+    )  # fmt: skip
+    return Copy(
+        sql.as_id(row[0]), sql.as_id(row[1]), row[2], row[3], bool(row[4]), bool(row[5]), message, children
+    )  # fmt: skip
+
+
+def about_chosen_child(hat: Hat, values: Values) -> str:
+    """The condition that a copy is not about another child than the one that a guardian of several chose."""
+    if hat.child is None or len(hat.children) < 2:
+        return "1 = 1"
+    others = values.among(sorted({one.person_id for one in hat.children} - {hat.child.person_id}))
+    mine = values.of(hat.child.person_id)
+    concern = "SELECT 1 FROM messaging_concern c WHERE c.delivery_id = d.id AND c.child_id"
+    return (
+        f"(NOT EXISTS ({concern} IN ({others})) OR EXISTS ({concern} = {mine}))"  # noqa: S608 (names of our own)
+        f" AND NOT EXISTS (SELECT 1 FROM messaging_message o WHERE o.id = d.message_id AND o.about_id IN ({others}))"
+    )
+
+
+def addressees_of(message_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[Named]]:
+    """Whom these messages are addressed to, in the order in which they were added; one read."""
+    if not message_ids:
+        return {}
+    found: dict[uuid.UUID, list[Named]] = defaultdict(list)
+    values = Values()
+    rows = sql.named_rows(
+        "SELECT r.message_id, r.kind, r.person_id, r.title, p.given_name, p.family_name"  # noqa: S608 (ours)
+        " FROM messaging_recipient r LEFT JOIN directory_person p ON p.id = r.person_id"
+        f" WHERE {values.within('r.message_id', list(message_ids))} ORDER BY r.id",
+        values.params,
+    )
+    for message, kind, person, title, given, family in rows:
+        name = title or (f"{given} {family}".strip() if person else "")
+        found[sql.as_id(message)].append(Named(kind, sql.as_id(person) if person else None, name))
+    return found
+
+
+def read_by(message_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """How many people read each of these messages."""
+    if not message_ids:
+        return {}
+    values = Values()
+    rows = sql.named_rows(
+        "SELECT d.message_id, COUNT(*) FROM messaging_delivery d"  # noqa: S608 (ours)
+        f" WHERE {values.within('d.message_id', list(message_ids))} AND d.read_at IS NOT NULL"
+        f" AND d.kind <> '{Kind.FROM.value}' GROUP BY d.message_id",
+        values.params,
+    )
+    return {**dict.fromkeys(message_ids, 0), **{sql.as_id(one): number for one, number in rows}}
+
+
+def waiting_in(person_id: uuid.UUID, box: str) -> tuple[int, int]:
+    """How many messages of that mailbox wait to be read, and how many drafts to be sent; counts of partial indexes."""
+    rows = sql.named_rows(
+        "SELECT (SELECT COUNT(*) FROM messaging_delivery d WHERE d.person_id = %(me)s AND d.box = %(box)s"  # noqa: S608
+        f" AND NOT d.is_read AND d.folder = '{Folder.INBOX.value}'),"
+        " (SELECT COUNT(*) FROM messaging_message m WHERE m.sender_id = %(me)s AND m.box = %(box)s"
+        f" AND m.state = '{State.DRAFT.value}')",
+        {"me": sql.key(person_id), "box": box},
+    )
+    unread, drafts = rows[0]
+    return unread, drafts
