@@ -22,31 +22,19 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT "messaging_delivery"."id", "messaging_delivery"."person_id", "messaging_delivery"."folder", "messaging_delivery"."message_id", "messaging_delivery"."thread", "messaging_delivery"."kind", "messaging_delivery"."is_read", "messaging_delivery"."is_starred", "messaging_message"."id", "messaging_message"."school_id", "messaging_message"."sender", "messaging_message"."box", "messaging_message"."state", "messaging_message"."about_id", "messaging_message"."subject", "messaging_message"."expects_answer", "messaging_message"."attached", "messaging_message"."sent_at", "messaging_message"."delivers_at", "messaging_message"."delivered_at", "messaging_message"."recalled_at", "directory_school"."id", "directory_school"."name"
-  FROM "messaging_delivery"
-  INNER JOIN "messaging_message" ON ("messaging_delivery"."message_id" = "messaging_message"."id")
-  LEFT OUTER JOIN "directory_school" ON ("messaging_message"."school_id" = "directory_school"."id")
-  WHERE ("messaging_delivery"."box" = ? AND "messaging_delivery"."folder" = ? AND "messaging_delivery"."person_id" = ?)
-  ORDER BY "messaging_delivery"."id" DESC
-  LIMIT ?
+SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender, m.subject, m.state, m.sent_at, m.delivered_at, m.delivers_at, m.recalled_at, m.expects_answer, m.attached, m.readers, m.problem, m.box, m.forwards_id, s.name, ?, m.about_id, a.given_name, a.family_name, (SELECT group_concat(p.given_name, char(?))
+  FROM messaging_concern c JOIN directory_person p ON p.id = c.child_id
+  WHERE c.delivery_id = d.id)
+  FROM (SELECT *
+  FROM messaging_delivery d
+  WHERE d.person_id = ? AND d.box = ? AND d.folder = ? AND ? = ?
+  ORDER BY d.id DESC
+  LIMIT ?) d JOIN messaging_message m ON m.id = d.message_id LEFT JOIN directory_school s ON s.id = m.school_id LEFT JOIN directory_person a ON a.id = m.about_id
+  ORDER BY d.id DESC
 
 -- 3
-SELECT "messaging_concern"."id", "messaging_concern"."delivery_id", "messaging_concern"."child_id", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
-  FROM "messaging_concern"
-  INNER JOIN "directory_person" ON ("messaging_concern"."child_id" = "directory_person"."id")
-  WHERE "messaging_concern"."delivery_id" IN (…)
-
--- 4
-SELECT "directory_person"."id", "directory_person"."family_name", "directory_person"."given_name"
-  FROM "directory_person"
-  WHERE "directory_person"."id" IN (…)
-
--- 5
-SELECT COUNT(*) AS "__count"
-  FROM "messaging_delivery"
-  WHERE ("messaging_delivery"."box" = ? AND "messaging_delivery"."folder" = ? AND NOT "messaging_delivery"."is_read" AND "messaging_delivery"."person_id" = ?)
-
--- 6
-SELECT COUNT(*) AS "__count"
-  FROM "messaging_message"
-  WHERE ("messaging_message"."box" = ? AND "messaging_message"."sender_id" = ? AND "messaging_message"."state" = ?)
+SELECT (SELECT COUNT(*)
+  FROM messaging_delivery d
+  WHERE d.person_id = ? AND d.box = ? AND NOT d.is_read AND d.folder = ?), (SELECT COUNT(*)
+  FROM messaging_message m
+  WHERE m.sender_id = ? AND m.box = ? AND m.state = ?)

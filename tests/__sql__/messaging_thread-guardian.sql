@@ -28,25 +28,18 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
-SELECT "messaging_delivery"."id", "messaging_delivery"."person_id", "messaging_delivery"."box", "messaging_delivery"."folder", "messaging_delivery"."message_id", "messaging_delivery"."thread", "messaging_delivery"."kind", "messaging_delivery"."profile", "messaging_delivery"."is_read", "messaging_delivery"."read_at", "messaging_delivery"."is_starred", "messaging_delivery"."binned_at", "messaging_message"."id", "messaging_message"."thread", "messaging_message"."school_id", "messaging_message"."sender", "messaging_message"."sender_id", "messaging_message"."box", "messaging_message"."profile", "messaging_message"."state", "messaging_message"."version", "messaging_message"."answers_id", "messaging_message"."to_all", "messaging_message"."forwards_id", "messaging_message"."about_id", "messaging_message"."subject", "messaging_message"."text", "messaging_message"."expects_answer", "messaging_message"."is_automatic", "messaging_message"."attached", "messaging_message"."written_at", "messaging_message"."sent_at", "messaging_message"."delivers_at", "messaging_message"."delivered_at", "messaging_message"."recalled_at", "messaging_message"."readers", "messaging_message"."problem", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", T5."id", T5."thread", T5."school_id", T5."sender", T5."sender_id", T5."box", T5."profile", T5."state", T5."version", T5."answers_id", T5."to_all", T5."forwards_id", T5."about_id", T5."subject", T5."text", T5."expects_answer", T5."is_automatic", T5."attached", T5."written_at", T5."sent_at", T5."delivers_at", T5."delivered_at", T5."recalled_at", T5."readers", T5."problem", T6."id", T6."thread", T6."school_id", T6."sender", T6."sender_id", T6."box", T6."profile", T6."state", T6."version", T6."answers_id", T6."to_all", T6."forwards_id", T6."about_id", T6."subject", T6."text", T6."expects_answer", T6."is_automatic", T6."attached", T6."written_at", T6."sent_at", T6."delivers_at", T6."delivered_at", T6."recalled_at", T6."readers", T6."problem", T7."id", T7."thread", T7."school_id", T7."sender", T7."sender_id", T7."box", T7."profile", T7."state", T7."version", T7."answers_id", T7."to_all", T7."forwards_id", T7."about_id", T7."subject", T7."text", T7."expects_answer", T7."is_automatic", T7."attached", T7."written_at", T7."sent_at", T7."delivers_at", T7."delivered_at", T7."recalled_at", T7."readers", T7."problem"
-  FROM "messaging_delivery"
-  INNER JOIN "messaging_message" ON ("messaging_delivery"."message_id" = "messaging_message"."id")
-  LEFT OUTER JOIN "directory_school" ON ("messaging_message"."school_id" = "directory_school"."id")
-  LEFT OUTER JOIN "messaging_message" T5 ON ("messaging_message"."forwards_id" = T5."id")
-  LEFT OUTER JOIN "messaging_message" T6 ON (T5."forwards_id" = T6."id")
-  LEFT OUTER JOIN "messaging_message" T7 ON (T6."forwards_id" = T7."id")
-  WHERE ("messaging_delivery"."box" = ? AND "messaging_delivery"."person_id" = ? AND "messaging_delivery"."thread" = ?)
-  ORDER BY "messaging_delivery"."id" DESC
-  LIMIT ?
+SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender, m.subject, m.state, m.sent_at, m.delivered_at, m.delivers_at, m.recalled_at, m.expects_answer, m.attached, m.readers, m.problem, m.box, m.forwards_id, s.name, m.text, m.about_id, a.given_name, a.family_name, (SELECT group_concat(p.given_name, char(?))
+  FROM messaging_concern c JOIN directory_person p ON p.id = c.child_id
+  WHERE c.delivery_id = d.id)
+  FROM (SELECT *
+  FROM messaging_delivery d
+  WHERE d.person_id = ? AND d.box = ? AND d.thread = ?
+  ORDER BY d.id DESC
+  LIMIT ?) d JOIN messaging_message m ON m.id = d.message_id LEFT JOIN directory_school s ON s.id = m.school_id LEFT JOIN directory_person a ON a.id = m.about_id
+  ORDER BY d.id DESC
 
 -- 4
-SELECT "messaging_concern"."id", "messaging_concern"."delivery_id", "messaging_concern"."child_id", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
-  FROM "messaging_concern"
-  INNER JOIN "directory_person" ON ("messaging_concern"."child_id" = "directory_person"."id")
-  WHERE "messaging_concern"."delivery_id" IN (…)
-
--- 5
-SELECT "messaging_recipient"."id", "messaging_recipient"."message_id", "messaging_recipient"."kind", "messaging_recipient"."person_id", "messaging_recipient"."group", "messaging_recipient"."title", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
-  FROM "messaging_recipient"
-  LEFT OUTER JOIN "directory_person" ON ("messaging_recipient"."person_id" = "directory_person"."id")
-  WHERE "messaging_recipient"."message_id" IN (…)
+SELECT r.message_id, r.kind, r.person_id, r.title, p.given_name, p.family_name
+  FROM messaging_recipient r LEFT JOIN directory_person p ON p.id = r.person_id
+  WHERE r.message_id = ?
+  ORDER BY r.id

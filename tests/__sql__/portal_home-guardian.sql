@@ -28,6 +28,15 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
+SELECT w.id, p.pupil_id, w.title, w.due_on, w.school_id
+  FROM liaison_wordpupil p JOIN liaison_word w ON w.id = p.word_id AND w.school_id = p.school_id
+  WHERE ((p.school_id = ? AND p.pupil_id = ?) OR (p.school_id = ? AND p.pupil_id = ?) OR (p.school_id = ? AND p.pupil_id = ?)) AND w.state = ? AND w.buttons <> ? AND NOT EXISTS (SELECT ?
+  FROM liaison_answer a
+  WHERE a.school_id = p.school_id AND a.word_id = p.word_id AND a.pupil_id = p.pupil_id AND a.contested_at IS NULL AND (w.quorum = ? OR a.signer_id = ?))
+  ORDER BY w.due_on IS NULL, w.due_on, w.sent_at, w.id
+  LIMIT ?
+
+-- 4
 WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…), (…), (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key
   FROM (SELECT told.school_id, told.person_id, ? AS key, CASE WHEN e.level_label <> ? THEN ? || e.level_label END AS other_key, ? || replace(CAST(e.homeroom_id AS text), ?, ?) AS third_key
   FROM told, directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
@@ -49,7 +58,7 @@ WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…), (…), (…)), m
   ORDER BY w.place
   LIMIT ?
 
--- 4
+-- 5
 SELECT ? AS rank, t.homeroom_id AS owner, t.school_id, p.title, p.given_name, p.family_name, ? AS reach
   FROM directory_homeroomteacher t JOIN directory_person p ON p.id = t.person_id
   WHERE t.school_id IN (…) AND t.homeroom_id IN (…)
