@@ -35,21 +35,22 @@ function enhance(field) {
     item.remove();
     input.focus();
   };
-  list.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    const item = button?.closest("li");
-    if (!item) return;
-    if (button.classList.contains("upload-again")) item.start();
-    else {
-      item.abort?.();
-      say(`${item.querySelector(".upload-name").textContent}${words.colon} ${words.removed}`);
-      remove(item);
+  const answer = (item) => {
+    for (const button of item.querySelectorAll("button")) {
+      button.addEventListener("click", () => {
+        if (button.classList.contains("upload-again")) return item.start();
+        item.abort?.();
+        say(`${item.querySelector(".upload-name").textContent}${words.colon} ${words.removed}`);
+        remove(item);
+      });
     }
-  });
+  };
+  for (const item of list.querySelectorAll("li")) answer(item);
 
   const add = (file) => {
     const item = blank.cloneNode(true);
     fill(item, file);
+    answer(item);
     const taken = list.querySelectorAll("li:not(.upload-wrong)").length;
     list.append(item);
     const refuse = (text) => {
