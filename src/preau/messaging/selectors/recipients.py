@@ -20,7 +20,7 @@ from preau.directory.enums import Profile
 from preau.directory.models import Person
 from preau.kernel.text import fold
 from preau.messaging.enums import Kind
-from preau.messaging.models import Concern, Delivery, Message, Recipient
+from preau.messaging.models import Delivery, Message, Recipient
 from preau.messaging.selectors.boxes import FAMILY_BOXES, box_of, box_of_hat, is_staff_box
 from preau.messaging.selectors.copies import Named
 from preau.messaging.selectors.words import group_label
@@ -273,8 +273,3 @@ def readings_of(message_id: uuid.UUID, *, limit: int) -> list[Reading]:
 def person_of(person_id: uuid.UUID) -> Person | None:
     """Somebody who is here, by id."""
     return Person.objects.filter(pk=person_id, erased_at=None, suspended_at=None).first()
-
-
-def concerns_of(children: Iterable[uuid.UUID], delivery_id: uuid.UUID) -> list[Concern]:
-    """Rows that say which children a copy is about."""
-    return [Concern(delivery_id=delivery_id, child_id=one) for one in dict.fromkeys(children)]

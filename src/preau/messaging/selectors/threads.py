@@ -68,11 +68,6 @@ class Shown:
     files: Sequence[FileLine] = ()
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether it may be taken back."""
-        return self.state == State.WAITING
-
-    @property
     def is_recallable(self) -> bool:
         """Whether its unread copies may be."""
         return self.is_mine and self.read is not None and self.read < self.readers and self.state == State.SENT
