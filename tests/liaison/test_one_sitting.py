@@ -1,5 +1,6 @@
 """Several words for several children, signed on one page: what is chosen is kept, the rest stays to be done."""
 
+import re
 from typing import Any
 
 from cast import COLLEGE
@@ -23,10 +24,15 @@ def test_two_words_for_two_children_are_signed_at_once(room: Room, moment: Clock
     form = {field(room, *one): choice for one, choice in zip(words, ("allowed", "signed"), strict=True)}
     parent = room.academy.client(PARENT)
     page = parent.get("/carnet/signer/").content.decode()
+    assert "Lisez chaque mot" in page
     assert all(name in page for name in form)
     assert parent.post("/carnet/signer/", form).status_code == 302
     found = {(one.word_id, one.choice) for one in Answer.objects.filter(signer=room.academy[PARENT].person)}
     assert {(words[0][0].pk, "allowed"), (words[1][0].pk, "signed")} <= found
+    page = parent.get("/carnet/signer/").content.decode()  # those of the demonstration
+    parent.post("/carnet/signer/", dict(re.findall(r'type="radio"[^>]*? name="([^"]+)" value="([^"]+)"', page)))
+    page = parent.get("/carnet/signer/").content.decode()
+    assert "Plus rien à signer" in page and "Lisez chaque mot" not in page
     again = parent.post("/carnet/signer/", form)  # sent once more: they wait no longer
     assert again.status_code == 422 and Answer.objects.filter(word=words[0][0]).count() == 1
 
