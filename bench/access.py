@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from bench import counting, desk, sso
-from bench.directory import BATCHES, Pages, Size, academy_of, hundredth_of, measure_page, measured, opened
-from bench.machine import family, processor_time
+from bench.directory import Size, academy_of, hundredth_of, measure_page, measure_search, measured, opened
 from bench.table import Table
 
 SEARCH_MS = 20
-SEARCHES_PER_BATCH = 20
 SEARCHES = {
     "head, a name": ("helene.garnier", "/annuaire/propositions/?q=martin"),
     "head, a class and a function": ("helene.garnier", "/annuaire/propositions/?q=2de+4+responsable"),
@@ -45,33 +43,12 @@ def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
     small = hundredth_of(academy, folder, cluster)
     with opened(academy, small) as both:
         for name, (login, path) in SEARCHES.items():
-            _search(name, path, login, both, cluster, table)
+            measure_search(f"contact search: {name}", path, login, both, cluster, table, SEARCH_MS)
         for name, (login, path) in PAGES.items():
             measure_page(name, path, login, both, cluster, table)
     sso.measure(academy, cluster, table)
     desk.measure(size.name, cluster, folder, table)
     counting.measure(table)
-
-
-def _search(name: str, path: str, login: str, both: dict[str, Pages], cluster: Any, table: Table) -> None:
-    """What somebody waits for names while typing, and what that costs, least of the batches."""
-    pages = next(iter(both.values()))
-    cookie = pages.do("sign_in", login=login)
-    look = pages.do("look", path=path, cookie=cookie)
-    if not look["status"].startswith("200"):
-        raise RuntimeError(f"the search of the {name} answers {look['status']}")
-    waited, spent, database = [], [], []
-    for _batch in range(BATCHES):
-        before = processor_time(family(cluster.keeper))
-        waited.append(pages.do("wait", path=path, cookie=cookie, count=SEARCHES_PER_BATCH))
-        after = processor_time(family(cluster.keeper))
-        database.append((after - before) / SEARCHES_PER_BATCH)
-        spent.append(pages.do("batch", path=path, cookie=cookie, count=SEARCHES_PER_BATCH))
-    note = (
-        f"process {min(spent) * 1e3:.1f} ms, database {min(database) * 1e3:.1f} ms, {look['queries']} queries, "
-        f"{look['bytes']} bytes, spread {max(waited) / min(waited):.2f}"
-    )
-    table.add(f"contact search: {name}", min(waited) * 1e3, "ms", SEARCH_MS, note)
 
 
 def main() -> int:

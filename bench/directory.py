@@ -31,6 +31,7 @@ from harness.servers import start_postgresql, stop  # noqa: E402
 GIGABYTE = 1e9
 BATCHES = 10
 PAGES_PER_BATCH = 40
+SEARCHES_PER_BATCH = 20
 HOMES = {
     "guardian of three": "samira.benali", "pupil": "lina.benali", "teacher": "claire.roux", "librarian": "lucie.perrin",
     "CPE": "nadia.leroy", "secretary": "jean.royer", "head": "helene.garnier", "head of a small school": "anne.vidal",
@@ -347,6 +348,29 @@ def measure_page(
     if len(both) > 1:
         ratio = page / min(series["small"].process)
         table.add(f"{name}: against the hundredth", ratio, "×", 1.3, f"spread {series['small'].spread}")
+
+
+def measure_search(
+    name: str, path: str, login: str, both: dict[str, Pages], cluster: Any, table: Table, limit: float
+) -> None:
+    """What somebody waits for names while typing, and what that costs, least of the batches."""
+    pages = next(iter(both.values()))
+    cookie = pages.do("sign_in", login=login)
+    look = pages.do("look", path=path, cookie=cookie)
+    if not look["status"].startswith("200"):
+        raise RuntimeError(f"{name} answers {look['status']}")
+    waited, spent, database = [], [], []
+    for _batch in range(BATCHES):
+        before = processor_time(family(cluster.keeper))
+        waited.append(pages.do("wait", path=path, cookie=cookie, count=SEARCHES_PER_BATCH))
+        after = processor_time(family(cluster.keeper))
+        database.append((after - before) / SEARCHES_PER_BATCH)
+        spent.append(pages.do("batch", path=path, cookie=cookie, count=SEARCHES_PER_BATCH))
+    note = (
+        f"process {min(spent) * 1e3:.1f} ms, database {min(database) * 1e3:.1f} ms, {look['queries']} queries, "
+        f"{look['bytes']} bytes, spread {max(waited) / min(waited):.2f}"
+    )
+    table.add(name, min(waited) * 1e3, "ms", limit, note)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from bench.directory import (
-    BATCHES,
     ROOT,
     Academy,
     Pages,
@@ -24,10 +23,11 @@ from bench.directory import (
     academy_of,
     hundredth_of,
     measure_page,
+    measure_search,
     measured,
     opened,
 )
-from bench.machine import family, held, processor_time
+from bench.machine import held, processor_time
 from bench.mailboxes import fill
 from bench.table import Table, say
 
@@ -56,7 +56,6 @@ SEARCHES = {
     "guardian of three, a word": ("samira.benali", "/messages/recherche/?q=voyage"),
 }
 SEARCH_MS = 50
-SEARCHES_PER_BATCH = 20
 STREAMS = 5000
 QUIET_SECONDS = 20
 
@@ -76,23 +75,9 @@ def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
             measure_page(name, path, login, both, cluster, table, QUERIES)
         main = next(iter(both.values()))
         for name, (login, path) in SEARCHES.items():
-            _search(name, login, path, main, cluster, table)
+            measure_search(f"search: {name}", path, login, both, cluster, table, SEARCH_MS)
         _send(main, table)
         _streams(academy, main, table)
-
-
-def _search(name: str, login: str, path: str, pages: Pages, cluster: Any, table: Table) -> None:
-    cookie = pages.do("sign_in", login=login)
-    look = pages.do("look", path=path, cookie=cookie)
-    if not look["status"].startswith("200"):
-        raise RuntimeError(f"the search of the {name} answers {look['status']}")
-    waited, database = [], []
-    for _batch in range(BATCHES):
-        before = processor_time(family(cluster.keeper))
-        waited.append(pages.do("wait", path=path, cookie=cookie, count=SEARCHES_PER_BATCH))
-        database.append((processor_time(family(cluster.keeper)) - before) / SEARCHES_PER_BATCH)
-    note = f"database {min(database) * 1e3:.1f} ms, {look['queries']} queries, spread {max(waited) / min(waited):.2f}"
-    table.add(f"search: {name}", min(waited) * 1e3, "ms", SEARCH_MS, note)
 
 
 def _send(pages: Pages, table: Table) -> None:

@@ -28,9 +28,9 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
-SELECT w.id, p.pupil_id, w.title, w.due_on, w.school_id
-  FROM liaison_wordpupil p JOIN liaison_word w ON w.id = p.word_id AND w.school_id = p.school_id
-  WHERE ((p.school_id = ? AND p.pupil_id = ?) OR (p.school_id = ? AND p.pupil_id = ?) OR (p.school_id = ? AND p.pupil_id = ?)) AND w.state = ? AND w.buttons <> ? AND NOT EXISTS (SELECT ?
+WITH told (school_id, pupil_id) AS MATERIALIZED (VALUES (…), (…), (…)) SELECT w.id, p.pupil_id, w.title, w.due_on, w.school_id
+  FROM told JOIN liaison_wordpupil p ON p.school_id = told.school_id AND p.pupil_id = told.pupil_id JOIN liaison_word w ON w.id = p.word_id AND w.school_id = p.school_id
+  WHERE w.state = ? AND w.buttons <> ? AND NOT EXISTS (SELECT ?
   FROM liaison_answer a
   WHERE a.school_id = p.school_id AND a.word_id = p.word_id AND a.pupil_id = p.pupil_id AND a.contested_at IS NULL AND (w.quorum = ? OR a.signer_id = ?))
   ORDER BY w.due_on IS NULL, w.due_on, w.sent_at, w.id
