@@ -127,6 +127,20 @@ def joined(column: str) -> str:
     return f"group_concat({column}, char(10))"
 
 
+def take_stock(tables: Collection[str], rows: int) -> None:
+    """Have PostgreSQL count again tables that a long write filled, when it believes that they have fewer rows.
+
+    It does so by itself, but a minute or more later; until then it plans as if they were still empty, and what is
+    asked meanwhile may take minutes.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        return
+    believed = _read("SELECT max(reltuples) FROM pg_class WHERE relkind = 'r' AND relname = ANY (%s)", [list(tables)])
+    if believed[0][0] < rows:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE " + ", ".join(connection.ops.quote_name(one) for one in tables))
+
+
 def by_one_plan() -> contextlib.AbstractContextManager[None]:
     """Within this block, reads of many tables whose values are ids are planned once, not at each read."""
     planned_once = getattr(connections[DEFAULT_DB_ALIAS], "planned_once", contextlib.nullcontext)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ from preau.imports.aaf.staging import Staging
 from preau.imports.ending import follow_groups, note_end
 from preau.imports.enums import PendingState, RunKind, RunState, SchoolStepState
 from preau.imports.models import ImportRun, ImportSchoolStep, PendingChange
-from preau.kernel import clock
+from preau.kernel import clock, sql
 from preau.kernel.actor import Actor
 
 log = logging.getLogger(__name__)
@@ -260,11 +261,8 @@ def apply(run: ImportRun, made: Prepared, staging: Staging, actor: Actor, progre
         progress.begin(_("Personnes partagées"), staging.shared_count(), _("personnes"))
         write_shared(actor=actor, run_id=run.pk, authority=made.academy, staging=staging, progress=progress)
         progress.finish()
-    done = set(
-        ImportSchoolStep.objects.filter(run=run, state=SchoolStepState.APPLIED).values_list(
-            "school__join_key", flat=True
-        )
-    )
+    over = ImportSchoolStep.objects.filter(run=run, state=SchoolStepState.APPLIED)
+    done = set(over.values_list("school__join_key", flat=True))
     tasks = [one for one in _tasks(made, staging, n.schools_held(made.academy)) if one.key not in done]
     sizes = staging.sizes()
     batches = _batches(run, tasks, sizes)
@@ -279,6 +277,7 @@ def apply(run: ImportRun, made: Prepared, staging: Staging, actor: Actor, progre
         for applied in run_all(apply_in_process, batches, count, start_process, (worker,)):
             progress.advance(applied)
     progress.finish()
+    sql.take_stock([one._meta.db_table for one in apps.get_app_config("directory").get_models()], sum(sizes.values()))
     if frame.confirm_all or frame.confirmed:
         confirm_covered(actor=actor, frame=frame)
     follow_groups(run)
