@@ -3,8 +3,10 @@
 from typing import Any
 
 from cast import COLLEGE, LYCEE, Academy
+from matrix_row import OF_ANOTHER, RESERVED, STAFF, Row, only
+from preau.files.models import Blob, StoredFile
 from preau.kernel import clock
-from preau.news.enums import State
+from preau.news.enums import ATTACHMENT, State
 from preau.news.models import NewsAudience, NewsItem
 
 HEADS = {LYCEE: "helene-garnier", COLLEGE: "yves-caron"}
@@ -44,6 +46,20 @@ def draft(academy: Academy, school: str) -> dict[str, Any]:
     return _item(academy, school, "Brouillon", "students")
 
 
+def with_a_file(academy: Academy, school: str) -> dict[str, Any]:
+    """A draft of the head's, with an attachment."""
+    item = draft(academy, school)["item_id"]
+    row = NewsItem.objects.get(pk=item)
+    blob, _made = Blob.objects.get_or_create(
+        digest=item.hex * 2, defaults={"size": 4, "content": "text/plain", "kept_at": clock.now()}
+    )
+    file, _made = StoredFile.objects.get_or_create(
+        school=row.school, kind=ATTACHMENT, thing=item,
+        defaults={"name": "programme.txt", "size": 4, "blob": blob, "kept_at": clock.now(), "counted": False},
+    )  # fmt: skip
+    return {"item_id": item, "file_id": file.pk}
+
+
 def proposed(academy: Academy, school: str) -> dict[str, Any]:
     """What waits to be read before it is published."""
     return _item(academy, school, "Proposée", "students", state=State.REVIEW)
@@ -52,3 +68,40 @@ def proposed(academy: Academy, school: str) -> dict[str, Any]:
 def withdrawn(academy: Academy, school: str) -> dict[str, Any]:
     """What the head took away."""
     return _item(academy, school, "Retirée", "students", state=State.WITHDRAWN)
+
+
+ROWS: tuple[Row, ...] = (
+    Row("news:list", only("200", "pupil", "guardian", *STAFF), look=("pupil", "guardian", "head")),
+    Row("news:item", only("200/404", "pupil", "guardian", *STAFF), target=published, look=("pupil",)),
+    Row("news:acknowledge", only("302/404", "pupil", "guardian", *STAFF), target=published, method="post"),
+    Row("news:desk", only("200", *STAFF), look=("head", "teacher")),
+    Row("news:new", only("200", *STAFF), look=("head", "teacher")),
+    Row("news:new", only("422", *STAFF), method="post"),
+    Row("news:edit", only("200/404", "head", **OF_ANOTHER), target=draft),
+    Row("news:edit", only("422/404", "head", **OF_ANOTHER), target=draft, method="post"),
+    Row("news:joined", only("200/404", "head", **OF_ANOTHER), target=draft, look=("head",)),
+    Row("news:add_picture", only("422/404", "head", **OF_ANOTHER), target=draft, method="post"),
+    Row("news:add_files", only("422/404", "head", **OF_ANOTHER), target=draft, method="post"),
+    Row("news:remove_file", only("302/404", "head", **OF_ANOTHER), target=with_a_file, method="post"),
+    Row("news:review", only("200/404", "head", **OF_ANOTHER), target=published, look=("head",)),
+    Row("news:submit", only("302/404", "head", **OF_ANOTHER), target=draft, method="post"),
+    Row("news:reopen", only("302/404", "head", **OF_ANOTHER), target=withdrawn, method="post"),
+    Row("news:withdraw", only("302/404", "head", **OF_ANOTHER), target=published, method="post"),
+    Row("news:readers", only("200/404", "head", **OF_ANOTHER), target=flash, look=("head",)),
+    Row("news:remind", only("302/404", "head", **OF_ANOTHER), target=flash, method="post"),
+    Row(
+        "news:send_back",
+        only("302/404", "head", **RESERVED | {"teacher": "403/404"}),
+        target=proposed,
+        method="post",
+        data={"remark": "Trop long"},
+    ),
+    Row("news:pin", only("302/404", "head", **RESERVED | {"teacher": "403/404"}), target=published, method="post"),
+    Row("news:publish", only("409/404", "head", **RESERVED | {"teacher": "403/404"}), target=draft, method="post"),
+    Row(
+        "news:publish_widely",
+        only("409/404", "head", **RESERVED | {"teacher": "403/404"}),
+        target=draft,
+        method="post",
+    ),
+)

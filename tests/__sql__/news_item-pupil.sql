@@ -51,3 +51,16 @@ SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state
   LIMIT ?) AND "news_newsitem"."school_id" IN (…) AND "news_newsitem"."id" = ?)
   ORDER BY "news_newsitem"."starts_at" DESC, "news_newsitem"."id" ASC
   LIMIT ?
+
+-- 5
+SELECT "news_newspicture"."id", "news_newspicture"."school_id", "news_newspicture"."item_id", "news_newspicture"."file_id", "news_newspicture"."says"
+  FROM "news_newspicture"
+  WHERE ("news_newspicture"."school_id" = ? AND "news_newspicture"."item_id" IN (…) AND "news_newspicture"."school_id" IN (…))
+  ORDER BY "news_newspicture"."id" ASC
+
+-- 6
+SELECT "files_storedfile"."id", "files_storedfile"."school_id", "files_storedfile"."holder_id", "files_storedfile"."kind", "files_storedfile"."thing", "files_storedfile"."name", "files_storedfile"."size", "files_storedfile"."counted", "files_storedfile"."blob_id", "files_storedfile"."kept_at", "files_blob"."digest", "files_blob"."size", "files_blob"."content", "files_blob"."width", "files_blob"."height", "files_blob"."kept_at", "files_blob"."scan", "files_blob"."threat", "files_blob"."drawing", "files_blob"."preview_id", "files_blob"."unused_since"
+  FROM "files_storedfile"
+  INNER JOIN "files_blob" ON ("files_storedfile"."blob_id" = "files_blob"."digest")
+  WHERE ("files_storedfile"."school_id" = ? AND "files_storedfile"."kind" = ? AND "files_storedfile"."thing" IN (…) AND "files_storedfile"."school_id" IN (…))
+  ORDER BY "files_storedfile"."kept_at" ASC, "files_storedfile"."id" ASC

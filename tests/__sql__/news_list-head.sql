@@ -65,6 +65,12 @@ SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state
   LIMIT ?
 
 -- 5
+SELECT "news_newspicture"."id", "news_newspicture"."school_id", "news_newspicture"."item_id", "news_newspicture"."file_id", "news_newspicture"."says"
+  FROM "news_newspicture"
+  WHERE ("news_newspicture"."school_id" = ? AND "news_newspicture"."item_id" IN (…) AND "news_newspicture"."school_id" IN (…))
+  ORDER BY "news_newspicture"."id" ASC
+
+-- 6
 SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
   FROM directory_school s
   WHERE s.id IN (…)

@@ -59,3 +59,9 @@ SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state
   LIMIT ?) AND "news_newsitem"."school_id" IN (…))
   ORDER BY "news_newsitem"."is_pinned" DESC, "news_newsitem"."starts_at" DESC, "news_newsitem"."id" ASC
   LIMIT ?
+
+-- 6
+SELECT "news_newspicture"."id", "news_newspicture"."school_id", "news_newspicture"."item_id", "news_newspicture"."file_id", "news_newspicture"."says"
+  FROM "news_newspicture"
+  WHERE ("news_newspicture"."school_id" = ? AND "news_newspicture"."item_id" IN (…) AND "news_newspicture"."school_id" IN (…))
+  ORDER BY "news_newspicture"."id" ASC

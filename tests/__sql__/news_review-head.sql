@@ -77,11 +77,24 @@ SELECT "directory_school"."timezone" AS "timezone"
   LIMIT ?
 
 -- 8
+SELECT "news_newspicture"."id", "news_newspicture"."school_id", "news_newspicture"."item_id", "news_newspicture"."file_id", "news_newspicture"."says"
+  FROM "news_newspicture"
+  WHERE ("news_newspicture"."school_id" = ? AND "news_newspicture"."item_id" IN (…) AND "news_newspicture"."school_id" IN (…))
+  ORDER BY "news_newspicture"."id" ASC
+
+-- 9
+SELECT "files_storedfile"."id", "files_storedfile"."school_id", "files_storedfile"."holder_id", "files_storedfile"."kind", "files_storedfile"."thing", "files_storedfile"."name", "files_storedfile"."size", "files_storedfile"."counted", "files_storedfile"."blob_id", "files_storedfile"."kept_at", "files_blob"."digest", "files_blob"."size", "files_blob"."content", "files_blob"."width", "files_blob"."height", "files_blob"."kept_at", "files_blob"."scan", "files_blob"."threat", "files_blob"."drawing", "files_blob"."preview_id", "files_blob"."unused_since"
+  FROM "files_storedfile"
+  INNER JOIN "files_blob" ON ("files_storedfile"."blob_id" = "files_blob"."digest")
+  WHERE ("files_storedfile"."school_id" = ? AND "files_storedfile"."kind" = ? AND "files_storedfile"."thing" IN (…) AND "files_storedfile"."school_id" IN (…))
+  ORDER BY "files_storedfile"."kept_at" ASC, "files_storedfile"."id" ASC
+
+-- 10
 SELECT "news_newsaudience"."key" AS "key"
   FROM "news_newsaudience"
   WHERE ("news_newsaudience"."school_id" = ? AND "news_newsaudience"."item_id" = ? AND "news_newsaudience"."school_id" = ?)
 
--- 9
+-- 11
 SELECT DISTINCT m.person_id, m.profile, m.about
   FROM (SELECT g.guardian_id AS person_id, ? AS profile, g.student_id AS about
   FROM directory_guardianship g JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.student_id = g.student_id AND e.school_year_id = ? AND e.left_on IS NULL
@@ -95,7 +108,7 @@ SELECT DISTINCT m.person_id, m.profile, m.about
   FROM directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
   WHERE a.profile = ? AND a.state = ? AND a.school_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
 
--- 10
+-- 12
 SELECT "news_newsaudience"."key" AS "key"
   FROM "news_newsaudience"
   WHERE ("news_newsaudience"."school_id" = ? AND "news_newsaudience"."item_id" = ? AND "news_newsaudience"."school_id" = ?)

@@ -39,14 +39,18 @@ SELECT e.student_id, e.school_id, e.level_label
   WHERE e.student_id = ? AND e.school_id = ? AND e.school_year_id = ? AND e.left_on IS NULL AND e.level_label <> ?
 
 -- 4
-SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits
-  FROM ( SELECT i.id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort, ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place, i.is_flash AND NOT EXISTS ( SELECT ?
+SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits, p.file_id, p.says, b.preview_id IS NOT NULL, b.scan
+  FROM ( SELECT i.id, i.school_id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort, ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place, i.is_flash AND NOT EXISTS ( SELECT ?
   FROM news_acknowledgement k
   WHERE k.school_id = i.school_id AND k.item_id = i.id AND k.person_id = ?) AS waits
   FROM news_newsitem i JOIN directory_school s ON s.id = i.school_id
   WHERE i.school_id = ? AND i.state = ? AND i.starts_at <= ? AND (i.ends_at IS NULL OR i.ends_at > ?) AND EXISTS (SELECT ?
   FROM news_newsaudience a
-  WHERE a.school_id = i.school_id AND a.item_id = i.id AND ((a.school_id = ? AND a.key IN (?group_students:?, ?students?students@2DE GENERALE ET TECHNOLOGIQUE')))) ) w
+  WHERE a.school_id = i.school_id AND a.item_id = i.id AND ((a.school_id = ? AND a.key IN (?group_students:?, ?students?students@2DE GENERALE ET TECHNOLOGIQUE')))) ) w LEFT JOIN news_newspicture p ON p.id = ( SELECT q.id
+  FROM news_newspicture q
+  WHERE q.school_id = w.school_id AND q.item_id = w.id
+  ORDER BY q.id
+  LIMIT ?) LEFT JOIN files_storedfile f ON f.id = p.file_id LEFT JOIN files_blob b ON b.digest = f.blob_id
   WHERE w.place <= ? OR w.waits
   ORDER BY w.place
   LIMIT ?

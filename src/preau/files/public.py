@@ -7,7 +7,7 @@ A room that attaches files: its `attachables.py` says what they hang on; its for
 from preau.files.attaching import Attachable, Attached, attachable, size_words
 from preau.files.enums import Reading
 from preau.files.receiving import Arrival, TooBig, arrivals, take_sent
-from preau.files.selectors import FileLine, file_for, files_of_things, public_name, things_files
+from preau.files.selectors import FileLine, file_for, files_of_things, preview_url, public_name, things_files
 from preau.files.services import keep, remove_file, remove_files_of
 from preau.files.uploading import FileField, place_of, receipts_shown
 
@@ -25,6 +25,7 @@ __all__ = [
     "files_of_things",
     "keep",
     "place_of",
+    "preview_url",
     "public_name",
     "receipts_shown",
     "remove_file",

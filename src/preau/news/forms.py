@@ -130,6 +130,41 @@ def shown_of_new() -> dict[str, Any]:
     }  # fmt: skip
 
 
+class PictureForm(forms.Form):
+    """A picture, and what one sees on it, in plain words."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    picture = forms.FileField(
+        label=gettext_lazy("Image"),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif,image/heic"}),
+        error_messages={"required": gettext_lazy("Choisissez une image.")},
+    )
+    says = forms.CharField(
+        label=gettext_lazy("Que voit-on sur l’image ?"), max_length=250,
+        error_messages={
+            "required": gettext_lazy("Dites en une phrase ce que l’on voit, ou cochez qu’elle décore seulement.")
+        },
+        help_text=gettext_lazy(
+            "En une phrase, pour qui ne la voit pas : « L’affiche du spectacle, vendredi à 18 h au gymnase »."
+        ),
+    )  # fmt: skip
+    is_decorative = forms.BooleanField(
+        label=gettext_lazy("Elle décore seulement : elle n’apprend rien"), required=False
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        # Words are asked for, unless the other answer is given.
+        self.fields["says"].required = not (self.is_bound and self.data.get("is_decorative"))
+
+    def clean(self) -> dict[str, Any]:
+        """One answer or the other."""
+        told: dict[str, Any] = super().clean() or {}
+        if told.get("says") and told.get("is_decorative"):
+            self.add_error("is_decorative", _("Décrivez l’image, ou dites qu’elle décore : l’un des deux."))
+        return told
+
+
 class RemarkForm(forms.Form):
     """A word to who wrote an item that is given back."""
 

@@ -1,4 +1,4 @@
-"""What this room keeps: news items, the audiences of each, and who said that they know."""
+"""What this room keeps: news items, their pictures, the audiences of each, and who said that they know."""
 
 from typing import ClassVar
 
@@ -48,6 +48,20 @@ class NewsItem(SchoolOwned):
 
     def __str__(self) -> str:
         return self.title
+
+
+class NewsPicture(SchoolOwned):
+    """What a picture of an item says to who does not see it, empty when it decorates. `file_id`: of `files`."""
+
+    item = models.ForeignKey(NewsItem, on_delete=models.CASCADE, related_name="pictures", db_index=False)
+    file_id = models.UUIDField()
+    says = models.CharField(max_length=250, blank=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "item", "file_id"], name="news_picture_once")]
+
+    def __str__(self) -> str:
+        return self.says
 
 
 class NewsAudience(SchoolOwned):

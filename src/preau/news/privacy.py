@@ -40,6 +40,7 @@ FIELDS = {
             "written_by written_by_id published_by published_by_id": _SIGNED,
         },
     ),
+    **declare("NewsPicture", {"id school item file_id says": _ITEM}),
     **declare("NewsAudience", {"id school item key": _ITEM}),
     **declare("Acknowledgement", {"id school item person at": _KNOWN}),
 }

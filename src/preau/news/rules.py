@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from preau.access.public import Act, Risk
 
 WRITE = Act("news.write", _("rédiger une actualité"), Risk.NONE)
+ATTACH = Act("news.attach", _("joindre des images et des fichiers à une actualité"), Risk.NONE)
 SUBMIT = Act("news.submit", _("proposer une actualité à la relecture, ou la rendre"), Risk.NONE)
 PUBLISH = Act("news.publish", _("publier une actualité à ses classes"), Risk.BULK)
 PUBLISH_WIDELY = Act("news.publish_widely", _("publier une actualité à un établissement"), Risk.PERSONAL | Risk.BULK)

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "news.save_draft": _("%(actor)s a rédigé une actualité (publics : %(audiences)s)"),
+    "news.add_picture": _("%(actor)s a ajouté une image à une actualité"),
+    "news.add_attachments": _("%(actor)s a joint des fichiers à une actualité"),
+    "news.remove_joined": _("%(actor)s a retiré un fichier d’une actualité"),
     "news.submit": _("%(actor)s a proposé une actualité à la relecture"),
     "news.send_back": _("%(actor)s a rendu une actualité à qui l’a écrite"),
     "news.reopen": _("%(actor)s a repris une actualité retirée"),

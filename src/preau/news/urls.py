@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.news.views import desk, publishing, reading
+from preau.news.views import desk, joining, publishing, reading
 
 app_name = "news"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("actualites/<uuid:item_id>/", reading.item, name="item"),
     path("actualites/<uuid:item_id>/lu/", reading.acknowledge_item, name="acknowledge"),
     path("actualites/<uuid:item_id>/rediger/", desk.write, name="edit"),
+    path("actualites/<uuid:item_id>/fichiers/", joining.joined, name="joined"),
+    path("actualites/<uuid:item_id>/fichiers/image/", joining.add_one_picture, name="add_picture"),
+    path("actualites/<uuid:item_id>/fichiers/joindre/", joining.add_some_files, name="add_files"),
+    path("actualites/<uuid:item_id>/fichiers/<uuid:file_id>/retirer/", joining.remove_one, name="remove_file"),
     path("actualites/<uuid:item_id>/relire/", desk.review, name="review"),
     path("actualites/<uuid:item_id>/proposer/", publishing.submit_item, name="submit"),
     path("actualites/<uuid:item_id>/rendre/", publishing.give_back, name="send_back"),

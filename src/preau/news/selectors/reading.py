@@ -20,6 +20,14 @@ PINNED_FIRST = ("-is_pinned", "-starts_at", "id")
 
 
 @dataclass(frozen=True, slots=True)
+class CardPicture:
+    """The first picture of an item, small, as lists show it."""
+
+    url: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """An item as a list shows it. `waits`: a flash that this reader has not said they know of."""
 
@@ -31,6 +39,7 @@ class Line:
     is_pinned: bool
     is_safety: bool
     waits: bool
+    picture: CardPicture | None = None
 
     @property
     def excerpt(self) -> str:

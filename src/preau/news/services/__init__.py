@@ -1,6 +1,7 @@
 """Writes of this room. Each takes its actor, and is one transaction with its line in the journal."""
 
 from preau.news.services.answering import acknowledge
+from preau.news.services.joining import add_attachments, add_picture, remove_joined
 from preau.news.services.publishing import pin, publish, publishes_widely, unpin, withdraw
 from preau.news.services.telling import remind, tell, tell_again
 from preau.news.services.terms import forget_old
@@ -9,11 +10,14 @@ from preau.news.services.writing import Written, reopen, save_draft, send_back, 
 __all__ = [
     "Written",
     "acknowledge",
+    "add_attachments",
+    "add_picture",
     "forget_old",
     "pin",
     "publish",
     "publishes_widely",
     "remind",
+    "remove_joined",
     "reopen",
     "save_draft",
     "send_back",

@@ -27,6 +27,7 @@ from preau.news.selectors.desk import (
     places_of,
     reach_of,
 )
+from preau.news.selectors.files import joined_to
 from preau.news.services import publishes_widely, save_draft
 from preau.news.services.writing import version_of
 from preau.news.texts import paragraphs
@@ -117,6 +118,7 @@ def review_page(
         "line": line,
         "item": item,
         "text": paragraphs(item.text),
+        "joined": joined_to(item),
         "reach": reach_of(line),
         "read": count_read(item) if item.is_flash else 0,
         "starts": item.starts_at if item.starts_at and item.starts_at > now else None,

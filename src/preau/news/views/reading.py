@@ -14,7 +14,8 @@ from preau.access.public import HatRequest, can, exercises, page
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.directory.errors import Unknown
 from preau.news import rules
-from preau.news.selectors.reading import PINNED_FIRST, is_addressed, item_for, line_of, news_for, waits, works_on
+from preau.news.selectors.files import joined_to, lines_of
+from preau.news.selectors.reading import PINNED_FIRST, is_addressed, item_for, news_for, waits, works_on
 from preau.news.services import acknowledge
 from preau.news.texts import paragraphs
 from preau.ui.listing import paged
@@ -31,7 +32,7 @@ def news_list(request: HatRequest) -> HttpResponse:
     part = paged(rows, request.GET, address=reverse("news:list"), per_page=PER_PAGE)
     context = {
         "part": part,
-        "lines": [line_of(one) for one in part.rows],
+        "lines": lines_of(part.rows),
         "writes": request.hat.is_staff and can(request.hat, Right.WRITE_NEWS),
         "several": len(request.hat.school_ids) > 1,
     }
@@ -51,6 +52,7 @@ def item(request: HatRequest, item_id: uuid.UUID) -> HttpResponse:
     context = {
         "item": found,
         "text": paragraphs(found.text),
+        "joined": joined_to(found),
         "asks": waits(found),
         "works": works_on(request.hat, found),
     }
