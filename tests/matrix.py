@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import matrix_messages as letters
 import matrix_news as news
 import matrix_targets as targets
+from cast import COLLEGE, LYCEE
 from matrix_row import (
     OFFICERS,
     OFFICES,
@@ -26,7 +27,10 @@ from matrix_row import (
     only,
 )  # fmt: skip
 
-__all__ = ["OFFICERS", "OPERATOR", "PEOPLE", "PROFILES", "ROWS", "SCHOOLS", "SUPPORT", "Row", "pages"]
+__all__ = [
+    "COLLEGE", "LYCEE", "OFFICERS", "OPERATOR", "PEOPLE", "PROFILES", "ROWS", "SCHOOLS", "SUPPORT", "Row", "pages",
+    "targets",
+]  # fmt: skip
 
 ROWS: tuple[Row, ...] = (
     # kernel: for machines
