@@ -1,5 +1,6 @@
 """News that addresses of the matrix name: those that the academy shows, made where a school has none."""
 
+import datetime as dt
 from typing import Any
 
 from cast import COLLEGE, LYCEE, Academy
@@ -7,7 +8,7 @@ from matrix_row import OF_ANOTHER, RESERVED, STAFF, Row, only
 from preau.files.models import Blob, StoredFile
 from preau.kernel import clock
 from preau.news.enums import ATTACHMENT, State
-from preau.news.models import NewsAudience, NewsItem
+from preau.news.models import NewsAudience, NewsItem, Poll
 
 HEADS = {LYCEE: "helene-garnier", COLLEGE: "yves-caron"}
 
@@ -60,6 +61,19 @@ def with_a_file(academy: Academy, school: str) -> dict[str, Any]:
     return {"item_id": item, "file_id": file.pk}
 
 
+def asking(academy: Academy, school: str) -> dict[str, Any]:
+    """What everyone of the school reads, with a question."""
+    target = published(academy, school)
+    item = NewsItem.objects.get(pk=target["item_id"])
+    Poll.objects.get_or_create(
+        school=item.school, item=item,
+        defaults={
+            "question": "Viendrez-vous ?", "answers": ["Oui", "Non"], "ends_at": clock.now() + dt.timedelta(days=9),
+        },
+    )  # fmt: skip
+    return target
+
+
 def proposed(academy: Academy, school: str) -> dict[str, Any]:
     """What waits to be read before it is published."""
     return _item(academy, school, "Proposée", "students", state=State.REVIEW)
@@ -83,6 +97,16 @@ ROWS: tuple[Row, ...] = (
     Row("news:add_picture", only("422/404", "head", **OF_ANOTHER), target=draft, method="post"),
     Row("news:add_files", only("422/404", "head", **OF_ANOTHER), target=draft, method="post"),
     Row("news:remove_file", only("302/404", "head", **OF_ANOTHER), target=with_a_file, method="post"),
+    Row("news:question", only("200/404", "head", **OF_ANOTHER), target=draft, look=("head",)),
+    Row("news:question", only("422/404", "head", **OF_ANOTHER), target=draft, method="post"),
+    Row("news:remove_question", only("302/404", "head", **OF_ANOTHER), target=draft, method="post"),
+    Row(
+        "news:vote",
+        only("302/404", "pupil", "guardian", *STAFF),
+        target=asking,
+        method="post",
+        data={"reponse": "0"},
+    ),
     Row("news:review", only("200/404", "head", **OF_ANOTHER), target=published, look=("head",)),
     Row("news:submit", only("302/404", "head", **OF_ANOTHER), target=draft, method="post"),
     Row("news:reopen", only("302/404", "head", **OF_ANOTHER), target=withdrawn, method="post"),

@@ -64,3 +64,10 @@ SELECT "files_storedfile"."id", "files_storedfile"."school_id", "files_storedfil
   INNER JOIN "files_blob" ON ("files_storedfile"."blob_id" = "files_blob"."digest")
   WHERE ("files_storedfile"."school_id" = ? AND "files_storedfile"."kind" = ? AND "files_storedfile"."thing" IN (…) AND "files_storedfile"."school_id" IN (…))
   ORDER BY "files_storedfile"."kept_at" ASC, "files_storedfile"."id" ASC
+
+-- 7
+SELECT "news_poll"."id", "news_poll"."school_id", "news_poll"."item_id", "news_poll"."question", "news_poll"."answers", "news_poll"."takes_several", "news_poll"."ends_at", "news_poll"."counts", "news_poll"."people"
+  FROM "news_poll"
+  WHERE ("news_poll"."school_id" = ? AND "news_poll"."item_id" = ? AND "news_poll"."school_id" = ?)
+  ORDER BY "news_poll"."id" ASC
+  LIMIT ?

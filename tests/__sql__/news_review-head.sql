@@ -90,11 +90,18 @@ SELECT "files_storedfile"."id", "files_storedfile"."school_id", "files_storedfil
   ORDER BY "files_storedfile"."kept_at" ASC, "files_storedfile"."id" ASC
 
 -- 10
+SELECT "news_poll"."id", "news_poll"."school_id", "news_poll"."item_id", "news_poll"."question", "news_poll"."answers", "news_poll"."takes_several", "news_poll"."ends_at", "news_poll"."counts", "news_poll"."people"
+  FROM "news_poll"
+  WHERE ("news_poll"."school_id" = ? AND "news_poll"."item_id" = ? AND "news_poll"."school_id" = ?)
+  ORDER BY "news_poll"."id" ASC
+  LIMIT ?
+
+-- 11
 SELECT "news_newsaudience"."key" AS "key"
   FROM "news_newsaudience"
   WHERE ("news_newsaudience"."school_id" = ? AND "news_newsaudience"."item_id" = ? AND "news_newsaudience"."school_id" = ?)
 
--- 11
+-- 12
 SELECT DISTINCT m.person_id, m.profile, m.about
   FROM (SELECT g.guardian_id AS person_id, ? AS profile, g.student_id AS about
   FROM directory_guardianship g JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.student_id = g.student_id AND e.school_year_id = ? AND e.left_on IS NULL
@@ -108,7 +115,7 @@ SELECT DISTINCT m.person_id, m.profile, m.about
   FROM directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
   WHERE a.profile = ? AND a.state = ? AND a.school_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
 
--- 12
+-- 13
 SELECT "news_newsaudience"."key" AS "key"
   FROM "news_newsaudience"
   WHERE ("news_newsaudience"."school_id" = ? AND "news_newsaudience"."item_id" = ? AND "news_newsaudience"."school_id" = ?)

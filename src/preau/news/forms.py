@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from preau.access.public import Audience, Place, audience, capital, whom_words
 from preau.news.enums import Sort
+from preau.news.models import Poll
 from preau.news.services.writing import Written
 from preau.ui import wording
 from preau.ui.seen import SeenForm
@@ -163,6 +164,65 @@ class PictureForm(forms.Form):
         if told.get("says") and told.get("is_decorative"):
             self.add_error("is_decorative", _("Décrivez l’image, ou dites qu’elle décore : l’un des deux."))
         return told
+
+
+class PollForm(SeenForm):
+    """A question, its answers, and until when one answers."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    question = forms.CharField(label=gettext_lazy("Question"), max_length=200)
+    answers = forms.CharField(
+        label=gettext_lazy("Réponses possibles"), widget=forms.Textarea(attrs={"rows": 6}), max_length=1000,
+        help_text=gettext_lazy("Une par ligne, de deux à huit."),
+    )  # fmt: skip
+    takes_several = forms.BooleanField(label=gettext_lazy("On peut en choisir plusieurs"), required=False)
+    ends_on = forms.DateField(
+        label=gettext_lazy("On répond jusqu’au"), widget=DATE,
+        help_text=gettext_lazy(
+            "Jusqu’au soir. Chacun peut changer de réponse jusque-là ; les résultats se lisent ensuite."
+        ),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, timezone: str, present: Mapping[str, Any], **more: Any) -> None:
+        super().__init__(*args, present=present, **more)
+        self.timezone = ZoneInfo(timezone)
+
+    def clean_answers(self) -> str:
+        """Lines that say something, from two to eight, each once."""
+        lines = [" ".join(one.split()) for one in self.cleaned_data["answers"].splitlines()]
+        lines = list(dict.fromkeys(one for one in lines if one))
+        if not 2 <= len(lines) <= Poll.MOST:
+            raise forms.ValidationError(_("Donnez de deux à huit réponses, toutes différentes."))
+        if any(len(one) > 120 for one in lines):
+            raise forms.ValidationError(_("Une réponse a 120 signes au plus."))
+        return "\n".join(lines)
+
+    def clean_ends_on(self) -> dt.date:
+        """A day of a calendar."""
+        day: dt.date = self.cleaned_data["ends_on"]
+        if day.year not in YEARS:
+            raise forms.ValidationError(_("Vérifiez l’année."))
+        return day
+
+    def asked(self) -> dict[str, Any]:
+        """What the service takes."""
+        told = self.cleaned_data
+        ends = dt.datetime.combine(told["ends_on"] + dt.timedelta(days=1), dt.time(), self.timezone)
+        return {
+            "question": told["question"], "answers": told["answers"].split("\n"),
+            "takes_several": told["takes_several"], "ends_at": ends,
+        }  # fmt: skip
+
+
+def poll_form_shows(poll: Poll | None, version: str, timezone: str) -> dict[str, Any]:
+    """What a form shows of the question of an item."""
+    if poll is None:
+        return {"question": "", "answers": "", "takes_several": False, "ends_on": None, "version": version}
+    last = poll.ends_at.astimezone(ZoneInfo(timezone)) - dt.timedelta(days=1)
+    return {
+        "question": poll.question, "answers": "\n".join(poll.answers), "takes_several": poll.takes_several,
+        "ends_on": last.date(), "version": version,
+    }  # fmt: skip
 
 
 class RemarkForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What this room keeps: news items, their pictures, the audiences of each, and who said that they know."""
+"""What this room keeps: news items, their pictures and questions, the audiences of each, who said that they know."""
 
 from typing import ClassVar
 
@@ -91,3 +91,42 @@ class Acknowledgement(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.person_id}"
+
+
+class Poll(SchoolOwned):
+    """The question of an item: from two to eight answers, one of them or several. `ends_at`: nobody answers after it.
+
+    Once it is over, `counts` (people by answer, in their order) and `people` stay, and the answers go.
+    """
+
+    MOST: ClassVar[int] = 8
+    item = models.ForeignKey(NewsItem, on_delete=models.CASCADE, related_name="polls", db_index=False)
+    question = models.CharField(max_length=200)
+    answers = models.JSONField(default=list)
+    takes_several = models.BooleanField(default=False)
+    ends_at = models.DateTimeField()
+    counts = models.JSONField(null=True)
+    people = models.PositiveIntegerField(default=0)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "item"], name="one_poll_each")]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class PollVote(SchoolOwned):
+    """What somebody answered, whoever they are: `voter` is a seal that tells nobody's number.
+
+    `chosen`: one bit for each answer. It tells no moment: its identifier is drawn, not counted from the hour.
+    """
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="votes", db_index=False)
+    voter = models.CharField(max_length=64)
+    chosen = models.PositiveSmallIntegerField()
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "poll", "voter"], name="one_vote_each")]
+
+    def __str__(self) -> str:
+        return f"{self.poll_id} {self.chosen:b}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.news.views import desk, joining, publishing, reading
+from preau.news.views import desk, joining, polling, publishing, reading
 
 app_name = "news"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("actualites/<uuid:item_id>/fichiers/image/", joining.add_one_picture, name="add_picture"),
     path("actualites/<uuid:item_id>/fichiers/joindre/", joining.add_some_files, name="add_files"),
     path("actualites/<uuid:item_id>/fichiers/<uuid:file_id>/retirer/", joining.remove_one, name="remove_file"),
+    path("actualites/<uuid:item_id>/question/", polling.question, name="question"),
+    path("actualites/<uuid:item_id>/question/retirer/", polling.remove_question, name="remove_question"),
+    path("actualites/<uuid:item_id>/repondre/", polling.answer, name="vote"),
     path("actualites/<uuid:item_id>/relire/", desk.review, name="review"),
     path("actualites/<uuid:item_id>/proposer/", publishing.submit_item, name="submit"),
     path("actualites/<uuid:item_id>/rendre/", publishing.give_back, name="send_back"),

@@ -2,6 +2,7 @@
 
 from preau.news.services.answering import acknowledge
 from preau.news.services.joining import add_attachments, add_picture, remove_joined
+from preau.news.services.polling import ask, settle_polls, unask, vote
 from preau.news.services.publishing import pin, publish, publishes_widely, unpin, withdraw
 from preau.news.services.telling import remind, tell, tell_again
 from preau.news.services.terms import forget_old
@@ -12,6 +13,7 @@ __all__ = [
     "acknowledge",
     "add_attachments",
     "add_picture",
+    "ask",
     "forget_old",
     "pin",
     "publish",
@@ -21,9 +23,12 @@ __all__ = [
     "reopen",
     "save_draft",
     "send_back",
+    "settle_polls",
     "submit",
     "tell",
     "tell_again",
+    "unask",
     "unpin",
+    "vote",
     "withdraw",
 ]

@@ -17,7 +17,7 @@ from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.signatures import signed
 from preau.news.enums import Sort, State
-from preau.news.models import Acknowledgement, NewsAudience, NewsItem
+from preau.news.models import Acknowledgement, NewsAudience, NewsItem, Poll, PollVote
 from preau.news.selectors.reading import keys_of
 from preau.news.services.locking import locked, locked_for, locked_to_publish
 
@@ -129,6 +129,8 @@ def reopen(*, actor: Actor, hat: Hat, item_id: uuid.UUID) -> NewsItem:
     item = locked_for(hat, item_id)
     if item.state == State.WITHDRAWN:
         Acknowledgement.objects.filter(school_id=item.school_id, item=item).delete()
+        PollVote.objects.filter(school_id=item.school_id, poll__item=item).delete()
+        Poll.objects.filter(school_id=item.school_id, item=item).update(counts=None, people=0)
         item.starts_at, item.ends_at = None, None
     return _moved(item, actor, "news.reopen", State.WITHDRAWN, State.DRAFT)
 

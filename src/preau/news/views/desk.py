@@ -28,6 +28,7 @@ from preau.news.selectors.desk import (
     reach_of,
 )
 from preau.news.selectors.files import joined_to
+from preau.news.selectors.polls import poll_shown
 from preau.news.services import publishes_widely, save_draft
 from preau.news.services.writing import version_of
 from preau.news.texts import paragraphs
@@ -119,6 +120,7 @@ def review_page(
         "item": item,
         "text": paragraphs(item.text),
         "joined": joined_to(item),
+        "poll": poll_shown(item, None),
         "reach": reach_of(line),
         "read": count_read(item) if item.is_flash else 0,
         "starts": item.starts_at if item.starts_at and item.starts_at > now else None,
