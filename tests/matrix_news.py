@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any
 
 from cast import COLLEGE, LYCEE, Academy
-from matrix_row import OF_ANOTHER, RESERVED, STAFF, Row, only
+from matrix_row import OF_ANOTHER, RESERVED, STAFF, Row, all_, only
 from preau.files.models import Blob, StoredFile
 from preau.kernel import clock
 from preau.news.enums import ATTACHMENT, State
-from preau.news.models import NewsAudience, NewsItem, Poll
+from preau.news.models import Closure, NewsAudience, NewsItem, Poll, SchoolFront
+from preau.news.services import show
 
 HEADS = {LYCEE: "helene-garnier", COLLEGE: "yves-caron"}
 
@@ -74,6 +75,29 @@ def asking(academy: Academy, school: str) -> dict[str, Any]:
     return target
 
 
+def shown(academy: Academy, school: str) -> dict[str, Any]:
+    """The public page of a school, kept ready."""
+    row = academy.school(school)
+    SchoolFront.objects.update_or_create(school=row, defaults={"is_shown": True, "hours": "De 8 h à 18 h"})
+    show(row.pk)
+    return {"uai": row.uai}
+
+
+def no_name(academy: Academy, school: str) -> dict[str, Any]:
+    """The list of those pages, kept ready."""
+    shown(academy, school)
+    return {}
+
+
+def closed(academy: Academy, school: str) -> dict[str, Any]:
+    """A day on which a school is closed."""
+    day = clock.today() + dt.timedelta(days=30)
+    row, _made = Closure.objects.get_or_create(
+        school=academy.school(school), starts_on=day, ends_on=day, reason="Travaux"
+    )
+    return {"closure_id": row.pk}
+
+
 def proposed(academy: Academy, school: str) -> dict[str, Any]:
     """What waits to be read before it is published."""
     return _item(academy, school, "Proposée", "students", state=State.REVIEW)
@@ -107,6 +131,13 @@ ROWS: tuple[Row, ...] = (
         method="post",
         data={"reponse": "0"},
     ),
+    # public pages: anybody's, once a school shows its own
+    Row("news:front", only("200", "head", **RESERVED), look=("head",)),
+    Row("news:front", only("302", "head", **RESERVED), method="post", data={"hours": "De 8 h à 18 h"}),
+    Row("news:close_days", only("422", "head", **RESERVED), method="post"),
+    Row("news:open_days", only("302/404", "head", **RESERVED), target=closed, method="post"),
+    Row("news:public_index", all_("200"), target=no_name, look=("anonymous",)),
+    Row("news:public", all_("200"), target=shown, look=("anonymous",)),
     Row("news:review", only("200/404", "head", **OF_ANOTHER), target=published, look=("head",)),
     Row("news:submit", only("302/404", "head", **OF_ANOTHER), target=draft, method="post"),
     Row("news:reopen", only("302/404", "head", **OF_ANOTHER), target=withdrawn, method="post"),

@@ -41,6 +41,10 @@ class NewsForm(SeenForm):
         label=gettext_lazy("Information de sécurité"), required=False,
         help_text=gettext_lazy("Chacun est prévenu aussitôt, même la nuit, et personne ne peut la masquer."),
     )  # fmt: skip
+    is_public = forms.BooleanField(
+        label=gettext_lazy("La montrer aussi sur la page publique de l’établissement"), required=False,
+        help_text=gettext_lazy("Tout le monde peut alors la lire, sans ses images : n’y nommez personne."),
+    )  # fmt: skip
     starts_on = forms.DateField(
         label=gettext_lazy("Paraît le"), required=False, widget=DATE,
         help_text=gettext_lazy("Sans date, elle paraît dès qu’elle est publiée."),
@@ -69,6 +73,8 @@ class NewsForm(SeenForm):
         whom.choices = [(key, capital(str(whom_words()[key]))) for key in there]
         where.choices = [(place.text, name) for place, name in places]
         hour.choices = [(one, wording.hour(dt.time(one))) for one in HOURS]
+        if Place().text not in self._places:
+            del self.fields["is_public"]
         if not warns:
             del self.fields["is_safety"]
 
@@ -107,7 +113,9 @@ class NewsForm(SeenForm):
         if told["ends_on"]:
             ends = dt.datetime.combine(told["ends_on"] + dt.timedelta(days=1), dt.time(), self.timezone)
         sort = Sort.SAFETY if told.get("is_safety") else Sort.NEWS
-        return Written(told["title"], told["text"], sort.value, told["is_flash"], starts, ends)
+        return Written(
+            told["title"], told["text"], sort.value, told["is_flash"], bool(told.get("is_public")), starts, ends
+        )
 
 
 def shown_of(item: Any, chosen: Mapping[str, Any], version: str, timezone: str) -> dict[str, Any]:
@@ -116,7 +124,7 @@ def shown_of(item: Any, chosen: Mapping[str, Any], version: str, timezone: str) 
     starts = item.starts_at.astimezone(zone) if item.starts_at else None
     ends = item.ends_at.astimezone(zone) - dt.timedelta(days=1) if item.ends_at else None
     return {
-        "title": item.title, "text": item.text, "is_flash": item.is_flash,
+        "title": item.title, "text": item.text, "is_flash": item.is_flash, "is_public": item.is_public,
         "is_safety": item.sort == Sort.SAFETY, "starts_on": starts.date() if starts else None,
         "starts_hour": starts.hour if starts else MORNING, "ends_on": ends.date() if ends else None,
         "version": version, **chosen,
@@ -126,7 +134,7 @@ def shown_of(item: Any, chosen: Mapping[str, Any], version: str, timezone: str) 
 def shown_of_new() -> dict[str, Any]:
     """What a form shows of an item that does not stand yet."""
     return {
-        "title": "", "text": "", "is_flash": False, "is_safety": False, "starts_on": None,
+        "title": "", "text": "", "is_flash": False, "is_public": False, "is_safety": False, "starts_on": None,
         "starts_hour": MORNING, "ends_on": None, "version": "", "whom": [], "places": [],
     }  # fmt: skip
 
@@ -223,6 +231,47 @@ def poll_form_shows(poll: Poll | None, version: str, timezone: str) -> dict[str,
         "question": poll.question, "answers": "\n".join(poll.answers), "takes_several": poll.takes_several,
         "ends_on": last.date(), "version": version,
     }  # fmt: skip
+
+
+class FrontForm(SeenForm):
+    """The public page of a school."""
+
+    is_shown = forms.BooleanField(
+        label=gettext_lazy("Montrer la page publique"), required=False,
+        help_text=gettext_lazy(
+            "Tout le monde la lit, sans compte. Elle est gardée prête : elle tient quand tous la demandent."
+        ),
+    )  # fmt: skip
+    hours = forms.CharField(
+        label=gettext_lazy("Horaires"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Par exemple : du lundi au vendredi, de 7 h 30 à 18 h."),
+    )  # fmt: skip
+    opens_saturday = forms.BooleanField(label=gettext_lazy("Ouvert le samedi"), required=False)
+    phones = forms.CharField(
+        label=gettext_lazy("Téléphones"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Un par ligne, par service, sans nom de personne : « Vie scolaire : 01 23 45 67 89 »."),
+    )  # fmt: skip
+
+
+class ClosureForm(forms.Form):
+    """Days on which the school is closed."""
+
+    starts_on = forms.DateField(label=gettext_lazy("Premier jour"), widget=DATE)
+    ends_on = forms.DateField(label=gettext_lazy("Dernier jour"), widget=DATE)
+    reason = forms.CharField(
+        label=gettext_lazy("Pourquoi"), max_length=120,
+        help_text=gettext_lazy("Ce que tout le monde lira : « Journée pédagogique », « Intempéries »."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Days in order, of a calendar, and not a year of them."""
+        told: dict[str, Any] = super().clean() or {}
+        first, last = told.get("starts_on"), told.get("ends_on")
+        if first and last and not (first.year in YEARS and dt.timedelta() <= last - first <= dt.timedelta(days=100)):
+            self.add_error(
+                "ends_on", _("Vérifiez ces deux jours : le dernier vient après le premier, de cent jours au plus.")
+            )
+        return told
 
 
 class RemarkForm(forms.Form):

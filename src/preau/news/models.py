@@ -14,7 +14,8 @@ class NewsItem(SchoolOwned):
 
     `is_flash`: a banner until it is read, and everyone is asked to say so. `edition` counts publications: what was told
     of one is told once, and another is told anew; `reminded_on`: the day of its last reminder. `remark`: why it was
-    given back to who wrote it. Written by one person, published by one who may.
+    given back to who wrote it. `is_public`: on the school's public page too. Written by one
+    person, published by one who may.
     """
 
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
@@ -22,6 +23,7 @@ class NewsItem(SchoolOwned):
     title = models.CharField(max_length=120)
     text = models.TextField()
     is_flash = models.BooleanField(default=False)
+    is_public = models.BooleanField(default=False)
     is_pinned = models.BooleanField(default=False)
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
@@ -130,3 +132,35 @@ class PollVote(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.poll_id} {self.chosen:b}"
+
+
+class SchoolFront(SchoolOwned):
+    """The public page of a school: shown or not, hours and telephone numbers as anybody may read them."""
+
+    is_shown = models.BooleanField(default=False)
+    opens_saturday = models.BooleanField(default=False)
+    hours = models.CharField(max_length=300, blank=True)
+    phones = models.CharField(max_length=400, blank=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school"], name="one_front_per_school")]
+
+    def __str__(self) -> str:
+        return str(self.school_id)
+
+
+class Closure(SchoolOwned):
+    """Days on which a school is closed beside week-ends and holidays: from one to another, both closed."""
+
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=120)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["school", "starts_on", "ends_on"], name="closure_once"),
+            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="closure_ends_after"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} {self.ends_on}"

@@ -41,11 +41,18 @@ _VOTE = FieldUse(
     data=_("réponses aux questions en cours"),
 )
 
+_FRONT = FieldUse(
+    _("dire à tous si l’établissement est ouvert, et comment le joindre"),
+    _("tout le monde"),
+    _("tant que l’établissement la montre"),
+    is_personal=False,
+)
+
 FIELDS = {
     **declare(
         "NewsItem",
         {
-            "id school state sort title text is_flash is_pinned": _ITEM,
+            "id school state sort title text is_flash is_public is_pinned": _ITEM,
             "starts_at ends_at edition reminded_on remark changed_at": _ITEM,
             "written_by written_by_id published_by published_by_id": _SIGNED,
         },
@@ -53,6 +60,8 @@ FIELDS = {
     **declare("NewsPicture", {"id school item file_id says": _ITEM}),
     **declare("Poll", {"id school item question answers takes_several ends_at counts people": _ITEM}),
     **declare("PollVote", {"id school poll voter chosen": _VOTE}),
+    **declare("SchoolFront", {"id school is_shown opens_saturday hours phones": _FRONT}),
+    **declare("Closure", {"id school starts_on ends_on reason": _FRONT}),
     **declare("NewsAudience", {"id school item key": _ITEM}),
     **declare("Acknowledgement", {"id school item person at": _KNOWN}),
 }

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from preau.news.views import desk, joining, polling, publishing, reading
+from preau.news.views import desk, fronts, joining, polling, publishing, reading
 
 app_name = "news"
 urlpatterns = [
     path("actualites/", reading.news_list, name="list"),
     path("actualites/bureau/", desk.desk, name="desk"),
     path("actualites/rediger/", desk.write, name="new"),
+    path("actualites/page-publique/", fronts.settings_page, name="front"),
+    path("actualites/page-publique/fermer/", fronts.close, name="close_days"),
+    path("actualites/page-publique/<uuid:closure_id>/rouvrir/", fronts.reopen, name="open_days"),
+    path("public/", fronts.public_index, name="public_index"),
+    path("public/<slug:uai>/", fronts.public_school, name="public"),
     path("actualites/<uuid:item_id>/", reading.item, name="item"),
     path("actualites/<uuid:item_id>/lu/", reading.acknowledge_item, name="acknowledge"),
     path("actualites/<uuid:item_id>/rediger/", desk.write, name="edit"),

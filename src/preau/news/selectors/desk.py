@@ -84,7 +84,7 @@ def desk_of(hat: Hat, school_id: uuid.UUID) -> list[DeskLine]:
     names, publishing, found = unit_names(school_id), publishing_of(hat, school_id), []
     for item in rows[:MOST]:
         keys = [one.key for one in item.audiences.all()]
-        publishes = publishing.reaches(item.sort, keys)
+        publishes = publishing.reaches(item, keys)
         if item.written_by_id == hat.person_id or (item.state != State.DRAFT and publishes):
             words = audience_words(map(audience_of_key, keys), names)
             found.append(DeskLine(item, words, publishes, publishing.pins))
@@ -101,7 +101,7 @@ def desk_item(hat: Hat, item_id: uuid.UUID) -> DeskLine:
     keys = keys_of(item)
     words = audience_words(map(audience_of_key, keys), unit_names(item.school_id))
     publishing = publishing_of(hat, item.school_id)
-    return DeskLine(item, words, publishing.reaches(item.sort, keys), publishing.pins)
+    return DeskLine(item, words, publishing.reaches(item, keys), publishing.pins)
 
 
 def people_of(item: NewsItem) -> list[Addressed]:

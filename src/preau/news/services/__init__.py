@@ -1,6 +1,7 @@
 """Writes of this room. Each takes its actor, and is one transaction with its line in the journal."""
 
 from preau.news.services.answering import acknowledge
+from preau.news.services.fronts import close_days, open_days, set_front, show, show_all
 from preau.news.services.joining import add_attachments, add_picture, remove_joined
 from preau.news.services.polling import ask, settle_polls, unask, vote
 from preau.news.services.publishing import pin, publish, publishes_widely, unpin, withdraw
@@ -14,7 +15,9 @@ __all__ = [
     "add_attachments",
     "add_picture",
     "ask",
+    "close_days",
     "forget_old",
+    "open_days",
     "pin",
     "publish",
     "publishes_widely",
@@ -23,7 +26,10 @@ __all__ = [
     "reopen",
     "save_draft",
     "send_back",
+    "set_front",
     "settle_polls",
+    "show",
+    "show_all",
     "submit",
     "tell",
     "tell_again",

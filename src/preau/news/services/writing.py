@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
-from preau.access.public import Audience, Hat, may_address
+from preau.access.public import Audience, Hat, may_address, units_under
 from preau.directory.errors import Overtaken, Refused
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
@@ -30,6 +30,7 @@ class Written:
     text: str
     sort: str = Sort.NEWS.value
     is_flash: bool = False
+    is_public: bool = False
     starts_at: dt.datetime | None = None
     ends_at: dt.datetime | None = None
 
@@ -53,6 +54,8 @@ def save_draft(
     if not may_address(hat, Right.WRITE_NEWS, school_id, audiences):
         raise PermissionDenied
     if written.sort == Sort.SAFETY and not may_address(hat, Right.WARN, school_id, audiences):
+        raise PermissionDenied
+    if written.is_public and units_under(hat, Right.WRITE_NEWS, school_id) is not None:
         raise PermissionDenied
     _refuse_nonsense(written, audiences)
     made = NewsItem(

@@ -29,6 +29,7 @@ from preau.news.selectors.desk import (
 )
 from preau.news.selectors.files import joined_to
 from preau.news.selectors.polls import poll_shown
+from preau.news.selectors.reading import publishing_of
 from preau.news.services import publishes_widely, save_draft
 from preau.news.services.writing import version_of
 from preau.news.texts import paragraphs
@@ -42,12 +43,19 @@ from preau.ui.seen import OVERTAKEN, last_writer
 @page(right=Right.WRITE_NEWS, service="actualites")
 def desk(request: HatRequest) -> HttpResponse:
     """What they write, what waits to be read before it is published, what is published."""
-    lines = desk_of(request.hat, school_of(request.hat).id)
+    school = school_of(request.hat).id
+    lines = desk_of(request.hat, school)
     groups = {
         state: [one for one in lines if one.item.state == state]
         for state in (State.REVIEW, State.DRAFT, State.PUBLISHED, State.WITHDRAWN)
     }
-    return render(request, "news/desk.html", {"groups": groups, "count": len(lines), "State": State})
+    context = {
+        "groups": groups,
+        "count": len(lines),
+        "State": State,
+        "fronts": can(request.hat, Right.PUBLISH_NEWS) and publishing_of(request.hat, school).pins,
+    }
+    return render(request, "news/desk.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
