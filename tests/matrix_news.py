@@ -76,8 +76,8 @@ def asking(academy: Academy, school: str) -> dict[str, Any]:
 
 
 def shown(academy: Academy, school: str) -> dict[str, Any]:
-    """The public page of a school, kept ready."""
-    row = academy.school(school)
+    """The public page of the lycée, kept ready: what it tells is anybody's, of whatever school."""
+    row = academy.school(LYCEE)
     SchoolFront.objects.update_or_create(school=row, defaults={"is_shown": True, "hours": "De 8 h à 18 h"})
     show(row.pk)
     return {"uai": row.uai}
@@ -96,6 +96,11 @@ def closed(academy: Academy, school: str) -> dict[str, Any]:
         school=academy.school(school), starts_on=day, ends_on=day, reason="Travaux"
     )
     return {"closure_id": row.pk}
+
+
+def nobodys_feed(academy: Academy, school: str) -> dict[str, Any]:
+    """A secret that opens nothing."""
+    return {"secret": "0" * 32}
 
 
 def proposed(academy: Academy, school: str) -> dict[str, Any]:
@@ -131,9 +136,13 @@ ROWS: tuple[Row, ...] = (
         method="post",
         data={"reponse": "0"},
     ),
+    Row("news:feed", only("200", "pupil", "guardian", *STAFF), look=("pupil",)),
+    Row("news:feed", only("200", "pupil", "guardian", *STAFF), method="post"),
+    Row("news:end_feed", only("302", "pupil", "guardian", *STAFF), method="post"),
+    Row("news:feed_read", all_("404"), target=nobodys_feed),
     # public pages: anybody's, once a school shows its own
     Row("news:front", only("200", "head", **RESERVED), look=("head",)),
-    Row("news:front", only("302", "head", **RESERVED), method="post", data={"hours": "De 8 h à 18 h"}),
+    Row("news:front", only("409", "head", **RESERVED), method="post", data={"hours": "De 8 h à 18 h"}),
     Row("news:close_days", only("422", "head", **RESERVED), method="post"),
     Row("news:open_days", only("302/404", "head", **RESERVED), target=closed, method="post"),
     Row("news:public_index", all_("200"), target=no_name, look=("anonymous",)),

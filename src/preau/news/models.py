@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from preau.directory.models import Person, SchoolOwned
+from preau.kernel.ids import new_id
 from preau.news.enums import Sort, State
 
 
@@ -164,3 +165,18 @@ class Closure(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.starts_on} {self.ends_on}"
+
+
+class NewsFeed(models.Model):
+    """A secret address where a person's news is read without signing in: the digest of a drawn secret is kept.
+
+    What it tells is asked anew each time, of whoever its person is that day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.made_at}"

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from preau.kernel import scope
-from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
+from preau.kernel.duties import Duty, Ends, FieldUse, Term, declare, rows_as_json
 from preau.kernel.signatures import Followed, Signature
-from preau.news.models import Acknowledgement, NewsItem, Poll, PollVote
+from preau.news.models import Acknowledgement, NewsFeed, NewsItem, Poll, PollVote
 from preau.news.selectors.polls import seals_of
 from preau.news.services.polling import settle_polls
 from preau.news.services.terms import KEPT_DAYS, forget_old
@@ -48,6 +48,13 @@ _FRONT = FieldUse(
     is_personal=False,
 )
 
+_FEED = FieldUse(
+    _("suivre ses actualités dans un lecteur de flux, par une adresse secrète"),
+    _("la personne ; qui a son adresse, les titres seuls"),
+    _("jusqu’à ce que la personne la ferme, et pas plus que le compte"),
+    data=_("adresse secrète de vos actualités : le jour où elle fut ouverte"),
+)
+
 FIELDS = {
     **declare(
         "NewsItem",
@@ -62,6 +69,7 @@ FIELDS = {
     **declare("PollVote", {"id school poll voter chosen": _VOTE}),
     **declare("SchoolFront", {"id school is_shown opens_saturday hours phones": _FRONT}),
     **declare("Closure", {"id school starts_on ends_on reason": _FRONT}),
+    **declare("NewsFeed", {"id person digest made_at": _FEED}),
     **declare("NewsAudience", {"id school item key": _ITEM}),
     **declare("Acknowledgement", {"id school item person at": _KNOWN}),
 }
@@ -78,8 +86,9 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             ]}
             for one in _votes([person_id]).select_related("poll").order_by("poll_id")
         ]  # fmt: skip
-    told: dict[str, Any] = {"acknowledgements": found} if found else {}
-    return told | ({"poll_answers": votes} if votes else {})
+    feeds = rows_as_json(NewsFeed.objects.filter(person_id=person_id).values("made_at"))
+    lists = {"acknowledgements": found, "poll_answers": votes, "feeds": feeds}
+    return {name: rows for name, rows in lists.items() if rows}
 
 
 def _votes(person_ids: Sequence[uuid.UUID]) -> QuerySet[PollVote]:
@@ -93,7 +102,11 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
     """What these persons said they had read, and answered."""
     with scope.everything("erasure of people who left"):
         rows = Acknowledgement.objects.filter(person_id__in=person_ids)
-        return {"acknowledgements": rows.delete()[0], "poll_answers": _votes(person_ids).delete()[0]}
+        return {
+            "acknowledgements": rows.delete()[0],
+            "poll_answers": _votes(person_ids).delete()[0],
+            "feeds": NewsFeed.objects.filter(person_id__in=person_ids).delete()[0],
+        }
 
 
 def expire() -> dict[str, int]:
@@ -117,5 +130,6 @@ DUTY = Duty(
         Signature(NewsItem, "written_by", "written_by_id", "news_written", _SAYS),
         Signature(NewsItem, "published_by", "published_by_id", "news_published", _SAYS),
     ),
-    followed=(Followed(Acknowledgement, "person_id", ("item_id",)),),
+    followed=(Followed(Acknowledgement, "person_id", ("item_id",)), Followed(NewsFeed, "person_id")),
+    handed_out={"NewsFeed": Ends("feeds")},
 )  # fmt: skip

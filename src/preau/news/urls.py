@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.news.views import desk, fronts, joining, polling, publishing, reading
+from preau.news.views import desk, feeds, fronts, joining, polling, publishing, reading
 
 app_name = "news"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("actualites/page-publique/", fronts.settings_page, name="front"),
     path("actualites/page-publique/fermer/", fronts.close, name="close_days"),
     path("actualites/page-publique/<uuid:closure_id>/rouvrir/", fronts.reopen, name="open_days"),
+    path("actualites/flux/", feeds.feed, name="feed"),
+    path("actualites/flux/fermer/", feeds.end_feed, name="end_feed"),
+    path("actualites/flux/<slug:secret>.xml", feeds.feed_read, name="feed_read"),
     path("public/", fronts.public_index, name="public_index"),
     path("public/<slug:uai>/", fronts.public_school, name="public"),
     path("actualites/<uuid:item_id>/", reading.item, name="item"),

@@ -1,6 +1,7 @@
 """Writes of this room. Each takes its actor, and is one transaction with its line in the journal."""
 
 from preau.news.services.answering import acknowledge
+from preau.news.services.feeds import end_feeds, open_feed
 from preau.news.services.fronts import close_days, open_days, set_front, show, show_all
 from preau.news.services.joining import add_attachments, add_picture, remove_joined
 from preau.news.services.polling import ask, settle_polls, unask, vote
@@ -16,8 +17,10 @@ __all__ = [
     "add_picture",
     "ask",
     "close_days",
+    "end_feeds",
     "forget_old",
     "open_days",
+    "open_feed",
     "pin",
     "publish",
     "publishes_widely",
