@@ -17,12 +17,14 @@ from preau.news import rules
 from preau.news.enums import Sort, State
 from preau.news.forms import NewsForm, RemarkForm, shown_of, shown_of_new
 from preau.news.selectors.desk import (
+    ON_DESK,
     DeskLine,
     alike,
     chosen_of,
     count_read,
     desk_item,
-    desk_of,
+    desk_lines,
+    desk_rows,
     not_read,
     places_of,
     reach_of,
@@ -44,14 +46,12 @@ from preau.ui.seen import OVERTAKEN, last_writer
 def desk(request: HatRequest) -> HttpResponse:
     """What they write, what waits to be read before it is published, what is published."""
     school = school_of(request.hat).id
-    lines = desk_of(request.hat, school)
-    groups = {
-        state: [one for one in lines if one.item.state == state]
-        for state in (State.REVIEW, State.DRAFT, State.PUBLISHED, State.WITHDRAWN)
-    }
+    part = paged(desk_rows(request.hat, school), request.GET, address=reverse("news:desk"))
+    lines = desk_lines(request.hat, school, part.rows)
+    groups = {state: [one for one in lines if one.item.state == state] for state in ON_DESK}
     context = {
         "groups": groups,
-        "count": len(lines),
+        "part": part,
         "State": State,
         "fronts": can(request.hat, Right.PUBLISH_NEWS) and publishing_of(request.hat, school).pins,
     }
