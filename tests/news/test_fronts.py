@@ -206,6 +206,7 @@ def test_a_cut_leaves_the_former_page(academy: Any, uai: str, monkeypatch: Any) 
     with pytest.raises(OSError, match="cut"):
         show(academy.school(LYCEE).pk)
     assert fronts.path_of(uai).read_text() == before and page(uai).status_code == 200
+    assert {one.suffix for one in fronts.path_of(uai).parent.iterdir()} == {".json"}
 
 
 def test_the_night_writes_all_of_them_again(uai: str) -> None:

@@ -34,11 +34,14 @@ def write(name: str, facts: Mapping[str, Any] | None) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     coming = target.with_name(f".{new_hex_id()}")
-    with coming.open("w", encoding="utf-8") as file:
-        json.dump(facts, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    coming.replace(target)
+    try:
+        with coming.open("w", encoding="utf-8") as file:
+            json.dump(facts, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        coming.replace(target)
+    finally:
+        coming.unlink(missing_ok=True)
 
 
 def read(name: str) -> tuple[int, Mapping[str, Any]] | None:
