@@ -74,7 +74,7 @@ SELECT COUNT(*) AS "__count"
   WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
   LIMIT ?) AND NOT EXISTS(SELECT ? AS "a"
   FROM "news_newsaudience" U0
-  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id") AND NOT (U0."key" IN (?group_students:?, ?class_teachers:?, ?class_students:?, ?group_guardians:?, ?class_staff:?, ?group_teachers:?, ?group_students:?)))
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id") AND NOT (U0."key" IN (?class_guardians:?, ?class_staff:?, ?class_students:?, ?class_teachers:?, ?group_guardians:?, ?group_students:?, ?group_teachers:?)))
   LIMIT ?) AND NOT "news_newsitem"."is_public" AND (NOT ("news_newsitem"."sort" = ?) OR NOT EXISTS(SELECT ? AS "a"
   FROM "news_newsaudience" U0
   WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
@@ -88,7 +88,7 @@ SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state
   WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
   LIMIT ?) AND NOT EXISTS(SELECT ? AS "a"
   FROM "news_newsaudience" U0
-  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id") AND NOT (U0."key" IN (?group_students:?, ?class_teachers:?, ?class_students:?, ?group_guardians:?, ?class_staff:?, ?group_teachers:?, ?group_students:?)))
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id") AND NOT (U0."key" IN (?class_guardians:?, ?class_staff:?, ?class_students:?, ?class_teachers:?, ?group_guardians:?, ?group_students:?, ?group_teachers:?)))
   LIMIT ?) AND NOT "news_newsitem"."is_public" AND (NOT ("news_newsitem"."sort" = ?) OR NOT EXISTS(SELECT ? AS "a"
   FROM "news_newsaudience" U0
   WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))

@@ -107,7 +107,9 @@ def _within(bound: frozenset[uuid.UUID] | None) -> Q:
         return Q()
     places = [Place(unit, one) for unit in (Unit.CLASS, Unit.GROUP) for one in bound]
     keys = {found.key for who in whom_words() for place in places if (found := audience(who, place))}
-    beyond = NewsAudience.objects.filter(school_id=OuterRef("school_id"), item=OuterRef("pk")).exclude(key__in=keys)
+    beyond = NewsAudience.objects.filter(school_id=OuterRef("school_id"), item=OuterRef("pk")).exclude(
+        key__in=sorted(keys)
+    )
     return Q(~Exists(beyond))
 
 
