@@ -4,89 +4,34 @@ A cell is the status a person meets. `own/other` (200/404) tells what is of thei
 officers, from what is of the other's. Strangers meet 404, colleagues 403, whoever has not signed in is led to sign-in.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
 
 import matrix_messages as letters
 import matrix_news as news
 import matrix_targets as targets
 import matrix_words as words
-from cast import COLLEGE, LYCEE, Academy
-
-PROFILES = (
-    "anonymous", "pupil", "guardian", "teacher", "cpe", "head", "school_staff", "region", "department", "operator",
-    "support",
+from cast import COLLEGE, LYCEE
+from matrix_row import (
+    OFFICERS,
+    OFFICES,
+    OPERATOR,
+    PEOPLE,
+    PROFILES,
+    RESERVED,
+    SCHOOLS,
+    SIGNED_IN,
+    STAFF,
+    SUPPORT,
+    WRITERS,
+    Row,
+    all_,
+    only,
 )  # fmt: skip
-SCHOOLS = {"lycee": LYCEE, "college": COLLEGE}
-"""Two schools of two collectivities: the Région's lycée, the Département's collège."""
 
-PEOPLE: Mapping[str, Mapping[str, str]] = {
-    "lycee": {
-        "pupil": "lina-benali", "guardian": "sophie-martin-lycee", "teacher": "claire-roux", "cpe": "nadia-leroy",
-        "head": "helene-garnier", "school_staff": "jean-royer",
-    },
-    # "@" asks the directory for whoever has that profile, or teaches the class that rows name: the cast has nobody.
-    "college": {
-        "pupil": "adam-benali", "guardian": "ines-lopes", "teacher": "@teaches", "cpe": "@National_evs",
-        "head": "yves-caron", "school_staff": "@National_eta",
-    },
-}  # fmt: skip
-OFFICERS = {"region": ("paul-faure", "lycee"), "department": ("julie-morin", "college")}
-OPERATOR = "alex-brun"
-SUPPORT = "victor-lambert"
-
-Target = Callable[[Academy, str], dict[str, Any]]
-"""Arguments of an address for a school's key."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address (and method). `cells`: profile to "status" or "own/other"; profiles left out get `others`."""
-
-    url: str
-    cells: Mapping[str, str]
-    others: str = "404"
-    method: str = "get"
-    target: Target | None = None
-    data: Mapping[str, str] = field(default_factory=dict)
-    look: tuple[str, ...] = ()
-    """Profiles whose page the browser checks look at (the page is HTML for them)."""
-    query: str = ""
-    spared: tuple[str, ...] = ()
-    """Browser checks that have no meaning there."""
-    shown: int = 200
-    """Status of the pages looked at in the browser, where the academy is a demonstration."""
-
-    def expected(self, profile: str, *, own: bool) -> int:
-        """The status this profile meets."""
-        both = self.cells.get(profile, self.others).split("/")
-        return int(both[0] if own else both[-1])
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.url}{self.query}"
-
-
-def all_(status: str, **but: str) -> dict[str, str]:
-    """The same status for everyone, except those named."""
-    return {profile: but.get(profile, status) for profile in PROFILES}
-
-
-def only(status: str, *profiles: str, others: str = "404", anonymous: str = "302", **but: str) -> dict[str, str]:
-    """This status for these profiles; who has not signed in goes to the door, all else meet `others`."""
-    return {
-        **dict.fromkeys(PROFILES, others), **dict.fromkeys(profiles, status), "anonymous": anonymous, **but,
-    }  # fmt: skip
-
-
-SIGNED_IN = tuple(one for one in PROFILES if one != "anonymous")
-STAFF = ("teacher", "cpe", "head", "school_staff")
-WRITERS = ("pupil", "guardian", *STAFF)
-OFFICES = ("region", "department")
-RESERVED = dict.fromkeys(("teacher", "cpe", "school_staff"), "403")
-"""Colleagues of the head, at a page for heads."""
-OF_ANOTHER = dict.fromkeys(("teacher", "cpe", "school_staff"), "403/404")
-"""Colleagues of who wrote it, in their school; strangers elsewhere."""
+__all__ = [
+    "COLLEGE", "LYCEE", "OFFICERS", "OPERATOR", "PEOPLE", "PROFILES", "ROWS", "SCHOOLS", "SUPPORT", "Row", "pages",
+    "targets",
+]  # fmt: skip
 
 ROWS: tuple[Row, ...] = (
     # kernel: for machines
@@ -156,30 +101,7 @@ ROWS: tuple[Row, ...] = (
     *words.rows(Row, only),
     *letters.rows(Row, only, WRITERS, SIGNED_IN),
     # news: read by whom they are for; written by the staff, published by the head or by teachers to their classes
-    Row("news:list", only("200", "pupil", "guardian", *STAFF), look=("pupil", "guardian", "head")),
-    Row("news:item", only("200/404", "pupil", "guardian", *STAFF), target=news.published, look=("pupil",)),
-    Row("news:acknowledge", only("302/404", "pupil", "guardian", *STAFF), target=news.published, method="post"),
-    Row("news:desk", only("200", *STAFF), look=("head", "teacher")),
-    Row("news:new", only("200", *STAFF), look=("head", "teacher")),
-    Row("news:new", only("422", *STAFF), method="post"),
-    Row("news:edit", only("200/404", "head", **OF_ANOTHER), target=news.draft),
-    Row("news:edit", only("422/404", "head", **OF_ANOTHER), target=news.draft, method="post"),
-    Row("news:review", only("200/404", "head", **OF_ANOTHER), target=news.published, look=("head",)),
-    Row("news:submit", only("302/404", "head", **OF_ANOTHER), target=news.draft, method="post"),
-    Row("news:reopen", only("302/404", "head", **OF_ANOTHER), target=news.withdrawn, method="post"),
-    Row("news:withdraw", only("302/404", "head", **OF_ANOTHER), target=news.published, method="post"),
-    Row("news:readers", only("200/404", "head", **OF_ANOTHER), target=news.flash, look=("head",)),
-    Row("news:remind", only("302/404", "head", **OF_ANOTHER), target=news.flash, method="post"),
-    Row(
-        "news:send_back", only("302/404", "head", **RESERVED | {"teacher": "403/404"}), target=news.proposed,
-        method="post", data={"remark": "Trop long"},
-    ),
-    Row("news:pin", only("302/404", "head", **RESERVED | {"teacher": "403/404"}), target=news.published, method="post"),
-    Row("news:publish", only("409/404", "head", **RESERVED | {"teacher": "403/404"}), target=news.draft, method="post"),
-    Row(
-        "news:publish_widely", only("409/404", "head", **RESERVED | {"teacher": "403/404"}), target=news.draft,
-        method="post",
-    ),
+    *news.ROWS,
     # people
     Row("people:preferences", all_("200"), look=("anonymous", "guardian")),
     Row("people:majority", only("200", "pupil"), look=("pupil",)),

@@ -1,11 +1,15 @@
 """News that addresses of the matrix name: those that the academy shows, made where a school has none."""
 
+import datetime as dt
 from typing import Any
 
 from cast import COLLEGE, LYCEE, Academy
+from matrix_row import OF_ANOTHER, RESERVED, STAFF, Row, all_, only
+from preau.files.models import Blob, StoredFile
 from preau.kernel import clock
-from preau.news.enums import State
-from preau.news.models import NewsAudience, NewsItem
+from preau.news.enums import ATTACHMENT, State
+from preau.news.models import Closure, NewsAudience, NewsItem, Poll, SchoolFront
+from preau.news.services import show
 
 HEADS = {LYCEE: "helene-garnier", COLLEGE: "yves-caron"}
 
@@ -44,6 +48,61 @@ def draft(academy: Academy, school: str) -> dict[str, Any]:
     return _item(academy, school, "Brouillon", "students")
 
 
+def with_a_file(academy: Academy, school: str) -> dict[str, Any]:
+    """A draft of the head's, with an attachment."""
+    item = draft(academy, school)["item_id"]
+    row = NewsItem.objects.get(pk=item)
+    blob, _made = Blob.objects.get_or_create(
+        digest=item.hex * 2, defaults={"size": 4, "content": "text/plain", "kept_at": clock.now()}
+    )
+    file, _made = StoredFile.objects.get_or_create(
+        school=row.school, kind=ATTACHMENT, thing=item,
+        defaults={"name": "programme.txt", "size": 4, "blob": blob, "kept_at": clock.now(), "counted": False},
+    )  # fmt: skip
+    return {"item_id": item, "file_id": file.pk}
+
+
+def asking(academy: Academy, school: str) -> dict[str, Any]:
+    """What everyone of the school reads, with a question."""
+    target = published(academy, school)
+    item = NewsItem.objects.get(pk=target["item_id"])
+    Poll.objects.get_or_create(
+        school=item.school, item=item,
+        defaults={
+            "question": "Viendrez-vous ?", "answers": ["Oui", "Non"], "ends_at": clock.now() + dt.timedelta(days=9),
+        },
+    )  # fmt: skip
+    return target
+
+
+def shown(academy: Academy, school: str) -> dict[str, Any]:
+    """The public page of the lycée, kept ready: what it tells is anybody's, of whatever school."""
+    row = academy.school(LYCEE)
+    SchoolFront.objects.update_or_create(school=row, defaults={"is_shown": True, "hours": "De 8 h à 18 h"})
+    show(row.pk)
+    return {"uai": row.uai}
+
+
+def no_name(academy: Academy, school: str) -> dict[str, Any]:
+    """The list of those pages, kept ready."""
+    shown(academy, school)
+    return {}
+
+
+def closed(academy: Academy, school: str) -> dict[str, Any]:
+    """A day on which a school is closed."""
+    day = clock.today() + dt.timedelta(days=30)
+    row, _made = Closure.objects.get_or_create(
+        school=academy.school(school), starts_on=day, ends_on=day, reason="Travaux"
+    )
+    return {"closure_id": row.pk}
+
+
+def nobodys_feed(academy: Academy, school: str) -> dict[str, Any]:
+    """A secret that opens nothing."""
+    return {"secret": "0" * 32}
+
+
 def proposed(academy: Academy, school: str) -> dict[str, Any]:
     """What waits to be read before it is published."""
     return _item(academy, school, "Proposée", "students", state=State.REVIEW)
@@ -52,3 +111,61 @@ def proposed(academy: Academy, school: str) -> dict[str, Any]:
 def withdrawn(academy: Academy, school: str) -> dict[str, Any]:
     """What the head took away."""
     return _item(academy, school, "Retirée", "students", state=State.WITHDRAWN)
+
+
+ROWS: tuple[Row, ...] = (
+    Row("news:list", only("200", "pupil", "guardian", *STAFF), look=("pupil", "guardian", "head")),
+    Row("news:item", only("200/404", "pupil", "guardian", *STAFF), target=published, look=("pupil",)),
+    Row("news:acknowledge", only("302/404", "pupil", "guardian", *STAFF), target=published, method="post"),
+    Row("news:desk", only("200", *STAFF), look=("head", "teacher")),
+    Row("news:new", only("200", *STAFF), look=("head", "teacher")),
+    Row("news:new", only("422", *STAFF), method="post"),
+    Row("news:edit", only("200/404", "head", **OF_ANOTHER), target=draft),
+    Row("news:edit", only("422/404", "head", **OF_ANOTHER), target=draft, method="post"),
+    Row("news:joined", only("200/404", "head", **OF_ANOTHER), target=draft, look=("head",)),
+    Row("news:add_picture", only("422/404", "head", **OF_ANOTHER), target=draft, method="post"),
+    Row("news:add_files", only("422/404", "head", **OF_ANOTHER), target=draft, method="post"),
+    Row("news:remove_file", only("302/404", "head", **OF_ANOTHER), target=with_a_file, method="post"),
+    Row("news:question", only("200/404", "head", **OF_ANOTHER), target=draft, look=("head",)),
+    Row("news:question", only("422/404", "head", **OF_ANOTHER), target=draft, method="post"),
+    Row("news:remove_question", only("302/404", "head", **OF_ANOTHER), target=draft, method="post"),
+    Row(
+        "news:vote",
+        only("302/404", "pupil", "guardian", *STAFF),
+        target=asking,
+        method="post",
+        data={"reponse": "0"},
+    ),
+    Row("news:feed", only("200", "pupil", "guardian", *STAFF), look=("pupil",)),
+    Row("news:feed", only("200", "pupil", "guardian", *STAFF), method="post"),
+    Row("news:end_feed", only("302", "pupil", "guardian", *STAFF), method="post"),
+    Row("news:feed_read", all_("404"), target=nobodys_feed),
+    # public pages: anybody's, once a school shows its own
+    Row("news:front", only("200", "head", **RESERVED), look=("head",)),
+    Row("news:front", only("409", "head", **RESERVED), method="post", data={"hours": "De 8 h à 18 h"}),
+    Row("news:close_days", only("422", "head", **RESERVED), method="post"),
+    Row("news:open_days", only("302/404", "head", **RESERVED), target=closed, method="post"),
+    Row("news:public_index", all_("200"), target=no_name, look=("anonymous",)),
+    Row("news:public", all_("200"), target=shown, look=("anonymous",)),
+    Row("news:review", only("200/404", "head", **OF_ANOTHER), target=published, look=("head",)),
+    Row("news:submit", only("302/404", "head", **OF_ANOTHER), target=draft, method="post"),
+    Row("news:reopen", only("302/404", "head", **OF_ANOTHER), target=withdrawn, method="post"),
+    Row("news:withdraw", only("302/404", "head", **OF_ANOTHER), target=published, method="post"),
+    Row("news:readers", only("200/404", "head", **OF_ANOTHER), target=flash, look=("head",)),
+    Row("news:remind", only("302/404", "head", **OF_ANOTHER), target=flash, method="post"),
+    Row(
+        "news:send_back",
+        only("302/404", "head", **RESERVED | {"teacher": "403/404"}),
+        target=proposed,
+        method="post",
+        data={"remark": "Trop long"},
+    ),
+    Row("news:pin", only("302/404", "head", **RESERVED | {"teacher": "403/404"}), target=published, method="post"),
+    Row("news:publish", only("409/404", "head", **RESERVED | {"teacher": "403/404"}), target=draft, method="post"),
+    Row(
+        "news:publish_widely",
+        only("409/404", "head", **RESERVED | {"teacher": "403/404"}),
+        target=draft,
+        method="post",
+    ),
+)

@@ -43,22 +43,33 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
 
 -- 3
+SELECT COUNT(*) AS "__count"
+  FROM "news_newsitem"
+  WHERE ("news_newsitem"."school_id" = ? AND ("news_newsitem"."written_by_id" = ? OR (NOT ("news_newsitem"."state" = ?) AND EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?))) AND "news_newsitem"."school_id" = ?)
+
+-- 4
+SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_public", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", CASE WHEN "news_newsitem"."state" = ? THEN ? WHEN "news_newsitem"."state" = ? THEN ? WHEN "news_newsitem"."state" = ? THEN ? WHEN "news_newsitem"."state" = ? THEN ? ELSE NULL END AS "rank"
+  FROM "news_newsitem"
+  WHERE ("news_newsitem"."school_id" = ? AND ("news_newsitem"."written_by_id" = ? OR (NOT ("news_newsitem"."state" = ?) AND EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?))) AND "news_newsitem"."school_id" = ?)
+  ORDER BY ? ASC, "news_newsitem"."changed_at" DESC, "news_newsitem"."id" ASC
+  LIMIT ?
+
+-- 5
+SELECT "news_newsaudience"."item_id" AS "item_id", "news_newsaudience"."key" AS "key"
+  FROM "news_newsaudience"
+  WHERE ("news_newsaudience"."school_id" = ? AND "news_newsaudience"."item_id" IN (…) AND "news_newsaudience"."school_id" = ?)
+  ORDER BY ? ASC
+
+-- 6
 SELECT id, label
   FROM directory_homeroom
   WHERE school_id = ? AND school_year_id = ?
   UNION ALL SELECT id, label
   FROM directory_studentgroup
   WHERE school_id = ? AND school_year_id = ?
-
--- 4
-SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id"
-  FROM "news_newsitem"
-  WHERE ("news_newsitem"."school_id" = ? AND "news_newsitem"."school_id" = ?)
-  ORDER BY "news_newsitem"."changed_at" DESC, "news_newsitem"."id" ASC
-  LIMIT ?
-
--- 5
-SELECT "news_newsaudience"."id", "news_newsaudience"."school_id", "news_newsaudience"."item_id", "news_newsaudience"."key"
-  FROM "news_newsaudience"
-  WHERE ("news_newsaudience"."school_id" = ? AND "news_newsaudience"."school_id" = ? AND "news_newsaudience"."item_id" IN (…))
-  ORDER BY "news_newsaudience"."key" ASC

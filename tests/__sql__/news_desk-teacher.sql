@@ -43,14 +43,6 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
 
 -- 3
-SELECT id, label
-  FROM directory_homeroom
-  WHERE school_id = ? AND school_year_id = ?
-  UNION ALL SELECT id, label
-  FROM directory_studentgroup
-  WHERE school_id = ? AND school_year_id = ?
-
--- 4
 SELECT m.kind, m.school_id, m.unit_id, m.person_id
   FROM (SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
   FROM directory_affiliation a
@@ -74,15 +66,94 @@ SELECT m.kind, m.school_id, m.unit_id, m.person_id
   FROM directory_groupstaff gs JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND a.state = ? AND a.profile IN (…)
   WHERE ? = ? AND gs.school_id = ? AND gs.person_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
 
--- 5
-SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id"
+-- 4
+SELECT COUNT(*) AS "__count"
   FROM "news_newsitem"
-  WHERE ("news_newsitem"."school_id" = ? AND "news_newsitem"."school_id" = ?)
-  ORDER BY "news_newsitem"."changed_at" DESC, "news_newsitem"."id" ASC
+  WHERE ("news_newsitem"."school_id" = ? AND ("news_newsitem"."written_by_id" = ? OR (NOT ("news_newsitem"."state" = ?) AND EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?) AND NOT EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id") AND NOT (U0."key" IN (?class_guardians:?, ?class_staff:?, ?class_students:?, ?class_teachers:?, ?group_guardians:?, ?group_students:?, ?group_teachers:?)))
+  LIMIT ?) AND NOT "news_newsitem"."is_public" AND (NOT ("news_newsitem"."sort" = ?) OR NOT EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?)))) AND "news_newsitem"."school_id" = ?)
+
+-- 5
+SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_public", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", CASE WHEN "news_newsitem"."state" = ? THEN ? WHEN "news_newsitem"."state" = ? THEN ? WHEN "news_newsitem"."state" = ? THEN ? WHEN "news_newsitem"."state" = ? THEN ? ELSE NULL END AS "rank"
+  FROM "news_newsitem"
+  WHERE ("news_newsitem"."school_id" = ? AND ("news_newsitem"."written_by_id" = ? OR (NOT ("news_newsitem"."state" = ?) AND EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?) AND NOT EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id") AND NOT (U0."key" IN (?class_guardians:?, ?class_staff:?, ?class_students:?, ?class_teachers:?, ?group_guardians:?, ?group_students:?, ?group_teachers:?)))
+  LIMIT ?) AND NOT "news_newsitem"."is_public" AND (NOT ("news_newsitem"."sort" = ?) OR NOT EXISTS(SELECT ? AS "a"
+  FROM "news_newsaudience" U0
+  WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
+  LIMIT ?)))) AND "news_newsitem"."school_id" = ?)
+  ORDER BY ? ASC, "news_newsitem"."changed_at" DESC, "news_newsitem"."id" ASC
   LIMIT ?
 
 -- 6
-SELECT "news_newsaudience"."id", "news_newsaudience"."school_id", "news_newsaudience"."item_id", "news_newsaudience"."key"
+SELECT "news_newsaudience"."item_id" AS "item_id", "news_newsaudience"."key" AS "key"
   FROM "news_newsaudience"
-  WHERE ("news_newsaudience"."school_id" = ? AND "news_newsaudience"."school_id" = ? AND "news_newsaudience"."item_id" IN (…))
-  ORDER BY "news_newsaudience"."key" ASC
+  WHERE ("news_newsaudience"."school_id" = ? AND "news_newsaudience"."item_id" IN (…) AND "news_newsaudience"."school_id" = ?)
+  ORDER BY ? ASC
+
+-- 7
+SELECT id, label
+  FROM directory_homeroom
+  WHERE school_id = ? AND school_year_id = ?
+  UNION ALL SELECT id, label
+  FROM directory_studentgroup
+  WHERE school_id = ? AND school_year_id = ?
+
+-- 8
+SELECT m.kind, m.school_id, m.unit_id, m.person_id
+  FROM (SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND t.school_id = ? AND t.person_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id = ? AND t.teacher_id = ?
+  UNION ALL SELECT ? AS kind, d.school_id AS school_id, d.homeroom_id AS unit_id, d.person_id AS person_id
+  FROM access_delegation d JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ? AND d.school_id = ? AND d.person_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.group_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id = ? AND t.teacher_id = ?
+  UNION ALL SELECT ? AS kind, gs.school_id AS school_id, gs.group_id AS unit_id, gs.person_id AS person_id
+  FROM directory_groupstaff gs JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND gs.school_id = ? AND gs.person_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
+
+-- 9
+SELECT m.kind, m.school_id, m.unit_id, m.person_id
+  FROM (SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND t.school_id = ? AND t.person_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id = ? AND t.teacher_id = ?
+  UNION ALL SELECT ? AS kind, d.school_id AS school_id, d.homeroom_id AS unit_id, d.person_id AS person_id
+  FROM access_delegation d JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ? AND d.school_id = ? AND d.person_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.group_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id = ? AND t.teacher_id = ?
+  UNION ALL SELECT ? AS kind, gs.school_id AS school_id, gs.group_id AS unit_id, gs.person_id AS person_id
+  FROM directory_groupstaff gs JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND gs.school_id = ? AND gs.person_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL

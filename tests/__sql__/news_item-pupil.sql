@@ -32,7 +32,7 @@ WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIA
   FROM mine
 
 -- 3
-SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", EXISTS(SELECT ? AS "a"
+SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_public", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", EXISTS(SELECT ? AS "a"
   FROM "news_acknowledgement" U0
   WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."person_id" = ? AND U0."school_id" = ("news_newsitem"."school_id"))
   LIMIT ?) AS "read", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
@@ -43,4 +43,24 @@ SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state
   WHERE (U0."school_id" = ? AND (U0."id" IS NULL OR (U0."key" IN (?group_students:?, ?students?students@2DE GENERALE ET TECHNOLOGIQUE') AND U0."school_id" = ?)) AND U0."item_id" = ("news_newsitem"."id") AND U0."school_id" = ("news_newsitem"."school_id"))
   LIMIT ?) AND "news_newsitem"."school_id" IN (…) AND "news_newsitem"."id" = ?)
   ORDER BY "news_newsitem"."starts_at" DESC, "news_newsitem"."id" ASC
+  LIMIT ?
+
+-- 4
+SELECT "news_newspicture"."id", "news_newspicture"."school_id", "news_newspicture"."item_id", "news_newspicture"."file_id", "news_newspicture"."says"
+  FROM "news_newspicture"
+  WHERE ("news_newspicture"."school_id" = ? AND "news_newspicture"."item_id" IN (…) AND "news_newspicture"."school_id" IN (…))
+  ORDER BY "news_newspicture"."id" ASC
+
+-- 5
+SELECT "files_storedfile"."id", "files_storedfile"."school_id", "files_storedfile"."holder_id", "files_storedfile"."kind", "files_storedfile"."thing", "files_storedfile"."name", "files_storedfile"."size", "files_storedfile"."counted", "files_storedfile"."blob_id", "files_storedfile"."kept_at", "files_blob"."digest", "files_blob"."size", "files_blob"."content", "files_blob"."width", "files_blob"."height", "files_blob"."kept_at", "files_blob"."scan", "files_blob"."threat", "files_blob"."drawing", "files_blob"."preview_id", "files_blob"."unused_since"
+  FROM "files_storedfile"
+  INNER JOIN "files_blob" ON ("files_storedfile"."blob_id" = "files_blob"."digest")
+  WHERE ("files_storedfile"."school_id" = ? AND "files_storedfile"."kind" = ? AND "files_storedfile"."thing" IN (…) AND "files_storedfile"."school_id" IN (…))
+  ORDER BY "files_storedfile"."kept_at" ASC, "files_storedfile"."id" ASC
+
+-- 6
+SELECT "news_poll"."id", "news_poll"."school_id", "news_poll"."item_id", "news_poll"."question", "news_poll"."answers", "news_poll"."takes_several", "news_poll"."ends_at", "news_poll"."counts", "news_poll"."people"
+  FROM "news_poll"
+  WHERE ("news_poll"."school_id" = ? AND "news_poll"."item_id" = ? AND "news_poll"."school_id" = ?)
+  ORDER BY "news_poll"."id" ASC
   LIMIT ?

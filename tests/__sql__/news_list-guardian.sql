@@ -46,7 +46,7 @@ SELECT COUNT(*) AS "__count"
   LIMIT ?) AND "news_newsitem"."school_id" IN (…))
 
 -- 5
-SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", EXISTS(SELECT ? AS "a"
+SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_public", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", EXISTS(SELECT ? AS "a"
   FROM "news_acknowledgement" U0
   WHERE (U0."school_id" IN (…) AND U0."item_id" = ("news_newsitem"."id") AND U0."person_id" = ? AND U0."school_id" = ("news_newsitem"."school_id"))
   LIMIT ?) AS "read", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
@@ -58,3 +58,9 @@ SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state
   LIMIT ?) AND "news_newsitem"."school_id" IN (…))
   ORDER BY "news_newsitem"."is_pinned" DESC, "news_newsitem"."starts_at" DESC, "news_newsitem"."id" ASC
   LIMIT ?
+
+-- 6
+SELECT "news_newspicture"."id", "news_newspicture"."school_id", "news_newspicture"."item_id", "news_newspicture"."file_id", "news_newspicture"."says"
+  FROM "news_newspicture"
+  WHERE ("news_newspicture"."school_id" IN (…) AND "news_newspicture"."item_id" IN (…) AND "news_newspicture"."school_id" IN (…))
+  ORDER BY "news_newspicture"."id" ASC

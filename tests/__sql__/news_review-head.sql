@@ -43,7 +43,7 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
 
 -- 3
-SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
+SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_public", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
   FROM "news_newsitem"
   INNER JOIN "directory_school" ON ("news_newsitem"."school_id" = "directory_school"."id")
   WHERE ("news_newsitem"."school_id" = ? AND "news_newsitem"."id" = ?)
@@ -77,11 +77,31 @@ SELECT "directory_school"."timezone" AS "timezone"
   LIMIT ?
 
 -- 8
+SELECT "news_newspicture"."id", "news_newspicture"."school_id", "news_newspicture"."item_id", "news_newspicture"."file_id", "news_newspicture"."says"
+  FROM "news_newspicture"
+  WHERE ("news_newspicture"."school_id" = ? AND "news_newspicture"."item_id" IN (…) AND "news_newspicture"."school_id" IN (…))
+  ORDER BY "news_newspicture"."id" ASC
+
+-- 9
+SELECT "files_storedfile"."id", "files_storedfile"."school_id", "files_storedfile"."holder_id", "files_storedfile"."kind", "files_storedfile"."thing", "files_storedfile"."name", "files_storedfile"."size", "files_storedfile"."counted", "files_storedfile"."blob_id", "files_storedfile"."kept_at", "files_blob"."digest", "files_blob"."size", "files_blob"."content", "files_blob"."width", "files_blob"."height", "files_blob"."kept_at", "files_blob"."scan", "files_blob"."threat", "files_blob"."drawing", "files_blob"."preview_id", "files_blob"."unused_since"
+  FROM "files_storedfile"
+  INNER JOIN "files_blob" ON ("files_storedfile"."blob_id" = "files_blob"."digest")
+  WHERE ("files_storedfile"."school_id" = ? AND "files_storedfile"."kind" = ? AND "files_storedfile"."thing" IN (…) AND "files_storedfile"."school_id" IN (…))
+  ORDER BY "files_storedfile"."kept_at" ASC, "files_storedfile"."id" ASC
+
+-- 10
+SELECT "news_poll"."id", "news_poll"."school_id", "news_poll"."item_id", "news_poll"."question", "news_poll"."answers", "news_poll"."takes_several", "news_poll"."ends_at", "news_poll"."counts", "news_poll"."people"
+  FROM "news_poll"
+  WHERE ("news_poll"."school_id" = ? AND "news_poll"."item_id" = ? AND "news_poll"."school_id" = ?)
+  ORDER BY "news_poll"."id" ASC
+  LIMIT ?
+
+-- 11
 SELECT "news_newsaudience"."key" AS "key"
   FROM "news_newsaudience"
   WHERE ("news_newsaudience"."school_id" = ? AND "news_newsaudience"."item_id" = ? AND "news_newsaudience"."school_id" = ?)
 
--- 9
+-- 12
 SELECT DISTINCT m.person_id, m.profile, m.about
   FROM (SELECT g.guardian_id AS person_id, ? AS profile, g.student_id AS about
   FROM directory_guardianship g JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.student_id = g.student_id AND e.school_year_id = ? AND e.left_on IS NULL
@@ -95,7 +115,7 @@ SELECT DISTINCT m.person_id, m.profile, m.about
   FROM directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
   WHERE a.profile = ? AND a.state = ? AND a.school_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
 
--- 10
+-- 13
 SELECT "news_newsaudience"."key" AS "key"
   FROM "news_newsaudience"
   WHERE ("news_newsaudience"."school_id" = ? AND "news_newsaudience"."item_id" = ? AND "news_newsaudience"."school_id" = ?)

@@ -37,8 +37,8 @@ WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIA
   WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id = told.school_id AND t.teacher_id = told.person_id
   UNION ALL SELECT told.school_id, told.person_id, ? || replace(CAST(gs.group_id AS text), ?, ?), NULL, NULL
   FROM told, directory_groupstaff gs JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND a.state = ? AND a.profile IN (…)
-  WHERE ? = ? AND gs.school_id = told.school_id AND gs.person_id = told.person_id) u JOIN directory_person p ON p.id = u.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL) SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits
-  FROM ( SELECT i.id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort, ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place, i.is_flash AND NOT EXISTS ( SELECT ?
+  WHERE ? = ? AND gs.school_id = told.school_id AND gs.person_id = told.person_id) u JOIN directory_person p ON p.id = u.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL) SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits, p.file_id, p.says, b.preview_id IS NOT NULL, b.scan
+  FROM ( SELECT i.id, i.school_id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort, ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place, i.is_flash AND NOT EXISTS ( SELECT ?
   FROM news_acknowledgement k
   WHERE k.school_id = i.school_id AND k.item_id = i.id AND k.person_id = ?) AS waits
   FROM news_newsitem i JOIN directory_school s ON s.id = i.school_id
@@ -47,7 +47,11 @@ WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIA
   FROM news_newsaudience a
   WHERE a.school_id = i.school_id AND a.item_id = i.id AND (a.key IN (…) OR EXISTS (SELECT ?
   FROM mine
-  WHERE mine.school_id = a.school_id AND a.key IN (mine.key, mine.other_key, mine.third_key)))) ) w
+  WHERE mine.school_id = a.school_id AND a.key IN (mine.key, mine.other_key, mine.third_key)))) ) w LEFT JOIN news_newspicture p ON p.id = ( SELECT q.id
+  FROM news_newspicture q
+  WHERE q.school_id = w.school_id AND q.item_id = w.id
+  ORDER BY q.id
+  LIMIT ?) LEFT JOIN files_storedfile f ON f.id = p.file_id LEFT JOIN files_blob b ON b.digest = f.blob_id
   WHERE w.place <= ? OR w.waits
   ORDER BY w.place
   LIMIT ?

@@ -70,6 +70,7 @@ WITHOUT_SCHOOL = {
     "messaging.Concern": PEOPLE,
     "notifications.Matter": "told to people, over schools and of none; told apart by its own key",
     "notifications.Notice": PEOPLE,
+    "news.NewsFeed": PEOPLE,
     "notifications.Choice": PEOPLE,
     "notifications.Habits": PEOPLE,
     "notifications.PushDevice": PEOPLE,

@@ -9,15 +9,16 @@ from cast import LYCEE
 from news.conftest import hat_of
 from preau.kernel import clock
 from preau.news.models import NewsItem
+from preau.news.selectors.files import lines_of
 from preau.news.selectors.home import RECENT, at_home
-from preau.news.selectors.reading import PINNED_FIRST, line_of, news_for
+from preau.news.selectors.reading import PINNED_FIRST, news_for
 from preau.news.services import acknowledge, pin
 
 CAST = ("lina-benali", "samira-benali", "karim-benali", "claire-roux", "helene-garnier", "nadia-leroy")
 
 
 def expected(hat: Any) -> tuple[list[Any], list[Any]]:
-    rows = [line_of(one) for one in news_for(hat).order_by(*PINNED_FIRST)]
+    rows = lines_of(news_for(hat).order_by(*PINNED_FIRST))
     recent = [one for place, one in enumerate(rows) if place < RECENT and not one.waits]
     return [one for one in rows if one.waits], recent
 

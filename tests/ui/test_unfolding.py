@@ -21,9 +21,13 @@ PAGES = [(row, profile) for row, profile in matrix.pages() if row.method == "get
 _CHANGING = re.compile(
     r'(?:name="csrfmiddlewaretoken" value|name="batch" value|data-ticket)="[^"]*"|:\w{6}:[\w-]{43}"|\d+ seconde?s'
     r'|(?:action|data-draft)="/messages/ecrire/[^"]*"'  # a draft begins under a new id
+    r'|name="key" value="[^"]*"'  # what keeps a second sending from storing twice
     r'|data-place="[^"]*"'  # a place where files are brought says when it was given
     r'|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=" id="id_|</p>)'
 )
+
+KEPT_READY = {"news:public", "news:public_index"}
+"""Drawn once for all the public, in French."""
 
 
 def _client(academy: Academy, profile: str) -> Client:
@@ -51,7 +55,7 @@ def test_a_page_is_the_same_as_without(row, profile, academy, settings, monkeypa
             patch.setattr(engines["jinja2"], "_by_language", plain)
             written = client.get(address).content.decode()
         assert _CHANGING.sub("", ahead) == _CHANGING.sub("", written)
-        assert f'lang="{language}"' in ahead
+        assert f'lang="{"fr" if row.url in KEPT_READY else language}"' in ahead
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     # A family page of 11 KB travels as 3. Forms' tokens are masked anew each time, and Django adds random bytes.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "preau.news.middleware.PublicPageMiddleware",  # before sessions: what anybody reads asks no database
     "preau.identity.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

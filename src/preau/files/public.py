@@ -7,7 +7,15 @@ A room that attaches files: its `attachables.py` says what they hang on; its for
 from preau.files.attaching import Attachable, Attached, attachable, size_words
 from preau.files.enums import Reading
 from preau.files.receiving import Arrival, TooBig, arrivals, take_sent
-from preau.files.selectors import FileLine, file_for, files_of_things, holds, public_name, things_files
+from preau.files.selectors import (
+    FileLine,
+    file_for,
+    files_of_things,
+    holds,
+    preview_url,
+    public_name,
+    things_files,
+)
 from preau.files.services import keep, remove_file, remove_files_of
 from preau.files.uploading import Came, FileField, came_with, place_of, receipts_shown
 
@@ -28,6 +36,7 @@ __all__ = [
     "holds",
     "keep",
     "place_of",
+    "preview_url",
     "public_name",
     "receipts_shown",
     "remove_file",

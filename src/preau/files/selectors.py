@@ -47,6 +47,13 @@ def held_words(blob: Blob) -> str:
     return ""
 
 
+def preview_url(file_id: uuid.UUID, *, is_drawn: bool, scan: str) -> str:
+    """Where the preview of a file is, for who read its row by a statement of their own; empty without one."""
+    if not is_drawn or held_words(Blob(scan=scan)):
+        return ""
+    return reverse("files:preview", args=[file_id])
+
+
 def _line(file: StoredFile) -> FileLine:
     blob = file.blob
     held = held_words(blob)

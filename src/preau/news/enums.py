@@ -18,3 +18,7 @@ class Sort(models.TextChoices):
 
     NEWS = "news", _("Actualité")
     SAFETY = "safety", _("Information de sécurité")
+
+
+PICTURE, ATTACHMENT = "news.picture", "news.attachment"
+"""Kinds of files of an item, as the room `files` knows them."""

@@ -1,4 +1,4 @@
-"""What this room keeps: news items, the audiences of each, and who said that they know."""
+"""What this room keeps: news items, their pictures and questions, the audiences of each, who said that they know."""
 
 from typing import ClassVar
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from preau.directory.models import Person, SchoolOwned
+from preau.kernel.ids import new_id
 from preau.news.enums import Sort, State
 
 
@@ -14,7 +15,8 @@ class NewsItem(SchoolOwned):
 
     `is_flash`: a banner until it is read, and everyone is asked to say so. `edition` counts publications: what was told
     of one is told once, and another is told anew; `reminded_on`: the day of its last reminder. `remark`: why it was
-    given back to who wrote it. Written by one person, published by one who may.
+    given back to who wrote it. `is_public`: on the school's public page too. Written by one
+    person, published by one who may.
     """
 
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
@@ -22,6 +24,7 @@ class NewsItem(SchoolOwned):
     title = models.CharField(max_length=120)
     text = models.TextField()
     is_flash = models.BooleanField(default=False)
+    is_public = models.BooleanField(default=False, db_default=False)
     is_pinned = models.BooleanField(default=False)
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
@@ -48,6 +51,20 @@ class NewsItem(SchoolOwned):
 
     def __str__(self) -> str:
         return self.title
+
+
+class NewsPicture(SchoolOwned):
+    """What a picture of an item says to who does not see it, empty when it decorates. `file_id`: of `files`."""
+
+    item = models.ForeignKey(NewsItem, on_delete=models.CASCADE, related_name="pictures", db_index=False)
+    file_id = models.UUIDField()
+    says = models.CharField(max_length=250, blank=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "item", "file_id"], name="news_picture_once")]
+
+    def __str__(self) -> str:
+        return self.says
 
 
 class NewsAudience(SchoolOwned):
@@ -77,3 +94,89 @@ class Acknowledgement(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.person_id}"
+
+
+class Poll(SchoolOwned):
+    """The question of an item: from two to eight answers, one of them or several. `ends_at`: nobody answers after it.
+
+    Once it is over, `counts` (people by answer, in their order) and `people` stay, and the answers go.
+    """
+
+    MOST: ClassVar[int] = 8
+    item = models.ForeignKey(NewsItem, on_delete=models.CASCADE, related_name="polls", db_index=False)
+    question = models.CharField(max_length=200)
+    answers = models.JSONField(default=list)
+    takes_several = models.BooleanField(default=False)
+    ends_at = models.DateTimeField()
+    counts = models.JSONField(null=True)
+    people = models.PositiveIntegerField(default=0)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "item"], name="one_poll_each")]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class PollVote(SchoolOwned):
+    """What somebody answered, whoever they are: `voter` is a seal that tells nobody's number.
+
+    `chosen`: one bit for each answer. It tells no moment: its identifier is drawn, not counted from the hour.
+    """
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="votes", db_index=False)
+    voter = models.CharField(max_length=64)
+    chosen = models.PositiveSmallIntegerField()
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "poll", "voter"], name="one_vote_each")]
+
+    def __str__(self) -> str:
+        return f"{self.poll_id} {self.chosen:b}"
+
+
+class SchoolFront(SchoolOwned):
+    """The public page of a school: shown or not, hours and telephone numbers as anybody may read them."""
+
+    is_shown = models.BooleanField(default=False)
+    opens_saturday = models.BooleanField(default=False)
+    hours = models.CharField(max_length=300, blank=True)
+    phones = models.CharField(max_length=400, blank=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school"], name="one_front_per_school")]
+
+    def __str__(self) -> str:
+        return str(self.school_id)
+
+
+class Closure(SchoolOwned):
+    """Days on which a school is closed beside week-ends and holidays: from one to another, both closed."""
+
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=120)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["school", "starts_on", "ends_on"], name="closure_once"),
+            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="closure_ends_after"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} {self.ends_on}"
+
+
+class NewsFeed(models.Model):
+    """A secret address where a person's news is read without signing in: the digest of a drawn secret is kept.
+
+    What it tells is asked anew each time, of whoever its person is that day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.made_at}"

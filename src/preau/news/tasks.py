@@ -5,9 +5,10 @@ import uuid
 from django.utils.translation import gettext as _
 
 from preau.kernel.actor import system
-from preau.kernel.jobs import handler
+from preau.kernel.jobs import due, handler
 from preau.kernel.models import Job
-from preau.news.services import tell, tell_again
+from preau.news.services import show, show_all, tell, tell_again
+from preau.news.services.fronts import JOB as SHOW_JOB
 from preau.news.services.telling import JOB, REMIND_JOB
 
 
@@ -21,3 +22,15 @@ def tell_of_item(job: Job) -> None:
 def remind_of_item(job: Job) -> None:
     """Those who have not said that they know are reminded."""
     tell_again(actor=system(_("actualités")), item_id=uuid.UUID(job.payload["item"]), matter=job.payload["matter"])
+
+
+@handler(SHOW_JOB)
+def show_front(job: Job) -> None:
+    """What a school shows to anybody changed."""
+    show(uuid.UUID(job.payload["school"]))
+
+
+@due("news.show_fronts", at="00:05")
+def show_fronts() -> None:
+    """The calendar of each public page goes on by a day."""
+    show_all()

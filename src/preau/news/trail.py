@@ -4,6 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "news.save_draft": _("%(actor)s a rédigé une actualité (publics : %(audiences)s)"),
+    "news.add_picture": _("%(actor)s a ajouté une image à une actualité"),
+    "news.add_attachments": _("%(actor)s a joint des fichiers à une actualité"),
+    "news.remove_joined": _("%(actor)s a retiré un fichier d’une actualité"),
+    "news.ask": _("%(actor)s a posé une question avec une actualité"),
+    "news.unask": _("%(actor)s a retiré la question d’une actualité"),
+    "news.vote": _("%(actor)s : une personne a répondu à la question d’une actualité"),
+    "news.set_front": _("%(actor)s a réglé la page publique de l’établissement"),
+    "news.close_days": _("%(actor)s a annoncé une fermeture de l’établissement (du %(starts_on)s au %(ends_on)s)"),
+    "news.open_days": _("%(actor)s a retiré une fermeture de l’établissement"),
+    "news.open_feed": _("%(actor)s a ouvert une adresse secrète pour suivre ses actualités"),
+    "news.end_feed": _("%(actor)s a fermé l’adresse secrète de ses actualités"),
     "news.submit": _("%(actor)s a proposé une actualité à la relecture"),
     "news.send_back": _("%(actor)s a rendu une actualité à qui l’a écrite"),
     "news.reopen": _("%(actor)s a repris une actualité retirée"),

@@ -2,16 +2,31 @@
 
 from django.urls import path
 
-from preau.news.views import desk, publishing, reading
+from preau.news.views import desk, feeds, fronts, joining, polling, publishing, reading
 
 app_name = "news"
 urlpatterns = [
     path("actualites/", reading.news_list, name="list"),
     path("actualites/bureau/", desk.desk, name="desk"),
     path("actualites/rediger/", desk.write, name="new"),
+    path("actualites/page-publique/", fronts.settings_page, name="front"),
+    path("actualites/page-publique/fermer/", fronts.close, name="close_days"),
+    path("actualites/page-publique/<uuid:closure_id>/rouvrir/", fronts.reopen, name="open_days"),
+    path("actualites/flux/", feeds.feed, name="feed"),
+    path("actualites/flux/fermer/", feeds.end_feed, name="end_feed"),
+    path("actualites/flux/<slug:secret>.xml", feeds.feed_read, name="feed_read"),
+    path("public/", fronts.public_index, name="public_index"),
+    path("public/<slug:uai>/", fronts.public_school, name="public"),
     path("actualites/<uuid:item_id>/", reading.item, name="item"),
     path("actualites/<uuid:item_id>/lu/", reading.acknowledge_item, name="acknowledge"),
     path("actualites/<uuid:item_id>/rediger/", desk.write, name="edit"),
+    path("actualites/<uuid:item_id>/fichiers/", joining.joined, name="joined"),
+    path("actualites/<uuid:item_id>/fichiers/image/", joining.add_one_picture, name="add_picture"),
+    path("actualites/<uuid:item_id>/fichiers/joindre/", joining.add_some_files, name="add_files"),
+    path("actualites/<uuid:item_id>/fichiers/<uuid:file_id>/retirer/", joining.remove_one, name="remove_file"),
+    path("actualites/<uuid:item_id>/question/", polling.question, name="question"),
+    path("actualites/<uuid:item_id>/question/retirer/", polling.remove_question, name="remove_question"),
+    path("actualites/<uuid:item_id>/repondre/", polling.answer, name="vote"),
     path("actualites/<uuid:item_id>/relire/", desk.review, name="review"),
     path("actualites/<uuid:item_id>/proposer/", publishing.submit_item, name="submit"),
     path("actualites/<uuid:item_id>/rendre/", publishing.give_back, name="send_back"),

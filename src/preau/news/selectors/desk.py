@@ -7,33 +7,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value, When
 from django.utils.translation import gettext as _
 
-from preau.access.enums import Right
+from preau.access.enums import Right, Unit
 from preau.access.public import (
     Addressed,
     Hat,
     Place,
     addressed,
+    audience,
     audience_of_key,
     audience_words,
     place_of_audience,
     places_to_address,
     unit_names,
     who_of_audience,
+    whom_words,
 )
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.models import Person
 from preau.kernel import clock
 from preau.kernel.text import fold
-from preau.news.enums import State
+from preau.news.enums import Sort, State
 from preau.news.models import Acknowledgement, NewsAudience, NewsItem
 from preau.news.selectors.reading import keys_of, publishing_of, works_on
 
 MOST = 200
-"""Items that a desk shows."""
+"""Items of a week that are looked at for the same title."""
+ON_DESK = (State.REVIEW, State.DRAFT, State.PUBLISHED, State.WITHDRAWN)
 ALIKE_DAYS = 7
 
 
@@ -76,19 +79,54 @@ class Reach:
     whom: Sequence[str]
 
 
-def desk_of(hat: Hat, school_id: uuid.UUID) -> list[DeskLine]:
-    """The items that this hat works on, last changed first. Three reads, and those of its rights."""
-    rows = NewsItem.objects.filter(school_id=school_id).order_by("-changed_at", "pk").prefetch_related(
-        Prefetch("audiences", NewsAudience.objects.filter(school_id=school_id).order_by("key"))
-    )  # fmt: skip
-    names, publishing, found = unit_names(school_id), publishing_of(hat, school_id), []
-    for item in rows[:MOST]:
-        keys = [one.key for one in item.audiences.all()]
-        publishes = publishing.reaches(item.sort, keys)
-        if item.written_by_id == hat.person_id or (item.state != State.DRAFT and publishes):
-            words = audience_words(map(audience_of_key, keys), names)
-            found.append(DeskLine(item, words, publishes, publishing.pins))
-    return found
+def desk_rows(hat: Hat, school_id: uuid.UUID) -> QuerySet[NewsItem]:
+    """The items that this hat works on: those that wait to be read, drafts, published, withdrawn; last changed first.
+
+    The condition is `works_on`'s, asked of the database so that a list is read by parts.
+    """
+    publishing = publishing_of(hat, school_id)
+    publishes = ~Q(state=State.DRAFT) & Q(_keys()) & _within(publishing.news)
+    if publishing.news is not None:
+        publishes &= Q(is_public=False)
+    if publishing.warnings is not None:
+        publishes &= ~Q(sort=Sort.SAFETY) | _within(publishing.warnings)
+    rank = Case(
+        *(When(state=state, then=Value(at)) for at, state in enumerate(ON_DESK)), output_field=SmallIntegerField()
+    )
+    rows = NewsItem.objects.filter(Q(written_by_id=hat.person_id) | publishes, school_id=school_id)
+    return rows.annotate(rank=rank).order_by("rank", "-changed_at", "pk")
+
+
+def _keys() -> Exists:
+    return Exists(NewsAudience.objects.filter(school_id=OuterRef("school_id"), item=OuterRef("pk")))
+
+
+def _within(bound: frozenset[uuid.UUID] | None) -> Q:
+    """The condition that all audiences of an item are of these classes and groups; none when None bounds it."""
+    if bound is None:
+        return Q()
+    places = [Place(unit, one) for unit in (Unit.CLASS, Unit.GROUP) for one in bound]
+    keys = {found.key for who in whom_words() for place in places if (found := audience(who, place))}
+    beyond = NewsAudience.objects.filter(school_id=OuterRef("school_id"), item=OuterRef("pk")).exclude(
+        key__in=sorted(keys)
+    )
+    return Q(~Exists(beyond))
+
+
+def desk_lines(hat: Hat, school_id: uuid.UUID, items: Sequence[NewsItem]) -> list[DeskLine]:
+    """These items of `desk_rows`, with whom each reaches. Two reads, and those of its rights."""
+    keys: dict[uuid.UUID, list[str]] = {one.pk: [] for one in items}
+    rows = NewsAudience.objects.filter(school_id=school_id, item__in=keys).order_by("key")
+    for item, key in rows.values_list("item_id", "key"):
+        keys[item].append(key)
+    names, publishing = unit_names(school_id), publishing_of(hat, school_id)
+    return [
+        DeskLine(
+            one, audience_words(map(audience_of_key, keys[one.pk]), names), publishing.reaches(one, keys[one.pk]),
+            publishing.pins,
+        )
+        for one in items
+    ]  # fmt: skip
 
 
 def desk_item(hat: Hat, item_id: uuid.UUID) -> DeskLine:
@@ -101,7 +139,7 @@ def desk_item(hat: Hat, item_id: uuid.UUID) -> DeskLine:
     keys = keys_of(item)
     words = audience_words(map(audience_of_key, keys), unit_names(item.school_id))
     publishing = publishing_of(hat, item.school_id)
-    return DeskLine(item, words, publishing.reaches(item.sort, keys), publishing.pins)
+    return DeskLine(item, words, publishing.reaches(item, keys), publishing.pins)
 
 
 def people_of(item: NewsItem) -> list[Addressed]:

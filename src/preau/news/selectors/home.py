@@ -9,9 +9,10 @@ from typing import Any
 from django.db import connection
 
 from preau.access.public import Hat, reader_of
+from preau.files.public import preview_url
 from preau.kernel import clock, sql
 from preau.news.enums import Sort, State
-from preau.news.selectors.reading import Line
+from preau.news.selectors.reading import CardPicture, Line
 
 RECENT = 3
 """News items on a home page."""
@@ -35,8 +36,9 @@ def _statement(tables: str, is_in: str) -> str:
     """The statement for a reader. The state stands in the text, for the index of what is published."""
     text = f"""
         WITH {tables}
-        SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits FROM (
-          SELECT i.id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort,
+        SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits,
+               p.file_id, p.says, b.preview_id IS NOT NULL, b.scan FROM (
+          SELECT i.id, i.school_id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort,
                  ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place,
                  i.is_flash AND NOT EXISTS (
                    SELECT 1 FROM news_acknowledgement k
@@ -46,11 +48,22 @@ def _statement(tables: str, is_in: str) -> str:
              AND i.starts_at <= %(now)s AND (i.ends_at IS NULL OR i.ends_at > %(now)s)
              AND EXISTS (SELECT 1 FROM news_newsaudience a
                           WHERE a.school_id = i.school_id AND a.item_id = i.id AND {is_in})
-        ) w WHERE w.place <= {RECENT} OR w.waits ORDER BY w.place LIMIT {MOST_AT_HOME}"""  # noqa: S608 (ours)
+        ) w
+          LEFT JOIN news_newspicture p ON p.id = (
+            SELECT q.id FROM news_newspicture q
+             WHERE q.school_id = w.school_id AND q.item_id = w.id ORDER BY q.id LIMIT 1)
+          LEFT JOIN files_storedfile f ON f.id = p.file_id
+          LEFT JOIN files_blob b ON b.digest = f.blob_id
+         WHERE w.place <= {RECENT} OR w.waits ORDER BY w.place LIMIT {MOST_AT_HOME}"""  # noqa: S608 (ours)
     return " ".join(text.split())
 
 
-def _line(id_: Any, title: str, text: str, at: Any, school: str, pinned: Any, sort: str, waits: Any) -> Line:
+def _line(
+    id_: Any, title: str, text: str, at: Any, school: str, pinned: Any, sort: str, waits: Any,
+    file: Any, says: str, is_drawn: Any, scan: str,
+) -> Line:  # fmt: skip
     moment = sql.as_moment(at)
     assert moment is not None
-    return Line(sql.as_id(id_), title, text, moment, school, bool(pinned), sort == Sort.SAFETY, bool(waits))
+    url = preview_url(sql.as_id(file), is_drawn=bool(is_drawn), scan=scan) if file else ""
+    picture = CardPicture(url, says) if url else None
+    return Line(sql.as_id(id_), title, text, moment, school, bool(pinned), sort == Sort.SAFETY, bool(waits), picture)

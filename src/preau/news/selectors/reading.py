@@ -20,6 +20,14 @@ PINNED_FIRST = ("-is_pinned", "-starts_at", "id")
 
 
 @dataclass(frozen=True, slots=True)
+class CardPicture:
+    """The first picture of an item, small, as lists show it."""
+
+    url: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """An item as a list shows it. `waits`: a flash that this reader has not said they know of."""
 
@@ -31,6 +39,7 @@ class Line:
     is_pinned: bool
     is_safety: bool
     waits: bool
+    picture: CardPicture | None = None
 
     @property
     def excerpt(self) -> str:
@@ -102,9 +111,11 @@ class Publishing:
     news: frozenset[uuid.UUID] | None
     warnings: frozenset[uuid.UUID] | None
 
-    def reaches(self, sort: str, keys: Collection[str]) -> bool:
-        """Whether an item of that sort may be published to these audiences."""
-        bounds = [self.news, self.warnings] if sort == Sort.SAFETY else [self.news]
+    def reaches(self, item: NewsItem, keys: Collection[str]) -> bool:
+        """Whether that item may be published to these audiences; what is public, by who reaches the whole school."""
+        bounds = [self.news, self.warnings] if item.sort == Sort.SAFETY else [self.news]
+        if item.is_public and self.news is not None:
+            return False
         units = [audience_of_key(one).unit_id for one in keys]
         return bool(units) and all(bound is None or all(one in bound for one in units) for bound in bounds)
 
@@ -121,7 +132,7 @@ def publishing_of(hat: Hat, school_id: uuid.UUID) -> Publishing:
 
 def may_publish(hat: Hat, item: NewsItem, keys: Collection[str]) -> bool:
     """Whether this hat publishes that item to these audiences."""
-    return publishing_of(hat, item.school_id).reaches(item.sort, keys)
+    return publishing_of(hat, item.school_id).reaches(item, keys)
 
 
 def works_on(hat: Hat, item: NewsItem) -> bool:

@@ -14,6 +14,7 @@ from preau.kernel.signatures import sign
 from preau.news.enums import State
 from preau.news.models import NewsItem
 from preau.news.selectors.reading import keys_of
+from preau.news.services.fronts import show_later
 from preau.news.services.locking import locked_for, locked_to_pin, locked_to_publish
 from preau.news.services.telling import matter_of, reminder_of, tell_later
 from preau.news.services.writing import version_of
@@ -21,8 +22,8 @@ from preau.notifications.public import withdraw as take_back
 
 
 def publishes_widely(item: NewsItem) -> bool:
-    """Whether an item reaches beyond classes and groups: its publication asks for the second factor."""
-    return any(audience_of_key(one).is_of_school for one in keys_of(item))
+    """Whether an item reaches beyond classes and groups, or anybody: its publication asks for the second factor."""
+    return item.is_public or any(audience_of_key(one).is_of_school for one in keys_of(item))
 
 
 @transaction.atomic
@@ -49,6 +50,8 @@ def publish(*, actor: Actor, hat: Hat, item_id: uuid.UUID, version: str, widely:
     sign(item, "published_by", actor)
     item.save()
     tell_later(item)
+    if item.is_public:
+        show_later(item.school_id)
     audit.record(
         actor=actor, action="news.publish", tenant=item.school_id, subject="news", subject_id=item.pk,
         data={"edition": item.edition},
@@ -66,6 +69,8 @@ def withdraw(*, actor: Actor, hat: Hat, item_id: uuid.UUID) -> NewsItem:
         raise Refused(_("Cette actualité n’est pas publiée."))
     item.state, item.is_pinned, item.changed_at = State.WITHDRAWN, False, clock.now()
     item.save()
+    if item.is_public:
+        show_later(item.school_id)
     for key in filter(None, (matter_of(item), reminder_of(item))):
         take_back(actor=actor, key=key)
     audit.record(actor=actor, action="news.withdraw", tenant=item.school_id, subject="news", subject_id=item.pk)

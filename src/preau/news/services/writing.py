@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
-from preau.access.public import Audience, Hat, may_address
+from preau.access.public import Audience, Hat, may_address, units_under
 from preau.directory.errors import Overtaken, Refused
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.signatures import signed
 from preau.news.enums import Sort, State
-from preau.news.models import Acknowledgement, NewsAudience, NewsItem
+from preau.news.models import Acknowledgement, NewsAudience, NewsItem, Poll, PollVote
 from preau.news.selectors.reading import keys_of
 from preau.news.services.locking import locked, locked_for, locked_to_publish
 
@@ -30,6 +30,7 @@ class Written:
     text: str
     sort: str = Sort.NEWS.value
     is_flash: bool = False
+    is_public: bool = False
     starts_at: dt.datetime | None = None
     ends_at: dt.datetime | None = None
 
@@ -53,6 +54,8 @@ def save_draft(
     if not may_address(hat, Right.WRITE_NEWS, school_id, audiences):
         raise PermissionDenied
     if written.sort == Sort.SAFETY and not may_address(hat, Right.WARN, school_id, audiences):
+        raise PermissionDenied
+    if written.is_public and units_under(hat, Right.WRITE_NEWS, school_id) is not None:
         raise PermissionDenied
     _refuse_nonsense(written, audiences)
     made = NewsItem(
@@ -129,6 +132,8 @@ def reopen(*, actor: Actor, hat: Hat, item_id: uuid.UUID) -> NewsItem:
     item = locked_for(hat, item_id)
     if item.state == State.WITHDRAWN:
         Acknowledgement.objects.filter(school_id=item.school_id, item=item).delete()
+        PollVote.objects.filter(school_id=item.school_id, poll__item=item).delete()
+        Poll.objects.filter(school_id=item.school_id, item=item).update(counts=None, people=0)
         item.starts_at, item.ends_at = None, None
     return _moved(item, actor, "news.reopen", State.WITHDRAWN, State.DRAFT)
 

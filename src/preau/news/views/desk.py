@@ -17,16 +17,21 @@ from preau.news import rules
 from preau.news.enums import Sort, State
 from preau.news.forms import NewsForm, RemarkForm, shown_of, shown_of_new
 from preau.news.selectors.desk import (
+    ON_DESK,
     DeskLine,
     alike,
     chosen_of,
     count_read,
     desk_item,
-    desk_of,
+    desk_lines,
+    desk_rows,
     not_read,
     places_of,
     reach_of,
 )
+from preau.news.selectors.files import joined_to
+from preau.news.selectors.polls import poll_shown
+from preau.news.selectors.reading import publishing_of
 from preau.news.services import publishes_widely, save_draft
 from preau.news.services.writing import version_of
 from preau.news.texts import paragraphs
@@ -40,12 +45,17 @@ from preau.ui.seen import OVERTAKEN, last_writer
 @page(right=Right.WRITE_NEWS, service="actualites")
 def desk(request: HatRequest) -> HttpResponse:
     """What they write, what waits to be read before it is published, what is published."""
-    lines = desk_of(request.hat, school_of(request.hat).id)
-    groups = {
-        state: [one for one in lines if one.item.state == state]
-        for state in (State.REVIEW, State.DRAFT, State.PUBLISHED, State.WITHDRAWN)
+    school = school_of(request.hat).id
+    part = paged(desk_rows(request.hat, school), request.GET, address=reverse("news:desk"))
+    lines = desk_lines(request.hat, school, part.rows)
+    groups = {state: [one for one in lines if one.item.state == state] for state in ON_DESK}
+    context = {
+        "groups": groups,
+        "part": part,
+        "State": State,
+        "fronts": can(request.hat, Right.PUBLISH_NEWS) and publishing_of(request.hat, school).pins,
     }
-    return render(request, "news/desk.html", {"groups": groups, "count": len(lines), "State": State})
+    return render(request, "news/desk.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,6 +127,8 @@ def review_page(
         "line": line,
         "item": item,
         "text": paragraphs(item.text),
+        "joined": joined_to(item),
+        "poll": poll_shown(item, None),
         "reach": reach_of(line),
         "read": count_read(item) if item.is_flash else 0,
         "starts": item.starts_at if item.starts_at and item.starts_at > now else None,

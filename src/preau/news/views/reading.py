@@ -14,7 +14,9 @@ from preau.access.public import HatRequest, can, exercises, page
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.directory.errors import Unknown
 from preau.news import rules
-from preau.news.selectors.reading import PINNED_FIRST, is_addressed, item_for, line_of, news_for, waits, works_on
+from preau.news.selectors.files import joined_to, lines_of
+from preau.news.selectors.polls import poll_shown
+from preau.news.selectors.reading import PINNED_FIRST, is_addressed, item_for, news_for, waits, works_on
 from preau.news.services import acknowledge
 from preau.news.texts import paragraphs
 from preau.ui.listing import paged
@@ -31,7 +33,7 @@ def news_list(request: HatRequest) -> HttpResponse:
     part = paged(rows, request.GET, address=reverse("news:list"), per_page=PER_PAGE)
     context = {
         "part": part,
-        "lines": [line_of(one) for one in part.rows],
+        "lines": lines_of(part.rows),
         "writes": request.hat.is_staff and can(request.hat, Right.WRITE_NEWS),
         "several": len(request.hat.school_ids) > 1,
     }
@@ -42,6 +44,11 @@ def news_list(request: HatRequest) -> HttpResponse:
 @page(*READERS, service="actualites")
 def item(request: HatRequest, item_id: uuid.UUID) -> HttpResponse:
     """One item; a flash asks its reader to say that they know."""
+    return item_page(request, item_id)
+
+
+def item_page(request: HatRequest, item_id: uuid.UUID, *, said: str = "", status: int = 200) -> HttpResponse:
+    """The same, after an answer that did not go through: `said` tells why."""
     try:
         found = item_for(request.hat, item_id)
     except Unknown:
@@ -51,10 +58,13 @@ def item(request: HatRequest, item_id: uuid.UUID) -> HttpResponse:
     context = {
         "item": found,
         "text": paragraphs(found.text),
+        "joined": joined_to(found),
+        "poll": poll_shown(found, request.hat.person_id),
+        "said": said,
         "asks": waits(found),
         "works": works_on(request.hat, found),
     }
-    return render(request, "news/item.html", context)
+    return render(request, "news/item.html", context, status=status)
 
 
 @require_POST

@@ -1,0 +1,115 @@
+"""The question of an item: what one reader answered, and what all did once it is over.
+
+Nothing is told of it before its end but how many people answered: whoever looked before and after a colleague answered
+would read that answer.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from preau.kernel import clock
+from preau.news.enums import State
+from preau.news.models import NewsItem, Poll, PollVote
+
+FEWEST = 5
+"""People whose answers are told in detail: below, only how many they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the answers. `people`, `percent`: None while nothing is told of it. `is_mine`: this reader chose it."""
+
+    at: int
+    words: str
+    is_mine: bool
+    people: int | None
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PollShown:
+    """A question as one reader sees it. `people`: how many answered; `has_answered`: whether this reader did."""
+
+    poll: Poll
+    answers: Sequence[Answer]
+    people: int
+    is_open: bool
+    is_over: bool
+    has_answered: bool
+
+    @property
+    def last_day(self) -> dt.datetime:
+        """A moment of the last day on which one answers."""
+        return self.poll.ends_at - dt.timedelta(minutes=1)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the answers are told in detail."""
+        return self.is_over and self.people >= FEWEST
+
+    @property
+    def is_too_few(self) -> bool:
+        """Whether too few people answered for that."""
+        return self.is_over and self.people < FEWEST
+
+
+def seals_of(poll_id: uuid.UUID, person_id: uuid.UUID) -> list[str]:
+    """What stands for a person in one question: the present seal, then those of the installation's former keys."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    said = f"{poll_id} {person_id}"
+    return [salted_hmac("preau.news.poll", said, secret=one, algorithm="sha256").hexdigest() for one in keys]
+
+
+def poll_of(item: NewsItem) -> Poll | None:
+    """The question of an item, if it has one."""
+    return Poll.objects.filter(school_id=item.school_id, item=item).first()
+
+
+def is_over(item: NewsItem, poll: Poll) -> bool:
+    """Whether nobody answers any more: its end came, or its item's."""
+    return clock.now() >= min(one for one in (poll.ends_at, item.ends_at) if one is not None)
+
+
+def is_open(item: NewsItem, poll: Poll) -> bool:
+    """Whether the readers of an item answer its question at this moment."""
+    begun = item.starts_at is not None and item.starts_at <= clock.now()
+    return item.state == State.PUBLISHED and begun and not is_over(item, poll)
+
+
+def counted(poll: Poll) -> tuple[list[int], int]:
+    """People by answer, and people who answered. One read while answers stand."""
+    if poll.counts is not None:
+        return list(poll.counts), poll.people
+    by_bits: Counter[int] = Counter(
+        PollVote.objects.filter(school_id=poll.school_id, poll=poll).values_list("chosen", flat=True)
+    )
+    counts = [sum(count for bits, count in by_bits.items() if bits >> at & 1) for at in range(len(poll.answers))]
+    return counts, by_bits.total()
+
+
+def poll_shown(item: NewsItem, person_id: uuid.UUID | None) -> PollShown | None:
+    """The question of an item as one reader sees it; None without one. At most three reads."""
+    poll = poll_of(item)
+    if poll is None:
+        return None
+    mine = 0
+    if person_id is not None and poll.counts is None:
+        votes = PollVote.objects.filter(school_id=poll.school_id, poll=poll, voter__in=seals_of(poll.pk, person_id))
+        mine = votes.values_list("chosen", flat=True).first() or 0
+    counts, people = counted(poll)
+    over = item.state == State.PUBLISHED and is_over(item, poll)
+    told = over and people >= FEWEST
+    answers = [
+        Answer(
+            at, words, bool(mine >> at & 1), counts[at] if told else None,
+            round(100 * counts[at] / people) if told else None,
+        )
+        for at, words in enumerate(poll.answers)
+    ]  # fmt: skip
+    return PollShown(poll, answers, people, is_open(item, poll), over, bool(mine))
