@@ -10,6 +10,7 @@ from typing import Any
 
 import matrix_messages as letters
 import matrix_news as news
+import matrix_safety as safety
 import matrix_targets as targets
 from cast import COLLEGE, LYCEE, Academy
 
@@ -173,6 +174,7 @@ ROWS: tuple[Row, ...] = (
     Row("messaging:undo", only("404", *SIGNED_IN, teacher="303/404"), target=letters.message, method="post"),
     Row("messaging:recall", only("404", *SIGNED_IN, teacher="303/404"), target=letters.message, method="post"),
     Row("messaging:readers", only("404", *SIGNED_IN, teacher="200/404"), target=letters.message, look=("teacher",)),
+    *safety.rows(Row, only, all_),
     # news: read by whom they are for; written by the staff, published by the head or by teachers to their classes
     Row("news:list", only("200", "pupil", "guardian", *STAFF), look=("pupil", "guardian", "head")),
     Row("news:item", only("200/404", "pupil", "guardian", *STAFF), target=news.published, look=("pupil",)),

@@ -33,6 +33,7 @@ from preau.notifications.quiet import DEFAULT, Calm
 from preau.notifications.services import set_calm
 from preau.people.models import CorrectionRequest
 from preau.people.services import publish_notice
+from preau.safety.services import Reported, open_case, report
 
 LIST = "Identifiant;Nom;Prénom;Date de naissance;Classe\nE1;Béranger;Lina;14/07/2011;4A\n"
 NOTICE = {"controller": "Le lycée", "dpo_name": "Dominique Délégué", "dpo_email": "dpo@example.org"}
@@ -73,6 +74,7 @@ def sign_everything(academy: Any, client: Any) -> Actor:
         publish_notice(actor=me, school_id=lycee.pk, seen=0, **NOTICE)
         _lists(me, academy)
         _news(me, academy, lycee)
+        _reports(academy, lycee)
     _correction(academy, client, lina)
     _message(client)
     return me
@@ -86,6 +88,19 @@ def _news(me: Actor, academy: Any, lycee: Any) -> None:
         **doing, school_id=lycee.pk, written=Written("Cross du lycée", "Mardi."), audiences=[Audience("students")]
     )
     publish(**doing, version=version_of(item), widely=True)
+
+
+def _reports(academy: Any, lycee: Any) -> None:
+    """A report made by her, and one of a pupil that she opens."""
+    for who in ("helene-garnier", "lina-benali"):
+        hat = next(one for one in hats_of(academy[who].account) if lycee.pk in one.school_ids)
+        made = report(
+            actor=academy[who].actor, hat=replace(hat, person_id=academy[who].person.pk), report_id=new_id(),
+            told=Reported(lycee.pk, "witness", "Des moqueries."),
+        )  # fmt: skip
+    hat = next(one for one in hats_of(academy["helene-garnier"].account) if lycee.pk in one.school_ids)
+    open_case(actor=academy["helene-garnier"].actor, hat=replace(hat, person_id=academy["helene-garnier"].person.pk),
+              report=made)  # fmt: skip
 
 
 def _lists(me: Actor, academy: Any) -> None:

@@ -30,6 +30,14 @@ SELECT o.title, o.local_authority_id, o.is_support, l.name, l.brand_color, l.acc
   ORDER BY o.id
 
 -- 3
+SELECT COUNT(*) AS "__count"
+  FROM "safety_report"
+  WHERE ("safety_report"."school_id" IN (…) AND "safety_report"."climbed" = ? AND "safety_report"."school_id" IN (…) AND NOT EXISTS(SELECT ? AS "a"
+  FROM "safety_involved" U0
+  WHERE (U0."school_id" IN (…) AND U0."person_id" = ? AND U0."report_id" = ("safety_report"."id"))
+  LIMIT ?) AND NOT ("safety_report"."reported_by_id" = ? AND "safety_report"."reported_by_id" IS NOT NULL) AND "safety_report"."state" = ?)
+
+-- 4
 SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
   FROM directory_school s
   WHERE s.id IN (…)
@@ -40,7 +48,7 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
   WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
 
--- 4
+-- 5
 SELECT COUNT(*) AS "__count"
   FROM "console_firsthead"
   WHERE ("console_firsthead"."school_id" IN (…) AND "console_firsthead"."state" = ?)

@@ -159,6 +159,9 @@ SIGNED: dict[str, list[str]] = {
     "people.corrections_decided": [LYCEE, "given_name"],
     "news.news_written": [LYCEE, "Cross du lycée"],
     "news.news_published": [LYCEE, "Cross du lycée"],
+    "safety.reports_made": ("Des moqueries.", "Lycée Camille-Claudel"),
+    "safety.reports_handled": ("opened", "Lycée Camille-Claudel"),
+    "notifications.notices": ("safety.received",),
 }
 OTHERS = ["Lina", "Lína", "Benali", "Nadia", "Leroy", "Dupré", "eve@example.org", "Noir", "luc@example.org"]
 """Those the acts were about; and the words in which others asked or were spoken of."""

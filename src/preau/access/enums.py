@@ -40,6 +40,7 @@ class Right(models.TextChoices):
     WRITE_NEWS = "write_news", _("rédiger des actualités, relues avant d’être publiées")
     PUBLISH_NEWS = "publish_news", _("publier des actualités")
     WARN = "warn", _("publier une information de sécurité")
+    HANDLE_REPORTS = "handle_reports", _("recevoir et traiter les signalements")
     UNDO_IMPORTS = "undo_imports", _("annuler un import")
     LIST_SCHOOLS = "list_schools", _("voir la liste des établissements et leurs effectifs")
     ADD_SCHOOLS = "add_schools", _("ajouter un établissement et nommer sa première direction")

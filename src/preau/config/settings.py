@@ -37,6 +37,7 @@ ROOMS = [
     "files",
     "notifications",
     "messaging",
+    "safety",
     "people",
     "news",
     "federation",

@@ -1,0 +1,61 @@
+"""Reports that addresses of the matrix name, and the rows of the pages of safety."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import matrix_messages as letters
+from cast import COLLEGE, Academy
+from preau.kernel import clock
+from preau.safety.models import Involved, Report
+from preau.safety.selectors.cases import digest_of
+
+FROZEN = (
+    '{"messages":[{"at":"","id":"x","is_asked":true,"is_mine":false,"quoted":["Une autre : voilà"],'
+    '"sender":"Quelqu’un","subject":"Salut","text":"Tu es nulle.","to":"Lina"}]}'
+)
+
+
+def report(academy: Academy, school: str) -> dict[str, Any]:
+    """A pupil of the school reports a message of the teacher whom rows name."""
+    place = academy.school(school)
+    pupil = academy["adam-benali" if school == COLLEGE else "lina-benali"].person
+    row, made = Report.objects.get_or_create(
+        pk=uuid.uuid5(place.pk, "report"),
+        defaults={
+            "school": place, "standing": "self", "text": "On se moque de moi.", "frozen": FROZEN,
+            "digest": digest_of(FROZEN), "reported_at": clock.now(), "climbs_at": clock.now(),
+            "reported_by": pupil.full_name, "reported_by_id": pupil.pk,
+        },
+    )  # fmt: skip
+    if made:
+        Involved.objects.create(school=place, report=row, person=letters.sender(academy, school), is_sender=True)
+    return {"report_id": row.pk}
+
+
+def nothing(academy: Academy, school: str) -> dict[str, Any]:
+    """The desk, with a report on it."""
+    report(academy, school)
+    return {}
+
+
+def rows(Row: Callable[..., Any], only: Callable[..., dict[str, str]], all_: Callable[..., dict[str, str]]) -> Any:
+    """Rows of the pages of safety."""
+    reserved = dict.fromkeys(("teacher", "cpe", "school_staff"), "403")
+    case = only("200/404", "head", **reserved)
+    act = only("303/404", "head", **reserved)
+    return (
+        Row("safety:report", all_("200"), look=("anonymous", "pupil", "guardian", "teacher", "region")),
+        Row("safety:report", all_("200", **dict.fromkeys(
+            ("pupil", "guardian", "teacher", "cpe", "head", "school_staff"), "422")), method="post"),
+        Row("safety:report_message", only("404", guardian="200/404"), target=letters.message, look=("guardian",)),
+        Row("safety:report_message", only("404", guardian="422/404"), target=letters.message, method="post"),
+        Row("safety:followed", only("404", pupil="200/404"), target=report, look=("pupil",)),
+        Row("safety:desk", only("200", "head", "region", "department", "operator", **reserved), target=nothing,
+            look=("head",)),
+        Row("safety:case", case, target=report, look=("head",)),
+        Row("safety:exchange", case, target=report, look=("head",)),
+        Row("safety:note", act, target=report, method="post", data={"note": "Vu."}),
+        Row("safety:stop", act, target=report, method="post"),
+        Row("safety:close", act, target=report, method="post", data={"outcome": "Fait."}),
+    )  # fmt: skip
