@@ -1,5 +1,6 @@
 """Reports that addresses of the matrix name, and the rows of the pages of safety."""
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 import matrix_messages as letters
 from cast import COLLEGE, Academy
 from preau.kernel import clock
-from preau.safety.models import Involved, Report
+from preau.safety.models import Containment, Involved, Report
 from preau.safety.selectors.cases import digest_of
 
+LINE = {"id": "x", "at": "", "to": "2de 4", "subject": "Vite", "text": "Donnez vos codes.", "readers": 2, "read": 1}
 FROZEN = (
     '{"messages":[{"at":"","id":"x","is_asked":true,"is_mine":false,"quoted":["Une autre : voilà"],'
     '"sender":"Quelqu’un","subject":"Salut","text":"Tu es nulle.","to":"Lina"}]}'
@@ -39,12 +41,46 @@ def nothing(academy: Academy, school: str) -> dict[str, Any]:
     return {}
 
 
+def reported_message(academy: Academy, school: str) -> dict[str, Any]:
+    """A message of that teacher, which was reported: its account may be contained."""
+    found = letters.message(academy, school)
+    Report.objects.filter(pk=report(academy, school)["report_id"]).update(**found)
+    return found
+
+
+def contained_account(academy: Academy, school: str) -> dict[str, Any]:
+    """The account of that teacher, contained."""
+    place, frozen = academy.school(school), json.dumps([LINE])
+    row, _made = Containment.objects.get_or_create(
+        pk=uuid.uuid5(place.pk, "containment"),
+        defaults={
+            "school": place, "person": letters.sender(academy, school), "since": clock.now(), "made_at": clock.now(),
+            "made_by": "Direction", "frozen": frozen, "digest": digest_of(frozen), "messages": 1, "readers": 2,
+            "read": 1, "mailed": 1, "ended": {"sessions": 2},
+        },
+    )  # fmt: skip
+    return {"containment_id": row.pk}
+
+
+def some_contained(academy: Academy, school: str) -> dict[str, Any]:
+    """The list, with an account on it."""
+    contained_account(academy, school)
+    return {}
+
+
 def rows(Row: Callable[..., Any], only: Callable[..., dict[str, str]], all_: Callable[..., dict[str, str]]) -> Any:
     """Rows of the pages of safety."""
     reserved = dict.fromkeys(("teacher", "cpe", "school_staff"), "403")
     case = only("200/404", "head", **reserved)
     act = only("303/404", "head", **reserved)
+    contained = only("200/404", "head", **reserved)
     return (
+        Row("safety:contained", only("200", "head", **reserved), target=some_contained, look=("head",)),
+        Row("safety:contain", contained, target=reported_message, look=("head",)),
+        Row("safety:contain", only("422/404", "head", **reserved), target=reported_message, method="post"),
+        Row("safety:containment", contained, target=contained_account, look=("head",)),
+        Row("safety:withdrawn", contained, target=contained_account, look=("head",)),
+        Row("safety:reopen", only("303/404", "head", **reserved), target=contained_account, method="post"),
         Row("safety:report", all_("200"), look=("anonymous", "pupil", "guardian", "teacher", "region")),
         Row("safety:report", all_("200", **dict.fromkeys(
             ("pupil", "guardian", "teacher", "cpe", "head", "school_staff"), "422")), method="post"),

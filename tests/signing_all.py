@@ -27,12 +27,14 @@ from preau.imports.models import CsvFile
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
+from preau.kernel.signatures import signed
 from preau.news.services import Written, publish, save_draft
 from preau.news.services.writing import version_of
 from preau.notifications.quiet import DEFAULT, Calm
 from preau.notifications.services import set_calm
 from preau.people.models import CorrectionRequest
 from preau.people.services import publish_notice
+from preau.safety.models import Containment
 from preau.safety.services import Reported, open_case, report
 
 LIST = "Identifiant;Nom;Prénom;Date de naissance;Classe\nE1;Béranger;Lina;14/07/2011;4A\n"
@@ -98,6 +100,11 @@ def _reports(academy: Any, lycee: Any) -> None:
             actor=academy[who].actor, hat=replace(hat, person_id=academy[who].person.pk), report_id=new_id(),
             told=Reported(lycee.pk, "witness", "Des moqueries."),
         )  # fmt: skip
+    head = academy["helene-garnier"].actor
+    Containment.objects.create(
+        school=lycee, person=academy["claire-roux"].person, since=clock.now(), made_at=clock.now(),
+        **signed("made_by", head), reopened_at=clock.now(), **signed("reopened_by", head),
+    )  # fmt: skip
     hat = next(one for one in hats_of(academy["helene-garnier"].account) if lycee.pk in one.school_ids)
     open_case(actor=academy["helene-garnier"].actor, hat=replace(hat, person_id=academy["helene-garnier"].person.pk),
               report=made)  # fmt: skip

@@ -30,14 +30,6 @@ SELECT o.title, o.local_authority_id, o.is_support, l.name, l.brand_color, l.acc
   ORDER BY o.id
 
 -- 3
-SELECT COUNT(*) AS "__count"
-  FROM "safety_report"
-  WHERE ("safety_report"."school_id" IN (…) AND "safety_report"."climbed" = ? AND "safety_report"."school_id" IN (…) AND NOT EXISTS(SELECT ? AS "a"
-  FROM "safety_involved" U0
-  WHERE (U0."school_id" IN (…) AND U0."person_id" = ? AND U0."report_id" = ("safety_report"."id"))
-  LIMIT ?) AND NOT ("safety_report"."reported_by_id" = ? AND "safety_report"."reported_by_id" IS NOT NULL) AND "safety_report"."state" = ?)
-
--- 4
 SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
   FROM directory_school s
   WHERE s.id IN (…)
@@ -47,6 +39,14 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
   FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
   WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+
+-- 4
+SELECT COUNT(*) AS "__count"
+  FROM "safety_report"
+  WHERE ("safety_report"."school_id" IN (…) AND "safety_report"."climbed" = ? AND "safety_report"."school_id" IN (…) AND NOT EXISTS(SELECT ? AS "a"
+  FROM "safety_involved" U0
+  WHERE (U0."school_id" IN (…) AND U0."person_id" = ? AND U0."report_id" = ("safety_report"."id"))
+  LIMIT ?) AND NOT ("safety_report"."reported_by_id" = ? AND "safety_report"."reported_by_id" IS NOT NULL) AND "safety_report"."state" = ?)
 
 -- 5
 SELECT COUNT(*) AS "__count"

@@ -32,7 +32,7 @@ RECEIPTS = {"messaging_delivery", "notifications_notice", "kernel_outbox_event"}
 # A report that is shown is opened, and each reading of its exchange is noted (decision 0031).
 NOTED = {"safety_report", "safety_step", "kernel_audit_entry", "kernel_audit_head", "kernel_outbox", "kernel_job",
          "notifications_matter", "notifications_notice", "NOTIFY preau_outbox"}  # fmt: skip
-NOTED_PAGES = {"safety:case", "safety:exchange"}
+NOTED_PAGES = {"safety:case", "safety:exchange", "safety:withdrawn"}
 COUNTED = {"console_listexport", "kernel_audit_entry", "kernel_audit_head"}
 # Written by layers outside the view: the session's row and its account's last sight.
 PLUMBING = {"identity_session"}

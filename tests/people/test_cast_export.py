@@ -160,6 +160,8 @@ SIGNED: dict[str, list[str]] = {
     "news.news_written": [LYCEE, "Cross du lycée"],
     "news.news_published": [LYCEE, "Cross du lycée"],
     "safety.reports_made": ("Des moqueries.", "Lycée Camille-Claudel"),
+    "safety.containments_made": ("Lycée Camille-Claudel",),
+    "safety.containments_reopened": ("Lycée Camille-Claudel",),
     "safety.reports_handled": ("opened", "Lycée Camille-Claudel"),
     "notifications.notices": ("safety.received",),
 }

@@ -41,6 +41,7 @@ class Right(models.TextChoices):
     PUBLISH_NEWS = "publish_news", _("publier des actualités")
     WARN = "warn", _("publier une information de sécurité")
     HANDLE_REPORTS = "handle_reports", _("recevoir et traiter les signalements")
+    CONTAIN = "contain_accounts", _("mettre à l’abri un compte volé et retirer ce qu’il a envoyé")
     UNDO_IMPORTS = "undo_imports", _("annuler un import")
     LIST_SCHOOLS = "list_schools", _("voir la liste des établissements et leurs effectifs")
     ADD_SCHOOLS = "add_schools", _("ajouter un établissement et nommer sa première direction")

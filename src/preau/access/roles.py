@@ -128,6 +128,7 @@ RIGHTS: Mapping[str, RightSpec] = {
     Right.PUBLISH_NEWS: RightSpec({_HEAD: _ALL, _TEACHER: _MINE}, _may_give(_LIFE, _OFFICE, *_CPE), confided=True),
     Right.WARN: RightSpec({_HEAD: _ALL}, {}),
     Right.HANDLE_REPORTS: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}, confided=True),
+    Right.CONTAIN: RightSpec({_HEAD: _ALL}, {}, confided=True),
     Right.UNDO_IMPORTS: RightSpec({_HEAD: _ALL, OPERATOR: _PLATFORM}, {}),
     Right.LIST_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
     Right.ADD_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
@@ -141,7 +142,8 @@ OF_THE_CONSOLE = frozenset(
     {
         Right.SEE_FAMILY, Right.MATCH_RECORDS, Right.READ_JOURNAL, Right.READ_IMPORTS,
         Right.DECIDE_IMPORTS, Right.IMPORT_LISTS, Right.SET_RULES, Right.TEST_RULES, Right.SET_SERVICES,
-        Right.SET_GROUPS, Right.NAME_DELEGATES, Right.OPEN_STAFF_ACCOUNTS, Right.SET_TERMS, Right.HANDLE_REPORTS,
+        Right.SET_GROUPS, Right.NAME_DELEGATES, Right.OPEN_STAFF_ACCOUNTS, Right.SET_TERMS,
+        Right.HANDLE_REPORTS, Right.CONTAIN,
     }
 )  # fmt: skip
 WIDTH: Mapping[str, int] = {extent.value: rank for rank, extent in enumerate(Extent)}

@@ -1,5 +1,18 @@
 """The door of this room."""
 
 from preau.messaging.selectors.exchange import Exchange, ExchangeLine, exchange_of
+from preau.messaging.selectors.sent import Sent, Writing, sent_since, writing_of
+from preau.messaging.services.withdrawing import Taken, TakenLine, withdraw_since
 
-__all__ = ["Exchange", "ExchangeLine", "exchange_of"]
+__all__ = [
+    "Exchange",
+    "ExchangeLine",
+    "Sent",
+    "Taken",
+    "TakenLine",
+    "Writing",
+    "exchange_of",
+    "sent_since",
+    "withdraw_since",
+    "writing_of",
+]

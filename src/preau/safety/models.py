@@ -1,4 +1,4 @@
-"""What this room keeps: reports, whom each is about, and what was done with them."""
+"""What this room keeps: reports, whom each is about and what was done with them; accounts that were contained."""
 
 from django.db import models
 from django.db.models import Q
@@ -72,3 +72,37 @@ class Step(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.act} {self.report_id}"
+
+
+class Containment(SchoolOwned):
+    """An account that was stolen, and is closed until its person was seen: what was taken away, and what is known.
+
+    `frozen`: the messages taken away, as one text, and `digest` its SHA-256, which the trail holds too. `ended`: what
+    opened the account and ended, by kind. `mailed`: people told of these messages by mail.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=200)
+    made_by_id = models.UUIDField(null=True)
+    lock_id = models.UUIDField(null=True)
+    frozen = models.TextField(blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    messages = models.PositiveIntegerField(default=0)
+    readers = models.PositiveIntegerField(default=0)
+    read = models.PositiveIntegerField(default=0)
+    mailed = models.PositiveIntegerField(default=0)
+    ended = models.JSONField(default=dict)
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by = models.CharField(max_length=200, blank=True)
+    reopened_by_id = models.UUIDField(null=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["school", "person"], condition=Q(reopened_at=None), name="contained_once")
+        ]
+        indexes = [models.Index(fields=["school", "-made_at"], name="containment_of_school")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.made_at}"

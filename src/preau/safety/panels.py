@@ -13,7 +13,12 @@ from preau.ui.panel import Panel
 
 
 def panels(hat: Hat) -> Iterable[Panel]:
-    """Reports, for whoever receives them."""
+    """Reports, for whoever receives them, and accounts that were stolen."""
+    if can(hat, Right.CONTAIN):
+        yield Panel(
+            _("Comptes volés"), reverse("safety:contained"),
+            _("Les comptes mis à l’abri : ce qui a été retiré, ce qui n’est pas connu, les rouvrir."), "lock", order=46,
+        )  # fmt: skip
     if not can(hat, Right.HANDLE_REPORTS):
         return
     waiting = unopened_for(hat)

@@ -9,5 +9,10 @@ SENTENCES = {
     "safety.note": _("%(actor)s a noté quelque chose dans un signalement"),
     "safety.stop_sending": _("%(actor)s a suspendu les envois d’une personne signalée"),
     "safety.climb": _("%(actor)s a transmis un signalement plus haut"),
+    "safety.contain": _(
+        "%(actor)s a mis un compte à l’abri et retiré ses messages (messages : %(messages)s, personnes : %(readers)s)"
+    ),
+    "safety.read_withdrawn": _("%(actor)s a lu les messages retirés d’un compte volé"),
+    "safety.reopen": _("%(actor)s a rouvert un compte mis à l’abri"),
     "safety.close": _("%(actor)s a clos un signalement"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.safety.views import cases, reporting
+from preau.safety.views import cases, containing, reporting
 
 app_name = "safety"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("signaler/message/<uuid:message_id>/", reporting.report_message, name="report_message"),
     path("signaler/suivi/<uuid:report_id>/", reporting.followed, name="followed"),
     path("signalements/", cases.desk, name="desk"),
+    path("comptes-voles/", containing.contained, name="contained"),
+    path("comptes-voles/message/<uuid:message_id>/", containing.contain, name="contain"),
+    path("comptes-voles/<uuid:containment_id>/", containing.one, name="containment"),
+    path("comptes-voles/<uuid:containment_id>/messages/", containing.withdrawn, name="withdrawn"),
+    path("comptes-voles/<uuid:containment_id>/rouvrir/", containing.reopen, name="reopen"),
     path("signalements/<uuid:report_id>/", cases.case, name="case"),
     path("signalements/<uuid:report_id>/echange/", cases.exchange, name="exchange"),
     path("signalements/<uuid:report_id>/noter/", cases.note, name="note"),

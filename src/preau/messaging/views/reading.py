@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from preau.access.public import HatRequest, exercises, page
+from preau.directory.enums import Profile
 from preau.kernel.readonly import accounted
 from preau.messaging import rules, services
 from preau.messaging.selectors.boxes import box_of_hat, is_staff_box
@@ -20,6 +21,8 @@ from preau.messaging.services import Refused, Unknown
 from preau.messaging.views.boxes import PROFILES, SERVICE
 
 MOST_READERS = 500
+CONTAINERS = frozenset({Profile.HEAD.value})
+"""Profiles that are offered to contain a stolen account from a message; its page asks for the right."""
 
 
 @require_safe
@@ -32,7 +35,8 @@ def thread(request: HatRequest, thread_id: uuid.UUID) -> HttpResponse:
     if request.method == "GET" and found.new_copies:
         with accounted("a message that is shown is read: its reader's count, and the staff who wrote it, say so"):
             services.mark_read(actor=request.actor, hat=request.hat, ids=found.new_copies)
-    return render(request, "messaging/thread.html", {"thread": found})
+    contains = request.hat.profile in CONTAINERS
+    return render(request, "messaging/thread.html", {"thread": found, "contains": contains})
 
 
 @require_POST

@@ -93,6 +93,6 @@ def frozen_lines(report: Report) -> Sequence[Mapping[str, Any]]:
     ]
 
 
-def is_unchanged(report: Report) -> bool:
-    """Whether the frozen exchange is still the one that was reported."""
-    return digest_of(report.frozen) == report.digest
+def is_unchanged(row: Any) -> bool:
+    """Whether what was frozen is still what it was."""
+    return digest_of(row.frozen) == row.digest

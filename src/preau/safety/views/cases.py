@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, exercises, page, platform_wide
+from preau.access.public import HatRequest, can, exercises, page, platform_wide
 from preau.directory.errors import Refused, Unknown
 from preau.kernel.readonly import accounted
 from preau.safety import rules, services
@@ -67,7 +67,8 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     sender, steps = sender_of(found), steps_of(found)
     context = {
-        "report": found, "involved": involved_in(found), "steps": steps, "sender": sender,
+        "contains": can(request.hat, Right.CONTAIN), "report": found, "involved": involved_in(found), "steps": steps,
+        "sender": sender,
         "stoppable": sender is not None and may_be_stopped(request.hat, found, sender)
         and not any(one.act == Act.STOPPED for one in steps),
         "note": note or NoteForm(), "close": close or CloseForm(),
