@@ -68,6 +68,17 @@ def some_contained(academy: Academy, school: str) -> dict[str, Any]:
     return {}
 
 
+def held_message(academy: Academy, school: str) -> dict[str, Any]:
+    """A message of that teacher that waits for them."""
+    return {"message_id": letters.held(academy, school)}
+
+
+def some_held(academy: Academy, school: str) -> dict[str, Any]:
+    """The list, with a message on it."""
+    letters.held(academy, school)
+    return {}
+
+
 def rows(Row: Callable[..., Any], only: Callable[..., dict[str, str]], all_: Callable[..., dict[str, str]]) -> Any:
     """Rows of the pages of safety."""
     reserved = dict.fromkeys(("teacher", "cpe", "school_staff"), "403")
@@ -75,6 +86,10 @@ def rows(Row: Callable[..., Any], only: Callable[..., dict[str, str]], all_: Cal
     act = only("303/404", "head", **reserved)
     contained = only("200/404", "head", **reserved)
     return (
+        Row("messaging:prove", only("404", teacher="200/404"), target=held_message),
+        Row("messaging:prove", only("404", teacher="303/404"), target=held_message, method="post"),
+        Row("safety:held", only("200", "head", "region", "department", "operator", **reserved), target=some_held,
+            look=("head",)),
         Row("safety:contained", only("200", "head", **reserved), target=some_contained, look=("head",)),
         Row("safety:contain", contained, target=reported_message, look=("head",)),
         Row("safety:contain", only("422/404", "head", **reserved), target=reported_message, method="post"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("signaler/message/<uuid:message_id>/", reporting.report_message, name="report_message"),
     path("signaler/suivi/<uuid:report_id>/", reporting.followed, name="followed"),
     path("signalements/", cases.desk, name="desk"),
+    path("envois-retenus/", cases.held, name="held"),
     path("comptes-voles/", containing.contained, name="contained"),
     path("comptes-voles/message/<uuid:message_id>/", containing.contain, name="contain"),
     path("comptes-voles/<uuid:containment_id>/", containing.one, name="containment"),

@@ -1,7 +1,7 @@
 """Pages of this room."""
 
 from preau.messaging.views.boxes import file, folder, inbox
-from preau.messaging.views.reading import readers, recall, thread, undo
+from preau.messaging.views.reading import prove, readers, recall, thread, undo
 from preau.messaging.views.writing import answer, discard, edit, forward, options, review, write
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "forward",
     "inbox",
     "options",
+    "prove",
     "readers",
     "recall",
     "review",

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from preau.access.public import HatRequest, exercises, page
+from preau.identity.public import is_new_device
 from preau.kernel.ids import new_id
 from preau.messaging import rules, services
 from preau.messaging.enums import ADDRESSED, State
@@ -142,6 +144,7 @@ def review(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
             services.send(
                 actor=request.actor, hat=request.hat, message_id=message_id, version=_number(request, "version"),
                 count=_number(request, NUMBER), confirmed=bool(request.POST.get("tous")),
+                new_device=_is_new_device(request),
             )  # fmt: skip
         except Unknown:
             raise Http404 from None
@@ -160,6 +163,11 @@ def review(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
         "asks": row.to_all and reach.count > MANY, "NUMBER": NUMBER,
     }  # fmt: skip
     return render(request, "messaging/review.html", context, status=status)
+
+
+def _is_new_device(request: HatRequest) -> bool:
+    account: Any = request.user
+    return is_new_device(account.pk, request.session.get("device") or "", settings.HOLD_DEVICE_HOURS)
 
 
 def _number(request: HatRequest, name: str) -> int:

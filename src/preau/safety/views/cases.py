@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, can, exercises, page, platform_wide
+from preau.access.public import HatRequest, Thing, can, exercises, page, platform_wide
 from preau.directory.errors import Refused, Unknown
 from preau.kernel.readonly import accounted
+from preau.messaging.public import held_in
 from preau.safety import rules, services
 from preau.safety.enums import Act, State
 from preau.safety.forms import CloseForm, NoteForm
@@ -39,6 +40,15 @@ REFUSED = 422
 def desk(request: HatRequest) -> HttpResponse:
     """What was reported, those that nobody opened first."""
     return render(request, "safety/desk.html", {"groups": desk_of(request.hat), "State": State})
+
+
+@require_safe
+@page(right=Right.HANDLE_REPORTS, service=SERVICE)
+def held(request: HatRequest) -> HttpResponse:
+    """Messages that wait until their sender confirms: who, to how many, why; never what they say."""
+    schools = request.hat.school_ids if request.hat.is_staff else ()
+    mine = [one for one in schools if can(request.hat, Right.HANDLE_REPORTS, Thing(one))]
+    return render(request, "safety/held.html", {"lines": held_in(mine)})
 
 
 def _case(request: HatRequest, report_id: uuid.UUID) -> Any:
