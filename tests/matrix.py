@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import matrix_messages as letters
 import matrix_news as news
+import matrix_safety as safety
 import matrix_targets as targets
 import matrix_words as words
 from cast import COLLEGE, LYCEE
@@ -100,6 +101,7 @@ ROWS: tuple[Row, ...] = (
     # messaging: one's own mailbox; another's message is nothing
     *words.rows(Row, only),
     *letters.rows(Row, only, WRITERS, SIGNED_IN),
+    *safety.rows(Row, only, all_),
     # news: read by whom they are for; written by the staff, published by the head or by teachers to their classes
     *news.ROWS,
     # people

@@ -12,7 +12,7 @@ from preau.messaging.enums import Folder, Kind, State
 from preau.messaging.models import Concern, Delivery, Message, Recipient
 
 
-def _sender(academy: Academy, school: str) -> Person:
+def sender(academy: Academy, school: str) -> Person:
     """The teacher of a school whom rows name."""
     if school != COLLEGE:
         return academy["claire-roux"].person
@@ -24,13 +24,13 @@ def _sender(academy: Academy, school: str) -> Person:
 
 def _message(academy: Academy, key_of_school: str, state: str) -> Message:
     """One message of that school's teacher to a guardian, made once."""
-    school, sender = academy.school(key_of_school), _sender(academy, key_of_school)
+    school, author = academy.school(key_of_school), sender(academy, key_of_school)
     key = uuid.uuid5(school.pk, state)
     if (made := Message.objects.filter(pk=key).first()) is not None:
         return made
     now = clock.now() - dt.timedelta(hours=1)
     row = Message.objects.create(
-        pk=key, thread=key, school=school, sender="L’enseignement", sender_id=sender.pk, box=school.pk.hex,
+        pk=key, thread=key, school=school, sender="L’enseignement", sender_id=author.pk, box=school.pk.hex,
         profile="National_ens", state=state, subject="Sortie au musée", text="Prenez un pique-nique.\nBonne journée.",
         written_at=now, sent_at=None if state == State.DRAFT else now, readers=2,
     )  # fmt: skip
@@ -44,7 +44,7 @@ def _message(academy: Academy, key_of_school: str, state: str) -> Message:
     copy = {"message": row, "thread": key}
     Delivery.objects.create(
         **copy,
-        person=sender,
+        person=author,
         box=school.pk.hex,
         folder=Folder.SENT,
         kind=Kind.FROM,
@@ -60,6 +60,13 @@ def _message(academy: Academy, key_of_school: str, state: str) -> Message:
             delivery=made, child=academy["adam-benali" if key_of_school == COLLEGE else "lina-benali"].person
         )
     return row
+
+
+def held(academy: Academy, key_of_school: str) -> uuid.UUID:
+    """The same message, held until its sender confirms."""
+    row = _message(academy, key_of_school, State.HELD)
+    Message.objects.filter(pk=row.pk).update(problem="new,many")
+    return row.pk
 
 
 def received(academy: Academy, school: str) -> dict[str, Any]:

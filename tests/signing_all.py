@@ -27,6 +27,7 @@ from preau.imports.models import CsvFile
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
+from preau.kernel.signatures import signed
 from preau.liaison import services as liaison
 from preau.liaison.services.writing import version_of as word_version
 from preau.news.services import Written, publish, save_draft
@@ -35,6 +36,8 @@ from preau.notifications.quiet import DEFAULT, Calm
 from preau.notifications.services import set_calm
 from preau.people.models import CorrectionRequest
 from preau.people.services import publish_notice
+from preau.safety.models import Containment
+from preau.safety.services import Reported, open_case, report
 
 LIST = "Identifiant;Nom;Prénom;Date de naissance;Classe\nE1;Béranger;Lina;14/07/2011;4A\n"
 NOTICE = {"controller": "Le lycée", "dpo_name": "Dominique Délégué", "dpo_email": "dpo@example.org"}
@@ -76,6 +79,7 @@ def sign_everything(academy: Any, client: Any) -> Actor:
         _lists(me, academy)
         _news(me, academy, lycee)
         _words(me, academy, lycee)
+        _reports(academy, lycee)
     _correction(academy, client, lina)
     _message(client)
     return me
@@ -113,6 +117,24 @@ def _words(me: Actor, academy: Any, lycee: Any) -> None:
         liaison.answer_for(
             **doing, pupil_id=lina.pk, family_id=samira.pk, choice=choice, means="desk", text="Oui.", reply_id=new_id()
         )
+
+
+def _reports(academy: Any, lycee: Any) -> None:
+    """A report made by her, and one of a pupil that she opens."""
+    for who in ("helene-garnier", "lina-benali"):
+        hat = next(one for one in hats_of(academy[who].account) if lycee.pk in one.school_ids)
+        made = report(
+            actor=academy[who].actor, hat=replace(hat, person_id=academy[who].person.pk), report_id=new_id(),
+            told=Reported(lycee.pk, "witness", "Des moqueries."),
+        )  # fmt: skip
+    head = academy["helene-garnier"].actor
+    Containment.objects.create(
+        school=lycee, person=academy["claire-roux"].person, since=clock.now(), made_at=clock.now(),
+        **signed("made_by", head), reopened_at=clock.now(), **signed("reopened_by", head),
+    )  # fmt: skip
+    hat = next(one for one in hats_of(academy["helene-garnier"].account) if lycee.pk in one.school_ids)
+    open_case(actor=academy["helene-garnier"].actor, hat=replace(hat, person_id=academy["helene-garnier"].person.pk),
+              report=made)  # fmt: skip
 
 
 def _lists(me: Actor, academy: Any) -> None:

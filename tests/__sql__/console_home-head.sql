@@ -43,6 +43,14 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
 
 -- 3
+SELECT COUNT(*) AS "__count"
+  FROM "safety_report"
+  WHERE ("safety_report"."school_id" = ? AND "safety_report"."school_id" IN (…) AND NOT EXISTS(SELECT ? AS "a"
+  FROM "safety_involved" U0
+  WHERE (U0."school_id" = ? AND U0."person_id" = ? AND U0."report_id" = ("safety_report"."id"))
+  LIMIT ?) AND NOT ("safety_report"."reported_by_id" = ? AND "safety_report"."reported_by_id" IS NOT NULL) AND "safety_report"."state" = ?)
+
+-- 4
 SELECT "directory_recordmatch"."id", "directory_recordmatch"."kept_id", "directory_recordmatch"."merged_id", "directory_recordmatch"."state", "directory_recordmatch"."proof", "directory_recordmatch"."moved", "directory_recordmatch"."created_at", "directory_recordmatch"."joined_at", "directory_recordmatch"."undone_at", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at", T3."id", T3."title", T3."family_name", T3."birth_name", T3."given_name", T3."search_name", T3."birth_date", T3."email", T3."mobile", T3."home_phone", T3."work_phone", T3."address", T3."postal_code", T3."city", T3."country", T3."shares_address", T3."takes_over_signatures_on", T3."closes_guardian_messages_on", T3."suspended_at", T3."erased_at"
   FROM "directory_recordmatch"
   INNER JOIN "directory_person" ON ("directory_recordmatch"."kept_id" = "directory_person"."id")
@@ -55,12 +63,12 @@ SELECT "directory_recordmatch"."id", "directory_recordmatch"."kept_id", "directo
   ORDER BY "directory_recordmatch"."created_at" DESC, "directory_recordmatch"."id" DESC
   LIMIT ?
 
--- 4
+-- 5
 SELECT COUNT(*) AS "__count"
   FROM "identity_viewopening"
   WHERE ("identity_viewopening"."school_id" = ? AND "identity_viewopening"."closed_at" IS NULL AND "identity_viewopening"."opened_at" IS NULL AND "identity_viewopening"."school_id" = ?)
 
--- 5
+-- 6
 SELECT COUNT(*) AS "__count"
   FROM "imports_pendingchange"
   WHERE ("imports_pendingchange"."school_id" = ? AND "imports_pendingchange"."state" = ?)

@@ -42,5 +42,13 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
 
 -- 4
 SELECT COUNT(*) AS "__count"
+  FROM "safety_report"
+  WHERE ("safety_report"."school_id" IN (…) AND "safety_report"."climbed" = ? AND "safety_report"."school_id" IN (…) AND NOT EXISTS(SELECT ? AS "a"
+  FROM "safety_involved" U0
+  WHERE (U0."school_id" IN (…) AND U0."person_id" = ? AND U0."report_id" = ("safety_report"."id"))
+  LIMIT ?) AND NOT ("safety_report"."reported_by_id" = ? AND "safety_report"."reported_by_id" IS NOT NULL) AND "safety_report"."state" = ?)
+
+-- 5
+SELECT COUNT(*) AS "__count"
   FROM "console_firsthead"
   WHERE ("console_firsthead"."school_id" IN (…) AND "console_firsthead"."state" = ?)

@@ -46,6 +46,7 @@ from preau.notifications.models import DeadAddress, Matter, Notice
 from preau.people.models import CorrectionRequest, DataExport
 from preau.people.services import file_of
 from preau.portal.models import AdultChoice, ContactRequest
+from preau.safety.models import Containment, Report
 
 START = dt.datetime(2026, 9, 1, 3, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -278,6 +279,14 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
             school=school, title="Canari", text="x", state="published", starts_at=START, ends_at=START, changed_at=START
         )
         return lambda: NewsItem.objects.filter(pk=item.pk).exists()
+    if kind == "safety.containments":
+        Containment.objects.create(school=school, person=person(9), since=START, made_at=START)
+        return lambda: Containment.objects.exists()
+    if kind == "safety.reports":
+        made = Report.objects.create(
+            school=school, standing="witness", text="Canari", reported_at=START, climbs_at=START, closed_at=START
+        )
+        return lambda: Report.objects.filter(pk=made.pk).exists()
     if kind == "notifications.notices":
         told = Matter.objects.create(key="k", kind="a.b", raised_at=START, expires_at=START)
         Notice.objects.create(matter=told, person=person(9), about=person(9), rings_at=START)

@@ -120,6 +120,11 @@ KEYS_OF_THEIR_OWN = {
     "news.Acknowledgement:person": BY_PERSON,
     "people.CorrectionRequest:asked_by": BY_PERSON,
     "people.CorrectionRequest:person": BY_PERSON,
+    "safety.Containment:person": BY_PERSON,
+    "safety.Involved:person": BY_PERSON,
+    "safety.Report:report_closed": "the night looks for reports of all schools whose time is over",
+    "safety.Report:report_of_person": BY_PERSON,
+    "safety.Report:report_unopened": "what nobody opened is looked for in all schools",
 }
 
 

@@ -38,6 +38,7 @@ NO_SECRET = {
     "federation:userinfo": "a token of 128 bits and more, of a service",
     "people:preferences": "how pages look",
     "portal:contact": "no secret: a message",
+    "safety:report": "no secret: whom to call, and a form for who is signed in",
     "ui:catalogue": "a page of examples",
     "ui:theme": "how pages look",
     "identity:sso_link": "a click, by who proved both identities: the password at the door, the slip at /activer/",

@@ -29,11 +29,16 @@ GIVES_NAMES = {
 }  # fmt: skip
 # A message that is shown is read: its reader's count and the staff who wrote it say so (decision 0028).
 RECEIPTS = {"messaging_delivery", "notifications_notice", "kernel_outbox_event"}
+# A report that is shown is opened, and each reading of its exchange is noted (decision 0031).
+NOTED = {"safety_report", "safety_step", "kernel_audit_entry", "kernel_audit_head", "kernel_outbox", "kernel_job",
+         "notifications_matter", "notifications_notice", "NOTIFY preau_outbox"}  # fmt: skip
+NOTED_PAGES = {"safety:case", "safety:exchange", "safety:withdrawn"}
 COUNTED = {"console_listexport", "kernel_audit_entry", "kernel_audit_head"}
 # Written by layers outside the view: the session's row and its account's last sight.
 PLUMBING = {"identity_session"}
 _WRITES = re.compile(
-    r'\b(?:INSERT INTO|(?<!FOR )(?<!NO KEY )UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+"?(\w+)', re.IGNORECASE
+    r'\b(?:INSERT(?: OR IGNORE)? INTO|(?<!FOR )(?<!NO KEY )UPDATE|DELETE FROM|MERGE INTO|TRUNCATE)\s+"?(\w+)',
+    re.IGNORECASE,
 )
 _READS = re.compile(r"\s*\(*\s*(?:SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK)\b", re.IGNORECASE)
 
@@ -73,6 +78,8 @@ def test_a_page_read_twice_writes_nothing_and_says_its_headers(row: matrix.Row, 
                 b"".join(response)  # a file that is sent is closed once it was read
     if row.url == "messaging:thread":
         assert tables <= RECEIPTS
+    elif row.url in NOTED_PAGES:
+        assert tables <= NOTED
     else:
         assert tables == (COUNTED if row.url in GIVES_NAMES else set())
     policy = response["Content-Security-Policy"]

@@ -167,6 +167,11 @@ SIGNED: dict[str, list[str]] = {
     "liaison.word_replies_entered": [LYCEE, "desk"],
     "liaison.families_put_on_paper": [LYCEE],
     "liaison.words_printed": [LYCEE],
+    "safety.reports_made": ["Des moqueries.", "Lycée Camille-Claudel"],
+    "safety.containments_made": ["Lycée Camille-Claudel"],
+    "safety.containments_reopened": ["Lycée Camille-Claudel"],
+    "safety.reports_handled": ["opened", "Lycée Camille-Claudel"],
+    "notifications.notices": ["safety.received"],
 }
 OTHERS = ["Lina", "Lína", "Benali", "Nadia", "Leroy", "Dupré", "eve@example.org", "Noir", "luc@example.org"]
 """Those the acts were about; and the words in which others asked or were spoken of."""

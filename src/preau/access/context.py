@@ -57,6 +57,7 @@ def _place(hat: Hat) -> tuple[str, str]:
 
 def _footer() -> tuple[FooterLink, ...]:
     links = (
+        (_("Signaler"), "safety:report"),
         (_("Aide"), "portal:help"),
         (_("Signaler un problème d’accessibilité"), "portal:contact"),
         (_("Données personnelles"), "portal:privacy"),
@@ -84,9 +85,9 @@ def _of_school(footer: tuple[FooterLink, ...], hat: Hat) -> tuple[FooterLink, ..
     if not hat.schools or not address("portal:usage"):
         return footer
     return (
-        *footer[:1],
+        *footer[:2],
         FooterLink(_("Comment votre établissement utilise l’ENT"), address("portal:usage")),
-        *footer[1:],
+        *footer[2:],
     )
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("preau.identity.urls")),
     path("", include("preau.notifications.urls")),
     path("", include("preau.messaging.urls")),
+    path("", include("preau.safety.urls")),
     path("", include("preau.people.urls")),
     path("", include("preau.news.urls")),
     path("", include("preau.liaison.urls")),

@@ -81,11 +81,14 @@ def forget_owner(request: HttpRequest) -> None:
     request.session.pop(OWNER, None)
 
 
-def is_owner(request: HttpRequest) -> bool:
-    """Whether the person showed a few minutes ago, in this session, that it is them; a second factor says it too."""
-    shown = request.session.get(OWNER, 0)
+def is_owner(request: HttpRequest, *, within: float | None = None) -> bool:
+    """Whether the person showed a few minutes ago, in this session, that it is them; a second factor says it too.
+
+    `within`: not longer than so many seconds ago, since something happened, say.
+    """
+    shown = max(request.session.get(OWNER, 0), request.session.get(CONFIRMED, 0))
     age: float = clock.real_now().timestamp() - shown
-    return is_fresh(request) or 0 <= age < settings.STEP_UP_MINUTES * 60
+    return 0 <= age < settings.STEP_UP_MINUTES * 60 and (within is None or age <= within)
 
 
 def ask_owner(back: str) -> HttpResponse:

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    """Where a message is: being written, waiting to leave, gone, taken back unread, or returned to its sender."""
+    """Where a message is: being written, held until its sender confirms, waiting to leave, gone, taken back unread, or
+    returned to its sender."""
 
     DRAFT = "draft", _("brouillon")
+    HELD = "held", _("retenu jusqu’à confirmation")
     WAITING = "waiting", _("en attente de départ")
     SENT = "sent", _("envoyé")
     RECALLED = "recalled", _("repris")

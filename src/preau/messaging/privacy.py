@@ -90,11 +90,14 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
     return {name: rows for name, rows in told.items() if rows}
 
 
+_UNSENT = (State.DRAFT, State.HELD, State.WAITING, State.FAILED)
+
+
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
     """Their copies, their drafts, their places among addressees; what they wrote stays with whom it reached."""
     copies = Delivery.objects.filter(person__in=person_ids)
     touched = set(copies.values_list("message_id", flat=True))
-    drafts = Message.objects.filter(sender_id__in=person_ids, state__in=(State.DRAFT, State.WAITING, State.FAILED))
+    drafts = Message.objects.filter(sender_id__in=person_ids, state__in=_UNSENT)
     rows: Mapping[str, Any] = {
         "message_copies": copies,
         "message_drafts": drafts,

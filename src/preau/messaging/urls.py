@@ -20,6 +20,7 @@ urlpatterns = [
     path("messages/<uuid:message_id>/repondre/", views.answer, name="answer"),
     path("messages/<uuid:message_id>/transferer/", views.forward, name="forward"),
     path("messages/<uuid:message_id>/annuler/", views.undo, name="undo"),
+    path("messages/<uuid:message_id>/confirmer/", views.prove, name="prove"),
     path("messages/<uuid:message_id>/reprendre/", views.recall, name="recall"),
     path("messages/<uuid:message_id>/lecteurs/", views.readers, name="readers"),
     path("messages/<slug:folder>/", views.folder, name="folder"),

@@ -3,6 +3,7 @@
 from preau.notifications.enums import Channel, Level, Pace, Reader, Timing
 from preau.notifications.kinds import Kind, Ways
 from preau.notifications.selectors.calm import calm_of, leaves_at
+from preau.notifications.selectors.notices import mailed
 from preau.notifications.services import Sending, To, notify, seen, withdraw
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Ways",
     "calm_of",
     "leaves_at",
+    "mailed",
     "notify",
     "seen",
     "withdraw",

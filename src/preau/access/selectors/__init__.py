@@ -1,7 +1,7 @@
 """Reads of this room that pages of several rooms need, cut by subject; within the open scope."""
 
 from preau.access.selectors.classes import TaughtClass, children_of, classes_of, headcounts
-from preau.access.selectors.confided import DelegationLine, MandateLine, delegations_of, mandates_of
+from preau.access.selectors.confided import DelegationLine, MandateLine, confided_to, delegations_of, mandates_of
 from preau.access.selectors.links import LinkLine, link_words, links_of_school
 from preau.access.selectors.openings import OpeningLine, opened_people, openings_asked_by, openings_of
 from preau.access.selectors.places import PersonLine, classes_of_year, people_of_school, unit_names
@@ -20,6 +20,7 @@ __all__ = [
     "children_of",
     "classes_of",
     "classes_of_year",
+    "confided_to",
     "delegations_of",
     "headcounts",
     "levels_of",

@@ -50,6 +50,15 @@ def delegations_of(school_id: uuid.UUID) -> list[DelegationLine]:
     ]  # fmt: skip
 
 
+def confided_to(school_id: uuid.UUID, right: str) -> frozenset[uuid.UUID]:
+    """To whom a right over the whole school is confided today."""
+    today = clock.today()
+    rows = Delegation.objects.filter(
+        school_id=school_id, right=right, homeroom=None, ended_at=None, starts_on__lte=today, ends_on__gte=today
+    )
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
 def mandates_of(school_id: uuid.UUID) -> list[MandateLine]:
     """Elected places of this school year, by kind and class."""
     rows = Mandate.objects.filter(school_id=school_id, ended_at=None, school_year_id=year_of(clock.today()))

@@ -45,6 +45,14 @@ def devices_of(account_id: uuid.UUID) -> Sequence[KnownDevice]:
     return list(KnownDevice.objects.filter(account_id=account_id).order_by("-last_seen_at"))
 
 
+def is_new_device(account_id: uuid.UUID, device_id: str, hours: int) -> bool:
+    """Whether an account that was used elsewhere came to this device so few hours ago."""
+    since = clock.now() - dt.timedelta(hours=hours)
+    seen = dict(KnownDevice.objects.filter(account_id=account_id).values_list("pk", "first_seen_at"))
+    here = next((at for key, at in seen.items() if str(key) == device_id), None)
+    return here is not None and here > since and min(seen.values()) < here
+
+
 def has_come_from(account_id: uuid.UUID, device_key: str) -> bool:
     """Whether the account has signed in on this device before."""
     return KnownDevice.objects.filter(account_id=account_id, device_key=device_key).exists()

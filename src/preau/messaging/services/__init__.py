@@ -7,6 +7,7 @@ from preau.messaging.services.delivering import deliver, give_up_late
 from preau.messaging.services.drafts import discard, save_draft
 from preau.messaging.services.errors import Overtaken, Recounted, Refused, RefusedRecipients, Unknown
 from preau.messaging.services.filing import archive, bin_, mark_read, mark_unread, put_back, remove, star
+from preau.messaging.services.holding import release
 from preau.messaging.services.purging import expire, purge
 from preau.messaging.services.sending import end_pending, recall, send, undo
 from preau.messaging.services.settings import Settings, set_mailbox
@@ -34,6 +35,7 @@ __all__ = [
     "purge",
     "put_back",
     "recall",
+    "release",
     "remove",
     "save_draft",
     "send",

@@ -13,6 +13,7 @@ from preau.kernel.actor import Actor
 from preau.messaging.enums import Folder, Kind, State
 from preau.messaging.models import Delivery, Message
 from preau.messaging.selectors.boxes import is_staff_box, me
+from preau.messaging.selectors.held import causes_of
 from preau.messaging.selectors.mailboxes import mailbox_of
 from preau.messaging.selectors.recipients import MANY, Reach, reach_of
 from preau.messaging.selectors.words import name_of
@@ -68,18 +69,19 @@ def lacking(row: Message, reach: Reach, *, signature: str = "") -> list[str]:
 @transaction.atomic
 def send(
     *, actor: Actor, hat: Hat, message_id: uuid.UUID, version: int, count: int, confirmed: bool = False,
-    later: dt.datetime | None = None,
+    later: dt.datetime | None = None, new_device: bool = False,
 ) -> Message:  # fmt: skip
     """Send a draft as it was read over: `version`, and to how many people (`count`). Twice is once.
 
     Who is reached is asked of the rules now, and again when it leaves. `confirmed`: its writer said that an answer goes
-    to more than MANY people. `later`: when it is to leave, within LATEST. Raises Unknown for another's; Overtaken when
-    it was written elsewhere since; RefusedRecipients; Recounted when the number changed; Refused when it is empty,
-    reaches nobody, or may not be sent. Audited when it goes to a whole group or to many; between a few people it is
-    their correspondence.
+    to more than MANY people. `later`: when it is to leave, within LATEST. `new_device`: it comes from one. A message
+    that looks like a thief's is held until its sender confirms (services.holding). Raises Unknown for another's;
+    Overtaken when it was written elsewhere since; RefusedRecipients; Recounted when the number changed; Refused when it
+    is empty, reaches nobody, or may not be sent. Audited when it goes to a whole group or to many; between a few people
+    it is their correspondence.
     """
     row = locked(hat, message_id)
-    if row.state in (State.WAITING, State.SENT):
+    if row.state in (State.HELD, State.WAITING, State.SENT):
         return row
     if row.state != State.DRAFT:
         raise Refused(_("Ce message ne peut pas être envoyé."))
@@ -99,14 +101,30 @@ def send(
         raise Refused(_("Dites que vous répondez bien à tout le monde."))
     if later is not None and not clock.now() < later <= clock.now() + LATEST:
         raise Refused(_("Choisissez un moment à venir, dans les deux mois."))
-    row.state, row.school_id, row.version = State.WAITING, reach.school_id, row.version + 1
-    row.sent_at, row.delivers_at, row.readers = clock.now(), leaving_at(reach, later=later), reach.count
-    row.save(update_fields=["state", "school", "version", "sent_at", "delivers_at", "readers"])
+    row.school_id, row.sent_at, row.readers = reach.school_id, clock.now(), reach.count
+    causes = causes_of(row, reach, new_device=new_device)
     Delivery.objects.create(
         person_id=me(hat), box=row.box, folder=Folder.SENT, message=row, thread=row.thread, kind=Kind.FROM,
         profile=row.profile, is_read=True,
     )  # fmt: skip
     put_in(row)
+    if causes:
+        row.state, row.problem, row.delivers_at = State.HELD, ",".join(causes), later
+        row.save(update_fields=["state", "school", "sent_at", "delivers_at", "readers", "problem"])
+        audit.record(
+            actor=actor, action="messaging.hold", tenant=row.school_id, subject="message", subject_id=row.pk,
+            data={"count": reach.count, "causes": row.problem},
+        )  # fmt: skip
+        return row
+    leave(actor, row, reach, whole_group=whole_group, later=later)
+    return row
+
+
+def leave(actor: Actor, row: Message, reach: Reach, *, whole_group: bool, later: dt.datetime | None = None) -> None:
+    """Have a message wait for its moment, or for its writer's, and a job put it into mailboxes then."""
+    row.state, row.version = State.WAITING, row.version + 1
+    row.delivers_at, row.readers = leaving_at(reach, later=later), reach.count
+    row.save(update_fields=["state", "school", "version", "sent_at", "delivers_at", "readers", "problem"])
     jobs.enqueue(
         DELIVER, key=f"{DELIVER}/{row.pk}/{row.version}", run_at=row.delivers_at,
         payload={"message": str(row.pk), "version": row.version},
@@ -116,7 +134,6 @@ def send(
             actor=actor, action="messaging.send", tenant=row.school_id, subject="message", subject_id=row.pk,
             data={"count": reach.count},
         )  # fmt: skip
-    return row
 
 
 @transaction.atomic
@@ -127,7 +144,7 @@ def undo(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> Message:
     row = locked(hat, message_id)
     if row.state == State.DRAFT:
         return row
-    if row.state not in (State.WAITING, State.FAILED):
+    if row.state not in (State.HELD, State.WAITING, State.FAILED):
         raise Refused(_("Ce message est déjà parti."))
     _to_draft(row)
     return row
@@ -174,7 +191,11 @@ def recall(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> tuple[int, int]:
 @transaction.atomic
 def end_pending(*, actor: Actor, person_id: uuid.UUID) -> int:
     """Nothing that waits in somebody's name leaves: it is a draft again; how many messages."""
-    rows = list(Message.objects.select_for_update(of=("self",)).filter(sender_id=person_id, state=State.WAITING))
+    rows = list(
+        Message.objects.select_for_update(of=("self",)).filter(
+            sender_id=person_id, state__in=(State.HELD, State.WAITING)
+        )
+    )
     for row in rows:
         _to_draft(row)
     return len(rows)

@@ -2,7 +2,7 @@
 
 from preau.messaging.views.boxes import file, folder, inbox
 from preau.messaging.views.keeping import keep
-from preau.messaging.views.reading import readers, recall, thread, undo
+from preau.messaging.views.reading import prove, readers, recall, thread, undo
 from preau.messaging.views.searching import found
 from preau.messaging.views.settings import settings
 from preau.messaging.views.writing import answer, discard, edit, forward, options, review, write
@@ -18,6 +18,7 @@ __all__ = [
     "inbox",
     "keep",
     "options",
+    "prove",
     "readers",
     "recall",
     "review",

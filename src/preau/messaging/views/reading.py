@@ -8,18 +8,25 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from preau.access.public import HatRequest, exercises, page
+from preau.directory.enums import Profile
+from preau.identity.public import ask_owner, is_owner
+from preau.kernel import clock
 from preau.kernel.readonly import accounted
 from preau.messaging import rules, services
+from preau.messaging.enums import State
 from preau.messaging.selectors.boxes import box_of_hat, is_staff_box
+from preau.messaging.selectors.held import cause_words
 from preau.messaging.selectors.recipients import readings_of
 from preau.messaging.selectors.threads import thread_of, written
 from preau.messaging.services import Refused, Unknown
 from preau.messaging.views.boxes import PROFILES, SERVICE
 
 MOST_READERS = 500
+CONTAINERS = frozenset({Profile.HEAD.value})
+"""Profiles that are offered to contain a stolen account from a message; its page asks for the right."""
 
 
 @require_safe
@@ -32,7 +39,8 @@ def thread(request: HatRequest, thread_id: uuid.UUID) -> HttpResponse:
     if request.method == "GET" and found.new_copies:
         with accounted("a message that is shown is read: its reader's count, and the staff who wrote it, say so"):
             services.mark_read(actor=request.actor, hat=request.hat, ids=found.new_copies)
-    return render(request, "messaging/thread.html", {"thread": found})
+    contains = request.hat.profile in CONTAINERS
+    return render(request, "messaging/thread.html", {"thread": found, "contains": contains})
 
 
 @require_POST
@@ -49,6 +57,30 @@ def undo(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("messaging:folder", args=["envoyes"]), status=303)
     messages.success(request, _("Rien n’est parti : votre message est de nouveau un brouillon."))
     return HttpResponseRedirect(reverse("messaging:edit", args=[row.pk]), status=303)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(*PROFILES, service=SERVICE)
+@exercises(rules.SEND)
+def prove(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
+    """A held message leaves once its sender shows, after it was held, that it is them."""
+    row = written(request.hat, message_id)
+    if row is None or row.sent_at is None:
+        raise Http404
+    address = reverse("messaging:thread", args=[row.thread])
+    if row.state != State.HELD:
+        return HttpResponseRedirect(address, status=303)
+    if not is_owner(request, within=(clock.now() - row.sent_at).total_seconds()):
+        return ask_owner(reverse("messaging:prove", args=[message_id]))
+    if request.method == "POST":
+        try:
+            services.release(actor=request.actor, hat=request.hat, message_id=message_id)
+        except Unknown:
+            raise Http404 from None
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return HttpResponseRedirect(address, status=303)
+    return render(request, "messaging/prove.html", {"row": row, "causes": cause_words(row.problem)})
 
 
 @require_POST

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from preau.access.public import HatRequest, exercises, page
 from preau.files.public import Arrival
+from preau.identity.public import is_new_device
 from preau.kernel.ids import new_id
 from preau.messaging import rules, services
 from preau.messaging.enums import ADDRESSED, State
@@ -158,6 +160,7 @@ def review(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
             services.send(
                 actor=request.actor, hat=request.hat, message_id=message_id, version=_number(request, "version"),
                 count=_number(request, NUMBER), confirmed=bool(request.POST.get("tous")), later=_later(request),
+                new_device=_is_new_device(request),
             )  # fmt: skip
         except Unknown:
             raise Http404 from None
@@ -193,6 +196,11 @@ def _later(request: HatRequest) -> dt.datetime | None:
     except ValidationError:
         raise Refused(_("Choisissez le jour et l’heure du départ.")) from None
     return chosen
+
+
+def _is_new_device(request: HatRequest) -> bool:
+    account: Any = request.user
+    return is_new_device(account.pk, request.session.get("device") or "", settings.HOLD_DEVICE_HOURS)
 
 
 def _number(request: HatRequest, name: str) -> int:

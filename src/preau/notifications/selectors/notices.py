@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -173,3 +173,9 @@ def target_of(hat: Hat, hats: Sequence[Hat], notice_id: uuid.UUID) -> tuple[Noti
 def line_of(notice: Notice, hat: Hat) -> Line:
     """That notice in a sentence."""
     return _line(notice, hat)
+
+
+def mailed(keys: Collection[str]) -> int:
+    """How many people were told of these matters by mail."""
+    rows = Notice.objects.filter(matter__key__in=list(keys), by_mail=Notice.Mail.SENT)
+    return rows.values("person_id").distinct().count()

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -21,16 +22,17 @@ BATCH = 500
 
 
 @transaction.atomic
-def withdraw(*, actor: Actor, key: str) -> int:
+def withdraw(*, actor: Actor, key: str, data: Mapping[str, Any] | None = None) -> int:
     """Take back what was told under a key, from whoever has not read it; how many notices. It is told nobody again.
 
-    Not audited: what it told of was withdrawn, and that act is.
+    `data`: what it tells from now on to who had read it. Not audited: what it told of was withdrawn, and that act is.
     """
     now = clock.now()
     matter = Matter.objects.filter(key=key).first()
     if matter is None:
         return 0
-    Matter.objects.filter(pk=matter.pk).update(expires_at=min(now, matter.expires_at), ended_at=now)
+    kept = matter.data if data is None else dict(data)
+    Matter.objects.filter(pk=matter.pk).update(expires_at=min(now, matter.expires_at), ended_at=now, data=kept)
     return _end(Notice.objects.filter(matter=matter))
 
 

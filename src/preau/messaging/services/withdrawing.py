@@ -1,0 +1,73 @@
+"""Messages are taken away from everybody whom they reached, read or not: they were not written by who they name."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from preau.kernel import clock
+from preau.kernel.actor import Actor
+from preau.messaging.enums import Kind, State
+from preau.messaging.models import Delivery
+from preau.messaging.selectors.sent import WITHDRAWN, rows_since
+from preau.messaging.selectors.words import name_of
+from preau.messaging.services.sending import notice_key
+from preau.notifications.public import mailed, withdraw
+
+
+@dataclass(frozen=True, slots=True)
+class TakenLine:
+    """A message as it was before it was taken away, to whom it was addressed, and how many had it shown."""
+
+    id: str
+    at: str
+    to: str
+    subject: str
+    text: str
+    readers: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken away. `readers`: each person whom it reached, as whom; `mailed`: how many were told by mail."""
+
+    lines: tuple[TakenLine, ...]
+    readers: frozenset[tuple[uuid.UUID, str]]
+    read: int
+    mailed: int
+
+
+@transaction.atomic
+def withdraw_since(*, actor: Actor, person_id: uuid.UUID, since: dt.datetime) -> Taken:
+    """Take away all that left in somebody's name since then. Their readers keep an empty message that says so.
+
+    The text goes from the message itself, so that no page, search, copy or forward shows it; whoever calls keeps what
+    is returned, which is the only place where it stands. Who may ask, and the trail, are the caller's.
+    """
+    rows = list(
+        rows_since(person_id, since).select_for_update(of=("self",)).prefetch_related("recipients__person")
+        .order_by("sent_at", "pk")
+    )  # fmt: skip
+    copies = Delivery.objects.filter(message__in=[one.pk for one in rows]).exclude(kind=Kind.FROM)
+    reached = list(copies.values_list("message_id", "person_id", "profile", "is_read"))
+    lines = tuple(
+        TakenLine(
+            str(one.pk), one.sent_at.isoformat() if one.sent_at else "",
+            ", ".join(name_of(who) for who in one.recipients.all()), one.subject, one.text,
+            sum(copy[0] == one.pk for copy in reached), sum(copy[0] == one.pk and copy[3] for copy in reached),
+        )
+        for one in rows
+    )  # fmt: skip
+    keys = [notice_key(one.pk) for one in rows]
+    for one in rows:
+        one.subject, one.text, one.state, one.problem = _("Message retiré"), "", State.RECALLED, WITHDRAWN
+        one.recalled_at, one.expects_answer = clock.now(), False
+        one.save(update_fields=["subject", "text", "state", "problem", "recalled_at", "expects_answer"])
+        withdraw(actor=actor, key=notice_key(one.pk), data={"sender": one.sender, "subject": one.subject})
+    return Taken(
+        lines, frozenset((who, profile) for _id, who, profile, _read in reached),
+        len({who for _id, who, _profile, read in reached if read}), mailed(keys),
+    )  # fmt: skip
