@@ -30,17 +30,14 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
 -- 3
 SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender, m.subject, m.state, m.sent_at, m.delivered_at, m.delivers_at, m.recalled_at, m.expects_answer, m.attached, m.readers, m.problem, m.box, m.forwards_id, s.name, ?, m.about_id, a.given_name, a.family_name, (SELECT group_concat(p.given_name, char(?))
   FROM messaging_concern c JOIN directory_person p ON p.id = c.child_id
-  WHERE c.delivery_id = d.id)
+  WHERE c.delivery_id = d.id), (SELECT COUNT(*)
+  FROM messaging_delivery u
+  WHERE u.person_id = ? AND u.box = ? AND NOT u.is_read AND u.folder = ?), (SELECT COUNT(*)
+  FROM messaging_message w
+  WHERE w.sender_id = ? AND w.box = ? AND w.state = ?)
   FROM (SELECT *
   FROM messaging_delivery d
   WHERE d.person_id = ? AND d.box = ? AND d.folder = ? AND ? = ?
   ORDER BY d.id DESC
   LIMIT ?) d JOIN messaging_message m ON m.id = d.message_id LEFT JOIN directory_school s ON s.id = m.school_id LEFT JOIN directory_person a ON a.id = m.about_id
   ORDER BY d.id DESC
-
--- 4
-SELECT (SELECT COUNT(*)
-  FROM messaging_delivery d
-  WHERE d.person_id = ? AND d.box = ? AND NOT d.is_read AND d.folder = ?), (SELECT COUNT(*)
-  FROM messaging_message m
-  WHERE m.sender_id = ? AND m.box = ? AND m.state = ?)

@@ -42,3 +42,11 @@ def icon(name: str, size: str = "") -> Markup:
     return Markup('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>').format(
         classes, href
     )
+
+
+BADGE_ICONS = {"info": "info-circle", "ok": "check", "warn": "alert-triangle", "error": "alert-circle"}
+
+
+def badge_icon(kind: str) -> str:
+    """The name of the icon that repeats the colour of a badge; empty for the kinds that have none."""
+    return BADGE_ICONS.get(kind, "")

@@ -1,6 +1,7 @@
 """A template as it is drawn: the parts of a page are joined as plain texts."""
 
 import re
+import uuid
 from collections.abc import Callable, MutableMapping, Sequence
 from types import CodeType
 from typing import Any
@@ -22,7 +23,7 @@ def shown(value: Any) -> str:
         return value
     if kind is str:
         return escape(value) if _HTML(value) else value
-    return str(value) if kind is int else escape(value)
+    return str(value) if kind is int or kind is uuid.UUID else escape(value)
 
 
 def all_shown(values: Sequence[Any]) -> Sequence[Any]:

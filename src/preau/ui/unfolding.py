@@ -5,6 +5,7 @@ some microseconds, each text a look-up in a catalogue. Since the house compiles 
 this is known beforehand:
 
 - `_("…")`, `icon("…")`, `url("…")`, `static("…")`, `colon()`, `language()` with fixed arguments become what they give;
+- a text with places for values (`_("… %(name)s …", name=…)`) becomes its pieces, with the values between them;
 - a macro called where its text goes (`{{ card(…) }}`, `{% call card(…) %}`) is replaced by its body, its parameters
   by the arguments; conditions that are settled thereby vanish.
 
@@ -12,6 +13,7 @@ The text drawn is the same to the byte (tests/ui/test_unfolding.py draws pages b
 certainty stays a plain call: a macro with computed defaults, one that calls another within an expression, recursion.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -147,7 +149,7 @@ class Unfolding(NodeTransformer):
                     continue
                 except Unsure:
                     pass
-            done.append(nodes.Output([seen], lineno=node.lineno))
+            done.append(nodes.Output(_parts(seen), lineno=node.lineno))
         return merged(done)
 
     def visit_CallBlock(self, node: nodes.CallBlock) -> Node | list[Node]:
@@ -262,6 +264,26 @@ class Unfolding(NodeTransformer):
             targets = [nodes.Name(name, "param") for name, _value in bound]
             return [nodes.With(targets, [value for _name, value in bound], body, lineno=call.lineno)]
         return [nodes.Scope(body)] if names_of(body, "store") else body
+
+
+_PLACE = re.compile(r"%\((\w+)\)s|%%")
+
+
+def _parts(node: Node) -> list[Node]:
+    """A text with places for values, where it goes to the page: its pieces and the values, one after the other."""
+    if not (isinstance(node, nodes.Mod) and isinstance(node.left, nodes.Const) and isinstance(node.right, nodes.Dict)):
+        return [node]
+    text = node.left.value
+    values = {pair.key.value: pair.value for pair in node.right.items if isinstance(pair.key, nodes.Const)}
+    if not isinstance(text, Markup) or "%" in _PLACE.sub("", text):
+        return [node]
+    parts: list[Node] = []
+    at = 0
+    for found in _PLACE.finditer(text):
+        value = clone(values[found[1]]) if found[1] else nodes.Const(Markup("%"))
+        parts += [nodes.Const(Markup(text[at : found.start()])), value]  # noqa: S704 (our own catalogues)
+        at = found.end()
+    return [*parts, nodes.Const(Markup(text[at:]))]  # noqa: S704 (our own catalogues)
 
 
 def _bound(macro: nodes.Macro, call: nodes.Call) -> dict[str, Node]:

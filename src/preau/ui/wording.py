@@ -68,10 +68,15 @@ def of_name(name: object) -> str:
     return f"d’{text}" if _ELIDED.match(text) else f"de {text}"
 
 
+def _local(value: dt.datetime) -> dt.datetime:
+    """A moment as the platform's clocks tell it; a naive one is theirs. To ask Django which zone a thread chose costs
+    five times as much, and none ever chooses.
+    """
+    return value if value.tzinfo is None else value.astimezone(timezone.get_default_timezone())
+
+
 def _day(value: dt.date) -> dt.date:
-    if isinstance(value, dt.datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return value
+    return _local(value).date() if isinstance(value, dt.datetime) else value
 
 
 @functools.lru_cache(maxsize=4096)
@@ -87,7 +92,7 @@ def _long(day: dt.date, code: str, with_weekday: bool, with_year: bool) -> str:
 
 
 def long_date(value: dt.date, year: bool = False, *, code: str = "") -> str:
-    """ "mardi 24 novembre", or "mardi 24 novembre 2026" with `year`. A datetime is read in the page's time zone."""
+    """ "mardi 24 novembre", or "mardi 24 novembre 2026" with `year`. A datetime is read in the platform's time zone."""
     return _long(_day(value), code or language(), True, year)
 
 
@@ -110,15 +115,22 @@ def _hour(hour: int, minute: int, code: str) -> str:
 
 
 def hour(value: dt.datetime | dt.time, *, code: str = "") -> str:
-    """ "8 h 05", and "8 h" on the hour. An aware datetime is read in the page's time zone."""
-    if isinstance(value, dt.datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
+    """ "8 h 05", and "8 h" on the hour. An aware datetime is read in the platform's time zone."""
+    if isinstance(value, dt.datetime):
+        value = _local(value)
     return _hour(value.hour, value.minute, code or language())
 
 
+@functools.lru_cache(maxsize=8192)
+def _moment(minute: dt.datetime, code: str) -> str:
+    with translation.override(code):
+        words = _("%(day)s à %(hour)s")
+    return words % {"day": _long(minute.date(), code, True, False), "hour": _hour(minute.hour, minute.minute, code)}
+
+
 def moment(value: dt.datetime, *, code: str = "") -> str:
-    """ "mardi 24 novembre à 8 h 05"."""
-    return _("%(day)s à %(hour)s") % {"day": long_date(value, code=code), "hour": hour(value, code=code)}
+    """ "mardi 24 novembre à 8 h 05". An aware datetime is read in the platform's time zone."""
+    return _moment(_local(value).replace(second=0, microsecond=0, tzinfo=None), code or language())
 
 
 @functools.lru_cache(maxsize=4096)

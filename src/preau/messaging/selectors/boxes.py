@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.db.models import Prefetch
 
@@ -12,7 +13,14 @@ from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.identity.public import account_by_id, account_of_person
 from preau.messaging.enums import State
 from preau.messaging.models import Message, Recipient
-from preau.messaging.selectors.copies import Copy, about_chosen_child, addressees_of, copies
+from preau.messaging.selectors.copies import (
+    Copy,
+    about_chosen_child,
+    addressees_of,
+    copies,
+    copies_and_waiting,
+    waiting_in,
+)
 from preau.messaging.selectors.words import addressees, child_names, name_of
 
 PER_PAGE = 30
@@ -53,8 +61,7 @@ def worn_by(person_id: uuid.UUID, box: str) -> Hat | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A message in a list: who, about whom, what, when."""
 
     id: uuid.UUID
@@ -76,12 +83,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One page of a folder; `before`: what the older ones come after, None at the end."""
+    """One page of a folder; `before`: what the older ones come after, None at the end. `unread`, `drafts`: how many
+    wait in the mailbox.
+    """
 
     folder: str
     lines: Sequence[Line] = ()
     before: uuid.UUID | None = None
     is_first: bool = True
+    unread: int = 0
+    drafts: int = 0
 
 
 def read_box(hat: Hat, folder: str, *, before: uuid.UUID | None = None) -> Box:
@@ -92,9 +103,9 @@ def read_box(hat: Hat, folder: str, *, before: uuid.UUID | None = None) -> Box:
     where = f"d.folder = {values.of(str(folder))} AND {about_chosen_child(hat, values)}"
     if before is not None:
         where = f"{where} AND d.id < {values.of(before)}"
-    found = copies(hat, box_of_hat(hat), where, values, most=PER_PAGE + 1)
+    found, waiting = copies_and_waiting(hat, box_of_hat(hat), where, values, most=PER_PAGE + 1)
     shown = found[:PER_PAGE]
-    return Box(folder, _lines(hat, shown), shown[-1].pk if len(found) > PER_PAGE else None, before is None)
+    return Box(folder, _lines(hat, shown), shown[-1].pk if len(found) > PER_PAGE else None, before is None, *waiting)
 
 
 def lines_of(hat: Hat, ids: Sequence[uuid.UUID]) -> list[Line]:
@@ -137,4 +148,5 @@ def read_drafts(hat: Hat, *, before: uuid.UUID | None = None) -> Box:
         )
         for one in found[:PER_PAGE]
     ]  # fmt: skip
-    return Box("drafts", lines, lines[-1].id if len(found) > PER_PAGE else None, before is None)
+    waiting = waiting_in(me(hat), box_of_hat(hat))
+    return Box("drafts", lines, lines[-1].id if len(found) > PER_PAGE else None, before is None, *waiting)

@@ -66,7 +66,8 @@ _COPIES = """
 SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender, m.subject, m.state, m.sent_at,
        m.delivered_at, m.delivers_at, m.recalled_at, m.expects_answer, m.attached, m.readers, m.problem, m.box,
        m.forwards_id, s.name, {text}, m.about_id, a.given_name, a.family_name,
-       (SELECT {names} FROM messaging_concern c JOIN directory_person p ON p.id = c.child_id WHERE c.delivery_id = d.id)
+       (SELECT {names} FROM messaging_concern c JOIN directory_person p ON p.id = c.child_id
+         WHERE c.delivery_id = d.id){more}
   FROM (SELECT * FROM messaging_delivery d WHERE d.person_id = %(me)s AND d.box = %(box)s AND {where}
          ORDER BY d.id DESC LIMIT %(most)s) d
   JOIN messaging_message m ON m.id = d.message_id
@@ -74,22 +75,47 @@ SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender
   LEFT JOIN directory_person a ON a.id = m.about_id
  ORDER BY d.id DESC"""
 
+# What waits in a mailbox: messages to be read, drafts to be sent. Counts of partial indexes.
+_WAITING = (
+    "(SELECT COUNT(*) FROM messaging_delivery u WHERE u.person_id = %(me)s AND u.box = %(box)s"  # noqa: S608 (ours)
+    f" AND NOT u.is_read AND u.folder = '{Folder.INBOX.value}'),"
+    " (SELECT COUNT(*) FROM messaging_message w WHERE w.sender_id = %(me)s AND w.box = %(box)s"
+    f" AND w.state = '{State.DRAFT.value}')"
+)
+
 
 def copies(hat: Hat, box: str, where: str, values: Values, *, most: int, texts: bool = False) -> list[Copy]:
     """The latest copies of a mailbox that answer to a condition on `d`, the row of the copy; one read."""
+    return [_copy(row, hat) for row in _rows(hat, box, where, values, most=most, texts=texts)]
+
+
+def copies_and_waiting(
+    hat: Hat, box: str, where: str, values: Values, *, most: int
+) -> tuple[list[Copy], tuple[int, int]]:
+    """The same, and what waits in that mailbox (`waiting_in`); one read, two when there is no such copy."""
+    rows = _rows(hat, box, where, values, most=most, more=f", {_WAITING}")
+    assert hat.person_id is not None
+    waiting = rows[0][-2:] if rows else waiting_in(hat.person_id, box)
+    return [_copy(row, hat) for row in rows], waiting
+
+
+def _rows(
+    hat: Hat, box: str, where: str, values: Values, *, most: int, texts: bool = False, more: str = ""
+) -> list[tuple[Any, ...]]:
     assert hat.person_id is not None
     values.params.update(me=sql.key(hat.person_id), box=box, most=most)
-    text = _COPIES.format(text="m.text" if texts else "''", names=sql.joined("p.given_name"), where=where)
-    own = {one.person_id: one.given_name for one in hat.children}
-    return [_copy(row, own) for row in sql.named_rows(" ".join(text.split()), values.params)]
+    text = _COPIES.format(text="m.text" if texts else "''", names=sql.joined("p.given_name"), where=where, more=more)
+    return sql.named_rows(" ".join(text.split()), values.params)
 
 
-def _copy(row: Sequence[Any], own: Mapping[uuid.UUID, str]) -> Copy:
-    about, given, family, concerned = row[22:]
+def _copy(row: Sequence[Any], hat: Hat) -> Copy:
+    about, given, family, concerned = row[22:26]
     if concerned:
         children = concerned.replace("\n", ", ")
     elif about:
-        children = own.get(sql.as_id(about)) or f"{given} {family}".strip()
+        key = sql.as_id(about)
+        own = next((one.given_name for one in hat.children if one.person_id == key), "")
+        children = own or f"{given} {family}".strip()
     else:
         children = ""
     message = Message(
@@ -148,13 +174,7 @@ def read_by(message_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
 
 
 def waiting_in(person_id: uuid.UUID, box: str) -> tuple[int, int]:
-    """How many messages of that mailbox wait to be read, and how many drafts to be sent; counts of partial indexes."""
-    rows = sql.named_rows(
-        "SELECT (SELECT COUNT(*) FROM messaging_delivery d WHERE d.person_id = %(me)s AND d.box = %(box)s"  # noqa: S608
-        f" AND NOT d.is_read AND d.folder = '{Folder.INBOX.value}'),"
-        " (SELECT COUNT(*) FROM messaging_message m WHERE m.sender_id = %(me)s AND m.box = %(box)s"
-        f" AND m.state = '{State.DRAFT.value}')",
-        {"me": sql.key(person_id), "box": box},
-    )
+    """How many messages of that mailbox wait to be read, and how many drafts to be sent."""
+    rows = sql.named_rows(f"SELECT {_WAITING}", {"me": sql.key(person_id), "box": box})
     unread, drafts = rows[0]
     return unread, drafts

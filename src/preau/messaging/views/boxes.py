@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -17,9 +16,9 @@ from preau.access.public import HatRequest, exercises, page
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.messaging import rules, services
 from preau.messaging.enums import Folder
-from preau.messaging.selectors.boxes import box_of_hat, me, read_box, read_drafts
-from preau.messaging.selectors.copies import waiting_in
+from preau.messaging.selectors.boxes import read_box, read_drafts
 from preau.messaging.selectors.words import child_of
+from preau.ui.addresses import url
 
 SERVICE = "messages"
 PROFILES = (Profile.STUDENT, Profile.GUARDIAN, *sorted(STAFF_PROFILES))
@@ -59,11 +58,10 @@ def _box(request: HatRequest, name: str) -> HttpResponse:
     before = request.GET.get("avant")
     after = identifier(before) if before else None
     shown = read_drafts(hat, before=after) if name == "drafts" else read_box(hat, name, before=after)
-    unread, drafts = waiting_in(me(hat), box_of_hat(hat))
-    counts = {Folder.INBOX: unread, "drafts": drafts}
+    counts = {Folder.INBOX: shown.unread, "drafts": shown.drafts}
     older = f"{address_of(name)}?{urlencode({'avant': shown.before})}" if shown.before else ""
     context: dict[str, Any] = {
-        "box": shown, "tabs": _tabs(name, counts), "title": _titles()[name], "unread": counts[Folder.INBOX],
+        "box": shown, "tabs": _tabs(name, counts), "title": _titles()[name], "unread": shown.unread,
         "address": address_of(name), "older": older, "child": child_of(hat),
     }  # fmt: skip
     return render(request, "messaging/box.html", context)
@@ -79,9 +77,9 @@ def _titles() -> dict[str, str]:
 def address_of(name: str) -> str:
     """The address of a folder."""
     if name == Folder.INBOX:
-        return reverse("messaging:inbox")
+        return url("messaging:inbox")
     word = next(word for word, folder in FOLDERS.items() if folder == name)
-    return reverse("messaging:folder", args=[word])
+    return url("messaging:folder", word)
 
 
 def _tabs(current: str, counts: Mapping[str, int]) -> list[tuple[str, str, bool, int | None]]:
@@ -136,4 +134,4 @@ def file(request: HatRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     """The folder from which the act was asked."""
     name = request.POST.get("dans", "")
-    return address_of(name) if name in _titles() else reverse("messaging:inbox")
+    return address_of(name) if name in _titles() else url("messaging:inbox")
