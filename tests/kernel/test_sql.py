@@ -1,5 +1,7 @@
 """Statements written by hand."""
 
+import datetime as dt
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -59,3 +61,16 @@ def test_what_was_set_for_the_connection_is_back_afterwards_whatever_happened() 
 def test_inside_it_nothing_is_written() -> None:
     with pytest.raises(DatabaseError), connection.planned_once():
         sql.write("CREATE TABLE never (one int)", [])
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-27 08:05:01.123456+00", "2026-03-29 01:00:00+00", "1999-12-31 23:59:59.9+00"]
+)
+def test_a_moment_is_read_in_utc_as_django_reads_it(text) -> None:
+    at = dt.datetime.fromisoformat(text)
+    column = connection.ops.adapt_datetimefield_value(at)
+    cast = "CAST(%s AS timestamptz)" if connection.vendor == "postgresql" else "%s"
+    for _ in range(2):  # the second by the cursor that is kept
+        found = sql.as_moment(sql.rows(f"SELECT {cast}", [column])[0][0])
+        assert found == at
+        assert found.tzinfo is dt.UTC
