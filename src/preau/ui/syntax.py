@@ -1,9 +1,11 @@
 """Syntax trees of templates: walked, copied, joined, settled."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jinja2 import nodes
+from markupsafe import Markup
 
 Node = nodes.Node
 
@@ -62,3 +64,23 @@ def merged(body: Iterable[Node]) -> list[Node]:
         else:
             done.append(node)
     return done
+
+
+_PLACE = re.compile(r"%\((\w+)\)s|%%")
+
+
+def parts(node: Node) -> list[Node]:
+    """A text with places for values, where it goes to the page: its pieces and the values, one after the other."""
+    if not (isinstance(node, nodes.Mod) and isinstance(node.left, nodes.Const) and isinstance(node.right, nodes.Dict)):
+        return [node]
+    text = node.left.value
+    values = {pair.key.value: pair.value for pair in node.right.items if isinstance(pair.key, nodes.Const)}
+    if not isinstance(text, Markup) or "%" in _PLACE.sub("", text):
+        return [node]
+    found: list[Node] = []
+    at = 0
+    for place in _PLACE.finditer(text):
+        value = clone(values[place[1]]) if place[1] else nodes.Const(Markup("%"))
+        found += [nodes.Const(Markup(text[at : place.start()])), value]  # noqa: S704 (our own catalogues)
+        at = place.end()
+    return [*found, nodes.Const(Markup(text[at:]))]  # noqa: S704 (our own catalogues)

@@ -13,7 +13,6 @@ The text drawn is the same to the byte (tests/ui/test_unfolding.py draws pages b
 certainty stays a plain call: a macro with computed defaults, one that calls another within an expression, recursion.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +21,7 @@ from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from preau.ui.syntax import Node, all_within, clone, constant, merged, names_of
+from preau.ui.syntax import Node, all_within, clone, constant, merged, names_of, parts
 
 _UNSURE = (nodes.Macro, nodes.CallBlock, nodes.Block, nodes.Import, nodes.FromImport, nodes.Include, nodes.NSRef)
 
@@ -149,7 +148,7 @@ class Unfolding(NodeTransformer):
                     continue
                 except Unsure:
                     pass
-            done.append(nodes.Output(_parts(seen), lineno=node.lineno))
+            done.append(nodes.Output(parts(seen), lineno=node.lineno))
         return merged(done)
 
     def visit_CallBlock(self, node: nodes.CallBlock) -> Node | list[Node]:
@@ -264,26 +263,6 @@ class Unfolding(NodeTransformer):
             targets = [nodes.Name(name, "param") for name, _value in bound]
             return [nodes.With(targets, [value for _name, value in bound], body, lineno=call.lineno)]
         return [nodes.Scope(body)] if names_of(body, "store") else body
-
-
-_PLACE = re.compile(r"%\((\w+)\)s|%%")
-
-
-def _parts(node: Node) -> list[Node]:
-    """A text with places for values, where it goes to the page: its pieces and the values, one after the other."""
-    if not (isinstance(node, nodes.Mod) and isinstance(node.left, nodes.Const) and isinstance(node.right, nodes.Dict)):
-        return [node]
-    text = node.left.value
-    values = {pair.key.value: pair.value for pair in node.right.items if isinstance(pair.key, nodes.Const)}
-    if not isinstance(text, Markup) or "%" in _PLACE.sub("", text):
-        return [node]
-    parts: list[Node] = []
-    at = 0
-    for found in _PLACE.finditer(text):
-        value = clone(values[found[1]]) if found[1] else nodes.Const(Markup("%"))
-        parts += [nodes.Const(Markup(text[at : found.start()])), value]  # noqa: S704 (our own catalogues)
-        at = found.end()
-    return [*parts, nodes.Const(Markup(text[at:]))]  # noqa: S704 (our own catalogues)
 
 
 def _bound(macro: nodes.Macro, call: nodes.Call) -> dict[str, Node]:
