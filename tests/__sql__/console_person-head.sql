@@ -43,27 +43,19 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
 
 -- 3
-SELECT p.given_name, p.family_name, p.birth_date, p.suspended_at, a.login, a.is_active, a.reset_asked_at, a.created_at, a.last_login, e.homeroom_id, h.label, e.level_label, e.ine
+SELECT d.*, m.profile, m.state, f.code, f.label, f.discipline_label
+  FROM (SELECT p.id, p.given_name, p.family_name, p.birth_date, p.suspended_at, a.login, a.is_active, a.reset_asked_at, a.created_at, a.last_login, e.homeroom_id, h.label AS class_label, e.level_label, e.ine, (SELECT group_concat(g.label || ? || g.source, char(?))
+  FROM directory_groupmembership n JOIN directory_studentgroup g ON g.id = n.group_id
+  WHERE n.school_id = ? AND n.student_id = p.id) AS group_labels
   FROM directory_person p LEFT JOIN identity_account a ON a.person_id = p.id LEFT JOIN directory_enrollment e ON e.school_id = ? AND e.school_year_id = ? AND e.student_id = p.id AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
   WHERE p.id = ? AND p.erased_at IS NULL
   ORDER BY e.id
-  LIMIT ?
+  LIMIT ?) d LEFT JOIN directory_affiliation m ON m.school_id = ? AND m.person_id = d.id LEFT JOIN directory_stafffunction f ON f.affiliation_id = m.id AND f.school_id = m.school_id
+  ORDER BY m.profile, f.id
 
 -- 4
-SELECT a.profile, a.state, f.code, f.label, f.discipline_label
-  FROM directory_affiliation a LEFT JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
-  WHERE a.school_id = ? AND a.person_id = ?
-  ORDER BY a.profile, f.id
-
--- 5
 SELECT g.id, g.student_id, g.guardian_id, g.source_reach, g.head_reach, g.reach, g.contact_rank, g.ended_at, s.family_name, s.given_name, s.birth_date, s.takes_over_signatures_on, s.closes_guardian_messages_on, r.family_name, r.given_name, c.timezone, EXISTS (SELECT ?
   FROM directory_courtdecision d
   WHERE d.student_id = g.student_id AND d.guardian_id = g.guardian_id)
   FROM directory_guardianship g JOIN directory_school c ON c.id = g.school_id JOIN directory_person s ON s.id = g.student_id JOIN directory_person r ON r.id = g.guardian_id
   WHERE g.school_id = ? AND (g.student_id = ? OR g.guardian_id = ?)
-
--- 6
-SELECT g.label, g.source
-  FROM directory_groupmembership m JOIN directory_studentgroup g ON g.id = m.group_id
-  WHERE m.school_id = ? AND m.student_id = ?
-  ORDER BY g.label

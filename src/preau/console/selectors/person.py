@@ -60,47 +60,44 @@ class PersonPage:
         return any(one.profile == Profile.STUDENT for one in self.places)
 
 
+# One row for each place that the person has in the school, and each function there; one when there is none.
 _PERSON = """
-    SELECT p.given_name, p.family_name, p.birth_date, p.suspended_at,
-           a.login, a.is_active, a.reset_asked_at, a.created_at, a.last_login,
-           e.homeroom_id, h.label, e.level_label, e.ine
-      FROM directory_person p
-      LEFT JOIN identity_account a ON a.person_id = p.id
-      LEFT JOIN directory_enrollment e ON e.school_id = %(school)s AND e.school_year_id = %(year)s
-       AND e.student_id = p.id AND e.left_on IS NULL
-      LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
-     WHERE p.id = %(person)s AND p.erased_at IS NULL
-     ORDER BY e.id LIMIT 1"""
-_PLACES = """
-    SELECT a.profile, a.state, f.code, f.label, f.discipline_label
-      FROM directory_affiliation a
-      LEFT JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
-     WHERE a.school_id = %(school)s AND a.person_id = %(person)s
-     ORDER BY a.profile, f.id"""
-_GROUPS = """
-    SELECT g.label, g.source
-      FROM directory_groupmembership m JOIN directory_studentgroup g ON g.id = m.group_id
-     WHERE m.school_id = %(school)s AND m.student_id = %(person)s
-     ORDER BY g.label"""
+    SELECT d.*, m.profile, m.state, f.code, f.label, f.discipline_label
+      FROM (SELECT p.id, p.given_name, p.family_name, p.birth_date, p.suspended_at,
+                   a.login, a.is_active, a.reset_asked_at, a.created_at, a.last_login,
+                   e.homeroom_id, h.label AS class_label, e.level_label, e.ine,
+                   (SELECT {groups} FROM directory_groupmembership n JOIN directory_studentgroup g ON g.id = n.group_id
+                     WHERE n.school_id = %(school)s AND n.student_id = p.id) AS group_labels
+              FROM directory_person p
+              LEFT JOIN identity_account a ON a.person_id = p.id
+              LEFT JOIN directory_enrollment e ON e.school_id = %(school)s AND e.school_year_id = %(year)s
+               AND e.student_id = p.id AND e.left_on IS NULL
+              LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
+             WHERE p.id = %(person)s AND p.erased_at IS NULL
+             ORDER BY e.id LIMIT 1) d
+      LEFT JOIN directory_affiliation m ON m.school_id = %(school)s AND m.person_id = d.id
+      LEFT JOIN directory_stafffunction f ON f.affiliation_id = m.id AND f.school_id = m.school_id
+     ORDER BY m.profile, f.id"""
+_PLACE = 5  # the columns of a place, last of all
+_GROUP = "g.label || '|' || g.source"
 
 
 def person_page(school_id: uuid.UUID, person_id: uuid.UUID, *, reader: str) -> PersonPage | None:
     """The page of somebody with a place in the school or who answers for one of its pupils; None for anyone else.
 
-    `reader`: the profile of who asks, whose rights on files bound what is told. Seven reads at most.
+    `reader`: the profile of who asks, whose rights on files bound what is told. Five reads at most.
     """
     asked = {"school": sql.key(school_id), "person": sql.key(person_id), "year": year_of(clock.today())}
-    found = sql.named_rows(_PERSON, asked)
-    places = _places(sql.named_rows(_PLACES, {name: asked[name] for name in ("school", "person")}))
+    found = sql.named_rows(_PERSON.format(groups=sql.joined(_GROUP)), asked)
+    places = _places([row[-_PLACE:] for row in found if row[-_PLACE] is not None])
     guardians, children = family_of(school_id, person_id)  # of nobody too: who exists elsewhere takes no longer
     if not found or not (places or children):
         return None
-    given, family, born, suspended, *account, class_id, label, level, ine = found[0]
+    _id, given, family, born, suspended, *account, class_id, label, level, ine, groups = found[0][:-_PLACE]
     held = [one.profile for one in places if one.is_active]
     is_staff = any(one in STAFF_PROFILES for one in held)
     taught = classes_of(person_id, [school_id]) if is_staff else []
     was_pupil = any(one.profile == Profile.STUDENT for one in places)
-    groups = sql.named_rows(_GROUPS, {name: asked[name] for name in ("school", "person")}) if was_pupil else []
     return PersonPage(
         id=person_id,
         full_name=f"{given} {family}".strip(),
@@ -109,7 +106,7 @@ def person_page(school_id: uuid.UUID, person_id: uuid.UUID, *, reader: str) -> P
         homeroom=label or "",
         level=readable(level) if level else "",
         ine=ine if ine and file_rights(reader).ine else "",
-        groups=[(name, str(GroupSource(source).label)) for name, source in groups],
+        groups=_groups(groups) if groups and was_pupil else [],
         taught=taught,
         guardians=guardians,
         children=children,
@@ -128,6 +125,11 @@ def _account(
     made, used = sql.as_moment(created), sql.as_moment(last)
     assert made is not None
     return AccountLine(login, ("used" if used else "open") if opens else "closed", made, used)
+
+
+def _groups(text: str) -> list[tuple[str, str]]:
+    told = sorted(one.rpartition("|") for one in text.split("\n"))
+    return [(label, str(GroupSource(source).label)) for label, _bar, source in told]
 
 
 def _places(rows: Sequence[tuple[str, str, str, str, str]]) -> list[PlaceLine]:
