@@ -24,6 +24,7 @@ from preau.directory.models import (
     SchoolYear,
 )
 from preau.federation.models import LinkedService, ServiceSession
+from preau.helpdesk.models import HelpRequest
 from preau.identity.models import (
     Account,
     AccountSession,
@@ -278,6 +279,11 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
             school=school, title="Canari", text="x", state="published", starts_at=START, ends_at=START, changed_at=START
         )
         return lambda: NewsItem.objects.filter(pk=item.pk).exists()
+    if kind == "helpdesk.requests":
+        asked = HelpRequest.objects.create(
+            school=school, matter="other", text="Canari", asked_at=START, climbs_at=START, asked_by="Canari"
+        )
+        return lambda: HelpRequest.objects.filter(pk=asked.pk).exists()
     if kind == "notifications.notices":
         told = Matter.objects.create(key="k", kind="a.b", raised_at=START, expires_at=START)
         Notice.objects.create(matter=told, person=person(9), about=person(9), rings_at=START)

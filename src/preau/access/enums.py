@@ -44,6 +44,7 @@ class Right(models.TextChoices):
     ACT_FOR_FAMILIES = "act_for_families", _("agir pour une famille, au guichet, et imprimer ses mots")
     WORDS_TO_ALL = "words_to_all", _("envoyer un mot aux familles de tout l’établissement")
     SEE_WORDS = "see_words", _("voir les mots des autres aux familles, et qui a répondu")
+    ANSWER_HELP = "answer_help", _("répondre aux demandes d’aide")
     UNDO_IMPORTS = "undo_imports", _("annuler un import")
     LIST_SCHOOLS = "list_schools", _("voir la liste des établissements et leurs effectifs")
     ADD_SCHOOLS = "add_schools", _("ajouter un établissement et nommer sa première direction")

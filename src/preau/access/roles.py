@@ -141,6 +141,10 @@ RIGHTS: Mapping[str, RightSpec] = {
         {**_may_give(_LIFE, _OFFICE), **_may_give(HOMEROOM_TEACHER, extents=(_NO, _MINE, _ALL))},
         confided=True, by_class=True,
     ),
+    Right.ANSWER_HELP: RightSpec(
+        {_HEAD: _ALL, **dict.fromkeys(_SECRETARIAT, _ALL)}, _may_give(*_SECRETARIAT, _LIFE, _OFFICE, *_CPE),
+        confided=True,
+    ),
     Right.UNDO_IMPORTS: RightSpec({_HEAD: _ALL, OPERATOR: _PLATFORM}, {}),
     Right.LIST_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
     Right.ADD_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),

@@ -42,6 +42,7 @@ ROOMS = [
     "liaison",
     "federation",
     "portal",
+    "helpdesk",
     "console",
     "analytics",
     "imports",

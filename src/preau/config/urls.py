@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 urlpatterns = [
     path("", include("preau.portal.urls")),  # first: the home page is the one most asked for
+    path("", include("preau.helpdesk.urls")),
     path("", include("preau.federation.urls")),  # other tools ask here three times for each sign-in
     # Looked through before seventy others, by who asks for a desk; passed over at once by everybody else.
     re_path("^(?=console/)", include("preau.console.urls")),

@@ -28,6 +28,7 @@ from preau.identity.selectors import (
     locks_of_school,
     networks_of_school,
     notices_for,
+    officers_of,
     offices_of,
     opening_now,
     openings_asked_by,
@@ -82,6 +83,7 @@ from preau.identity.stepping import ask as ask_second_factor
 from preau.identity.stepping import ask_owner, has_second_factor, is_owner, may_click
 from preau.identity.stepping import confirm as note_second_factor
 from preau.identity.stepping import is_fresh as has_just_confirmed
+from preau.identity.throttle import TooManyTries, take_from, take_of
 from preau.identity.tokens import (
     MOST_ALIVE,
     TokenRefused,
@@ -117,6 +119,7 @@ __all__ = [
     "TokenRefused",
     "TooManyGuesses",
     "TooManyShown",
+    "TooManyTries",
     "ViewOpening",
     "Wanted",
     "account_by_id",
@@ -167,6 +170,7 @@ __all__ = [
     "note_uses",
     "note_view",
     "notices_for",
+    "officers_of",
     "offices_of",
     "open_account",
     "open_view",
@@ -198,6 +202,8 @@ __all__ = [
     "set_locks",
     "show_code",
     "standing_locks",
+    "take_from",
+    "take_of",
     "take_seat",
     "tokens_of",
     "trust_device",

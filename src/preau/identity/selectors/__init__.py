@@ -13,6 +13,7 @@ from preau.identity.selectors.accounts import (
     clean_login,
     demonstration_accounts,
     is_loaded_for_a_page,
+    officers_of,
     offices_of,
     session_with_account,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "locks_of_school",
     "networks_of_school",
     "notices_for",
+    "officers_of",
     "offices_of",
     "opening_now",
     "openings_asked_by",

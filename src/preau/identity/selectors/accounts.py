@@ -15,7 +15,7 @@ from django.db import connection
 from preau.directory.models import Person
 from preau.directory.selectors.schools import SHOWN_COLUMNS, SHOWN_COUNT, SHOWN_JOINS
 from preau.identity.enums import LockKind
-from preau.identity.models import Account
+from preau.identity.models import Account, Office
 from preau.kernel import scope, sql
 from preau.kernel.registry import modules_named
 
@@ -247,6 +247,12 @@ def offices_of(person_id: uuid.UUID) -> list[OfficeLine]:
         else OfficeLine(title, None, is_support=bool(support))
         for title, key, support, name, *look, schools in found
     ]
+
+
+def officers_of(local_authority_id: uuid.UUID | None) -> list[uuid.UUID]:
+    """Who holds an office of a collectivity today; None: who runs the platform, support left out."""
+    rows = Office.objects.filter(local_authority_id=local_authority_id, is_support=False, ended_at=None)
+    return list(rows.order_by("person_id").values_list("person_id", flat=True))
 
 
 def demonstration_accounts() -> Sequence[DemoAccount]:
