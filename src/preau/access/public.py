@@ -143,6 +143,7 @@ from preau.access.services import (
     record_look,
     reopen_reply,
     set_authority_entry,
+    set_consents,
     set_school_entry,
     set_space_opening,
     withdraw_link,
@@ -153,6 +154,7 @@ from preau.access.statement import Values
 from preau.access.switches import closed_services
 from preau.access.trial import Trial, try_rules
 from preau.access.viewing import ASKERS, VIEWING
+from preau.access.willing import WILLING, ClassConsent, consents_of, willing_count
 from preau.access.words import (
     capital,
     entry_sentence,
@@ -182,6 +184,7 @@ __all__ = [
     "SUPPORT",
     "SWITCHED",
     "VIEWING",
+    "WILLING",
     "WRITE",
     "Act",
     "Addressed",
@@ -189,6 +192,7 @@ __all__ = [
     "Audience",
     "Changed",
     "ChildRef",
+    "ClassConsent",
     "Contact",
     "Copying",
     "DelegationLine",
@@ -242,6 +246,7 @@ __all__ = [
     "close_reply",
     "closed_services",
     "confided_to",
+    "consents_of",
     "copy_settings",
     "copying",
     "declare_link",
@@ -319,6 +324,7 @@ __all__ = [
     "schools_served",
     "search_contacts",
     "set_authority_entry",
+    "set_consents",
     "set_school_entry",
     "set_space_opening",
     "space_openings",
@@ -334,6 +340,7 @@ __all__ = [
     "who_of_audience",
     "whom_words",
     "wide_rights",
+    "willing_count",
     "withdraw_link",
     "writable_people",
     "writes_sentence",

@@ -14,7 +14,7 @@ from preau.messaging.enums import Folder, Kind, State
 from preau.messaging.models import Delivery, Message
 from preau.messaging.selectors.boxes import is_staff_box, me
 from preau.messaging.selectors.mailboxes import mailbox_of
-from preau.messaging.selectors.recipients import MANY, Reach, reach_of
+from preau.messaging.selectors.recipients import MANY, Reach, elected_as, reach_of
 from preau.messaging.selectors.words import name_of
 from preau.messaging.services.drafts import locked
 from preau.messaging.services.errors import Overtaken, Recounted, Refused, RefusedRecipients, Unknown
@@ -100,8 +100,10 @@ def send(
     if later is not None and not clock.now() < later <= clock.now() + LATEST:
         raise Refused(_("Choisissez un moment à venir, dans les deux mois."))
     row.state, row.school_id, row.version = State.WAITING, reach.school_id, row.version + 1
+    if title := elected_as(hat, row.recipients.exclude(group="").values_list("group", flat=True)):
+        row.sender = f"{actor.label.partition(',')[0]}, {title}"[:200]
     row.sent_at, row.delivers_at, row.readers = clock.now(), leaving_at(reach, later=later), reach.count
-    row.save(update_fields=["state", "school", "version", "sent_at", "delivers_at", "readers"])
+    row.save(update_fields=["state", "school", "version", "sender", "sent_at", "delivers_at", "readers"])
     Delivery.objects.create(
         person_id=me(hat), box=row.box, folder=Folder.SENT, message=row, thread=row.thread, kind=Kind.FROM,
         profile=row.profile, is_read=True,
