@@ -64,3 +64,21 @@ def test_a_stranger_and_a_parent_ask_and_the_office_answers(browser: Browser, ow
     parent.get_by_role("button", name="C’est réglé").click()
     expect(parent.get_by_text("Close", exact=True)).to_be_visible()
     picture(parent, "help-parent-1280")
+
+
+def test_a_parent_accepts_and_takes_back_what_elected_parents_write(browser: Browser, own_site: Site) -> None:
+    parent = browser.new_context(locale="fr-FR", viewport=PHONE).new_page()
+    sign_in(parent, own_site, "samira-benali")
+    parent.goto(f"{own_site.url}/messages/reglages/")
+    parent.get_by_role("link", name="Être écrit par les parents élus").click()
+    box = parent.get_by_label("2de 4")
+    expect(box).not_to_be_checked()
+    picture(parent, "elected-360")
+    box.check()
+    parent.get_by_role("button", name="Enregistrer").click()
+    expect(parent.get_by_label("2de 4")).to_be_checked()
+    parent.set_viewport_size(DESK)
+    picture(parent, "elected-1280")
+    parent.get_by_label("2de 4").uncheck()
+    parent.get_by_role("button", name="Enregistrer").click()
+    expect(parent.get_by_label("2de 4")).not_to_be_checked()
