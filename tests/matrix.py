@@ -6,6 +6,7 @@ officers, from what is of the other's. Strangers meet 404, colleagues 403, whoev
 
 from collections.abc import Iterator
 
+import matrix_help as helping
 import matrix_messages as letters
 import matrix_news as news
 import matrix_safety as safety
@@ -216,7 +217,7 @@ ROWS: tuple[Row, ...] = (
     Row("portal:pupil", only("200/404", *STAFF), target=targets.pupil, look=("head", "cpe", "teacher")),
     Row("portal:usage", only("200", "pupil", "guardian", *STAFF), look=("pupil", "guardian", "head")),
     Row("portal:schools", only("200", *OFFICES), look=OFFICES),
-    Row("portal:help", all_("200"), look=("anonymous", "guardian")),
+    *helping.rows(Row, only, all_),
     Row("portal:accessibility", all_("200"), look=("anonymous", "guardian")),
     Row("portal:accessibility_grid", all_("200"), look=("anonymous",)),
     Row("portal:accessibility_plan", all_("200"), look=("anonymous",)),

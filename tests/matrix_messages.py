@@ -113,6 +113,8 @@ def rows(Row: Any, only: Any, writers: Any, signed_in: Any) -> list[Any]:
         *(Row("messaging:folder", only("200", *writers), target=one, look=looks) for one, looks in BOXES),
         Row("messaging:search", only("200", *writers), query="?q=musee", look=("guardian", "teacher"), target=received),
         Row("messaging:settings", only("200", *writers), look=("guardian", "teacher")),
+        Row("messaging:elected", only("200", "guardian"), look=("guardian",)),
+        Row("messaging:elected", only("303", "guardian"), method="post"),
         Row("messaging:settings", only("303", *writers), method="post", data={"signature": "Bien à vous"}),
         Row("messaging:file", only("404", *signed_in), method="post"),
         Row("messaging:file", only("303", *writers), method="post", data={"acte": "lu"}),

@@ -19,6 +19,7 @@ from preau.access.services.spaces import set_space_opening
 from preau.console.enums import ExportFormat, ExportKind
 from preau.console.heads import agree_to_head, ask_head
 from preau.console.services import ask_export, decide_export
+from preau.helpdesk import services as helping
 from preau.identity.enums import LockKind, LockTarget
 from preau.identity.services import ask_view, open_view, set_lock
 from preau.identity.showing import show_code
@@ -80,6 +81,7 @@ def sign_everything(academy: Any, client: Any) -> Actor:
         _news(me, academy, lycee)
         _words(me, academy, lycee)
         _reports(academy, lycee)
+        _help(me, academy, lycee)
     _correction(academy, client, lina)
     _message(client)
     return me
@@ -135,6 +137,20 @@ def _reports(academy: Any, lycee: Any) -> None:
     hat = next(one for one in hats_of(academy["helene-garnier"].account) if lycee.pk in one.school_ids)
     open_case(actor=academy["helene-garnier"].actor, hat=replace(hat, person_id=academy["helene-garnier"].person.pk),
               report=made)  # fmt: skip
+
+
+def _help(me: Actor, academy: Any, lycee: Any) -> None:
+    """Help asked, and help given."""
+    hat = next(one for one in hats_of(academy["helene-garnier"].account) if lycee.pk in one.school_ids)
+    doing: dict[str, Any] = {"actor": me, "hat": replace(hat, person_id=me.person_id)}
+    helping.ask(
+        **doing, request_id=new_id(), told=helping.Asked(lycee.pk, "enter", "Un code, s’il vous plaît.")
+    )  # fmt: skip
+    asked = helping.ask(
+        actor=None, hat=None, request_id=new_id(),
+        told=helping.Asked(lycee.pk, "record", "La classe de Lina", name="Samira Benali", reach="01 00 00 00 00"),
+    )  # fmt: skip
+    helping.answer(**doing, request_id=asked.pk, text="C’est corrigé.")
 
 
 def _lists(me: Actor, academy: Any) -> None:

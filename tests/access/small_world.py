@@ -320,13 +320,26 @@ def apart(one: Person, other: Person) -> bool:
     return False
 
 
-def writes_to(world: World, mine: set[Any], theirs: set[Any]) -> bool:
-    """The sentence: p in G, q in H, G's members may write, H reaches its members, and G may write to H."""
+def named_to(sender: str, receiver: str) -> bool:
+    """Elected parents write to no family by name, and see none."""
+    return not (sender.endswith("elected_parents") and receiver.endswith("guardians"))
+
+
+def writes_to(world: World, mine: set[Any], theirs: set[Any], *, seeing: bool = False) -> bool:
+    """The sentence: p in G, q in H, G's members may write, H reaches its members, and G may write to H.
+
+    `seeing`: whether the second then sees the first: elected parents do not see families who may write to them, and
+    families see those whom the rule lets write to the ones who accept it.
+    """
     for school, sender, unit in mine:
         for other_school, receiver, other_unit in theirs:
-            linked = ((school, sender), (other_school, receiver)) in world.links
+            if seeing and not named_to(receiver, sender):
+                continue
+            linked = named_to(sender, receiver) and ((school, sender), (other_school, receiver)) in world.links
             if linked and world.rules[school]["writes"][sender] and world.rules[other_school]["reached"][receiver]:
                 return True
+            if not seeing and not named_to(sender, receiver):
+                continue
             if school != other_school or not linkable(sender, receiver):
                 continue
             if unit is not None and other_unit is not None and unit != other_unit:

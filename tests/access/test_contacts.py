@@ -27,7 +27,7 @@ def test_rows_lists_and_the_oracle_agree(seed: int) -> None:
                 mine = {one for one in small.groups_of(me, hat.profile) if one[0] in hat.school_ids}
                 others = [one for one in world.people if one.pk != me.pk and not small.apart(me, one)]
                 writes = {one.pk for one in others if small.writes_to(world, mine, theirs[one.pk])}
-                written = {one.pk for one in others if small.writes_to(world, theirs[one.pk], mine)}
+                written = {one.pk for one in others if small.writes_to(world, theirs[one.pk], mine, seeing=True)}
                 assert contacts.writable_people(hat) == writes
                 assert contacts.visible_people(hat) == writes | written
                 for one in chance.sample(world.people, 4):

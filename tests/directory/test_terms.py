@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from preau.access.models import Delegation, Mandate, NameOpening, ReplyClosing
+from preau.access.models import Delegation, ElectedConsent, Mandate, NameOpening, ReplyClosing
 from preau.analytics.models import DailyCount
 from preau.api.models import IdempotentAnswer
 from preau.console.models import FirstHead, ListExport
@@ -17,6 +17,7 @@ from preau.directory.models import (
     EducationAuthority,
     FileReading,
     FormerMailbox,
+    Homeroom,
     LocalAuthority,
     Person,
     RecordMatch,
@@ -24,6 +25,7 @@ from preau.directory.models import (
     SchoolYear,
 )
 from preau.federation.models import LinkedService, ServiceSession
+from preau.helpdesk.models import HelpRequest
 from preau.identity.models import (
     Account,
     AccountSession,
@@ -143,6 +145,11 @@ def of_access(kind: str, school: School) -> Callable[[], bool]:
             school=school, school_year=year, kind="delegate", person=person(11), given_at=START
         )  # fmt: skip
         return lambda: Mandate.objects.exists()
+    if kind == "access.elected_consents":
+        past, _ = SchoolYear.objects.update_or_create(year=2025, defaults={"starts_on": day, "ends_on": day})
+        room = Homeroom.objects.create(school=school, school_year=past, code="X", label="X")
+        ElectedConsent.objects.create(school=school, guardian=person(12), homeroom=room, given_at=START)
+        return lambda: ElectedConsent.objects.exists()
     if kind == "access.replies_closed":
         ReplyClosing.objects.create(
             school=school, closed_by=person(14), thread=uuid.uuid4(), closed_at=START, reopened_at=START
@@ -287,6 +294,11 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
             school=school, standing="witness", text="Canari", reported_at=START, climbs_at=START, closed_at=START
         )
         return lambda: Report.objects.filter(pk=made.pk).exists()
+    if kind == "helpdesk.requests":
+        asked = HelpRequest.objects.create(
+            school=school, matter="other", text="Canari", asked_at=START, climbs_at=START, asked_by="Canari"
+        )
+        return lambda: HelpRequest.objects.filter(pk=asked.pk).exists()
     if kind == "notifications.notices":
         told = Matter.objects.create(key="k", kind="a.b", raised_at=START, expires_at=START)
         Notice.objects.create(matter=told, person=person(9), about=person(9), rings_at=START)
@@ -329,7 +341,13 @@ def kinds() -> dict[str, float]:
 
 
 # What is dated by a day and not by an hour goes with the night after that day.
-BY_DAY = {"directory.file_readings", "analytics.counts", "access.delegations", "access.mandates"}
+BY_DAY = {
+    "directory.file_readings",
+    "analytics.counts",
+    "access.delegations",
+    "access.elected_consents",
+    "access.mandates",
+}
 
 
 def last_day(kind: str, days: float) -> float:

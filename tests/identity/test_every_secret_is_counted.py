@@ -37,6 +37,7 @@ NO_SECRET = {
     "federation:token": "a code or a secret of 128 bits and more, of a service",
     "federation:userinfo": "a token of 128 bits and more, of a service",
     "people:preferences": "how pages look",
+    "helpdesk:ask": "no secret: a request, counted by address; nobody looks who exists",
     "portal:contact": "no secret: a message",
     "safety:report": "no secret: whom to call, and a form for who is signed in",
     "ui:catalogue": "a page of examples",

@@ -158,6 +158,8 @@ SIGNED: dict[str, list[str]] = {
     "imports.lists_brought": ["Cours Montaigne", "students", "eleves.csv"],
     "people.notices_published": [LYCEE, "1"],
     "people.corrections_decided": [LYCEE, "given_name"],
+    "helpdesk.help_asked": [LYCEE, "Un code, s’il vous plaît.", "sent"],
+    "helpdesk.help_answered": [LYCEE, "C’est corrigé."],
     "news.news_written": [LYCEE, "Cross du lycée"],
     "news.news_published": [LYCEE, "Cross du lycée"],
     "liaison.words_written": [LYCEE, "Photo de classe"],

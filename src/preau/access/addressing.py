@@ -28,6 +28,7 @@ from preau.access.groups import (
     values_of_today,
 )
 from preau.access.hats import Hat
+from preau.access.willing import as_guardians, reached_by, willing_groups
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.kernel import sql
 
@@ -74,13 +75,15 @@ def audience_of(
     may = [one for one in dict.fromkeys(groups) if hat.profile not in RECIPIENTS_AT_MOST and passes_whole(wanted, one)]
     refused = refused_recipients(hat, person_ids) if person_ids else set()
     theirs = _met(wanted, [one for one in person_ids if one not in refused])
-    members = _members(wanted, may)
+    willing = reached_by(hat, wanted.apart, groups)
+    members = {**_members(wanted, may), **willing}
+    may = [one for one in dict.fromkeys(groups) if one in members]
     found: dict[uuid.UUID, set[GroupRef]] = {**theirs}
     first: dict[uuid.UUID, GroupRef] = {}
     for group in may:
         for one in members[group]:
             if one not in theirs:
-                found.setdefault(one, set()).add(group)
+                found.setdefault(one, set()).add(as_guardians(group) if group in willing else group)
                 first.setdefault(one, group)
     reached = _reached(found, children=children)
     by_group: dict[GroupRef, list[Reached]] = {group: [] for group in may}
@@ -207,7 +210,8 @@ def groups_to_write_to(hat: Hat) -> list[tuple[GroupRef, str]]:
             if passes_whole(wanted, group):
                 found.append((group, label))
     order = list(GROUPS)
-    return sorted(found, key=lambda one: (one[1], order.index(one[0].kind), str(one[0].school_id)))
+    found.sort(key=lambda one: (one[1], order.index(one[0].kind), str(one[0].school_id)))
+    return willing_groups(hat) + found
 
 
 def _units(school_ids: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, Unit, uuid.UUID, str]]:

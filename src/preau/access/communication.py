@@ -5,15 +5,17 @@ the group's own link, declared like any other. Between two kinds of class or gro
 between a kind of the school and a kind of a class, of any class of that school. Across two schools by links alone, that
 both declare (access/links.py).
 
-p sees q when either may write to the other. Whoever received a message may answer it without any of this, until a rule
-closes the reply (Link.CLOSED) or a person does.
+p sees q when either may write to the other; but elected parents neither see families nor write to one by name
+(BY_CONSENT): they write to those who accept it, as one group whose members they do not learn (access/willing.py).
+Whoever received a message may answer it without any of this, until a rule closes the reply (Link.CLOSED) or a person
+does.
 """
 
 import uuid
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from preau.access.defaults import may_be_linked
+from preau.access.defaults import BY_CONSENT, may_be_linked
 from preau.access.enums import GroupKind, Link, Unit
 from preau.access.groups import GROUPS, GroupRef
 from preau.access.policy import Policy
@@ -48,25 +50,25 @@ def written_to(mine: Iterable[GroupRef], policies: Policies) -> set[GroupRef]:
         for one in mine
         if (policy := policies.get(one.school_id)) is not None and policy.writes(one.kind)
         for kind in KINDS
-        if may_be_linked(one.kind, kind) and policy.passes(one.kind, kind)
+        if may_be_linked(one.kind, kind) and (one.kind, kind) not in BY_CONSENT and policy.passes(one.kind, kind)
     }
 
 
-def written_by(mine: Iterable[GroupRef], policies: Policies) -> set[GroupRef]:
-    """Groups whose members may write to somebody in these groups."""
+def seen_writing(mine: Iterable[GroupRef], policies: Policies) -> set[GroupRef]:
+    """Groups whose members may write to somebody in these groups, and are seen by them."""
     return {
         counterpart(one, kind)
         for one in mine
         if (policy := policies.get(one.school_id)) is not None and policy.reaches(one.kind)
         for kind in KINDS
-        if may_be_linked(kind, one.kind) and policy.passes(kind, one.kind)
+        if may_be_linked(kind, one.kind) and (one.kind, kind) not in BY_CONSENT and policy.passes(kind, one.kind)
     }
 
 
 def seen(mine: Iterable[GroupRef], policies: Policies) -> set[GroupRef]:
     """Groups whose members somebody in these groups sees: those they may write to, and those who may write to them."""
     groups = list(mine)
-    return written_to(groups, policies) | written_by(groups, policies)
+    return written_to(groups, policies) | seen_writing(groups, policies)
 
 
 def covering(group: GroupRef) -> tuple[GroupRef, ...]:
@@ -108,7 +110,8 @@ def judge(mine: Iterable[GroupRef], theirs: Iterable[GroupRef], policies: Polici
     refusal = Verdict(False, "no_rule")
     for one, other in pairs:
         policy = policies.get(one.school_id)
-        if policy is None or policy.link(one.kind, other.kind) != Link.OPEN:
+        closed = (one.kind, other.kind) in BY_CONSENT
+        if closed or policy is None or policy.link(one.kind, other.kind) != Link.OPEN:
             continue
         if not policy.writes(one.kind):
             refusal = Verdict(False, "sender", one, other)

@@ -185,6 +185,8 @@ def may_write_to_group(hat: Hat, group: GroupRef) -> bool:
 
 def passes_whole(wanted: Targets, group: GroupRef) -> bool:
     """Whether all members of a group are among these targets: it is one of them, or lies within one."""
+    if group.kind not in GROUPS:
+        return False
     units = GROUPS[group.kind].unit
     wider = [
         GroupRef(group.school_id, kind, group.unit_id if GROUPS[kind].unit == units else None)

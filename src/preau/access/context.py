@@ -17,6 +17,7 @@ from preau.access.viewing import Viewing
 from preau.kernel import tickets
 from preau.ui import conformity, themes, wording
 from preau.ui.frame import ChildChoice, FooterLink, Frame, HatChoice, NavGroup, NavItem
+from preau.ui.helping import help_for
 
 
 @functools.lru_cache(maxsize=1024)
@@ -55,10 +56,13 @@ def _place(hat: Hat) -> tuple[str, str]:
     return (school.name, school.local_authority) if school else (hat.place, "")
 
 
+HELP = "helpdesk:help"
+
+
 def _footer() -> tuple[FooterLink, ...]:
     links = (
         (_("Signaler"), "safety:report"),
-        (_("Aide"), "portal:help"),
+        (_("Aide"), HELP),
         (_("Signaler un problème d’accessibilité"), "portal:contact"),
         (_("Données personnelles"), "portal:privacy"),
         (_("Mentions légales"), "portal:legal"),
@@ -78,6 +82,21 @@ def _plain(language: str, demonstration: bool) -> Frame:
         conformity_url=address("portal:accessibility"),
         demonstration=demonstration,
     )
+
+
+@functools.lru_cache(maxsize=1024)
+def _help_of(name: str) -> str:
+    """The address of the help of the page of that name; of help in general for one that has none."""
+    return f"{address(HELP)}?page={name}" if help_for(name) is not None else address(HELP)
+
+
+def _helping(footer: tuple[FooterLink, ...], request: HttpRequest) -> tuple[FooterLink, ...]:
+    """The footer, its help that of this page."""
+    match, general = request.resolver_match, address(HELP)
+    own = _help_of(match.view_name) if match is not None and general else general
+    if own == general:
+        return footer
+    return tuple(replace(one, url=own) if one.url == general else one for one in footer)
 
 
 def _of_school(footer: tuple[FooterLink, ...], hat: Hat) -> tuple[FooterLink, ...]:
@@ -110,8 +129,9 @@ def frame_of(request: HttpRequest) -> Frame:
     language = get_language() or "fr"
     plain = _plain(language, settings.DEMO)
     hat: Hat | None = getattr(request, "hat", None)
+    footer = _helping(plain.footer, request)
     if hat is None:
-        return plain
+        return plain._replace(footer=footer)
     tabs, groups = _marked(hat.profile, language, *_switched(request), request.path)
     place, detail = _place(hat)
     school = hat.school
@@ -119,7 +139,7 @@ def frame_of(request: HttpRequest) -> Frame:
     person = request.user.person  # type: ignore[union-attr]
     hats: tuple[Hat, ...] = request.hats  # type: ignore[attr-defined]
     framed = plain._replace(
-        footer=_of_school(plain.footer, hat),
+        footer=_of_school(footer, hat),
         place=place,
         place_detail=detail,
         person_name=person.full_name,

@@ -66,6 +66,14 @@ def may_be_linked(sender: str, receiver: str) -> bool:
     return units[0] == units[1] or Unit.SCHOOL in units
 
 
+_ELECTED = (K.ELECTED_PARENTS, K.CLASS_ELECTED_PARENTS)
+_FAMILIES = (K.GUARDIANS, K.CLASS_GUARDIANS, K.GROUP_GUARDIANS)
+CONSENTED: Pair = (K.CLASS_ELECTED_PARENTS.value, K.CLASS_GUARDIANS.value)
+"""The one rule by which elected parents write to families: of their class, to those who accept it, as one group."""
+BY_CONSENT = frozenset((one.value, other.value) for one in _ELECTED for other in _FAMILIES)
+"""From whom to whom no rule opens a person: elected parents learn no family's name, and write to none by name."""
+
+
 @cache
 def pairs() -> tuple[Pair, ...]:
     """Every ordered pair of kinds that a rule may link, a kind with itself included."""

@@ -46,6 +46,7 @@ class Right(models.TextChoices):
     SEE_WORDS = "see_words", _("voir les mots des autres aux familles, et qui a répondu")
     HANDLE_REPORTS = "handle_reports", _("recevoir et traiter les signalements")
     CONTAIN = "contain_accounts", _("mettre à l’abri un compte volé et retirer ce qu’il a envoyé")
+    ANSWER_HELP = "answer_help", _("répondre aux demandes d’aide")
     UNDO_IMPORTS = "undo_imports", _("annuler un import")
     LIST_SCHOOLS = "list_schools", _("voir la liste des établissements et leurs effectifs")
     ADD_SCHOOLS = "add_schools", _("ajouter un établissement et nommer sa première direction")

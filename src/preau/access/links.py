@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from preau.access.communication import Policies
+from preau.access.defaults import BY_CONSENT
 from preau.access.enums import Direction, GroupKind, Unit
 from preau.access.groups import GROUPS, GroupRef
 from preau.access.statement import Values
@@ -31,6 +32,8 @@ class CrossLink:
 
     def passes(self, policies: Policies) -> bool:
         """Whether the first group may write and the second reaches its members, each in its own school."""
+        if (self.sender.kind, self.receiver.kind) in BY_CONSENT:
+            return False
         here, there = policies.get(self.sender.school_id), policies.get(self.receiver.school_id)
         return bool(here and there and here.writes(self.sender.kind) and there.reaches(self.receiver.kind))
 
@@ -64,5 +67,9 @@ def written_across(mine: Iterable[GroupRef], links: Iterable[CrossLink], policie
 def seen_across(mine: Iterable[GroupRef], links: Iterable[CrossLink], policies: Policies) -> set[GroupRef]:
     """The same, and those whose members may write to somebody in these groups."""
     groups = set(mine)
-    writing = {link.sender for link in links if link.receiver in groups and link.passes(policies)}
+    writing = {
+        link.sender for link in links
+        if link.receiver in groups and link.passes(policies)
+        and (link.receiver.kind, link.sender.kind) not in BY_CONSENT
+    }  # fmt: skip
     return written_across(groups, links, policies) | writing

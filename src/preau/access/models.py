@@ -166,6 +166,25 @@ class Mandate(SchoolOwned):
         return f"{self.person_id} {self.kind}"
 
 
+class ElectedConsent(SchoolOwned):
+    """A guardian accepts that elected parents of a child's class write to them, through a group that names nobody.
+
+    There is no row before they say so, and none once they take it back.
+    """
+
+    guardian = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    homeroom = models.ForeignKey(Homeroom, on_delete=models.CASCADE, related_name="+", db_index=False)
+    given_at = models.DateTimeField()
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["school", "homeroom", "guardian"], name="elected_consent_once")
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.guardian_id} {self.homeroom_id}"
+
+
 class ReplyClosing(SchoolOwned):
     """A person's word that what they wrote is not to be answered: by `towards`, in `thread`, or by them in that thread.
 

@@ -47,7 +47,21 @@ _TO_DO = Entry(_("À faire"), "class_diary:to_do", "checklist", "f")
 _MESSAGES = Entry(_("Messages"), "messaging:inbox", "mail", "m")
 _ROLLS = Entry(_("Appels"), "attendance:desk", "clipboard-check", "p")
 _CAMPAIGNS = Entry(_("Campagnes"), "loans:campaigns", "device-laptop", "c")
-_SUPPORT = Entry(_("Support"), "support:desk", "lifebuoy", "u")
+_SUPPORT = Entry(
+    _("Support"),
+    "helpdesk:above",
+    "lifebuoy",
+    "u",
+    _("Les demandes d’aide restées sans réponse : où, sur quoi, depuis quand."),
+)
+_HELP_DESK = Entry(
+    _("Demandes d’aide"),
+    "helpdesk:desk",
+    "lifebuoy",
+    "",
+    _("Ce que des familles, des élèves et des personnels vous demandent."),
+    right=Right.ANSWER_HELP,
+)
 _SCHOOLING = Entry(
     _("Scolarité"),
     "portal:schooling",
@@ -115,7 +129,7 @@ _TOOLS = Entry(
     _("Les autres outils de l’établissement, sans autre mot de passe."),
 )
 _HELP = Entry(
-    _("Aide"), "portal:help", "help-circle", "i", _("Se connecter, changer d’enfant ou de rôle, qui appeler.")
+    _("Aide"), "helpdesk:help", "help-circle", "i", _("Se connecter, changer d’enfant ou de rôle, qui appeler.")
 )
 _DATA = Entry(
     _("Mes données"), "people:my_data", "shield-check", "", _("Ce que Préau garde de vous, et le faire corriger.")
@@ -152,6 +166,7 @@ _SCHOOL_OFFICE = (
     _WRITTEN_WORDS,
     _ACTIVATION,
     _DESK,
+    _HELP_DESK,
     *_SPARE,
     _CORRECTIONS,
 )
@@ -168,9 +183,10 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
         _WRITTEN_WORDS,
         _ACTIVATION,
         _DESK,
+        _HELP_DESK,
         *_SPARE,
     ),
-    Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, _NEWS, *_SPARE),
+    Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, _NEWS, _HELP_DESK, *_SPARE),
     Profile.STUDENT_LIFE: (
         _BOARD,
         _ROLLS,
@@ -182,13 +198,14 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
         _WRITTEN_WORDS,
         _ACTIVATION,
         _DESK,
+        _HELP_DESK,
         *_SPARE,
     ),
     Profile.HEAD: _SCHOOL_OFFICE,
     Profile.SCHOOL_STAFF: _SCHOOL_OFFICE,
     Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, _NEWS, *_SPARE),
     Profile.LOCAL_AUTHORITY: (_BOARD, _SCHOOLS, _CAMPAIGNS, _SUPPORT, _CONSOLE, _CONTACTS, *_SPARE),
-    OPERATOR: (_BOARD, _SCHOOLS, _CONSOLE, _CONTACTS, *_SPARE),
+    OPERATOR: (_BOARD, _SCHOOLS, _CONSOLE, _CONTACTS, _SUPPORT, *_SPARE),
     SUPPORT: (_HOME, _VIEWS, *_SPARE),
 }
 # Who may not open an entry of a row it shares with others.
@@ -199,7 +216,7 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
 _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
     (_("Communiquer"), (_MESSAGES, _WORDS, _WRITTEN_WORDS, _NEWS, _CONTACTS, _SUPPORT)),
-    (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK, _CORRECTIONS)),
+    (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK, _HELP_DESK, _CORRECTIONS)),
     (_("Pour vous"), (_ACCOUNT, _TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),
 )
 

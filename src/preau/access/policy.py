@@ -18,7 +18,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from preau.access.defaults import default_link, may_be_linked
+from preau.access.defaults import BY_CONSENT, CONSENTED, default_link, may_be_linked
 from preau.access.enums import GroupKind, Link, Subject
 from preau.access.roles import allowed_extents, default_extent
 from preau.access.services_list import SWITCHED, is_for
@@ -115,7 +115,10 @@ def values_of(subject: str, key: str) -> tuple[str, ...]:
     if subject == Subject.LINK:
         sender, _sep, receiver = key.partition(">")
         known = sender in GroupKind.values and receiver in GroupKind.values
-        return tuple(Link.values) if known and may_be_linked(sender, receiver) else ()
+        if not known or not may_be_linked(sender, receiver):
+            return ()
+        never = (sender, receiver) in BY_CONSENT and (sender, receiver) != CONSENTED
+        return tuple(one for one in Link.values if not (never and one == Link.OPEN))
     if subject in (Subject.WRITES, Subject.REACHED):
         return (YES, NO) if key in GroupKind.values else ()
     if subject == Subject.RIGHT:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from preau.access.models import (
     AuthoritySetting,
     Delegation,
+    ElectedConsent,
     Mandate,
     NameOpening,
     ReplyClosing,
@@ -49,6 +50,12 @@ _MANDATE = FieldUse(
     _("un an après l’année scolaire, et pas plus que le compte"),
     data=_("mandats de délégué ou de parent élu"),
 )
+_CONSENT = FieldUse(
+    _("être écrit par les parents élus de la classe, parce qu’on l’a accepté"),
+    _("la personne qui l’a accepté ; les parents élus en voient le nombre, jamais les noms"),
+    _("jusqu’à ce que la personne le reprenne, un an au plus après l’année scolaire, et pas plus que le compte"),
+    data=_("accord d’être écrit par les parents élus d’une classe"),
+)
 _CLOSING = FieldUse(
     _("ne plus recevoir de réponse de quelqu’un, ou dans un échange, parce qu’on l’a demandé"),
     _("la personne qui a fermé la réponse ; qui voudrait répondre apprend seulement qu’il ne le peut pas"),
@@ -76,6 +83,9 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             "requests_for_names": NameOpening.objects.filter(asked_by_id=person_id).values(
                 "school__name", "reason", "state", "asked_at", "ends_at"
             ),
+            "elected_consents": ElectedConsent.objects.filter(guardian_id=person_id).values(
+                "school__name", "homeroom__label", "given_at"
+            ),
             "replies_closed": ReplyClosing.objects.filter(closed_by_id=person_id).values(
                 "school__name", "closed_at", "reopened_at"
             ),
@@ -99,6 +109,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
         rows = {
             "delegations": Delegation.objects.filter(person__in=person_ids),
             "mandates": Mandate.objects.filter(person__in=person_ids),
+            "elected_consents": ElectedConsent.objects.filter(guardian__in=person_ids),
             "openings": NameOpening.objects.filter(asked_by__in=person_ids),
             "replies_closed": ReplyClosing.objects.filter(Q(closed_by__in=person_ids) | Q(towards__in=person_ids)),
         }
@@ -113,6 +124,7 @@ def expire() -> dict[str, int]:
         rows = {
             "delegations": Delegation.objects.filter(ends_on__lt=day),
             "mandates": Mandate.objects.filter(school_year__ends_on__lt=day),
+            "elected_consents": ElectedConsent.objects.filter(homeroom__school_year__ends_on__lt=day),
             "openings": NameOpening.objects.filter(asked_at__lt=limit),
             "replies_closed": ReplyClosing.objects.filter(reopened_at__lt=limit),
         }
@@ -130,6 +142,10 @@ TERMS = (
     ),
     Term(
         "access.mandates", _("Mandat de délégué ou de parent élu"), lambda: KEPT_DAYS,
+        _("après l’année scolaire"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
+    ),
+    Term(
+        "access.elected_consents", _("Accord d’être écrit par des parents élus"), lambda: KEPT_DAYS,
         _("après l’année scolaire"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
     ),
     Term(
@@ -202,6 +218,7 @@ DUTY = Duty(
             },
         ),
         **declare("Mandate", {"id school school_year kind person homeroom given_at ended_at": _MANDATE}),
+        **declare("ElectedConsent", {"id school guardian homeroom given_at": _CONSENT}),
         **declare("ReplyClosing", {"id school closed_by towards thread closed_at reopened_at": _CLOSING}),
         **declare(
             "NameOpening",
@@ -222,6 +239,7 @@ DUTY = Duty(
     worded={"settings_changed": _in_a_sentence, "authority_settings_changed": _in_a_sentence},
     followed=(
         Followed(Delegation, "person_id"),
+        Followed(ElectedConsent, "guardian_id", ("school_id", "homeroom_id")),
         Followed(Mandate, "person_id", ("school_id", "school_year_id", "kind", "homeroom_id", "ended_at")),
         Followed(
             ReplyClosing, "closed_by_id", ("school_id", "towards_id", "thread", "reopened_at"), apart=("towards_id",)

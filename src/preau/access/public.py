@@ -96,6 +96,7 @@ from preau.access.rules import (
 )
 from preau.access.selectors import (
     DelegationLine,
+    Holder,
     LinkLine,
     MandateLine,
     OpeningDay,
@@ -109,6 +110,7 @@ from preau.access.selectors import (
     confided_to,
     delegations_of,
     headcounts,
+    holders_of,
     levels_of,
     link_words,
     links_of_school,
@@ -141,6 +143,7 @@ from preau.access.services import (
     record_look,
     reopen_reply,
     set_authority_entry,
+    set_consents,
     set_school_entry,
     set_space_opening,
     withdraw_link,
@@ -151,6 +154,7 @@ from preau.access.statement import Values
 from preau.access.switches import closed_services
 from preau.access.trial import Trial, try_rules
 from preau.access.viewing import ASKERS, VIEWING
+from preau.access.willing import WILLING, ClassConsent, consents_of, willing_count
 from preau.access.words import (
     capital,
     entry_sentence,
@@ -180,6 +184,7 @@ __all__ = [
     "SUPPORT",
     "SWITCHED",
     "VIEWING",
+    "WILLING",
     "WRITE",
     "Act",
     "Addressed",
@@ -187,6 +192,7 @@ __all__ = [
     "Audience",
     "Changed",
     "ChildRef",
+    "ClassConsent",
     "Contact",
     "Copying",
     "DelegationLine",
@@ -196,6 +202,7 @@ __all__ = [
     "Hat",
     "HatRequest",
     "Held",
+    "Holder",
     "LinkLine",
     "MandateLine",
     "OpenableClass",
@@ -239,6 +246,7 @@ __all__ = [
     "close_reply",
     "closed_services",
     "confided_to",
+    "consents_of",
     "copy_settings",
     "copying",
     "declare_link",
@@ -258,6 +266,7 @@ __all__ = [
     "hats_of",
     "headcount_of",
     "headcounts",
+    "holders_of",
     "judge_write",
     "levels_of",
     "link_sentence",
@@ -315,6 +324,7 @@ __all__ = [
     "schools_served",
     "search_contacts",
     "set_authority_entry",
+    "set_consents",
     "set_school_entry",
     "set_space_opening",
     "space_openings",
@@ -330,6 +340,7 @@ __all__ = [
     "who_of_audience",
     "whom_words",
     "wide_rights",
+    "willing_count",
     "withdraw_link",
     "writable_people",
     "writes_sentence",

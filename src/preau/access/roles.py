@@ -143,6 +143,10 @@ RIGHTS: Mapping[str, RightSpec] = {
     ),
     Right.HANDLE_REPORTS: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}, confided=True),
     Right.CONTAIN: RightSpec({_HEAD: _ALL}, {}, confided=True),
+    Right.ANSWER_HELP: RightSpec(
+        {_HEAD: _ALL, **dict.fromkeys(_SECRETARIAT, _ALL)}, _may_give(*_SECRETARIAT, _LIFE, _OFFICE, *_CPE),
+        confided=True,
+    ),
     Right.UNDO_IMPORTS: RightSpec({_HEAD: _ALL, OPERATOR: _PLATFORM}, {}),
     Right.LIST_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
     Right.ADD_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),

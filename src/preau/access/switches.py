@@ -23,7 +23,7 @@ from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.kernel import clock, sql
 
 REMEMBERED = 20.0
-ENTRY_RIGHTS = (Right.OPEN_ACCOUNTS, Right.SHOW_CODES, Right.CORRECT_RECORDS)
+ENTRY_RIGHTS = (Right.OPEN_ACCOUNTS, Right.SHOW_CODES, Right.CORRECT_RECORDS, Right.ANSWER_HELP)
 """Rights whose pages have an entry of their own in the navigation."""
 _CODES = frozenset(
     role.removeprefix(FUNCTION) for right in ENTRY_RIGHTS for role in (*RIGHTS[right].roles, *RIGHTS[right].changes)

@@ -28,6 +28,8 @@ SENTENCES = {
     "access.end_mandate": _("%(actor)s a mis fin à un mandat (%(kind)s)"),
     "access.ask_opening": _("%(actor)s a demandé à voir des noms pendant %(hours)s h"),
     "access.open_names": _("%(actor)s a ouvert les noms à %(asked_as)s pendant %(hours)s h"),
+    "access.accept_elected": _("%(actor)s accepte d’être écrit par les parents élus d’une classe"),
+    "access.refuse_elected": _("%(actor)s n’accepte plus d’être écrit par les parents élus d’une classe"),
     "access.close_reply": _("%(actor)s a fermé la réponse à ses messages"),
     "access.reopen_reply": _("%(actor)s a rouvert la réponse à ses messages"),
     "access.refuse_names": _("%(actor)s a refusé d’ouvrir les noms à %(asked_as)s"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from preau.access.communication import Verdict
+from preau.access.defaults import CONSENTED
 from preau.access.enums import Extent, GroupKind, Link, Right, Subject, Unit
 from preau.access.groups import GROUPS, GroupRef
 from preau.access.policy import ON, YES
@@ -70,6 +71,8 @@ def to_whom(sender: str, receiver: str) -> str:
     """The receiver in a sentence about the sender: "aux enseignants de cette classe"."""
     if sender == receiver and GROUPS[sender].unit == Unit.SCHOOL:
         return _("entre eux")
+    if (sender, receiver) == CONSENTED:
+        return _("aux responsables des élèves de cette classe qui l’acceptent, sans voir leurs noms")
     same = GROUPS[sender].unit == GROUPS[receiver].unit != Unit.SCHOOL
     return receivers_of_the_same()[receiver] if same else receivers()[receiver]
 

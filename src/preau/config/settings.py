@@ -43,6 +43,7 @@ ROOMS = [
     "liaison",
     "federation",
     "portal",
+    "helpdesk",
     "console",
     "analytics",
     "imports",

@@ -84,6 +84,7 @@ from preau.identity.stepping import ask as ask_second_factor
 from preau.identity.stepping import ask_owner, has_second_factor, is_owner, may_click
 from preau.identity.stepping import confirm as note_second_factor
 from preau.identity.stepping import is_fresh as has_just_confirmed
+from preau.identity.throttle import TooManyTries, take_from, take_of
 from preau.identity.tokens import (
     MOST_ALIVE,
     TokenRefused,
@@ -119,6 +120,7 @@ __all__ = [
     "TokenRefused",
     "TooManyGuesses",
     "TooManyShown",
+    "TooManyTries",
     "ViewOpening",
     "Wanted",
     "account_by_id",
@@ -202,6 +204,8 @@ __all__ = [
     "set_locks",
     "show_code",
     "standing_locks",
+    "take_from",
+    "take_of",
     "take_seat",
     "tokens_of",
     "trust_device",

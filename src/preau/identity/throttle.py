@@ -41,7 +41,20 @@ from preau.identity.marks import COOKIE, COOKIE_DAYS
 from preau.identity.selectors import clean_login
 from preau.kernel import address, sql
 
-__all__ = ["COOKIE", "COOKIE_DAYS", "Budget", "TooManyTries", "asker", "begin", "clear", "expire", "forgive", "take"]
+__all__ = [
+    "COOKIE",
+    "COOKIE_DAYS",
+    "Budget",
+    "TooManyTries",
+    "asker",
+    "begin",
+    "clear",
+    "expire",
+    "forgive",
+    "take",
+    "take_from",
+    "take_of",
+]
 
 FREE = 8
 STRANGER = Climb(FREE, (2, 4, 8, 16, 32, 64, 128, 180))
@@ -86,6 +99,22 @@ _TRUST = """
 def take(kind: str, value: str, budget: Budget) -> None:
     """Count one more of something that has a budget of its own, as sendings; raises TooManyTries when it is spent."""
     counts.take(counts.key_of(kind, value), budget)
+
+
+ASKED, ASKED_AT_SCHOOL = Budget(5, 600.0), Budget(60, 60.0)
+"""Things that anybody may ask of people who answer, from one address; from a school's."""
+
+
+def take_from(request: HttpRequest, kind: str) -> None:
+    """Count one more thing asked without signing in, by the address it comes from; raises TooManyTries."""
+    where = address.of(request)
+    block = address.block(where)
+    take(f"{kind}.address", block, ASKED_AT_SCHOOL if is_school(block, where) else ASKED)
+
+
+def take_of(who: str, kind: str) -> None:
+    """The same of somebody signed in."""
+    take(f"{kind}.person", who, ASKED)
 
 
 @dataclass(slots=True)

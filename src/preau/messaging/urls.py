@@ -9,6 +9,7 @@ urlpatterns = [
     path("messages/", views.inbox, name="inbox"),
     path("messages/recherche/", views.found, name="search"),
     path("messages/reglages/", views.settings, name="settings"),
+    path("messages/reglages/parents-elus/", views.elected, name="elected"),
     path("messages/ranger/", views.file, name="file"),
     path("messages/ecrire/", views.write, name="write"),
     path("messages/ecrire/destinataires/", views.options, name="options"),

@@ -66,6 +66,11 @@ TITLES: Mapping[str, Any] = {
     "answer__word__title": gettext_lazy("Mot"),
     "choice": gettext_lazy("Réponse"),
     "is_staff": gettext_lazy("Écrit par l’établissement"),
+    "elected_consents": gettext_lazy("Classes dont les parents élus peuvent vous écrire"),
+    "helpdesk": gettext_lazy("Demandes d’aide"),
+    "help_asked": gettext_lazy("Demandes d’aide que vous avez faites"),
+    "help_answered": gettext_lazy("Demandes d’aide auxquelles vous avez répondu"),
+    "matter": gettext_lazy("Objet"),
     "starts_at": gettext_lazy("Début"),
     # parts
     "acts": gettext_lazy("Actes inscrits au journal"),

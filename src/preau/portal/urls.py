@@ -18,7 +18,6 @@ urlpatterns = [
     path("etablissement/", pages.school, name="school"),
     path("etablissement/usages/", usage.usage, name="usage"),
     path("etablissements/", pages.school_list, name="schools"),
-    path("aide/", footer.help_page, name="help"),
     path("accessibilite/", footer.accessibility, name="accessibility"),
     path("accessibilite/grille/", footer.accessibility_grid, name="accessibility_grid"),
     path("accessibilite/plan/", footer.accessibility_plan, name="accessibility_plan"),

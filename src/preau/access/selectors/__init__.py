@@ -1,7 +1,15 @@
 """Reads of this room that pages of several rooms need, cut by subject; within the open scope."""
 
 from preau.access.selectors.classes import TaughtClass, children_of, classes_of, headcounts
-from preau.access.selectors.confided import DelegationLine, MandateLine, confided_to, delegations_of, mandates_of
+from preau.access.selectors.confided import (
+    DelegationLine,
+    Holder,
+    MandateLine,
+    confided_to,
+    delegations_of,
+    holders_of,
+    mandates_of,
+)
 from preau.access.selectors.links import LinkLine, link_words, links_of_school
 from preau.access.selectors.openings import OpeningLine, opened_people, openings_asked_by, openings_of
 from preau.access.selectors.places import PersonLine, classes_of_year, people_of_school, unit_names
@@ -10,6 +18,7 @@ from preau.access.selectors.spaces import OpeningDay, SpacePreview, levels_of, p
 
 __all__ = [
     "DelegationLine",
+    "Holder",
     "LinkLine",
     "MandateLine",
     "OpeningDay",
@@ -23,6 +32,7 @@ __all__ = [
     "confided_to",
     "delegations_of",
     "headcounts",
+    "holders_of",
     "levels_of",
     "link_words",
     "links_of_school",

@@ -1,5 +1,6 @@
 """Writes of this room, cut by subject."""
 
+from preau.access.services.consents import set_consents
 from preau.access.services.copying import MOST_SCHOOLS, PARTS, Copying, SchoolChanges, copy_settings, copying
 from preau.access.services.delegations import end_delegation, end_mandate, entrust, give_mandate
 from preau.access.services.links import declare_link, withdraw_link
@@ -27,6 +28,7 @@ __all__ = [
     "record_look",
     "reopen_reply",
     "set_authority_entry",
+    "set_consents",
     "set_school_entry",
     "set_space_opening",
     "withdraw_link",

@@ -9,6 +9,7 @@ from preau.directory.selectors.calendar import (
     holidays_of_zone,
     is_school_day,
     next_holiday,
+    next_school_day,
     school_year_on,
 )
 from preau.directory.selectors.family import (
@@ -56,6 +57,7 @@ __all__ = [
     "kinds_of",
     "local_authorities",
     "next_holiday",
+    "next_school_day",
     "pairs_in_scope",
     "readings_of",
     "school_by_uai",

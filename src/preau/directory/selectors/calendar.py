@@ -42,6 +42,25 @@ def is_school_day(school: School, day: dt.date, *, saturday: bool = False) -> bo
     ).exists()
 
 
+LONGEST_WAIT = 120
+"""Days after which a calendar that never opens is not believed."""
+
+
+def next_school_day(school: School, day: dt.date) -> dt.date:
+    """That day, or the first one after it, on which the school works from Monday to Friday: one read.
+
+    A calendar without any such day within four months gives the day itself.
+    """
+    spans = SchoolHoliday.objects.filter(zone=school.authority.holiday_zone, ends_on__gte=day)
+    away = list(spans.values_list("starts_on", "ends_on"))
+    for after in range(LONGEST_WAIT):
+        found = day + dt.timedelta(days=after)
+        is_off = found.weekday() >= SATURDAY or found in public_holidays(found.year)
+        if not is_off and not any(starts <= found <= ends for starts, ends in away):
+            return found
+    return day
+
+
 @dataclass(frozen=True, slots=True)
 class ComingHoliday:
     """Days without class, to come or under way."""

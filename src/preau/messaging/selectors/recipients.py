@@ -5,7 +5,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from preau.access.public import (
+    WILLING,
     WRITE,
     Addressees,
     GroupRef,
@@ -15,6 +19,7 @@ from preau.access.public import (
     groups_to_write_to,
     may_reply,
     search_contacts,
+    willing_count,
 )
 from preau.directory.enums import Profile
 from preau.directory.models import Person
@@ -62,12 +67,27 @@ def offered(hat: Hat, text: str, *, limit: int = OFFERED) -> list[Offer]:
     if sum(map(len, words)) < LETTERS:
         return []
     groups = [
-        Offer(group_key(group), label, is_group=True)
+        Offer(group_key(group), label, _how_many(hat, group), is_group=True)
         for group, unit in groups_to_write_to(hat)
         if _answers(label := group_label(group, unit), words)
     ]
     people = search_contacts(hat, text, want=WRITE, limit=limit)
     return groups[:limit] + [Offer(str(one.person_id), one.name, one.detail) for one in people.contacts]
+
+
+def _how_many(hat: Hat, group: GroupRef) -> str:
+    """How many people a group has whose members are never named; nothing for another: it is said before sending."""
+    if group.kind != WILLING:
+        return ""
+    count = willing_count(hat, group)
+    return ngettext("%(num)s personne", "%(num)s personnes", count) % {"num": count}
+
+
+def elected_as(hat: Hat, keys: Iterable[str]) -> str:
+    """As whom somebody writes to families who accept it: "parent élu, 2de 4"; "" when none of these groups is such."""
+    asked = {group for key in keys if (group := group_of(key)) is not None and group.kind == WILLING}
+    units = [unit for group, unit in groups_to_write_to(hat) if group in asked] if asked else []
+    return _("parent élu, %(unit)s") % {"unit": ", ".join(units)} if units else ""
 
 
 def _answers(label: str, words: Iterable[str]) -> bool:

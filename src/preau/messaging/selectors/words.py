@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from preau.access.enums import GroupKind as K
-from preau.access.public import GroupRef, Hat
+from preau.access.public import WILLING, GroupRef, Hat
 from preau.directory.models import Person
 from preau.messaging.models import Recipient
 from preau.ui.wording import said_once
@@ -31,6 +31,8 @@ def _groups() -> Mapping[str, str]:
 
 def group_label(group: GroupRef, unit: str) -> str:
     """The name of a group, as whoever reads the message sees it."""
+    if group.kind == WILLING:
+        return _("Parents de la %(unit)s qui l’acceptent") % {"unit": unit}
     return _groups()[K(group.kind)] % {"unit": unit}
 
 

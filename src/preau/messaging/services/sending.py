@@ -15,7 +15,7 @@ from preau.messaging.models import Delivery, Message
 from preau.messaging.selectors.boxes import is_staff_box, me
 from preau.messaging.selectors.held import causes_of
 from preau.messaging.selectors.mailboxes import mailbox_of
-from preau.messaging.selectors.recipients import MANY, Reach, reach_of
+from preau.messaging.selectors.recipients import MANY, Reach, elected_as, reach_of
 from preau.messaging.selectors.words import name_of
 from preau.messaging.services.drafts import locked
 from preau.messaging.services.errors import Overtaken, Recounted, Refused, RefusedRecipients, Unknown
@@ -102,6 +102,8 @@ def send(
     if later is not None and not clock.now() < later <= clock.now() + LATEST:
         raise Refused(_("Choisissez un moment à venir, dans les deux mois."))
     row.school_id, row.sent_at, row.readers = reach.school_id, clock.now(), reach.count
+    if title := elected_as(hat, row.recipients.exclude(group="").values_list("group", flat=True)):
+        row.sender = f"{actor.label.partition(',')[0]}, {title}"[:200]
     causes = causes_of(row, reach, new_device=new_device)
     Delivery.objects.create(
         person_id=me(hat), box=row.box, folder=Folder.SENT, message=row, thread=row.thread, kind=Kind.FROM,
@@ -110,7 +112,7 @@ def send(
     put_in(row)
     if causes:
         row.state, row.problem, row.delivers_at = State.HELD, ",".join(causes), later
-        row.save(update_fields=["state", "school", "sent_at", "delivers_at", "readers", "problem"])
+        row.save(update_fields=["state", "school", "sender", "sent_at", "delivers_at", "readers", "problem"])
         audit.record(
             actor=actor, action="messaging.hold", tenant=row.school_id, subject="message", subject_id=row.pk,
             data={"count": reach.count, "causes": row.problem},
@@ -124,7 +126,7 @@ def leave(actor: Actor, row: Message, reach: Reach, *, whole_group: bool, later:
     """Have a message wait for its moment, or for its writer's, and a job put it into mailboxes then."""
     row.state, row.version = State.WAITING, row.version + 1
     row.delivers_at, row.readers = leaving_at(reach, later=later), reach.count
-    row.save(update_fields=["state", "school", "version", "sent_at", "delivers_at", "readers", "problem"])
+    row.save(update_fields=["state", "school", "version", "sender", "sent_at", "delivers_at", "readers", "problem"])
     jobs.enqueue(
         DELIVER, key=f"{DELIVER}/{row.pk}/{row.version}", run_at=row.delivers_at,
         payload={"message": str(row.pk), "version": row.version},

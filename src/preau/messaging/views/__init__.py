@@ -1,6 +1,7 @@
 """Pages of this room."""
 
 from preau.messaging.views.boxes import file, folder, inbox
+from preau.messaging.views.elected import elected
 from preau.messaging.views.keeping import keep
 from preau.messaging.views.reading import prove, readers, recall, thread, undo
 from preau.messaging.views.searching import found
@@ -11,6 +12,7 @@ __all__ = [
     "answer",
     "discard",
     "edit",
+    "elected",
     "file",
     "folder",
     "forward",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from preau.access.public import HatRequest, exercises, page
+from preau.directory.enums import Profile
 from preau.messaging import rules, services
 from preau.messaging.forms import MailboxForm
 from preau.messaging.selectors.mailboxes import mailbox_of
@@ -22,11 +23,11 @@ REFUSED = 422
 @exercises(rules.SET)
 def settings(request: HatRequest) -> HttpResponse:
     """How messages of this mailbox end, and what answers while its owner is away."""
-    own = mailbox_of(request.hat)
+    own, is_guardian = mailbox_of(request.hat), request.hat.profile == Profile.GUARDIAN
     typed = request.POST if request.method == "POST" else None
     form = MailboxForm(typed, initial={name: getattr(own, name) for name in MailboxForm.base_fields})
     if request.method != "POST":
-        return render(request, "messaging/settings.html", {"form": form})
+        return render(request, "messaging/settings.html", {"form": form, "is_guardian": is_guardian})
     if form.is_valid():
         try:
             chosen = services.Settings(**form.cleaned_data)
@@ -36,4 +37,4 @@ def settings(request: HatRequest) -> HttpResponse:
         else:
             messages.success(request, _("Réglages enregistrés."))
             return HttpResponseRedirect(reverse("messaging:settings"), status=303)
-    return render(request, "messaging/settings.html", {"form": form}, status=REFUSED)
+    return render(request, "messaging/settings.html", {"form": form, "is_guardian": is_guardian}, status=REFUSED)

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,21 @@ def require_front(hat: Hat, school_id: uuid.UUID) -> None:
 def front_of(school_id: uuid.UUID) -> SchoolFront | None:
     """How a school shows itself, if it ever said so."""
     return SchoolFront.objects.filter(school_id=school_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Hours and telephone numbers as a school wrote them, line by line; `is_shown`: to anybody, not its own alone."""
+
+    phones: str
+    hours: str
+    is_shown: bool
+
+
+def fronts_of(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Front]:
+    """How these schools say that they are reached, of those that said so."""
+    rows = SchoolFront.objects.filter(school_id__in=school_ids)
+    return {one.school_id: Front(one.phones, one.hours, one.is_shown) for one in rows}
 
 
 def closures_of(school_id: uuid.UUID) -> list[Closure]:

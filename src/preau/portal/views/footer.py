@@ -25,14 +25,6 @@ from preau.ui import conformity
 
 
 @require_safe
-@page(public=True, service="aide")
-def help_page(request: HttpRequest) -> HttpResponse:
-    """Help for families, in plain French."""
-    hat = request.hat  # type: ignore[attr-defined]
-    return render(request, "portal/help.html", {"school_told": hat is not None and bool(hat.schools)})
-
-
-@require_safe
 @page(public=True, service="accessibilite")
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The statement, made from the kept grid."""

@@ -26,3 +26,16 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   FROM directory_guardianship g JOIN directory_person p ON p.id = g.student_id JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? JOIN directory_school s ON s.id = g.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.school_year_id = ? AND e.student_id = g.student_id AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
   WHERE g.guardian_id = ? AND g.ended_at IS NULL AND g.reach IN (…)
   ORDER BY p.birth_date, p.given_name, s.name
+
+-- 3
+SELECT m.kind, m.school_id, m.unit_id, m.person_id
+  FROM (SELECT ? AS kind, e.school_id AS school_id, e.homeroom_id AS unit_id, g.guardian_id AS person_id
+  FROM directory_enrollment e JOIN directory_affiliation a ON a.school_id = e.school_id AND a.person_id = e.student_id AND a.profile = ? AND a.state = ? JOIN directory_guardianship g ON g.school_id = e.school_id AND g.student_id = e.student_id AND g.ended_at IS NULL AND g.reach IN (…)
+  WHERE e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL AND e.student_id NOT IN (SELECT c.id
+  FROM directory_person c
+  WHERE c.closes_guardian_messages_on <= ? AND c.birth_date <= ?) AND e.school_id IN (…) AND g.guardian_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
+
+-- 4
+SELECT "access_electedconsent"."school_id" AS "school_id", "access_electedconsent"."homeroom_id" AS "homeroom_id"
+  FROM "access_electedconsent"
+  WHERE ("access_electedconsent"."school_id" IN (…) AND "access_electedconsent"."guardian_id" = ? AND "access_electedconsent"."school_id" IN (…))
