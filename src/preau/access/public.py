@@ -11,6 +11,8 @@ from preau.access.api import (
     reads_pupils_of_roster,
 )
 from preau.access.audiences import (
+    GUARDIANS,
+    PUPILS,
     Addressed,
     Audience,
     Place,
@@ -164,6 +166,7 @@ __all__ = [
     "ALL_CHILDREN",
     "ASKERS",
     "CHILD_KEY",
+    "GUARDIANS",
     "HAT_KEY",
     "LINKABLE",
     "MOST_SCHOOLS",
@@ -172,6 +175,7 @@ __all__ = [
     "PARTNER_SCOPES",
     "PARTS",
     "PERSONAL_SCOPES",
+    "PUPILS",
     "RIGHTS",
     "ROLES",
     "SCOPES",

@@ -137,6 +137,7 @@ def review_page(
         "version": version_of(item),
         "action": reverse(f"news:{'publish_widely' if publishes_widely(item) else 'publish'}", args=[item.pk]),
         "remark": remark or RemarkForm(),
+        "agrees": item.asks_agreement and can(request.hat, Right.AGREE_TO_NEWS, Thing(item.school_id)),
         "is_mine": item.written_by_id == request.hat.person_id,
         "said": said,
         "State": State,
