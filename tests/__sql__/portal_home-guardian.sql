@@ -28,7 +28,7 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
-WITH told (school_id, pupil_id) AS MATERIALIZED (VALUES (…), (…), (…)) SELECT w.id, p.pupil_id, w.title, w.due_on, w.school_id
+WITH told (school_id, pupil_id) AS MATERIALIZED (VALUES (…), (…), (…)) SELECT w.id, p.pupil_id, w.title, w.due_on, w.school_id, NULL
   FROM told JOIN liaison_wordpupil p ON p.school_id = told.school_id AND p.pupil_id = told.pupil_id JOIN liaison_word w ON w.id = p.word_id AND w.school_id = p.school_id
   WHERE w.state = ? AND w.buttons <> ? AND NOT EXISTS (SELECT ?
   FROM liaison_answer a

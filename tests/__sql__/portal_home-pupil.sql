@@ -22,6 +22,15 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
+WITH told (school_id, pupil_id) AS MATERIALIZED (VALUES (…)) SELECT w.id, p.pupil_id, w.title, w.due_on, w.school_id, m.birth_date
+  FROM told JOIN directory_person m ON m.id = told.pupil_id AND m.takes_over_signatures_on <= ? JOIN liaison_wordpupil p ON p.school_id = told.school_id AND p.pupil_id = told.pupil_id JOIN liaison_word w ON w.id = p.word_id AND w.school_id = p.school_id
+  WHERE w.state = ? AND w.buttons <> ? AND NOT EXISTS (SELECT ?
+  FROM liaison_answer a
+  WHERE a.school_id = p.school_id AND a.word_id = p.word_id AND a.pupil_id = p.pupil_id AND a.contested_at IS NULL AND (w.quorum = ? OR a.signer_id = ?))
+  ORDER BY w.due_on IS NULL, w.due_on, w.sent_at, w.id
+  LIMIT ?
+
+-- 3
 WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key
   FROM (SELECT told.school_id, told.person_id, ? AS key, CASE WHEN e.level_label <> ? THEN ? || e.level_label END AS other_key, ? || replace(CAST(e.homeroom_id AS text), ?, ?) AS third_key
   FROM told, directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
@@ -48,7 +57,7 @@ WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIA
   ORDER BY w.place
   LIMIT ?
 
--- 3
+-- 4
 WITH mine AS ( SELECT e.student_id, e.school_id, e.homeroom_id, h.label, s.authority_id
   FROM directory_enrollment e JOIN directory_school s ON s.id = e.school_id LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
   WHERE e.student_id IN (…) AND e.school_id IN (…) AND e.school_year_id = ? AND e.left_on IS NULL) SELECT ? AS kind, e.student_id, e.school_id, e.homeroom_id, ? AS title, ? AS given_name, ? AS family_name, ? AS subject, COALESCE(e.label, ?) AS label
