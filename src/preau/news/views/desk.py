@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, Thing, can, exercises, page
+from preau.access.public import HatRequest, Thing, can, exercises, may_export, page
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import clock
 from preau.kernel.ids import new_id
@@ -159,6 +159,7 @@ def readers(request: HatRequest, item_id: uuid.UUID) -> HttpResponse:
     context = {
         "item": line.item,
         "part": part,
+        "may_export": may_export(request.hat),
         "read": count_read(line.item),
         "reminded_today": line.item.reminded_on == clock.today(),
     }
