@@ -133,7 +133,7 @@ def review_page(
         "read": count_read(item) if item.is_flash else 0,
         "starts": item.starts_at if item.starts_at and item.starts_at > now else None,
         "rings": rings if rings > now and not (item.starts_at and item.starts_at > now) else None,
-        "alike": alike(item) if item.state != State.PUBLISHED else [],
+        "alike": alike(item) if item.state != State.PUBLISHED and not item.circular_id else [],
         "version": version_of(item),
         "action": reverse(f"news:{'publish_widely' if publishes_widely(item) else 'publish'}", args=[item.pk]),
         "remark": remark or RemarkForm(),
