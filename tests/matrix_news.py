@@ -4,11 +4,11 @@ import datetime as dt
 from typing import Any
 
 from cast import COLLEGE, LYCEE, Academy
-from matrix_row import OF_ANOTHER, RESERVED, STAFF, Row, all_, only
+from matrix_row import OF_ANOTHER, OFFICES, RESERVED, STAFF, Row, all_, only
 from preau.files.models import Blob, StoredFile
 from preau.kernel import clock
 from preau.news.enums import ATTACHMENT, State
-from preau.news.models import Closure, NewsAudience, NewsItem, Poll, SchoolFront
+from preau.news.models import Circular, Closure, NewsAudience, NewsItem, Poll, SchoolFront
 from preau.news.services import show
 
 HEADS = {LYCEE: "helene-garnier", COLLEGE: "yves-caron"}
@@ -113,6 +113,30 @@ def withdrawn(academy: Academy, school: str) -> dict[str, Any]:
     return _item(academy, school, "Retirée", "students", state=State.WITHDRAWN)
 
 
+def circular(academy: Academy, school: str, state: str = State.DRAFT) -> dict[str, Any]:
+    """What the collectivity of that school writes."""
+    row, _made = Circular.objects.get_or_create(
+        local_authority_id=academy.school(school).local_authority_id, title="Aide aux transports", state=state,
+        defaults={"text": "Texte", "changed_at": clock.now(), "whom": ["guardians"], "starts_at": clock.now()},
+    )  # fmt: skip
+    return {"circular_id": row.pk}
+
+
+def circulated(academy: Academy, school: str) -> dict[str, Any]:
+    """The same, published."""
+    return circular(academy, school, State.PUBLISHED)
+
+
+def to_agree(academy: Academy, school: str) -> dict[str, Any]:
+    """What the collectivity asks the head of that school to have families read."""
+    made = circulated(academy, school)["circular_id"]
+    target = _item(
+        academy, school, "Aide aux transports", "guardians", state=State.REVIEW, circular_id=made, asks_agreement=True
+    )
+    NewsItem.objects.filter(pk=target["item_id"]).update(written_by="La collectivité", written_by_id=None)
+    return target
+
+
 ROWS: tuple[Row, ...] = (
     Row("news:list", only("200", "pupil", "guardian", *STAFF), look=("pupil", "guardian", "head")),
     Row("news:item", only("200/404", "pupil", "guardian", *STAFF), target=published, look=("pupil",)),
@@ -160,6 +184,16 @@ ROWS: tuple[Row, ...] = (
         method="post",
         data={"remark": "Trop long"},
     ),
+    # what a collectivity publishes: its officers', and in each school its head's answer
+    Row("news:circulars", only("200", *OFFICES), look=("region",)),
+    Row("news:circular_new", only("200", *OFFICES), look=("region",)),
+    Row("news:circular_new", only("422", *OFFICES), method="post"),
+    Row("news:circular", only("200/404", *OFFICES), target=circulated, look=("region",)),
+    Row("news:circular_edit", only("200/404", *OFFICES), target=circular),
+    Row("news:circular_edit", only("422/404", *OFFICES), target=circular, method="post"),
+    Row("news:circulate", only("409/404", *OFFICES), target=circular, method="post"),
+    Row("news:circular_end", only("302/404", *OFFICES), target=circulated, method="post"),
+    Row("news:agree", only("302/404", "head", **RESERVED), target=to_agree, method="post", data={"accord": "oui"}),
     Row("news:pin", only("302/404", "head", **RESERVED | {"teacher": "403/404"}), target=published, method="post"),
     Row("news:publish", only("409/404", "head", **RESERVED | {"teacher": "403/404"}), target=draft, method="post"),
     Row(

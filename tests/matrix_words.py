@@ -6,7 +6,7 @@ from cast import COLLEGE, LYCEE, Academy
 from preau.directory.models import Guardianship
 from preau.kernel import clock
 from preau.liaison.enums import Buttons, By, Choice, State
-from preau.liaison.models import Answer, Word, WordPupil
+from preau.liaison.models import Answer, Reply, Word, WordPupil
 
 HEADS = {LYCEE: "helene-garnier", COLLEGE: "yves-caron"}
 GUARDIANS = {LYCEE: "sophie-martin-lycee", COLLEGE: "ines-lopes"}
@@ -56,6 +56,23 @@ def family(academy: Academy, school: str) -> dict[str, Any]:
     return {"family_id": academy[GUARDIANS[school]].person.pk}
 
 
+def at_counter(academy: Academy, school: str) -> dict[str, Any]:
+    """A pupil and the guardian who reads words about them."""
+    named = thread(academy, school)
+    return {"pupil_id": named["pupil_id"], "family_id": named["family_id"]}
+
+
+def written_for(academy: Academy, school: str) -> dict[str, Any]:
+    """What the head wrote under a word for the guardian of each school, who phoned."""
+    named = thread(academy, school)
+    reply, _made = Reply.objects.get_or_create(
+        school=academy.school(school), word_id=named["word_id"], pupil_id=named["pupil_id"],
+        family_id=named["family_id"], means="phone",
+        defaults={"text": "Elle rentre seule.", "at": clock.now(), "written_by": "La direction"},
+    )  # fmt: skip
+    return {"word_id": named["word_id"], "pupil_id": named["pupil_id"], "reply_id": reply.pk}
+
+
 def entered(academy: Academy, school: str) -> dict[str, Any]:
     """An answer that the head entered for that guardian."""
     word, pupil = _word(academy, school, "Sortie en forêt", State.SENT)
@@ -97,6 +114,15 @@ def rows(Row: Any, only: Any) -> tuple[Any, ...]:
             "liaison:for_family", only("422/404", "cpe", "head", "school_staff", teacher="403"), target=thread,
             method="post",
         ),
+        Row(
+            "liaison:counter", only("200", "cpe", "head", "school_staff", teacher="403"), look=("cpe",),
+            query="?q=lina",
+        ),
+        Row(
+            "liaison:counter_family", only("200/404", "cpe", "head", "school_staff", teacher="403"),
+            target=at_counter, look=("cpe",),
+        ),
+        Row("liaison:contest_reply", only("302/404", "guardian"), target=written_for, method="post"),
         Row("liaison:receipt", only("200/404", "cpe", "head", "school_staff", teacher="403"), target=entered),
         Row("liaison:word", only("302/404", "guardian", **dict.fromkeys(STAFF, "302")), target=sent),
         Row("liaison:word_of", only("200/404", "guardian"), target=sent_about),

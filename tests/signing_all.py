@@ -31,7 +31,8 @@ from preau.kernel.ids import new_id
 from preau.kernel.signatures import signed
 from preau.liaison import services as liaison
 from preau.liaison.services.writing import version_of as word_version
-from preau.news.services import Written, publish, save_draft
+from preau.news.services import Circulated, Written, circulate, publish, save_circular, save_draft
+from preau.news.services.circulars import version_of_circular
 from preau.news.services.writing import version_of
 from preau.notifications.quiet import DEFAULT, Calm
 from preau.notifications.services import set_calm
@@ -88,13 +89,17 @@ def sign_everything(academy: Any, client: Any) -> Actor:
 
 
 def _news(me: Actor, academy: Any, lycee: Any) -> None:
-    """An item written and published."""
+    """An item written and published, in the school and for a collectivity."""
     hat = next(one for one in hats_of(academy["helene-garnier"].account) if lycee.pk in one.school_ids)
     doing: dict[str, Any] = {"actor": me, "hat": replace(hat, person_id=me.person_id), "item_id": new_id()}
     item = save_draft(
         **doing, school_id=lycee.pk, written=Written("Cross du lycée", "Mardi."), audiences=[Audience("students")]
     )
     publish(**doing, version=version_of(item), widely=True)
+    officer = replace(hats_of(academy["paul-faure"].account)[0], person_id=academy["paul-faure"].person.pk)
+    told: dict[str, Any] = {"actor": me, "hat": officer, "circular_id": new_id()}
+    row = save_circular(**told, written=Circulated("Bourses", "Mardi.", "news", False, ["heads"], []))
+    circulate(**told, version=version_of_circular(row))
 
 
 def _words(me: Actor, academy: Any, lycee: Any) -> None:

@@ -1,5 +1,5 @@
 -- 1
-SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon
+SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon, s.tells_until, s.told_at
   FROM ( SELECT n.session_data, n.seen_at, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
   FROM identity_office o
   WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
@@ -43,13 +43,13 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
 
 -- 3
-SELECT "access_schoollink"."id", "access_schoollink"."school_id", "access_schoollink"."other_school_id", "access_schoollink"."direction", "access_schoollink"."own_kind", "access_schoollink"."other_kind", "access_schoollink"."declared_by", "access_schoollink"."declared_by_id", "access_schoollink"."declared_at", T3."id", T3."uai", T3."uai_is_valid", T3."name", T3."kind", T3."authority_id", T3."join_key", T3."local_authority_id", T3."joint_campus_id", T3."siret", T3."contract", T3."ministry_code", T3."street", T3."postal_code", T3."city", T3."phone", T3."email", T3."timezone", T3."record_digest"
+SELECT "access_schoollink"."id", "access_schoollink"."school_id", "access_schoollink"."other_school_id", "access_schoollink"."direction", "access_schoollink"."own_kind", "access_schoollink"."other_kind", "access_schoollink"."declared_by", "access_schoollink"."declared_by_id", "access_schoollink"."declared_at", T3."id", T3."uai", T3."uai_is_valid", T3."name", T3."kind", T3."authority_id", T3."join_key", T3."local_authority_id", T3."joint_campus_id", T3."siret", T3."contract", T3."ministry_code", T3."street", T3."postal_code", T3."city", T3."phone", T3."email", T3."timezone", T3."record_digest", T3."tells_until", T3."told_at"
   FROM "access_schoollink"
   INNER JOIN "directory_school" T3 ON ("access_schoollink"."other_school_id" = T3."id")
   WHERE "access_schoollink"."school_id" = ?
 
 -- 4
-SELECT "access_schoollink"."id", "access_schoollink"."school_id", "access_schoollink"."other_school_id", "access_schoollink"."direction", "access_schoollink"."own_kind", "access_schoollink"."other_kind", "access_schoollink"."declared_by", "access_schoollink"."declared_by_id", "access_schoollink"."declared_at", T3."id", T3."uai", T3."uai_is_valid", T3."name", T3."kind", T3."authority_id", T3."join_key", T3."local_authority_id", T3."joint_campus_id", T3."siret", T3."contract", T3."ministry_code", T3."street", T3."postal_code", T3."city", T3."phone", T3."email", T3."timezone", T3."record_digest"
+SELECT "access_schoollink"."id", "access_schoollink"."school_id", "access_schoollink"."other_school_id", "access_schoollink"."direction", "access_schoollink"."own_kind", "access_schoollink"."other_kind", "access_schoollink"."declared_by", "access_schoollink"."declared_by_id", "access_schoollink"."declared_at", T3."id", T3."uai", T3."uai_is_valid", T3."name", T3."kind", T3."authority_id", T3."join_key", T3."local_authority_id", T3."joint_campus_id", T3."siret", T3."contract", T3."ministry_code", T3."street", T3."postal_code", T3."city", T3."phone", T3."email", T3."timezone", T3."record_digest", T3."tells_until", T3."told_at"
   FROM "access_schoollink"
   INNER JOIN "directory_school" T3 ON ("access_schoollink"."school_id" = T3."id")
   WHERE "access_schoollink"."other_school_id" = ?

@@ -1,5 +1,5 @@
 -- 1
-SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon
+SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon, s.tells_until, s.told_at
   FROM ( SELECT n.session_data, n.seen_at, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
   FROM identity_office o
   WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
@@ -51,7 +51,7 @@ SELECT COUNT(*) AS "__count"
   LIMIT ?))) AND "news_newsitem"."school_id" = ?)
 
 -- 4
-SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_public", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", CASE WHEN "news_newsitem"."state" = ? THEN ? WHEN "news_newsitem"."state" = ? THEN ? WHEN "news_newsitem"."state" = ? THEN ? WHEN "news_newsitem"."state" = ? THEN ? ELSE NULL END AS "rank"
+SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_public", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", "news_newsitem"."circular_id", "news_newsitem"."asks_agreement", CASE WHEN "news_newsitem"."state" = ? THEN ? WHEN "news_newsitem"."state" = ? THEN ? WHEN "news_newsitem"."state" = ? THEN ? WHEN "news_newsitem"."state" = ? THEN ? ELSE NULL END AS "rank"
   FROM "news_newsitem"
   WHERE ("news_newsitem"."school_id" = ? AND ("news_newsitem"."written_by_id" = ? OR (NOT ("news_newsitem"."state" = ?) AND EXISTS(SELECT ? AS "a"
   FROM "news_newsaudience" U0

@@ -1,5 +1,5 @@
 -- 1
-SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon
+SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon, s.tells_until, s.told_at
   FROM ( SELECT n.session_data, n.seen_at, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
   FROM identity_office o
   WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
@@ -22,6 +22,15 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
+WITH told (school_id, pupil_id) AS MATERIALIZED (VALUES (…)) SELECT w.id, p.pupil_id, w.title, w.due_on, w.school_id, m.birth_date
+  FROM told JOIN directory_person m ON m.id = told.pupil_id AND m.takes_over_signatures_on <= ? JOIN liaison_wordpupil p ON p.school_id = told.school_id AND p.pupil_id = told.pupil_id JOIN liaison_word w ON w.id = p.word_id AND w.school_id = p.school_id
+  WHERE w.state = ? AND w.buttons <> ? AND NOT EXISTS (SELECT ?
+  FROM liaison_answer a
+  WHERE a.school_id = p.school_id AND a.word_id = p.word_id AND a.pupil_id = p.pupil_id AND a.contested_at IS NULL AND (w.quorum = ? OR a.signer_id = ?))
+  ORDER BY w.due_on IS NULL, w.due_on, w.sent_at, w.id
+  LIMIT ?
+
+-- 3
 WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key
   FROM (SELECT told.school_id, told.person_id, ? AS key, CASE WHEN e.level_label <> ? THEN ? || e.level_label END AS other_key, ? || replace(CAST(e.homeroom_id AS text), ?, ?) AS third_key
   FROM told, directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
@@ -29,7 +38,8 @@ WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIA
   UNION ALL SELECT told.school_id, told.person_id, ? || replace(CAST(gm.group_id AS text), ?, ?), NULL, NULL
   FROM told, directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ?
   WHERE ? = ? AND gm.school_id = told.school_id AND gm.student_id = told.person_id) u JOIN directory_person p ON p.id = u.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL) SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits, p.file_id, p.says, b.preview_id IS NOT NULL, b.scan
-  FROM ( SELECT i.id, i.school_id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort, ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place, i.is_flash AND NOT EXISTS ( SELECT ?
+  FROM ( SELECT i.id, i.school_id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort, ROW_NUMBER() OVER (
+  ORDER BY i.sort <> ?, i.is_pinned DESC, i.starts_at DESC, i.id) AS place, i.is_flash AND NOT EXISTS ( SELECT ?
   FROM news_acknowledgement k
   WHERE k.school_id = i.school_id AND k.item_id = i.id AND k.person_id = ?) AS waits
   FROM news_newsitem i JOIN directory_school s ON s.id = i.school_id
@@ -43,11 +53,11 @@ WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIA
   WHERE q.school_id = w.school_id AND q.item_id = w.id
   ORDER BY q.id
   LIMIT ?) LEFT JOIN files_storedfile f ON f.id = p.file_id LEFT JOIN files_blob b ON b.digest = f.blob_id
-  WHERE w.place <= ? OR w.waits
+  WHERE w.place <= ? OR w.waits OR w.sort = ?
   ORDER BY w.place
   LIMIT ?
 
--- 3
+-- 4
 WITH mine AS ( SELECT e.student_id, e.school_id, e.homeroom_id, h.label, s.authority_id
   FROM directory_enrollment e JOIN directory_school s ON s.id = e.school_id LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
   WHERE e.student_id IN (…) AND e.school_id IN (…) AND e.school_year_id = ? AND e.left_on IS NULL) SELECT ? AS kind, e.student_id, e.school_id, e.homeroom_id, ? AS title, ? AS given_name, ? AS family_name, ? AS subject, COALESCE(e.label, ?) AS label

@@ -56,6 +56,7 @@ WITHOUT_SCHOOL = {
     "imports.ImportRun": "one reading of an academy's export, over schools",
     "imports.ImportSharedStep": "people of several schools belong to none",
     "imports.ImportRefusal": "an entry may belong to no known school",
+    "news.Circular": "a collectivity's, for many schools, each of which has items of its own",
     "kernel.AuditEntry": PLATFORM,
     "kernel.AuditHead": PLATFORM,
     "kernel.DueTime": PLATFORM,

@@ -25,7 +25,7 @@ from preau.directory.words import class_order
 from preau.kernel import sql
 
 PUPILS, GUARDIANS, TEACHERS, STAFF = "pupils", "guardians", "teachers", "staff"
-LIFE, OFFICE = "life", "office"
+LIFE, OFFICE, HEADS = "life", "office", "heads"
 _KINDS: Mapping[str, Mapping[str, GroupKind]] = {
     PUPILS: {
         Unit.SCHOOL: GroupKind.STUDENTS, Unit.CLASS: GroupKind.CLASS_STUDENTS, Unit.GROUP: GroupKind.GROUP_STUDENTS,
@@ -39,6 +39,7 @@ _KINDS: Mapping[str, Mapping[str, GroupKind]] = {
     STAFF: {Unit.SCHOOL: GroupKind.STAFF, Unit.CLASS: GroupKind.CLASS_STAFF, Unit.GROUP: GroupKind.GROUP_TEACHERS},
     LIFE: {Unit.SCHOOL: GroupKind.STUDENT_LIFE},
     OFFICE: {Unit.SCHOOL: GroupKind.OFFICE},
+    HEADS: {Unit.SCHOOL: GroupKind.HEADS},
 }  # fmt: skip
 # A level is of pupils: only their groups and their families' have one.
 _LEVELLED = frozenset({GroupKind.STUDENTS.value, GroupKind.GUARDIANS.value})
@@ -190,4 +191,5 @@ def whom_words() -> Mapping[str, Any]:
     return {
         PUPILS: _("les élèves"), GUARDIANS: _("les responsables des élèves"), TEACHERS: _("les enseignants"),
         STAFF: _("tous les personnels"), LIFE: _("la vie scolaire"), OFFICE: _("l’administration et les services"),
+        HEADS: _("la direction"),
     }  # fmt: skip

@@ -40,6 +40,8 @@ class Right(models.TextChoices):
     WRITE_NEWS = "write_news", _("rédiger des actualités, relues avant d’être publiées")
     PUBLISH_NEWS = "publish_news", _("publier des actualités")
     WARN = "warn", _("publier une information de sécurité")
+    NEWS_TO_SCHOOLS = "news_to_schools", _("publier des actualités dans les établissements de sa collectivité")
+    AGREE_TO_NEWS = "agree_to_news", _("accepter qu’une actualité de la collectivité aille aux familles")
     WRITE_WORDS = "write_words", _("écrire des mots aux familles et voir qui a répondu")
     ACT_FOR_FAMILIES = "act_for_families", _("agir pour une famille, au guichet, et imprimer ses mots")
     WORDS_TO_ALL = "words_to_all", _("envoyer un mot aux familles de tout l’établissement")

@@ -33,7 +33,7 @@ _OPENING = sorted(str(reach) for reach, rights in RIGHTS.items() if rights.has_a
 
 @dataclass(frozen=True, slots=True)
 class SchoolRef:
-    """A school, with what every page shows of it."""
+    """A school, with what every page shows of it, and until when it asks its people to read something (`School`)."""
 
     id: uuid.UUID
     uai: str
@@ -48,6 +48,8 @@ class SchoolRef:
     logo: str = ""
     logo_alt: str = ""
     icon: str = ""
+    tells_until: dt.datetime | None = None
+    told_at: dt.datetime | None = None
 
     @property
     def look(self) -> Look:
@@ -197,6 +199,7 @@ def _school(columns: Sequence[Any]) -> SchoolRef:
         sql.as_id(columns[0]), columns[1], columns[2], columns[3], columns[4], authority,
         columns[6] or "", columns[7] or "", columns[8] or "", columns[9],
         columns[10] or "", columns[11] or "", columns[12] or "",
+        sql.as_moment(columns[13]), sql.as_moment(columns[14]),
     )  # fmt: skip
 
 

@@ -85,6 +85,10 @@ _CONTACTS = Entry(
     _("Annuaire"), "people:contacts", "friends", "n", _("Trouver une personne à qui vous pouvez écrire."), "annuaire"
 )
 _NEWS = Entry(_("Actualités"), "news:list", "file-text", "u", _("Ce que l’établissement vous fait savoir."))
+_CIRCULARS = replace(
+    _NEWS, target="news:circulars", text=_("Ce que la collectivité fait savoir à ses établissements."),
+    right=Right.NEWS_TO_SCHOOLS,
+)  # fmt: skip
 _WORDS = Entry(_("Carnet"), "liaison:list", "notebook", "w", _("Les mots de l’établissement, à lire ou à signer."))
 _WRITTEN_WORDS = replace(
     _WORDS, target="liaison:desk", text=_("Écrire un mot aux familles, et voir qui a répondu."), right=Right.WRITE_WORDS
@@ -204,7 +208,7 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.HEAD: _SCHOOL_OFFICE,
     Profile.SCHOOL_STAFF: _SCHOOL_OFFICE,
     Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, _NEWS, *_SPARE),
-    Profile.LOCAL_AUTHORITY: (_BOARD, _SCHOOLS, _CAMPAIGNS, _SUPPORT, _CONSOLE, _CONTACTS, *_SPARE),
+    Profile.LOCAL_AUTHORITY: (_BOARD, _SCHOOLS, _CAMPAIGNS, _SUPPORT, _CONSOLE, _CONTACTS, _CIRCULARS, *_SPARE),
     OPERATOR: (_BOARD, _SCHOOLS, _CONSOLE, _CONTACTS, _SUPPORT, *_SPARE),
     SUPPORT: (_HOME, _VIEWS, *_SPARE),
 }
@@ -215,7 +219,7 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
 }
 _GROUPS = (
     (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
-    (_("Communiquer"), (_MESSAGES, _WORDS, _WRITTEN_WORDS, _NEWS, _CONTACTS, _SUPPORT)),
+    (_("Communiquer"), (_MESSAGES, _WORDS, _WRITTEN_WORDS, _NEWS, _CIRCULARS, _CONTACTS, _SUPPORT)),
     (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK, _HELP_DESK, _CORRECTIONS)),
     (_("Pour vous"), (_ACCOUNT, _TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),
 )

@@ -11,6 +11,8 @@ from preau.access.api import (
     reads_pupils_of_roster,
 )
 from preau.access.audiences import (
+    GUARDIANS,
+    PUPILS,
     Addressed,
     Audience,
     Place,
@@ -169,6 +171,7 @@ __all__ = [
     "ALL_CHILDREN",
     "ASKERS",
     "CHILD_KEY",
+    "GUARDIANS",
     "HAT_KEY",
     "LINKABLE",
     "MOST_SCHOOLS",
@@ -177,6 +180,7 @@ __all__ = [
     "PARTNER_SCOPES",
     "PARTS",
     "PERSONAL_SCOPES",
+    "PUPILS",
     "RIGHTS",
     "ROLES",
     "SCOPES",

@@ -19,7 +19,7 @@ from preau.kernel import sql
 
 # Whose people are addressed by class and by group, besides a whole school, and by which kinds of groups.
 _OF_STAFF = (
-    GroupKind.TEACHERS, GroupKind.STAFF, GroupKind.STUDENT_LIFE, GroupKind.OFFICE,
+    GroupKind.TEACHERS, GroupKind.STAFF, GroupKind.STUDENT_LIFE, GroupKind.OFFICE, GroupKind.HEADS,
     GroupKind.CLASS_TEACHERS, GroupKind.CLASS_STAFF, GroupKind.GROUP_TEACHERS,
 )  # fmt: skip
 _KEYS_OF_ONE = ("key", "other_key", "third_key")

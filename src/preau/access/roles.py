@@ -127,6 +127,8 @@ RIGHTS: Mapping[str, RightSpec] = {
     ),
     Right.PUBLISH_NEWS: RightSpec({_HEAD: _ALL, _TEACHER: _MINE}, _may_give(_LIFE, _OFFICE, *_CPE), confided=True),
     Right.WARN: RightSpec({_HEAD: _ALL}, {}),
+    Right.NEWS_TO_SCHOOLS: RightSpec({_OFFICER: _TERRITORY}, {}),
+    Right.AGREE_TO_NEWS: RightSpec({_HEAD: _ALL}, {}, confided=True),
     Right.WRITE_WORDS: RightSpec(
         {_HEAD: _ALL, _LIFE: _ALL, _OFFICE: _ALL, _TEACHER: _MINE},
         {**_may_give(_LIFE, _OFFICE, _LIBRARIAN), **_may_give(_TEACHER, extents=(_NO, _MINE, _ALL))},

@@ -13,6 +13,8 @@ class ExportKind(models.TextChoices):
     ABSENT = "absent", _("Jamais venus")
     PAIRS = "pairs", _("Fiches à rapprocher")
     PENDING = "pending", _("Changements à valider")
+    UNREAD = "unread", _("Actualités non lues")
+    UNSIGNED = "unsigned", _("Mots sans réponse")
     API = "api", _("Listes lues par l’API")
 
 

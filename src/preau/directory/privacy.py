@@ -160,7 +160,7 @@ FIELDS = {
         "School",
         {
             "id uai uai_is_valid name kind authority join_key local_authority joint_campus siret contract": _FACT,
-            "ministry_code street postal_code city phone email timezone record_digest": _FACT,
+            "ministry_code street postal_code city phone email timezone record_digest tells_until told_at": _FACT,
         },
     ),
     **declare("SchoolYear", {"year starts_on ends_on": _FACT}),

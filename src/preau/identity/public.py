@@ -3,7 +3,7 @@
 from preau.identity import devices, passkeys
 from preau.identity.admitting import Admission
 from preau.identity.again import password_again
-from preau.identity.entering import leave
+from preau.identity.entering import leave, own_path
 from preau.identity.errors import Refused
 from preau.identity.federation.terms import Finding, renewal
 from preau.identity.forgotten import remind
@@ -180,6 +180,7 @@ __all__ = [
     "openings_asked_by",
     "openings_of_school",
     "openings_waiting",
+    "own_path",
     "passkeys",
     "passkeys_of",
     "password_again",

@@ -113,6 +113,11 @@ class Reply(OnBehalf, SchoolOwned):
     def __str__(self) -> str:
         return f"{self.word_id} {self.pupil_id}"
 
+    @property
+    def may_be_contested_now(self) -> bool:
+        """Whether the person of the family may still say that they did not have it written."""
+        return self.may_be_contested(self.at)
+
 
 class ReadingLanguage(models.Model):
     """In which language somebody reads words beside the French; no row: in French alone."""

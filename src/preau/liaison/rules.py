@@ -14,5 +14,6 @@ ANSWER_FOR = Act("liaison.answer_for", _("répondre à un mot pour une famille q
 PRINT = Act("liaison.print", _("imprimer les mots des familles sans numérique"), Risk.BULK)
 PUT_ON_PAPER = Act("liaison.put_on_paper", _("noter qu’une famille n’utilise pas Préau"), Risk.PERSONAL)
 CONTEST = Act("liaison.contest", _("contester une réponse donnée en son nom"), Risk.NONE)
+CONTEST_REPLY = Act("liaison.contest_reply", _("contester un texte écrit en son nom sous un mot"), Risk.NONE)
 CHOOSE_LANGUAGE = Act("liaison.choose_language", _("choisir une langue pour lire les mots"), Risk.NONE)
 REPLY = Act("liaison.reply", _("écrire sous un mot"), Risk.NONE)

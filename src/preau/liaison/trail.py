@@ -18,6 +18,7 @@ SENTENCES = {
     "liaison.change_answer": _("%(actor)s a changé sa réponse à un mot (réponse : %(choice)s)"),
     "liaison.answer_for": _("%(actor)s a répondu à un mot pour une famille, %(means)s (réponse : %(choice)s)"),
     "liaison.contest": _("%(actor)s a contesté une réponse donnée en son nom (réponse : %(choice)s)"),
+    "liaison.contest_reply": _("%(actor)s a contesté un texte écrit en son nom sous un mot"),
     "liaison.put_on_paper": _("%(actor)s a noté qu’une famille n’utilise pas Préau"),
     "liaison.take_off_paper": _("%(actor)s a noté qu’une famille utilise de nouveau Préau"),
     "liaison.print": _("%(actor)s a imprimé des mots pour des familles (feuilles : %(count)s)"),

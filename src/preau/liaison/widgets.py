@@ -1,4 +1,4 @@
-"""What this room puts on a guardian's home page: the words that wait for her."""
+"""What this room puts on the home page of who signs: the words that wait for them."""
 
 from django.http import HttpRequest
 from django.template import engines
@@ -10,7 +10,7 @@ from preau.ui.slots import card
 SHOWN = 3
 
 
-@card("home.guardian", order=2)
+@card("home.guardian", "home.student", order=2)
 def words(request: HttpRequest) -> Markup | None:
     """One read; nothing when no word waits."""
     waiting = waiting_of(request.hat)  # type: ignore[attr-defined]

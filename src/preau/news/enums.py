@@ -14,9 +14,13 @@ class State(models.TextChoices):
 
 
 class Sort(models.TextChoices):
-    """What a news item is. Safety: tells at once, at any hour, and nobody can silence or hide it."""
+    """What a news item is. Safety: tells at once, at any hour, and nobody can silence or hide it.
+
+    Service is a collectivity's alone: what its services do that day (transport, meals), to families too.
+    """
 
     NEWS = "news", _("Actualité")
+    SERVICE = "notice", _("Information de service")
     SAFETY = "safety", _("Information de sécurité")
 
 

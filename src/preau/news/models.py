@@ -5,9 +5,40 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from preau.directory.models import Person, SchoolOwned
+from preau.directory.models import LocalAuthority, Person, SchoolOwned
 from preau.kernel.ids import new_id
 from preau.news.enums import Sort, State
+
+
+class Circular(models.Model):
+    """What a collectivity writes once for its schools: each of them has items of its own, made from a job.
+
+    `whom`: names of `access.audiences`; `schools`: ids of schools, none for all that it has when it is published. What
+    is published stays as it is, until it is withdrawn everywhere.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    local_authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    sort = models.CharField(max_length=6, choices=Sort, default=Sort.NEWS)
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    is_flash = models.BooleanField(default=False)
+    whom = models.JSONField(default=list)
+    schools = models.JSONField(default=list)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    written_by = models.CharField(max_length=200)
+    written_by_id = models.UUIDField(null=True)
+    published_by = models.CharField(max_length=200, blank=True)
+    published_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["local_authority", "-changed_at"], name="circulars_of_authority")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class NewsItem(SchoolOwned):
@@ -16,7 +47,8 @@ class NewsItem(SchoolOwned):
     `is_flash`: a banner until it is read, and everyone is asked to say so. `edition` counts publications: what was told
     of one is told once, and another is told anew; `reminded_on`: the day of its last reminder. `remark`: why it was
     given back to who wrote it. `is_public`: on the school's public page too. Written by one
-    person, published by one who may.
+    person, published by one who may. `circular`: a collectivity wrote it, and the school changes nothing of it;
+    `asks_agreement`: it goes to families once the school's head agrees.
     """
 
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
@@ -36,6 +68,10 @@ class NewsItem(SchoolOwned):
     written_by_id = models.UUIDField(null=True)
     published_by = models.CharField(max_length=200, blank=True)
     published_by_id = models.UUIDField(null=True)
+    circular = models.ForeignKey(
+        Circular, null=True, on_delete=models.PROTECT, related_name="items", db_index=False
+    )  # fmt: skip
+    asks_agreement = models.BooleanField(default=False, db_default=False)
 
     class Meta(SchoolOwned.Meta):
         constraints = [
@@ -47,6 +83,7 @@ class NewsItem(SchoolOwned):
         indexes = [
             models.Index(fields=["school", "-starts_at", "id"], condition=Q(state="published"), name="news_running"),
             models.Index(fields=["school", "state", "-changed_at"], name="news_on_desk"),
+            models.Index(fields=["school", "circular"], condition=Q(circular__isnull=False), name="news_of_circular"),
         ]
 
     def __str__(self) -> str:

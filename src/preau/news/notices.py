@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from preau.news.services.circulars import AGREEMENT
 from preau.news.services.telling import PUBLISHED, REMINDED, SAFETY
 from preau.notifications.public import Kind, Level, Pace, Reader, Timing, Ways
 
@@ -26,6 +27,12 @@ NOTICES = (
     Kind(
         REMINDED, _("Actualités à confirmer"), _("Une actualité attend que vous disiez l’avoir lue."), Level.ACTION,
         lambda data: _("Dites si vous avez lu : %(title)s") % {"title": data["title"]}, _CALM, icon="file-text",
+    ),
+    Kind(
+        AGREEMENT, _("Accord demandé par la collectivité"),
+        _("La collectivité demande à la direction si une actualité va aux familles."), Level.ACTION,
+        lambda data: _("%(who)s demande votre accord : %(title)s") % {"who": data["who"], "title": data["title"]},
+        {Reader.STAFF: Ways()}, icon="file-text",
     ),
     Kind(
         SAFETY, _("Sécurité"), _("La direction donne une information de sécurité."), Level.ACTION,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from preau.kernel import scope
 from preau.kernel.duties import Duty, Ends, FieldUse, Term, declare, rows_as_json
 from preau.kernel.signatures import Followed, Signature
-from preau.news.models import Acknowledgement, NewsFeed, NewsItem, Poll, PollVote
+from preau.news.models import Acknowledgement, Circular, NewsFeed, NewsItem, Poll, PollVote
 from preau.news.selectors.polls import seals_of
 from preau.news.services.polling import settle_polls
 from preau.news.services.terms import KEPT_DAYS, forget_old
@@ -60,7 +60,14 @@ FIELDS = {
         "NewsItem",
         {
             "id school state sort title text is_flash is_public is_pinned": _ITEM,
-            "starts_at ends_at edition reminded_on remark changed_at": _ITEM,
+            "starts_at ends_at edition reminded_on remark changed_at circular asks_agreement": _ITEM,
+            "written_by written_by_id published_by published_by_id": _SIGNED,
+        },
+    ),
+    **declare(
+        "Circular",
+        {
+            "id local_authority state sort title text is_flash whom schools starts_at ends_at changed_at": _ITEM,
             "written_by written_by_id published_by published_by_id": _SIGNED,
         },
     ),
@@ -114,6 +121,7 @@ def expire() -> dict[str, int]:
     return {"items": forget_old(), "polls": settle_polls()}
 
 
+_SAYS_OF_CIRCULAR = ("local_authority__name", "title", "state", "starts_at", "ends_at")
 _SAYS = ("school__name", "title", "state", "starts_at", "ends_at")
 DUTY = Duty(
     fields=FIELDS,
@@ -128,6 +136,8 @@ DUTY = Duty(
     ),
     signatures=(
         Signature(NewsItem, "written_by", "written_by_id", "news_written", _SAYS),
+        Signature(Circular, "written_by", "written_by_id", "circulars_written", _SAYS_OF_CIRCULAR),
+        Signature(Circular, "published_by", "published_by_id", "circulars_published", _SAYS_OF_CIRCULAR),
         Signature(NewsItem, "published_by", "published_by_id", "news_published", _SAYS),
     ),
     followed=(Followed(Acknowledgement, "person_id", ("item_id",)), Followed(NewsFeed, "person_id")),

@@ -9,6 +9,15 @@ ATTACH = Act("news.attach", _("joindre des images et des fichiers à une actuali
 SUBMIT = Act("news.submit", _("proposer une actualité à la relecture, ou la rendre"), Risk.NONE)
 PUBLISH = Act("news.publish", _("publier une actualité à ses classes"), Risk.BULK)
 PUBLISH_WIDELY = Act("news.publish_widely", _("publier une actualité à un établissement"), Risk.PERSONAL | Risk.BULK)
+WRITE_CIRCULAR = Act("news.write_circular", _("rédiger une actualité de la collectivité"), Risk.NONE)
+CIRCULATE = Act(
+    "news.circulate", _("publier une actualité dans les établissements d’une collectivité, ou l’y retirer"),
+    Risk.PERSONAL | Risk.BULK,
+)  # fmt: skip
+AGREE = Act(
+    "news.agree", _("accepter qu’une actualité de la collectivité aille aux familles, ou non"),
+    Risk.PERSONAL | Risk.BULK,
+)  # fmt: skip
 WITHDRAW = Act("news.withdraw", _("retirer une actualité"), Risk.BULK)
 PIN = Act("news.pin", _("épingler une actualité"), Risk.BULK)
 REMIND = Act("news.remind", _("rappeler une actualité à qui ne l’a pas lue"), Risk.BULK)

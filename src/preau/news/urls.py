@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.news.views import desk, feeds, fronts, joining, polling, publishing, reading
+from preau.news.views import circulars, desk, feeds, fronts, joining, polling, publishing, reading
 
 app_name = "news"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("actualites/flux/", feeds.feed, name="feed"),
     path("actualites/flux/fermer/", feeds.end_feed, name="end_feed"),
     path("actualites/flux/<slug:secret>.xml", feeds.feed_read, name="feed_read"),
+    path("actualites/collectivite/", circulars.circulars, name="circulars"),
+    path("actualites/collectivite/rediger/", circulars.write, name="circular_new"),
+    path("actualites/collectivite/<uuid:circular_id>/", circulars.circular, name="circular"),
+    path("actualites/collectivite/<uuid:circular_id>/rediger/", circulars.write, name="circular_edit"),
+    path("actualites/collectivite/<uuid:circular_id>/publier/", circulars.publish, name="circulate"),
+    path("actualites/collectivite/<uuid:circular_id>/retirer/", circulars.withdraw, name="circular_end"),
     path("public/", fronts.public_index, name="public_index"),
     path("public/<slug:uai>/", fronts.public_school, name="public"),
     path("actualites/<uuid:item_id>/", reading.item, name="item"),
@@ -34,6 +40,7 @@ urlpatterns = [
     path("actualites/<uuid:item_id>/publier/", publishing.publish_to_classes, name="publish"),
     path("actualites/<uuid:item_id>/publier/tous/", publishing.publish_widely, name="publish_widely"),
     path("actualites/<uuid:item_id>/retirer/", publishing.withdraw_item, name="withdraw"),
+    path("actualites/<uuid:item_id>/accord/", circulars.answer, name="agree"),
     path("actualites/<uuid:item_id>/epingler/", publishing.pin_item, name="pin"),
     path("actualites/<uuid:item_id>/lecteurs/", desk.readers, name="readers"),
     path("actualites/<uuid:item_id>/rappeler/", publishing.remind_readers, name="remind"),

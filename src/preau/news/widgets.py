@@ -1,9 +1,13 @@
-"""What this room puts on home pages: flashes that wait, then the most recent news."""
+"""What this room puts on home pages: flashes that wait, then the most recent news; and above
+other pages, the flash that waits."""
+
+from typing import Any
 
 from django.http import HttpRequest
 from django.template import engines
 from markupsafe import Markup
 
+from preau.news.selectors.flashes import flash_of
 from preau.news.selectors.home import at_home
 from preau.ui.slots import card
 from preau.ui.tokens import TokenInput, token_of
@@ -26,5 +30,23 @@ def news(request: HttpRequest) -> Markup | None:
     several = len(request.hat.school_ids) > 1  # type: ignore[attr-defined]
     made: Markup = environment.get_template("news/_home.html").module.news(
         waiting, recent, several, TokenInput(token_of(request))
+    )
+    return made
+
+
+@card("page.above")
+def flash(request: HttpRequest) -> Markup | None:
+    """The flash that waits for whoever looks. The home page shows it in full; the page of an item asks by itself."""
+    asked: Any = request
+    match = request.resolver_match
+    if match is None or match.view_name == "portal:home" or asked.opens_on is not None:
+        return None
+    waiting = [one for one in flash_of(asked.hat) if one.id != match.kwargs.get("item_id")]
+    if not waiting:
+        return None
+    environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    back = request.path if request.method in ("GET", "HEAD") else ""
+    made: Markup = environment.get_template("news/_flash.html").module.flash(
+        waiting[0], len(waiting) - 1, back, TokenInput(token_of(request))
     )
     return made

@@ -41,6 +41,8 @@ TITLES: Mapping[str, Any] = {
     "news": gettext_lazy("Actualités"),
     "news_written": gettext_lazy("Actualités que vous avez écrites"),
     "news_published": gettext_lazy("Actualités que vous avez publiées"),
+    "circulars_written": gettext_lazy("Actualités que vous avez écrites pour une collectivité"),
+    "circulars_published": gettext_lazy("Actualités que vous avez publiées pour une collectivité"),
     "acknowledgements": gettext_lazy("Actualités que vous avez dit avoir lues"),
     "item__title": gettext_lazy("Actualité"),
     "liaison": gettext_lazy("Carnet de liaison"),

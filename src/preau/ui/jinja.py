@@ -22,6 +22,7 @@ from preau.ui import built, compiled, display, wording
 from preau.ui.addresses import url
 from preau.ui.drawing import Drawn
 from preau.ui.frame import Frame
+from preau.ui.slots import filled
 from preau.ui.unfolding import Library
 
 DJANGO_FORMS = Path(django.forms.__file__).parent / "jinja2"
@@ -36,6 +37,14 @@ def messages(request: HttpRequest | None) -> list[tuple[str, str]]:
         return []
     kinds = {"debug": "info", "info": "info", "success": "ok", "warning": "warn", "error": "error"}
     return [(kinds.get(message.level_tag, "info"), str(message)) for message in waiting]
+
+
+def above(request: HttpRequest | None) -> list[Markup]:
+    """What rooms say above a page that somebody opened under a hat (`@card("page.above")`)."""
+    if getattr(request, "hat", None) is None:
+        return []
+    assert request is not None
+    return filled("page.above", request)[0]
 
 
 PRELOAD_AFTER = 3.0
@@ -154,6 +163,7 @@ def environment(language: str = "fr", **options: Any) -> House:
         PURE,
         kept=kept,
         messages=messages,
+        above=above,
         display=display.of,
         frame=Frame(),
         request=None,

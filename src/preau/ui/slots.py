@@ -9,6 +9,8 @@ an empty place shows nothing. A page about one thing has tabs, that rooms above 
     @tab("pupil", order=20)
     def timetable_of(request: HttpRequest, student_id: uuid.UUID) -> Tab | None: ...
 
+Above every page, but those that tell of a failure: `page.above`.
+
 Places of the home page are `home.<profile>` (student, guardian, teacher, librarian,
 student_life, head, school_staff, external, officer, operator, support); within them rooms stand by `order`: below 100
 before what the directory tells, from 100 after it.

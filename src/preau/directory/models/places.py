@@ -51,7 +51,11 @@ class JointCampus(models.Model):
 
 
 class School(models.Model):
-    """A school, known nationally by its UAI. A wrong check letter is kept and marked, never refused."""
+    """A school, known nationally by its UAI. A wrong check letter is kept and marked, never refused.
+
+    `tells_until`: until when something that its people are asked to read may be running, so that pages ask whom it
+    waits for in those schools alone; `told_at`: when that last changed.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     uai = models.CharField(max_length=8, unique=True)
@@ -72,6 +76,8 @@ class School(models.Model):
     email = models.CharField(max_length=254, blank=True)
     timezone = models.CharField(max_length=40, default="Europe/Paris")
     record_digest = models.BinaryField(max_length=16, null=True)
+    tells_until = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["authority", "join_key"], name="school_one_per_join_key")]

@@ -15,9 +15,9 @@ from preau.kernel import clock, scope, sql
 from preau.kernel.text import fold
 
 SHOWN_COLUMNS = """s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color,
-           z.holiday_zone, l.logo, l.logo_alt, l.icon"""
+           z.holiday_zone, l.logo, l.logo_alt, l.icon, s.tells_until, s.told_at"""
 """What every page shows of a school `s`, for statements written by hand, with the joins that it needs."""
-SHOWN_COUNT = 13
+SHOWN_COUNT = 15
 SHOWN_JOINS = """JOIN directory_educationauthority z ON z.code = s.authority_id
       LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id"""
 

@@ -47,10 +47,12 @@ from preau.directory.services.rule_groups import (
 from preau.directory.services.schools import (
     assign_schools,
     create_local_authority,
+    hold_school,
     logo_of,
     look_of,
     set_local_authority_logo,
     set_local_authority_look,
+    tell_until,
 )
 
 __all__ = [
@@ -73,6 +75,7 @@ __all__ = [
     "find_matches",
     "follow_rules",
     "give_back_signatures",
+    "hold_school",
     "join_by_assertion",
     "let_go",
     "load_known_holidays",
@@ -94,6 +97,7 @@ __all__ = [
     "set_local_authority_look",
     "take_back_charge",
     "take_over_signatures",
+    "tell_until",
     "undo_match",
     "withdraw_court_decision",
 ]

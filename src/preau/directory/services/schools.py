@@ -1,5 +1,6 @@
 """Collectivities, their look, and the schools they govern."""
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from preau.directory.enums import AuthorityKind
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import LocalAuthority, School
-from preau.kernel import audit
+from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 
 _COLOR = re.compile(r"#[0-9a-f]{6}")
@@ -160,3 +161,14 @@ def assign_schools(
         )  # fmt: skip
         changed += 1
     return changed
+
+
+def hold_school(school_id: uuid.UUID) -> School:
+    """A school under lock, in a transaction: whoever writes what is one for each school takes turns."""
+    held: School = School.objects.select_for_update(of=("self",)).get(pk=school_id)
+    return held
+
+
+def tell_until(school: School, until: dt.datetime | None) -> None:
+    """Until when a school that is held asks its people to read something. The act that it follows from is audited."""
+    School.objects.filter(pk=school.pk).update(tells_until=until, told_at=clock.now())

@@ -14,7 +14,7 @@ from preau.directory.rights import is_adult as comes_of_age
 from preau.kernel import clock
 from preau.liaison.models import Word, WordPupil
 
-_READING = sorted(reach for reach, rights in RIGHTS.items() if rights.sees_messages)
+READING = sorted(reach for reach, rights in RIGHTS.items() if rights.sees_messages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def relatives_of(school_id: uuid.UUID, pupils: Collection[Person]) -> dict[uuid.
     found: dict[uuid.UUID, list[Relative]] = defaultdict(list)
     known = {one.pk: one for one in pupils}
     rows = Guardianship.objects.filter(
-        school_id=school_id, student_id__in=list(known), ended_at=None, reach__in=_READING,
+        school_id=school_id, student_id__in=list(known), ended_at=None, reach__in=READING,
         guardian__suspended_at=None, guardian__erased_at=None,
     ).select_related("guardian").order_by("contact_rank", "guardian__family_name", "guardian_id")  # fmt: skip
     for link in rows:

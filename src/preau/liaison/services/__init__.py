@@ -1,7 +1,7 @@
 """Writes of this room. Each takes its actor, and is one transaction with its line in the journal."""
 
 from preau.liaison.services.answering import answer
-from preau.liaison.services.behalf import answer_for, contest, hand_over, print_sheets, put_on_paper
+from preau.liaison.services.behalf import answer_for, contest, contest_reply, hand_over, print_sheets, put_on_paper
 from preau.liaison.services.languages import choose_language
 from preau.liaison.services.replying import reply, reply_to_family
 from preau.liaison.services.sending import close, recall, reopen, send
@@ -17,6 +17,7 @@ __all__ = [
     "choose_pupils",
     "close",
     "contest",
+    "contest_reply",
     "forget_old",
     "hand_over",
     "print_sheets",

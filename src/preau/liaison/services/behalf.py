@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
 from preau.access.public import Hat, Thing, can
-from preau.directory.errors import Refused
+from preau.directory.errors import Refused, Unknown
 from preau.files.public import Arrival, keep
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.behalf import Means
 from preau.kernel.signatures import signed
-from preau.liaison.models import Answer, PaperFamily, PaperSheet
+from preau.liaison.models import Answer, PaperFamily, PaperSheet, Reply
 from preau.liaison.selectors.behalf import PROOF, Sheet, line_at_desk, sheets_of
 from preau.liaison.selectors.family import line_for
 from preau.liaison.selectors.signers import Relative
@@ -91,6 +91,36 @@ def contest(*, actor: Actor, hat: Hat, word_id: uuid.UUID, pupil_id: uuid.UUID) 
         actor=actor, action="liaison.contest", tenant=found.school_id, subject="word", subject_id=found.word_id,
         data={"choice": found.choice},
     )  # fmt: skip
+    return found
+
+
+@transaction.atomic
+def contest_reply(*, actor: Actor, hat: Hat, word_id: uuid.UUID, pupil_id: uuid.UUID, reply_id: uuid.UUID) -> Reply:
+    """Say that one did not have written what stands under a word in one's name. It stays, marked so; once only.
+
+    Raises Unknown for what is not in this reader's own thread, Refused when the days to say so are over.
+    """
+    line, who = line_for(hat, word_id, pupil_id)
+    found = Reply.objects.select_for_update(of=("self",)).filter(
+        pk=reply_id, school_id=line.word.school_id, word=line.word, pupil_id=pupil_id, family=who.person
+    ).first()  # fmt: skip
+    if found is None:
+        raise Unknown("no such reply of theirs")
+    if not found.stands:
+        return found
+    if not found.may_be_contested_now:
+        raise Refused(_("Ce texte ne peut pas, ou ne peut plus, être contesté ici : appelez l’établissement."))
+    found.contested_at = clock.now()
+    found.save(update_fields=["contested_at"])
+    if line.word.written_by_id is not None:
+        notify(
+            actor=actor, kind=CONTESTED, key=f"liaison/contested/{found.pk}", school_id=found.school_id,
+            to=author_of(line.word), data={"title": line.word.title},
+            link=f"/carnet/bureau/{found.word_id}/famille/{pupil_id}/{who.person.pk}/",
+        )  # fmt: skip
+    audit.record(
+        actor=actor, action="liaison.contest_reply", tenant=found.school_id, subject="word", subject_id=found.word_id
+    )
     return found
 
 

@@ -28,10 +28,12 @@ from preau.liaison.selectors.behalf import (
     line_at_desk,
     sheets_of,
 )
+from preau.liaison.selectors.counter import families_found, words_at_counter
 from preau.liaison.selectors.family import former_of, reading_of
 from preau.liaison.services import answer_for, hand_over, print_sheets, put_on_paper
 from preau.liaison.views import school_of
 from preau.liaison.views.family import SERVICE
+from preau.ui.listing import typed
 
 
 class ForFamilyForm(forms.Form):
@@ -153,3 +155,28 @@ def set_paper(request: HatRequest, family_id: uuid.UUID) -> HttpResponse:
     messages.success(request, said)
     back = request.POST.get("retour", "")
     return redirect(back if back.startswith("/carnet/") else "liaison:paper")
+
+
+@require_safe
+@page(right=Right.ACT_FOR_FAMILIES, service=SERVICE)
+def counter(request: HatRequest) -> HttpResponse:
+    """Families, found by a child, by who answers for them, or by a class."""
+    text = typed(request.GET, "q")
+    families, more = families_found(request.hat, school_of(request.hat), text)
+    return render(request, "liaison/counter.html", {"text": text, "families": families, "more": more})
+
+
+@require_safe
+@page(right=Right.ACT_FOR_FAMILIES, service=SERVICE)
+def counter_family(request: HatRequest, pupil_id: uuid.UUID, family_id: uuid.UUID) -> HttpResponse:
+    """What waits for that person of the family, about that child."""
+    school = school_of(request.hat)
+    try:
+        lines, who = words_at_counter(request.hat, school, pupil_id, family_id)
+    except Unknown:
+        raise Http404 from None
+    context = {
+        "lines": lines, "who": who, "pupil_id": pupil_id, "on_paper": is_on_paper(school.id, family_id),
+        "child": lines[0].child if lines else "",
+    }  # fmt: skip
+    return render(request, "liaison/counter_family.html", context)

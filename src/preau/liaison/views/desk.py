@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, can, exercises, page, require_may_write_now
+from preau.access.public import HatRequest, can, exercises, may_export, page, require_may_write_now
 from preau.directory.enums import STAFF_PROFILES
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import clock
@@ -200,6 +200,7 @@ def answers(request: HatRequest, word_id: uuid.UUID) -> HttpResponse:
         "counts": count_of(rows),
         "part": paged(shown, request.GET, address=address, query={"voir": "attente"} if only else {}),
         "only": only,
+        "may_export": seen.pupils is None and may_export(request.hat) and can(request.hat, Right.SEE_WORDS),
         "acts": can(request.hat, Right.ACT_FOR_FAMILIES),
         "address": address,
         "reminded_today": seen.word.reminded_on == clock.today(),

@@ -21,7 +21,7 @@ from preau.liaison import rules
 from preau.liaison.enums import Choice
 from preau.liaison.forms import ReplyForm
 from preau.liaison.selectors.family import FamilyLine, former_of, line_for, lines_of, reading_of, replies_of
-from preau.liaison.services import answer, choose_language, contest, reply
+from preau.liaison.services import answer, choose_language, contest, contest_reply, reply
 from preau.liaison.usual import language_names
 from preau.ui.listing import paged
 
@@ -194,4 +194,20 @@ def contest_answer(request: HatRequest, word_id: uuid.UUID, pupil_id: uuid.UUID)
     except Refused as refused:
         return word_page(request, line, said=str(refused), status=422)
     messages.success(request, _("C’est noté : cette réponse ne compte plus, et l’établissement le voit."))
+    return redirect("liaison:word_of", word_id=word_id, pupil_id=pupil_id)
+
+
+@require_POST
+@page(*FAMILY, service=SERVICE)
+@exercises(rules.CONTEST_REPLY)
+def contest_text(request: HatRequest, word_id: uuid.UUID, pupil_id: uuid.UUID, reply_id: uuid.UUID) -> HttpResponse:
+    """They did not have written what stands in their name."""
+    line = _line(request, word_id, pupil_id)
+    try:
+        contest_reply(actor=request.actor, hat=request.hat, word_id=word_id, pupil_id=pupil_id, reply_id=reply_id)
+    except Unknown:
+        raise Http404 from None
+    except Refused as refused:
+        return word_page(request, line, said=str(refused), status=422)
+    messages.success(request, _("C’est noté : l’établissement voit que vous contestez ce texte."))
     return redirect("liaison:word_of", word_id=word_id, pupil_id=pupil_id)

@@ -21,14 +21,16 @@ MOST_AT_HOME = 20
 
 
 def at_home(hat: Hat) -> tuple[list[Line], list[Line]]:
-    """What a home page shows: flashes that wait for this reader, then the most recent items, the pinned one first."""
+    """What a home page shows: flashes that wait for this reader, then what is about safety, all of it, the pinned item
+    and the most recent ones."""
     reader = reader_of(hat)
     if reader is None:
         return [], []
     now = connection.ops.adapt_datetimefield_value(clock.now())
     rows = sql.named_rows(_statement(reader.tables, reader.is_in("a")), {**reader.params, "now": now})
     lines = [_line(*one) for one in rows]
-    return [one for one in lines if one.waits], [one for one in lines if not one.waits][:RECENT]
+    rest = [one for one in lines if not one.waits]
+    return [one for one in lines if one.waits], [one for at, one in enumerate(rest) if at < RECENT or one.is_safety]
 
 
 @functools.lru_cache(maxsize=64)
@@ -39,7 +41,8 @@ def _statement(tables: str, is_in: str) -> str:
         SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits,
                p.file_id, p.says, b.preview_id IS NOT NULL, b.scan FROM (
           SELECT i.id, i.school_id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort,
-                 ROW_NUMBER() OVER (ORDER BY i.is_pinned DESC, i.starts_at DESC, i.id) AS place,
+                 ROW_NUMBER() OVER (
+                   ORDER BY i.sort <> '{Sort.SAFETY.value}', i.is_pinned DESC, i.starts_at DESC, i.id) AS place,
                  i.is_flash AND NOT EXISTS (
                    SELECT 1 FROM news_acknowledgement k
                     WHERE k.school_id = i.school_id AND k.item_id = i.id AND k.person_id = %(reader)s) AS waits
@@ -54,7 +57,7 @@ def _statement(tables: str, is_in: str) -> str:
              WHERE q.school_id = w.school_id AND q.item_id = w.id ORDER BY q.id LIMIT 1)
           LEFT JOIN files_storedfile f ON f.id = p.file_id
           LEFT JOIN files_blob b ON b.digest = f.blob_id
-         WHERE w.place <= {RECENT} OR w.waits ORDER BY w.place LIMIT {MOST_AT_HOME}"""  # noqa: S608 (ours)
+         WHERE w.place <= {RECENT} OR w.waits OR w.sort = '{Sort.SAFETY.value}' ORDER BY w.place LIMIT {MOST_AT_HOME}"""  # noqa: S608 (ours)
     return " ".join(text.split())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value, When
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
@@ -16,7 +16,9 @@ from preau.kernel import clock
 from preau.news.enums import Sort, State
 from preau.news.models import Acknowledgement, NewsAudience, NewsItem
 
-PINNED_FIRST = ("-is_pinned", "-starts_at", "id")
+_SAFETY_FIRST = Case(When(sort=Sort.SAFETY, then=Value(0)), default=Value(1), output_field=SmallIntegerField())
+PINNED_FIRST = (_SAFETY_FIRST, "-is_pinned", "-starts_at", "id")
+"""What is about safety stands before whatever a school pinned: nobody hides it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What a reader says of an item."""
 
 import uuid
+from functools import partial
 
 from django.db import transaction
 
@@ -8,6 +9,7 @@ from preau.access.public import Hat
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.news.models import Acknowledgement
+from preau.news.selectors.flashes import has_answered
 from preau.news.selectors.reading import is_addressed, item_for
 from preau.news.services.telling import matter_of, reminder_of
 from preau.notifications.public import seen
@@ -25,6 +27,7 @@ def acknowledge(*, actor: Actor, hat: Hat, item_id: uuid.UUID) -> bool:
     seen(actor=actor, person_id=hat.person_id, key=matter_of(item))
     if reminder := reminder_of(item):
         seen(actor=actor, person_id=hat.person_id, key=reminder)
+    transaction.on_commit(partial(has_answered, hat.person_id))
     is_new = Acknowledgement.objects.filter(school_id=item.school_id, pk=row.pk).exists()
     if is_new:
         audit.record(actor=actor, action="news.acknowledge", tenant=item.school_id, subject="news", subject_id=item.pk)

@@ -3,6 +3,7 @@
 import uuid
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from preau.access.public import Hat
 from preau.directory.errors import Unknown
@@ -19,12 +20,22 @@ def locked(item_id: uuid.UUID) -> NewsItem:
     return found
 
 
-def locked_for(hat: Hat, item_id: uuid.UUID) -> NewsItem:
-    """The same, for who wrote it or may publish it; raises PermissionDenied for others."""
+def locked_for(hat: Hat, item_id: uuid.UUID, *, whoever_wrote: bool = False) -> NewsItem:
+    """The same, for who wrote it or may publish it; raises PermissionDenied for others.
+
+    What a collectivity wrote is not the school's to change: `whoever_wrote` for what a school does of it all the same.
+    """
     found = locked(item_id)
     if not works_on(hat, found):
         raise PermissionDenied
+    if not whoever_wrote:
+        _refuse_a_circulars(found)
     return found
+
+
+def _refuse_a_circulars(item: NewsItem) -> None:
+    if item.circular_id is not None:
+        raise PermissionDenied(_("Cette actualité vient de la collectivité : elle seule la change ou la retire."))
 
 
 def locked_to_pin(hat: Hat, item_id: uuid.UUID) -> NewsItem:
@@ -41,4 +52,5 @@ def locked_to_publish(hat: Hat, item_id: uuid.UUID) -> NewsItem:
     found = locked(item_id)
     if not may_publish(hat, found, keys_of(found)):
         raise PermissionDenied
+    _refuse_a_circulars(found)
     return found

@@ -14,16 +14,24 @@ from preau.kernel.signatures import sign
 from preau.news.enums import State
 from preau.news.models import NewsItem
 from preau.news.selectors.reading import keys_of
+from preau.news.services.flashes import settle_flashes
 from preau.news.services.fronts import show_later
 from preau.news.services.locking import locked_for, locked_to_pin, locked_to_publish
-from preau.news.services.telling import matter_of, reminder_of, tell_later
+from preau.news.services.telling import forget_notices, tell_later
 from preau.news.services.writing import version_of
-from preau.notifications.public import withdraw as take_back
 
 
 def publishes_widely(item: NewsItem) -> bool:
     """Whether an item reaches beyond classes and groups, or anybody: its publication asks for the second factor."""
     return item.is_public or any(audience_of_key(one).is_of_school for one in keys_of(item))
+
+
+def _shows_otherwise(item: NewsItem) -> None:
+    """What is read of it elsewhere than from its row: the public page, and whether a flash may be running."""
+    if item.is_public:
+        show_later(item.school_id)
+    if item.is_flash:
+        settle_flashes(item.school_id)
 
 
 @transaction.atomic
@@ -50,8 +58,7 @@ def publish(*, actor: Actor, hat: Hat, item_id: uuid.UUID, version: str, widely:
     sign(item, "published_by", actor)
     item.save()
     tell_later(item)
-    if item.is_public:
-        show_later(item.school_id)
+    _shows_otherwise(item)
     audit.record(
         actor=actor, action="news.publish", tenant=item.school_id, subject="news", subject_id=item.pk,
         data={"edition": item.edition},
@@ -69,10 +76,8 @@ def withdraw(*, actor: Actor, hat: Hat, item_id: uuid.UUID) -> NewsItem:
         raise Refused(_("Cette actualité n’est pas publiée."))
     item.state, item.is_pinned, item.changed_at = State.WITHDRAWN, False, clock.now()
     item.save()
-    if item.is_public:
-        show_later(item.school_id)
-    for key in filter(None, (matter_of(item), reminder_of(item))):
-        take_back(actor=actor, key=key)
+    _shows_otherwise(item)
+    forget_notices(actor, item)
     audit.record(actor=actor, action="news.withdraw", tenant=item.school_id, subject="news", subject_id=item.pk)
     return item
 

@@ -43,6 +43,17 @@ def link_of(item: NewsItem) -> str:
     return f"/actualites/{item.pk}/"
 
 
+def link_to_review(item: NewsItem) -> str:
+    """Where those who work on it look at it."""
+    return f"/actualites/{item.pk}/relire/"
+
+
+def forget_notices(actor: Actor, item: NewsItem) -> None:
+    """Bells forget an item that is withdrawn."""
+    for key in filter(None, (matter_of(item), reminder_of(item))):
+        take_back(actor=actor, key=key)
+
+
 def tell_later(item: NewsItem) -> None:
     """Have the people of an item told when it begins."""
     assert item.starts_at is not None
@@ -90,7 +101,7 @@ def remind(*, actor: Actor, hat: Hat, item_id: uuid.UUID) -> int:
 
     A new reminder takes the place of the one before: nobody is asked twice at the same moment.
     """
-    item = locked_for(hat, item_id)
+    item = locked_for(hat, item_id, whoever_wrote=True)
     if item.state != State.PUBLISHED or not item.is_flash or not item.starts_at or item.starts_at > clock.now():
         raise Refused(_("Rien n’est à rappeler de cette actualité."))
     if item.reminded_on == clock.today():

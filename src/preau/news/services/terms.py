@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from preau.kernel import clock, scope
 from preau.kernel.actor import system
 from preau.news.enums import State
-from preau.news.models import NewsItem
+from preau.news.models import Circular, NewsItem
 from preau.news.services.joining import forget_files
 
 KEPT_DAYS = 365
@@ -27,4 +27,6 @@ def forget_old() -> int:
             with transaction.atomic():
                 forget_files(actor=system(_("actualités")), item=item)
                 count += int(item.delete()[1].get("news.NewsItem", 0))
+        circulars = Circular.objects.annotate(over_at=Coalesce("ends_at", "starts_at")).filter(over, items=None)
+        count += int(circulars.delete()[1].get("news.Circular", 0))
     return count

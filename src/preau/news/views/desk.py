@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, Thing, can, exercises, page
+from preau.access.public import HatRequest, Thing, can, exercises, may_export, page
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import clock
 from preau.kernel.ids import new_id
@@ -133,10 +133,11 @@ def review_page(
         "read": count_read(item) if item.is_flash else 0,
         "starts": item.starts_at if item.starts_at and item.starts_at > now else None,
         "rings": rings if rings > now and not (item.starts_at and item.starts_at > now) else None,
-        "alike": alike(item) if item.state != State.PUBLISHED else [],
+        "alike": alike(item) if item.state != State.PUBLISHED and not item.circular_id else [],
         "version": version_of(item),
         "action": reverse(f"news:{'publish_widely' if publishes_widely(item) else 'publish'}", args=[item.pk]),
         "remark": remark or RemarkForm(),
+        "agrees": item.asks_agreement and can(request.hat, Right.AGREE_TO_NEWS, Thing(item.school_id)),
         "is_mine": item.written_by_id == request.hat.person_id,
         "said": said,
         "State": State,
@@ -158,6 +159,7 @@ def readers(request: HatRequest, item_id: uuid.UUID) -> HttpResponse:
     context = {
         "item": line.item,
         "part": part,
+        "may_export": may_export(request.hat),
         "read": count_read(line.item),
         "reminded_today": line.item.reminded_on == clock.today(),
     }

@@ -13,6 +13,7 @@ from preau.access.enums import Right
 from preau.access.public import HatRequest, can, exercises, page
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.directory.errors import Unknown
+from preau.identity.public import own_path
 from preau.news import rules
 from preau.news.selectors.files import joined_to, lines_of
 from preau.news.selectors.polls import poll_shown
@@ -77,5 +78,7 @@ def acknowledge_item(request: HatRequest, item_id: uuid.UUID) -> HttpResponse:
     except Unknown:
         raise Http404 from None
     messages.success(request, _("C’est noté : vous avez lu cette actualité."))
+    if request.POST.get("next"):
+        return redirect(own_path(request.POST["next"]))
     back = "portal:home" if request.POST.get("retour") == "accueil" else "news:list"
     return redirect(back)

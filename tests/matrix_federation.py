@@ -1,0 +1,96 @@
+"""Addresses that other services call, and the way to them."""
+
+import matrix_targets as targets
+from matrix_row import OFFICES, RESERVED, SIGNED_IN, Row, all_, only
+
+ROWS: tuple[Row, ...] = (
+    # federation: addresses that services call, and the way to them
+    Row("federation:cas_login", all_("302")),
+    Row("federation:cas_login", all_("403"), query="?service=x", look=("anonymous", "pupil"), shown=403),
+    Row("federation:cas_logout", all_("200"), look=("anonymous",)),
+    Row("federation:cas_validate", all_("200")),
+    Row("federation:cas_proxy_validate", all_("200")),
+    Row("federation:cas3_validate", all_("200")),
+    Row("federation:cas3_proxy_validate", all_("200")),
+    Row("federation:cas_proxy", all_("200")),
+    Row("federation:discovery", all_("200")),
+    Row("federation:authorize", all_("400")),
+    Row("federation:token", all_("400"), method="post"),
+    Row("federation:userinfo", all_("401")),
+    Row("federation:jwks", all_("200")),
+    Row("federation:end_session", all_("200")),
+    Row("federation:tools", only("200", *SIGNED_IN), look=("pupil", "guardian")),
+    Row("federation:onwards", all_("200"), query="?vers=/cas/login?service=x"),
+    Row("federation:prove", only("200", *SIGNED_IN), query="?vers=/cas/login?service=x"),
+    Row("federation:told", only("404", *SIGNED_IN), method="post", data={"vers": "/cas/login?service=x"}),
+    Row(
+        "federation:services",
+        only("200", "head", *OFFICES, "operator", **RESERVED),
+        look=("head", "region", "operator"),
+    ),
+    Row("federation:add_service", only("200", "head", *OFFICES, "operator", **RESERVED), look=("head",)),
+    Row(
+        "federation:add_service",
+        only("200", "head", *OFFICES, "operator", **RESERVED),
+        query="?protocole=cas",
+        look=("head", "operator"),
+    ),
+    Row(
+        "federation:add_service",
+        only("200", "head", *OFFICES, "operator", **RESERVED),
+        query="?protocole=oidc",
+        look=("region",),
+    ),
+    Row(
+        "federation:add_service",
+        only("422", "head", *OFFICES, "operator", **RESERVED),
+        query="?protocole=cas",
+        method="post",
+    ),
+    Row("federation:service", only("200/404", "head", operator="200", **RESERVED), target=targets.school_service),
+    Row(
+        "federation:service",
+        only("422/404", "head", operator="422", **RESERVED),
+        target=targets.school_service,
+        method="post",
+    ),
+    Row("federation:service", only("200/404", *OFFICES, operator="200", **RESERVED), target=targets.authority_service),
+    Row(
+        "federation:secret",
+        only("200/404", *OFFICES, operator="200", **RESERVED),
+        target=targets.authority_service,
+        method="post",
+    ),
+    Row("federation:retire", only("200/404", "head", operator="200", **RESERVED), target=targets.school_service),
+    Row(
+        "federation:retire",
+        only("302/404", "head", operator="302", **RESERVED),
+        target=targets.school_service,
+        method="post",
+    ),
+    Row("people:tokens", only("200", *SIGNED_IN), look=("guardian", "head")),
+    Row("people:tokens", only("422", *SIGNED_IN), method="post"),
+    Row("people:my_data", only("200", *SIGNED_IN), look=("pupil", "guardian", "teacher")),
+    Row("people:notice_read", only("302", *SIGNED_IN), method="post"),
+    Row("people:ask_copy", only("404", *SIGNED_IN), method="post", data={"person": "nobody"}),
+    Row("people:download", only("404", *SIGNED_IN), target=targets.pupil_s_copy),
+    Row("people:correct", only("404", *SIGNED_IN, pupil="200/404"), target=targets.own_field, look=("pupil",)),
+    Row("people:correct", only("404", *SIGNED_IN, pupil="422/404"), target=targets.own_field, method="post"),
+    Row(
+        "people:corrections",
+        only("200", "head", "school_staff", teacher="403", cpe="403"),
+        look=("head", "school_staff"),
+    ),
+    Row(
+        "people:decide_correction",
+        only("200/404", "head", "school_staff", teacher="403", cpe="403"),
+        target=targets.correction,
+    ),
+    Row(
+        "people:decide_correction",
+        only("302/404", "head", "school_staff", teacher="403", cpe="403"),
+        target=targets.correction,
+        method="post",
+        data={"choice": "refuser", "answer": "Non", "seen": "Canari"},
+    ),
+)
