@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subqu
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat
+from preau.access.public import Hat, refusal_of_files
 from preau.directory.errors import Refused, Unknown
 from preau.files import limits, spool
 from preau.files.attaching import Attachable, attachable, size_words
@@ -39,7 +39,8 @@ def keep(
     """Keep what arrived as files of this thing (of none yet when None); whoever acts holds them.
 
     The same arrivals again change nothing, at the same time too. Raises Refused, and keeps none of them, when the thing
-    would have too many files, a quota would be passed, or one is the file of another thing already.
+    would have too many files, a quota would be passed, one is the file of another thing already, or a crisis closes
+    files.
     """
     about = attachable(kind)
     if about.counts:
@@ -52,6 +53,8 @@ def keep(
     # Contents are locked in the order of their names: who keeps the same ones in another order waits, and no more.
     new = sorted((one for one in came.values() if one.id not in known), key=lambda one: one.digest)
     if new:
+        if about.spreads and (closed := refusal_of_files(hat)):
+            raise Refused(closed)
         _room_for(about, new, thing_id=thing_id, school_id=school_id)
         if about.counts:
             _count(hat, actor, school_id, sum(one.size for one in new))
