@@ -1,4 +1,4 @@
-"""A pupil reports, from a message and from the fixed page; a head closes writing in a crisis, and everybody reads it."""
+"""A pupil reports, from a message and from the fixed page; a head closes writing in a crisis, and all read it."""
 
 import re
 from typing import Any

@@ -38,7 +38,7 @@ def crises(request: HatRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("C’est fait. Les personnes concernées le lisent en haut de chaque page."))
+            messages.success(request, _("Appliqué. Les personnes concernées le lisent en haut de chaque page."))
             return HttpResponseRedirect(reverse("safety:crises"), status=303)
     context = {"form": form, "standing": standing_under(request.hat)}
     return render(request, "safety/crises.html", context, status=REFUSED if form.errors else 200)
