@@ -302,12 +302,15 @@ def _no_lock_waits_for_a_hash(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered_of_schools() -> Iterator[None]:
     """Copies of one academy have the same ids: what a process remembers of a school ends with the test."""
-    from preau.access import switches
+    from preau.access import crisis, switches
 
+    crisis.keep(())
+    crisis.REMEMBERED = float("inf")
     switches.forget()
     switches.REMEMBERED = float("inf")  # what is remembered never ends by itself in the middle of a slow test
     yield
     switches.forget()
+    crisis.keep(())
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Reports that addresses of the matrix name, and the rows of the pages of safety."""
 
+import datetime as dt
 import json
 import uuid
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from typing import Any
 
 import matrix_messages as letters
 from cast import COLLEGE, Academy
+from preau.access.models import Crisis
 from preau.kernel import clock
 from preau.safety.models import Containment, Involved, Report
 from preau.safety.selectors.cases import digest_of
@@ -79,13 +81,37 @@ def some_held(academy: Academy, school: str) -> dict[str, Any]:
     return {}
 
 
+def a_crisis(academy: Academy, school: str) -> dict[str, Any]:
+    """An information that stands in that school."""
+    place = academy.school(school)
+    row, _made = Crisis.objects.get_or_create(
+        pk=uuid.uuid5(place.pk, "crisis"),
+        defaults={
+            "school": place, "kind": "inform", "notice": "La cantine est fermée.", "reason": "Coupure",
+            "set_by": "Direction", "set_at": clock.now(), "ends_at": clock.now() + dt.timedelta(days=1),
+        },
+    )  # fmt: skip
+    return {"crisis_id": row.pk}
+
+
+def some_crisis(academy: Academy, school: str) -> dict[str, Any]:
+    """The page, with one on it."""
+    a_crisis(academy, school)
+    return {}
+
+
 def rows(Row: Callable[..., Any], only: Callable[..., dict[str, str]], all_: Callable[..., dict[str, str]]) -> Any:
     """Rows of the pages of safety."""
     reserved = dict.fromkeys(("teacher", "cpe", "school_staff"), "403")
     case = only("200/404", "head", **reserved)
     act = only("303/404", "head", **reserved)
     contained = only("200/404", "head", **reserved)
+    above = ("head", "region", "department", "operator")
     return (
+        Row("safety:crises", only("200", *above, **reserved), target=some_crisis, look=("head", "region", "operator")),
+        Row("safety:crises", only("422", *above, **reserved), method="post"),
+        Row("safety:end_crisis", only("303/404", "head", "region", "department", operator="303", **reserved),
+            target=a_crisis, method="post"),
         Row("messaging:prove", only("404", teacher="200/404"), target=held_message),
         Row("messaging:prove", only("404", teacher="303/404"), target=held_message, method="post"),
         Row("safety:held", only("200", "head", "region", "department", "operator", **reserved), target=some_held,

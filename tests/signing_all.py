@@ -10,7 +10,7 @@ from typing import Any
 
 from directory import people_of
 from preau.access.enums import Direction, GroupKind, Right, Subject
-from preau.access.public import Audience, hats_of
+from preau.access.public import Audience, Closing, hats_of, set_crisis
 from preau.access.services.delegations import entrust
 from preau.access.services.links import declare_link
 from preau.access.services.openings import answer_opening, ask_opening
@@ -127,7 +127,13 @@ def _words(me: Actor, academy: Any, lycee: Any) -> None:
 
 
 def _reports(academy: Any, lycee: Any) -> None:
-    """A report made by her, and one of a pupil that she opens."""
+    """A report made by her, and one of a pupil that she opens; an information to all in a crisis."""
+    me = academy["helene-garnier"]
+    mine = next(one for one in hats_of(me.account) if lycee.pk in one.school_ids)
+    set_crisis(
+        actor=me.actor, hat=replace(mine, person_id=me.person.pk), crisis_id=new_id(),
+        closing=Closing("inform", "La cantine est fermée.", "Coupure", 2, school_id=lycee.pk),
+    )  # fmt: skip
     for who in ("helene-garnier", "lina-benali"):
         hat = next(one for one in hats_of(academy[who].account) if lycee.pk in one.school_ids)
         made = report(

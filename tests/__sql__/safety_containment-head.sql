@@ -64,3 +64,9 @@ SELECT "identity_account"."password", "identity_account"."last_login", "identity
   WHERE "identity_account"."person_id" = ?
   ORDER BY "identity_account"."id" ASC
   LIMIT ?
+
+-- 6
+SELECT "safety_containment"."id", "safety_containment"."frozen"
+  FROM "safety_containment"
+  WHERE "safety_containment"."id" = ?
+  LIMIT ?

@@ -80,3 +80,10 @@ INSERT INTO "kernel_audit_entry" ("id", "chain", "position", "at", "actor_id", "
 -- 8
 UPDATE "kernel_audit_head" SET "position" = ?, "digest" = X?
   WHERE "kernel_audit_head"."chain" = ?
+
+-- 9
+SELECT "files_storedfile"."id", "files_storedfile"."school_id", "files_storedfile"."holder_id", "files_storedfile"."kind", "files_storedfile"."thing", "files_storedfile"."name", "files_storedfile"."size", "files_storedfile"."counted", "files_storedfile"."blob_id", "files_storedfile"."kept_at", "files_blob"."digest", "files_blob"."size", "files_blob"."content", "files_blob"."width", "files_blob"."height", "files_blob"."kept_at", "files_blob"."scan", "files_blob"."threat", "files_blob"."drawing", "files_blob"."preview_id", "files_blob"."unused_since"
+  FROM "files_storedfile"
+  INNER JOIN "files_blob" ON ("files_storedfile"."blob_id" = "files_blob"."digest")
+  WHERE ("files_storedfile"."school_id" = ? AND "files_storedfile"."kind" = ? AND "files_storedfile"."thing" IN (…))
+  ORDER BY "files_storedfile"."kept_at" ASC, "files_storedfile"."id" ASC

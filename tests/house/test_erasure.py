@@ -92,7 +92,7 @@ def test_a_text_that_no_rule_covers_is_found():
     assert {one.split(":")[0] for one in uncovered(rooms(), without)} == {
         "access.SchoolSetting.changed_by", "access.AuthoritySetting.changed_by", "access.SpaceOpening.changed_by",
         "access.SchoolLink.declared_by", "access.Delegation.given_by", "access.NameOpening.asked_as",
-        "access.NameOpening.answered_by", "kernel.AuditEntry.actor_label",
+        "access.NameOpening.answered_by", "access.Crisis.set_by", "kernel.AuditEntry.actor_label",
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ PLATFORM = "the platform's own, told apart by tenant where it concerns one"
 NATIONAL = "a list of the nation, the academy or the collectivity; it does not grow with use"
 WITHOUT_SCHOOL = {
     "access.AuthoritySetting": NATIONAL,
+    "access.Crisis": "of a school, of a collectivity or of the platform; every page is told of it, signed in or not",
     "directory.Person": PEOPLE,
     "directory.DirectoryRecord": "the key of a person in an academy",
     "directory.FormerMailbox": PEOPLE,

@@ -26,6 +26,7 @@ def data_dir(settings: Any, tmp_path: Path) -> Path:
     """The data folder of this test."""
     settings.DATA_DIR = tmp_path / "var"
     settings.DATA_DIR.mkdir()
+    settings.HOLD_FIRST_FILE = False  # they have attached files before
     return settings.DATA_DIR
 
 

@@ -12,7 +12,7 @@ from preau.kernel import clock
 from preau.messaging.enums import State
 from preau.messaging.models import Delivery, Message
 from preau.messaging.selectors.recipients import reach_of
-from preau.messaging.services import end_pending
+from preau.messaging.services import end_pending, release
 
 HEAD, CPE = "helene-garnier", "nadia-leroy"
 
@@ -142,3 +142,37 @@ def test_another_cannot_release_it(post: Post, moment: Clock) -> None:
     assert head.post(f"/messages/{row.pk}/confirmer/").status_code == 404
     row.refresh_from_db()
     assert row.state == State.HELD
+
+
+def test_the_first_file_of_an_account_holds_and_the_next_do_not(post: Post, moment: Clock) -> None:
+    client = post.academy.client(TEACHER)
+
+    def with_a_file(*to: str) -> Message:
+        row = post.draft(TEACHER, *to)
+        Message.objects.filter(pk=row.pk).update(attached=1)
+        count = reach_of(post.hat(TEACHER), row, children=False).count
+        client.post(f"/messages/ecrire/{row.pk}/verifier/", {"version": row.version, "nombre": count})
+        row.refresh_from_db()
+        return row
+
+    alone = with_a_file(post.person(HEAD))  # one person to one of staff is never held
+    assert alone.state == State.WAITING
+    Message.objects.filter(pk=alone.pk).delete()
+    first = with_a_file(post.group())
+    assert (first.state, first.problem) == (State.HELD, "file")
+    assert "première pièce jointe" in main_of(post.academy.client(HEAD), "/envois-retenus/")
+    assert with_a_file(post.group()).problem == "file"  # what waits for a proof is no habit
+    release(actor=post.academy[TEACHER].actor, hat=post.hat(TEACHER), message_id=first.pk)
+    assert with_a_file(post.group()).state == State.WAITING
+
+
+def test_all_causes_at_once_are_kept_as_far_as_their_column_holds(
+    post: Post, moment: Clock, settings: Any, monkeypatch: Any
+) -> None:
+    settings.HOLD_BURST = settings.HOLD_READERS = 0
+    monkeypatch.setattr("preau.messaging.selectors.held._is_night", lambda school_id: True)
+    row = post.draft(TEACHER, post.group())
+    Message.objects.filter(pk=row.pk).update(attached=1)
+    sent = post.send_draft(TEACHER, row, new_device=True)
+    sent.refresh_from_db()
+    assert (sent.state, sent.problem) == (State.HELD, "new,hour,many,burst")

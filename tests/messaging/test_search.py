@@ -55,7 +55,7 @@ def test_a_name_that_the_page_hides_finds_nothing(post: Post, moment: Clock) -> 
 
 
 def test_a_file_s_name_finds_its_message(post: Post, moment: Clock, settings: Any, tmp_path: Any) -> None:
-    settings.DATA_DIR = tmp_path
+    settings.DATA_DIR, settings.HOLD_FIRST_FILE = tmp_path, False
     client = post.academy.client(TEACHER)
     address, form = begin(client)
     typed = {"subject": "Plan", "text": "", "q": "", "comme": "to", "ajouter": post.person(PARENT)}

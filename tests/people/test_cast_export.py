@@ -170,6 +170,7 @@ SIGNED: dict[str, list[str]] = {
     "liaison.families_put_on_paper": [LYCEE],
     "liaison.words_printed": [LYCEE],
     "safety.reports_made": ["Des moqueries.", "Lycée Camille-Claudel"],
+    "access.crises_set": ["Lycée Camille-Claudel"],
     "safety.containments_made": ["Lycée Camille-Claudel"],
     "safety.containments_reopened": ["Lycée Camille-Claudel"],
     "safety.reports_handled": ["opened", "Lycée Camille-Claudel"],

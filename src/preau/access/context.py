@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from preau.access import crisis
 from preau.access.hats import ALL_CHILDREN, Hat
 from preau.access.navigation import address, navigation
 from preau.access.viewing import Viewing
@@ -127,8 +128,10 @@ def frame_of(request: HttpRequest) -> Frame:
     if given is not None:
         return given
     language = get_language() or "fr"
-    plain = _plain(language, settings.DEMO)
     hat: Hat | None = getattr(request, "hat", None)
+    plain = _plain(language, settings.DEMO)
+    if alerts := crisis.told_to(hat):
+        plain = plain._replace(alerts=tuple(alerts))
     footer = _helping(plain.footer, request)
     if hat is None:
         return plain._replace(footer=footer)

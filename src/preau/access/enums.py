@@ -49,6 +49,7 @@ class Right(models.TextChoices):
     HANDLE_REPORTS = "handle_reports", _("recevoir et traiter les signalements")
     CONTAIN = "contain_accounts", _("mettre à l’abri un compte volé et retirer ce qu’il a envoyé")
     ANSWER_HELP = "answer_help", _("répondre aux demandes d’aide")
+    SET_CRISIS = "set_crisis", _("fermer des échanges un temps, en cas de crise, et le dire à tous")
     UNDO_IMPORTS = "undo_imports", _("annuler un import")
     LIST_SCHOOLS = "list_schools", _("voir la liste des établissements et leurs effectifs")
     ADD_SCHOOLS = "add_schools", _("ajouter un établissement et nommer sa première direction")
@@ -140,3 +141,12 @@ class OpeningState(models.TextChoices):
     OPEN = "open", _("Ouvert")
     REFUSED = "refused", _("Refusé")
     CLOSED = "closed", _("Fermé")
+
+
+class CrisisKind(models.TextChoices):
+    """What is closed for a time; INFORM closes nothing: it only tells."""
+
+    INFORM = "inform", _("information affichée, rien n’est fermé")
+    NO_FILES = "no_files", _("aucun fichier ne se joint")
+    STAFF_ONLY = "staff_only", _("seuls les personnels écrivent")
+    READ_ONLY = "read_only", _("lecture seule : personne n’écrit")

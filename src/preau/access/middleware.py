@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from preau.access import viewing
+from preau.access import crisis, viewing
 from preau.access.admission import professional
 from preau.access.hats import Hat, hats_of
 from preau.access.pages import PageRule, not_yet, refuse, refuse_when_off, rule_of
@@ -68,6 +68,7 @@ class HatMiddleware:
         attributes: Any = request
         attributes.hat, attributes.hats, attributes.actor = None, (), None
         attributes.viewing, attributes.opens_on = None, None
+        crisis.refresh()  # before any transaction: a failure is told to nobody
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return self.get_response(request)
         hats = hats_of(request.user)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from preau.access.enums import Direction, GroupKind, MandateKind, OpeningState, Right, Subject
+from preau.access.enums import CrisisKind, Direction, GroupKind, MandateKind, OpeningState, Right, Subject
 from preau.directory.enums import SchoolKind
 from preau.directory.models import Homeroom, LocalAuthority, Person, School, SchoolOwned, SchoolYear
 from preau.kernel.ids import new_id
@@ -247,3 +247,34 @@ class NameOpening(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.asked_as} {self.state}"
+
+
+class Crisis(models.Model):
+    """What is closed for a time in a school, in a collectivity's schools, or everywhere (neither named).
+
+    `notice`: what people read of it; `reason`: what the trail says. It holds nothing after `ends_at`, nor once it was
+    ended (`closed_at`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    school = models.ForeignKey(School, null=True, on_delete=models.CASCADE, related_name="+")
+    local_authority = models.ForeignKey(LocalAuthority, null=True, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=CrisisKind)
+    notice = models.CharField(max_length=300)
+    reason = models.CharField(max_length=300)
+    set_by = models.CharField(max_length=200)
+    set_by_id = models.UUIDField(null=True)
+    set_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(school=None) | Q(local_authority=None), name="crisis_in_one_place",
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["ends_at"], name="crisis_standing", condition=Q(closed_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

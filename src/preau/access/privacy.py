@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from preau.access.enums import CrisisKind
 from preau.access.models import (
     AuthoritySetting,
+    Crisis,
     Delegation,
     ElectedConsent,
     Mandate,
@@ -68,6 +70,18 @@ _OPENING = FieldUse(
     _("un an"),
     data=_("demandes de voir des noms, et recherches faites alors"),
 )
+_CRISIS = FieldUse(
+    _("fermer des échanges le temps d’une crise, et le dire"),
+    _("les personnes concernées lisent l’information ; les administrateurs du lieu, qui l’a posée"),
+    _("un an après sa fin"),
+    is_personal=False,
+)
+_CRISIS_SIGNED = FieldUse(
+    _("savoir qui a posé une mesure de crise"),
+    _("administrateurs du lieu"),
+    _("un an après sa fin, et pas plus que le compte ; le journal garde l’acte trois ans"),
+    data=_("auteur d’une mesure de crise"),
+)
 
 
 def export(person_id: uuid.UUID) -> dict[str, Any]:
@@ -103,6 +117,11 @@ def _in_a_sentence(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"setting": told, **{name: value for name, value in row.items() if name not in {"subject", "key", "value"}}}
 
 
+def _as_read(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A crisis with its kind in words."""
+    return {**row, "kind": str(CrisisKind(row["kind"]).label)}
+
+
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
     """Erase rights, places and requests of leavers; acts stay in the trail until its term."""
     with scope.everything("erasure of people who left"):
@@ -127,6 +146,7 @@ def expire() -> dict[str, int]:
             "elected_consents": ElectedConsent.objects.filter(homeroom__school_year__ends_on__lt=day),
             "openings": NameOpening.objects.filter(asked_at__lt=limit),
             "replies_closed": ReplyClosing.objects.filter(reopened_at__lt=limit),
+            "crises": Crisis.objects.filter(ends_at__lt=limit),
         }
         return {name: found.delete()[0] for name, found in rows.items()}
 
@@ -151,6 +171,10 @@ TERMS = (
     Term(
         "access.openings", _("Demande de voir des noms"), lambda: KEPT_DAYS,
         _("après la demande"), _("RGPD, article 5(2) : pouvoir montrer qui a vu des noms, et pourquoi"),
+    ),
+    Term(
+        "access.crises", _("Mesure de crise"), lambda: KEPT_DAYS,
+        _("après sa fin"), _("RGPD, article 5 : pas plus longtemps que nécessaire"),
     ),
 )  # fmt: skip
 
@@ -181,6 +205,9 @@ SIGNATURES = (
         ("school__name", "state", "hours", "answered_at"),
     ),
     Signature(NameOpening, "asked_as", "asked_by"),
+    Signature(
+        Crisis, "set_by", "set_by_id", "crises_set", ("school__name", "kind", "notice", "reason", "set_at", "ends_at")
+    ),
 )  # fmt: skip
 
 DUTY = Duty(
@@ -217,6 +244,13 @@ DUTY = Duty(
                 "given_by given_by_id given_at ended_at": _DELEGATION,
             },
         ),
+        **declare(
+            "Crisis",
+            {
+                "id school local_authority kind notice reason set_at ends_at closed_at": _CRISIS,
+                "set_by set_by_id": _CRISIS_SIGNED,
+            },
+        ),
         **declare("Mandate", {"id school school_year kind person homeroom given_at ended_at": _MANDATE}),
         **declare("ElectedConsent", {"id school guardian homeroom given_at": _CONSENT}),
         **declare("ReplyClosing", {"id school closed_by towards thread closed_at reopened_at": _CLOSING}),
@@ -236,7 +270,7 @@ DUTY = Duty(
     untold={
         "ReplyClosing.towards": "who closed an answer is not named to whom it is closed: asking, they learn that it is",
     },
-    worded={"settings_changed": _in_a_sentence, "authority_settings_changed": _in_a_sentence},
+    worded={"settings_changed": _in_a_sentence, "authority_settings_changed": _in_a_sentence, "crises_set": _as_read},
     followed=(
         Followed(Delegation, "person_id"),
         Followed(ElectedConsent, "guardian_id", ("school_id", "homeroom_id")),

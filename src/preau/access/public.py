@@ -40,6 +40,7 @@ from preau.access.contacts import (
     visible_people,
     writable_people,
 )
+from preau.access.crisis import refusal_of_files
 from preau.access.defaults import pairs
 from preau.access.desk import (
     OpenableClass,
@@ -65,7 +66,7 @@ from preau.access.hats import (
     schools_of,
 )
 from preau.access.links import LINKABLE
-from preau.access.locks import locks_of, may_write_now, require_may_write_now
+from preau.access.locks import locks_of, may_write_now, require_may_write_now, why_not_now
 from preau.access.middleware import CHILD_KEY, HAT_KEY
 from preau.access.navigation import everything
 from preau.access.operators import HatRequest, platform_wide
@@ -126,9 +127,12 @@ from preau.access.selectors import (
     space_openings,
     unit_names,
 )
+from preau.access.selectors.crises import may_set_in, standing_under
 from preau.access.services import (
+    LONGEST_HOURS,
     MOST_SCHOOLS,
     PARTS,
+    Closing,
     Copying,
     SchoolChanges,
     answer_opening,
@@ -138,6 +142,7 @@ from preau.access.services import (
     copy_settings,
     copying,
     declare_link,
+    end_crisis,
     end_delegation,
     end_mandate,
     entrust,
@@ -146,6 +151,7 @@ from preau.access.services import (
     reopen_reply,
     set_authority_entry,
     set_consents,
+    set_crisis,
     set_school_entry,
     set_space_opening,
     withdraw_link,
@@ -174,6 +180,7 @@ __all__ = [
     "GUARDIANS",
     "HAT_KEY",
     "LINKABLE",
+    "LONGEST_HOURS",
     "MOST_SCHOOLS",
     "OPERATOR",
     "PARTNER",
@@ -197,6 +204,7 @@ __all__ = [
     "Changed",
     "ChildRef",
     "ClassConsent",
+    "Closing",
     "Contact",
     "Copying",
     "DelegationLine",
@@ -256,6 +264,7 @@ __all__ = [
     "declare_link",
     "default_extent",
     "delegations_of",
+    "end_crisis",
     "end_delegation",
     "end_mandate",
     "entrust",
@@ -284,6 +293,7 @@ __all__ = [
     "may_reply",
     "may_run_service",
     "may_see",
+    "may_set_in",
     "may_show_code",
     "may_still_ask",
     "may_write",
@@ -319,6 +329,7 @@ __all__ = [
     "reason_of",
     "reasons_in_school",
     "record_look",
+    "refusal_of_files",
     "refused_recipients",
     "reopen_reply",
     "replies_closed_by",
@@ -329,10 +340,12 @@ __all__ = [
     "search_contacts",
     "set_authority_entry",
     "set_consents",
+    "set_crisis",
     "set_school_entry",
     "set_space_opening",
     "space_openings",
     "staff_to_open",
+    "standing_under",
     "subject_of",
     "subjects_of",
     "try_rules",
@@ -343,6 +356,7 @@ __all__ = [
     "visible_people",
     "who_of_audience",
     "whom_words",
+    "why_not_now",
     "wide_rights",
     "willing_count",
     "withdraw_link",

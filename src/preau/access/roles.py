@@ -149,6 +149,7 @@ RIGHTS: Mapping[str, RightSpec] = {
         {_HEAD: _ALL, **dict.fromkeys(_SECRETARIAT, _ALL)}, _may_give(*_SECRETARIAT, _LIFE, _OFFICE, *_CPE),
         confided=True,
     ),
+    Right.SET_CRISIS: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}, confided=True),
     Right.UNDO_IMPORTS: RightSpec({_HEAD: _ALL, OPERATOR: _PLATFORM}, {}),
     Right.LIST_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
     Right.ADD_SCHOOLS: RightSpec({_OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}),
@@ -163,7 +164,7 @@ OF_THE_CONSOLE = frozenset(
         Right.SEE_FAMILY, Right.MATCH_RECORDS, Right.READ_JOURNAL, Right.READ_IMPORTS,
         Right.DECIDE_IMPORTS, Right.IMPORT_LISTS, Right.SET_RULES, Right.TEST_RULES, Right.SET_SERVICES,
         Right.SET_GROUPS, Right.NAME_DELEGATES, Right.OPEN_STAFF_ACCOUNTS, Right.SET_TERMS,
-        Right.HANDLE_REPORTS, Right.CONTAIN,
+        Right.HANDLE_REPORTS, Right.CONTAIN, Right.SET_CRISIS,
     }
 )  # fmt: skip
 WIDTH: Mapping[str, int] = {extent.value: rank for rank, extent in enumerate(Extent)}

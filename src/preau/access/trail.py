@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from preau.access.enums import Direction, MandateKind, Right
+from preau.access.enums import CrisisKind, Direction, MandateKind, Right
 from preau.access.words import entry_sentence, group_words
 from preau.directory.words import readable
 from preau.ui.wording import plain_date
@@ -35,6 +35,8 @@ SENTENCES = {
     "access.refuse_names": _("%(actor)s a refusé d’ouvrir les noms à %(asked_as)s"),
     "access.close_names": _("%(actor)s a fermé les noms à %(asked_as)s"),
     "access.look_at_names": _("%(actor)s a cherché des noms ouverts par l’établissement (trouvés : %(found)s)"),
+    "access.set_crisis": _("%(actor)s a posé une mesure de crise pour %(hours)s h (%(kind)s). Motif : %(reason)s"),
+    "access.end_crisis": _("%(actor)s a mis fin à une mesure de crise (%(kind)s)"),
 }
 
 
@@ -73,4 +75,6 @@ WORDS: Mapping[str, Mapping[str, Callable[[Data], object]]] = {
     "access.end_delegation": {"right": lambda data: Right(data["right"]).label},
     "access.give_mandate": {"kind": lambda data: MandateKind(data["kind"]).label},
     "access.end_mandate": {"kind": lambda data: MandateKind(data["kind"]).label},
+    "access.set_crisis": {"kind": lambda data: CrisisKind(data["kind"]).label},
+    "access.end_crisis": {"kind": lambda data: CrisisKind(data["kind"]).label},
 }  # fmt: skip

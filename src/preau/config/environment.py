@@ -285,6 +285,9 @@ VARIABLES = (
     Variable("PREAU_HOLD_READERS", "integer", "500", "People beyond whom a message waits until its sender confirms."),
     Variable("PREAU_HOLD_BURST", "integer", "20", "Messages in ten minutes beyond which the next wait for that too."),
     Variable("PREAU_HOLD_DEVICE_HOURS", "integer", "24", "Hours in which what leaves a new device waits for that too."),
+    Variable(
+        "PREAU_HOLD_FIRST_FILE", "boolean", "1", "The first attachment ever sent by an account waits for that too."
+    ),
     Variable("PREAU_UPLOAD_HOURS", "integer", "24", "Hours in which an upload that was cut may be taken up again."),
     Variable("PREAU_ATTACHMENT_BYTES", "integer", "26214400", "Bytes of one file attached to a message (25 MB)."),
     Variable("PREAU_ATTACHMENTS_MOST", "integer", "10", "Files attached to one message."),

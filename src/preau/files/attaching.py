@@ -44,7 +44,8 @@ class Attachable:
     `largest`, `most`: bytes of one file, and files of one thing. `counts`: towards the quota of who brings it and of
     their school. `contents`: kinds of content it takes (files.contents.kinds), all when empty. `public`: read by anyone
     and kept by browsers, like a logo; small pictures only. `outlives_holder`: the thing is the school's, so the file
-    stays with it when whoever brought it leaves, without their name; else it goes with them.
+    stays with it when whoever brought it leaves, without their name; else it goes with them. `spreads`: it reaches
+    other people, so a crisis that closes files closes it.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Attachable:
     contents: frozenset[str] = frozenset()
     public: bool = False
     outlives_holder: bool = False
+    spreads: bool = False
 
 
 @functools.cache

@@ -16,7 +16,7 @@ from preau.files.selectors import (
     public_name,
     things_files,
 )
-from preau.files.services import keep, remove_file, remove_files_of
+from preau.files.services import keep, keep_copies, remove_file, remove_files_of
 from preau.files.uploading import Came, FileField, came_with, place_of, receipts_shown
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "files_of_things",
     "holds",
     "keep",
+    "keep_copies",
     "place_of",
     "preview_url",
     "public_name",

@@ -23,7 +23,7 @@ from preau.kernel import scope
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file as a list shows it. `held`: why it does not open, in words; empty when it does."""
+    """A file as a list shows it. `held`: why it does not open, in words; empty when it does. `digest`: its SHA-256."""
 
     id: uuid.UUID
     name: str
@@ -34,6 +34,7 @@ class FileLine:
     width: int
     height: int
     held: str
+    digest: str = ""
 
 
 def held_words(blob: Blob) -> str:
@@ -61,7 +62,7 @@ def _line(file: StoredFile) -> FileLine:
         id=file.pk, name=file.name, size=size_words(file.size), family=kind_of(blob.content).family,
         url="" if held else reverse("files:file", args=[file.pk]),
         preview_url=reverse("files:preview", args=[file.pk]) if blob.preview_id and not held else "",
-        width=blob.width, height=blob.height, held=held,
+        width=blob.width, height=blob.height, held=held, digest=file.blob_id,
     )  # fmt: skip
 
 

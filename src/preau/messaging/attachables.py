@@ -10,6 +10,6 @@ ATTACHABLES = (
     Attachable(
         MESSAGE, _("pièce jointe d’un message"), may_read=may_read, largest=lambda: settings.ATTACHMENT_BYTES,
         # What somebody sent stays with whom it reached, as its text does.
-        most=lambda: settings.ATTACHMENTS_MOST, outlives_holder=True,
+        most=lambda: settings.ATTACHMENTS_MOST, outlives_holder=True, spreads=True,
     ),
 )  # fmt: skip

@@ -31,10 +31,10 @@ ATTACHABLES = (
     Attachable(
         PICTURE, _("image d’une actualité"), may_read=may_read, largest=lambda: settings.ATTACHMENT_BYTES,
         most=lambda: MOST_PICTURES,
-        contents=frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"}), outlives_holder=True,
+        contents=frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"}), outlives_holder=True, spreads=True,
     ),
     Attachable(
         ATTACHMENT, _("pièce jointe d’une actualité"), may_read=may_read, largest=lambda: settings.ATTACHMENT_BYTES,
-        most=lambda: settings.ATTACHMENTS_MOST, outlives_holder=True,
+        most=lambda: settings.ATTACHMENTS_MOST, outlives_holder=True, spreads=True,
     ),
 )  # fmt: skip

@@ -30,6 +30,8 @@ TITLES: Mapping[str, Any] = {
     "reports_made": gettext_lazy("Ce que vous avez signalé"),
     "reports_handled": gettext_lazy("Signalements que vous avez traités"),
     "containments": gettext_lazy("Quand votre compte a été mis à l’abri"),
+    "notice": gettext_lazy("Texte affiché"),
+    "crises_set": gettext_lazy("Mesures de crise que vous avez posées"),
     "containments_made": gettext_lazy("Comptes que vous avez mis à l’abri"),
     "containments_reopened": gettext_lazy("Comptes que vous avez rouverts"),
     "since": gettext_lazy("Depuis"),

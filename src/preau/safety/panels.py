@@ -13,11 +13,17 @@ from preau.ui.panel import Panel
 
 
 def panels(hat: Hat) -> Iterable[Panel]:
-    """Reports, for whoever receives them, and accounts that were stolen."""
+    """Reports, for whoever receives them; accounts that were stolen; what a crisis closes."""
     if can(hat, Right.CONTAIN):
         yield Panel(
             _("Comptes volés"), reverse("safety:contained"),
             _("Les comptes mis à l’abri : ce qui a été retiré, ce qui n’est pas connu, les rouvrir."), "lock", order=46,
+        )  # fmt: skip
+    if can(hat, Right.SET_CRISIS):
+        yield Panel(
+            _("Crise"), reverse("safety:crises"),
+            _("Fermer un temps les messages ou les fichiers joints, et afficher une information à tous."),
+            "alert-circle", order=47,
         )  # fmt: skip
     if not can(hat, Right.HANDLE_REPORTS):
         return

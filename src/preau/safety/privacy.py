@@ -11,7 +11,7 @@ from preau.kernel.duties import Duty, FieldUse, Stays, Term, declare, rows_as_js
 from preau.kernel.signatures import Followed, Signature
 from preau.safety.enums import Act, Standing, State
 from preau.safety.models import Containment, Involved, Report, Step
-from preau.safety.services.purging import KEPT_DAYS, expire
+from preau.safety.services.purging import KEPT_DAYS, expire, let_go_of_files
 
 _LAW = _("Code de l’éducation, article L. 111-6 ; RGPD, article 5 : pas plus longtemps que nécessaire")
 _KEPT = _("un an après la clôture du signalement, trois ans après qu’il a été fait si personne ne l’a clos")
@@ -70,9 +70,11 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
     """Reports about these persons go; of those that they made, what they wrote and the exchange that names them."""
     with scope.everything("erasure of people who left"):
         about = Involved.objects.filter(person__in=person_ids).values_list("report_id", flat=True)
-        gone = Report.objects.filter(pk__in=set(about)).delete()[1].get("safety.Report", 0)
-        made = Report.objects.filter(reported_by_id__in=person_ids)
-        kept = Containment.objects.filter(person__in=person_ids).delete()[0]
+        over, made = Report.objects.filter(pk__in=set(about)), Report.objects.filter(reported_by_id__in=person_ids)
+        contained = Containment.objects.filter(person__in=person_ids)
+        let_go_of_files(over | made, contained)
+        gone = over.delete()[1].get("safety.Report", 0)
+        kept = contained.delete()[0]
         return {"containments": kept, "reports": gone, "reports_made": made.update(text="", frozen="", digest="")}
 
 

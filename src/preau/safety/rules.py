@@ -13,3 +13,5 @@ REOPEN = Act("safety.reopen", _("rouvrir un compte mis à l’abri"), Risk.PERSO
 STOP_SENDING = Act(
     "safety.stop_sending", _("suspendre les envois d’une personne signalée"), Risk.PERSONAL | Risk.CONFIG
 )
+SET_CRISIS = Act("safety.set_crisis", _("fermer des échanges un temps, en cas de crise"), Risk.BULK | Risk.CONFIG)
+END_CRISIS = Act("safety.end_crisis", _("mettre fin à une mesure de crise"), Risk.BULK | Risk.CONFIG)

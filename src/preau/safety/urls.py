@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.safety.views import cases, containing, reporting
+from preau.safety.views import cases, containing, crisis, reporting
 
 app_name = "safety"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("signaler/suivi/<uuid:report_id>/", reporting.followed, name="followed"),
     path("signalements/", cases.desk, name="desk"),
     path("envois-retenus/", cases.held, name="held"),
+    path("crise/", crisis.crises, name="crises"),
+    path("crise/<uuid:crisis_id>/finir/", crisis.end, name="end_crisis"),
     path("comptes-voles/", containing.contained, name="contained"),
     path("comptes-voles/message/<uuid:message_id>/", containing.contain, name="contain"),
     path("comptes-voles/<uuid:containment_id>/", containing.one, name="containment"),

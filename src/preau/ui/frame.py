@@ -70,6 +70,7 @@ class Frame(NamedTuple):
     - `hat_url`, `child_url`: where the switches post (fields `hat` or `child`, and `next`: the page to come back to).
     - `conformity`: word of the RGAA statement: "non", "partiellement" or "totalement", in the reader's language.
     - `streams_url`, `ticket`: live events; an empty ticket opens none.
+    - `alerts`: what a crisis closes, and what is said of it, at the top of every page.
     - `banners`: said at the top of every page; `stop_url`: where the button that ends what they tell of posts.
     - `bell_url`: the page of notices, none without; `unread`: how many wait.
     - `theme_url`: stylesheet of the collectivity (ui.themes.url); empty for Préau's own colours.
@@ -103,6 +104,7 @@ class Frame(NamedTuple):
     logo_alt: str = ""
     icon_url: str = ""
     demonstration: bool = False
+    alerts: tuple[str, ...] = ()
     banners: tuple[str, ...] = ()
     stop_url: str = ""
 

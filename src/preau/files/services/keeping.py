@@ -3,7 +3,7 @@
 import functools
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subqu
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat
+from preau.access.public import Hat, refusal_of_files
 from preau.directory.errors import Refused, Unknown
 from preau.files import limits, spool
 from preau.files.attaching import Attachable, attachable, size_words
@@ -39,7 +39,8 @@ def keep(
     """Keep what arrived as files of this thing (of none yet when None); whoever acts holds them.
 
     The same arrivals again change nothing, at the same time too. Raises Refused, and keeps none of them, when the thing
-    would have too many files, a quota would be passed, or one is the file of another thing already.
+    would have too many files, a quota would be passed, one is the file of another thing already, or a crisis closes
+    files.
     """
     about = attachable(kind)
     if about.counts:
@@ -52,6 +53,8 @@ def keep(
     # Contents are locked in the order of their names: who keeps the same ones in another order waits, and no more.
     new = sorted((one for one in came.values() if one.id not in known), key=lambda one: one.digest)
     if new:
+        if about.spreads and (closed := refusal_of_files(hat)):
+            raise Refused(closed)
         _room_for(about, new, thing_id=thing_id, school_id=school_id)
         if about.counts:
             _count(hat, actor, school_id, sum(one.size for one in new))
@@ -64,6 +67,33 @@ def keep(
     if actor.person_id is not None:
         transaction.on_commit(functools.partial(spool.kept, actor.person_id, list(came)), robust=True)
     return [known[one.id] for one in arrivals]
+
+
+@transaction.atomic
+def keep_copies(
+    *, actor: Actor, file_ids: Collection[uuid.UUID], kind: str, school_id: uuid.UUID | None, thing_id: uuid.UUID
+) -> int:  # fmt: skip
+    """Have a thing keep the contents of these files too, whatever becomes of them; how many.
+
+    Held by nobody and counted towards no quota, as evidence is; the same contents again are kept once. Whoever calls
+    has asked who may have them, and calls once.
+    """
+    there = set(StoredFile.objects.filter(kind=kind, thing=thing_id).values_list("blob_id", "name"))
+    rows = [
+        StoredFile(
+            school_id=school_id, kind=kind, thing=thing_id, name=one.name, size=one.size, counted=False,
+            blob_id=one.blob_id, kept_at=clock.now(),
+        )
+        for one in StoredFile.objects.filter(pk__in=list(file_ids)).order_by("kept_at", "pk")
+        if (one.blob_id, one.name) not in there
+    ]  # fmt: skip
+    StoredFile.objects.bulk_create(rows)
+    if rows:
+        audit.record(
+            actor=actor, action="files.keep", tenant=school_id, subject="thing", subject_id=thing_id,
+            data={"kind": kind, "count": len(rows), "bytes": sum(one.size for one in rows)},
+        )  # fmt: skip
+    return len(rows)
 
 
 def _in_turn(actor: Actor) -> None:

@@ -55,6 +55,16 @@ def ids_of(message: Message) -> set[uuid.UUID]:
     return {one.id for lines in files_of([message]).values() for one in lines}
 
 
+def shows_files(message: Message) -> bool:
+    """Whether it has a file, or forwards a message that has one."""
+    shown: Message | None = message
+    for _level in range(DEEPEST + 1):
+        if shown is None or shown.attached:
+            break
+        shown = shown.forwards
+    return shown is not None and bool(shown.attached)
+
+
 def may_read(hat: Hat, file: Attached) -> Reading:
     """Whoever has a copy of the message, or of one that forwards it, and whoever writes either. Others never hear of
     it; nor, once it was taken back, does anybody but who wrote it.

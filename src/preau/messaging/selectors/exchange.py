@@ -10,6 +10,15 @@ from preau.messaging.selectors.threads import Shown, thread_of
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangeFile:
+    """A file of a message, or of one that it shows: its name, and the SHA-256 of its content."""
+
+    id: str
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExchangeLine:
     """One message, as its reader sees it. `is_asked`: the one that was asked for."""
 
@@ -22,6 +31,7 @@ class ExchangeLine:
     quoted: tuple[str, ...]
     is_mine: bool
     is_asked: bool
+    files: tuple[ExchangeFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,11 @@ class Exchange:
     sender_id: uuid.UUID | None
     school_id: uuid.UUID | None
     messages: tuple[ExchangeLine, ...]
+
+    @property
+    def file_ids(self) -> set[uuid.UUID]:
+        """Its files."""
+        return {uuid.UUID(file.id) for one in self.messages for file in one.files}
 
 
 def exchange_of(hat: Hat, message_id: uuid.UUID) -> Exchange | None:
@@ -57,4 +72,8 @@ def _line(one: Shown, is_asked: bool) -> ExchangeLine:
         str(one.id), one.sender, one.at.isoformat() if one.at else "",
         ", ".join(name for _label, names in one.to for name in names), one.subject, one.text,
         tuple(f"{quoted.sender} : {quoted.text}" for quoted in one.quoted), one.is_mine, is_asked,
+        tuple(
+            ExchangeFile(str(file.id), file.name, file.digest)
+            for file in (*one.files, *(each for quoted in one.quoted for each in quoted.files))
+        ),
     )  # fmt: skip

@@ -17,12 +17,15 @@ from preau.messaging.models import Message
 from preau.messaging.selectors.recipients import MANY, Reach
 from preau.notifications.public import calm_of
 
-DEVICE, HOUR, MANY_READERS, BURST = "new", "hour", "many", "burst"
+DEVICE, HOUR, MANY_READERS, BURST, FIRST_FILE = "new", "hour", "many", "burst", "file"
+MOST_TOLD = 4
+"""Causes that are kept of one message: what its column holds, and enough to know."""
 WORDS: Mapping[str, Any] = {
     DEVICE: _("il vient d’un nouvel appareil"),
     HOUR: _("il va à beaucoup de monde à une heure inhabituelle"),
     MANY_READERS: _("il va à un très grand nombre de personnes"),
     BURST: _("beaucoup de messages viennent de partir de ce compte"),
+    FIRST_FILE: _("c’est la première pièce jointe de ce compte"),
 }
 
 
@@ -60,14 +63,16 @@ def causes_of(row: Message, reach: Reach, *, new_device: bool) -> tuple[str, ...
     """Why a message waits for its sender; nothing for nearly all. One person who writes to one of staff never does."""
     if reach.count == 1 and reach.people[0].profile in STAFF_PROFILES:
         return ()
-    return tuple(
+    found = (
         cause for cause, holds in (
             (DEVICE, new_device),
             (HOUR, reach.count > MANY and _is_night(reach.school_id)),
             (MANY_READERS, reach.count > settings.HOLD_READERS),
             (BURST, _just_sent(row) >= settings.HOLD_BURST),
+            (FIRST_FILE, settings.HOLD_FIRST_FILE and row.attached and not _attached_before(row)),
         ) if holds
     )  # fmt: skip
+    return tuple(found)[:MOST_TOLD]
 
 
 def _is_night(school_id: uuid.UUID | None) -> bool:
@@ -77,3 +82,9 @@ def _is_night(school_id: uuid.UUID | None) -> bool:
 
 def _just_sent(row: Message) -> int:
     return Message.objects.filter(sender_id=row.sender_id, sent_at__gt=clock.now() - SHORT).count()
+
+
+def _attached_before(row: Message) -> bool:
+    """Whether its sender ever sent a file: one in a draft is no habit, nor in a message that waits for a proof."""
+    sent = Message.objects.filter(sender_id=row.sender_id, attached__gt=0).exclude(pk=row.pk)
+    return sent.exclude(state__in=(State.DRAFT, State.HELD)).exists()

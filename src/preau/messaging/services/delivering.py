@@ -62,7 +62,7 @@ def deliver(*, message_id: uuid.UUID, version: int, quietly: bool = False) -> in
         return _fail(row, "left")
     reach = reach_of(hat, row)
     try:
-        check_may_write(hat, reach, whole_group=row.recipients.exclude(group="").exists())
+        check_may_write(hat, row, reach, whole_group=row.recipients.exclude(group="").exists())
     except Refused:
         return _fail(row, "suspended")
     if not reach.count:

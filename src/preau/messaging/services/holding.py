@@ -26,7 +26,7 @@ def release(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> Message:
         return row
     reach = reach_of(hat, row, children=False)
     whole_group = row.recipients.exclude(group="").exists()
-    check_may_write(hat, reach, whole_group=whole_group)
+    check_may_write(hat, row, reach, whole_group=whole_group)
     row.problem = ""
     later = row.delivers_at if row.delivers_at and row.delivers_at > clock.now() else None
     leave(actor, row, reach, whole_group=whole_group, later=later)

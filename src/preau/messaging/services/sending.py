@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat, may_write_now
+from preau.access.public import Hat, refusal_of_files, why_not_now
 from preau.kernel import audit, clock, jobs
 from preau.kernel.actor import Actor
 from preau.messaging.enums import Folder, Kind, State
 from preau.messaging.models import Delivery, Message
+from preau.messaging.selectors.attachments import shows_files
 from preau.messaging.selectors.boxes import is_staff_box, me
 from preau.messaging.selectors.held import causes_of
 from preau.messaging.selectors.mailboxes import mailbox_of
@@ -45,13 +46,14 @@ def leaving_at(reach: Reach, *, later: dt.datetime | None = None) -> dt.datetime
     return max(undone, leaves_at(school_id=reach.school_id, at=later))
 
 
-def check_may_write(hat: Hat, reach: Reach, *, whole_group: bool) -> None:
-    """Raises Refused for who may write to nobody today, or not to many."""
+def check_may_write(hat: Hat, row: Message, reach: Reach, *, whole_group: bool) -> None:
+    """Raises Refused for who may write to nobody today, or not to many, or shows files while a crisis closes them."""
     assert hat.person_id is not None
-    if not may_write_now(hat.person_id, hat):
-        raise Refused(_("L’envoi de messages est suspendu pour le moment. Adressez-vous à l’établissement."))
-    if (whole_group or reach.count > MANY) and not may_write_now(hat.person_id, hat, many=True):
-        raise Refused(_("L’envoi à un groupe est suspendu pour le moment. Adressez-vous à l’établissement."))
+    many = whole_group or reach.count > MANY
+    if why := why_not_now(hat.person_id, hat, many=many, school_id=reach.school_id):
+        raise Refused(why)
+    if shows_files(row) and (why := refusal_of_files(hat, reach.school_id)):
+        raise Refused(why)
 
 
 def lacking(row: Message, reach: Reach, *, signature: str = "") -> list[str]:
@@ -96,7 +98,7 @@ def send(
     if reach.count != count:
         raise Recounted(_("Le nombre de personnes a changé : relisez avant d’envoyer."))
     whole_group = row.recipients.exclude(group="").exists()
-    check_may_write(hat, reach, whole_group=whole_group)
+    check_may_write(hat, row, reach, whole_group=whole_group)
     if row.to_all and reach.count > MANY and not confirmed:
         raise Refused(_("Dites que vous répondez bien à tout le monde."))
     if later is not None and not clock.now() < later <= clock.now() + LATEST:

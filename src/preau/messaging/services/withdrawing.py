@@ -7,19 +7,26 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from preau.files.public import keep_copies
 from preau.kernel import clock
 from preau.kernel.actor import Actor
 from preau.messaging.enums import Kind, State
 from preau.messaging.models import Delivery
+from preau.messaging.selectors.attachments import files_of, of_any_school
 from preau.messaging.selectors.sent import WITHDRAWN, rows_since
 from preau.messaging.selectors.words import name_of
+from preau.messaging.services.attaching import let_go_of_files
+from preau.messaging.services.indexing import take_out
 from preau.messaging.services.sending import notice_key
 from preau.notifications.public import mailed, withdraw
 
 
 @dataclass(frozen=True, slots=True)
 class TakenLine:
-    """A message as it was before it was taken away, to whom it was addressed, and how many had it shown."""
+    """A message as it was before it was taken away, to whom it was addressed, and how many had it shown.
+
+    `files`: the name of each of its files, and the SHA-256 of its content (`name`, `digest`).
+    """
 
     id: str
     at: str
@@ -28,6 +35,7 @@ class TakenLine:
     text: str
     readers: int
     read: int
+    files: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +48,22 @@ class Taken:
     mailed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The thing that keeps the files of what is taken away (`preau.files`)."""
+
+    kind: str
+    school_id: uuid.UUID
+    thing_id: uuid.UUID
+
+
 @transaction.atomic
-def withdraw_since(*, actor: Actor, person_id: uuid.UUID, since: dt.datetime) -> Taken:
+def withdraw_since(*, actor: Actor, person_id: uuid.UUID, since: dt.datetime, evidence: Evidence) -> Taken:
     """Take away all that left in somebody's name since then. Their readers keep an empty message that says so.
 
     The text goes from the message itself, so that no page, search, copy or forward shows it; whoever calls keeps what
-    is returned, which is the only place where it stands. Who may ask, and the trail, are the caller's.
+    is returned, which is the only place where it stands. So do its files, which `evidence` keeps, and the words by
+    which it was found. Who may ask, and the trail, are the caller's.
     """
     rows = list(
         rows_since(person_id, since).select_for_update(of=("self",)).prefetch_related("recipients__person")
@@ -53,19 +71,29 @@ def withdraw_since(*, actor: Actor, person_id: uuid.UUID, since: dt.datetime) ->
     )  # fmt: skip
     copies = Delivery.objects.filter(message__in=[one.pk for one in rows]).exclude(kind=Kind.FROM)
     reached = list(copies.values_list("message_id", "person_id", "profile", "is_read"))
+    files = files_of(rows)
     lines = tuple(
         TakenLine(
             str(one.pk), one.sent_at.isoformat() if one.sent_at else "",
             ", ".join(name_of(who) for who in one.recipients.all()), one.subject, one.text,
             sum(copy[0] == one.pk for copy in reached), sum(copy[0] == one.pk and copy[3] for copy in reached),
+            tuple({"name": file.name, "digest": file.digest} for file in files.get(one.pk, ())),
         )
         for one in rows
     )  # fmt: skip
     keys = [notice_key(one.pk) for one in rows]
+    with of_any_school():
+        keep_copies(
+            actor=actor, file_ids={file.id for found in files.values() for file in found}, kind=evidence.kind,
+            school_id=evidence.school_id, thing_id=evidence.thing_id,
+        )  # fmt: skip
+    let_go_of_files(rows, actor=actor)
+    take_out([one.pk for one in rows])
     for one in rows:
+        one.attached = 0
         one.subject, one.text, one.state, one.problem = _("Message retiré"), "", State.RECALLED, WITHDRAWN
         one.recalled_at, one.expects_answer = clock.now(), False
-        one.save(update_fields=["subject", "text", "state", "problem", "recalled_at", "expects_answer"])
+        one.save(update_fields=["subject", "text", "state", "problem", "recalled_at", "expects_answer", "attached"])
         withdraw(actor=actor, key=notice_key(one.pk), data={"sender": one.sender, "subject": one.subject})
     return Taken(
         lines, frozenset((who, profile) for _id, who, profile, _read in reached),

@@ -88,7 +88,7 @@ def frozen_lines(report: Report) -> Sequence[Mapping[str, Any]]:
     """The messages of the exchange as they were shown to whoever reported."""
     found = json.loads(report.frozen) if report.frozen else {"messages": []}
     return [
-        {**one, "at_shown": wording.moment(dt.datetime.fromisoformat(one["at"])) if one["at"] else ""}
+        {"files": (), **one, "at_shown": wording.moment(dt.datetime.fromisoformat(one["at"])) if one["at"] else ""}
         for one in found["messages"]
     ]
 

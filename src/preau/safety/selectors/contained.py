@@ -98,7 +98,7 @@ def containment_of(hat: Hat, containment_id: uuid.UUID) -> Containment:
 def withdrawn_lines(row: Containment) -> Sequence[Mapping[str, Any]]:
     """The messages that were taken away, as they were."""
     return [
-        {**one, "at_shown": wording.moment(dt.datetime.fromisoformat(one["at"])) if one["at"] else ""}
+        {"files": (), **one, "at_shown": wording.moment(dt.datetime.fromisoformat(one["at"])) if one["at"] else ""}
         for one in json.loads(row.frozen or "[]")
     ]
 

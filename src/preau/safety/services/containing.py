@@ -16,12 +16,14 @@ from preau.identity.enums import LockKind, LockTarget
 from preau.identity.public import account_of_person, lift_lock, secure_account, set_lock
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
+from preau.kernel.ids import new_id
 from preau.kernel.signatures import sign, signed
-from preau.messaging.public import withdraw_since
+from preau.messaging.public import Evidence, withdraw_since
 from preau.notifications.public import To, notify
 from preau.safety.models import Containment
 from preau.safety.selectors.cases import digest_of
 from preau.safety.selectors.contained import containment_of, is_reset, stolen_of
+from preau.safety.selectors.evidence import WITHDRAWN as EVIDENCE
 from preau.safety.services.telling import room
 
 WITHDRAWN = "safety.withdrawn"
@@ -52,13 +54,16 @@ def contain(*, actor: Actor, hat: Hat, message_id: uuid.UUID, since: dt.datetime
         actor=actor, kind=LockKind.SIGN_IN, target=LockTarget.PERSON, person=person,
         reason=_("Compte volé : fermé le temps de vérifier."), school=School.objects.get(pk=stolen.school_id),
     )  # fmt: skip
-    taken = withdraw_since(actor=actor, person_id=person.pk, since=since)
+    key = new_id()
+    taken = withdraw_since(
+        actor=actor, person_id=person.pk, since=since, evidence=Evidence(EVIDENCE, stolen.school_id, key)
+    )  # fmt: skip
     ended = secure_account(actor=actor, account_id=account.pk)
     lines = [asdict(one) for one in taken.lines]
     frozen = json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     row: Containment = Containment.objects.create(
-        school_id=stolen.school_id, person=person, since=since, made_at=clock.now(), lock_id=lock.pk, frozen=frozen,
-        digest=digest_of(frozen), messages=len(lines), readers=len({who for who, _as in taken.readers}),
+        pk=key, school_id=stolen.school_id, person=person, since=since, made_at=clock.now(), lock_id=lock.pk,
+        frozen=frozen, digest=digest_of(frozen), messages=len(lines), readers=len({who for who, _as in taken.readers}),
         read=taken.read, mailed=taken.mailed, ended=ended, **signed("made_by", actor),
     )  # fmt: skip
     audit.record(

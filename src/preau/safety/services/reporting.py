@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from preau.access.public import Hat
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
-from preau.kernel import audit, clock
+from preau.files.public import keep_copies
+from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.signatures import signed
 from preau.messaging.public import Exchange, exchange_of
@@ -19,6 +20,7 @@ from preau.safety.enums import Standing
 from preau.safety.models import Involved, Report
 from preau.safety.selectors.cases import digest_of
 from preau.safety.selectors.charge import in_charge
+from preau.safety.selectors.evidence import REPORTED
 from preau.safety.services.telling import climb, climbs_at, room, tell_charged
 
 LONGEST = 5000
@@ -62,6 +64,11 @@ def report(*, actor: Actor, hat: Hat, report_id: uuid.UUID, told: Reported) -> R
         message_id=told.message_id, frozen=frozen, digest=digest_of(frozen) if frozen else "", reported_at=now,
         climbs_at=climbs_at(told.school_id, now), **signed("reported_by", actor),
     )  # fmt: skip
+    if exchange is not None and exchange.file_ids:
+        with scope.everything("the files of an exchange are of the schools of who wrote"):
+            keep_copies(
+                actor=room(), file_ids=exchange.file_ids, kind=REPORTED, school_id=row.school_id, thing_id=row.pk
+            )  # fmt: skip
     _involve(hat, row, told.involved, exchange)
     audit.record(
         actor=room(), action="safety.report", subject="report", subject_id=row.pk, data={"digest": row.digest}

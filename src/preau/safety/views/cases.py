@@ -29,6 +29,7 @@ from preau.safety.selectors.cases import (
     sender_of,
     steps_of,
 )
+from preau.safety.selectors.evidence import REPORTED, files_kept
 
 SERVICE = "signalement"
 REFUSED = 422
@@ -98,7 +99,8 @@ def exchange(request: HatRequest, report_id: uuid.UUID) -> HttpResponse:
     if request.method == "GET":
         with accounted("whoever reads the text of others' messages is noted, each time"):
             services.note_reading(actor=request.actor, hat=request.hat, report=found)
-    context = {"report": found, "lines": frozen_lines(found), "unchanged": is_unchanged(found)}
+    context = {"report": found, "lines": frozen_lines(found), "unchanged": is_unchanged(found),
+               "files": files_kept(REPORTED, found.pk)}  # fmt: skip
     return render(request, "safety/exchange.html", context)
 
 

@@ -27,6 +27,7 @@ from preau.safety.selectors.contained import (
     stolen_of,
     withdrawn_lines,
 )
+from preau.safety.selectors.evidence import WITHDRAWN, files_kept
 
 SERVICE = "signalement"
 SINCE = "depuis"
@@ -98,7 +99,8 @@ def one(request: HatRequest, containment_id: uuid.UUID) -> HttpResponse:
     """What was done, what is known, what is not."""
     found = _one(request, containment_id)
     context = {
-        "row": found, "ended": ended_words(found), "acts": done_by(found), "is_reset": is_reset(found.person_id)
+        "row": found, "ended": ended_words(found), "acts": done_by(found), "is_reset": is_reset(found.person_id),
+        "files": [(file["name"], one["read"]) for one in withdrawn_lines(found) for file in one.get("files", ())],
     }  # fmt: skip
     return render(request, "safety/containment.html", context)
 
@@ -112,7 +114,8 @@ def withdrawn(request: HatRequest, containment_id: uuid.UUID) -> HttpResponse:
     if request.method == "GET":
         with accounted("whoever reads the text of others' messages is noted, each time"):
             services.note_withdrawn_read(actor=request.actor, hat=request.hat, containment_id=containment_id)
-    context = {"row": found, "lines": withdrawn_lines(found), "unchanged": is_unchanged(found)}
+    context = {"row": found, "lines": withdrawn_lines(found), "unchanged": is_unchanged(found),
+               "files": files_kept(WITHDRAWN, found.pk)}  # fmt: skip
     return render(request, "safety/withdrawn.html", context)
 
 
