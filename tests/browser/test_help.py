@@ -33,7 +33,7 @@ def test_a_stranger_and_a_parent_ask_and_the_office_answers(browser: Browser, ow
     parent = browser.new_context(locale="fr-FR", viewport=PHONE).new_page()
     sign_in(parent, own_site, "samira-benali")
     parent.goto(f"{own_site.url}/messages/")
-    parent.get_by_role("contentinfo").get_by_role("link", name="Aide", exact=True).click()
+    parent.get_by_role("contentinfo").get_by_role("link", name="Aide sur cette page", exact=True).click()
     picture(parent, "help-parent-360")
     parent.get_by_role("link", name="Demander de l’aide").last.click()
     parent.get_by_label("Établissement").select_option(label="Lycée Camille-Claudel")

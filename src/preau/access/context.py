@@ -92,12 +92,12 @@ def _help_of(name: str) -> str:
 
 
 def _helping(footer: tuple[FooterLink, ...], request: HttpRequest) -> tuple[FooterLink, ...]:
-    """The footer, its help that of this page."""
+    """The footer, its help that of this page, under a name of its own: the navigation leads to help in general."""
     match, general = request.resolver_match, address(HELP)
     own = _help_of(match.view_name) if match is not None and general else general
     if own == general:
         return footer
-    return tuple(replace(one, url=own) if one.url == general else one for one in footer)
+    return tuple(FooterLink(_("Aide sur cette page"), own) if one.url == general else one for one in footer)
 
 
 def _of_school(footer: tuple[FooterLink, ...], hat: Hat) -> tuple[FooterLink, ...]:
