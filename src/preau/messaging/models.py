@@ -19,8 +19,9 @@ class Message(models.Model):
     `thread` is the id of the first message of the exchange. `box` is the mailbox of its sender, `profile` as whom they
     write. `version` counts writes: two devices never overwrite each other unseen. `about`: the child whom a family
     writes about. `is_automatic`: an absence wrote it. `attached`: how many files it has (`preau.files`), so that no
-    page asks in vain. Sent, it waits until `delivers_at`; `readers` is then how many persons it reached, `problem` why
-    it reached nobody.
+    page asks in vain. `html`: its text with a shape (`kernel.rich`), where its writer gave it one; `text` is then
+    what it says. Sent, it waits until `delivers_at`; `readers` is then how many persons it reached, `problem` why it
+    reached nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -38,6 +39,7 @@ class Message(models.Model):
     about = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     subject = models.CharField(max_length=150, blank=True)
     text = models.TextField(blank=True)
+    html = models.TextField(blank=True, default="", db_default="")
     expects_answer = models.BooleanField(default=False)
     is_automatic = models.BooleanField(default=False, db_default=False)
     attached = models.PositiveSmallIntegerField(default=0, db_default=0)

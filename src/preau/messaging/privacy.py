@@ -57,7 +57,7 @@ FIELDS = {
     **declare(
         "Message",
         {
-            "id thread school box profile state version answers to_all forwards about subject text expects_answer"
+            "id thread school box profile state version answers to_all forwards about subject text html expects_answer"
             " is_automatic attached written_at sent_at delivers_at delivered_at recalled_at readers problem sender"
             " sender_id": _TEXT
         },

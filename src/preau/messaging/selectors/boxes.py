@@ -127,7 +127,7 @@ def read_drafts(hat: Hat, *, before: uuid.UUID | None = None) -> Box:
     if before is not None:
         rows = rows.filter(pk__lt=before)
     people = Prefetch("recipients", Recipient.objects.select_related("person"))
-    found = list(rows.order_by("-id").defer("text").prefetch_related(people)[: PER_PAGE + 1])
+    found = list(rows.order_by("-id").defer("text", "html").prefetch_related(people)[: PER_PAGE + 1])
     names = child_names(hat, [one.about_id for one in found])
     lines = [
         Line(

@@ -16,7 +16,7 @@ from preau.messaging.enums import Folder, Kind, State
 
 
 class Message(NamedTuple):
-    """What a list and an exchange show of a message. `text` and `box` are those of an exchange alone."""
+    """What a list and an exchange show of a message. `text`, `html` and `box` are those of an exchange alone."""
 
     pk: uuid.UUID
     sender: str
@@ -34,6 +34,7 @@ class Message(NamedTuple):
     forwards_id: uuid.UUID | None
     school: str
     text: str
+    html: str
 
 
 class Copy(NamedTuple):
@@ -79,13 +80,13 @@ def copies(hat: Hat, box: str, where: str, values: Values, *, most: int, texts: 
     """The latest copies of a mailbox that answer to a condition on `d`, the row of the copy; one read."""
     assert hat.person_id is not None
     values.params.update(me=sql.key(hat.person_id), box=box, most=most)
-    text = _COPIES.format(text="m.text" if texts else "''", names=sql.joined("p.given_name"), where=where)
+    text = _COPIES.format(text="m.text, m.html" if texts else "'', ''", names=sql.joined("p.given_name"), where=where)
     own = {one.person_id: one.given_name for one in hat.children}
     return [_copy(row, own) for row in sql.named_rows(" ".join(text.split()), values.params)]
 
 
 def _copy(row: Sequence[Any], own: Mapping[uuid.UUID, str]) -> Copy:
-    about, given, family, concerned = row[22:]
+    about, given, family, concerned = row[23:]
     if concerned:
         children = concerned.replace("\n", ", ")
     elif about:
@@ -95,7 +96,7 @@ def _copy(row: Sequence[Any], own: Mapping[uuid.UUID, str]) -> Copy:
     message = Message(
         sql.as_id(row[6]), row[7], row[8], row[9], sql.as_moment(row[10]), sql.as_moment(row[11]),
         sql.as_moment(row[12]), sql.as_moment(row[13]), bool(row[14]), row[15], row[16], row[17], row[18],
-        sql.as_id(row[19]) if row[19] else None, row[20] or "", row[21],
+        sql.as_id(row[19]) if row[19] else None, row[20] or "", row[21], row[22],
     )  # fmt: skip
     return Copy(
         sql.as_id(row[0]), sql.as_id(row[1]), row[2], row[3], bool(row[4]), bool(row[5]), message, children
