@@ -15,10 +15,11 @@ from tests.browser.conftest import picture, sign_in
 from tests.browser.engine import Site
 
 
-def never_calm(site: Site, blocker: Any) -> None:
-    """Tests run at night and on Sundays too; what was written before is out of the way."""
+def never_calm(site: Site, blocker: Any, *, keep: bool = False) -> None:
+    """Tests run at night and on Sundays too; what was written before is out of the way, unless it is kept."""
     with blocker.unblock(), in_database(site.database), scope.everything("a school of tests"):
-        Message.objects.all().delete()
+        if not keep:
+            Message.objects.all().delete()
         SchoolCalm.objects.create(
             school=Academy().school("1001"), night_from=dt.time.max, night_to=dt.time.min, weekend=False,
             weekend_from=dt.time.max, timetable_from=dt.time.min, changed_at=clock.now(), changed_by="essai",
