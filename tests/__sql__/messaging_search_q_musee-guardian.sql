@@ -46,7 +46,13 @@ WITH seen AS (SELECT id, message_id, kind
   FROM messaging_delivery
   WHERE person_id = ? AND box = ? AND folder = ?
   ORDER BY id DESC
-  LIMIT ?) AS archive) AS each_folder
+  LIMIT ?) AS archive
+  UNION ALL SELECT *
+  FROM (SELECT id, message_id, kind
+  FROM messaging_delivery
+  WHERE person_id = ? AND box = ? AND folder = ?
+  ORDER BY id DESC
+  LIMIT ?) AS own) AS each_folder
   ORDER BY id DESC
   LIMIT ?) SELECT id, ?
   FROM ( SELECT seen.id

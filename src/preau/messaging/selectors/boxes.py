@@ -12,7 +12,7 @@ from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.identity.public import account_by_id, account_of_person
 from preau.messaging.enums import State
 from preau.messaging.models import Message, Recipient
-from preau.messaging.selectors.copies import Copy, about_chosen_child, addressees_of, copies
+from preau.messaging.selectors.copies import Copy, about_chosen_child, addressees_of, copies, not_left
 from preau.messaging.selectors.words import addressees, child_names, name_of
 
 PER_PAGE = 30
@@ -84,12 +84,22 @@ class Box:
     is_first: bool = True
 
 
-def read_box(hat: Hat, folder: str, *, before: uuid.UUID | None = None) -> Box:
-    """A folder, the latest first; `before`: those older than this copy. With one child chosen, those about others are
-    left out.
+LEAVING = "leaving"
+"""The folder of what was sent and did not leave: it waits, is held, or came back."""
+
+
+def read_box(
+    hat: Hat, folder: str, *, before: uuid.UUID | None = None, own: uuid.UUID | None = None
+) -> Box:  # fmt: skip
+    """A folder (`own`: one that its reader made), the latest first; `before`: those older than this copy. With one
+    child chosen, those about others are left out.
     """
     values = Values()
-    where = f"d.folder = {values.of(str(folder))} AND {about_chosen_child(hat, values)}"
+    if own is not None:
+        where = f"d.own_id = {values.of(own)}"
+    else:
+        where = not_left() if folder == LEAVING else f"d.folder = {values.of(str(folder))}"
+    where = f"{where} AND {about_chosen_child(hat, values)}"
     if before is not None:
         where = f"{where} AND d.id < {values.of(before)}"
     found = copies(hat, box_of_hat(hat), where, values, most=PER_PAGE + 1)

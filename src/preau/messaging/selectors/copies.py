@@ -148,14 +148,30 @@ def read_by(message_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
     return {**dict.fromkeys(message_ids, 0), **{sql.as_id(one): number for one, number in rows}}
 
 
-def waiting_in(person_id: uuid.UUID, box: str) -> tuple[int, int]:
-    """How many messages of that mailbox wait to be read, and how many drafts to be sent; counts of partial indexes."""
+UNSENT = ", ".join(f"'{one.value}'" for one in (State.HELD, State.WAITING, State.FAILED))
+"""States of messages that somebody sent and that did not leave."""
+
+
+def not_left() -> str:
+    """The condition that a copy is its sender's, of a message that did not leave."""
+    return (
+        f"d.kind = '{Kind.FROM.value}' AND d.message_id IN (SELECT w.id FROM messaging_message w"  # noqa: S608 (ours)
+        f" WHERE w.sender_id = %(me)s AND w.box = %(box)s AND w.state IN ({UNSENT}))"
+    )
+
+
+def waiting_in(person_id: uuid.UUID, box: str) -> tuple[int, int, int]:
+    """How many messages of that mailbox wait to be read, how many drafts to be sent, how many sent to leave; counts of
+    partial indexes.
+    """
     rows = sql.named_rows(
         "SELECT (SELECT COUNT(*) FROM messaging_delivery d WHERE d.person_id = %(me)s AND d.box = %(box)s"  # noqa: S608
         f" AND NOT d.is_read AND d.folder = '{Folder.INBOX.value}'),"
         " (SELECT COUNT(*) FROM messaging_message m WHERE m.sender_id = %(me)s AND m.box = %(box)s"
-        f" AND m.state = '{State.DRAFT.value}')",
+        f" AND m.state = '{State.DRAFT.value}'),"
+        " (SELECT COUNT(*) FROM messaging_message w WHERE w.sender_id = %(me)s AND w.box = %(box)s"
+        f" AND w.state IN ({UNSENT}))",
         {"me": sql.key(person_id), "box": box},
     )
-    unread, drafts = rows[0]
-    return unread, drafts
+    unread, drafts, leaving = rows[0]
+    return unread, drafts, leaving
