@@ -38,6 +38,7 @@ from preau.access.contacts import (
     visible_people,
     writable_people,
 )
+from preau.access.context import waiting_in_entries
 from preau.access.defaults import pairs
 from preau.access.desk import (
     OpenableClass,
@@ -327,6 +328,7 @@ __all__ = [
     "value_words",
     "values_of",
     "visible_people",
+    "waiting_in_entries",
     "who_of_audience",
     "whom_words",
     "wide_rights",
