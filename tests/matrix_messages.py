@@ -9,7 +9,7 @@ from cast import COLLEGE, Academy
 from preau.directory.models import Person, Section
 from preau.kernel import clock
 from preau.messaging.enums import Folder, Kind, State
-from preau.messaging.models import Concern, Delivery, Message, Recipient
+from preau.messaging.models import Concern, Delivery, Message, OwnFolder, Recipient
 
 
 def sender(academy: Academy, school: str) -> Person:
@@ -84,7 +84,18 @@ def _box(word: str) -> Any:
     return box
 
 
-sent_box, drafts_box, archive_box, bin_box = map(_box, ("envoyes", "brouillons", "archives", "corbeille"))
+WORDS = ("envoyes", "brouillons", "archives", "corbeille", "attente")
+sent_box, drafts_box, archive_box, bin_box, leaving_box = map(_box, WORDS)
+
+
+def own_folder(academy: Academy, school: str) -> dict[str, Any]:
+    """A folder that this teacher made."""
+    place = academy.school(school).pk
+    key = uuid.uuid5(place, "own folder")
+    OwnFolder.objects.get_or_create(
+        pk=key, defaults={"person": sender(academy, school), "box": place.hex, "name": "Voyage à Lisbonne"}
+    )
+    return {"own_id": key}
 
 
 def draft(academy: Academy, school: str) -> dict[str, Any]:
@@ -102,7 +113,13 @@ def thread(academy: Academy, school: str) -> dict[str, Any]:
     return {"thread_id": _message(academy, school, State.SENT).thread}
 
 
-BOXES = ((sent_box, ("teacher",)), (drafts_box, ()), (archive_box, ()), (bin_box, ()))
+def _with_own_folder(academy: Academy, school: str) -> dict[str, Any]:
+    """The page of folders, with one."""
+    own_folder(academy, school)
+    return {}
+
+
+BOXES = ((sent_box, ("teacher",)), (drafts_box, ()), (archive_box, ()), (bin_box, ()), (leaving_box, ()))
 """Folders beside the inbox, and who looks at their pages."""
 
 
@@ -111,6 +128,16 @@ def rows(Row: Any, only: Any, writers: Any, signed_in: Any) -> list[Any]:
     return [
         Row("messaging:inbox", only("200", *writers), look=("guardian", "teacher", "pupil"), target=received),
         *(Row("messaging:folder", only("200", *writers), target=one, look=looks) for one, looks in BOXES),
+        Row("messaging:own", only("404", *signed_in, teacher="200/404"), target=own_folder),
+        Row("messaging:folders", only("200", *writers), look=("guardian", "teacher"), target=_with_own_folder),
+        Row("messaging:folders", only("303", *writers), method="post", data={"nom": "Projets"}),
+        Row(
+            "messaging:change_folder",
+            only("404", *signed_in, teacher="303/404"),
+            target=own_folder,
+            method="post",
+            data={"acte": "renommer", "nom": "Voyage"},
+        ),
         Row("messaging:search", only("200", *writers), query="?q=musee", look=("guardian", "teacher"), target=received),
         Row("messaging:settings", only("200", *writers), look=("guardian", "teacher")),
         Row("messaging:elected", only("200", "guardian"), look=("guardian",)),

@@ -8,6 +8,7 @@ import { keys } from "./keys.js";
 import { live } from "./live.js";
 import { menus } from "./menus.js";
 import { passkeys } from "./passkeys.js";
+import { rich } from "./rich.js";
 import { uploads } from "./uploads.js";
 import { push } from "./push.js";
 
@@ -22,3 +23,4 @@ live();
 passkeys();
 uploads();
 push();
+rich();

@@ -6,6 +6,23 @@ import { say } from "./forms.js";
 const FIRST = 60_000;
 const LAST = 600_000;
 
+// What waits behind an entry of the navigation, wherever it stands.
+function tell(url, { count, label }) {
+  for (const link of document.querySelectorAll(".nav-tab, .nav-link")) {
+    if (link.getAttribute("href") !== url) continue;
+    for (const old of link.querySelectorAll(".nav-count, .nav-label > .visually-hidden")) old.remove();
+    if (!count) continue;
+    const [figure, words] = [document.createElement("span"), document.createElement("span")];
+    figure.className = "nav-count";
+    figure.setAttribute("aria-hidden", "true");
+    figure.textContent = count < 100 ? count : "99+";
+    words.className = "visually-hidden";
+    words.textContent = `, ${label}`;
+    link.querySelector(".nav-icon").append(figure);
+    link.querySelector(".nav-label").append(words);
+  }
+}
+
 export function bell() {
   const link = document.querySelector("[data-bell]");
   if (!link) return;
@@ -25,8 +42,9 @@ export function bell() {
     asking = 0;
     const answer = await fetch(link.dataset.bell, { headers: { Accept: "application/json" } });
     if (!answer.ok || answer.redirected) return false;
-    const { count, label } = await answer.json();
+    const { count, label, entries } = await answer.json();
     show(count);
+    for (const [url, waits] of Object.entries(entries)) tell(url, waits);
     if (words.textContent !== label) {
       words.textContent = label;
       if (count) say(label);

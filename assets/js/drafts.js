@@ -3,7 +3,7 @@
 // Where another device wrote, it says so and keeps its hands off: the button shows both texts.
 const REST = 1500;
 const AGAIN = 15_000;
-const NAMES = ["csrfmiddlewaretoken", "seen", "version", "subject", "text", "about", "expects_answer"];
+const NAMES = ["csrfmiddlewaretoken", "seen", "version", "subject", "text", "html", "about", "expects_answer"];
 
 export function drafts() {
   const form = document.querySelector("form[data-draft]");

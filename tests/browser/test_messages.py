@@ -15,10 +15,11 @@ from tests.browser.conftest import picture, sign_in
 from tests.browser.engine import Site
 
 
-def _never_calm(site: Site, blocker: Any) -> None:
-    """Tests run at night and on Sundays too; what was written before is out of the way."""
+def never_calm(site: Site, blocker: Any, *, keep: bool = False) -> None:
+    """Tests run at night and on Sundays too; what was written before is out of the way, unless it is kept."""
     with blocker.unblock(), in_database(site.database), scope.everything("a school of tests"):
-        Message.objects.all().delete()
+        if not keep:
+            Message.objects.all().delete()
         SchoolCalm.objects.create(
             school=Academy().school("1001"), night_from=dt.time.max, night_to=dt.time.min, weekend=False,
             weekend_from=dt.time.max, timetable_from=dt.time.min, changed_at=clock.now(), changed_by="essai",
@@ -35,7 +36,7 @@ def _look(page: Page, name: str) -> None:
 def test_a_teacher_writes_to_a_class_and_a_guardian_answers(
     browser: Browser, own_site: Site, django_db_blocker: Any
 ) -> None:
-    _never_calm(own_site, django_db_blocker)
+    never_calm(own_site, django_db_blocker)
     page = browser.new_context(locale="fr-FR").new_page()
     sign_in(page, own_site, "claire-roux")
     page.goto(f"{own_site.url}/messages/")
@@ -89,7 +90,7 @@ def test_a_teacher_writes_to_a_class_and_a_guardian_answers(
 def test_a_draft_is_kept_as_one_types_and_another_device_is_told_of(
     browser: Browser, own_site: Site, django_db_blocker: Any
 ) -> None:
-    _never_calm(own_site, django_db_blocker)
+    never_calm(own_site, django_db_blocker)
     context = browser.new_context(locale="fr-FR")
     page = context.new_page()
     sign_in(page, own_site, "claire-roux")

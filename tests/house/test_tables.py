@@ -67,6 +67,7 @@ WITHOUT_SCHOOL = {
     "messaging.Message": "of those between whom it went, over schools at times",
     "messaging.Recipient": PEOPLE,
     "messaging.Mailbox": PEOPLE,
+    "messaging.OwnFolder": PEOPLE,
     "messaging.Words": "of a message, over schools at times",
     "messaging.Delivery": PEOPLE,
     "messaging.Concern": PEOPLE,

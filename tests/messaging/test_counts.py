@@ -1,6 +1,7 @@
 """Counts, boxes and rows say the same, whatever happens in whatever order."""
 
 import datetime as dt
+import uuid
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from preau.messaging.enums import Folder, Kind
 from preau.messaging.models import Delivery, Message
 from preau.messaging.selectors.boxes import read_box
 from preau.messaging.selectors.copies import waiting_in
+from preau.messaging.selectors.folders import own_folders
 from preau.messaging.selectors.searching import search
 
 STEPS = st.lists(
@@ -23,6 +25,7 @@ STEPS = st.lists(
         st.tuples(
             st.sampled_from([
                 "read", "unread", "archive", "bin", "back", "remove", "star", "unstar", "undo", "recall", "purge",
+                "file", "fold",
             ]),
             st.integers(0, 3),
         ),
@@ -43,6 +46,7 @@ class Model:
         self.purged: set[int] = set()
         self.starred: set[int] = set()
         self.second = 0
+        self.own: uuid.UUID | None = None
 
 
 def _pass(model: Model, moment: Clock, seconds: int) -> None:
@@ -60,8 +64,12 @@ def _file(post: Post, model: Model, what: str, number: int) -> None:
     ids = list(Delivery.objects.filter(message=message, kind=Kind.TO).values_list("pk", flat=True))
     act = {"read": services.mark_read, "unread": services.mark_unread, "archive": services.archive,
            "bin": services.bin_, "back": services.put_back, "remove": services.remove,
-           "star": partial(services.star, on=True), "unstar": partial(services.star, on=False)}[what]  # fmt: skip
-    act(actor=actor, hat=hat, ids=ids)
+           "star": partial(services.star, on=True),
+           "unstar": partial(services.star, on=False)}.get(what, services.mark_read)  # fmt: skip
+    if what == "file":
+        services.file_into(actor=actor, hat=hat, ids=ids, own=_own(post, model))
+    else:
+        act(actor=actor, hat=hat, ids=ids)
     copy = model.copies.get(number)
     if copy is None:
         return
@@ -75,7 +83,24 @@ def _file(post: Post, model: Model, what: str, number: int) -> None:
         if copy[0] == Folder.BIN:
             del model.copies[number]
     else:
-        copy[0] = {"archive": Folder.ARCHIVE, "bin": Folder.BIN, "back": Folder.INBOX}[what]
+        copy[0] = {"file": Folder.OWN, "archive": Folder.ARCHIVE, "bin": Folder.BIN, "back": Folder.INBOX}[what]
+
+
+def _own(post: Post, model: Model) -> uuid.UUID:
+    """The folder that the parent made, made again if it went."""
+    made = services.make_folder(actor=post.academy[PARENT].actor, hat=post.hat(PARENT), name="Voyage")
+    model.own = made.pk
+    return made.pk
+
+
+def _fold(post: Post, model: Model, _what: str, _number: int) -> None:
+    """The folder goes; what it held is back in the inbox."""
+    actor, hat = post.academy[PARENT].actor, post.hat(PARENT)
+    services.delete_folder(actor=actor, hat=hat, own=_own(post, model))
+    model.own = None
+    for copy in model.copies.values():
+        if copy[0] == Folder.OWN:
+            copy[0] = Folder.INBOX
 
 
 def _purge(post: Post, model: Model, _what: str, number: int) -> None:
@@ -101,7 +126,7 @@ def _take_back(post: Post, model: Model, what: str, number: int) -> None:
 
 def test_any_interleaving(post: Post, moment: Clock) -> None:
     parent = post.academy[PARENT].person
-    acts = {"undo": _take_back, "recall": _take_back, "purge": _purge}
+    acts = {"undo": _take_back, "recall": _take_back, "purge": _purge, "fold": _fold}
 
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(STEPS)
@@ -123,6 +148,11 @@ def test_any_interleaving(post: Post, moment: Clock) -> None:
                     assert shown == {model.sent[n].pk for n, copy in model.copies.items() if copy[0] == folder}
                     starred = {one.message_id for one in read_box(hat, folder).lines if one.is_starred}
                     assert starred == shown & {model.sent[number].pk for number in model.starred}
+                filed = {model.sent[n].pk: copy for n, copy in model.copies.items() if copy[0] == Folder.OWN}
+                lines = read_box(hat, Folder.OWN, own=model.own).lines if model.own else ()
+                assert {one.message_id for one in lines} == set(filed)
+                held = [(one.count, one.unread) for one in own_folders(hat)]
+                assert held == ([(len(filed), sum(not copy[1] for copy in filed.values()))] if model.own else [])
                 found = {one.message_id for one in search(hat, "sortie").lines}
                 kept = {model.sent[n].pk for n, copy in model.copies.items() if copy[0] != Folder.BIN}
                 assert found == kept, "what the mailbox shows, the bin aside"

@@ -266,3 +266,26 @@ def test_a_message_is_sent_later_from_its_page(post: Post, moment: Clock) -> Non
     assert "part mercredi 25 novembre" in main_of(client, "/messages/envoyes/").replace("\xa0", " ")
     moment.on(days=2, hours=1)
     assert Delivery.objects.filter(message=row, kind=Kind.TO).count() == 1
+
+
+def test_the_navigation_tells_how_many_wait_in_the_mailbox_that_is_open(post: Post, moment: Clock) -> None:
+    client = post.academy.client(PARENT)
+
+    def told(path: str = "/") -> list[str]:
+        page = client.get(path).content.decode().replace("\u00a0", " ")
+        return re.findall(
+            r'href="/messages/".*?nav-count" aria-hidden="true">(\d+)<.*?visually-hidden">, ([^<]*)<', page, re.DOTALL
+        )
+
+    def asked() -> Any:
+        return client.get("/avis/nombre/").json()["entries"]["/messages/"]
+
+    assert not told() and asked()["count"] == 0
+    first = post.send(TEACHER, post.person(PARENT))
+    post.send(TEACHER, post.person(PARENT))
+    moment.on(seconds=11)
+    assert set(told()) == {("2", "2 messages non lus")}
+    assert asked() == {"count": 2, "label": "2 messages non lus"}
+    assert set(told(f"/messages/fil/{first.thread}/")) == {("1", "1 message non lu")}, "what is shown is read"
+    assert set(told()) == {("1", "1 message non lu")}
+    assert not re.search("non lu", post.academy.client(TEACHER).get("/").content.decode()), "another's are not counted"

@@ -18,6 +18,7 @@ from preau.notifications.public import To, notify, withdraw
 from preau.notifications.selectors.choices import rows_for
 from preau.notifications.services import choose, note_refused, read_notice, set_habits, unsubscribe
 from preau.notifications.services.digests import have_digests_sent
+from vectors import VECTORS
 
 SENDER = system("essai")
 TUT, ELV, ENS = "National_tut", "National_elv", "National_ens"
@@ -408,3 +409,19 @@ def test_a_new_address_is_no_trouble(academy: Any) -> None:
     events.publish("directory.mailboxes_changed")
     queue.dispatch()
     assert not DeadAddress.objects.exists()
+
+
+@pytest.mark.parametrize("kind", VECTORS)
+def test_a_mail_is_plain_text_whatever_its_names_say(academy: Any, kind: str) -> None:
+    for place, vector in enumerate(VECTORS[kind]):
+        person = academy["lina"].person
+        person.given_name = vector[:100]
+        person.save(update_fields=["given_name"])
+        tell(academy, "tests.to_sign", "lina", key=f"{kind}{place}")
+    sent = mails()
+    assert len(sent) == len(VECTORS[kind])
+    for one in sent:
+        made = one.message()
+        assert not made.is_multipart()
+        assert made.get_content_type() == "text/plain"
+        assert "\n" not in one.subject and "\r" not in one.subject

@@ -16,6 +16,7 @@ from preau.access.hats import ALL_CHILDREN, Hat
 from preau.access.navigation import address, navigation
 from preau.access.viewing import Viewing
 from preau.kernel import tickets
+from preau.kernel.registry import modules_named
 from preau.ui import conformity, themes, wording
 from preau.ui.frame import ChildChoice, FooterLink, Frame, HatChoice, NavGroup, NavItem
 from preau.ui.helping import help_for
@@ -36,6 +37,24 @@ def _marked(
         return tuple(replace(one, current=True) if one.url == here else one for one in items)
 
     return marked(tabs), tuple(replace(group, items=marked(group.items)) for group in groups)
+
+
+def waiting_in_entries(request: HttpRequest) -> dict[str, tuple[int, str]]:
+    """How many things wait behind an entry of the navigation, by its address, and in words: rooms above say so
+    (`entry` of their `unread.py`).
+    """
+    hat: Hat = request.hat  # type: ignore[attr-defined]
+    boxes = request.user.boxes  # type: ignore[union-attr]
+    told = [one.entry(hat, boxes) for one in modules_named("unread") if hasattr(one, "entry")]
+    return {url: (number, words) for url, number, words in told}
+
+
+def _counted(items: tuple[NavItem, ...], waiting: dict[str, tuple[int, str]]) -> tuple[NavItem, ...]:
+    """The same entries, with what waits behind them."""
+    return tuple(
+        replace(one, count=waiting[one.url][0], count_label=waiting[one.url][1]) if one.url in waiting else one
+        for one in items
+    )
 
 
 def _children(hat: Hat) -> tuple[ChildChoice, ...]:
@@ -165,7 +184,15 @@ def frame_of(request: HttpRequest) -> Frame:
         icon_url=_picture(look.icon),
     )
     seen: Viewing | None = getattr(request, "viewing", None)
-    return framed if seen is None else _seen_by_support(framed, seen)
+    if seen is not None:
+        return _seen_by_support(framed, seen)
+    waiting = {url: told for url, told in waiting_in_entries(request).items() if told[0]}
+    if not waiting:
+        return framed
+    return framed._replace(
+        tabs=_counted(tabs, waiting),
+        groups=tuple(replace(one, items=_counted(one.items, waiting)) for one in groups),
+    )
 
 
 def _seen_by_support(framed: Frame, viewing: Viewing) -> Frame:

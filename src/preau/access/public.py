@@ -40,6 +40,7 @@ from preau.access.contacts import (
     visible_people,
     writable_people,
 )
+from preau.access.context import waiting_in_entries
 from preau.access.crisis import refusal_of_files
 from preau.access.defaults import pairs
 from preau.access.desk import (
@@ -354,6 +355,7 @@ __all__ = [
     "value_words",
     "values_of",
     "visible_people",
+    "waiting_in_entries",
     "who_of_audience",
     "whom_words",
     "why_not_now",

@@ -23,6 +23,7 @@ class Folder(models.TextChoices):
     SENT = "sent", _("Envoyés")
     ARCHIVE = "archive", _("Archivés")
     BIN = "bin", _("Corbeille")
+    OWN = "own", _("Mes dossiers")
 
 
 class Kind(models.TextChoices):

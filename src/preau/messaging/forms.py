@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from preau.access.public import Hat
+from preau.kernel import rich
 from preau.messaging.services import Draft
 from preau.messaging.services.drafts import LONGEST
 from preau.ui.seen import SeenForm
@@ -59,10 +60,11 @@ class WriteForm(SeenForm):
     about = forms.ChoiceField(label=_("Au sujet de"), required=False)
     expects_answer = forms.BooleanField(label=_("J’attends une réponse"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    html = forms.CharField(widget=forms.HiddenInput, max_length=rich.LONGEST, required=False)
 
-    def __init__(self, *args: Any, hat: Hat, version: int, present: Mapping[str, Any], **more: Any) -> None:
-        more["initial"] = {"version": version}
-        super().__init__(*args, present=present, **more)
+    def __init__(self, *args: Any, hat: Hat, version: int, draft: Draft, **more: Any) -> None:
+        more["initial"] = {"version": version, "html": draft.html}
+        super().__init__(*args, present=self.of(draft), **more)
         for name in ("subject", "text", "about"):  # a draft may lack them, a message that is sent may not
             self.fields[name].asked_later = True  # type: ignore[attr-defined]
         children = {one.person_id: one.full_name for one in hat.children}
@@ -78,12 +80,35 @@ class WriteForm(SeenForm):
         """Lines as one writes them everywhere."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n").replace("\0", "")
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever gave the text a shape sends no plain one. Whoever sends both keeps the shape unless they changed the
+        text: they saw no more of it (a phone, no script).
+        """
+        found: dict[str, Any] = super().clean() or {}
+        html = rich.clean(found.get("html", ""))
+        if self.add_prefix("text") not in self.data:
+            found["text"] = rich.as_text(html)
+        elif found.get("text") != rich.as_text(html):
+            html = ""
+        found["html"] = html
+        return found
+
+    def overtaken(self, present: Mapping[str, Any], *, by: str = "", **tokens: object) -> None:
+        """The shape goes with the text that stays."""
+        super().overtaken(present, by=by, **tokens)
+        data: Any = self.data
+        data.setdefault(self.add_prefix("text"), self.cleaned_data["text"])
+        if data[self.add_prefix("text")].replace("\r\n", "\n") != present["text"]:
+            data[self.add_prefix("html")] = self.cleaned_data["html"]
+
     @property
     def draft(self) -> Draft:
         """What was typed."""
         typed = self.cleaned_data
         about = typed.get("about")
-        return Draft(typed["subject"], typed["text"], uuid.UUID(about) if about else None, typed["expects_answer"])
+        return Draft(
+            typed["subject"], typed["text"], uuid.UUID(about) if about else None, typed["expects_answer"], typed["html"]
+        )  # fmt: skip
 
     @staticmethod
     def of(draft: Draft) -> dict[str, Any]:

@@ -19,8 +19,9 @@ class Message(models.Model):
     `thread` is the id of the first message of the exchange. `box` is the mailbox of its sender, `profile` as whom they
     write. `version` counts writes: two devices never overwrite each other unseen. `about`: the child whom a family
     writes about. `is_automatic`: an absence wrote it. `attached`: how many files it has (`preau.files`), so that no
-    page asks in vain. Sent, it waits until `delivers_at`; `readers` is then how many persons it reached, `problem` why
-    it reached nobody.
+    page asks in vain. `html`: its text with a shape (`kernel.rich`), where its writer gave it one; `text` is then
+    what it says. Sent, it waits until `delivers_at`; `readers` is then how many persons it reached, `problem` why it
+    reached nobody.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -38,6 +39,7 @@ class Message(models.Model):
     about = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     subject = models.CharField(max_length=150, blank=True)
     text = models.TextField(blank=True)
+    html = models.TextField(blank=True, default="", db_default="")
     expects_answer = models.BooleanField(default=False)
     is_automatic = models.BooleanField(default=False, db_default=False)
     attached = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -52,6 +54,9 @@ class Message(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["sender_id", "box", "-id"], name="message_drafts", condition=Q(state="draft")),
+            models.Index(
+                fields=["sender_id", "box"], name="message_unsent", condition=Q(state__in=("held", "waiting", "failed"))
+            ),
             models.Index(fields=["sender_id"], name="message_signed"),
             models.Index(fields=["delivers_at"], name="message_waiting", condition=Q(state="waiting")),
             models.Index(fields=["written_at"], name="message_written"),
@@ -102,9 +107,25 @@ class Recipient(models.Model):
         return f"{self.kind} {self.title or self.person_id}"
 
 
+class OwnFolder(models.Model):
+    """A folder that somebody made in one of their mailboxes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    box = models.CharField(max_length=32)
+    name = models.CharField(max_length=50)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "box"], name="own_folder_of_box")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Delivery(models.Model):
     """One person's copy of a message, in one mailbox: its sender's, or that of somebody whom it reached.
 
+    `own`: the folder of their own in which it is kept (`folder` says so).
     `box`: "pupil", "guardian", or, of staff, their school. `read_at` is kept only where the sender may see it: of what
     staff wrote. `binned_at`: since when it waits in the bin.
     """
@@ -121,6 +142,7 @@ class Delivery(models.Model):
     read_at = models.DateTimeField(null=True)
     is_starred = models.BooleanField(default=False)
     binned_at = models.DateTimeField(null=True)
+    own = models.ForeignKey(OwnFolder, null=True, on_delete=models.RESTRICT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "person", "box"], name="delivery_once")]
@@ -129,6 +151,7 @@ class Delivery(models.Model):
             models.Index(fields=["person", "thread"], name="delivery_of_thread"),
             models.Index(fields=["person", "box"], name="delivery_unread", condition=Q(is_read=False, folder="inbox")),
             models.Index(fields=["binned_at"], name="delivery_binned", condition=Q(binned_at__isnull=False)),
+            models.Index(fields=["own", "-id"], name="delivery_of_own", condition=Q(own__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from preau.kernel.duties import Duty, Ends, FieldUse, Term, declare, rows_as_json
 from preau.kernel.signatures import Followed, Signature
 from preau.messaging.enums import Folder, Kind, State
-from preau.messaging.models import Concern, Delivery, Mailbox, Message, Recipient
+from preau.messaging.models import Concern, Delivery, Mailbox, Message, OwnFolder, Recipient
 from preau.messaging.services.attaching import let_go_of_files
 from preau.messaging.services.indexing import put_anew
 from preau.messaging.services.purging import BIN_DAYS, KEPT_DAYS, expire, purge_orphans
@@ -44,7 +44,7 @@ _SETTINGS = FieldUse(
     _("terminer ses messages par les mêmes lignes, et répondre pendant une absence"),
     _("la personne elle-même, et qui reçoit ses messages"),
     _("avec la personne quand elle part"),
-    data=_("réglages de la boîte de messages : signature, jours d’absence et réponse"),
+    data=_("réglages de la boîte de messages : signature, jours d’absence et réponse, noms des dossiers"),
 )
 _CHILD = FieldUse(
     _("dire de quel enfant parle un message"),
@@ -57,7 +57,7 @@ FIELDS = {
     **declare(
         "Message",
         {
-            "id thread school box profile state version answers to_all forwards about subject text expects_answer"
+            "id thread school box profile state version answers to_all forwards about subject text html expects_answer"
             " is_automatic attached written_at sent_at delivers_at delivered_at recalled_at readers problem sender"
             " sender_id": _TEXT
         },
@@ -66,8 +66,9 @@ FIELDS = {
     **declare("Recipient", {"id message kind person group title": _WHOM}),
     **declare(
         "Delivery",
-        {"id person box folder message thread kind profile is_read read_at is_starred binned_at": _COPY},
+        {"id person box folder message thread kind profile is_read read_at is_starred binned_at own": _COPY},
     ),
+    **declare("OwnFolder", {"id person box name": _SETTINGS}),
     **declare("Mailbox", {"id person box signature absent_from absent_until absence_text": _SETTINGS}),
     **declare("Concern", {"id delivery child": _CHILD}),
 }  # fmt: skip
@@ -80,8 +81,10 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             "school__name", "state", "subject", "text", "attached", "written_at", "sent_at"
         ),
         "message_copies": Delivery.objects.filter(person_id=person_id).order_by("id").values(
-            "message__subject", "message__sent_at", "message__school__name", "kind", "folder", "is_read", "is_starred"
+            "message__subject", "message__sent_at", "message__school__name", "kind", "folder", "own__name",
+            "is_read", "is_starred",
         ),
+        "message_folders": OwnFolder.objects.filter(person_id=person_id).order_by("id").values("name"),
         "mailboxes": Mailbox.objects.filter(person_id=person_id).order_by("id").values(
             "signature", "absent_from", "absent_until", "absence_text"
         ),
@@ -103,6 +106,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
         "message_drafts": drafts,
         "message_addressees": Recipient.objects.filter(person__in=person_ids),
         "mailboxes": Mailbox.objects.filter(person__in=person_ids),
+        "message_folders": OwnFolder.objects.filter(person__in=person_ids),
         "message_children": Concern.objects.filter(child__in=person_ids),
     }
     let_go_of_files(drafts)
@@ -139,6 +143,7 @@ DUTY = Duty(
         Followed(Message, "about_id"),
         Followed(Recipient, "person_id", ("message_id",)),
         Followed(Delivery, "person_id", ("message_id", "box")),
+        Followed(OwnFolder, "person_id"),
         Followed(Mailbox, "person_id", ("box",)),
         Followed(Concern, "child_id", ("delivery_id",)),
     ),

@@ -296,6 +296,8 @@ TITLES: Mapping[str, Any] = {
     "calm_hours_set": gettext_lazy("Heures calmes que vous avez réglées"),
     "messages_written": gettext_lazy("Messages que vous avez écrits"),
     "message_copies": gettext_lazy("Messages de votre boîte"),
+    "message_folders": gettext_lazy("Dossiers de votre boîte de messages"),
+    "own__name": gettext_lazy("Dossier"),
     "message__subject": gettext_lazy("Objet"),
     "attached": gettext_lazy("Pièces jointes"),
     "mailboxes": gettext_lazy("Réglages de votre boîte de messages"),

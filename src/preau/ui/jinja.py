@@ -18,6 +18,7 @@ from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, nodes
 from markupsafe import Markup
 
+from preau.kernel import rich
 from preau.ui import built, compiled, display, wording
 from preau.ui.addresses import url
 from preau.ui.drawing import Drawn
@@ -174,5 +175,6 @@ def environment(language: str = "fr", **options: Any) -> House:
         {**PURE, **_said_in(language)},
         counted=wording.counted,
         short_date=wording.short_date,
+        shaped=rich.shown,
     )
     return env

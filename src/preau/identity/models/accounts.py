@@ -1,6 +1,7 @@
 """Accounts and sessions. An account belongs to a person, never to a school."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -53,6 +54,8 @@ class Account(AbstractBaseUser):
     factors: int = 0
     # How many things wait for its person, as rooms above count them (`unread.py`).
     unread: int = 0
+    # The same, by mailbox: read where a page is made.
+    boxes: Mapping[str, int] = MappingProxyType({})
     # Its person's places with what pages show of their schools, as that selector reads them; None until it did.
     places: Sequence[tuple[Any, ...]] | None = None
     # Whether there is anything to look for: a guardianship, a new device to answer for, a lock to sign in. True until

@@ -39,7 +39,7 @@ _COLUMNS = f"""{", ".join(f"a.{name}" for name in _ACCOUNT)}, {", ".join(f"p.{na
            (SELECT COUNT(*) FROM identity_secondfactor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL),
            EXISTS (SELECT 1 FROM identity_devicenotice d WHERE d.recipient_id = a.person_id AND d.answered_at IS NULL),
            {_LOCKED}"""  # noqa: S608 (names of our own columns)
-_TOLD = 6  # the columns after the account's and the person's
+_TOLD = 7  # the columns after the account's and the person's
 _JOINED = "identity_account a JOIN directory_person p ON p.id = a.person_id"
 
 
@@ -56,35 +56,39 @@ def _with_places(account: str) -> str:
 
 
 @functools.cache
-def _columns() -> str:
+def _columns(vendor: str) -> str:
     """What is read of an account, and how many things wait for its person: rooms above say what those are.
 
-    A room offers, in `unread.py`, UNREAD: an expression over `a.person_id`, answered by an index.
+    A room offers, in `unread.py`, UNREAD: how many, for the bell; or `boxes()`: a line "key number" for each place of
+    its own, for its entry of the navigation. Both are expressions over `a.person_id`, answered by an index, and may
+    be written otherwise for each kind of database (`vendor`).
     """
-    waiting = " + ".join(f"({module.UNREAD})" for module in modules_named("unread")) or "0"
-    return f"{_COLUMNS},\n           {waiting}"
+    rooms = list(modules_named("unread"))
+    waiting = " + ".join(f"({one.UNREAD})" for one in rooms if hasattr(one, "UNREAD")) or "0"
+    boxes = next((f"({one.boxes()})" for one in rooms if hasattr(one, "boxes")), "NULL")
+    return f"{_COLUMNS},\n           {waiting},\n           {boxes}"
 
 
 @functools.cache
-def _by(column: str) -> str:
-    return _with_places(f"SELECT {_columns()} FROM {_JOINED} WHERE a.{column} = %s")  # noqa: S608
+def _by(column: str, vendor: str) -> str:
+    return _with_places(f"SELECT {_columns(vendor)} FROM {_JOINED} WHERE a.{column} = %s")  # noqa: S608
 
 
 @functools.cache
-def _of_session() -> str:
+def _of_session(vendor: str) -> str:
     return _with_places(
         f"""
-    SELECT n.session_data, n.seen_at, {_columns()}
+    SELECT n.session_data, n.seen_at, {_columns(vendor)}
       FROM identity_session n LEFT JOIN ({_JOINED}) ON a.id = n.account_id
      WHERE n.session_key = %s AND n.expire_date > %s"""  # noqa: S608
     )
 
 
 @functools.cache
-def _of_copy() -> str:
+def _of_copy(vendor: str) -> str:
     return _with_places(
         f"""
-    SELECT {_columns()} FROM identity_session n JOIN ({_JOINED}) ON a.id = n.account_id
+    SELECT {_columns(vendor)} FROM identity_session n JOIN ({_JOINED}) ON a.id = n.account_id
      WHERE n.session_key = %s AND n.session_data = %s AND n.expire_date > %s"""  # noqa: S608
     )
 
@@ -160,7 +164,8 @@ def _account_of(rows: Sequence[tuple[Any, ...]], start: int) -> Account:
     row[5] = json.loads(row[5]) if isinstance(row[5], str) else row[5]
     account: Account = _loaded(Account, _ACCOUNT, row[:cut])
     account.person = _loaded(Person, _PERSON, row[cut:-_TOLD])
-    offices, guardian, account.factors, notices, locked, account.unread = row[-_TOLD:]
+    offices, guardian, account.factors, notices, locked, account.unread, boxes = row[-_TOLD:]
+    account.boxes = {key: int(number) for key, number in (one.split() for one in (boxes or "").splitlines())}
     account.offices = {None: "none", 1: "operator"}.get(offices, "some")
     account.places = [one[-_PLACE:] for one in rows if one[-_PLACE] is not None]
     account.may_be_guardian, account.may_have_notices = bool(guardian), bool(notices)
@@ -174,7 +179,7 @@ def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Account 
     None when it is over. `now`: the moment as the database compares it; moments come back as the database holds them.
     """
     with scope.everything("an account comes before any scope"):
-        found = sql.rows(_of_session(), [session_key, now])
+        found = sql.rows(_of_session(connection.vendor), [session_key, now])
     if not found:
         return None
     text, seen, account_id = found[0][:3]
@@ -184,13 +189,13 @@ def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Account 
 def account_of_session(session_key: str, text: str, now: Any) -> Account | None:
     """The account of a session whose row is not over and holds this very text, with person and places, in one read."""
     with scope.everything("an account comes before any scope"):
-        found = sql.rows(_of_copy(), [session_key, text, now])
+        found = sql.rows(_of_copy(connection.vendor), [session_key, text, now])
     return _account_of(found, 0) if found else None
 
 
 def account_by_id(account_id: uuid.UUID) -> Account | None:
     """The account with its person and places, in one read. Fields that pages seldom need are loaded when asked for."""
-    return _account(_by("id"), sql.key(account_id))
+    return _account(_by("id", connection.vendor), sql.key(account_id))
 
 
 def is_loaded_for_a_page(account: Account) -> bool:
@@ -200,7 +205,7 @@ def is_loaded_for_a_page(account: Account) -> bool:
 
 def account_by_login(login: str) -> Account | None:
     """The account of that login, in whatever case it was typed."""
-    return _account(_by("login"), clean_login(login)[:120])
+    return _account(_by("login", connection.vendor), clean_login(login)[:120])
 
 
 _OF_MAILBOX = """

@@ -19,6 +19,7 @@ from preau.messaging.selectors.copies import (
     addressees_of,
     copies,
     copies_and_waiting,
+    not_left,
     waiting_in,
 )
 from preau.messaging.selectors.words import addressees, child_names, name_of
@@ -83,8 +84,8 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One page of a folder; `before`: what the older ones come after, None at the end. `unread`, `drafts`: how many
-    wait in the mailbox.
+    """One page of a folder; `before`: what the older ones come after, None at the end. `unread`, `drafts`, `leaving`:
+    how many wait in the mailbox.
     """
 
     folder: str
@@ -93,14 +94,25 @@ class Box:
     is_first: bool = True
     unread: int = 0
     drafts: int = 0
+    leaving: int = 0
 
 
-def read_box(hat: Hat, folder: str, *, before: uuid.UUID | None = None) -> Box:
-    """A folder, the latest first; `before`: those older than this copy. With one child chosen, those about others are
-    left out.
+LEAVING = "leaving"
+"""The folder of what was sent and did not leave: it waits, is held, or came back."""
+
+
+def read_box(
+    hat: Hat, folder: str, *, before: uuid.UUID | None = None, own: uuid.UUID | None = None
+) -> Box:  # fmt: skip
+    """A folder (`own`: one that its reader made), the latest first; `before`: those older than this copy. With one
+    child chosen, those about others are left out.
     """
     values = Values()
-    where = f"d.folder = {values.of(str(folder))} AND {about_chosen_child(hat, values)}"
+    if own is not None:
+        where = f"d.own_id = {values.of(own)}"
+    else:
+        where = not_left() if folder == LEAVING else f"d.folder = {values.of(str(folder))}"
+    where = f"{where} AND {about_chosen_child(hat, values)}"
     if before is not None:
         where = f"{where} AND d.id < {values.of(before)}"
     found, waiting = copies_and_waiting(hat, box_of_hat(hat), where, values, most=PER_PAGE + 1)
@@ -138,7 +150,7 @@ def read_drafts(hat: Hat, *, before: uuid.UUID | None = None) -> Box:
     if before is not None:
         rows = rows.filter(pk__lt=before)
     people = Prefetch("recipients", Recipient.objects.select_related("person"))
-    found = list(rows.order_by("-id").defer("text").prefetch_related(people)[: PER_PAGE + 1])
+    found = list(rows.order_by("-id").defer("text", "html").prefetch_related(people)[: PER_PAGE + 1])
     names = child_names(hat, [one.about_id for one in found])
     lines = [
         Line(

@@ -26,7 +26,7 @@ _OF_THEM = {
 _RECEIVED = """
 FROM ({people}) AS p
 JOIN messaging_delivery AS d ON d.person_id = p.id AND d.box IN ('guardian', 'pupil')
- AND d.folder IN ('inbox', 'archive', 'bin') AND d.id >= %(first)s
+ AND d.folder IN ('inbox', 'archive', 'bin', 'own') AND d.id >= %(first)s
 JOIN messaging_message AS m ON m.id = d.message_id AND m.school_id = %(school)s AND m.delivered_at >= %(since)s
  AND m.box NOT IN ('guardian', 'pupil')"""
 

@@ -16,7 +16,7 @@ from preau.messaging.enums import Folder, Kind, State
 
 
 class Message(NamedTuple):
-    """What a list and an exchange show of a message. `text` and `box` are those of an exchange alone."""
+    """What a list and an exchange show of a message. `text`, `html` and `box` are those of an exchange alone."""
 
     pk: uuid.UUID
     sender: str
@@ -34,6 +34,7 @@ class Message(NamedTuple):
     forwards_id: uuid.UUID | None
     school: str
     text: str
+    html: str
 
 
 class Copy(NamedTuple):
@@ -75,12 +76,17 @@ SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender
   LEFT JOIN directory_person a ON a.id = m.about_id
  ORDER BY d.id DESC"""
 
-# What waits in a mailbox: messages to be read, drafts to be sent. Counts of partial indexes.
+UNSENT = ", ".join(f"'{one.value}'" for one in (State.HELD, State.WAITING, State.FAILED))
+"""States of messages that somebody sent and that did not leave."""
+# What waits in a mailbox: messages to be read, drafts to be sent, what was sent and did not leave. Counts of partial
+# indexes.
 _WAITING = (
     "(SELECT COUNT(*) FROM messaging_delivery u WHERE u.person_id = %(me)s AND u.box = %(box)s"  # noqa: S608 (ours)
     f" AND NOT u.is_read AND u.folder = '{Folder.INBOX.value}'),"
     " (SELECT COUNT(*) FROM messaging_message w WHERE w.sender_id = %(me)s AND w.box = %(box)s"
-    f" AND w.state = '{State.DRAFT.value}')"
+    f" AND w.state = '{State.DRAFT.value}'),"
+    " (SELECT COUNT(*) FROM messaging_message w WHERE w.sender_id = %(me)s AND w.box = %(box)s"
+    f" AND w.state IN ({UNSENT}))"
 )
 
 
@@ -91,11 +97,11 @@ def copies(hat: Hat, box: str, where: str, values: Values, *, most: int, texts: 
 
 def copies_and_waiting(
     hat: Hat, box: str, where: str, values: Values, *, most: int
-) -> tuple[list[Copy], tuple[int, int]]:
+) -> tuple[list[Copy], tuple[int, int, int]]:
     """The same, and what waits in that mailbox (`waiting_in`); one read, two when there is no such copy."""
     rows = _rows(hat, box, where, values, most=most, more=f", {_WAITING}")
     assert hat.person_id is not None
-    waiting = rows[0][-2:] if rows else waiting_in(hat.person_id, box)
+    waiting = rows[0][-3:] if rows else waiting_in(hat.person_id, box)
     return [_copy(row, hat) for row in rows], waiting
 
 
@@ -104,12 +110,14 @@ def _rows(
 ) -> list[tuple[Any, ...]]:
     assert hat.person_id is not None
     values.params.update(me=sql.key(hat.person_id), box=box, most=most)
-    text = _COPIES.format(text="m.text" if texts else "''", names=sql.joined("p.given_name"), where=where, more=more)
+    text = _COPIES.format(
+        text="m.text, m.html" if texts else "'', ''", names=sql.joined("p.given_name"), where=where, more=more
+    )
     return sql.named_rows(" ".join(text.split()), values.params)
 
 
 def _copy(row: Sequence[Any], hat: Hat) -> Copy:
-    about, given, family, concerned = row[22:26]
+    about, given, family, concerned = row[23:27]
     if concerned:
         children = concerned.replace("\n", ", ")
     elif about:
@@ -121,7 +129,7 @@ def _copy(row: Sequence[Any], hat: Hat) -> Copy:
     message = Message(
         sql.as_id(row[6]), row[7], row[8], row[9], sql.as_moment(row[10]), sql.as_moment(row[11]),
         sql.as_moment(row[12]), sql.as_moment(row[13]), bool(row[14]), row[15], row[16], row[17], row[18],
-        sql.as_id(row[19]) if row[19] else None, row[20] or "", row[21],
+        sql.as_id(row[19]) if row[19] else None, row[20] or "", row[21], row[22],
     )  # fmt: skip
     return Copy(
         sql.as_id(row[0]), sql.as_id(row[1]), row[2], row[3], bool(row[4]), bool(row[5]), message, children
@@ -173,8 +181,16 @@ def read_by(message_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
     return {**dict.fromkeys(message_ids, 0), **{sql.as_id(one): number for one, number in rows}}
 
 
-def waiting_in(person_id: uuid.UUID, box: str) -> tuple[int, int]:
-    """How many messages of that mailbox wait to be read, and how many drafts to be sent."""
+def not_left() -> str:
+    """The condition that a copy is its sender's, of a message that did not leave."""
+    return (
+        f"d.kind = '{Kind.FROM.value}' AND d.message_id IN (SELECT w.id FROM messaging_message w"  # noqa: S608 (ours)
+        f" WHERE w.sender_id = %(me)s AND w.box = %(box)s AND w.state IN ({UNSENT}))"
+    )
+
+
+def waiting_in(person_id: uuid.UUID, box: str) -> tuple[int, int, int]:
+    """How many messages of that mailbox wait to be read, how many drafts to be sent, how many sent to leave."""
     rows = sql.named_rows(f"SELECT {_WAITING}", {"me": sql.key(person_id), "box": box})
-    unread, drafts = rows[0]
-    return unread, drafts
+    unread, drafts, leaving = rows[0]
+    return unread, drafts, leaving

@@ -50,7 +50,7 @@ def held_in(school_ids: Collection[uuid.UUID]) -> list[HeldLine]:
     rows = Message.objects.filter(state=State.HELD, school_id__in=list(school_ids)).select_related("school")
     return [
         HeldLine(one.sender, one.school.name if one.school else "", one.sent_at, one.readers, cause_words(one.problem))
-        for one in rows.defer("text", "subject").order_by("-sent_at", "pk")[:100]
+        for one in rows.defer("text", "html", "subject").order_by("-sent_at", "pk")[:100]
     ]
 
 

@@ -20,7 +20,7 @@ from preau.messaging.selectors.recipients import LETTERS, is_family
 AT_ONCE = 2000
 """Messages that one search goes through."""
 _MOST_WORDS = 8
-_FOLDERS = (Folder.INBOX, Folder.SENT, Folder.ARCHIVE)
+_FOLDERS = (Folder.INBOX, Folder.SENT, Folder.ARCHIVE, Folder.OWN)
 _COMMON = """
 aux avec ces cet cette dans des elle elles est eux ils leur leurs les lui mais mes moi mon nos notre nous par pas pour
 que qui ses son sont sur tes toi ton une vos votre vous"""

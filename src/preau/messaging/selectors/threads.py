@@ -20,12 +20,13 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a writer typed."""
+    """What a writer typed. `html`: its text with a shape; `text` is then what that says."""
 
     subject: str = ""
     text: str = ""
     about_id: uuid.UUID | None = None
     expects_answer: bool = False
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Quoted:
     text: str
     is_recalled: bool
     files: Sequence[FileLine] = ()
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Shown:
     readers: int
     read: int | None = None
     files: Sequence[FileLine] = ()
+    html: str = ""
 
     @property
     def is_recallable(self) -> bool:
@@ -123,6 +126,7 @@ def _shown(
         not copy.is_read and copy.folder == Folder.INBOX, copy.is_starred, copy.folder, message.state,
         message.problem, message.delivers_at, message.recalled_at, message.expects_answer and not mine,
         message.readers, None if is_family(hat) else read, files.get(message.pk, ()),
+        message.html,
     )  # fmt: skip
 
 
@@ -150,7 +154,7 @@ def _quoted(chain: Sequence[Message], files: Mapping[uuid.UUID, Sequence[FileLin
     return [
         Quoted(one.sender, one.sent_at, one.subject, "", True)
         if one.state == State.RECALLED
-        else Quoted(one.sender, one.sent_at, one.subject, one.text, False, files.get(one.pk, ()))
+        else Quoted(one.sender, one.sent_at, one.subject, one.text, False, files.get(one.pk, ()), one.html)
         for one in chain
     ]
 
@@ -170,7 +174,7 @@ def files_and_quoted(message: Message) -> tuple[Sequence[FileLine], list[Quoted]
 
 def draft_of(message: Message) -> Draft:
     """What is typed in a draft."""
-    return Draft(message.subject, message.text, message.about_id, message.expects_answer)
+    return Draft(message.subject, message.text, message.about_id, message.expects_answer, message.html)
 
 
 def recipients_of(message: Message) -> list[Recipient]:

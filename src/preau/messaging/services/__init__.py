@@ -6,7 +6,18 @@ from preau.messaging.services.answering import begin_answer, begin_forward
 from preau.messaging.services.delivering import deliver, give_up_late
 from preau.messaging.services.drafts import discard, save_draft
 from preau.messaging.services.errors import Overtaken, Recounted, Refused, RefusedRecipients, Unknown
-from preau.messaging.services.filing import archive, bin_, mark_read, mark_unread, put_back, remove, star
+from preau.messaging.services.filing import (
+    archive,
+    bin_,
+    delete_folder,
+    file_into,
+    mark_read,
+    mark_unread,
+    put_back,
+    remove,
+    star,
+)
+from preau.messaging.services.folders import make_folder, rename_folder
 from preau.messaging.services.holding import release
 from preau.messaging.services.purging import expire, purge
 from preau.messaging.services.sending import end_pending, recall, send, undo
@@ -25,11 +36,14 @@ __all__ = [
     "begin_answer",
     "begin_forward",
     "bin_",
+    "delete_folder",
     "deliver",
     "discard",
     "end_pending",
     "expire",
+    "file_into",
     "give_up_late",
+    "make_folder",
     "mark_read",
     "mark_unread",
     "purge",
@@ -37,6 +51,7 @@ __all__ = [
     "recall",
     "release",
     "remove",
+    "rename_folder",
     "save_draft",
     "send",
     "set_mailbox",

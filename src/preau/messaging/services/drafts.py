@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from preau.access.public import Hat
 from preau.files.public import Arrival
-from preau.kernel import clock
+from preau.kernel import clock, rich
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 from preau.kernel.signatures import signed
@@ -49,7 +50,8 @@ def save_draft(
     Refused when it was sent, is too long, addresses or holds too many, or names a group that may not be written to;
     Unknown for another's. Not audited: a draft concerns its writer.
     """
-    if len(draft.text) > LONGEST:
+    draft = _settled(draft)
+    if len(draft.text) > LONGEST or len(draft.html) > rich.LONGEST:
         raise Refused(_("Ce message est trop long : %(most)s caractères au plus.") % {"most": LONGEST})
     if draft.about_id is not None and draft.about_id not in {one.person_id for one in hat.children}:
         raise Unknown("no child of theirs")
@@ -60,19 +62,25 @@ def save_draft(
                                        and is_attached(row, arrivals, take_off)):  # fmt: skip
         raise Overtaken(_("Ce brouillon a été modifié ailleurs."))
     if row.version == version:
-        row.subject, row.text = draft.subject, draft.text
+        row.subject, row.text, row.html = draft.subject, draft.text, draft.html
         row.about_id, row.expects_answer = draft.about_id, draft.expects_answer
         row.version += 1
         row.written_at = clock.now()
         if arrivals or take_off:
             attach(actor=actor, hat=hat, row=row, arrivals=arrivals, remove=take_off)
         row.save(update_fields=[
-            "subject", "text", "about_id", "expects_answer", "attached", "version", "written_at",
+            "subject", "text", "html", "about_id", "expects_answer", "attached", "version", "written_at",
         ])  # fmt: skip
         Recipient.objects.filter(message=row, pk__in=remove).delete()
         for kind, key in add:
             _address(hat, row, kind, key)
     return row
+
+
+def _settled(draft: Draft) -> Draft:
+    """The same, its shape cleaned; its plain text is then what that says, whatever else was sent."""
+    html = rich.clean(draft.html[: rich.LONGEST + 1]) if draft.html else ""
+    return replace(draft, html=html, text=rich.as_text(html) if html else draft.text)
 
 
 def _begun(actor: Actor, hat: Hat, message_id: uuid.UUID) -> Message:

@@ -11,6 +11,7 @@ from preau.kernel.actor import Actor
 from preau.messaging.enums import Folder, Kind
 from preau.messaging.models import Delivery
 from preau.messaging.selectors.boxes import box_of_hat, is_staff_box, me
+from preau.messaging.services.folders import locked_folder
 from preau.messaging.services.purging import purge_orphans
 from preau.messaging.services.sending import notice_key
 from preau.notifications.public import seen
@@ -69,17 +70,40 @@ def bin_(*, actor: Actor, hat: Hat, ids: Collection[uuid.UUID]) -> int:
 def _move(hat: Hat, ids: Collection[uuid.UUID], folder: Folder) -> int:
     rows = [one for one in _mine(hat, ids) if one.folder != folder]
     binned_at = clock.now() if folder == Folder.BIN else None
-    return Delivery.objects.filter(pk__in=_ids(rows)).update(folder=folder, binned_at=binned_at)
+    return Delivery.objects.filter(pk__in=_ids(rows)).update(folder=folder, binned_at=binned_at, own=None)
 
 
 @transaction.atomic
 def put_back(*, actor: Actor, hat: Hat, ids: Collection[uuid.UUID]) -> int:
     """Put these back where they came from: what one wrote among what was sent, the rest into the inbox."""
-    rows = _mine(hat, ids)
+    return _return(_mine(hat, ids))
+
+
+def _return(rows: Collection[Delivery]) -> int:
     count = 0
     for folder, mine in ((Folder.SENT, True), (Folder.INBOX, False)):
         some = [one for one in rows if (one.kind == Kind.FROM) is mine and one.folder != folder]
-        count += Delivery.objects.filter(pk__in=_ids(some)).update(folder=folder, binned_at=None)
+        count += Delivery.objects.filter(pk__in=_ids(some)).update(folder=folder, binned_at=None, own=None)
+    return count
+
+
+@transaction.atomic
+def file_into(*, actor: Actor, hat: Hat, ids: Collection[uuid.UUID], own: uuid.UUID) -> int:
+    """Keep these in a folder of one's own; how many were not there. Raises Unknown for another's."""
+    folder = locked_folder(hat, own)
+    rows = [one for one in _mine(hat, ids) if one.own_id != folder.pk]
+    return Delivery.objects.filter(pk__in=_ids(rows)).update(folder=Folder.OWN, own=folder, binned_at=None)
+
+
+@transaction.atomic
+def delete_folder(*, actor: Actor, hat: Hat, own: uuid.UUID) -> int:
+    """Take a folder away; what it holds goes back where it came from; how many messages. Raises Unknown for another's,
+    and for one that is gone.
+    """
+    folder = locked_folder(hat, own)
+    rows = Delivery.objects.select_for_update(of=("self",)).filter(own=folder).order_by("pk")
+    count = _return(list(rows))
+    folder.delete()
     return count
 
 

@@ -92,8 +92,10 @@ def withdraw_since(*, actor: Actor, person_id: uuid.UUID, since: dt.datetime, ev
     for one in rows:
         one.attached = 0
         one.subject, one.text, one.state, one.problem = _("Message retiré"), "", State.RECALLED, WITHDRAWN
-        one.recalled_at, one.expects_answer = clock.now(), False
-        one.save(update_fields=["subject", "text", "state", "problem", "recalled_at", "expects_answer", "attached"])
+        one.html, one.recalled_at, one.expects_answer = "", clock.now(), False
+        one.save(
+            update_fields=["subject", "text", "html", "state", "problem", "recalled_at", "expects_answer", "attached"]
+        )
         withdraw(actor=actor, key=notice_key(one.pk), data={"sender": one.sender, "subject": one.subject})
     return Taken(
         lines, frozenset((who, profile) for _id, who, profile, _read in reached),

@@ -1,7 +1,8 @@
 """Pages of this room."""
 
-from preau.messaging.views.boxes import file, folder, inbox
+from preau.messaging.views.boxes import file, folder, inbox, own_folder
 from preau.messaging.views.elected import elected
+from preau.messaging.views.folders import change_folder, folders
 from preau.messaging.views.keeping import keep
 from preau.messaging.views.reading import prove, readers, recall, thread, undo
 from preau.messaging.views.searching import found
@@ -10,16 +11,19 @@ from preau.messaging.views.writing import answer, discard, edit, forward, option
 
 __all__ = [
     "answer",
+    "change_folder",
     "discard",
     "edit",
     "elected",
     "file",
     "folder",
+    "folders",
     "forward",
     "found",
     "inbox",
     "keep",
     "options",
+    "own_folder",
     "prove",
     "readers",
     "recall",

@@ -25,8 +25,8 @@ REFUSED = 422
 def keep(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
     """What is typed is kept, files and addressees left to the buttons; `words` are said on the page."""
     row = written(request.hat, message_id)
-    present = WriteForm.of(draft_of(row) if row else Draft())
-    form = WriteForm(request.POST, hat=request.hat, version=row.version if row else 0, present=present)
+    present = draft_of(row) if row else Draft()
+    form = WriteForm(request.POST, hat=request.hat, version=row.version if row else 0, draft=present)
     if not form.is_valid():
         return JsonResponse({"words": _("Pas enregistré : un champ est à corriger.")}, status=REFUSED)
     try:

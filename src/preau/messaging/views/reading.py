@@ -22,6 +22,7 @@ from preau.messaging.selectors.held import cause_words
 from preau.messaging.selectors.recipients import readings_of
 from preau.messaging.selectors.threads import thread_of, written
 from preau.messaging.services import Refused, Unknown
+from preau.messaging.unread import read_now
 from preau.messaging.views.boxes import PROFILES, SERVICE
 
 MOST_READERS = 500
@@ -38,7 +39,8 @@ def thread(request: HatRequest, thread_id: uuid.UUID) -> HttpResponse:
         raise Http404
     if request.method == "GET" and found.new_copies:
         with accounted("a message that is shown is read: its reader's count, and the staff who wrote it, say so"):
-            services.mark_read(actor=request.actor, hat=request.hat, ids=found.new_copies)
+            number = services.mark_read(actor=request.actor, hat=request.hat, ids=found.new_copies)
+        read_now(request.user, request.hat, number)
     contains = request.hat.profile in CONTAINERS
     return render(request, "messaging/thread.html", {"thread": found, "contains": contains})
 

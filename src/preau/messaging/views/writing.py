@@ -45,7 +45,7 @@ def write(request: HatRequest) -> HttpResponse:
     """A page to write on; nothing is kept before something is sent to it."""
     own = request.hat.child or (request.hat.children[0] if len(request.hat.children) == 1 else None)
     present = Draft(text=signed_below(request.hat), about_id=own.person_id if own else None)
-    form = WriteForm(hat=request.hat, version=0, present=WriteForm.of(present))
+    form = WriteForm(hat=request.hat, version=0, draft=present)
     return _page(request, new_id(), form)
 
 
@@ -89,12 +89,10 @@ def edit(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
             raise Http404
         if row.state != State.DRAFT:
             return HttpResponseRedirect(reverse("messaging:thread", args=[row.thread]))
-        form = WriteForm(hat=request.hat, version=row.version, present=WriteForm.of(draft_of(row)))
+        form = WriteForm(hat=request.hat, version=row.version, draft=draft_of(row))
         return _page(request, message_id, form, row=row)
     present = draft_of(row) if row else Draft()
-    form = WriteForm(
-        request.POST, hat=request.hat, version=row.version if row else 0, present=WriteForm.of(present)
-    )  # fmt: skip
+    form = WriteForm(request.POST, hat=request.hat, version=row.version if row else 0, draft=present)
     came, problems = attaching.brought(request)
     if not form.is_valid():
         return _page(request, message_id, form, row=row, problem=" ".join(problems), status=REFUSED, came=came)
@@ -110,7 +108,7 @@ def edit(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
         row = written(request.hat, message_id)
         if row is None:
             raise Http404 from None
-        form.overtaken(WriteForm.of(draft_of(row)), version=row.version)
+        form.overtaken(WriteForm.of(draft_of(row)), version=row.version, html=row.html)
         return _page(request, message_id, form, row=row, status=OVERTAKEN, came=came)
     except Refused as refusal:
         return _page(request, message_id, form, row=row, problem=str(refusal), status=REFUSED, came=came)

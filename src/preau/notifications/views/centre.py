@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from preau.access.public import CHILD_KEY, HAT_KEY, Hat, exercises, page
+from preau.access.public import CHILD_KEY, HAT_KEY, Hat, exercises, page, waiting_in_entries
 from preau.notifications import rules
 from preau.notifications.selectors.notices import ACCOUNT, centre_of, line_of, target_of
 from preau.notifications.services import read_notice, read_notices
@@ -64,7 +64,8 @@ def count(request: HttpRequest) -> HttpResponse:
     number = request.user.unread  # type: ignore[union-attr]
     # A page that is left open asks by itself: that is no sign that somebody is there, and keeps no session alive.
     request.session.accessed = False
-    return JsonResponse({"count": number, "label": label_of(number)})
+    entries = {url: {"count": some, "label": words} for url, (some, words) in waiting_in_entries(request).items()}
+    return JsonResponse({"count": number, "label": label_of(number), "entries": entries})
 
 
 def label_of(number: int) -> str:
