@@ -1,5 +1,5 @@
 -- 1
-SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon
+SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon, s.tells_until, s.told_at
   FROM ( SELECT n.session_data, n.seen_at, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
   FROM identity_office o
   WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
@@ -16,13 +16,17 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   FROM directory_guardianship g JOIN identity_lock k ON k.school_id = g.school_id
   WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL AND k.closed_at IS NULL AND k.kind = ?), (SELECT COUNT(*)
   FROM notifications_notice w
-  WHERE w.person_id = a.person_id AND w.read_at IS NULL AND w.ended_at IS NULL)
+  WHERE w.person_id = a.person_id AND w.read_at IS NULL AND w.ended_at IS NULL), (SELECT group_concat(u.line, char(?))
+  FROM ( SELECT d.box || ? || COUNT(*) AS line
+  FROM messaging_delivery d
+  WHERE d.person_id = a.person_id AND NOT d.is_read AND d.folder = ?
+  GROUP BY d.box) u)
   FROM identity_session n LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = n.account_id
   WHERE n.session_key = ? AND n.expire_date > ?
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT "helpdesk_helprequest"."id", "helpdesk_helprequest"."school_id", "helpdesk_helprequest"."state", "helpdesk_helprequest"."matter", "helpdesk_helprequest"."text", "helpdesk_helprequest"."page", "helpdesk_helprequest"."reach", "helpdesk_helprequest"."asked_at", "helpdesk_helprequest"."asked_by", "helpdesk_helprequest"."asked_by_id", "helpdesk_helprequest"."profile", "helpdesk_helprequest"."step", "helpdesk_helprequest"."climbs_at", "helpdesk_helprequest"."answer", "helpdesk_helprequest"."answered_at", "helpdesk_helprequest"."answered_by", "helpdesk_helprequest"."answered_by_id", "helpdesk_helprequest"."closed_at", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest"
+SELECT "helpdesk_helprequest"."id", "helpdesk_helprequest"."school_id", "helpdesk_helprequest"."state", "helpdesk_helprequest"."matter", "helpdesk_helprequest"."text", "helpdesk_helprequest"."page", "helpdesk_helprequest"."reach", "helpdesk_helprequest"."asked_at", "helpdesk_helprequest"."asked_by", "helpdesk_helprequest"."asked_by_id", "helpdesk_helprequest"."profile", "helpdesk_helprequest"."step", "helpdesk_helprequest"."climbs_at", "helpdesk_helprequest"."answer", "helpdesk_helprequest"."answered_at", "helpdesk_helprequest"."answered_by", "helpdesk_helprequest"."answered_by_id", "helpdesk_helprequest"."closed_at", "directory_school"."id", "directory_school"."uai", "directory_school"."uai_is_valid", "directory_school"."name", "directory_school"."kind", "directory_school"."authority_id", "directory_school"."join_key", "directory_school"."local_authority_id", "directory_school"."joint_campus_id", "directory_school"."siret", "directory_school"."contract", "directory_school"."ministry_code", "directory_school"."street", "directory_school"."postal_code", "directory_school"."city", "directory_school"."phone", "directory_school"."email", "directory_school"."timezone", "directory_school"."record_digest", "directory_school"."tells_until", "directory_school"."told_at"
   FROM "helpdesk_helprequest"
   INNER JOIN "directory_school" ON ("helpdesk_helprequest"."school_id" = "directory_school"."id")
   WHERE ("helpdesk_helprequest"."school_id" = ? AND "helpdesk_helprequest"."asked_by_id" = ? AND "helpdesk_helprequest"."school_id" IN (…) AND "helpdesk_helprequest"."id" = ?)

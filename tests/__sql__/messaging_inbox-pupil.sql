@@ -38,7 +38,9 @@ SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender
   FROM messaging_delivery u
   WHERE u.person_id = ? AND u.box = ? AND NOT u.is_read AND u.folder = ?), (SELECT COUNT(*)
   FROM messaging_message w
-  WHERE w.sender_id = ? AND w.box = ? AND w.state = ?)
+  WHERE w.sender_id = ? AND w.box = ? AND w.state = ?), (SELECT COUNT(*)
+  FROM messaging_message w
+  WHERE w.sender_id = ? AND w.box = ? AND w.state IN (…))
   FROM (SELECT *
   FROM messaging_delivery d
   WHERE d.person_id = ? AND d.box = ? AND d.folder = ? AND ? = ?
@@ -51,4 +53,6 @@ SELECT (SELECT COUNT(*)
   FROM messaging_delivery u
   WHERE u.person_id = ? AND u.box = ? AND NOT u.is_read AND u.folder = ?), (SELECT COUNT(*)
   FROM messaging_message w
-  WHERE w.sender_id = ? AND w.box = ? AND w.state = ?)
+  WHERE w.sender_id = ? AND w.box = ? AND w.state = ?), (SELECT COUNT(*)
+  FROM messaging_message w
+  WHERE w.sender_id = ? AND w.box = ? AND w.state IN (…))
