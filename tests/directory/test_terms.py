@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from preau.access.models import Delegation, ElectedConsent, Mandate, NameOpening, ReplyClosing
+from preau.access.models import Crisis, Delegation, Mandate, NameOpening, ReplyClosing
 from preau.analytics.models import DailyCount
 from preau.api.models import IdempotentAnswer
 from preau.console.models import FirstHead, ListExport
@@ -155,6 +156,11 @@ def of_access(kind: str, school: School) -> Callable[[], bool]:
             school=school, closed_by=person(14), thread=uuid.uuid4(), closed_at=START, reopened_at=START
         )  # fmt: skip
         return lambda: ReplyClosing.objects.exists()
+    if kind == "access.crises":
+        Crisis.objects.create(
+            school=school, kind="inform", notice="x", reason="x", set_by="x", set_at=START, ends_at=START
+        )
+        return lambda: Crisis.objects.exists()
     assert kind == "access.openings", kind
     NameOpening.objects.create(
         school=school, asked_by=person(12), asked_as="x", reason="x", hours=2, asked_at=START
