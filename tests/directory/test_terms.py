@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from preau.access.models import Delegation, ElectedConsent, Mandate, NameOpening, ReplyClosing
-from preau.access.models import Crisis, Delegation, Mandate, NameOpening, ReplyClosing
+from preau.access.models import Crisis, Delegation, ElectedConsent, Mandate, NameOpening, ReplyClosing
 from preau.analytics.models import DailyCount
 from preau.api.models import IdempotentAnswer
 from preau.console.models import FirstHead, ListExport

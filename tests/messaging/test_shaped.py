@@ -11,7 +11,7 @@ from preau.messaging.models import Message
 from preau.messaging.selectors.exchange import exchange_of
 from preau.messaging.selectors.searching import search
 from preau.messaging.selectors.threads import draft_of
-from preau.messaging.services.withdrawing import withdraw_since
+from preau.messaging.services.withdrawing import Evidence, withdraw_since
 
 SHAPED = "<p>Prenez <strong>des bottes</strong>.</p><script>window.pris=1</script><img src=x onerror=window.pris=1>"
 KEPT = "<p>Prenez <strong>des bottes</strong>.</p>"
@@ -68,7 +68,10 @@ def test_it_is_read_forwarded_found_and_frozen(post: Post, moment: Clock) -> Non
 def test_what_is_withdrawn_keeps_no_shape(post: Post, moment: Clock) -> None:
     sent = post.send(TEACHER, post.person(PARENT), html=SHAPED)
     moment.on(seconds=11)
-    withdraw_since(actor=system("essai"), person_id=uuid.UUID(post.person(TEACHER)), since=moment.now.replace(hour=0))
+    withdraw_since(
+        actor=system("essai"), person_id=uuid.UUID(post.person(TEACHER)), since=moment.now.replace(hour=0),
+        evidence=Evidence("safety.containment", sent.school_id, sent.pk),
+    )  # fmt: skip
     sent.refresh_from_db()
     assert (sent.text, sent.html) == ("", "")
 

@@ -43,7 +43,10 @@ def test_every_signature_without_a_number_is_looked_for(head):
              ("liaison", "FormerAnswer", "entered_by"), ("liaison", "Reply", "entered_by"),
              ("liaison", "PaperFamily", "set_by"), ("liaison", "PaperSheet", "printed_by"),
              ("safety", "Report", "reported_by"), ("safety", "Step", "by"),
-             ("safety", "Containment", "made_by"), ("safety", "Containment", "reopened_by")}  # fmt: skip
+             ("safety", "Containment", "made_by"), ("safety", "Containment", "reopened_by"),
+             ("news", "Circular", "written_by"), ("news", "Circular", "published_by"),
+             ("access", "Crisis", "set_by"),
+             ("helpdesk", "HelpRequest", "asked_by"), ("helpdesk", "HelpRequest", "answered_by")}  # fmt: skip
     signed = {(room, one.model.__name__, one.label, one.who) for room, duty in duties.duties().items()
               for one in duty.signatures}  # fmt: skip
     assert {one for one in signed if one[:3] not in older} == new
