@@ -32,7 +32,8 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
-SELECT o.id, o.name, COUNT(d.id), COALESCE(SUM(CASE WHEN d.is_read THEN ? ELSE ? END), ?)
+SELECT (SELECT group_concat(f.line, char(?))
+  FROM (SELECT CAST(o.id AS text) || ? || COUNT(d.id) || ? || SUM(CASE WHEN d.is_read IS FALSE THEN ? ELSE ? END) || ? || o.name AS line
   FROM messaging_ownfolder o LEFT JOIN messaging_delivery d ON d.own_id = o.id
   WHERE o.person_id = ? AND o.box = ?
-  GROUP BY o.id, o.name
+  GROUP BY o.id, o.name) f)

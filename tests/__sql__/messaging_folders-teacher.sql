@@ -26,7 +26,8 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT o.id, o.name, COUNT(d.id), COALESCE(SUM(CASE WHEN d.is_read THEN ? ELSE ? END), ?)
+SELECT (SELECT group_concat(f.line, char(?))
+  FROM (SELECT CAST(o.id AS text) || ? || COUNT(d.id) || ? || SUM(CASE WHEN d.is_read IS FALSE THEN ? ELSE ? END) || ? || o.name AS line
   FROM messaging_ownfolder o LEFT JOIN messaging_delivery d ON d.own_id = o.id
   WHERE o.person_id = ? AND o.box = ?
-  GROUP BY o.id, o.name
+  GROUP BY o.id, o.name) f)

@@ -32,12 +32,6 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
-SELECT o.id, o.name, COUNT(d.id), COALESCE(SUM(CASE WHEN d.is_read THEN ? ELSE ? END), ?)
-  FROM messaging_ownfolder o LEFT JOIN messaging_delivery d ON d.own_id = o.id
-  WHERE o.person_id = ? AND o.box = ?
-  GROUP BY o.id, o.name
-
--- 4
 SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender, m.subject, m.state, m.sent_at, m.delivered_at, m.delivers_at, m.recalled_at, m.expects_answer, m.attached, m.readers, m.problem, m.box, m.forwards_id, s.name, ?, ?, m.about_id, a.given_name, a.family_name, (SELECT group_concat(p.given_name, char(?))
   FROM messaging_concern c JOIN directory_person p ON p.id = c.child_id
   WHERE c.delivery_id = d.id), (SELECT COUNT(*)
@@ -46,7 +40,11 @@ SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender
   FROM messaging_message w
   WHERE w.sender_id = ? AND w.box = ? AND w.state = ?), (SELECT COUNT(*)
   FROM messaging_message w
-  WHERE w.sender_id = ? AND w.box = ? AND w.state IN (…))
+  WHERE w.sender_id = ? AND w.box = ? AND w.state IN (…)), (SELECT group_concat(f.line, char(?))
+  FROM (SELECT CAST(o.id AS text) || ? || COUNT(d.id) || ? || SUM(CASE WHEN d.is_read IS FALSE THEN ? ELSE ? END) || ? || o.name AS line
+  FROM messaging_ownfolder o LEFT JOIN messaging_delivery d ON d.own_id = o.id
+  WHERE o.person_id = ? AND o.box = ?
+  GROUP BY o.id, o.name) f)
   FROM (SELECT *
   FROM messaging_delivery d
   WHERE d.person_id = ? AND d.box = ? AND d.folder = ? AND ? = ?

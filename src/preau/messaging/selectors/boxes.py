@@ -85,7 +85,7 @@ class Line(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Box:
     """One page of a folder; `before`: what the older ones come after, None at the end. `unread`, `drafts`, `leaving`:
-    how many wait in the mailbox.
+    how many wait in the mailbox. `own`: its reader's folders (`selectors.folders.own_in`).
     """
 
     folder: str
@@ -95,6 +95,7 @@ class Box:
     unread: int = 0
     drafts: int = 0
     leaving: int = 0
+    own: str | None = None
 
 
 LEAVING = "leaving"

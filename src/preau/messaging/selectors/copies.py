@@ -90,18 +90,30 @@ _WAITING = (
 )
 
 
+def own_column() -> str:
+    """The expression of the folders that somebody made in a mailbox: a line "id messages unread name" for each."""
+    line = f"{sql.id_text('o.id')} || ' ' || COUNT(d.id) || ' ' || SUM(CASE WHEN d.is_read IS FALSE THEN 1 ELSE 0 END)"
+    return (
+        f"(SELECT {sql.joined('f.line')} FROM (SELECT {line} || ' ' || o.name AS line"  # noqa: S608 (ours)
+        " FROM messaging_ownfolder o LEFT JOIN messaging_delivery d ON d.own_id = o.id"
+        " WHERE o.person_id = %(me)s AND o.box = %(box)s GROUP BY o.id, o.name) f)"
+    )
+
+
 def copies(hat: Hat, box: str, where: str, values: Values, *, most: int, texts: bool = False) -> list[Copy]:
     """The latest copies of a mailbox that answer to a condition on `d`, the row of the copy; one read."""
     return [_copy(row, hat) for row in _rows(hat, box, where, values, most=most, texts=texts)]
 
 
-def copies_and_waiting(
-    hat: Hat, box: str, where: str, values: Values, *, most: int
-) -> tuple[list[Copy], tuple[int, int, int]]:
+Waiting = tuple[int, int, int, str | None]
+"""Of a mailbox: messages to be read, drafts to be sent, what was sent to leave; and its folders, by `own_column`."""
+
+
+def copies_and_waiting(hat: Hat, box: str, where: str, values: Values, *, most: int) -> tuple[list[Copy], Waiting]:
     """The same, and what waits in that mailbox (`waiting_in`); one read, two when there is no such copy."""
-    rows = _rows(hat, box, where, values, most=most, more=f", {_WAITING}")
+    rows = _rows(hat, box, where, values, most=most, more=f", {_WAITING}, {own_column()}")
     assert hat.person_id is not None
-    waiting = rows[0][-3:] if rows else waiting_in(hat.person_id, box)
+    waiting = rows[0][-4:] if rows else waiting_in(hat.person_id, box)
     return [_copy(row, hat) for row in rows], waiting
 
 
@@ -189,8 +201,8 @@ def not_left() -> str:
     )
 
 
-def waiting_in(person_id: uuid.UUID, box: str) -> tuple[int, int, int]:
-    """How many messages of that mailbox wait to be read, how many drafts to be sent, how many sent to leave."""
-    rows = sql.named_rows(f"SELECT {_WAITING}", {"me": sql.key(person_id), "box": box})
-    unread, drafts, leaving = rows[0]
-    return unread, drafts, leaving
+def waiting_in(person_id: uuid.UUID, box: str) -> Waiting:
+    """What waits in that mailbox, and its folders; one read."""
+    rows = sql.named_rows(f"SELECT {_WAITING}, {own_column()}", {"me": sql.key(person_id), "box": box})
+    unread, drafts, leaving, own = rows[0]
+    return unread, drafts, leaving, own

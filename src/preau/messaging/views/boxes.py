@@ -18,7 +18,7 @@ from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.messaging import rules, services
 from preau.messaging.enums import Folder
 from preau.messaging.selectors.boxes import LEAVING, read_box, read_drafts
-from preau.messaging.selectors.folders import Own, own_folders
+from preau.messaging.selectors.folders import Own, own_in
 from preau.messaging.selectors.words import child_of
 from preau.messaging.services import Unknown
 from preau.ui.addresses import url
@@ -69,11 +69,11 @@ def _box(request: HatRequest, name: str, own_id: uuid.UUID | None = None) -> Htt
     hat = request.hat
     before = request.GET.get("avant")
     after = identifier(before) if before else None
-    own = own_folders(hat)
+    shown = read_drafts(hat, before=after) if name == "drafts" else read_box(hat, name, before=after, own=own_id)
+    own = own_in(shown.own)
     here = next((one for one in own if one.id == own_id), None)
     if own_id is not None and here is None:
         raise Http404
-    shown = read_drafts(hat, before=after) if name == "drafts" else read_box(hat, name, before=after, own=own_id)
     counts: dict[str, int] = {Folder.INBOX: shown.unread, "drafts": shown.drafts, LEAVING: shown.leaving}
     address = address_of(own_id.hex if own_id else name)
     context: dict[str, Any] = {
