@@ -116,7 +116,7 @@ def test_a_file_that_was_confirmed_arrives_once_and_the_page_says_so(
         with page.expect_download():
             page.get_by_role("button", name="Confirmer d’un clic").click()
         expect(page.locator("main")).to_contain_text("Votre demande est partie")
-        expect(page.locator("main form")).to_be_hidden()
+        expect(page.locator("main form[data-go-on]")).to_be_hidden()
         page.get_by_role("link", name="Revenir").click()
     else:
         page.get_by_role("button", name="Confirmer d’un clic").click()

@@ -415,7 +415,7 @@ def test_a_new_address_is_no_trouble(academy: Any) -> None:
 def test_a_mail_is_plain_text_whatever_its_names_say(academy: Any, kind: str) -> None:
     for place, vector in enumerate(VECTORS[kind]):
         person = academy["lina"].person
-        person.given_name = vector[:100]
+        person.given_name = vector.replace("\0", "")[:100]  # no column of PostgreSQL holds it
         person.save(update_fields=["given_name"])
         tell(academy, "tests.to_sign", "lina", key=f"{kind}{place}")
     sent = mails()

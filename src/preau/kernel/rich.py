@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import nh3
 from markupsafe import Markup
 
+MOST_CLEANINGS = 5
 LONGEST = 80_000
 """Characters of a shaped text, marks included: the longest plain one (20,000), amply marked."""
 TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3"})
@@ -32,8 +33,14 @@ _CLEANER = nh3.Cleaner(
 
 def clean(html: str) -> str:
     """The same with nothing but what is allowed; "" for what says nothing. What is clean stays as it is."""
-    found = _CLEANER.clean(html.replace("\0", "").replace("\r\n", "\n"))
-    return found if as_text(found) else ""
+    found = html.replace("\0", "").replace("\r\n", "\n")
+    # Where the marks of a text cannot stand as they do, a second reading moves them once more (a point of a list in a
+    # paragraph); what does not settle says nothing: its plain text stands beside it.
+    for _ in range(MOST_CLEANINGS):
+        before, found = found, _CLEANER.clean(found)
+        if found == before:
+            return found if as_text(found) else ""
+    return ""
 
 
 def shown(html: str) -> Markup:
