@@ -146,6 +146,8 @@ def test_a_head_contains_a_stolen_account(browser: Browser, own_site: Site, djan
     parent.locator("main").get_by_role("listitem").filter(has_text="Claire ROUX").get_by_role("link").click()
     expect(parent.get_by_text("Ce message a été retiré")).to_be_visible()
     expect(parent.get_by_text(BAIT)).to_have_count(0)
+    for name in ("Répondre", "Transférer"):  # to whoever took the account, and nothing to hand on
+        expect(parent.locator("main").get_by_role("button", name=name)).to_have_count(0)
     _look(parent, "withdrawn-read")
     thief.goto(f"{own_site.url}/messages/")
     expect(thief).to_have_url(re.compile("/connexion/"))
