@@ -56,17 +56,17 @@ SELECT "safety_containment"."id", "safety_containment"."school_id", "safety_cont
   LIMIT ?
 
 -- 4
-SELECT "kernel_audit_entry"."id", "kernel_audit_entry"."chain", "kernel_audit_entry"."position", "kernel_audit_entry"."at", "kernel_audit_entry"."actor_id", "kernel_audit_entry"."actor_label", "kernel_audit_entry"."action", "kernel_audit_entry"."subject", "kernel_audit_entry"."subject_id", "kernel_audit_entry"."data", "kernel_audit_entry"."previous", "kernel_audit_entry"."digest"
-  FROM "kernel_audit_entry"
-  WHERE (("kernel_audit_entry"."chain" = ? OR ("kernel_audit_entry"."chain" = ? AND ("kernel_audit_entry"."action" LIKE ? OR "kernel_audit_entry"."action" LIKE ?))) AND "kernel_audit_entry"."actor_id" = ? AND "kernel_audit_entry"."at" >= ? AND "kernel_audit_entry"."at" <= ? AND NOT ("kernel_audit_entry"."action" LIKE ?))
-  ORDER BY "kernel_audit_entry"."at" ASC, "kernel_audit_entry"."position" ASC
-  LIMIT ?
-
--- 5
 SELECT "identity_account"."password", "identity_account"."last_login", "identity_account"."id", "identity_account"."person_id", "identity_account"."login", "identity_account"."is_active", "identity_account"."demo_label", "identity_account"."demo_group", "identity_account"."session_epoch", "identity_account"."joining", "identity_account"."preferences", "identity_account"."factor_failures", "identity_account"."factor_failed_at", "identity_account"."reset_asked_at", "identity_account"."created_at"
   FROM "identity_account"
   WHERE "identity_account"."person_id" = ?
   ORDER BY "identity_account"."id" ASC
+  LIMIT ?
+
+-- 5
+SELECT "kernel_audit_entry"."id", "kernel_audit_entry"."chain", "kernel_audit_entry"."position", "kernel_audit_entry"."at", "kernel_audit_entry"."actor_id", "kernel_audit_entry"."actor_label", "kernel_audit_entry"."action", "kernel_audit_entry"."subject", "kernel_audit_entry"."subject_id", "kernel_audit_entry"."data", "kernel_audit_entry"."previous", "kernel_audit_entry"."digest"
+  FROM "kernel_audit_entry"
+  WHERE (("kernel_audit_entry"."chain" = ? OR ("kernel_audit_entry"."chain" = ? AND ("kernel_audit_entry"."action" LIKE ? OR "kernel_audit_entry"."action" LIKE ?))) AND "kernel_audit_entry"."actor_id" = ? AND "kernel_audit_entry"."at" >= ? AND "kernel_audit_entry"."at" <= ? AND NOT ("kernel_audit_entry"."action" LIKE ?))
+  ORDER BY "kernel_audit_entry"."at" ASC, "kernel_audit_entry"."position" ASC
   LIMIT ?
 
 -- 6

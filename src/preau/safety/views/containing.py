@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, exercises, page
+from preau.access.public import HatRequest, exercises, page, staff_to_open
 from preau.directory.errors import Refused, Unknown
 from preau.kernel.readonly import accounted
 from preau.safety import rules, services
@@ -98,8 +98,11 @@ def _one(request: HatRequest, containment_id: uuid.UUID) -> Any:
 def one(request: HatRequest, containment_id: uuid.UUID) -> HttpResponse:
     """What was done, what is known, what is not."""
     found = _one(request, containment_id)
+    reset = is_reset(found.person_id)
+    # Who came before is not in the desk's list of those who never did: their code is shown from here.
+    shown = not reset and any(one.person.pk == found.person_id for one in staff_to_open(request.hat))
     context = {
-        "row": found, "ended": ended_words(found), "acts": done_by(found), "is_reset": is_reset(found.person_id),
+        "row": found, "ended": ended_words(found), "acts": done_by(found), "is_reset": reset, "is_shown_code": shown,
         "files": [(file["name"], one["read"]) for one in withdrawn_lines(found) for file in one.get("files", ())],
     }  # fmt: skip
     return render(request, "safety/containment.html", context)
