@@ -26,7 +26,7 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender, m.subject, m.state, m.sent_at, m.delivered_at, m.delivers_at, m.recalled_at, m.expects_answer, m.attached, m.readers, m.problem, m.box, m.forwards_id, s.name, ?, ?, m.about_id, a.given_name, a.family_name, (SELECT group_concat(p.given_name, char(?))
+SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender, m.subject, m.state, m.sent_at, m.delivered_at, m.delivers_at, m.recalled_at, m.expects_answer, m.attached, m.readers, m.problem, m.box, m.forwards_id, s.name, ?, ?, m.urgent_because <> ?, m.about_id, a.given_name, a.family_name, (SELECT group_concat(p.given_name, char(?))
   FROM messaging_concern c JOIN directory_person p ON p.id = c.child_id
   WHERE c.delivery_id = d.id), (SELECT COUNT(*)
   FROM messaging_delivery u

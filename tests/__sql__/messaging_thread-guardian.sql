@@ -32,7 +32,7 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
-SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender, m.subject, m.state, m.sent_at, m.delivered_at, m.delivers_at, m.recalled_at, m.expects_answer, m.attached, m.readers, m.problem, m.box, m.forwards_id, s.name, m.text, m.html, m.about_id, a.given_name, a.family_name, (SELECT group_concat(p.given_name, char(?))
+SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender, m.subject, m.state, m.sent_at, m.delivered_at, m.delivers_at, m.recalled_at, m.expects_answer, m.attached, m.readers, m.problem, m.box, m.forwards_id, s.name, m.text, m.html, m.urgent_because <> ?, m.about_id, a.given_name, a.family_name, (SELECT group_concat(p.given_name, char(?))
   FROM messaging_concern c JOIN directory_person p ON p.id = c.child_id
   WHERE c.delivery_id = d.id)
   FROM (SELECT *

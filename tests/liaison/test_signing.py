@@ -121,7 +121,8 @@ def test_an_adult_pupil_who_took_signatures_over_signs_and_guardians_only_read(r
 def test_a_pupil_reads_no_word_to_families(room: Room, both: Any) -> None:
     word = both()
     browser = room.academy.client(PUPIL)
-    assert word.title not in browser.get("/carnet/").content.decode()
+    page = browser.get("/carnet/").content.decode()
+    assert f"/carnet/mot/{word.pk}/" not in page and f">{word.title}<" not in page
     assert browser.get(f"/carnet/mot/{word.pk}/{room.academy[PUPIL].person.pk}/").status_code == 404
 
 

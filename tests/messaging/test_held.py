@@ -35,11 +35,11 @@ def on_device(post: Post, who: str, *, hours: float, older: bool = True) -> Any:
     return client
 
 
-def sends(post: Post, client: Any, who: str, *to: str) -> Message:
+def sends(post: Post, client: Any, who: str, *to: str, **more: str) -> Message:
     """What they wrote, sent by the page that is read over."""
     row = post.draft(who, *to)
     count = reach_of(post.hat(who), row, children=False).count
-    answer = client.post(f"/messages/ecrire/{row.pk}/verifier/", {"version": row.version, "nombre": count})
+    answer = client.post(f"/messages/ecrire/{row.pk}/verifier/", {"version": row.version, "nombre": count, **more})
     assert answer.status_code == 303, answer.content.decode()[:2000]
     row.refresh_from_db()
     return row

@@ -143,6 +143,7 @@ RIGHTS: Mapping[str, RightSpec] = {
         {**_may_give(_LIFE, _OFFICE), **_may_give(HOMEROOM_TEACHER, extents=(_NO, _MINE, _ALL))},
         confided=True, by_class=True,
     ),
+    Right.SEND_URGENTLY: RightSpec({_HEAD: _ALL}, _may_give(_LIFE, *_CPE), confided=True),
     Right.HANDLE_REPORTS: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}, confided=True),
     Right.CONTAIN: RightSpec({_HEAD: _ALL}, {}, confided=True),
     Right.ANSWER_HELP: RightSpec(

@@ -20,7 +20,8 @@ class Message(models.Model):
     write. `version` counts writes: two devices never overwrite each other unseen. `about`: the child whom a family
     writes about. `is_automatic`: an absence wrote it. `attached`: how many files it has (`preau.files`), so that no
     page asks in vain. `html`: its text with a shape (`kernel.rich`), where its writer gave it one; `text` is then
-    what it says. Sent, it waits until `delivers_at`; `readers` is then how many persons it reached, `problem` why it
+    what it says. `urgent_because`: why it does not wait for the end of calm hours, "" for nearly all.
+    Sent, it waits until `delivers_at`; `readers` is then how many persons it reached, `problem` why it
     reached nobody.
     """
 
@@ -43,6 +44,7 @@ class Message(models.Model):
     expects_answer = models.BooleanField(default=False)
     is_automatic = models.BooleanField(default=False, db_default=False)
     attached = models.PositiveSmallIntegerField(default=0, db_default=0)
+    urgent_because = models.CharField(max_length=200, blank=True, default="", db_default="")
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     delivers_at = models.DateTimeField(null=True)

@@ -21,6 +21,12 @@ _TEXT = FieldUse(
     _("deux ans après avoir été écrit, ou jusqu’à ce que plus personne n’en ait de copie"),
     data=_("messages écrits : objet, texte, nombre de pièces jointes, dates, enfant concerné"),
 )
+_URGENT = FieldUse(
+    _("faire passer une urgence pendant les heures calmes, et pouvoir en rendre compte"),
+    _("qui l’écrit, et qui lit le journal de l’établissement ; les autres voient seulement que c’est une urgence"),
+    _("autant que le message ; moins s’il est retiré"),
+    data=_("motif d’un message urgent"),
+)
 _WORDS = FieldUse(
     _("retrouver un message par ses mots, par les noms et les pièces jointes qu’on y voit"),
     _("qui l’écrit et qui le reçoit, chacun dans sa boîte ; une famille ne trouve rien par un nom qu’elle ne voit pas"),
@@ -59,7 +65,8 @@ FIELDS = {
         {
             "id thread school box profile state version answers to_all forwards about subject text html expects_answer"
             " is_automatic attached written_at sent_at delivers_at delivered_at recalled_at readers problem sender"
-            " sender_id": _TEXT
+            " sender_id": _TEXT,
+            "urgent_because": _URGENT,
         },
     ),
     **declare("Words", {"id message everyone staff own": _WORDS}),
@@ -78,7 +85,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
     """What somebody wrote, whole; of each copy, how it is kept: a text received is another's."""
     lists = {
         "messages_written": Message.objects.filter(sender_id=person_id).order_by("id").values(
-            "school__name", "state", "subject", "text", "attached", "written_at", "sent_at"
+            "school__name", "state", "subject", "text", "attached", "urgent_because", "written_at", "sent_at"
         ),
         "message_copies": Delivery.objects.filter(person_id=person_id).order_by("id").values(
             "message__subject", "message__sent_at", "message__school__name", "kind", "folder", "own__name",

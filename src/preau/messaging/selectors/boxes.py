@@ -80,6 +80,7 @@ class Line(NamedTuple):
     attached: int = 0
     folder: str = ""
     leaves_at: dt.datetime | None = None
+    is_urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _line(copy: Copy, hat: Hat, names: Sequence[str]) -> Line:
         copy.pk, message.pk, copy.thread, addressees(names) if copy.is_mine else message.sender, copy.children,
         message.subject, message.sent_at or message.delivered_at, not copy.is_read, copy.is_starred, message.state,
         message.school if len(hat.schools) > 1 else "", message.expects_answer and not copy.is_mine, message.attached,
-        copy.folder, message.delivers_at if message.state == State.WAITING else None,
+        copy.folder, message.delivers_at if message.state == State.WAITING else None, message.is_urgent,
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class Message(NamedTuple):
     school: str
     text: str
     html: str
+    is_urgent: bool
 
 
 class Copy(NamedTuple):
@@ -66,7 +67,7 @@ class Named(NamedTuple):
 _COPIES = """
 SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender, m.subject, m.state, m.sent_at,
        m.delivered_at, m.delivers_at, m.recalled_at, m.expects_answer, m.attached, m.readers, m.problem, m.box,
-       m.forwards_id, s.name, {text}, m.about_id, a.given_name, a.family_name,
+       m.forwards_id, s.name, {text}, m.urgent_because <> '', m.about_id, a.given_name, a.family_name,
        (SELECT {names} FROM messaging_concern c JOIN directory_person p ON p.id = c.child_id
          WHERE c.delivery_id = d.id){more}
   FROM (SELECT * FROM messaging_delivery d WHERE d.person_id = %(me)s AND d.box = %(box)s AND {where}
@@ -129,7 +130,7 @@ def _rows(
 
 
 def _copy(row: Sequence[Any], hat: Hat) -> Copy:
-    about, given, family, concerned = row[23:27]
+    about, given, family, concerned = row[24:28]
     if concerned:
         children = concerned.replace("\n", ", ")
     elif about:
@@ -141,7 +142,7 @@ def _copy(row: Sequence[Any], hat: Hat) -> Copy:
     message = Message(
         sql.as_id(row[6]), row[7], row[8], row[9], sql.as_moment(row[10]), sql.as_moment(row[11]),
         sql.as_moment(row[12]), sql.as_moment(row[13]), bool(row[14]), row[15], row[16], row[17], row[18],
-        sql.as_id(row[19]) if row[19] else None, row[20] or "", row[21], row[22],
+        sql.as_id(row[19]) if row[19] else None, row[20] or "", row[21], row[22], bool(row[23]),
     )  # fmt: skip
     return Copy(
         sql.as_id(row[0]), sql.as_id(row[1]), row[2], row[3], bool(row[4]), bool(row[5]), message, children

@@ -69,6 +69,7 @@ class Shown:
     read: int | None = None
     files: Sequence[FileLine] = ()
     html: str = ""
+    is_urgent: bool = False
 
     @property
     def is_recallable(self) -> bool:
@@ -126,7 +127,7 @@ def _shown(
         not copy.is_read and copy.folder == Folder.INBOX, copy.is_starred, copy.folder, message.state,
         message.problem, message.delivers_at, message.recalled_at, message.expects_answer and not mine,
         message.readers, None if is_family(hat) else read, files.get(message.pk, ()),
-        message.html,
+        message.html, message.is_urgent,
     )  # fmt: skip
 
 

@@ -77,6 +77,7 @@ def deliver(*, message_id: uuid.UUID, version: int, quietly: bool = False) -> in
         actor=system(_("messagerie")), kind="messaging.to_answer" if row.expects_answer else "messaging.message",
         key=notice_key(row.pk), to=_told(reach.people), school_id=row.school_id,
         data={"sender": row.sender, "subject": row.subject}, link=f"/messages/fil/{row.thread}/",
+        urgent_because=row.urgent_because,
     )  # fmt: skip
     return reach.count
 

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat, refusal_of_files, why_not_now
+from preau.access.enums import Right
+from preau.access.public import Hat, Thing, can, refusal_of_files, why_not_now
 from preau.kernel import audit, clock, jobs
 from preau.kernel.actor import Actor
 from preau.messaging.enums import Folder, Kind, State
@@ -35,15 +36,36 @@ LATEST = dt.timedelta(days=60)
 """How far ahead a message may be sent."""
 
 
-def leaving_at(reach: Reach, *, later: dt.datetime | None = None) -> dt.datetime:
+def leaving_at(reach: Reach, *, later: dt.datetime | None = None, urgent: bool = False) -> dt.datetime:
     """When a message sent now (or `later`, at a moment that its writer chose) reaches these people: after the time to
     take it back, and after calm hours where parents or pupils are among them. What goes to staff alone arrives at once,
-    and rings by their own hours.
+    and rings by their own hours. `urgent`: it waits for no calm hours.
     """
     undone = max(clock.now() + dt.timedelta(seconds=settings.UNDO_SECONDS), later or clock.now())
-    if not reach.has_family:
+    if urgent or not reach.has_family:
         return undone
     return max(undone, leaves_at(school_id=reach.school_id, at=later))
+
+
+BECAUSE = 200
+"""How many characters tell why a message is urgent; as many as the journal and the notices keep."""
+
+
+def may_hurry(hat: Hat, reach: Reach) -> bool:
+    """Whether this hat may have a message to these people pass calm hours."""
+    return reach.school_id is not None and can(hat, Right.SEND_URGENTLY, Thing(reach.school_id))
+
+
+def check_urgent(hat: Hat, because: str, reach: Reach, *, later: dt.datetime | None) -> None:
+    """Raises Refused for an urgency (`because` is not "") of somebody who may send none, that waits, or is long."""
+    if not because:
+        return
+    if not may_hurry(hat, reach):
+        raise Refused(_("Vous ne pouvez pas envoyer d’urgence pendant les heures calmes."))
+    if later is not None:
+        raise Refused(_("Une urgence part tout de suite : effacez son motif, ou n’attendez pas."))
+    if len(because) > BECAUSE:
+        raise Refused(_("Dites pourquoi c’est une urgence en %(num)s caractères au plus.") % {"num": BECAUSE})
 
 
 def check_may_write(hat: Hat, row: Message, reach: Reach, *, whole_group: bool) -> None:
@@ -68,19 +90,23 @@ def lacking(row: Message, reach: Reach, *, signature: str = "") -> list[str]:
     return found
 
 
+_SENT = ["state", "school", "sender", "sent_at", "delivers_at", "readers", "problem", "urgent_because"]
+
+
 @transaction.atomic
 def send(
     *, actor: Actor, hat: Hat, message_id: uuid.UUID, version: int, count: int, confirmed: bool = False,
-    later: dt.datetime | None = None, new_device: bool = False,
+    later: dt.datetime | None = None, new_device: bool = False, urgent_because: str = "",
 ) -> Message:  # fmt: skip
     """Send a draft as it was read over: `version`, and to how many people (`count`). Twice is once.
 
     Who is reached is asked of the rules now, and again when it leaves. `confirmed`: its writer said that an answer goes
-    to more than MANY people. `later`: when it is to leave, within LATEST. `new_device`: it comes from one. A message
-    that looks like a thief's is held until its sender confirms (services.holding). Raises Unknown for another's;
-    Overtaken when it was written elsewhere since; RefusedRecipients; Recounted when the number changed; Refused when it
-    is empty, reaches nobody, or may not be sent. Audited when it goes to a whole group or to many; between a few people
-    it is their correspondence.
+    to more than MANY people. `later`: when it is to leave, within LATEST. `new_device`: it comes from one.
+    `urgent_because`: it does not wait for the end of calm hours, and the journal says why. A message that looks like a
+    thief's is held until its sender confirms (services.holding). Raises Unknown for another's; Overtaken when it was
+    written elsewhere since; RefusedRecipients; Recounted when the number changed; Refused when it is empty, reaches
+    nobody, or may not be sent. Audited when it goes to a whole group, to many, or is urgent; between a few people it is
+    their correspondence.
     """
     row = locked(hat, message_id)
     if row.state in (State.HELD, State.WAITING, State.SENT):
@@ -103,6 +129,8 @@ def send(
         raise Refused(_("Dites que vous répondez bien à tout le monde."))
     if later is not None and not clock.now() < later <= clock.now() + LATEST:
         raise Refused(_("Choisissez un moment à venir, dans les deux mois."))
+    row.urgent_because = urgent_because.strip()
+    check_urgent(hat, row.urgent_because, reach, later=later)
     row.school_id, row.sent_at, row.readers = reach.school_id, clock.now(), reach.count
     if title := elected_as(hat, row.recipients.exclude(group="").values_list("group", flat=True)):
         row.sender = f"{actor.label.partition(',')[0]}, {title}"[:200]
@@ -114,7 +142,7 @@ def send(
     put_in(row)
     if causes:
         row.state, row.problem, row.delivers_at = State.HELD, ",".join(causes), later
-        row.save(update_fields=["state", "school", "sender", "sent_at", "delivers_at", "readers", "problem"])
+        row.save(update_fields=_SENT)
         audit.record(
             actor=actor, action="messaging.hold", tenant=row.school_id, subject="message", subject_id=row.pk,
             data={"count": reach.count, "causes": row.problem},
@@ -127,13 +155,19 @@ def send(
 def leave(actor: Actor, row: Message, reach: Reach, *, whole_group: bool, later: dt.datetime | None = None) -> None:
     """Have a message wait for its moment, or for its writer's, and a job put it into mailboxes then."""
     row.state, row.version = State.WAITING, row.version + 1
-    row.delivers_at, row.readers = leaving_at(reach, later=later), reach.count
-    row.save(update_fields=["state", "school", "version", "sender", "sent_at", "delivers_at", "readers", "problem"])
+    row.delivers_at = leaving_at(reach, later=later, urgent=bool(row.urgent_because))
+    row.readers = reach.count
+    row.save(update_fields=[*_SENT, "version"])
     jobs.enqueue(
         DELIVER, key=f"{DELIVER}/{row.pk}/{row.version}", run_at=row.delivers_at,
         payload={"message": str(row.pk), "version": row.version},
     )  # fmt: skip
-    if whole_group or reach.count > MANY:
+    if row.urgent_because:
+        audit.record(
+            actor=actor, action="messaging.urgent", tenant=row.school_id, subject="message", subject_id=row.pk,
+            data={"count": reach.count, "because": row.urgent_because},
+        )  # fmt: skip
+    elif whole_group or reach.count > MANY:
         audit.record(
             actor=actor, action="messaging.send", tenant=row.school_id, subject="message", subject_id=row.pk,
             data={"count": reach.count},
@@ -157,9 +191,9 @@ def undo(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> Message:
 def _to_draft(row: Message) -> None:
     Delivery.objects.filter(message=row).delete()
     take_out([row.pk])
-    row.state, row.version, row.problem = State.DRAFT, row.version + 1, ""
+    row.state, row.version, row.problem, row.urgent_because = State.DRAFT, row.version + 1, "", ""
     row.sent_at = row.delivers_at = None
-    row.save(update_fields=["state", "version", "problem", "sent_at", "delivers_at"])
+    row.save(update_fields=["state", "version", "problem", "urgent_because", "sent_at", "delivers_at"])
 
 
 @transaction.atomic

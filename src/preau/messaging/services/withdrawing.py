@@ -92,10 +92,13 @@ def withdraw_since(*, actor: Actor, person_id: uuid.UUID, since: dt.datetime, ev
     for one in rows:
         one.attached = 0
         one.subject, one.text, one.state, one.problem = _("Message retiré"), "", State.RECALLED, WITHDRAWN
-        one.html, one.recalled_at, one.expects_answer = "", clock.now(), False
+        one.html, one.recalled_at, one.expects_answer, one.urgent_because = "", clock.now(), False, ""
         one.save(
-            update_fields=["subject", "text", "html", "state", "problem", "recalled_at", "expects_answer", "attached"]
-        )
+            update_fields=[
+                "subject", "text", "html", "state", "problem", "recalled_at", "expects_answer", "attached",
+                "urgent_because",
+            ]
+        )  # fmt: skip
         withdraw(actor=actor, key=notice_key(one.pk), data={"sender": one.sender, "subject": one.subject})
     return Taken(
         lines, frozenset((who, profile) for _id, who, profile, _read in reached),

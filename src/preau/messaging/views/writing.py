@@ -29,7 +29,7 @@ from preau.messaging.selectors.recipients import MANY, offered, reach_of
 from preau.messaging.selectors.threads import draft_of, files_and_quoted, recipients_of, written
 from preau.messaging.selectors.words import name_of
 from preau.messaging.services import Draft, Overtaken, Refused, Unknown
-from preau.messaging.services.sending import lacking, leaving_at
+from preau.messaging.services.sending import BECAUSE, lacking, leaving_at, may_hurry
 from preau.messaging.views import attaching
 from preau.messaging.views.boxes import PROFILES, SERVICE, identifier
 from preau.ui.counted import NUMBER
@@ -158,7 +158,7 @@ def review(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
             services.send(
                 actor=request.actor, hat=request.hat, message_id=message_id, version=_number(request, "version"),
                 count=_number(request, NUMBER), confirmed=bool(request.POST.get("tous")), later=_later(request),
-                new_device=_is_new_device(request),
+                new_device=_is_new_device(request), urgent_because=_because(request),
             )  # fmt: skip
         except Unknown:
             raise Http404 from None
@@ -171,13 +171,16 @@ def review(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("messaging:thread", args=[row.thread]))
     reach = reach_of(request.hat, row, children=False)
     attached, quoted = files_and_quoted(row)
+    leaves = leaving_at(reach)
     context = {
         "row": row, "reach": reach, "recipients": [name_of(one) for one in recipients_of(row)],
-        "refused": [name_of(one) for one in reach.refused], "leaves_at": leaving_at(reach), "problem": problem,
+        "refused": [name_of(one) for one in reach.refused], "leaves_at": leaves, "problem": problem,
         "lacking": lacking(row, reach, signature=mailbox_of(request.hat).signature), "attached": attached,
         "quoted": quoted,
         "budget": budget_of(request.hat, row, reach),
         "later_at": request.POST.get("plus-tard", ""), "asks": row.to_all and reach.count > MANY, "NUMBER": NUMBER,
+        "hurries": leaves > leaving_at(reach, urgent=True) and may_hurry(request.hat, reach), "BECAUSE": BECAUSE,
+        "because": request.POST.get("urgence", ""), "asked_urgent": request.POST.get("acte") == "urgence",
     }  # fmt: skip
     return render(request, "messaging/review.html", context, status=status)
 
@@ -194,6 +197,14 @@ def _later(request: HatRequest) -> dt.datetime | None:
     except ValidationError:
         raise Refused(_("Choisissez le jour et l’heure du départ.")) from None
     return chosen
+
+
+def _because(request: HatRequest) -> str:
+    """Why it is urgent, for whoever said so; raises Refused for an urgency that says nothing."""
+    because = request.POST.get("urgence", "").strip()
+    if request.POST.get("acte") == "urgence" and not because:
+        raise Refused(_("Dites pourquoi c’est une urgence."))
+    return because
 
 
 def _is_new_device(request: HatRequest) -> bool:
