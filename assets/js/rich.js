@@ -113,7 +113,7 @@ function open(place) {
 
   place.hidden = false;
   document.execCommand("defaultParagraphSeparator", false, "p");
-  on.addEventListener("click", () => {
+  on.querySelector("button").addEventListener("click", () => {
     start(shaped(plain.value));
     keep();
     back();
@@ -138,16 +138,18 @@ function open(place) {
     state();
   });
   // A row of buttons is one stop of the keyboard; arrows go along it.
-  bar.addEventListener("mousedown", (event) => event.preventDefault());
-  bar.addEventListener("click", (event) => acts[event.target.closest("button")?.dataset.does]?.());
-  bar.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const next = buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length];
-    for (const one of buttons) one.tabIndex = one === next ? 0 : -1;
-    next.focus();
-  });
+  for (const one of buttons) {
+    one.addEventListener("mousedown", (event) => event.preventDefault());
+    one.addEventListener("click", () => acts[one.dataset.does]?.());
+    one.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const next = buttons[(buttons.indexOf(one) + step + buttons.length) % buttons.length];
+      for (const other of buttons) other.tabIndex = other === next ? 0 : -1;
+      next.focus();
+    });
+  }
   link.querySelector("button").addEventListener("click", tie);
   address.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== "Escape") return;

@@ -180,6 +180,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def address_of(live_site: Site, django_db_blocker: Any) -> Callable[..., str]:
     """`address_of(row, school)`: where a row of the matrix lies on the served academy."""
+    from django.test import override_settings
     from django.urls import reverse
 
     from harness.databases import in_database
@@ -189,7 +190,8 @@ def address_of(live_site: Site, django_db_blocker: Any) -> Callable[..., str]:
         if row.target:
             from cast import Academy
 
-            with django_db_blocker.unblock(), in_database(live_site.database):
+            there = override_settings(DATA_DIR=live_site.data_dir)
+            with django_db_blocker.unblock(), in_database(live_site.database), there:
                 arguments = row.target(Academy(), school)
         return live_site.url + reverse(row.url, kwargs=arguments) + row.query
 

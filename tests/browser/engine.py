@@ -41,11 +41,12 @@ def chromium() -> str | None:
 
 @dataclass(slots=True)
 class Site:
-    """A Préau that serves: its address, its database, its process."""
+    """A Préau that serves: its address, its database, its process, the folder of its data."""
 
     url: str
     database: str
     process: "subprocess.Popen[bytes]"
+    data_dir: Path
 
 
 @contextlib.contextmanager
@@ -63,7 +64,7 @@ def serving(database: str, folder: Path, **more: str) -> Iterator[Site]:
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, process, log)
-        yield Site(url, database, process)
+        yield Site(url, database, process, folder / "var")
     finally:
         process.send_signal(signal.SIGTERM)
         try:

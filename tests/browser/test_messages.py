@@ -49,7 +49,7 @@ def test_a_teacher_writes_to_a_class_and_a_guardian_answers(
     field.press("ArrowDown")
     field.press("Enter")
     expect(page.get_by_role("button", name="Retirer Responsables des élèves, 2de 4")).to_be_visible()
-    page.get_by_label("Objet").fill("Sortie au musée")
+    page.get_by_label("Objet").fill("Visite au château")
     page.get_by_label("Message", exact=True).fill("Prenez un pique-nique.\n<script>document.title = 'pris'</script>")
     _look(page, "written")
     page.get_by_role("button", name="Relire avant d’envoyer").click()
@@ -58,20 +58,20 @@ def test_a_teacher_writes_to_a_class_and_a_guardian_answers(
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_role("button", name="Annuler l’envoi")).to_be_visible()
     _look(page, "waiting")
-    assert page.title().startswith("Sortie")
+    assert page.title().startswith("Visite")
 
     parent = browser.new_context(locale="fr-FR", java_script_enabled=True).new_page()
     sign_in(parent, own_site, "samira-benali")
     for _second in range(40):
         parent.goto(f"{own_site.url}/messages/")
-        if parent.get_by_text("Sortie au musée").count():
+        if parent.get_by_text("Visite au château").count():
             break
         parent.wait_for_timeout(500)
     _look(parent, "inbox")
-    line = parent.get_by_role("listitem").filter(has_text="Sortie au musée")
+    line = parent.get_by_role("listitem").filter(has_text="Visite au château")
     expect(line).to_contain_text("Lina")
     expect(line).to_contain_text("Nouveau")
-    line.get_by_role("link", name=re.compile("Sortie au musée")).click()
+    line.get_by_role("link", name=re.compile("Visite au château")).click()
     expect(parent.get_by_text("Prenez un pique-nique.")).to_be_visible()
     _look(parent, "thread")
     parent.get_by_role("button", name="Répondre", exact=True).click()
@@ -112,8 +112,8 @@ def test_a_draft_is_kept_as_one_types_and_another_device_is_told_of(
     expect(page.get_by_text("Prenez deux plans")).to_be_visible()
     expect(page.get_by_label("Message", exact=True)).to_have_value("Prenez trois plans")
     page.get_by_role("button", name="Enregistrer le brouillon").click()
-    page.get_by_label("Objet").fill("Sortie au musée")
+    page.get_by_label("Objet").fill("Visite au château")
     page.wait_for_timeout(1550)  # as the page begins to keep it: the form waits for that, and overtakes nobody
     page.get_by_role("button", name="Relire avant d’envoyer").click()
     expect(page.get_by_role("heading", name="Relire avant d’envoyer")).to_be_visible()
-    expect(page.get_by_text("Sortie au musée").first).to_be_visible()
+    expect(page.get_by_text("Visite au château").first).to_be_visible()

@@ -69,7 +69,7 @@ def test_a_second_browser_sees_a_message_arrive(browser: Browser, own_site: Site
     field = page.get_by_role("combobox", name="Nom, classe ou fonction")
     field.press_sequentially("resp 2de4")
     page.get_by_role("option", name=re.compile("Responsables des élèves, 2de 4")).click()
-    page.get_by_label("Objet").fill("Sortie au musée")
+    page.get_by_label("Objet").fill("Visite au château")
     page.get_by_label("Message", exact=True).fill("Prenez un pique-nique.")
     page.get_by_role("button", name="Relire avant d’envoyer").click()
     page.get_by_role("button", name="Envoyer", exact=True).click()
@@ -78,4 +78,4 @@ def test_a_second_browser_sees_a_message_arrive(browser: Browser, own_site: Site
     assert not before
     picture(parent, "messages-arrived-360")
     entry.click()
-    expect(parent.get_by_role("link", name=re.compile("Sortie au musée"))).to_be_visible()
+    expect(parent.get_by_role("link", name=re.compile("Visite au château"))).to_be_visible()
