@@ -70,6 +70,13 @@ def test_it_answers_without_a_database_to_anybody(no_database: str) -> None:
     assert Client().get("/public/").content.decode().count(f"/public/{no_database}/") == 1
 
 
+def test_before_any_school_shows_its_page_the_list_says_so(db: None) -> None:
+    answer = Client().get("/public/")
+    assert answer.status_code == 200
+    assert "Aucune page publique" in answer.content.decode()
+    assert page("0690001Z").status_code == 404
+
+
 def test_whoever_is_signed_in_costs_no_statement_either(academy: Any, uai: str) -> None:
     client = academy.client("lina-benali")
 
