@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from preau.access.enums import CrisisKind, Direction, GroupKind, MandateKind, OpeningState, Right, Subject
 from preau.directory.enums import SchoolKind
 from preau.directory.models import Homeroom, LocalAuthority, Person, School, SchoolOwned, SchoolYear
+from preau.kernel.fields import NamedField
 from preau.kernel.ids import new_id
 
 
@@ -120,7 +121,7 @@ class Delegation(SchoolOwned):
     """A right confided to a member of staff, from the first to the last day, both counted; in one class when named."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
-    right = models.CharField(_("droit"), max_length=20, choices=Right)
+    right = NamedField(_("droit"), max_length=20, choices=Right)
     homeroom = models.ForeignKey(Homeroom, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     starts_on = models.DateField(_("à partir du"))
     ends_on = models.DateField(_("jusqu’au"))

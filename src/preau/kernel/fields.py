@@ -24,3 +24,13 @@ class SearchedField(models.TextField):
     def db_type(self, connection: Any) -> str:
         """A tsvector, which the server knows without any extension; a text on SQLite."""
         return "tsvector" if connection.vendor == "postgresql" else "text"
+
+
+class NamedField(models.CharField):
+    """A name out of a list of the code. The database knows its length alone: one more name needs no migration."""
+
+    def deconstruct(self) -> Any:
+        """As a text of that length."""
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, "django.db.models.CharField", args, kwargs
