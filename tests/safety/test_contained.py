@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from messaging.conftest import Clock, Post, main_of
-from preau.access.enums import GroupKind
+from preau.access import switches
+from preau.access.enums import GroupKind, Right
+from preau.access.models import Delegation
 from preau.identity.models import Account, AccountSession, Lock
 from preau.identity.public import secure_account
 from preau.identity.services import finish_reset
@@ -49,6 +51,20 @@ def contain(post: Post, row: Message, which: int = 0) -> Any:
     head = post.academy.client(HEAD)
     path = f"/comptes-voles/message/{row.pk}/"
     return head.post(path, {"depuis": choices(main_of(head, path))[which]})
+
+
+def test_whoever_was_confided_the_right_is_offered_the_act_from_a_message(post: Post, moment: Clock) -> None:
+    row = post.send(HEAD, post.person(TEACHER), subject="Réunion", text="Mardi.")
+    moment.on(seconds=11)
+    jobs.settle()
+    teacher, way = post.academy.client(TEACHER), f"/comptes-voles/message/{row.pk}/"
+    assert way not in main_of(teacher, f"/messages/fil/{row.thread}/")
+    Delegation.objects.create(
+        person=post.academy[TEACHER].person, school=post.academy.school("1001"), right=Right.CONTAIN,
+        starts_on=moment.now.date(), ends_on=moment.now.date(), reason="Remplacement", given_at=moment.now,
+    )  # fmt: skip
+    switches.forget()
+    assert way in main_of(teacher, f"/messages/fil/{row.thread}/")
 
 
 def test_one_act_closes_the_account_and_takes_its_messages_away(stolen: Message, post: Post, moment: Clock) -> None:

@@ -160,7 +160,7 @@ from preau.access.services import (
 from preau.access.services_list import SWITCHED
 from preau.access.spaces import opened, partner_waits_until
 from preau.access.statement import Values
-from preau.access.switches import closed_services
+from preau.access.switches import closed_services, offers
 from preau.access.trial import Trial, try_rules
 from preau.access.viewing import ASKERS, VIEWING
 from preau.access.willing import WILLING, ClassConsent, consents_of, willing_count
@@ -303,6 +303,7 @@ __all__ = [
     "members_in_school",
     "needs_second_factor",
     "offered_scopes",
+    "offers",
     "opened",
     "opened_people",
     "openings_asked_by",

@@ -25,8 +25,12 @@ from preau.kernel import clock, sql
 REMEMBERED = 20.0
 ENTRY_RIGHTS = (Right.OPEN_ACCOUNTS, Right.SHOW_CODES, Right.CORRECT_RECORDS, Right.ANSWER_HELP)
 """Rights whose pages have an entry of their own in the navigation."""
+OFFERED_RIGHTS = (Right.CONTAIN,)
+"""Rights that pages outside the desk offer a way to (`offers`)."""
 _CODES = frozenset(
-    role.removeprefix(FUNCTION) for right in ENTRY_RIGHTS for role in (*RIGHTS[right].roles, *RIGHTS[right].changes)
+    role.removeprefix(FUNCTION)
+    for right in (*ENTRY_RIGHTS, *OFFERED_RIGHTS)
+    for role in (*RIGHTS[right].roles, *RIGHTS[right].changes)
     if role.startswith(FUNCTION)
 )  # fmt: skip
 
@@ -81,7 +85,7 @@ def _marks_and_dates(
 ) -> tuple[dict[uuid.UUID, dict[uuid.UUID, set[str]]], dict[uuid.UUID, list[Dated]]]:
     today = clock.today()
     values = Values(today=today, year=year_of(today), head=HOMEROOM_TEACHER)
-    rights = values.among(sorted(right.value for right in (*OF_THE_CONSOLE, *ENTRY_RIGHTS)))
+    rights = values.among(sorted(right.value for right in (*OF_THE_CONSOLE, *ENTRY_RIGHTS, *OFFERED_RIGHTS)))
     asked = _MARKS_AND_DATES.format(schools=values.among(school_ids), rights=rights, codes=values.among(sorted(_CODES)))
     marks: dict[uuid.UUID, dict[uuid.UUID, set[str]]] = {}
     dates: dict[uuid.UUID, list[Dated]] = {}
@@ -140,6 +144,14 @@ def closed_entries(hat: Hat) -> frozenset[str]:
         return frozenset()
     known = _of(hat.school_ids)
     return frozenset(right.value for right in ENTRY_RIGHTS if not any(_holds(one, hat, right) for one in known))
+
+
+def offers(hat: Hat, right: Right) -> bool:
+    """Whether a page shows this hat the way to what one of OFFERED_RIGHTS opens; where it leads the right is asked."""
+    assert right in OFFERED_RIGHTS
+    if hat.profile not in STAFF_PROFILES or hat.person_id is None:
+        return False
+    return any(_holds(one, hat, right) for one in _of(hat.school_ids))
 
 
 def _holds(known: _Known, hat: Hat, right: Right) -> bool:

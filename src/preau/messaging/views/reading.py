@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from preau.access.public import HatRequest, exercises, page
-from preau.directory.enums import Profile
+from preau.access.enums import Right
+from preau.access.public import HatRequest, exercises, offers, page
 from preau.identity.public import ask_owner, is_owner
 from preau.kernel import clock
 from preau.kernel.readonly import accounted
@@ -26,8 +26,6 @@ from preau.messaging.unread import read_now
 from preau.messaging.views.boxes import PROFILES, SERVICE
 
 MOST_READERS = 500
-CONTAINERS = frozenset({Profile.HEAD.value})
-"""Profiles that are offered to contain a stolen account from a message; its page asks for the right."""
 
 
 @require_safe
@@ -41,7 +39,7 @@ def thread(request: HatRequest, thread_id: uuid.UUID) -> HttpResponse:
         with accounted("a message that is shown is read: its reader's count, and the staff who wrote it, say so"):
             number = services.mark_read(actor=request.actor, hat=request.hat, ids=found.new_copies)
         read_now(request.user, request.hat, number)
-    contains = request.hat.profile in CONTAINERS
+    contains = offers(request.hat, Right.CONTAIN)
     return render(request, "messaging/thread.html", {"thread": found, "contains": contains})
 
 
