@@ -7,7 +7,9 @@ from django.urls import reverse
 import matrix
 from cast import COLLEGE, LYCEE, Academy
 from harness.sql import queries, same_as_kept
+from preau.access import crisis, switches
 from preau.kernel import scope
+from preau.news.selectors import flashes
 
 MOST = 10
 """Queries of a home page; other pages may have a few more."""
@@ -34,7 +36,11 @@ def test_queries_of_a_page(row: matrix.Row, profile: str, academy: Academy, data
     with scope.everything("naming what a test opens"):
         target = row.target(academy, COLLEGE if profile == "department" else LYCEE) if row.target else {}
     address = reverse(row.url, kwargs=target) + row.query
-    client.get(address)  # what is kept between pages is kept by now
+    # What is kept between pages for some seconds is kept from now on: its end must not fall between the two.
+    switches.forget()
+    crisis.forget()
+    flashes._kept.clear()
+    client.get(address)
     with queries() as found:
         client.get(address)
     assert len(found) <= (MOST if row.url == "portal:home" else MOST_ELSEWHERE)
