@@ -51,6 +51,8 @@ def _message(academy: Academy, key_of_school: str, state: str) -> Message:
         profile="National_ens",
         is_read=True,
     )
+    if state == State.HELD:
+        return row  # in nobody's mailbox but its sender's
     for guardian in guardians:
         made = Delivery.objects.create(
             **copy, person=guardian, box="guardian", folder=Folder.INBOX, kind=Kind.TO, profile="National_tut",
@@ -63,7 +65,7 @@ def _message(academy: Academy, key_of_school: str, state: str) -> Message:
 
 
 def held(academy: Academy, key_of_school: str) -> uuid.UUID:
-    """The same message, held until its sender confirms."""
+    """A message of that teacher, held until its sender confirms."""
     row = _message(academy, key_of_school, State.HELD)
     Message.objects.filter(pk=row.pk).update(problem="new,many")
     return row.pk
