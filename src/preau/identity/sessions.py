@@ -17,7 +17,6 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.cache import cache
-from django.db import connection
 
 from preau.identity.enums import SessionKind
 from preau.identity.lifetimes import LIFE, end_of, new_life
@@ -46,7 +45,7 @@ _DELETE = "DELETE FROM identity_session WHERE session_key = %s"
 
 def _kept(moment: dt.datetime | None) -> Any:
     """A moment as a statement takes it."""
-    return connection.ops.adapt_datetimefield_value(moment)
+    return sql.moment(moment)
 
 
 def _now() -> Any:

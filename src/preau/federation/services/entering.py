@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from preau.federation import tickets
 from preau.federation.models import LinkedService, ServiceNotice
@@ -36,7 +36,7 @@ def give_ticket(
 def note_entered(*, service: LinkedService, account: Account, session: str, told_as: str, address: str) -> uuid.UUID:
     """Somebody is signed in there, and will be told out; the id of the trace."""
     key = new_id()
-    at = connection.ops.adapt_datetimefield_value(clock.now())
+    at = sql.moment(clock.now())
     sql.write(_ENTERED, [sql.key(key), sql.key(service.pk), sql.key(account.pk), session, told_as, address, at])
     return key
 
