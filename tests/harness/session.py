@@ -36,7 +36,7 @@ def _in_memory() -> str | None:
     """A folder that lies in memory, where there is plenty: a copy of a database is a thousand files, which a disk takes
     ten times longer to write and to forget. None, for the usual place, elsewhere or when TMPDIR names one.
     """
-    place = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it)
+    place = Path("/dev/shm")
     try:
         free = shutil.disk_usage(place).free
         memory = dict(line.split(":") for line in Path("/proc/meminfo").read_text().splitlines())
