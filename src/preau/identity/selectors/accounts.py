@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.base import ModelState
 
 from preau.directory.models import Person
 from preau.directory.selectors.schools import SHOWN_COLUMNS, SHOWN_COUNT, SHOWN_JOINS
@@ -140,11 +142,15 @@ def clean_login(text: str) -> str:
 
 
 def _loaded(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
-    """A row of the model with these columns only: `from_db` wants them in the order of the model's own fields."""
-    given = dict(zip(names, values, strict=True))
-    return model.from_db(
-        "default", names, [given[f.attname] for f in model._meta.concrete_fields if f.attname in given]
-    )
+    """A row of the model with these columns only; the others are read when asked for.
+
+    As `Model.from_db` makes it, which goes through every field of the model and tells listeners that are not there.
+    """
+    made = model.__new__(model)
+    made._state = ModelState()
+    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
+    made.__dict__.update(zip(names, values, strict=True))
+    return made
 
 
 def _account(asked: str, value: object) -> Account | None:
