@@ -188,7 +188,7 @@ GOOD = Regular(1, 480, 535, dt.date(2026, 9, 1), dt.date(2027, 7, 3))
         (Regular(1, 535, 480, GOOD.first_on, GOOD.last_on), "finit avant de commencer"),
         (Regular(1, 480, 480, GOOD.first_on, GOOD.last_on), "finit avant de commencer"),
         (Regular(8, 480, 535, GOOD.first_on, GOOD.last_on), "jour de la semaine"),
-        (Regular(1, 480, 1500, GOOD.first_on, GOOD.last_on), "0 h à 24 h"),
+        (Regular(1, 480, 1500, GOOD.first_on, GOOD.last_on), "0 h à 24 h"),
         (Regular(1, 480, 535, GOOD.last_on, GOOD.first_on), "avant le premier"),
         (Regular(1, 480, 535, dt.date(2028, 1, 1), dt.date(2028, 2, 1)), "année scolaire"),
         (Regular(1, 480, 535, GOOD.first_on, GOOD.last_on, "", 1 << 60), "hors de l’année"),

@@ -12,7 +12,7 @@ from preau.kernel.signatures import Followed
 from preau.timetable.models import Change, SlotTeacher, TimetableFeed
 from preau.timetable.services.terms import KEPT_DAYS, forget_old
 
-_LAW = _("RGPD, article 5 : pas plus longtemps que nécessaire")
+_LAW = _("RGPD, article 5 : pas plus longtemps que nécessaire")
 _UNTIL = _("un an après la fin de l’année scolaire")
 _READERS = _("les élèves du cours et leurs responsables, et les personnels selon leurs droits")
 _PLAIN = FieldUse(
@@ -26,7 +26,7 @@ _STANDS_IN = FieldUse(
 )
 _FEED = FieldUse(
     _("lire un emploi du temps dans un agenda, par une adresse secrète"), _("la personne elle-même"),
-    _("jusqu’à sa fermeture ; elle n’ouvre plus rien dès que le droit s’éteint"),
+    _("jusqu’à sa fermeture ; elle n’ouvre plus rien dès que le droit s’éteint"),
     data=_("adresse secrète d’un emploi du temps"),
 )  # fmt: skip
 

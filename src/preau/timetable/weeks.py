@@ -127,11 +127,11 @@ def fault_of(slot: Regular, year: int, cycle: str = "") -> str:
     if not 1 <= slot.weekday <= 7:
         return _("Le jour doit être un jour de la semaine, du lundi au dimanche.")
     if not 0 <= slot.starts < MIDNIGHT or not 0 < slot.ends <= MIDNIGHT:
-        return _("Les heures doivent être celles d’une journée, de 0 h à 24 h.")
+        return _("Les heures doivent être celles d’une journée, de 0 h à 24 h.")
     if slot.ends <= slot.starts:
-        return _("Le cours finit avant de commencer : vérifiez les heures.")
+        return _("Le cours finit avant de commencer : vérifiez les heures.")
     if slot.last_on < slot.first_on:
-        return _("Le dernier jour vient avant le premier : vérifiez les dates.")
+        return _("Le dernier jour vient avant le premier : vérifiez les dates.")
     if slot.last_on < first or slot.first_on > last:
         return _("Les dates ne sont pas dans cette année scolaire.")
     if slot.weeks < 0 or slot.weeks & ~EVERY_WEEK or (slot.weeks >> (weeks_in(year) + 1) and slot.weeks != EVERY_WEEK):
