@@ -1,0 +1,29 @@
+"""Help for the pages of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from preau.ui.helping import PageHelp
+
+HELP = {
+    "timetable:agenda": PageHelp(
+        _("Agenda"),
+        (
+            _("Le jour choisi sur un téléphone, toute la semaine sur un grand écran : changez de jour en haut."),
+            _("Un cours annulé, déplacé ou donné par une autre personne le dit en toutes lettres."),
+        ),
+    ),
+    "timetable:choose": PageHelp(
+        _("Emplois du temps"),
+        (
+            _("Choisissez une classe, un groupe, un professeur ou une salle."),
+            _("Vous ne voyez que ce que votre rôle vous ouvre dans l’établissement."),
+        ),
+    ),
+    "timetable:feed": PageHelp(
+        _("Dans mon agenda"),
+        (
+            _("Créez l’adresse, copiez-la, puis ajoutez-la dans votre agenda comme calendrier par abonnement."),
+            _("Téléphone perdu, adresse donnée par erreur : fermez-la, elle n’ouvre plus rien."),
+        ),
+    ),
+}

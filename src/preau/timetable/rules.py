@@ -1,0 +1,7 @@
+"""Acts of this room, each with its risks (access.risks)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from preau.access.public import Act, Risk
+
+FEED = Act("timetable.feed", _("ouvrir ou fermer l’adresse secrète d’un emploi du temps"), Risk.NONE)

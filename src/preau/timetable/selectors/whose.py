@@ -1,0 +1,114 @@
+"""Whose lessons a hat may read: its own, its children's, and for staff those of classes, teachers and rooms.
+
+Pupils and families see a teacher only in their own lessons: no other timetable opens to them.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+
+from preau.access.enums import Right
+from preau.access.public import Hat, Thing, can, unit_names, units_under
+from preau.directory.calendar import year_of
+from preau.directory.enums import Profile
+from preau.directory.errors import Unknown
+from preau.directory.models import Homeroom, Person, StudentGroup
+from preau.directory.words import class_order
+from preau.kernel import clock
+from preau.timetable.models import Room, SlotTeacher
+from preau.timetable.selectors.reading import CLASS, GROUP, PUPIL, ROOM, TEACHER, Whose
+
+TEACHING = frozenset({Profile.TEACHER.value, Profile.LIBRARIAN.value})
+
+
+def own(hat: Hat) -> list[Whose]:
+    """What the agenda of this hat shows: themself, or each child; nobody for who neither learns nor teaches."""
+    zones = {one.id: one.holiday_zone for one in hat.schools}
+    if hat.person_id is None:
+        return []
+    if hat.profile == Profile.STUDENT:
+        return [Whose(PUPIL, hat.person_id, one.id, "", one.holiday_zone) for one in hat.schools]
+    if hat.profile == Profile.GUARDIAN:
+        return [
+            Whose(PUPIL, one.person_id, one.school_id, one.given_name, zones.get(one.school_id, ""))
+            for one in hat.shown_children()
+        ]
+    if hat.profile in TEACHING:
+        return [Whose(TEACHER, hat.person_id, one.id, "", one.holiday_zone) for one in hat.schools]
+    return []
+
+
+def of_unit(hat: Hat, unit_id: uuid.UUID) -> Whose:
+    """A class or a group of the hat's school. Raises Unknown for a stranger, PermissionDenied for a colleague."""
+    school = _school(hat)
+    row = Homeroom.objects.filter(pk=unit_id, school_id=school.id).first()
+    found = row or StudentGroup.objects.filter(pk=unit_id, school_id=school.id).first()
+    if found is None:
+        raise Unknown("no such class in this school")
+    if not can(hat, Right.SEE_TIMETABLES, Thing(school.id, unit_id=unit_id)):
+        raise PermissionDenied
+    return Whose(CLASS if row else GROUP, unit_id, school.id, found.label, school.zone)
+
+
+def of_teacher(hat: Hat, person_id: uuid.UUID) -> Whose:
+    """Somebody who teaches in the hat's school: oneself, or anyone for who sees all timetables."""
+    school = _school(hat)
+    rows = SlotTeacher.objects.filter(school_id=school.id, teacher_id=person_id)
+    person = Person.objects.filter(pk=person_id).first() if rows.exists() else None
+    if person is None:
+        raise Unknown("nobody teaches there under that number")
+    if person_id != hat.person_id and not can(hat, Right.SEE_TIMETABLES, Thing(school.id)):
+        raise PermissionDenied
+    return Whose(TEACHER, person_id, school.id, person.full_name, school.zone)
+
+
+def of_room(hat: Hat, room_id: uuid.UUID) -> Whose:
+    """A room of the hat's school, for who sees all timetables."""
+    school = _school(hat)
+    room = Room.objects.filter(pk=room_id, school_id=school.id).first()
+    if room is None:
+        raise Unknown("no such room")
+    if not can(hat, Right.SEE_TIMETABLES, Thing(school.id)):
+        raise PermissionDenied
+    return Whose(ROOM, room_id, school.id, room.name, school.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    id: uuid.UUID
+    zone: str
+
+
+def _school(hat: Hat) -> _Place:
+    if not hat.is_staff or hat.school is None:
+        raise Unknown("timetables of others open to staff")
+    return _Place(hat.school.id, hat.school.holiday_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Timetables that staff may open beside their own."""
+
+    units: Sequence[tuple[uuid.UUID, str]]
+    teachers: Sequence[tuple[uuid.UUID, str]] = ()
+    rooms: Sequence[tuple[uuid.UUID, str]] = ()
+
+
+def choices_of(hat: Hat) -> Choices:
+    """Classes and groups; for who sees the whole school, teachers and rooms too."""
+    school = _school(hat).id
+    bound = units_under(hat, Right.SEE_TIMETABLES, school)
+    names = [(key, name) for key, name in unit_names(school).items() if bound is None or key in bound]
+    units = sorted(((key, name) for key, name in names if isinstance(key, uuid.UUID)), key=_by_class)
+    if bound is not None:
+        return Choices(units)
+    taught = SlotTeacher.objects.filter(school_id=school, slot__school_year_id=year_of(clock.today()))
+    people = Person.objects.filter(pk__in=taught.values("teacher_id")).order_by("search_name", "pk")
+    rooms = Room.objects.filter(school_id=school).order_by("name", "pk").values_list("pk", "name")
+    return Choices(units, [(one.pk, one.full_name) for one in people], list(rooms))
+
+
+def _by_class(one: tuple[uuid.UUID, str]) -> object:
+    return class_order(one[1])

@@ -1,0 +1,24 @@
+"""What this room puts on the home page: the lesson under way, and those that follow."""
+
+from django.http import HttpRequest
+from django.template import engines
+from django.urls import reverse
+from markupsafe import Markup
+
+from preau.kernel import clock
+from preau.timetable.selectors.pages import coming_of
+from preau.timetable.selectors.whose import own
+from preau.ui.slots import card
+
+
+@card("home.student", "home.guardian", "home.teacher", order=1)
+def now_and_next(request: HttpRequest) -> Markup | None:
+    """One read; nothing when no lesson comes within a week."""
+    hat = request.hat  # type: ignore[attr-defined]
+    told = coming_of(own(hat), {one.id: one.timezone for one in hat.schools})
+    if not told:
+        return None
+    environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    parts = environment.get_template("timetable/_parts.html").module
+    today, address = clock.today(), reverse("timetable:agenda")
+    return Markup("").join(parts.coming(one, today, address) for one in told)
