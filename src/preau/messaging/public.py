@@ -33,7 +33,7 @@ from preau.messaging.services import (
     undo,
 )
 from preau.messaging.services.drafts import LONGEST
-from preau.messaging.services.sending import BECAUSE, lacking, leaving_at
+from preau.messaging.services.sending import BECAUSE, held_by_own_hours, lacking, leaving_at
 from preau.messaging.services.withdrawing import Evidence, Taken, TakenLine, withdraw_since
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "draft_of",
     "exchange_of",
     "file_into",
+    "held_by_own_hours",
     "held_in",
     "lacking",
     "leaving_at",

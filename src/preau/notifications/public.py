@@ -2,7 +2,7 @@
 
 from preau.notifications.enums import Channel, Level, Pace, Reader, Timing
 from preau.notifications.kinds import Kind, Ways
-from preau.notifications.selectors.calm import calm_of, leaves_at
+from preau.notifications.selectors.calm import calm_of, held_until, leaves_at
 from preau.notifications.selectors.notices import Line, centre_of, mailed
 from preau.notifications.services import Sending, To, notify, read_notices, seen, withdraw
 
@@ -19,6 +19,7 @@ __all__ = [
     "Ways",
     "calm_of",
     "centre_of",
+    "held_until",
     "leaves_at",
     "mailed",
     "notify",

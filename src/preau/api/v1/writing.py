@@ -158,6 +158,8 @@ class Review(Schema):
     lacking: list[str]
     asks_to_confirm: bool = Field(description="An answer to so many is sent only with `confirmed`.")
     leaves_at: dt.datetime = Field(description="When it reaches people, if it were sent now: after calm hours.")
+    own_hours: int = Field(description="How many people it reaches later, at the end of calm hours of their own.")
+    own_until: dt.datetime | None = Field(description="When it will have reached them too.")
 
 
 @router.get("/messages/drafts/{uuid:message_id}/review", response=told(404, ok=Review), auth=WRITE)
@@ -165,11 +167,14 @@ def review_draft(request: ApiRequest, message_id: uuid.UUID) -> Review:
     """How many people a draft reaches, which of them parents, when, and what it lacks."""
     hat, row = request.caller.hat, _draft(request, message_id)
     reach = messaging.reach_of(hat, row, children=False)
+    leaves = messaging.leaving_at(reach)
+    held = messaging.held_by_own_hours(reach, leaves)
     return Review(
         version=row.version, people=reach.count, parents=reach.parents,
         refused=[messaging.name_of(one) for one in reach.refused],
         lacking=messaging.lacking(row, reach, signature=messaging.mailbox_of(hat).signature),
-        asks_to_confirm=row.to_all and reach.count > messaging.MANY, leaves_at=messaging.leaving_at(reach),
+        asks_to_confirm=row.to_all and reach.count > messaging.MANY, leaves_at=leaves,
+        own_hours=len(held), own_until=max(held.values(), default=None),
     )  # fmt: skip
 
 
