@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from preau.files.public import FileLine, files_of_things
+from preau.files.public import FileLine, files_of_things, things_files
 from preau.news.enums import ATTACHMENT, PICTURE
 from preau.news.models import NewsItem, NewsPicture
 from preau.news.selectors.reading import CardPicture, Line, line_of
@@ -31,6 +31,11 @@ def joined_to(item: NewsItem) -> Joined:
     return Joined(
         pictures_of([item]).get(item.pk, ()), files_of_things(ATTACHMENT, [item.pk], [item.school_id])[item.pk]
     )
+
+
+def has_files(item: NewsItem) -> bool:
+    """Whether a picture or an attachment goes with it. At most two reads."""
+    return any(things_files(kind, item.pk) for kind in (PICTURE, ATTACHMENT))
 
 
 def pictures_of(items: Collection[NewsItem]) -> Mapping[uuid.UUID, Sequence[Picture]]:
