@@ -41,7 +41,7 @@ def test_a_folder_through_its_pages(post: Post, moment: Clock) -> None:
     client.post(f"/messages/dossiers/{own.pk}/changer/", {"acte": "renommer", "nom": "Lisbonne"})
     assert "Lisbonne" in main_of(client, "/messages/")
     gone = client.post(f"/messages/dossiers/{own.pk}/changer/", {"acte": "supprimer"}, follow=True)
-    assert "1 message est revenu à sa place." in gone.content.decode()
+    assert "1\xa0message est revenu à sa place." in gone.content.decode()
     assert "Sortie" in main_of(client, "/messages/")
     assert client.post(f"/messages/dossiers/{own.pk}/changer/", {"acte": "supprimer"}).status_code == 404
 

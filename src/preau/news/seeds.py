@@ -16,7 +16,8 @@ from preau.news.models import Circular, NewsItem
 from preau.news.selectors.desk import places_of
 from preau.news.selectors.fronts import front_of
 from preau.news.services import Written, pin, publish, save_draft, submit
-from preau.news.services.circulars import Circulated, circulate, save_circular, spread, version_of_circular
+from preau.news.services.circular_locking import version_of_circular
+from preau.news.services.circulars import Circulated, circulate, save_circular, spread
 from preau.news.services.fronts import set_front, shown_of_front
 from preau.news.services.telling import job_of
 from preau.news.services.writing import version_of
