@@ -1,6 +1,7 @@
 """Single logout: whoever signs out of Préau is signed out of the services they entered, each told once."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -28,6 +29,11 @@ def leave_service(*, service_id: uuid.UUID) -> int:
     """Everyone leaves one service."""
     Ticket.objects.filter(service_id=service_id).delete()
     return _tell(ServiceSession.objects.filter(service_id=service_id))
+
+
+def note_left(*, ids: Sequence[uuid.UUID]) -> None:
+    """Entries that the service itself ended: it need not be told."""
+    ServiceSession.objects.filter(pk__in=ids).delete()
 
 
 def _tell(rows: QuerySet[ServiceSession]) -> int:
