@@ -66,12 +66,13 @@ def place(name: str) -> str:
     return f"{settings.PUBLIC_URL}/saml/{name}"
 
 
-def question(**changes: str | None) -> etree._Element:
-    """A question; None takes an attribute away. `inside` is added, `issuer` replaces who asks."""
+def question(*, issued: float = 0, **changes: str | None) -> etree._Element:
+    """A question, issued so many seconds from now; None takes an attribute away. `inside` is added, `issuer` replaces
+    who asks."""
     inside, issuer = changes.pop("inside", "") or "", changes.pop("issuer", SP)
     said = {
-        "ID": f"_{uuid.uuid4().hex}", "Version": "2.0", "IssueInstant": forge.stamp(), "Destination": place("sso"),
-        "AssertionConsumerServiceURL": ACS, **changes,
+        "ID": f"_{uuid.uuid4().hex}", "Version": "2.0", "IssueInstant": forge.stamp(issued),
+        "Destination": place("sso"), "AssertionConsumerServiceURL": ACS, **changes,
     }  # fmt: skip
     written = " ".join(f'{name}="{value}"' for name, value in said.items() if value is not None)
     return etree.fromstring(

@@ -119,7 +119,7 @@ class ServiceSession(models.Model):
     """Someone is signed in to a service: it is told when they sign out of Préau.
 
     `told_as`: what the service knows the sign-in by (a CAS ticket, used up; `sid` of an ID token and SessionIndex of an
-    assertion are the row's own id, and what is kept is then the kind and text of the NameID).
+    assertion are the row's own id). `name_id`: the name that an assertion gave, after its kind.
     `address`: where it is told.
     """
 
@@ -127,7 +127,8 @@ class ServiceSession(models.Model):
     service = models.ForeignKey(LinkedService, on_delete=models.CASCADE, related_name="+")
     account_id = models.UUIDField()
     session = models.CharField(max_length=32)
-    told_as = models.CharField(max_length=300, blank=True)
+    told_as = models.CharField(max_length=80, blank=True)
+    name_id = models.CharField(max_length=300, blank=True, default="", db_default="")
     address = models.TextField()
     opened_at = models.DateTimeField()
 

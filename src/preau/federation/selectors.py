@@ -198,10 +198,10 @@ def entered_as(sid: str, session: str) -> bool:
         return False
 
 
-def entered_by(service: LinkedService, session: str, *, ids: Sequence[uuid.UUID], told_as: str) -> list[uuid.UUID]:
+def entered_by(service: LinkedService, session: str, *, ids: Sequence[uuid.UUID], name: str) -> list[uuid.UUID]:
     """The entries into a service of this very sign-in: those of these ids, or all under that name without any."""
     rows = ServiceSession.objects.filter(service=service, session=session)
-    rows = rows.filter(pk__in=ids) if ids else rows.filter(told_as__endswith=f" {told_as}")
+    rows = rows.filter(pk__in=ids) if ids else rows.filter(name_id__endswith=f" {name}")
     return list(rows.values_list("pk", flat=True))
 
 

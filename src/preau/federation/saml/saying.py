@@ -186,16 +186,16 @@ def _assertion(question: str, consumer: str, service: str, who: Arrival) -> etre
 # --- leaving -------------------------------------------------------------------------------------------------------
 
 
-def told_as(format_: str, name: str) -> str:
+def kept(format_: str, name: str) -> str:
     """What is kept of a NameID, to name the person again when they leave."""
     return f"{format_} {name}"
 
 
-def leaving(entered: uuid.UUID, kept: str, address: str) -> str:
+def leaving(entered: uuid.UUID, name_id: str, address: str) -> str:
     """The request that ends one sign-in at a service, in its SOAP envelope; its identifier is the same each time."""
     from saml2 import saml, samlp
 
-    format_, name = kept.split(" ", 1)
+    format_, name = name_id.split(" ", 1)
     now = clock.real_now()
     request = samlp.LogoutRequest(
         **{**_new(), "id": f"_leave{entered.hex}"},

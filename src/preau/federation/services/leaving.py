@@ -51,5 +51,5 @@ def _payload(row: ServiceSession) -> dict[str, str]:
     service: LinkedService = row.service
     return {
         "id": str(row.pk), "service": str(service.pk), "protocol": service.protocol, "to": row.address,
-        "told_as": row.told_as,
+        "told_as": row.told_as or row.name_id,
     }  # fmt: skip

@@ -123,7 +123,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     mark = marks.mark_of(request)
     marks.use_up(request)
     entered = note_entered(
-        service=service, account=account, session=mark["id"], told_as=saying.told_as(format_, name),
+        service=service, account=account, session=mark["id"], name_id=saying.kept(format_, name),
         address=place.peer.told_at if service.signs_out else "",
     )  # fmt: skip
     who = saying.Arrival(name, format_, entered, int(mark["at"]), cas_attributes(service, facts))
@@ -194,8 +194,10 @@ def leave_from(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     if getattr(request, "hat", None) is not None:
         ids = [found for one in told.indexes if (found := _entered(one)) is not None]
-        here = entered_by(service, marks.mark_of(request)["id"], ids=ids, told_as=told.subject)
-        if not here or (told.indexes and not ids):
+        here = []
+        if ids or not told.indexes:
+            here = entered_by(service, marks.mark_of(request)["id"], ids=ids, name=told.subject)
+        if not here:
             return render(request, "federation/sign_out.html", {"service": service})
         note_left(ids=here)
         leave(request)
