@@ -97,7 +97,8 @@ print("client", made.pk.hex, renew_secret(actor=us, service_id=made.pk))
 """
 
 
-def _run(database: str, folder: Path, code: str) -> str:
+def run(database: str, folder: Path, code: str) -> str:
+    """What some code says that runs in the house of that database."""
     done = subprocess.run(
         [sys.executable, "-m", "preau", "shell", "-v", "0", "-c", code], env=environment(database, folder / "var"),
         cwd=ROOT, capture_output=True, text=True,
@@ -166,7 +167,7 @@ def web(copy_of: Callable[[str], str]) -> Iterator[str]:
     (folder / "sp.key").write_bytes(forge.pair("mellon").key_pem)
     (folder / "sp.crt").write_bytes(forge.pair("mellon").certificate_pem)
     register = REGISTER.format(port=port, cas=CAS, oidc=OIDC, saml=SAML, metadata=folder / "sp.xml")
-    _word, client, secret = _run(database, folder.with_suffix(".site"), register).split()
+    _word, client, secret = run(database, folder.with_suffix(".site"), register).split()
     with serving(database, folder.with_suffix(".site")) as site:
         (folder / "idp.xml").write_bytes(requests.get(f"{site.url}/saml/metadata", timeout=20).content)
         with apache(site, folder, port, client, secret) as url:

@@ -284,3 +284,16 @@ def test_the_eight_classic_wrappings_of_our_own_answer_are_refused_by_its_reader
         _action, root, _relay = tool.carried(tool.ask(lina))
         with pytest.raises(Refusal):
             verifying.signed_document(wrap(root, "Mallory"), f"{{{names.ASSERTION}}}Assertion", tool.certificates())
+
+
+def test_without_its_signature_asked_for_anybody_could_ask_in_a_services_name(signing_service, lina, monkeypatch):
+    root = tool.question()
+    monkeypatch.setattr(asking, "signature", lambda sent, peer, wanted: False)
+    tool.believe(tool.ask(lina, root), root.get("ID"))
+
+
+def test_without_its_place_compared_an_answer_would_go_anywhere(academy, lina, monkeypatch):
+    informed(lina, tool.link_saml())
+    monkeypatch.setattr(asking, "consumer_of", lambda peer, url, index: url)
+    asked = tool.question(AssertionConsumerServiceURL="https://evil.example/acs")
+    assert tool.carried(tool.ask(lina, asked))[0] == "https://evil.example/acs"
