@@ -9,6 +9,7 @@ from django.test import Client
 from lxml import etree
 
 from identity.federation import forge, wrapping
+from preau.federation.models import ServiceMetadata
 from preau.federation.saml import asking, names, peers
 from preau.federation.services.register import change_service, retire_service
 from preau.identity.federation.errors import Refusal
@@ -60,6 +61,13 @@ def test_a_service_whose_address_changed_meanwhile_is_not_answered_at_the_old_on
     change_service(actor=US, service_id=service.pk, version=1, described=describe(
         urls={}, metadata=tool.metadata(consumers=(f"{tool.ACS}/new",))))  # fmt: skip
     refused(lina.get(asked), UNKNOWN, capsys, "unregistered")
+
+
+def test_a_service_whose_metadata_are_over_is_told_nothing(academy, lina, capsys):
+    service = tool.link_saml()
+    informed(lina, service)
+    ServiceMetadata.objects.update(text=tool.metadata(valid_until=forge.stamp(-1)))
+    refused(tool.ask(lina), "n’est plus valable", capsys, "metadata_expired")
 
 
 def test_a_retired_service_is_told_nothing_not_even_what_it_asked_before(academy, lina, capsys):

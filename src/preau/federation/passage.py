@@ -116,6 +116,11 @@ def _words(reason: str) -> tuple[str, str]:
             _("Revenez au service et recommencez. Si cela continue, prévenez l’établissement : une horloge est "
               "déréglée. Rien n’a été transmis."),
         )  # fmt: skip
+    if reason == "metadata_expired":
+        return (
+            _("Ce que ce service dit de lui-même n’est plus valable"),
+            _("Prévenez l’établissement : sa fiche est à redemander à l’éditeur. Rien ne lui a été transmis."),
+        )
     if reason in {"unsigned", "signature", "algorithm", "wrapped"}:
         return (
             _("La demande de ce service n’a pas pu être vérifiée"),

@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -97,25 +98,20 @@ def enter(request: HttpRequest) -> HttpResponse:
     again = way("federation:saml_enter", {"demande": text})
     hats, account = getattr(request, "hats", ()), cast(Any, request.user)
     if not hats:
-        return _nobody(request, question, there[0], names.NO_PASSIVE) if question.passive else to_the_door(again)
+        return _talk(request, question, there[0], lambda: to_the_door(again))
     found = next(((one, open_to) for one in there if (open_to := served(one.service, hats, account.person_id))), None)
     if found is None:
-        if question.passive:
-            return _nobody(request, question, there[0], names.NO_PASSIVE)
-        day = opened(hats, account.person_id)[1]
-        return refused(request, "closed", protocol="saml", service=there[0].service.pk, opens_on=day)
+        return _talk(request, question, there[0], lambda: refused(
+            request, "closed", protocol="saml", service=there[0].service.pk, opens_on=opened(hats, account.person_id)[1]
+        ))  # fmt: skip
     place, open_to = found
     service, facts = place.service, Facts(account, open_to)
     if not question.context_known:
         return _nobody(request, question, place, names.NO_CONTEXT)
     if question.force and not marks.is_fresh(request):
-        return _nobody(request, question, place, names.NO_PASSIVE) if question.passive else to_a_proof(again)
+        return _talk(request, question, place, lambda: to_a_proof(again))
     if not was_told(account.person_id, service):
-        return (
-            _nobody(request, question, place, names.NO_PASSIVE)
-            if question.passive
-            else telling(request, service, again)
-        )
+        return _talk(request, question, place, lambda: telling(request, service, again))
     try:
         format_, name = name_id(service, facts, question.format)
     except NoSuchName:
@@ -160,6 +156,13 @@ def _nobody(
 ) -> HttpResponse:
     """Tell the service that nobody arrives, and why."""
     return _carried(request, question, place, saying.refusal(question.identifier, place.consumer, code, by=by))
+
+
+def _talk(
+    request: HttpRequest, question: asking.Question, place: _Place, say: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """What the person must do or read first; a service that wants no talk with them hears that nobody arrives."""
+    return _nobody(request, question, place, names.NO_PASSIVE) if question.passive else say()
 
 
 def _carried(request: HttpRequest, question: asking.Question, place: _Place, answer: bytes) -> HttpResponse:
