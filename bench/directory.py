@@ -30,7 +30,10 @@ from harness.servers import start_postgresql, stop  # noqa: E402
 
 GIGABYTE = 1e9
 BATCHES = 10
-PAGES_PER_BATCH = 40
+YARDSTICKS_PER_BATCH = 200
+PAGES_PER_BATCH = 12
+"""A batch of either lasts some 20 ms: of two that differ the longer is the likelier to be disturbed."""
+PAGES_OF_THE_DATABASE = 40
 SEARCHES_PER_BATCH = 20
 HOMES = {
     "guardian of three": "samira.benali", "pupil": "lina.benali", "teacher": "claire.roux", "librarian": "lucie.perrin",
@@ -329,15 +332,16 @@ def measure_page(
     bare = {size: Series([], []) for size in both}
     for _batch in range(BATCHES):
         for size, pages in both.items():
-            bare[size].process.append(pages.do("batch", path="yardstick", cookie="", count=PAGES_PER_BATCH * 5))
+            bare[size].process.append(pages.do("batch", path="yardstick", cookie="", count=YARDSTICKS_PER_BATCH))
             asked = {"path": paths[size], "cookie": cookies[size], "count": PAGES_PER_BATCH}
             # The yardstick's settings, put on and taken off, have Django forget all addresses; to find them again is
             # not the page's cost.
             pages.do("batch", **{**asked, "count": 1})
-            before = processor_time(family(cluster.keeper))
             series[size].process.append(pages.do("batch", **asked))
+            before = processor_time(family(cluster.keeper))
+            pages.do("batch", **{**asked, "count": PAGES_OF_THE_DATABASE})
             after = processor_time(family(cluster.keeper))
-            series[size].database.append((after - before) / PAGES_PER_BATCH)
+            series[size].database.append((after - before) / PAGES_OF_THE_DATABASE)
     here, yard = series[main], min(bare[main].process)
     page = min(here.process)
     note = f"{page * 1e3:.2f} ms, yardstick {yard * 1e3:.3f} ms, spread {here.spread} and {bare[main].spread}"

@@ -11,7 +11,13 @@ from bench.pages import Bench, answer_orders
 
 
 class Mail(Bench):
-    """Pages, and what is done with messages."""
+    """Pages, and what is done with messages. Who sends was asked who they are: nothing is held (0031)."""
+
+    def __init__(self) -> None:
+        from django.conf import settings
+
+        super().__init__()
+        settings.HOLD_READERS = settings.HOLD_BURST = 1_000_000
 
     def exchange(self, login: str) -> str:
         """The address of an exchange of four messages in somebody's mailbox, among the latest."""

@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     def stores(engine: str, durable: bool) -> SQLiteStore | PostgreSQLStore:
         if engine == "sqlite":
             return SQLiteStore(cache_dir, session.folder())
-        return PostgreSQLStore(session.servers(), session.folder(), durable=durable)
+        return PostgreSQLStore(session.servers(), session.folder(), cache_dir, durable=durable)
 
     config.stash[_SWITCH] = Switch(stores)
 

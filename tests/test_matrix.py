@@ -85,10 +85,9 @@ def _people() -> list[tuple[str, str]]:
     return [("anonymous", ""), *of_a_school, *officers, ("operator", ""), ("support", "")]
 
 
-def _ask(client: Client, row: matrix.Row, academy: Academy, school: str, kept: Kept) -> tuple[int, bool]:
-    """The status met, and whether the collège's word was; whatever was made or written for it is undone."""
+def _ask(client: Client, row: matrix.Row, address: str) -> tuple[int, bool]:
+    """The status met, and whether the collège's word was; whatever was written for it is undone."""
     with transaction.atomic():
-        address = reverse(row.url, kwargs=arguments_of(row, academy, school, kept)) + row.query
         answer = getattr(client, row.method)(address, dict(row.data))
         met = answer.status_code, shows(answer, address)
         transaction.set_rollback(True)
@@ -115,17 +114,19 @@ def what_is_otherwise(rows: list[matrix.Row], academy: Academy) -> Iterator[str]
     """One sentence for each answer that the rows do not expect, and for each that shows what is another school's."""
     assert plant(academy) > 50
     kept: Kept = {}
-    for who, home in _people():
-        client = client_of(academy, who, home)
-        cookies = client.cookies.copy()
-        reads = who in READERS and home != "college"
-        for row in rows:
-            for school, key in matrix.SCHOOLS.items() if row.target else [("", "")]:
-                own = who == "operator" or not row.target or home == school
-                # What an answer sets is undone with what it wrote.
-                client.cookies = cookies.copy()
-                (met, leaked), expected = _ask(client, row, academy, key, kept), row.expected(who, own=own)
-                if met != expected:
-                    yield f"{row}, {who} of {home or 'nowhere'} at {school or 'it'}: {met}, not {expected}"
-                if leaked and reads:
-                    yield f"{row}, {who} of {home or 'nowhere'} at {school or 'it'} meets a word of another school"
+    clients = {one: client_of(academy, *one) for one in _people()}
+    cookies = {one: client.cookies.copy() for one, client in clients.items()}
+    for row in rows:
+        for school, key in matrix.SCHOOLS.items() if row.target else [("", "")]:
+            with transaction.atomic():  # what it opens is made once, for everybody who asks
+                address = reverse(row.url, kwargs=arguments_of(row, academy, key, kept)) + row.query
+                for (who, home), client in clients.items():
+                    own = who == "operator" or not row.target or home == school
+                    # What an answer sets is undone with what it wrote.
+                    client.cookies = cookies[who, home].copy()
+                    (met, leaked), expected = _ask(client, row, address), row.expected(who, own=own)
+                    if met != expected:
+                        yield f"{row}, {who} of {home or 'nowhere'} at {school or 'it'}: {met}, not {expected}"
+                    if leaked and who in READERS and home != "college":
+                        yield f"{row}, {who} of {home or 'nowhere'} at {school or 'it'} meets a word of another school"
+                transaction.set_rollback(True)

@@ -6,10 +6,12 @@ Their session is still open: they came in before it happened.
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
+from django.urls import reverse
 
 import matrix
 from cast import LYCEE, Academy
-from matrix_places import Kept
+from matrix_places import Kept, arguments_of
 from preau.directory.models import Affiliation, Guardianship, Person
 from preau.kernel import clock, scope
 from test_matrix import _ask, client_of
@@ -66,7 +68,10 @@ def opened(who: str, academy: Academy, happens: Callable[[Person], None]) -> tup
     still = []
     for row in theirs:
         client.cookies = cookies.copy()
-        met, _leaked = _ask(client, row, academy, LYCEE if row.target else "", kept)
+        with transaction.atomic():
+            arguments = arguments_of(row, academy, LYCEE if row.target else "", kept)
+            met, _leaked = _ask(client, row, reverse(row.url, kwargs=arguments) + row.query)
+            transaction.set_rollback(True)
         if met == 200:
             still.append(str(row))
     return still, len(theirs)

@@ -28,19 +28,19 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
 -- 2
 WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key
   FROM (SELECT told.school_id, told.person_id, ? || replace(CAST(t.homeroom_id AS text), ?, ?) AS key, ? || replace(CAST(t.homeroom_id AS text), ?, ?) AS other_key, CAST(NULL AS text) AS third_key
-  FROM told, directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  FROM told, directory_section t
   WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id = told.school_id AND t.teacher_id = told.person_id
   UNION ALL SELECT told.school_id, told.person_id, ? || replace(CAST(t.homeroom_id AS text), ?, ?), ? || replace(CAST(t.homeroom_id AS text), ?, ?), NULL
-  FROM told, directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
+  FROM told, directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ?
   WHERE ? = ? AND t.school_id = told.school_id AND t.person_id = told.person_id
   UNION ALL SELECT told.school_id, told.person_id, ? || replace(CAST(d.homeroom_id AS text), ?, ?), NULL, NULL
-  FROM told, access_delegation d JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND a.state = ? AND a.profile IN (…)
+  FROM told, access_delegation d
   WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ? AND d.school_id = told.school_id AND d.person_id = told.person_id
   UNION ALL SELECT told.school_id, told.person_id, ? || replace(CAST(t.group_id AS text), ?, ?), NULL, NULL
-  FROM told, directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  FROM told, directory_section t
   WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id = told.school_id AND t.teacher_id = told.person_id
   UNION ALL SELECT told.school_id, told.person_id, ? || replace(CAST(gs.group_id AS text), ?, ?), NULL, NULL
-  FROM told, directory_groupstaff gs JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND a.state = ? AND a.profile IN (…)
+  FROM told, directory_groupstaff gs JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = ?
   WHERE ? = ? AND gs.school_id = told.school_id AND gs.person_id = told.person_id) u JOIN directory_person p ON p.id = u.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL) SELECT w.id, w.title, w.text, w.starts_at, w.name, w.is_pinned, w.sort, w.waits, p.file_id, p.says, b.preview_id IS NOT NULL, b.scan
   FROM ( SELECT i.id, i.school_id, i.title, i.text, i.starts_at, s.name, i.is_pinned, i.sort, ROW_NUMBER() OVER (
   ORDER BY i.sort <> ?, i.is_pinned DESC, i.starts_at DESC, i.id) AS place, i.is_flash AND NOT EXISTS ( SELECT ?

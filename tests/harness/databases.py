@@ -169,10 +169,14 @@ def program(name: str) -> str | None:
 
 
 class PostgreSQLStore:
-    """Templates are databases of the cluster; copies are made from them by the server."""
+    """Templates are databases of the cluster; copies are made from them by the server.
 
-    def __init__(self, servers: Servers, folder: Path, *, durable: bool = False) -> None:
+    What a template holds is kept between sessions as a dump (by digest), where the machine has PostgreSQL's programs.
+    """
+
+    def __init__(self, servers: Servers, folder: Path, cache: Path, *, durable: bool = False) -> None:
         self.servers = servers
+        self.cache = cache
         self.cluster = servers.postgresql(durable=durable)
         self.engine = "postgresql"
         self.folder = folder
@@ -199,33 +203,49 @@ class PostgreSQLStore:
             if not self._exists(name):
                 making = f"{name}_making"
                 self._admin("DROP DATABASE IF EXISTS {}", making)
-                carried = self.mark == "durable" and all(program(one) for one in CARRIERS)
                 with telling_failure(self.folder, kind):
-                    if kind == "blank" or carried:
-                        self._admin("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", making)
-                    else:
-                        self._admin("CREATE DATABASE {} TEMPLATE {}", making, self.template("blank"))
-                    if carried:
-                        self._carry(kind, making)
-                    else:
-                        fill(kind, self.cluster.database(making))
+                    self._make(kind, making)
                 with psycopg.connect(self.cluster.database(making), autocommit=True) as connection:
                     connection.execute("ANALYZE")
                 self._admin("ALTER DATABASE {} RENAME TO {}", making, name)
         self.made.add(name)
         return name
 
-    def _carry(self, kind: str, making: str) -> None:
-        """What the careful server begins with is made on the other anyway: it is carried over."""
-        there = PostgreSQLStore(self.servers, self.folder)
-        dump, restore = (str(program(one)) for one in CARRIERS)
-        given = subprocess.run(
-            [dump, there.cluster.database(there.template(kind))], capture_output=True, check=True
-        )  # fmt: skip
-        subprocess.run(
-            [restore, "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", self.cluster.database(making)],
-            input=given.stdout, capture_output=True, check=True,
-        )  # fmt: skip
+    def _make(self, kind: str, making: str) -> None:
+        """Fill a new database: from what an earlier session kept, else by Préau's own commands."""
+        if not all(program(one) for one in CARRIERS):
+            self._fill(kind, making)
+            return
+        kept = self.cache / f"{kind}-{digest_of_sources(kind)}.sql"
+        if not kept.exists():
+            if self.mark == "durable":  # what the careful server begins with is made on the other anyway
+                PostgreSQLStore(self.servers, self.folder, self.cache).template(kind)
+            else:
+                self._fill(kind, making)
+                self._keep(making, kept)
+                return
+        self._admin("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", making)
+        with kept.open("rb") as dump:
+            subprocess.run(
+                [str(program("psql")), "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1",
+                 self.cluster.database(making)],
+                stdin=dump, capture_output=True, check=True,
+            )  # fmt: skip
+
+    def _fill(self, kind: str, making: str) -> None:
+        if kind == "blank":
+            self._admin("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", making)
+        else:
+            self._admin("CREATE DATABASE {} TEMPLATE {}", making, self.template("blank"))
+        fill(kind, self.cluster.database(making))
+
+    def _keep(self, making: str, kept: Path) -> None:
+        partial = kept.with_suffix(f".{os.getpid()}.making")
+        with partial.open("wb") as file:
+            subprocess.run([str(program("pg_dump")), self.cluster.database(making)], stdout=file, check=True)
+        partial.rename(kept)
+        for old in sorted(self.cache.glob(f"{kept.name.split('-')[0]}-*.sql"), key=lambda p: p.stat().st_mtime)[:-3]:
+            old.unlink(missing_ok=True)
 
     def fresh(self, kind: str) -> str:
         """A new copy; its address."""

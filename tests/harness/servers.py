@@ -122,7 +122,7 @@ def start_postgresql(folder: Path, *, durable: bool, session: int, settings: dic
         "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "60",
         "shared_buffers": "128MB", "jit": "off", "log_min_messages": "fatal", "log_min_error_statement": "panic",
         **({} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
-                               "autovacuum": "off", "max_wal_size": "2GB"}),
+                               "autovacuum": "off", "max_wal_size": "512MB"}),
         **(settings or {}),
     }  # fmt: skip
     for _attempt in range(5):

@@ -102,3 +102,14 @@ def test_a_sign_in_whose_answer_fails_leaves_no_session(account, monkeypatch):
     client = Client(raise_request_exception=False)
     assert client.post(DOOR, {"login": account.login, "password": PASSWORD}).status_code == 500
     assert not AccountSession.objects.exists()
+
+
+def test_a_session_whose_text_was_altered_opens_nothing(account, caplog):
+    """Nor after the true one was read: what is kept of a text is found by the whole of it."""
+    client = Client()
+    client.force_login(account)
+    assert client.get("/").status_code == 200
+    row = AccountSession.objects.get()
+    head, mark, rest = row.session_data.partition(":")
+    AccountSession.objects.update(session_data=f"{head[:-1]}{'a' if head[-1] != 'a' else 'b'}{mark}{rest}")
+    assert client.get("/").status_code == 302

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from preau.config.environment import read_all
 from preau.kernel import clock
@@ -17,7 +16,7 @@ REAL = dt.datetime(2026, 11, 26, 8, 0, tzinfo=dt.UTC)
 @pytest.fixture(autouse=True)
 def real(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The machine's clock stands still, and the shift is read anew."""
-    monkeypatch.setattr(timezone, "now", lambda: REAL)
+    monkeypatch.setattr(clock, "_machine", lambda: REAL)
     clock._shift.cache_clear()
     yield
     monkeypatch.undo()
@@ -46,3 +45,16 @@ def test_elsewhere_the_clock_is_the_machines(settings: Any) -> None:
 def test_a_demonstration_without_a_moment_lives_now(settings: Any) -> None:
     settings.DEMO, settings.DEMO_NOW = True, read_all({})["PREAU_DEMO_NOW"]
     assert clock.now() == REAL
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Paris", "America/Guadeloupe", "Indian/Reunion", "Pacific/Noumea", "Asia/Kathmandu"]
+)
+def test_a_day_is_that_of_its_zone_in_every_quarter_of_an_hour(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    """Around both changes of the clock and the end of a year, against the calendar itself."""
+    for start in (dt.datetime(2026, 3, 28, 12), dt.datetime(2026, 10, 24, 12), dt.datetime(2026, 12, 31)):
+        for minutes in range(0, 60 * 30, 7):
+            moment = start.replace(tzinfo=dt.UTC) + dt.timedelta(minutes=minutes, seconds=59)
+            monkeypatch.setattr(clock, "_machine", lambda moment=moment: moment)
+            clock._shift.cache_clear()
+            assert clock.today(zone) == moment.astimezone(zoneinfo.ZoneInfo(zone)).date()

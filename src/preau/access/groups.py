@@ -29,12 +29,20 @@ class GroupRef(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Rows that put a person in a group: a FROM and WHERE, and which columns name school, unit and person."""
+    """Rows that put a person in a group: a FROM and WHERE, and which columns name school, unit and person.
+
+    `place`: the piece of `body` that asks whether the person has an active place in the school, where there is one.
+    """
 
     body: str
     school: str
     unit: str
     person: str
+    place: str = ""
+
+    def of_a_hat(self) -> str:
+        """The body, for who wears the hat of that place: it was found active when the page began."""
+        return self.body.replace(self.place, "") if self.place else self.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,6 @@ _OPENING = literals(reach for reach, rights in RIGHTS.items() if rights.sees_mes
 
 # S608: every piece below is made of names of our own columns and values of our own closed lists.
 _PUPIL = f"a.profile = '{Profile.STUDENT.value}' AND a.state = 'active'"
-_STAFF = f"a.state = 'active' AND a.profile IN ({literals(p.value for p in STAFF_PROFILES)})"
 _RUNNING = f"g.ended_at IS NULL AND g.reach IN ({_OPENING})"
 # Adult pupils who closed messages to their guardians are few and have an index of their own: read once for a statement,
 # instead of the record of every pupil.
@@ -77,21 +84,25 @@ def _staff_of(profiles: Iterable[Profile]) -> Source:
     return Source(body, "a.school_id", "CAST(NULL AS uuid)", "a.person_id")
 
 
+def _placed(school: str, person: str, profiles: Iterable[Profile] = STAFF_PROFILES) -> str:
+    return (
+        f"JOIN directory_affiliation a ON a.school_id = {school} AND a.person_id = {person}"
+        f" AND a.state = 'active' AND a.profile IN ({literals(one.value for one in profiles)})"
+    )
+
+
 def _teaching(unit: str, profiles: Iterable[Profile] = STAFF_PROFILES) -> Source:
-    body = f"""directory_section t
-        JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id
-         AND a.state = 'active' AND a.profile IN ({literals(one.value for one in profiles)})
-       WHERE t.school_year_id = %(year)s AND t.{unit} IS NOT NULL"""
-    return Source(body, "t.school_id", f"t.{unit}", "t.teacher_id")
+    place = _placed("t.school_id", "t.teacher_id", profiles)
+    body = f"directory_section t {place} WHERE t.school_year_id = %(year)s AND t.{unit} IS NOT NULL"
+    return Source(body, "t.school_id", f"t.{unit}", "t.teacher_id", place)
 
 
 def _heading(profiles: Iterable[Profile] = STAFF_PROFILES) -> Source:
+    place = _placed("t.school_id", "t.person_id", profiles)
     body = f"""directory_homeroomteacher t
         JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = %(year)s
-        JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id
-         AND a.state = 'active' AND a.profile IN ({literals(one.value for one in profiles)})
-       WHERE 1 = 1"""
-    return Source(body, "t.school_id", "t.homeroom_id", "t.person_id")
+        {place} WHERE 1 = 1"""
+    return Source(body, "t.school_id", "t.homeroom_id", "t.person_id", place)
 
 
 _PUPILS = Source(
@@ -157,19 +168,18 @@ def _elected_guardians(where: str) -> Source:
     return Source(body, "m.school_id", "m.homeroom_id", "m.person_id")
 
 
+_RULED, _DELEGATED = _placed("gs.school_id", "gs.person_id"), _placed("d.school_id", "d.person_id")
 _RULED_STAFF = Source(
     f"""directory_groupstaff gs
         JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = %(year)s
-        JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND {_STAFF}
-       WHERE 1 = 1""",
-    "gs.school_id", "gs.group_id", "gs.person_id",
+        {_RULED} WHERE 1 = 1""",
+    "gs.school_id", "gs.group_id", "gs.person_id", _RULED,
 )  # fmt: skip
 _ENTRUSTED = Source(
-    f"""access_delegation d
-        JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND {_STAFF}
+    f"""access_delegation d {_DELEGATED}
        WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL
          AND d.starts_on <= %(today)s AND d.ends_on >= %(today)s""",
-    "d.school_id", "d.homeroom_id", "d.person_id",
+    "d.school_id", "d.homeroom_id", "d.person_id", _DELEGATED,
 )  # fmt: skip
 
 _ANY_STAFF = frozenset(profile.value for profile in STAFF_PROFILES)

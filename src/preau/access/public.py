@@ -173,6 +173,7 @@ from preau.access.words import (
     value_words,
     writes_sentence,
 )
+from preau.access.worn import worn_in_cast
 
 __all__ = [
     "ALL_CHILDREN",
@@ -363,6 +364,7 @@ __all__ = [
     "wide_rights",
     "willing_count",
     "withdraw_link",
+    "worn_in_cast",
     "writable_people",
     "writes_sentence",
 ]

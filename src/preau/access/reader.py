@@ -145,6 +145,6 @@ def _part(source: Source, keys: Iterable[str], number: int) -> str:
     if not number:  # a union is named by its first part
         columns = [f"{column} AS {name}" for column, name in zip(columns, _KEYS_OF_ONE, strict=True)]
     return (
-        f"SELECT told.school_id, told.person_id, {', '.join(columns)} FROM told, {source.body}"  # noqa: S608 (ours)
+        f"SELECT told.school_id, told.person_id, {', '.join(columns)} FROM told, {source.of_a_hat()}"  # noqa: S608 (ours)
         f" AND {source.school} = told.school_id AND {source.person} = told.person_id"
     )

@@ -38,6 +38,7 @@ PERSONAL_WORDS = frozenset(
 )  # fmt: skip
 HARMLESS = frozenset({"status_code", "exit_code", "error_code"})
 MASK = "***"
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # Failures of the machine: their message names a file, a server or a limit, not a person.
 SPEAKABLE = ("OperationalError", "OSError", "ConnectionError", "TimeoutError", "ImproperlyConfigured", "MemoryError")
 _MAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
@@ -230,7 +231,7 @@ def _render_processor(_logger: object, _method: str, event: MutableMapping[str, 
 
 def access_line(event: dict[str, Any]) -> None:
     """The access log's own road: the caller gives none but harmless fields, so nothing is searched."""
-    SINK.line(json.dumps(event, ensure_ascii=False, separators=(",", ":")))
+    SINK.line(_ENCODE(event))
 
 
 def configure(config: dict[str, Any]) -> None:

@@ -45,15 +45,32 @@ def write(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> int:
     return _done(sql, params, lambda cursor: cursor.rowcount)
 
 
+def is_postgresql() -> bool:
+    """Whether the default connection is one of PostgreSQL. Read off the settings: `connection` is looked for each time
+    in what belongs to the thread, and a page asks this some twenty times.
+    """
+    engine: str = connections.settings[DEFAULT_DB_ALIAS]["ENGINE"]
+    return engine.endswith("postgresql")
+
+
+def vendor() -> str:
+    """ "postgresql" or "sqlite", as Django's `connection.vendor`."""
+    return "postgresql" if is_postgresql() else "sqlite"
+
+
 def key(value: uuid.UUID) -> Any:
     """An id as this database compares it."""
-    return value if connection.features.has_native_uuid_field else value.hex
+    return value if is_postgresql() else value.hex
 
 
 def keys(values: Iterable[uuid.UUID]) -> list[Any]:
     """Ids as this database compares them."""
-    native = connection.features.has_native_uuid_field
-    return [value if native else value.hex for value in values]
+    return list(values) if is_postgresql() else [value.hex for value in values]
+
+
+def moment(value: dt.datetime | None) -> Any:
+    """A moment as a statement takes it."""
+    return value if is_postgresql() else connection.ops.adapt_datetimefield_value(value)
 
 
 def marks(values: Sequence[Any]) -> str:
@@ -63,7 +80,7 @@ def marks(values: Sequence[Any]) -> str:
 
 def takes_lists() -> bool:
     """Whether values can be handed over as one list: `column = ANY (%s)`, on PostgreSQL."""
-    return connection.vendor == "postgresql"
+    return is_postgresql()
 
 
 def takes_many(values: Sized) -> bool:
@@ -111,7 +128,7 @@ def as_day(value: Any) -> dt.date | None:
 
 def listed(column: str) -> str:
     """The expression that tells all ids of a column as one text; see `as_ids`."""
-    return f"string_agg({column}::text, ',')" if connection.vendor == "postgresql" else f"group_concat({column})"
+    return f"string_agg({column}::text, ',')" if is_postgresql() else f"group_concat({column})"
 
 
 @functools.lru_cache(maxsize=256)
@@ -122,7 +139,7 @@ def as_ids(text: str) -> frozenset[uuid.UUID]:
 
 def joined(column: str) -> str:
     """The expression that tells all texts of a column as one, a line for each."""
-    if connection.vendor == "postgresql":
+    if is_postgresql():
         return f"string_agg({column}, chr(10))"
     return f"group_concat({column}, char(10))"
 
@@ -133,7 +150,7 @@ def take_stock(tables: Collection[str], rows: int) -> None:
     It does so by itself, but a minute or more later; until then it plans as if they were still empty, and what is
     asked meanwhile may take minutes.
     """
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    if not is_postgresql() or connection.in_atomic_block:
         return
     believed = _read("SELECT max(reltuples) FROM pg_class WHERE relkind = 'r' AND relname = ANY (%s)", [list(tables)])
     if believed[0][0] < rows:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import ngettext
 
 from preau.access.public import Hat
@@ -11,6 +10,7 @@ from preau.directory.enums import STAFF_PROFILES
 from preau.kernel import sql
 from preau.messaging.enums import Folder
 from preau.messaging.selectors.boxes import FAMILY_BOXES, box_of_hat
+from preau.ui.addresses import url
 
 
 def boxes() -> str:
@@ -25,8 +25,8 @@ def entry(hat: Hat, counts: Mapping[str, int]) -> tuple[str, int, str]:
     """The address of the entry, how many wait in the mailbox of that hat, and in words."""
     own = hat.profile in FAMILY_BOXES or (hat.profile in STAFF_PROFILES and hat.schools)
     number = counts.get(box_of_hat(hat), 0) if own and counts else 0
-    words = ngettext("%(num)s message non lu", "%(num)s messages non lus", number) % {"num": number} if number else ""
-    return reverse("messaging:inbox"), number, words
+    words = ngettext("%(num)s message non lu", "%(num)s messages non lus", number) % {"num": number} if number else ""
+    return url("messaging:inbox"), number, words
 
 
 def read_now(account: Any, hat: Hat, number: int) -> None:

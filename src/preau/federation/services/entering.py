@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from preau.federation import tickets
 from preau.federation.models import LinkedService, ServiceNotice
@@ -38,7 +38,7 @@ def note_entered(
 ) -> uuid.UUID:
     """Somebody is signed in there, and will be told out; the id of the trace."""
     key = new_id()
-    at = connection.ops.adapt_datetimefield_value(clock.now())
+    at = sql.moment(clock.now())
     sql.write(
         _ENTERED, [sql.key(key), sql.key(service.pk), sql.key(account.pk), session, told_as, name_id, address, at]
     )

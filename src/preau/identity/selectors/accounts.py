@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.base import ModelState
 
 from preau.directory.models import Person
 from preau.directory.selectors.schools import SHOWN_COLUMNS, SHOWN_COUNT, SHOWN_JOINS
@@ -141,11 +142,15 @@ def clean_login(text: str) -> str:
 
 
 def _loaded(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
-    """A row of the model with these columns only: `from_db` wants them in the order of the model's own fields."""
-    given = dict(zip(names, values, strict=True))
-    return model.from_db(
-        "default", names, [given[f.attname] for f in model._meta.concrete_fields if f.attname in given]
-    )
+    """A row of the model with these columns only; the others are read when asked for.
+
+    As `Model.from_db` makes it, which goes through every field of the model and tells listeners that are not there.
+    """
+    made = model.__new__(model)
+    made._state = ModelState()
+    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
+    made.__dict__.update(zip(names, values, strict=True))
+    return made
 
 
 def _account(asked: str, value: object) -> Account | None:
@@ -179,7 +184,7 @@ def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Account 
     None when it is over. `now`: the moment as the database compares it; moments come back as the database holds them.
     """
     with scope.everything("an account comes before any scope"):
-        found = sql.rows(_of_session(connection.vendor), [session_key, now])
+        found = sql.rows(_of_session(sql.vendor()), [session_key, now])
     if not found:
         return None
     text, seen, account_id = found[0][:3]
@@ -189,13 +194,13 @@ def session_with_account(session_key: str, now: Any) -> tuple[str, Any, Account 
 def account_of_session(session_key: str, text: str, now: Any) -> Account | None:
     """The account of a session whose row is not over and holds this very text, with person and places, in one read."""
     with scope.everything("an account comes before any scope"):
-        found = sql.rows(_of_copy(connection.vendor), [session_key, text, now])
+        found = sql.rows(_of_copy(sql.vendor()), [session_key, text, now])
     return _account_of(found, 0) if found else None
 
 
 def account_by_id(account_id: uuid.UUID) -> Account | None:
     """The account with its person and places, in one read. Fields that pages seldom need are loaded when asked for."""
-    return _account(_by("id", connection.vendor), sql.key(account_id))
+    return _account(_by("id", sql.vendor()), sql.key(account_id))
 
 
 def is_loaded_for_a_page(account: Account) -> bool:
@@ -205,7 +210,7 @@ def is_loaded_for_a_page(account: Account) -> bool:
 
 def account_by_login(login: str) -> Account | None:
     """The account of that login, in whatever case it was typed."""
-    return _account(_by("login", connection.vendor), clean_login(login)[:120])
+    return _account(_by("login", sql.vendor()), clean_login(login)[:120])
 
 
 _OF_MAILBOX = """
@@ -227,7 +232,7 @@ def accounts_of_mailbox(text: str, *, most: int, since: dt.datetime) -> list[uui
     # condition of the index (an address that is not empty) in the very words of the index.
     plain = "".join(letter.lower() if letter.isascii() else letter for letter in typed)
     both = [typed.lower(), plain]
-    rows = sql.rows(_OF_MAILBOX, [*both, *both, connection.ops.adapt_datetimefield_value(since), most])
+    rows = sql.rows(_OF_MAILBOX, [*both, *both, sql.moment(since), most])
     return [sql.as_id(one) for (one,) in rows]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.models import Person
@@ -124,7 +124,7 @@ def note_sign_in(*, account: Account) -> Sequence[OneTimeCode]:
     """
     now = clock.now()
     since = now - dt.timedelta(days=TELL_DAYS)
-    at, after = (connection.ops.adapt_datetimefield_value(one) for one in (now, since))
+    at, after = (sql.moment(one) for one in (now, since))
     if not any(changed for (changed,) in sql.rows(_SIGNED_IN, [at, sql.key(account.pk), after])):
         return ()
     return list(OneTimeCode.objects.filter(person_id=account.person_id, spent_at__gte=since).order_by("spent_at"))

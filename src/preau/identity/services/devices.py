@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.models import Person
@@ -84,7 +84,7 @@ _SEEN = """
 
 def _seen_again(account_id: uuid.UUID, device_key: str, name: str, now: dt.datetime) -> KnownDevice | None:
     """A device that the account knows, noted as seen by one statement; None for a new one."""
-    at = connection.ops.adapt_datetimefield_value(now)
+    at = sql.moment(now)
     found = sql.rows(_SEEN, [at, name, sql.key(account_id), device_key])
     if not found:
         return None

@@ -62,7 +62,7 @@ def budget_of(hat: Hat, row: Message, reach: Reach) -> Budget | None:
     first = min(since, clock.real_now() - dt.timedelta(days=DAYS))
     params = {
         "people": json.dumps([str(one) if connection.vendor == "postgresql" else one.hex for one in people]),
-        "school": sql.key(reach.school_id), "since": connection.ops.adapt_datetimefield_value(since),
+        "school": sql.key(reach.school_id), "since": sql.moment(since),
         "first": sql.key(_first_id(first)), "most": _LOOKED_AT,
     }  # fmt: skip
     received = _RECEIVED.format(people=_OF_THEM[connection.vendor])

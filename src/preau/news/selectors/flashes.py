@@ -13,8 +13,6 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import NamedTuple
 
-from django.db import connection
-
 from preau.access.public import Hat, reader_of
 from preau.kernel import clock, counters, sql
 from preau.news.enums import Sort, State
@@ -83,7 +81,7 @@ def _read(hat: Hat, now: dt.datetime) -> tuple[Flash, ...]:
     reader = reader_of(hat)
     if reader is None:
         return ()
-    params = {**reader.params, "now": connection.ops.adapt_datetimefield_value(now)}
+    params = {**reader.params, "now": sql.moment(now)}
     rows = sql.named_rows(_statement(reader.tables, reader.is_in("a")), params)
     return tuple(Flash(sql.as_id(id_), title, sort == Sort.SAFETY) for id_, title, sort in rows)
 

@@ -6,8 +6,6 @@ The same reads as `reading.news_for`, whose statement Django takes longer to wri
 import functools
 from typing import Any
 
-from django.db import connection
-
 from preau.access.public import Hat, reader_of
 from preau.files.public import preview_url
 from preau.kernel import clock, sql
@@ -26,8 +24,9 @@ def at_home(hat: Hat) -> tuple[list[Line], list[Line]]:
     reader = reader_of(hat)
     if reader is None:
         return [], []
-    now = connection.ops.adapt_datetimefield_value(clock.now())
-    rows = sql.named_rows(_statement(reader.tables, reader.is_in("a")), {**reader.params, "now": now})
+    rows = sql.named_rows(
+        _statement(reader.tables, reader.is_in("a")), {**reader.params, "now": sql.moment(clock.now())}
+    )
     lines = [_line(*one) for one in rows]
     rest = [one for one in lines if not one.waits]
     return [one for one in lines if one.waits], [one for at, one in enumerate(rest) if at < RECENT or one.is_safety]

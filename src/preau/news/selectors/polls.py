@@ -7,7 +7,7 @@ would read that answer.
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from preau.kernel import clock
 from preau.news.enums import State
-from preau.news.models import NewsItem, Poll, PollVote
+from preau.news.models import Circular, NewsItem, Poll, PollVote
 
 FEWEST = 5
 """People whose answers are told in detail: below, only how many they are."""
@@ -113,3 +113,40 @@ def poll_shown(item: NewsItem, person_id: uuid.UUID | None) -> PollShown | None:
         for at, words in enumerate(poll.answers)
     ]  # fmt: skip
     return PollShown(poll, answers, people, is_open(item, poll), over, bool(mine))
+
+
+def poll_of_circular(circular: Circular) -> Poll | None:
+    """What a collectivity asks, as the question of an item is shown; it is kept in each school's."""
+    asked = circular.question
+    if not asked:
+        return None
+    return Poll(**{**asked, "ends_at": dt.datetime.fromisoformat(asked["ends_at"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What all schools answered to a collectivity's question; `counts` None while it runs, or for too few people."""
+
+    people: int
+    counts: Sequence[tuple[str, int]] | None
+
+
+def gathered(circular: Circular, school_ids: Collection[uuid.UUID]) -> Gathered | None:
+    """The answers of these schools together; None where nothing is asked. Two reads."""
+    asked = poll_of_circular(circular)
+    if asked is None:
+        return None
+    polls = list(Poll.objects.filter(school_id__in=list(school_ids), item__circular=circular))
+    totals, people = [0] * len(asked.answers), 0
+    running = [one.pk for one in polls if one.counts is None]
+    bits = PollVote.objects.filter(school_id__in=list(school_ids), poll__in=running).values_list("chosen", flat=True)
+    for chosen in bits.iterator():
+        people += 1
+        totals = [count + (chosen >> at & 1) for at, count in enumerate(totals)]
+    for one in polls:
+        if one.counts is not None:
+            people += one.people
+            totals = [count + more for count, more in zip(totals, one.counts, strict=True)]
+    over = clock.now() >= min(one for one in (asked.ends_at, circular.ends_at) if one is not None)
+    told = over and people >= FEWEST
+    return Gathered(people, list(zip(asked.answers, totals, strict=True)) if told else None)

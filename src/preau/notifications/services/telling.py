@@ -146,7 +146,7 @@ _ROWS = {
 
 
 def _write(matter_id: uuid.UUID, people: Sequence[To], moments: Sequence[dt.datetime]) -> None:
-    adapt = connection.ops.adapt_datetimefield_value
+    adapt = sql.moment
     texts = {moment: str(adapt(moment)) for moment in set(moments)}
     rows = [
         {"i": id_, "p": one.person_id.hex, "a": (one.about_id or one.person_id).hex, "f": one.profile, "r": texts[at]}
