@@ -5,7 +5,11 @@ from preau.identity.admitting import Admission
 from preau.identity.again import password_again
 from preau.identity.entering import leave, own_path
 from preau.identity.errors import Refused
-from preau.identity.federation.terms import Finding, renewal
+from preau.identity.federation.errors import BadSource, Refusal
+from preau.identity.federation.saml import answers as saml_answers
+from preau.identity.federation.saml import reading as saml_reading
+from preau.identity.federation.saml import verifying as saml_verifying
+from preau.identity.federation.terms import Finding, ending, renewal
 from preau.identity.forgotten import remind
 from preau.identity.models import Account, ApiToken, DeviceNotice, Lock, ViewOpening
 from preau.identity.proofs import DESK_MINUTES
@@ -107,6 +111,7 @@ __all__ = [
     "Admission",
     "AlreadyPrinted",
     "ApiToken",
+    "BadSource",
     "DemoAccount",
     "DeviceNotice",
     "Finding",
@@ -115,6 +120,7 @@ __all__ = [
     "OfficeLine",
     "Overtaken",
     "Printed",
+    "Refusal",
     "Refused",
     "StandingLock",
     "TokenRefused",
@@ -144,6 +150,7 @@ __all__ = [
     "end_office",
     "end_session",
     "end_sessions",
+    "ending",
     "factors_of",
     "finish_reset",
     "forget_device",
@@ -194,6 +201,9 @@ __all__ = [
     "renewal",
     "revoke_token",
     "revoke_tokens_of_account",
+    "saml_answers",
+    "saml_reading",
+    "saml_verifying",
     "save_preferences",
     "seal",
     "seat_keys_of",
