@@ -44,6 +44,7 @@ from preau.identity.selectors import (
     sessions_of,
     standing_locks,
     waiting_totp,
+    was_set,
 )
 from preau.identity.services import (
     Overtaken,
@@ -213,5 +214,6 @@ __all__ = [
     "trust_device",
     "unseal",
     "waiting_totp",
+    "was_set",
     "with_wide_rights",
 ]
