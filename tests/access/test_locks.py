@@ -226,6 +226,7 @@ def test_one_lock_is_lifted_without_reading_the_others(academy, monkeypatch):
     assert head.post(f"/console/suspensions/{mine}/lever/").status_code == 302
     assert operator.post(f"/console/suspensions/{theirs}/lever/").status_code == 302
     assert not Lock.objects.filter(closed_at=None).exists()
+    monkeypatch.undo()
     for client in (head, operator):
         lifted = client.post(f"/console/suspensions/{theirs}/lever/", follow=True).content.decode()
         assert "s’en est occupé avant vous" in lifted.replace("\u00a0", " "), "lifted already"
