@@ -48,6 +48,7 @@ from preau.identity.selectors import (
     sessions_of,
     standing_locks,
     waiting_totp,
+    was_set,
 )
 from preau.identity.services import (
     Overtaken,
@@ -85,7 +86,7 @@ from preau.identity.services import (
 from preau.identity.showing import TooManyShown, show_code
 from preau.identity.slips import AlreadyPrinted, Printed, Wanted, has_come, letters_asked, never_came, print_slips
 from preau.identity.stepping import ask as ask_second_factor
-from preau.identity.stepping import ask_owner, has_second_factor, is_owner, may_click
+from preau.identity.stepping import ask_owner, has_second_factor, is_owner, may_click, must_show
 from preau.identity.stepping import confirm as note_second_factor
 from preau.identity.stepping import is_fresh as has_just_confirmed
 from preau.identity.throttle import TooManyTries, take_from, take_of
@@ -173,6 +174,7 @@ __all__ = [
     "make_recovery_codes",
     "make_token",
     "may_click",
+    "must_show",
     "networks_of_school",
     "never_came",
     "note_second_factor",
@@ -222,5 +224,6 @@ __all__ = [
     "trust_device",
     "unseal",
     "waiting_totp",
+    "was_set",
     "with_wide_rights",
 ]

@@ -1,5 +1,7 @@
 """Closed lists of this room."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,3 +45,11 @@ CHILD_FIELDS = (
 )  # fmt: skip
 """What a guardian sees and corrects of a child's: never where or how the child is reached, which tells where the other
 parent lives."""
+
+REACHED_BY: Mapping[str, str] = {
+    CorrectableField.EMAIL: "mail", CorrectableField.MOBILE: "sms", CorrectableField.HOME_PHONE: "",
+    CorrectableField.WORK_PHONE: "", CorrectableField.ADDRESS: "", CorrectableField.POSTAL_CODE: "",
+    CorrectableField.CITY: "", CorrectableField.COUNTRY: "",
+}  # fmt: skip
+"""Where somebody is reached, which a thief of an open session would change first; and the road (identity's Road) that
+the change itself is about."""
