@@ -261,5 +261,5 @@ def test_the_person_signs_out_at_mod_auth_mellon_and_here(web: str):
     assert "/connexion/" not in door.url
     left = walker.open(f"{web}{SAML}mellon/logout?ReturnTo={web}/")
     assert left.url == f"{web}/", (left.url, left.text[:400])
-    assert _is_out(walker, web + SAML)
+    assert _is_out(walker, web + SAML) and _is_out(walker, web + OIDC)
     assert "/connexion/" in walker.open(web + OIDC).url
