@@ -173,7 +173,7 @@ from preau.access.words import (
     value_words,
     writes_sentence,
 )
-from preau.access.worn import worn_in_cast
+from preau.access.worn import Worn, worn_in_cast
 
 __all__ = [
     "ALL_CHILDREN",
@@ -240,6 +240,7 @@ __all__ = [
     "Thing",
     "Trial",
     "Values",
+    "Worn",
     "addressed",
     "allowed_extents",
     "answer_opening",

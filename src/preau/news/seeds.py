@@ -2,12 +2,10 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
-from preau.access.public import Audience, Hat, Place, audience, hats_of, worn_in_cast
+from preau.access.public import Audience, Hat, Place, Worn, audience, worn_in_cast
 from preau.directory.enums import SchoolKind
-from preau.identity.public import account_by_login
 from preau.kernel import scope
 from preau.kernel.actor import Actor
 from preau.kernel.models import Job
@@ -27,10 +25,14 @@ _OFFICER = "paul-faure"
 _NAMES = uuid.UUID("6f1f3c1e-5a6b-4c0e-9b1d-6d0a4c1f2b30")
 
 
+def _at_the_lycee(hat: Hat) -> bool:
+    return hat.is_staff and hat.school is not None and hat.school.kind == SchoolKind.UPPER_SECONDARY
+
+
 def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
     """Write and publish, each in the name of who does so; twice changes nothing."""
-    members = {one.slug: one for one in cast}
-    head, teacher, life = (_worn(members, one) for one in (_HEAD, _TEACHER, _LIFE))
+    people = list(cast)
+    head, teacher, life = (worn_in_cast(people, one, _at_the_lycee) for one in (_HEAD, _TEACHER, _LIFE))
     if head is None or teacher is None or life is None or head[1].school is None:
         return  # not in this academy
     school = head[1].school.id
@@ -75,7 +77,7 @@ def show(*, actor: Actor, cast: Iterable[Any]) -> None:
     to families when the head agrees. Twice changes nothing.
     """
     people = list(cast)
-    head = _worn({one.slug: one for one in people}, _HEAD)
+    head = worn_in_cast(people, _HEAD, _at_the_lycee)
     officer = worn_in_cast(people, _OFFICER, lambda hat: hat.local_authority_id is not None)
     if head is None or head[1].school is None:
         return
@@ -102,9 +104,6 @@ def show(*, actor: Actor, cast: Iterable[Any]) -> None:
             Job.objects.filter(key=job_of(item)).delete()
 
 
-Worn = tuple[Actor, Hat]
-
-
 def _saved(
     who: Worn, school: uuid.UUID, name: str, audiences: list[Audience], title: str, text: str, *, flash: bool = False
 ) -> NewsItem:
@@ -118,17 +117,3 @@ def _published(who: Worn, item: NewsItem) -> None:
     told = publish(actor=who[0], hat=who[1], item_id=item.pk, version=version_of(item), widely=True)
     # Everyone of a school is not told of a demonstration: whoever tries it sees the bell ring for what they publish.
     Job.objects.filter(key=job_of(told)).delete()
-
-
-def _worn(members: dict[str, Any], slug: str) -> Worn | None:
-    """One of the cast, acting under their first hat of the lycée's staff."""
-    member = members.get(slug)
-    account = account_by_login(member.login) if member else None
-    hats = [one for one in hats_of(account) if one.is_staff] if account else []
-    if account is None or not hats:
-        return None
-    hat = next(
-        (one for one in hats if one.school is not None and one.school.kind == SchoolKind.UPPER_SECONDARY), hats[0]
-    )
-    person = account.person
-    return Actor(f"{person.full_name}, {hat.title}", person.pk, hat.key), replace(hat, person_id=person.pk)
