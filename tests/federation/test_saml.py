@@ -199,6 +199,18 @@ def test_a_new_key_is_published_a_week_before_it_signs(academy, lina, monkeypatc
     assert len(tool.certificates()) == 2
 
 
+def test_two_rotations_within_a_week_leave_the_key_that_signs(academy, lina):
+    """Services keep the metadata as a file: the key they know goes on signing."""
+    informed(lina, tool.link_saml())
+    known = str(keys.current().lasting.kid)
+    SigningKey.objects.update(created_at=clock.now() - dt.timedelta(days=30))
+    second = keys.rotate_keys(actor=US)
+    SigningKey.objects.filter(pk=second).update(created_at=clock.now() - dt.timedelta(days=5))
+    keys.rotate_keys(actor=US)
+    keys.forget()
+    assert str(keys.current().lasting.kid) == known
+
+
 def test_what_ends_is_told_before_it_ends(academy):
     tool.link_saml(name="Exo", said={"valid_until": forge.stamp(86400 * 10)})
     told = [one for one in expiring.findings() if one.source == "Exo"]

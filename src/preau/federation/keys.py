@@ -41,7 +41,7 @@ class Keys:
     """The keys of the moment, newest first."""
 
     every: tuple[RSAKey, ...]
-    since: tuple[dt.datetime, ...] = ()
+    since: tuple[dt.datetime, ...]
 
     @property
     def signing(self) -> RSAKey:
@@ -149,9 +149,11 @@ def ensure_key(*, actor: Actor) -> None:
 
 @transaction.atomic
 def rotate_keys(*, actor: Actor) -> str:
-    """A new key signs from now on; gives its `kid`. Former ones stay published for PUBLISHED_DAYS, then go."""
+    """A new key signs from now on; gives its `kid`. Former ones stay published for PUBLISHED_DAYS, then go; of
+    those the newest stays, which signs for SAML until one made since was published long enough.
+    """
     former = SigningKey.objects.filter(created_at__lt=clock.now() - dt.timedelta(days=PUBLISHED_DAYS))
-    newest = SigningKey.objects.order_by("-created_at", "kid").first()
+    newest = former.order_by("-created_at", "kid").first()
     if newest is not None:
         former = former.exclude(pk=newest.pk)
     dropped = former.delete()[0]

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from preau.identity.enums import Road
+
 
 class ExportState(models.TextChoices):
     """Whether the copy of somebody's data is there."""
@@ -47,7 +49,7 @@ CHILD_FIELDS = (
 parent lives."""
 
 REACHED_BY: Mapping[str, str] = {
-    CorrectableField.EMAIL: "mail", CorrectableField.MOBILE: "sms", CorrectableField.HOME_PHONE: "",
+    CorrectableField.EMAIL: Road.MAIL.value, CorrectableField.MOBILE: Road.SMS.value, CorrectableField.HOME_PHONE: "",
     CorrectableField.WORK_PHONE: "", CorrectableField.ADDRESS: "", CorrectableField.POSTAL_CODE: "",
     CorrectableField.CITY: "", CorrectableField.COUNTRY: "",
 }  # fmt: skip

@@ -126,8 +126,7 @@ def _write(row: Message, people: Sequence[Addressed], late: Mapping[uuid.UUID, d
     """All copies by one statement that carries one parameter, whatever their number; their children by another.
     `late`: until when people's own calm hours hold theirs.
     """
-    adapt = connection.ops.adapt_datetimefield_value
-    texts = {at: str(adapt(at)) for at in set(late.values())}
+    texts = {at: str(sql.moment(at)) for at in set(late.values())}
     made = list(zip(new_hex_ids(len(people)), people, strict=True))
     copies = [
         {"i": i, "p": one.person_id.hex, "b": one.box, "k": one.kind, "f": one.profile}
