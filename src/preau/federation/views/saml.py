@@ -177,9 +177,8 @@ def _carried(request: HttpRequest, question: asking.Question, place: _Place, ans
     """
     context = {"consumer": place.consumer, "answer": base64.b64encode(answer).decode(), "relay": question.relay}
     response = render(request, "federation/carried.html", context)
-    there = " ".join(dict.fromkeys(addresses.read(one).origin for one in (place.consumer, place.service.start_url)))
-    policy = content_security_policy(settings.STREAMS_URL)
-    response["Content-Security-Policy"] = policy.replace("form-action 'self'", f"form-action 'self' {there}")
+    there = [addresses.read(one).origin for one in (place.consumer, place.service.start_url)]
+    response["Content-Security-Policy"] = content_security_policy(settings.STREAMS_URL, posts_to=there)
     response["Cache-Control"] = "no-store"
     return response
 
