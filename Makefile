@@ -26,7 +26,7 @@ help:
 	@echo "make bench-access      measures contact search and pages of rights at a region's size (SIZE=small: the hundredth)"
 	@echo "make bench-directory   measures importer and home page at a region's size (SIZE=small: the hundredth)"
 	@echo "make bench-link        measures mailboxes of 20 million messages, and open pages (SIZE=tenth, SIZE=small)"
-	@echo "make bench-sso         measures sign-in to linked services, by CAS and OpenID Connect"
+	@echo "make bench-sso         measures sign-in to linked services, by CAS, OpenID Connect and SAML"
 	@echo "make bench-start       measures what somebody waits who types make run, the first time and the next"
 	@echo "make bench-desk        measures the export of a list of 50,000 people (SIZE=small: the hundredth)"
 

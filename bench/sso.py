@@ -1,4 +1,4 @@
-"""`make bench-sso`: people come in by password, then enter linked services by CAS and OpenID Connect.
+"""`make bench-sso`: people come in by password, then enter linked services by CAS, OpenID Connect and SAML.
 
 An academy of four schools is imported for real into a PostgreSQL that keeps fsync on; `make bench-access` asks the same
 of the region's. Sign-ins go through the whole application, on a device that the account knows; the person was already
@@ -16,11 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from bench.directory import BATCHES, ROOT, SIZES, Academy, academy_of, cluster_of
 from bench.machine import family, free_bytes, processor_time
@@ -31,6 +32,13 @@ from harness.databases import environment  # isort: skip
 COUNT = 40
 DISK = 0.6e9
 ENTRY, CALLBACK = "https://exo.example/", "https://lti.example/callback"
+SP = "https://sp.example/"
+METADATA = (
+    f'<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{SP}"><SPSSODescriptor '
+    'protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><AssertionConsumerService index="0" '
+    f'Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="{SP}acs"/></SPSSODescriptor>'
+    "</EntityDescriptor>"
+)
 ATTRIBUTES = ["given_name", "family_name", "profiles", "schools", "classes"]
 VERIFIER = "v" * 64
 LOGIN, PASSWORD = "lina.benali", "trois tortues lisent au grenier"
@@ -60,7 +68,7 @@ class Hash:
 
 
 class Entering:
-    """The application, a pupil signed in, two services linked."""
+    """The application, a pupil signed in, a service of each protocol linked."""
 
     def __init__(self) -> None:
         from bench.pages import Bench
@@ -86,7 +94,9 @@ class Entering:
             self.cas = add_service(actor=us, protocol="cas", described=cas)
             self.oidc = add_service(actor=us, protocol="oidc", described=oidc)
             self.secret = renew_secret(actor=us, service_id=self.oidc.pk)
-            for one in (self.cas, self.oidc):
+            saml = Described(name="SAML", start_url=SP, urls={}, metadata=METADATA, attributes=ATTRIBUTES)
+            self.saml = add_service(actor=us, protocol="saml", described=saml)
+            for one in (self.cas, self.oidc, self.saml):
                 note_told(person_id=self.account.person_id, service=one)
         self.session_cookie, self.csrf_cookie = settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME
         self.jar: dict[str, str] = {}
@@ -163,6 +173,21 @@ class Entering:
         if not status.startswith("200"):
             raise RuntimeError(body.decode())
 
+    def saml_sign_in(self) -> None:
+        """The question, then the page that carries the signed answer."""
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        question = (
+            f'<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_q" Version="2.0" '
+            f'IssueInstant="{at}"><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">{SP}</saml:Issuer>'
+            "</samlp:AuthnRequest>"
+        )
+        packed = base64.b64encode(zlib.compress(question.encode())[2:-4]).decode()
+        _status, there, _body = self.ask("/saml/sso", {"SAMLRequest": packed}, cookie=self.cookie)
+        asked = dict(parse_qsl(urlsplit(there).query))
+        _status, _there, body = self.ask("/saml/entrer", asked, cookie=self.cookie)
+        if b"SAMLResponse" not in body:
+            raise RuntimeError(body.decode())
+
     def ticket(self) -> None:
         """A ticket given and used up, its bearer named to the service; without HTTP."""
         from preau.federation import cas, tickets
@@ -212,6 +237,7 @@ PROMISES = {
     "password_sign_in": ("sign-in by password, the hash apart: process", 5.0),
     "cas_sign_in": ("CAS sign-in to a further service: process", 6.0),
     "oidc_sign_in": ("OpenID Connect sign-in to a further service: process", 6.0),
+    "saml_sign_in": ("beside: SAML sign-in to a further service, its page included: process", None),
     "ticket": ("CAS ticket given, used up, its bearer named: process (500/s)", 2.0),
     "bare_ticket": ("beside: a ticket kept and taken alone", None),
 }

@@ -7,6 +7,7 @@ officers, from what is of the other's. Strangers meet 404, colleagues 403, whoev
 from collections.abc import Iterator
 
 import matrix_agenda as agenda
+import matrix_api as api
 import matrix_console as console
 import matrix_doors as doors
 import matrix_federation as federation
@@ -183,6 +184,7 @@ ROWS: tuple[Row, ...] = (
     Row("api:pupil", only("200/404", *STAFF, others="403", anonymous="401"), target=targets.pupil),
     Row("api:guardians", only("200/404", *STAFF, others="403", anonymous="401"), target=targets.pupil),
     Row("api:difficulty", only("415", *SIGNED_IN, anonymous="401"), method="post"),
+    *api.ROWS,
     # rosters are for partners' tokens (tests/api/test_oneroster.py); officers read what their collectivity's do
     *(
         Row(f"api:roster_{name}", only(found, *OFFICES, others="403", anonymous="401"), target=target)

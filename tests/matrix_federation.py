@@ -19,6 +19,12 @@ ROWS: tuple[Row, ...] = (
     Row("federation:userinfo", all_("401")),
     Row("federation:jwks", all_("200")),
     Row("federation:end_session", all_("200")),
+    # no service speaks SAML there, so that nothing has metadata (tests/federation/test_saml.py)
+    Row("federation:saml_metadata", all_("404")),
+    Row("federation:saml_sso", all_("400"), look=("anonymous", "pupil"), shown=400),
+    Row("federation:saml_sso", all_("400"), method="post"),
+    Row("federation:saml_enter", all_("403")),
+    Row("federation:saml_slo", all_("400")),
     Row("federation:tools", only("200", *SIGNED_IN), look=("pupil", "guardian")),
     Row("federation:onwards", all_("200"), query="?vers=/cas/login?service=x"),
     Row("federation:prove", only("200", *SIGNED_IN), query="?vers=/cas/login?service=x"),
@@ -40,6 +46,12 @@ ROWS: tuple[Row, ...] = (
         only("200", "head", *OFFICES, "operator", **RESERVED),
         query="?protocole=oidc",
         look=("region",),
+    ),
+    Row(
+        "federation:add_service",
+        only("200", "head", *OFFICES, "operator", **RESERVED),
+        query="?protocole=saml",
+        look=("head",),
     ),
     Row(
         "federation:add_service",

@@ -12,6 +12,10 @@ from preau.messaging.enums import Folder, Kind, State
 from preau.messaging.models import Concern, Delivery, Message, OwnFolder, Recipient
 
 
+# Two of one name, to the same people in the same minute, could not be told apart where links are listed.
+SUBJECTS = {State.SENT: "Sortie au musée", State.HELD: "Sortie au théâtre", State.DRAFT: "Sortie au musée, la suite"}
+
+
 def sender(academy: Academy, school: str) -> Person:
     """The teacher of a school whom rows name."""
     if school != COLLEGE:
@@ -31,7 +35,7 @@ def _message(academy: Academy, key_of_school: str, state: str) -> Message:
     now = clock.now() - dt.timedelta(hours=1)
     row = Message.objects.create(
         pk=key, thread=key, school=school, sender="L’enseignement", sender_id=author.pk, box=school.pk.hex,
-        profile="National_ens", state=state, subject="Sortie au musée", text="Prenez un pique-nique.\nBonne journée.",
+        profile="National_ens", state=state, subject=SUBJECTS[state], text="Prenez un pique-nique.\nBonne journée.",
         written_at=now, sent_at=None if state == State.DRAFT else now, readers=2,
     )  # fmt: skip
     theirs = ("ines-lopes",) if key_of_school == COLLEGE else ("sophie-martin-lycee", "samira-benali")

@@ -1,6 +1,7 @@
 """News that addresses of the matrix name: those that the academy shows, made where a school has none."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from cast import COLLEGE, LYCEE, Academy
@@ -122,6 +123,11 @@ def circular(academy: Academy, school: str, state: str = State.DRAFT) -> dict[st
     return {"circular_id": row.pk}
 
 
+def circular_file(academy: Academy, school: str) -> dict[str, Any]:
+    """A file that it has not."""
+    return {**circular(academy, school), "file_id": uuid.UUID(int=7)}
+
+
 def circulated(academy: Academy, school: str) -> dict[str, Any]:
     """The same, published."""
     return circular(academy, school, State.PUBLISHED)
@@ -192,6 +198,13 @@ ROWS: tuple[Row, ...] = (
     Row("news:circular_edit", only("200/404", *OFFICES), target=circular),
     Row("news:circular_edit", only("422/404", *OFFICES), target=circular, method="post"),
     Row("news:circulate", only("409/404", *OFFICES), target=circular, method="post"),
+    Row("news:circular_joined", only("200/404", *OFFICES), target=circular, look=("region",)),
+    Row("news:circular_picture", only("422/404", *OFFICES), target=circular, method="post"),
+    Row("news:circular_files", only("422/404", *OFFICES), target=circular, method="post"),
+    Row("news:circular_remove", only("404", *OFFICES), target=circular_file, method="post"),
+    Row("news:circular_question", only("200/404", *OFFICES), target=circular, look=("region",)),
+    Row("news:circular_question", only("422/404", *OFFICES), target=circular, method="post"),
+    Row("news:circular_unask", only("302/404", *OFFICES), target=circular, method="post"),
     Row("news:circular_end", only("302/404", *OFFICES), target=circulated, method="post"),
     Row("news:agree", only("302/404", "head", **RESERVED), target=to_agree, method="post", data={"accord": "oui"}),
     Row("news:pin", only("302/404", "head", **RESERVED | {"teacher": "403/404"}), target=published, method="post"),

@@ -62,10 +62,10 @@ def test_a_page_that_forgets_its_school_is_found(
     academy: Academy, planted: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both defences taken away: groups are read in every school, and so are the lists that names are looked for in."""
-    real, listed = groups._select, finding._listed
+    real = groups._select
     everywhere = [academy.school(key).pk for key in (LYCEE, COLLEGE)]
     monkeypatch.setattr(groups, "_select", lambda source, name, values, schools: real(source, name, values, None))
-    monkeypatch.setattr(finding, "_listed", lambda schools, values: listed(everywhere, values))
+    monkeypatch.setattr(finding, "_schools", lambda wanted: everywhere)
     assert [one for one in leaks(academy, "head") if "/annuaire/" in one]
 
 

@@ -9,6 +9,7 @@ import { live } from "./live.js";
 import { menus } from "./menus.js";
 import { passkeys } from "./passkeys.js";
 import { rich } from "./rich.js";
+import { tabs } from "./tabs.js";
 import { uploads } from "./uploads.js";
 import { push } from "./push.js";
 
@@ -24,3 +25,4 @@ passkeys();
 uploads();
 push();
 rich();
+tabs();

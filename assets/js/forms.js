@@ -1,5 +1,5 @@
 // A form sent back with errors takes the focus to their list; a form is not sent twice by a second tap;
-// a form marked data-auto sends itself at each change and hides its button.
+// a form marked data-auto sends itself at each change and hides its button; one marked data-onwards, at once.
 export function forms() {
   const summary = document.querySelector("[data-focus]:not(.specimen *)");
   if (summary) summary.focus();
@@ -19,6 +19,7 @@ export function forms() {
   for (const form of document.querySelectorAll("form[data-auto]")) {
     form.addEventListener("change", () => form.requestSubmit());
   }
+  document.querySelector("form[data-onwards]")?.requestSubmit();
 }
 
 // Says a text to everyone, screen readers included.

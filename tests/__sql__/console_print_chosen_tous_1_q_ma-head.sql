@@ -54,7 +54,7 @@ SELECT CAST(h.id AS text) AS id, h.label
 -- 4
 SELECT l.person_id
   FROM directory_listedperson l
-  WHERE l.school_id = ? AND (((l.search_name LIKE ? OR l.search_name LIKE ?)))
+  WHERE l.school_id = ? AND (l.search_name LIKE ? OR l.search_name LIKE ?)
   ORDER BY l.search_name, l.person_id
 
 -- 5

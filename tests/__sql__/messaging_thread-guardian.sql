@@ -37,7 +37,7 @@ SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender
   WHERE c.delivery_id = d.id)
   FROM (SELECT *
   FROM messaging_delivery d
-  WHERE d.person_id = ? AND d.box = ? AND d.thread = ?
+  WHERE d.person_id = ? AND d.box = ? AND d.thread = ? AND d.folder <> ?
   ORDER BY d.id DESC
   LIMIT ?) d JOIN messaging_message m ON m.id = d.message_id LEFT JOIN directory_school s ON s.id = m.school_id LEFT JOIN directory_person a ON a.id = m.about_id
   ORDER BY d.id DESC

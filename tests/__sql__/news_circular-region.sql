@@ -34,7 +34,7 @@ SELECT o.title, o.local_authority_id, o.is_support, l.name, l.brand_color, l.acc
   ORDER BY o.id
 
 -- 3
-SELECT "news_circular"."id", "news_circular"."local_authority_id", "news_circular"."state", "news_circular"."sort", "news_circular"."title", "news_circular"."text", "news_circular"."is_flash", "news_circular"."whom", "news_circular"."schools", "news_circular"."starts_at", "news_circular"."ends_at", "news_circular"."changed_at", "news_circular"."written_by", "news_circular"."written_by_id", "news_circular"."published_by", "news_circular"."published_by_id"
+SELECT "news_circular"."id", "news_circular"."local_authority_id", "news_circular"."state", "news_circular"."sort", "news_circular"."title", "news_circular"."text", "news_circular"."is_flash", "news_circular"."whom", "news_circular"."schools", "news_circular"."pictures", "news_circular"."question", "news_circular"."starts_at", "news_circular"."ends_at", "news_circular"."changed_at", "news_circular"."written_by", "news_circular"."written_by_id", "news_circular"."published_by", "news_circular"."published_by_id"
   FROM "news_circular"
   WHERE ("news_circular"."local_authority_id" = ? AND "news_circular"."id" = ?)
   ORDER BY "news_circular"."changed_at" DESC, "news_circular"."id" ASC
@@ -50,3 +50,17 @@ SELECT s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.
   FROM directory_school s JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id
   WHERE s.local_authority_id = ?
   ORDER BY s.name, s.uai
+
+-- 6
+SELECT "files_storedfile"."id", "files_storedfile"."school_id", "files_storedfile"."holder_id", "files_storedfile"."kind", "files_storedfile"."thing", "files_storedfile"."name", "files_storedfile"."size", "files_storedfile"."counted", "files_storedfile"."blob_id", "files_storedfile"."kept_at", "files_blob"."digest", "files_blob"."size", "files_blob"."content", "files_blob"."width", "files_blob"."height", "files_blob"."kept_at", "files_blob"."scan", "files_blob"."threat", "files_blob"."drawing", "files_blob"."preview_id", "files_blob"."unused_since"
+  FROM "files_storedfile"
+  INNER JOIN "files_blob" ON ("files_storedfile"."blob_id" = "files_blob"."digest")
+  WHERE ("files_storedfile"."kind" = ? AND "files_storedfile"."thing" IN (…) AND "files_storedfile"."school_id" IS NULL)
+  ORDER BY "files_storedfile"."kept_at" ASC, "files_storedfile"."id" ASC
+
+-- 7
+SELECT "files_storedfile"."id", "files_storedfile"."school_id", "files_storedfile"."holder_id", "files_storedfile"."kind", "files_storedfile"."thing", "files_storedfile"."name", "files_storedfile"."size", "files_storedfile"."counted", "files_storedfile"."blob_id", "files_storedfile"."kept_at", "files_blob"."digest", "files_blob"."size", "files_blob"."content", "files_blob"."width", "files_blob"."height", "files_blob"."kept_at", "files_blob"."scan", "files_blob"."threat", "files_blob"."drawing", "files_blob"."preview_id", "files_blob"."unused_since"
+  FROM "files_storedfile"
+  INNER JOIN "files_blob" ON ("files_storedfile"."blob_id" = "files_blob"."digest")
+  WHERE ("files_storedfile"."kind" = ? AND "files_storedfile"."thing" IN (…) AND "files_storedfile"."school_id" IS NULL)
+  ORDER BY "files_storedfile"."kept_at" ASC, "files_storedfile"."id" ASC

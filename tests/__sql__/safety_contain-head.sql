@@ -47,10 +47,10 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
 
 -- 3
-SELECT "messaging_delivery"."id", "messaging_delivery"."person_id", "messaging_delivery"."box", "messaging_delivery"."folder", "messaging_delivery"."message_id", "messaging_delivery"."thread", "messaging_delivery"."kind", "messaging_delivery"."profile", "messaging_delivery"."is_read", "messaging_delivery"."read_at", "messaging_delivery"."is_starred", "messaging_delivery"."binned_at", "messaging_delivery"."own_id", "messaging_message"."id", "messaging_message"."thread", "messaging_message"."school_id", "messaging_message"."sender", "messaging_message"."sender_id", "messaging_message"."box", "messaging_message"."profile", "messaging_message"."state", "messaging_message"."version", "messaging_message"."answers_id", "messaging_message"."to_all", "messaging_message"."forwards_id", "messaging_message"."about_id", "messaging_message"."subject", "messaging_message"."text", "messaging_message"."html", "messaging_message"."expects_answer", "messaging_message"."is_automatic", "messaging_message"."attached", "messaging_message"."urgent_because", "messaging_message"."written_at", "messaging_message"."sent_at", "messaging_message"."delivers_at", "messaging_message"."delivered_at", "messaging_message"."recalled_at", "messaging_message"."readers", "messaging_message"."problem"
+SELECT "messaging_delivery"."id", "messaging_delivery"."person_id", "messaging_delivery"."box", "messaging_delivery"."folder", "messaging_delivery"."message_id", "messaging_delivery"."thread", "messaging_delivery"."kind", "messaging_delivery"."profile", "messaging_delivery"."is_read", "messaging_delivery"."read_at", "messaging_delivery"."is_starred", "messaging_delivery"."binned_at", "messaging_delivery"."appears_at", "messaging_delivery"."own_id", "messaging_message"."id", "messaging_message"."thread", "messaging_message"."school_id", "messaging_message"."sender", "messaging_message"."sender_id", "messaging_message"."box", "messaging_message"."profile", "messaging_message"."state", "messaging_message"."version", "messaging_message"."answers_id", "messaging_message"."to_all", "messaging_message"."forwards_id", "messaging_message"."about_id", "messaging_message"."subject", "messaging_message"."text", "messaging_message"."html", "messaging_message"."expects_answer", "messaging_message"."is_automatic", "messaging_message"."attached", "messaging_message"."urgent_because", "messaging_message"."written_at", "messaging_message"."sent_at", "messaging_message"."delivers_at", "messaging_message"."delivered_at", "messaging_message"."recalled_at", "messaging_message"."readers", "messaging_message"."problem"
   FROM "messaging_delivery"
   INNER JOIN "messaging_message" ON ("messaging_delivery"."message_id" = "messaging_message"."id")
-  WHERE ("messaging_delivery"."box" = ? AND "messaging_delivery"."message_id" = ? AND "messaging_delivery"."person_id" = ? AND NOT ("messaging_message"."sender_id" = ? AND "messaging_message"."sender_id" IS NOT NULL))
+  WHERE (NOT ("messaging_delivery"."folder" = ?) AND "messaging_delivery"."box" = ? AND "messaging_delivery"."message_id" = ? AND "messaging_delivery"."person_id" = ? AND NOT ("messaging_message"."sender_id" = ? AND "messaging_message"."sender_id" IS NOT NULL))
   ORDER BY "messaging_delivery"."id" ASC
   LIMIT ?
 
@@ -85,7 +85,7 @@ SELECT COUNT(*) AS "__count"
 SELECT COUNT(*)
   FROM (SELECT DISTINCT "messaging_delivery"."person_id" AS "person_id"
   FROM "messaging_delivery"
-  WHERE ("messaging_delivery"."message_id" IN (SELECT U0."id"
+  WHERE (NOT ("messaging_delivery"."folder" = ?) AND "messaging_delivery"."message_id" IN (SELECT U0."id"
   FROM "messaging_message" U0
   WHERE (U0."sender_id" = ? AND U0."sent_at" >= ? AND U0."state" = ?)) AND NOT ("messaging_delivery"."kind" = ?))) subquery
 
@@ -93,7 +93,7 @@ SELECT COUNT(*)
 SELECT COUNT(*)
   FROM (SELECT DISTINCT "messaging_delivery"."person_id" AS "person_id"
   FROM "messaging_delivery"
-  WHERE ("messaging_delivery"."message_id" IN (SELECT U0."id"
+  WHERE (NOT ("messaging_delivery"."folder" = ?) AND "messaging_delivery"."message_id" IN (SELECT U0."id"
   FROM "messaging_message" U0
   WHERE (U0."sender_id" = ? AND U0."sent_at" >= ? AND U0."state" = ?)) AND NOT ("messaging_delivery"."kind" = ?) AND "messaging_delivery"."is_read")) subquery
 
@@ -106,7 +106,7 @@ SELECT COUNT(*) AS "__count"
 SELECT COUNT(*)
   FROM (SELECT DISTINCT "messaging_delivery"."person_id" AS "person_id"
   FROM "messaging_delivery"
-  WHERE ("messaging_delivery"."message_id" IN (SELECT U0."id"
+  WHERE (NOT ("messaging_delivery"."folder" = ?) AND "messaging_delivery"."message_id" IN (SELECT U0."id"
   FROM "messaging_message" U0
   WHERE (U0."sender_id" = ? AND U0."sent_at" >= ? AND U0."state" = ?)) AND NOT ("messaging_delivery"."kind" = ?))) subquery
 
@@ -114,7 +114,7 @@ SELECT COUNT(*)
 SELECT COUNT(*)
   FROM (SELECT DISTINCT "messaging_delivery"."person_id" AS "person_id"
   FROM "messaging_delivery"
-  WHERE ("messaging_delivery"."message_id" IN (SELECT U0."id"
+  WHERE (NOT ("messaging_delivery"."folder" = ?) AND "messaging_delivery"."message_id" IN (SELECT U0."id"
   FROM "messaging_message" U0
   WHERE (U0."sender_id" = ? AND U0."sent_at" >= ? AND U0."state" = ?)) AND NOT ("messaging_delivery"."kind" = ?) AND "messaging_delivery"."is_read")) subquery
 
@@ -127,7 +127,7 @@ SELECT COUNT(*) AS "__count"
 SELECT COUNT(*)
   FROM (SELECT DISTINCT "messaging_delivery"."person_id" AS "person_id"
   FROM "messaging_delivery"
-  WHERE ("messaging_delivery"."message_id" IN (SELECT U0."id"
+  WHERE (NOT ("messaging_delivery"."folder" = ?) AND "messaging_delivery"."message_id" IN (SELECT U0."id"
   FROM "messaging_message" U0
   WHERE (U0."sender_id" = ? AND U0."sent_at" >= ? AND U0."state" = ?)) AND NOT ("messaging_delivery"."kind" = ?))) subquery
 
@@ -135,7 +135,7 @@ SELECT COUNT(*)
 SELECT COUNT(*)
   FROM (SELECT DISTINCT "messaging_delivery"."person_id" AS "person_id"
   FROM "messaging_delivery"
-  WHERE ("messaging_delivery"."message_id" IN (SELECT U0."id"
+  WHERE (NOT ("messaging_delivery"."folder" = ?) AND "messaging_delivery"."message_id" IN (SELECT U0."id"
   FROM "messaging_message" U0
   WHERE (U0."sender_id" = ? AND U0."sent_at" >= ? AND U0."state" = ?)) AND NOT ("messaging_delivery"."kind" = ?) AND "messaging_delivery"."is_read")) subquery
 

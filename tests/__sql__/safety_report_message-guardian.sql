@@ -32,10 +32,10 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
-SELECT "messaging_delivery"."id", "messaging_delivery"."person_id", "messaging_delivery"."box", "messaging_delivery"."folder", "messaging_delivery"."message_id", "messaging_delivery"."thread", "messaging_delivery"."kind", "messaging_delivery"."profile", "messaging_delivery"."is_read", "messaging_delivery"."read_at", "messaging_delivery"."is_starred", "messaging_delivery"."binned_at", "messaging_delivery"."own_id", "messaging_message"."id", "messaging_message"."thread", "messaging_message"."school_id", "messaging_message"."sender", "messaging_message"."sender_id", "messaging_message"."box", "messaging_message"."profile", "messaging_message"."state", "messaging_message"."version", "messaging_message"."answers_id", "messaging_message"."to_all", "messaging_message"."forwards_id", "messaging_message"."about_id", "messaging_message"."subject", "messaging_message"."text", "messaging_message"."html", "messaging_message"."expects_answer", "messaging_message"."is_automatic", "messaging_message"."attached", "messaging_message"."urgent_because", "messaging_message"."written_at", "messaging_message"."sent_at", "messaging_message"."delivers_at", "messaging_message"."delivered_at", "messaging_message"."recalled_at", "messaging_message"."readers", "messaging_message"."problem"
+SELECT "messaging_delivery"."id", "messaging_delivery"."person_id", "messaging_delivery"."box", "messaging_delivery"."folder", "messaging_delivery"."message_id", "messaging_delivery"."thread", "messaging_delivery"."kind", "messaging_delivery"."profile", "messaging_delivery"."is_read", "messaging_delivery"."read_at", "messaging_delivery"."is_starred", "messaging_delivery"."binned_at", "messaging_delivery"."appears_at", "messaging_delivery"."own_id", "messaging_message"."id", "messaging_message"."thread", "messaging_message"."school_id", "messaging_message"."sender", "messaging_message"."sender_id", "messaging_message"."box", "messaging_message"."profile", "messaging_message"."state", "messaging_message"."version", "messaging_message"."answers_id", "messaging_message"."to_all", "messaging_message"."forwards_id", "messaging_message"."about_id", "messaging_message"."subject", "messaging_message"."text", "messaging_message"."html", "messaging_message"."expects_answer", "messaging_message"."is_automatic", "messaging_message"."attached", "messaging_message"."urgent_because", "messaging_message"."written_at", "messaging_message"."sent_at", "messaging_message"."delivers_at", "messaging_message"."delivered_at", "messaging_message"."recalled_at", "messaging_message"."readers", "messaging_message"."problem"
   FROM "messaging_delivery"
   INNER JOIN "messaging_message" ON ("messaging_delivery"."message_id" = "messaging_message"."id")
-  WHERE ("messaging_delivery"."box" = ? AND "messaging_delivery"."message_id" = ? AND "messaging_delivery"."person_id" = ? AND NOT ("messaging_message"."sender_id" = ? AND "messaging_message"."sender_id" IS NOT NULL))
+  WHERE (NOT ("messaging_delivery"."folder" = ?) AND "messaging_delivery"."box" = ? AND "messaging_delivery"."message_id" = ? AND "messaging_delivery"."person_id" = ? AND NOT ("messaging_message"."sender_id" = ? AND "messaging_message"."sender_id" IS NOT NULL))
   ORDER BY "messaging_delivery"."id" ASC
   LIMIT ?
 
@@ -45,7 +45,7 @@ SELECT d.id, d.thread, d.folder, d.kind, d.is_read, d.is_starred, m.id, m.sender
   WHERE c.delivery_id = d.id)
   FROM (SELECT *
   FROM messaging_delivery d
-  WHERE d.person_id = ? AND d.box = ? AND d.thread = ?
+  WHERE d.person_id = ? AND d.box = ? AND d.thread = ? AND d.folder <> ?
   ORDER BY d.id DESC
   LIMIT ?) d JOIN messaging_message m ON m.id = d.message_id LEFT JOIN directory_school s ON s.id = m.school_id LEFT JOIN directory_person a ON a.id = m.about_id
   ORDER BY d.id DESC

@@ -97,7 +97,7 @@ def test_no_linked_service_is_entered_as_the_person(academy, victor, opened):
     assert "ticket=" in samira.get("/cas/login", {"service": EXO})["Location"]
     with scope.everything("test"):
         before = Ticket.objects.count()
-    for path in ("/cas/login", "/outils/"):
+    for path in ("/cas/login", "/saml/entrer", "/outils/"):
         assert victor.get(path, {"service": EXO}).status_code == 403, path
     with scope.everything("test"):
         assert Ticket.objects.count() == before

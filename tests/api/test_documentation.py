@@ -1,5 +1,6 @@
 """Every example of docs/api.md is run, in its order; the OpenAPI document is the one that was kept."""
 
+import datetime as dt
 import json
 import os
 import re
@@ -10,9 +11,12 @@ from django.test import Client
 
 from api.caller import partner_secret, secret_of
 from cast import LYCEE
+from liaison.conftest import Room
 from preau.access.public import SCOPES
 from preau.directory.calendar import year_of
-from preau.kernel import clock
+from preau.identity.public import ApiToken
+from preau.kernel import clock, scope
+from preau.liaison.public import lines_of
 from quality.tools import ROOT as CHECKOUT
 
 DOCUMENT = CHECKOUT / "docs" / "api.md"
@@ -46,18 +50,40 @@ def test_no_example_escapes_the_test():
     assert DOCUMENT.read_text(encoding="utf-8").count("```http") == len(_examples()) >= 9
 
 
+def old_token(academy: Any, who: str) -> str:
+    """A token that was made days ago: what leaves a new one is held."""
+    token, secret = secret_of(academy, who)
+    ApiToken.objects.filter(pk=token.pk).update(created_at=clock.now() - dt.timedelta(days=3))
+    return secret
+
+
+def _word(academy: Any) -> tuple[str, str, str]:
+    """A word that waits for Lina's mother, and an answer that it offers."""
+    with scope.everything("naming a word for an example"):
+        room = Room(academy)
+        room.sent(only=["lina-benali"])
+        line = next(one for one in lines_of(room.hat("samira-benali")) if one.waits)
+        return str(line.word.pk), str(line.pupil_id), line.choices[0].value
+
+
 def test_every_example_is_true(academy):
+    word, pupil, choice = _word(academy)
     words = {
-        "$TOKEN": secret_of(academy, "helene-garnier")[1],
+        "$TOKEN": old_token(academy, "helene-garnier"),
+        "$PARENT": old_token(academy, "samira-benali"),
         "$PARTNER": partner_secret(academy, LYCEE)[1],
         "{school}": str(academy.school(LYCEE).pk),
-        "{pupil}": str(academy["lina-benali"].person.pk),
+        "{pupil}": pupil,
+        "{word}": word,
+        "{choice}": choice,
+        "{teacher}": str(academy["claire-roux"].person.pk),
         "{year}": str(year_of(clock.today())),
         "{etag}": "",
+        "{id}": "",
     }
     for request, status, shown in _examples():
-        for word, value in words.items():
-            request = request.replace(word, value)
+        for name, value in words.items():
+            request, shown = request.replace(name, value), shown.replace(name, value)
         head, _, body = request.partition("\n\n")
         first, *lines = head.split("\n")
         method, path = first.split(" ", 1)
@@ -67,6 +93,7 @@ def test_every_example_is_true(academy):
         answer = getattr(Client(), method.lower())(path, headers=headers, **sent)
         assert answer.status_code == status, (first, answer.content)
         _like(json.loads(shown), answer.json(), first)
+        words["{id}"] = str(answer.json().get("id", words["{id}"]))
         words["{etag}"] = answer.headers.get("ETag", words["{etag}"])
 
 

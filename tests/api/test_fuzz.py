@@ -38,7 +38,7 @@ def test_no_case_breaks_the_server(academy, caller, monkeypatch, client):
 
 def fuzzed(academy, caller, monkeypatch, client):
     """Send all cases of every operation as this caller."""
-    for name in ("REQUESTS", "FILES"):
+    for name in ("REQUESTS", "FILES", "SENDINGS"):
         monkeypatch.setattr(limits, name, (10**9, 60))
     monkeypatch.setattr(services, "MOST_ALONE", 10**9)
     headers = {}

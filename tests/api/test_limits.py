@@ -75,6 +75,8 @@ CANARY = "Zqxcanari"
 PATHS = (
     "/me", "/schools", "/classes", "/groups", "/pupils", f"/pupils?q={CANARY}", "/classes/{class}", "/pupils/{pupil}",
     "/pupils/{pupil}/guardians", "/schools/{school}", "/schools/{school}/staff", "/schools/{school}/terms/2026",
+    "/messages", "/messages?folder=sent", "/messages/folders", f"/messages/recipients?q={CANARY}", "/news", "/words",
+    "/notices", "/exchanges/{pupil}", "/messages/drafts/{pupil}", "/news/{school}", "/words/{class}/{pupil}",
     *(
         f"/ims/oneroster/rostering/v1p2/{one}"
         for one in (

@@ -22,7 +22,7 @@ def test_messages_are_filed_into_a_folder(browser: Browser, own_site: Site, djan
     page.get_by_role("checkbox").first.check()
     page.get_by_label("Dossier", exact=True).select_option("Sorties et voyages")
     page.get_by_role("button", name="Classer").click()
-    expect(page.get_by_text("1 message classé.")).to_be_visible()
+    expect(page.get_by_text("1\xa0message classé.")).to_be_visible()
     for path in ("/messages/", "/messages/dossiers/", "/messages/attente/"):
         page.goto(f"{own_site.url}{path}")
         for width in (360, 1280):

@@ -23,6 +23,7 @@ SAID = "De faux messages circulent. N’ouvrez pas leurs liens."
 
 def _look(page: Page, name: str) -> None:
     """Keeps pictures at both widths; nothing is wider than the narrow one."""
+    expect(page.get_by_role("contentinfo")).to_be_visible()  # the whole page came
     for width in (1280, 360, 320):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
@@ -76,6 +77,7 @@ def test_a_pupil_reports_from_a_message_and_from_the_fixed_page(
     head.goto(f"{own_site.url}/signalements/")
     _look(head, "desk")
     head.get_by_role("link", name=re.compile("Signalement du")).last.click()
+    expect(head).to_have_url(re.compile("/signalements/.+"))
     _look(head, "case")
     exchange = head.get_by_role("link", name="Lire l’échange")
     if not exchange.count():

@@ -6,6 +6,7 @@ import pytest
 
 from console import worn
 from directory import people_of
+from preau.console.selectors.people import PeopleFound, PeopleQuery
 from preau.directory.enums import GroupSource, Profile, Reach
 from preau.directory.models import (
     Affiliation,
@@ -50,12 +51,28 @@ def test_one_box_finds_by_name_login_class_and_number(here) -> None:
     assert _names(head.get(PEOPLE)) == everyone
     assert _names(head.get(PEOPLE, {"q": "beranger"})) == ["Béranger Lina", "Béranger Sofia"]
     assert _names(head.get(PEOPLE, {"q": "lina.b"})) == ["Béranger Lina"]
+    assert _names(head.get(PEOPLE, {"q": "LINA.B"})) == ["Béranger Lina"]
     assert _names(head.get(PEOPLE, {"q": "2b"})) == ["Abel Zoé"]
     assert _names(head.get(PEOPLE, {"q": "123456789ab"})) == ["Béranger Lina"]
     assert _names(head.get(PEOPLE, {"profil": Profile.GUARDIAN})) == ["Béranger Sofia"]
     assert _names(head.get(PEOPLE, {"tri": "nom", "sens": "desc"})) == everyone[::-1]
     assert _names(head.get(PEOPLE, {"tri": "classe"}))[:2] == ["Béranger Lina", "Abel Zoé"]
     assert "Personne ne correspond" in worn.text_of(head.get(PEOPLE, {"q": "nobody"}))
+
+
+def test_a_login_that_is_no_name_is_found_whole_and_what_begins_logins_elsewhere_costs_nothing(here) -> None:
+    with scope.everything("test"):
+        head = worn.staff(here)
+        zoe = people_of.pupil("Zoé", "Cadet", here)
+        open_account(actor=worn.US, person=zoe, login="secretariat")
+        elsewhere = people_of.school("Lycée d’ailleurs")
+        open_account(actor=worn.US, person=people_of.pupil("Ines", "Canari", elsewhere), login="zoe.canari")
+    assert _names(head.get(PEOPLE, {"q": "secretariat"})) == ["Cadet Zoé"]
+    assert _names(head.get(PEOPLE, {"q": "zoe"})) == ["Abel Zoé", "Cadet Zoé"]
+    asked = PeopleFound(here.pk, PeopleQuery("zoe"), reader=Profile.HEAD)
+    with scope.everything("test"):
+        assert asked.by_key == [], "nobody's login is read of all that begin with a word"
+        assert len(PeopleFound(here.pk, PeopleQuery("zoe.c"), reader=Profile.HEAD).by_key) == 1
 
 
 def test_classes_to_narrow_by_are_those_of_the_year_whatever_is_asked(here) -> None:

@@ -10,10 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass
 class Listener:
-    """`heard`: method, path and fields of each request. `answers`: statuses to give, the last for ever."""
+    """`heard`: method, path and fields of each request; `bodies`: what each carried. `answers`: statuses to give, the
+    last for ever."""
 
     port: int = 0
     heard: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     answers: list[int] = field(default_factory=lambda: [200])
 
     @property
@@ -31,7 +33,8 @@ def listening() -> Iterator[Listener]:
         def _hear(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             parts = urlsplit(self.path)
-            fields = parse_qs(parts.query) | parse_qs(self.rfile.read(length).decode())
+            listener.bodies.append(self.rfile.read(length))
+            fields = parse_qs(parts.query) | parse_qs(listener.bodies[-1].decode())
             listener.heard.append((self.command, parts.path, {name: values[0] for name, values in fields.items()}))
             status = listener.answers.pop(0) if len(listener.answers) > 1 else listener.answers[0]
             self.send_response(status)

@@ -9,6 +9,7 @@ from preau.access import switches
 from preau.access.public import set_space_opening
 from preau.kernel import clock, scope
 from preau.kernel.actor import system
+from tests.federation import saml_tool
 from tests.federation.linked import EXO, asked, code_of, informed, landed, link, link_oidc, ticket_of, tokens, validated
 
 DAY = clock.today() + dt.timedelta(days=10)
@@ -53,6 +54,16 @@ def test_openid_connect_waits_for_the_day(academy, client_as):
     assert tokens(service, secret, code).status_code == 400, "a code given before opens nothing"
     page = lina.get("/oidc/authorize", asked(service))
     assert page.status_code == 403 and "Il ouvrira le" in page.content.decode()
+
+
+def test_saml_waits_for_the_day(academy, client_as):
+    lina = client_as("lina-benali")
+    informed(lina, saml_tool.link_saml())
+    asked_before = lina.get(saml_tool.address("sso", saml_tool.question()))["Location"]
+    closed(academy)
+    page = lina.get(asked_before)
+    assert page.status_code == 403 and "Il ouvrira le" in page.content.decode()
+    assert saml_tool.status(saml_tool.ask(lina, saml_tool.question(IsPassive="true"))) == "NoPassive"
 
 
 def test_what_a_guardian_s_tool_learns_leaves_out_the_school_that_is_closed(academy, client_as):

@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -268,6 +269,10 @@ class PostgreSQLStore:
                 self._admin("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
+FRESH = 100
+"""Tests that one copy of PostgreSQL serves: rows that a test takes back stay in its tables, and scans read them."""
+
+
 class Switch:
     """Which database Django's default connection opens in this process, and the copies it has made.
 
@@ -280,12 +285,16 @@ class Switch:
         self.copies: dict[tuple[str, bool, str], str] = {}
         self.current: tuple[str, bool, str] | None = None
         self.waiting: dict[tuple[str, bool, str], Any] = {}
+        self.uses: Counter[tuple[str, bool, str]] = Counter()
 
     def point(self, engine: str, kind: str, *, durable: bool = False) -> str:
         """Make the default connection that of our copy of `kind` on `engine`; its address."""
         from django.db import connections
 
         wanted = (engine, durable, kind)
+        if engine == "postgresql" and self.uses[wanted] >= FRESH:
+            self._let_go(wanted)
+        self.uses[wanted] += 1
         if wanted not in self.copies:
             self.copies[wanted] = self.stores(engine, durable).fresh(kind)
         if self.current != wanted:
@@ -298,6 +307,16 @@ class Switch:
             self.current = wanted
         return self.copies[wanted]
 
+    def _let_go(self, copy: tuple[str, bool, str]) -> None:
+        """Throw a copy away that is not the present one, or was until now."""
+        if self.current == copy:
+            self.spoil()
+        elif copy in self.copies:
+            if copy in self.waiting:
+                self.waiting.pop(copy).close()
+            self.stores(*copy[:2]).drop(self.copies.pop(copy))
+        self.uses[copy] = 0
+
     def spoil(self) -> None:
         """The present copy was written for good: the next test gets another."""
         from django.db import connections
@@ -306,6 +325,7 @@ class Switch:
         if self.current is not None and self.current in self.copies:
             engine, durable, _kind = self.current
             self.stores(engine, durable).drop(self.copies.pop(self.current))
+            self.uses[self.current] = 0
         self.current = None
 
     def close(self) -> None:

@@ -34,6 +34,7 @@ WITHOUT_SCHOOL = {
     "files.Usage": "what a person keeps over all their schools, and a school as a whole",
     "federation.LinkedService": "a collectivity's serves many schools; it does not grow with use",
     "federation.ServiceAddress": "of a linked service",
+    "federation.ServiceMetadata": "of a linked service",
     "federation.ServiceNotice": PEOPLE,
     "federation.ServiceSession": "a sign-in is a person's, for all their schools; forgotten when it ends",
     "federation.SigningKey": PLATFORM,

@@ -36,6 +36,7 @@ NO_SECRET = {
     "federation:end_session": "only leaves",
     "federation:token": "a code or a secret of 128 bits and more, of a service",
     "federation:userinfo": "a token of 128 bits and more, of a service",
+    "federation:saml_sso": "a question of a service, answered by the session that is open",
     "people:preferences": "how pages look",
     "helpdesk:ask": "no secret: a request, counted by address; nobody looks who exists",
     "portal:contact": "no secret: a message",

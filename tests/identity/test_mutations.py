@@ -14,7 +14,18 @@ from fido2.webauthn import UserVerificationRequirement
 from preau.access import hats, middleware, viewing
 from preau.access import locks as access_locks
 from preau.access.risks import Act
-from preau.identity import attempts, disputing, entering, mailboxes, passkeys, sessions, stepping, telling, totp
+from preau.identity import (
+    attempts,
+    disputing,
+    entering,
+    mailboxes,
+    passkeys,
+    sessions,
+    step_codes,
+    stepping,
+    telling,
+    totp,
+)
 from preau.identity import public as identity
 from preau.identity.services import devices, locks, openings, seats
 from preau.identity.services import factors as factor_services
@@ -86,6 +97,7 @@ FORMER, BUTTON = (
 PLAY = "identity.test_stolen_account"
 PHONE, LOCKS, VIEW = "identity.test_family_phone", "access.test_locks", "access.test_viewing"
 STEP, ENDS = "access.test_second_factor", "identity.test_access_ends"
+CODES = "identity.test_step_codes"
 
 CHANGES = (
     Change("S6", sessions, "end_of", lambda *_: dt.datetime.now(dt.UTC) + FAR,
@@ -121,6 +133,15 @@ CHANGES = (
     Change("A7", middleware, "is_weak", _no,
            f"{STEP}.test_without_a_second_factor_such_an_account_has_a_teachers_rights", (("name", "helene-garnier"),)),
     Change("A7", stepping, "may_click", _yes, f"{STEP}.test_only_the_cast_confirms_by_a_click"),
+    Change("S4", stepping, "is_shown", _yes, f"{CODES}.test_an_address_is_changed_by_who_reads_the_code_sent"),
+    Change("S4", stepping, "step_roads", lambda account, avoid="": step_codes.contacts_of(account.person),
+           f"{CODES}.test_no_code_goes_to_the_contact_that_changes", (("field", "email"), ("left", {"sms"}))),
+    Change("S4", stepping, "is_owner", _yes, f"{CODES}.test_who_can_be_sent_none_gives_the_password"),
+    Change("S4", step_codes, "listened", lambda people: {}, f"{CODES}.test_a_mailbox_replaced_lately_proves_nobody"),
+    Change("S4", step_codes, "TRIES", 99, f"{CODES}.test_five_tries_ten_minutes_one_use_and_the_person_hears"),
+    Change("S4", attempts, "take", lambda account_id, lane="": 1,
+           f"{CODES}.test_ten_wrong_codes_an_hour_whatever_is_sent_again"),
+    Change("S4", step_codes, "take_sending", _nothing, f"{CODES}.test_messages_are_few"),
     Change("S8", devices, "end_sessions", _zero, f"{THEFT}.test_the_drill"),
     Change("S8", devices, "_factors_of_thief", _zero, f"{THEFT}.test_the_drill"),
     Change("S8", devices, "_keys_of_thief", _zero, f"{THEFT}.test_the_drill"),

@@ -198,3 +198,49 @@ def test_sixteen_letters_at_random_are_taken_nearly_always(password):
                 for shape in shapes
             )
         )
+
+
+LISTED = st.sampled_from(sorted(one for one in passwords.listed() if one.isalpha() and len(one) > 3))
+YEARS = st.integers(1900, 2099).map(str)
+MARKS = st.text(alphabet="!?.,;:*-_#+= ", max_size=3)
+LEETS = str.maketrans({"o": "0", "i": "1", "e": "3", "a": "@", "s": "$"})
+CASES = st.sampled_from([str.lower, str.upper, str.capitalize, lambda word: word.translate(LEETS)])
+
+
+OWN = ("claire", "roux", "camille", "claudel", "montrival", "lycee")
+FAR_APART = ("girafe", "tramway", "basson", "radis", "moufle", "pistache", "harmonica", "tournevis", "fenouil")
+
+
+@given(word=LISTED, times=st.integers(1, 6), between=MARKS, before=MARKS, after=MARKS, year=YEARS, case=CASES)
+def test_one_listed_word_however_often_and_with_a_year_is_refused(word, times, between, before, after, year, case):
+    built = before + between.join([case(word)] * times) + year + after
+    assert complaints(built), built
+
+
+@given(words=st.lists(LISTED, min_size=2, max_size=3), between=MARKS, year=st.one_of(st.just(""), YEARS), case=CASES)
+def test_two_or_three_listed_words_glued_together_are_refused(words, between, year, case):
+    built = between.join(map(case, words)) + year
+    assert complaints(built), built
+
+
+@given(
+    row=st.sampled_from(passwords._ROWS), start=st.integers(0, 25), length=st.integers(12, 24), back=st.booleans(),
+    edges=st.tuples(MARKS, MARKS),
+)  # fmt: skip
+def test_a_walk_along_the_keyboard_is_refused_wherever_it_begins(row, start, length, back, edges):
+    walk = ((row[::-1] if back else row) * 4)[start : start + length]
+    assert complaints(edges[0] + walk + edges[1]), walk
+
+
+@given(
+    words=st.lists(st.sampled_from(OWN), min_size=1, max_size=3),
+    between=MARKS, year=st.one_of(st.just(""), YEARS), case=CASES,
+)  # fmt: skip
+def test_names_of_person_and_school_are_refused_however_they_are_dressed(words, between, year, case):
+    built = between.join(map(case, words)) + year
+    assert complaints(built, words=CLAIRE), built
+
+
+@given(words=st.lists(st.sampled_from(FAR_APART), min_size=4, max_size=5, unique=True))
+def test_four_words_that_have_nothing_to_do_with_one_another_are_taken(words):
+    assert complaints(" ".join(words), words=CLAIRE) == []

@@ -49,6 +49,17 @@ def by_openid(client: Client, academy) -> None:
     client.get("/oidc/logout", {"id_token_hint": tokens(service, secret, code).json()["id_token"]})
 
 
+def by_saml(client: Client, academy) -> None:
+    """A service signs its request, and names this very sign-in."""
+    from tests.federation import saml_tool as tool
+    from tests.federation.linked import informed
+
+    informed(client, tool.link_saml())
+    root = tool.question()
+    who = tool.believe(tool.ask(client, root), root.get("ID"))
+    client.get(tool.address("slo", tool.farewell(who.subject, index=who.index), by=tool.MINE))
+
+
 def to_prove_again(client: Client, academy) -> None:
     """An account without a password proves itself by coming in again."""
     from tests.federation.linked import EXO, informed, link
@@ -106,8 +117,8 @@ def no_place_left(client: Client, academy) -> None:
 
 
 WAYS = [
-    sign_out, by_cas, by_openid, to_prove_again, end_this_one, forget_this_device, it_was_not_me, come_in_again,
-    no_place_left,
+    sign_out, by_cas, by_openid, by_saml, to_prove_again, end_this_one, forget_this_device, it_was_not_me,
+    come_in_again, no_place_left,
 ]  # fmt: skip
 
 

@@ -21,7 +21,10 @@ READS = [row for row in matrix.ROWS if row.method == "get" and any(row.expected(
 FORMS = sorted({row.url: row for row in matrix.ROWS if row.method == "post"}.values(), key=str)
 # Doors that other machines post to, where no token of ours can be: what they carry proves itself (a signed answer, a
 # client's secret, a code of one use). Each is here by name, so that a new exemption is a decision and not an oversight.
-FROM_MACHINES = {"identity:sso_answer", "identity:sso_farewell", "federation:token", "notifications:unsubscribe"}
+FROM_MACHINES = {
+    "identity:sso_answer", "identity:sso_farewell", "federation:token", "federation:saml_sso",
+    "notifications:unsubscribe",
+}  # fmt: skip
 # What gives names out to tools, counted among exports before they leave (preau.api.leaving): by name, as a decision.
 GIVES_NAMES = {
     "api:staff", "api:one_class", "api:pupils", "api:pupil", "api:guardians", "api:roster_users",

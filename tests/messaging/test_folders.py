@@ -31,7 +31,7 @@ def test_a_folder_through_its_pages(post: Post, moment: Clock) -> None:
     filed = client.post(
         "/messages/ranger/", {"m": str(copy.pk), "acte": "classer", "dossier": own.pk.hex, "dans": "inbox"}, follow=True
     )
-    assert "1 message classé." in filed.content.decode()
+    assert "1\xa0message classé." in filed.content.decode()
     assert "Aucun message" in main_of(client, "/messages/")
     page = main_of(client, f"/messages/dossiers/{own.pk}/")
     assert "Sortie" in page and "Remettre à sa place" in page and f'value="{own.pk.hex}"' in page
@@ -41,7 +41,7 @@ def test_a_folder_through_its_pages(post: Post, moment: Clock) -> None:
     client.post(f"/messages/dossiers/{own.pk}/changer/", {"acte": "renommer", "nom": "Lisbonne"})
     assert "Lisbonne" in main_of(client, "/messages/")
     gone = client.post(f"/messages/dossiers/{own.pk}/changer/", {"acte": "supprimer"}, follow=True)
-    assert "1 message est revenu à sa place." in gone.content.decode()
+    assert "1\xa0message est revenu à sa place." in gone.content.decode()
     assert "Sortie" in main_of(client, "/messages/")
     assert client.post(f"/messages/dossiers/{own.pk}/changer/", {"acte": "supprimer"}).status_code == 404
 

@@ -285,7 +285,7 @@ def test_the_navigation_tells_how_many_wait_in_the_mailbox_that_is_open(post: Po
     post.send(TEACHER, post.person(PARENT))
     moment.on(seconds=11)
     assert set(told()) == {("2", "2 messages non lus")}
-    assert asked() == {"count": 2, "label": "2 messages non lus"}
+    assert asked() == {"count": 2, "label": "2\xa0messages non lus"}
     assert set(told(f"/messages/fil/{first.thread}/")) == {("1", "1 message non lu")}, "what is shown is read"
     assert set(told()) == {("1", "1 message non lu")}
     assert not re.search("non lu", post.academy.client(TEACHER).get("/").content.decode()), "another's are not counted"

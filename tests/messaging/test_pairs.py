@@ -1,13 +1,17 @@
-"""Every pair of people that the rules keep apart, by every way of addressing: draft, forward, group, answer."""
+"""Every pair of people that the rules keep apart, by every way of addressing: draft, forward, group, answer, and each
+of them through the API too."""
 
 import uuid
 from typing import Any
 
 import pytest
 
+from api.test_messages import api_of, draft_to, write
+from api.test_messages import send as send_by_api
 from messaging.conftest import PARENT, PUPIL, TEACHER, Clock, Post
 from preau.access.enums import GroupKind
 from preau.access.public import GroupRef, may_write, may_write_to_group, members_in_school, writable_people
+from preau.api import limits
 from preau.messaging.enums import Kind, State
 from preau.messaging.models import Delivery, Message, Recipient
 from preau.messaging.selectors.recipients import group_of, offered, reach_of
@@ -131,3 +135,51 @@ def test_a_familys_answer_takes_no_other_family_along_even_one_it_may_write_to(p
     draft = _typed(post, draft)
     Recipient.objects.create(message=draft, kind=Kind.CC, person_id=mate)
     assert not _reaches(post, PUPIL, draft)
+
+
+@pytest.fixture
+def any_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tool may ask and send as often as it likes."""
+    for name in ("REQUESTS", "SENDINGS"):
+        monkeypatch.setattr(limits, name, (10**9, 60))
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_pair_and_each_group_by_the_api(post: Post, who: str, any_number: None) -> None:
+    """A draft, a forward, an old draft whose addressee was put past any door, a name that is looked for."""
+    api, hat = api_of(post.academy, who), post.hat(who)
+    received = post.draft(who, post.person(TEACHER if who != TEACHER else "nadia-leroy"))
+    Delivery.objects.create(
+        message=received, person=post.academy[who].person, box=received.box, folder="inbox",
+        thread=received.thread, kind=Kind.TO, profile="x",
+    )  # fmt: skip
+    for other in (*WHO, *OUTSIDE):
+        if other == who:
+            continue
+        key, allowed = post.person(other), may_write(hat, post.academy[other].person.pk)
+        told = send_by_api(api, draft_to(api, key), 200 if allowed else 422, **({} if allowed else {"people": 1}))
+        assert allowed or told["type"].endswith("refused-recipients"), f"{who} → {other}"
+        begun = write(api, f"/messages/{received.pk}/forward")
+        Recipient.objects.create(message_id=begun["id"], kind=Kind.CC, person=post.academy[other].person)
+        send_by_api(api, begun, 200 if allowed else 422, **({} if allowed else {"people": 1}))
+        found = api.get(f"/messages/recipients?q={post.academy[other].person.family_name}").json()["items"]
+        assert allowed or key not in {one["key"] for one in found}
+    for kind in GroupKind:
+        if not kind.value.startswith("class_"):
+            continue
+        group = group_of(post.group(kind))
+        assert group is not None
+        allowed = may_write_to_group(hat, group)
+        write(api, "/messages/drafts", {"to": [{"key": post.group(kind)}]}, 200 if allowed else 422)
+
+
+def test_an_answer_by_the_api_follows_the_right_to_answer(post: Post, moment: Clock, any_number: None) -> None:
+    head, api = "helene-garnier", api_of(post.academy, PUPIL)
+    sent = post.send(head, post.person(PUPIL))
+    moment.on(seconds=10)
+    begun = write(api, f"/messages/{sent.pk}/answer", {"to_all": True})
+    typed = {"subject": "Re", "text": "Oui", "to": [{"key": post.person(head)}]}
+    etag = api.get(f"/messages/drafts/{begun['id']}")["ETag"]
+    assert api.ask("put", f"/messages/drafts/{begun['id']}", typed, If_Match=etag).status_code == 200
+    assert send_by_api(api, begun)["people"] == 1
+    send_by_api(api, draft_to(api, post.person(head)), 422, people=1)

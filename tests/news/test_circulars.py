@@ -17,7 +17,8 @@ from preau.kernel.models import AuditEntry, Job
 from preau.news.enums import Sort, State
 from preau.news.models import Circular, NewsItem
 from preau.news.services import Circulated, circulate, end_circular, pin, publish, save_circular, spread
-from preau.news.services.circulars import SPREAD_JOB, version_of_circular
+from preau.news.services.circular_locking import version_of_circular
+from preau.news.services.circulars import SPREAD_JOB
 from preau.news.services.writing import version_of
 from preau.notifications.models import Notice
 

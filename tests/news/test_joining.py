@@ -14,6 +14,7 @@ from files import made
 from files.brought import arrived
 from harness.sql import queries
 from news.conftest import hat_of
+from preau.access.models import Crisis
 from preau.directory.errors import Refused
 from preau.files.models import Blob, StoredFile, Usage
 from preau.kernel import clock, jobs
@@ -211,3 +212,22 @@ def test_a_home_page_reads_pictures_in_the_statement_it_had(academy: Any, writte
     assert line.picture is not None and len(after) == len(before)
     Blob.objects.update(preview=None)  # not drawn yet: no picture without one
     assert {one.picture for one in at_home(hat)[1]} == {None}
+
+
+def test_a_crisis_that_closes_files_lets_none_be_published_and_hides_none_that_was(
+    academy: Any, illustrated: NewsItem, written: Any
+) -> None:
+    before = published_now(academy, illustrated)
+    late, words = written(HEAD, "students", title="Le concert"), written(HEAD, "students", title="Sans image")
+    assert bring(academy, late).status_code == 302
+    Crisis.objects.create(
+        school=late.school, kind="no_files", notice="Un fichier piégé circule.", reason="Essai", set_by="Essai",
+        set_at=clock.now(), ends_at=clock.now() + dt.timedelta(hours=4),
+    )  # fmt: skip
+    late.refresh_from_db()
+    typed = {"version": version_of(late)}
+    answer = academy.client(HEAD).post(f"/actualites/{late.pk}/publier/tous/", typed)
+    assert answer.status_code == 422 and "Aucun fichier ne se joint" in answer.content.decode()
+    late.refresh_from_db()
+    assert late.state == "draft" and published_now(academy, words).state == "published"
+    assert statuses(academy, before, PUPIL) == {302}, "read before: led to its content"

@@ -115,6 +115,18 @@ def test_a_person_adds_calm_hours_to_those_of_the_school(academy: Any, at: Any) 
     assert [one.to for one in mails()][1:] == [["samira@example.fr"]]
 
 
+@pytest.mark.parametrize("habits", [{}, {"digest_off": True}])
+def test_an_urgency_waits_for_no_digest_and_who_wants_no_mail_has_none(academy: Any, habits: Any) -> None:
+    Habits.objects.update_or_create(person=academy["samira"].person, defaults=habits)
+    pick(academy, "tests.news", Channel.MAIL, Pace.OFF, who="karim")
+    for who in ("samira", "karim"):
+        tell(academy, "tests.news", "lina", who=who, key=f"calm {who}")
+    assert mails() == [], "an ordinary one waits for the digest, or for nothing"
+    for who in ("samira", "karim"):
+        tell(academy, "tests.news", "lina", who=who, key=f"urgent {who}", urgent_because="Fuite de gaz")
+    assert [one.to for one in mails()] == [["samira@example.fr"]]
+
+
 def test_choices_hold_for_all_children_or_for_one(academy: Any) -> None:
     pick(academy, "tests.news", Channel.MAIL, Pace.AT_ONCE)
     pick(academy, "tests.news", Channel.MAIL, Pace.OFF, "adam")

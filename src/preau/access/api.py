@@ -31,6 +31,8 @@ class Scope:
 
 
 _STAFF = frozenset(str(one) for one in STAFF_PROFILES)
+_FAMILY = frozenset({str(Profile.STUDENT), str(Profile.GUARDIAN)})
+_PEOPLE = _STAFF | _FAMILY
 SCOPES: Mapping[str, Scope] = {
     "me:read": Scope(_("Savoir qui vous êtes et quels sont vos rôles")),
     "schools:read": Scope(_("Lire les établissements"), school=True, authority=True),
@@ -43,6 +45,14 @@ SCOPES: Mapping[str, Scope] = {
     "preferences:write": Scope(_("Lire et changer vos préférences d’affichage")),
     "terms:write": Scope(_("Lire et fixer les périodes de l’année"), profiles=frozenset({str(Profile.HEAD)})),
     "contact:write": Scope(_("Signaler une difficulté d’accessibilité")),
+    "messages:read": Scope(_("Lire vos messages"), profiles=_PEOPLE),
+    "messages:write": Scope(_("Écrire, envoyer, reprendre et ranger des messages en votre nom"), profiles=_PEOPLE),
+    "news:read": Scope(_("Lire les actualités qui vous sont destinées"), profiles=_PEOPLE),
+    "news:write": Scope(_("Dire en votre nom que vous avez lu une actualité"), profiles=_PEOPLE),
+    "words:read": Scope(_("Lire les mots du carnet de liaison de vos enfants"), profiles=_FAMILY),
+    "words:sign": Scope(_("Répondre aux mots du carnet de liaison, et les signer, en votre nom"), profiles=_FAMILY),
+    "notices:read": Scope(_("Lire vos avis")),
+    "notices:write": Scope(_("Marquer vos avis comme lus")),
     "roster:read": Scope(
         _("Lire la structure au format OneRoster : classes, élèves et enseignants, sans coordonnées"),
         personal=False, school=True, authority=True,

@@ -3,9 +3,9 @@
 import datetime as dt
 
 from preau.access.policy import Entry
-from preau.directory.errors import Refused, Unknown
+from preau.directory.errors import Refused, Settled, Unknown
 
-__all__ = ["Changed", "Refused", "Unknown"]
+__all__ = ["Changed", "Refused", "Settled", "Unknown"]
 
 
 class Changed(Refused):

@@ -6,7 +6,7 @@ groups that the hat sees, so that neither a result, nor a count, nor a completio
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -141,22 +141,13 @@ def _begins(words: Iterable[str], typed: str) -> bool:
     return any(word.startswith(typed) for word in words)
 
 
-def _listed(schools: Collection[uuid.UUID], values: Values) -> str:
-    """What a row of the lists (directory_listedperson l) fulfils that is of these schools.
+def _in_lists(wanted: Targets, values: Values, *, outside: bool, word: str = "") -> str:
+    """FROM and WHERE of the lists in which whoever is in these groups stands; of them, whoever bears this word.
 
     Everybody in a group of a school is in its list (tests/directory/test_listing.py).
     """
-    return values.within("l.school_id", schools)
-
-
-def _begun(words: Iterable[str], values: Values) -> str:
-    """The same, of whose name each of these words begins a word."""
-    return " AND ".join(values.begins("l.search_name", word) for word in words)
-
-
-def _in_lists(wanted: Targets, values: Values, *, outside: bool) -> str:
-    """FROM and WHERE of the lists in which whoever is in these groups stands."""
-    where = [_listed(schools, values)] if (schools := _schools(wanted)) else []
+    schools, words = _schools(wanted), [word] if word else []
+    where = [values.bears(words, schools)] if schools else [values.begins("l.search_name", one) for one in words]
     if outside:  # only heads and offices are seen, of hundreds of schools: their names have an index of their own
         where.append(f"l.profiles >= {OFFICE_LISTED}")
     return f"FROM directory_listedperson l WHERE {' AND '.join(where)}"
@@ -213,7 +204,7 @@ def _by_group(wanted: Targets, tests: Mapping[str, list[str]], values: Values, *
     borne = _borne([word for word, of_groups in tests.items() if of_groups], wanted, outside=outside)
     for word, of_groups in tests.items():
         if not of_groups or word in borne:
-            listed = f"{_in_lists(wanted, values, outside=outside)} AND {_begun([word], values)}"
+            listed = _in_lists(wanted, values, outside=outside, word=word)
             of_groups.append(f"m.person_id IN (SELECT l.person_id {listed})")
     conditions = " AND ".join(f"({' OR '.join(one)})" for one in tests.values())
     rows = statement(wanted, values, labelled=any(tests.values()))
@@ -226,7 +217,7 @@ def _by_group(wanted: Targets, tests: Mapping[str, list[str]], values: Values, *
 def _by_name(wanted: Targets, words: Sequence[str], values: Values) -> str:
     """The read of those who bear all words: found in the lists, then looked for in the groups."""
     schools = _schools(wanted)
-    bearing = f"{_listed(schools, values)} AND {_begun(words, values)}"
+    bearing = values.bears(words, schools)
     if len(schools) == 1 and _sees_most(wanted):
         # Who sees most of a school sees the first of its list: each is looked for in turn, until there are enough.
         return (

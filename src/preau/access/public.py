@@ -173,6 +173,7 @@ from preau.access.words import (
     value_words,
     writes_sentence,
 )
+from preau.access.worn import Worn, worn_in_cast
 
 __all__ = [
     "ALL_CHILDREN",
@@ -239,6 +240,7 @@ __all__ = [
     "Thing",
     "Trial",
     "Values",
+    "Worn",
     "addressed",
     "allowed_extents",
     "answer_opening",
@@ -363,6 +365,7 @@ __all__ = [
     "wide_rights",
     "willing_count",
     "withdraw_link",
+    "worn_in_cast",
     "writable_people",
     "writes_sentence",
 ]

@@ -1,10 +1,14 @@
 """Statements put together from declared pieces, with the values they carry."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from preau.directory.listed_words import LISTED_WORDS, listed_word
 from preau.kernel import sql
+
+_FEW = 8
+"""Of the lists of so many schools at most, words are looked for in the index of words."""
 
 
 class Values:
@@ -39,3 +43,18 @@ class Values:
     def begins(self, column: str, word: str) -> str:
         """The condition that a word of a folded text (kernel.text) begins so."""
         return f"({column} LIKE {self.of(f'{word}%')} OR {column} LIKE {self.of(f'% {word}%')})"
+
+    def bears(self, words: Sequence[str], schools: Collection[uuid.UUID]) -> str:
+        """The condition that a row of the lists (directory_listedperson l) is of these schools, and that each of these
+        folded words begins a word of its name.
+        """
+        if not words or not sql.takes_lists() or not 0 < len(schools) <= _FEW:
+            begun = [self.begins("l.search_name", one) for one in words]
+            return " AND ".join([self.within("l.school_id", schools), *begun])
+        asked = " & ".join(f"({' | '.join(listed_word(one, word) for one in schools)})" for word in words)
+        # The words as a select of its own: which they are does not bear on the plan, which is then made once. The
+        # school as a text: by its number all its rows would be found first, and held against the few that are asked.
+        return (
+            f"{LISTED_WORDS} @@ (SELECT {self.of(asked)}::tsquery)"
+            f" AND l.school_id::text IN ({self.among(map(str, schools))})"
+        )

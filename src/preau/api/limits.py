@@ -21,6 +21,8 @@ REQUESTS = (600, 60)
 """Requests of one token, account or address, and in how many seconds."""
 FILES = (50, 60)
 """Pupils' files that one person opens: beyond, reading waits, and the head reads of it in the journal."""
+SENDINGS = (20, 60)
+"""Messages that one person sends: beyond, a tool waits; a burst is held until its sender confirms, as on the pages."""
 
 _own = LocMemCache("preau-api", {})
 

@@ -90,3 +90,10 @@ def missing() -> Problem:
 def unreadable() -> Problem:
     """400: not JSON, or not text."""
     return Problem(400, _("Le corps de la demande n’est pas du JSON lisible."))
+
+
+def refused(
+    said: Exception, status: int = 422, *, kind: str = "refused", field: str = "", names: Sequence[str] = ()
+) -> Problem:
+    """What a room refuses, in its own words; `names`: each of those that it is about, told with the field."""
+    return Problem(status, str(said), kind=kind, errors=[{"field": field, "message": one} for one in names])

@@ -206,6 +206,12 @@ VARIABLES = (
         "Minutes without a page after which anyone signs in again on a shared computer.",
     ),
     Variable("PREAU_SESSION_SEEN", "integer", "10", "Minutes between two writes of when a session was last seen."),
+    Variable(
+        "PREAU_COMPROMISED_PASSWORDS",
+        "text",
+        "",
+        "File of SHA-1 digests of passwords found in breaches, in order, one on each line: they are refused.",
+    ),
     Variable("PREAU_STEP_UP_MINUTES", "integer", "5", "Minutes that a second factor asked at an act holds."),
     Variable("PREAU_TRUST_DAYS", "integer", "30", "Days a trusted device signs in without its second factor."),
     Variable(

@@ -11,3 +11,7 @@ class Overtaken(Refused):
 
 class Unknown(LookupError):
     """The thing named does not exist in the open scope; pages answer 404."""
+
+
+class Settled(Unknown):
+    """Somebody else has done it meanwhile, or something that excludes it: pages of those who could have say so."""

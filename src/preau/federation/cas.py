@@ -12,7 +12,7 @@ from preau.access.public import hats_of
 from preau.federation import addresses, tickets
 from preau.federation.calling import NotReached, call
 from preau.federation.enums import Use
-from preau.federation.facts import Facts, cas_attributes, identifier
+from preau.federation.facts import Facts, cas_attributes, identifier, legible
 from preau.federation.models import LinkedService
 from preau.federation.selectors import cas_services_at, served, service_of_id, urls_of
 from preau.federation.services.entering import give_ticket, note_entered
@@ -53,8 +53,7 @@ def _document(inside: str) -> str:
 
 
 def _text(value: str) -> str:
-    # Control characters have no place in XML 1.0, whatever a directory holds.
-    return escape("".join(one for one in value if one >= " " and one not in "\ufffe\uffff"))
+    return escape(legible(value))
 
 
 @dataclass(frozen=True, slots=True)

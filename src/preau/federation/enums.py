@@ -9,19 +9,20 @@ class Protocol(models.TextChoices):
 
     CAS = "cas", _("CAS 2 ou 3")
     OIDC = "oidc", _("OpenID Connect")
+    SAML = "saml", _("SAML 2")
 
 
 class Use(models.TextChoices):
     """What an address of a service serves for."""
 
     ENTRY = "entry", _("Entrée")
-    """CAS: where people arrive with a ticket. OpenID Connect: `redirect_uri`."""
+    """CAS: where people arrive with a ticket. OpenID Connect: `redirect_uri`. SAML: where an answer is posted."""
     EXIT = "exit", _("Sortie")
     """Where people may be led after signing out."""
     PROXY = "proxy", _("Mandat")
     """CAS: `pgtUrl`, where a proxy-granting ticket is delivered."""
     SIGN_OUT = "sign_out", _("Déconnexion")
-    """OpenID Connect: where a back-channel logout is told."""
+    """OpenID Connect, SAML (SOAP): where a back-channel logout is told."""
 
 
 class Known(models.TextChoices):

@@ -194,7 +194,7 @@ def values_of(
 
 
 def cas_attributes(service: LinkedService, facts: Facts) -> dict[str, list[str]]:
-    """The same under the names that a CAS service reads."""
+    """The same under the names that a CAS or SAML service reads."""
     column = _COLUMN[Naming(service.naming)]
     return {
         _NAMES[one][column]: _habit(service.naming, one, values) for one, values in values_of(service, facts).items()
@@ -208,6 +208,11 @@ def claims(service: LinkedService, facts: Facts, scopes: Sequence[str]) -> dict[
         _NAMES[one][3]: values if one in _SEVERAL else values[0]
         for one, values in values_of(service, facts, allowed).items()
     }
+
+
+def legible(value: str) -> str:
+    """A value as XML may carry it: control characters have no place there, whatever a directory holds."""
+    return "".join(one for one in value if one >= " " and one not in "\ufffe\uffff")
 
 
 def identifier(service: LinkedService, facts: Facts) -> str:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from preau.directory.enums import Profile
 from preau.federation.enums import Attribute, Known, Naming, Protocol, Use
+from preau.federation.saml import peers
 from preau.federation.services.register import Described
+from preau.identity.public import saml_reading
 from preau.ui.seen import SeenForm
 
 ICONS = (
@@ -25,6 +27,14 @@ ICONS = (
 )
 _PROFILES = [(one.value, one.label) for one in Profile if one != Profile.ACADEMY]
 _LINES = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"})
+
+
+# Fields that only services of some protocols have.
+_ONLY = {
+    "entry": {Protocol.CAS, Protocol.OIDC}, "exit": {Protocol.CAS, Protocol.OIDC}, "sign_out": {Protocol.OIDC},
+    "proxy": {Protocol.CAS}, "proxied_by": {Protocol.CAS}, "naming": {Protocol.CAS, Protocol.SAML},
+    "metadata": {Protocol.SAML}, "wants_signed": {Protocol.SAML},
+}  # fmt: skip
 
 
 class ProofForm(forms.Form):
@@ -71,6 +81,12 @@ class ServiceForm(SeenForm):
         label=gettext_lazy("Page d’accueil du service"),
         help_text=gettext_lazy("L’adresse que l’on ouvre depuis « Mes outils »."),
         max_length=500,
+    )
+    metadata = forms.FileField(label=gettext_lazy("Fiche du service (métadonnées SAML, XML)"), required=False)
+    wants_signed = forms.BooleanField(
+        label=gettext_lazy("Refuser ses demandes non signées"),
+        help_text=gettext_lazy("D’office quand sa fiche dit qu’il les signe."),
+        required=False,
     )
     entry = Lines(label=gettext_lazy("Adresses d’entrée, une par ligne"))
     exit = Lines(
@@ -134,6 +150,7 @@ class ServiceForm(SeenForm):
         proxies: Iterable[tuple[str, str]] = (),
         schools: dict[str, str] | None = None,
         operator: bool = False,
+        adding: bool = False,
         **more: Any,
     ) -> None:
         """`schools`: UAI → id of those that may be named; None: the service has one owner school."""
@@ -147,7 +164,13 @@ class ServiceForm(SeenForm):
             if cas
             else _("« redirect_uri », exactement comme le service l’envoie.")
         )
-        gone = {"sign_out"} if cas else {"proxy", "proxied_by", "naming"}
+        self.fields["metadata"].required = adding
+        self.fields["metadata"].help_text = (
+            _("Son éditeur vous la donne. Elle dit qui il est, où lui répondre et avec quelle clé il signe.")
+            if adding
+            else _("Choisissez un fichier pour remplacer la fiche ; sinon celle d’aujourd’hui reste.")
+        )
+        gone = set(_ONLY) - {name for name, protocols in _ONLY.items() if protocol in protocols}
         if not choices.choices:
             gone.add("proxied_by")
         if schools is None:
@@ -156,6 +179,20 @@ class ServiceForm(SeenForm):
             gone.add("accepts_loopback")
         for name in gone:
             del self.fields[name]
+
+    def clean_metadata(self) -> str:
+        """The text of the file; empty when none came."""
+        file = self.cleaned_data["metadata"]
+        if file is None:
+            return ""
+        try:
+            text = str(file.read(saml_reading.LARGEST + 1).decode("utf-8-sig"))
+            peers.read(text)
+        except UnicodeDecodeError:
+            raise forms.ValidationError(_("Ce fichier n’est pas une fiche de métadonnées SAML lisible.")) from None
+        except peers.Unfit as error:
+            raise forms.ValidationError(str(error)) from None
+        return text
 
     def clean_schools(self) -> list[str]:
         """Ids of the schools named."""
@@ -185,4 +222,5 @@ class ServiceForm(SeenForm):
             known_by=data["known_by"], naming=data.get("naming", Naming.SDET), attributes=data["attributes"],
             profiles=data["profiles"], schools=data.get("schools", []), proxied_by=data.get("proxied_by", []),
             signs_out=data["signs_out"], accepts_loopback=data.get("accepts_loopback", False),
+            metadata=data.get("metadata", ""), wants_signed=data.get("wants_signed", False),
         )  # fmt: skip

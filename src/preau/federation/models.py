@@ -71,6 +71,21 @@ class ServiceAddress(models.Model):
         return self.url
 
 
+class ServiceMetadata(models.Model):
+    """What a SAML service says of itself, as registered. `wants_signed`: an unsigned question of it is refused."""
+
+    service = models.OneToOneField(LinkedService, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    entity_id = models.CharField(max_length=1024, db_index=True)
+    text = models.TextField()
+    wants_signed = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "federation_metadata"
+
+    def __str__(self) -> str:
+        return self.entity_id
+
+
 class Ticket(models.Model):
     """Something that opens a door once or for a while; only its digest is kept.
 
@@ -103,7 +118,8 @@ class Ticket(models.Model):
 class ServiceSession(models.Model):
     """Someone is signed in to a service: it is told when they sign out of Préau.
 
-    `told_as`: what the service knows the sign-in by (a CAS ticket, used up; `sid` of an ID token is the row's own id).
+    `told_as`: what the service knows the sign-in by (a CAS ticket, used up; `sid` of an ID token and SessionIndex of an
+    assertion are the row's own id). `name_id`: the name that an assertion gave, after its kind.
     `address`: where it is told.
     """
 
@@ -112,6 +128,7 @@ class ServiceSession(models.Model):
     account_id = models.UUIDField()
     session = models.CharField(max_length=32)
     told_as = models.CharField(max_length=80, blank=True)
+    name_id = models.CharField(max_length=300, blank=True, default="", db_default="")
     address = models.TextField()
     opened_at = models.DateTimeField()
 
@@ -144,9 +161,10 @@ class ServiceNotice(models.Model):
 
 
 class SigningKey(models.Model):
-    """A key that signs what OpenID Connect services are told. The private half is encrypted with the secret key.
+    """A key that signs what OpenID Connect and SAML services are told.
 
-    The newest signs; the others stay published until what they signed has expired.
+    The private half is encrypted with the secret key. The newest signs (preau.federation.keys says when); the others
+    stay published until what they signed has expired.
     """
 
     kid = models.CharField(max_length=43, primary_key=True)

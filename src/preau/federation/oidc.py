@@ -206,7 +206,7 @@ class IdToken(OpenIDCode):
         service = request.client.service
         told = urls_of(service, Use.SIGN_OUT) if service.signs_out else []
         sid = note_entered(
-            service=service, account=request.user.account, session=held.session, told_as="",
+            service=service, account=request.user.account, session=held.session,
             address=told[0] if told else "",
         )  # fmt: skip
         said: dict[str, Any] = super().get_compatible_claims(request)

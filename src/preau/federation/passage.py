@@ -1,8 +1,8 @@
 """On the way to a service: the door, a proof when asked for, a word on what it learns; or a refusal in plain words.
 
 A form's answer may not lead straight to another site: browsers hold `form-action` against every step of it. So what
-follows the door's and our own forms is a page of ours that goes on by itself (`onwards`), to one of the two addresses
-where a passage begins.
+follows the door's and our own forms is a page of ours that goes on by itself (`onwards`), to one of the three
+addresses where a passage begins.
 """
 
 import datetime as dt
@@ -25,6 +25,7 @@ from preau.ui import wording
 log = structlog.get_logger("preau.federation")
 
 # What urlencode() leaves, and nothing that a Refresh header could read otherwise.
+_WAYS = ("federation:cas_login", "federation:authorize", "federation:saml_enter")
 _WAY = re.compile(r"/[a-z/]+\?[A-Za-z0-9._~%&=+*-]*", re.ASCII)
 
 
@@ -35,7 +36,7 @@ def way(name: str, asked: Mapping[str, Any]) -> str:
 
 def is_way(text: str) -> bool:
     """Whether a text is such an address, and not one of somebody else's."""
-    begins = tuple(f"{reverse(name)}?" for name in ("federation:cas_login", "federation:authorize"))
+    begins = tuple(f"{reverse(name)}?" for name in _WAYS)
     return text.startswith(begins) and _WAY.fullmatch(text) is not None
 
 
@@ -109,6 +110,23 @@ def _words(reason: str) -> tuple[str, str]:
             _("La demande de déconnexion n’a pas pu être vérifiée"),
             _("Vous êtes toujours connecté. Pour vous déconnecter, utilisez le bouton de Préau."),
         )
+    if reason in {"expired", "stale", "future"}:
+        return (
+            _("La demande de ce service n’est pas d’aujourd’hui"),
+            _("Revenez au service et recommencez. Si cela continue, prévenez l’établissement : une horloge est "
+              "déréglée. Rien n’a été transmis."),
+        )  # fmt: skip
+    if reason == "metadata_expired":
+        return (
+            _("Ce que ce service dit de lui-même n’est plus valable"),
+            _("Prévenez l’établissement : sa fiche est à redemander à l’éditeur. Rien ne lui a été transmis."),
+        )
+    if reason in {"unsigned", "signature", "algorithm", "wrapped"}:
+        return (
+            _("La demande de ce service n’a pas pu être vérifiée"),
+            _("Ce service signe ce qu’il demande ; cette demande-ci ne l’est pas, ou pas par lui. Pour vous "
+              "protéger, rien ne lui a été transmis."),
+        )  # fmt: skip
     return (
         _("Ce service n’est pas connu de Préau"),
         _("L’adresse qui demande votre identité n’est pas inscrite par votre établissement, ou sa demande est mal "

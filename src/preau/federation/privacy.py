@@ -46,9 +46,10 @@ FIELDS = {
             "schools proxied_by signs_out accepts_loopback secret salt version created_at retired_at": _SERVICE
         },
     ),
+    **declare("ServiceMetadata", {"service entity_id text wants_signed": _SERVICE}),
     **declare("ServiceAddress", {"id service use url origin": _SERVICE}),
     **declare("Ticket", {"digest kind service account_id session address parent data expires_at": _TICKET}),
-    **declare("ServiceSession", {"id service account_id session told_as address opened_at": _ENTERED}),
+    **declare("ServiceSession", {"id service account_id session told_as name_id address opened_at": _ENTERED}),
     **declare("ServiceNotice", {"id person service attributes told_at": _TOLD}),
     **declare("SigningKey", {"kid private created_at": _KEY}),
 }

@@ -127,6 +127,34 @@ def cas_services_at(asked: addresses.Address) -> list[LinkedService]:
     return list({service.pk: service for service, _url in found}.values())
 
 
+@dataclass(frozen=True, slots=True)
+class SamlService:
+    """A SAML service in use, with the metadata it was registered by."""
+
+    service: LinkedService
+    metadata: str
+    wants_signed: bool
+
+
+def saml_services(*, entity_id: str = "", ids: Sequence[uuid.UUID] = ()) -> list[SamlService]:
+    """SAML services of that name, or of these ids; several schools may link one tool."""
+    if not entity_id and not ids:
+        return []
+    condition, values = ("m.entity_id = %s", [entity_id]) if entity_id else (
+        f"s.id IN ({sql.marks(ids)})", list(sql.keys(ids))
+    )  # fmt: skip
+    rows = _services(
+        f"{condition} AND s.retired_at IS NULL ORDER BY s.id", values,
+        more=", m.text, m.wants_signed", joined="JOIN federation_metadata m ON m.service_id = s.id",
+    )  # fmt: skip
+    return [SamlService(service, text, bool(signed)) for service, text, signed in rows]
+
+
+def metadata_of(service: LinkedService) -> SamlService | None:
+    """The metadata of a service; None for one that does not speak SAML."""
+    return next(iter(saml_services(ids=[service.pk])), None)
+
+
 def urls_of(service: LinkedService, use: str) -> list[str]:
     """The addresses registered for this use, in order."""
     if service.registered is not None:
@@ -168,6 +196,13 @@ def entered_as(sid: str, session: str) -> bool:
         return ServiceSession.objects.filter(pk=uuid.UUID(sid), session=session).exists()
     except ValueError:
         return False
+
+
+def entered_by(service: LinkedService, session: str, *, ids: Sequence[uuid.UUID], name: str) -> list[uuid.UUID]:
+    """The entries into a service of this very sign-in: those of these ids, or all under that name without any."""
+    rows = ServiceSession.objects.filter(service=service, session=session)
+    rows = rows.filter(pk__in=ids) if ids else rows.filter(name_id__endswith=f" {name}")
+    return list(rows.values_list("pk", flat=True))
 
 
 def tools_of(person_id: uuid.UUID, hat: Hat) -> list[Told]:

@@ -14,6 +14,7 @@ from joserfc import jwt
 from preau.federation import keys, tickets
 from preau.federation.calling import NotReached, call
 from preau.federation.enums import Protocol
+from preau.federation.saml import saying
 from preau.kernel import clock
 from preau.kernel.jobs import due, handler
 from preau.kernel.models import Job
@@ -31,7 +32,10 @@ _LOGOUT = (
 def tell_sign_out(job: Job) -> None:
     """Tell one service that one sign-in is over; in the same words each time it is tried, so that twice is once."""
     told = job.payload
-    if told["protocol"] == Protocol.CAS:
+    if told["protocol"] == Protocol.SAML:
+        request = saying.leaving(uuid.UUID(told["id"]), told["told_as"], told["to"])
+        status = call("POST", told["to"], request, "text/xml; charset=utf-8")
+    elif told["protocol"] == Protocol.CAS:
         at = job.created_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         request = _LOGOUT.format(id=f"_{told['id']}", at=at, index=escape(told["told_as"]))
         status = call("POST", told["to"], urlencode({"logoutRequest": request}))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.federation.views import cas, console, oidc, way
+from preau.federation.views import cas, console, oidc, saml, way
 
 app_name = "federation"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("oidc/userinfo", oidc.user_info, name="userinfo"),
     path("oidc/jwks", oidc.jwks, name="jwks"),
     path("oidc/logout", oidc.end_session, name="end_session"),
+    path("saml/metadata", saml.metadata, name="saml_metadata"),
+    path("saml/sso", saml.ask, name="saml_sso"),
+    path("saml/entrer", saml.enter, name="saml_enter"),
+    path("saml/slo", saml.leave_from, name="saml_slo"),
     path("outils/", way.tools, name="tools"),
     path("outils/suite/", way.go_on, name="onwards"),
     path("outils/confirmer/", way.prove, name="prove"),

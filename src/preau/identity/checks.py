@@ -1,4 +1,4 @@
-"""`preau check --deploy`: no account of the demonstration may remain."""
+"""`preau check --deploy`: no account of the demonstration may remain, a list of passwords of breaches must serve."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.db.utils import DatabaseError
 
+from preau.identity.compromised import fault
 from preau.identity.federation.checks import check_sources  # noqa: F401 (registered by being read)
 from preau.identity.models import Account
 
@@ -30,3 +31,15 @@ def check_no_demonstration_account(
             id="preau.E020",
         )
     ]
+
+
+@register(deploy=True)
+def check_compromised_passwords(
+    app_configs: object = None, databases: Iterable[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """Fails when the file that is given cannot be looked through."""
+    said = fault()
+    if not said:
+        return []
+    hint = "Give the list of SHA-1 digests that is ordered by hash, or no file."
+    return [Error(f"PREAU_COMPROMISED_PASSWORDS: {said}.", hint=hint, id="preau.E023")]

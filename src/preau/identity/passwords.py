@@ -8,6 +8,7 @@ The list is the one Django ships (some 20,000 found in leaks, `CommonPasswordVal
 French people build theirs on (data/french_words.txt, written for Préau). Twelve characters
 rule out most entries as they stand, so what counts is what is made of them: a listed word repeated, a few glued
 together, dressed up with figures at the ends or with figures for letters, a run of the keyboard or of the alphabet.
+An operator may give the corpus of breaches itself, as a file (`compromised`).
 """
 
 import functools
@@ -18,6 +19,8 @@ from pathlib import Path
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.utils.translation import gettext as _
+
+from preau.identity import compromised
 
 LEAST = 12
 LEAST_WIDE = 16
@@ -157,6 +160,10 @@ def complaints(password: str, *, words: Iterable[str] = (), wide: bool = False) 
     if is_listed(password):
         return [
             _("Ce mot de passe est parmi les premiers que l’on essaie. Trois ou quatre mots sans rapport font mieux.")
+        ]
+    if compromised.holds(password):
+        return [
+            _("Ce mot de passe est dans une liste de mots de passe volés, que d’autres essaient. Prenez-en un neuf.")
         ]
     known = {word for word in words if len(word) > 2}
     if any(_own_part(shape, known, 3) < OWN for shape in _shapes(flat(password))):

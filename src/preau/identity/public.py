@@ -5,7 +5,11 @@ from preau.identity.admitting import Admission
 from preau.identity.again import password_again
 from preau.identity.entering import leave, own_path
 from preau.identity.errors import Refused
-from preau.identity.federation.terms import Finding, renewal
+from preau.identity.federation.errors import BadSource, Refusal
+from preau.identity.federation.saml import answers as saml_answers
+from preau.identity.federation.saml import reading as saml_reading
+from preau.identity.federation.saml import verifying as saml_verifying
+from preau.identity.federation.terms import Finding, ending, renewal
 from preau.identity.forgotten import remind
 from preau.identity.models import Account, ApiToken, DeviceNotice, Lock, ViewOpening
 from preau.identity.proofs import DESK_MINUTES
@@ -44,6 +48,7 @@ from preau.identity.selectors import (
     sessions_of,
     standing_locks,
     waiting_totp,
+    was_set,
 )
 from preau.identity.services import (
     Overtaken,
@@ -81,7 +86,7 @@ from preau.identity.services import (
 from preau.identity.showing import TooManyShown, show_code
 from preau.identity.slips import AlreadyPrinted, Printed, Wanted, has_come, letters_asked, never_came, print_slips
 from preau.identity.stepping import ask as ask_second_factor
-from preau.identity.stepping import ask_owner, has_second_factor, is_owner, may_click
+from preau.identity.stepping import ask_owner, has_second_factor, is_owner, may_click, must_show
 from preau.identity.stepping import confirm as note_second_factor
 from preau.identity.stepping import is_fresh as has_just_confirmed
 from preau.identity.throttle import TooManyTries, take_from, take_of
@@ -107,6 +112,7 @@ __all__ = [
     "Admission",
     "AlreadyPrinted",
     "ApiToken",
+    "BadSource",
     "DemoAccount",
     "DeviceNotice",
     "Finding",
@@ -115,6 +121,7 @@ __all__ = [
     "OfficeLine",
     "Overtaken",
     "Printed",
+    "Refusal",
     "Refused",
     "StandingLock",
     "TokenRefused",
@@ -144,6 +151,7 @@ __all__ = [
     "end_office",
     "end_session",
     "end_sessions",
+    "ending",
     "factors_of",
     "finish_reset",
     "forget_device",
@@ -166,6 +174,7 @@ __all__ = [
     "make_recovery_codes",
     "make_token",
     "may_click",
+    "must_show",
     "networks_of_school",
     "never_came",
     "note_second_factor",
@@ -194,6 +203,9 @@ __all__ = [
     "renewal",
     "revoke_token",
     "revoke_tokens_of_account",
+    "saml_answers",
+    "saml_reading",
+    "saml_verifying",
     "save_preferences",
     "seal",
     "seat_keys_of",
@@ -212,5 +224,6 @@ __all__ = [
     "trust_device",
     "unseal",
     "waiting_totp",
+    "was_set",
     "with_wide_rights",
 ]

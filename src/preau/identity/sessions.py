@@ -47,14 +47,9 @@ _UPDATE = """
 _DELETE = "DELETE FROM identity_session WHERE session_key = %s"
 
 
-def _kept(moment: dt.datetime | None) -> Any:
-    """A moment as a statement takes it."""
-    return sql.moment(moment)
-
-
 def _now() -> Any:
     """The present as a statement compares it: real time, as sessions expire (a moved clock moves no session)."""
-    return _kept(clock.real_now())
+    return sql.moment(clock.real_now())
 
 
 def _id(text: str | None) -> Any:
@@ -225,8 +220,8 @@ class RowStore(DatabaseStore):
             data[LIFE] = new_life(SessionKind.STAFF, clock.real_now())
             self._session_cache = data
         return [
-            self.encode(data), _kept(self.get_expiry_date()), _id(data.get(SESSION_KEY)), _id(data.get("device")),
-            self.kind, _kept(self.born_at), _now(),
+            self.encode(data), sql.moment(self.get_expiry_date()), _id(data.get(SESSION_KEY)), _id(data.get("device")),
+            self.kind, sql.moment(self.born_at), _now(),
         ]  # fmt: skip
 
     def is_due(self) -> bool:

@@ -2,6 +2,9 @@
 
 What the person had written comes back with them: the page that asks carries it, signed, and the act is sent again
 by one more button. A file cannot be carried: it is chosen again.
+
+At sensitive acts of their own (`must_show`) who has no second factor types a code sent to a contact on file; who has
+no contact that may be used, the password.
 """
 
 import uuid
@@ -19,7 +22,10 @@ from django.utils.http import urlencode
 from preau.identity import attempts
 from preau.identity.enums import FactorKind
 from preau.identity.models import Account
+from preau.identity.proofs import SENT_MINUTES
+from preau.identity.reaching import Contact
 from preau.identity.selectors import factors_of
+from preau.identity.step_codes import step_roads
 from preau.kernel import clock
 
 CONFIRMED = "confirmed"
@@ -27,6 +33,10 @@ PASSKEY = "passkey"
 """Where a session keeps when a second factor was last given, and what was asked of a passkey."""
 OWNER = "owner"
 """Where it keeps when its person last showed who they are, by more than a short code."""
+SHOWN = "shown"
+"""Where it keeps when a code sent to a contact was last typed, and by which road it came."""
+STEP_CODE = "step_code"
+"""Which code was sent last, to be typed back in this session alone."""
 _SALT = "preau.identity.stepping"
 _LIFE = 15 * 60
 
@@ -40,6 +50,10 @@ class Waiting:
     had_file: bool
     back: str
     """The page from which it was sent: some acts have no page of their own to go back to."""
+    is_own: bool = False
+    """A sensitive act of one's own: without a second factor, a code sent to a contact will do."""
+    avoid: str = ""
+    """The road that this act changes."""
 
 
 def has_second_factor(account: Account) -> bool:
@@ -62,6 +76,39 @@ def is_fresh(request: HttpRequest) -> bool:
 def confirm(request: HttpRequest) -> None:
     """A second factor has just been given."""
     request.session[CONFIRMED] = int(clock.real_now().timestamp())
+
+
+def is_shown(request: HttpRequest, *, avoid: str = "") -> bool:
+    """Whether the person showed a few minutes ago that it is them: by their second factor; who has none, by a code sent
+    by another road than the one to `avoid`; who can be sent none, by the password or by coming in.
+    """
+    account: Any = request.user
+    if has_second_factor(account):
+        return is_fresh(request)
+    kept = request.session.get(SHOWN) or {"at": 0, "road": ""}
+    age = clock.real_now().timestamp() - kept["at"]
+    if 0 <= age < settings.STEP_UP_MINUTES * 60 and kept["road"] != avoid:
+        return True
+    return is_owner(request) and not step_roads(account, avoid)
+
+
+def note_shown(request: HttpRequest, road: str) -> None:
+    """A code that came by this road has just been typed."""
+    request.session[SHOWN] = {"at": int(clock.real_now().timestamp()), "road": road}
+    request.session.pop(STEP_CODE, None)
+
+
+def must_show(request: HttpRequest, *, avoid: str = "") -> HttpResponse | None:
+    """What to answer to a sensitive act until its person has shown that it is them; None once they have.
+
+    `avoid`: the road (Road) that the act changes, by which no code is sent.
+    """
+    if is_shown(request, avoid=avoid):
+        return None
+    packed = _packed(request, own=True, avoid=avoid)
+    if has_second_factor(request.user):  # type: ignore[arg-type]
+        return page(request, waiting=packed, status=403, own=True)
+    return step_page(request, packed, avoid=avoid, back=_came_from(request), status=403)
 
 
 def _came_from(request: HttpRequest) -> str:
@@ -97,7 +144,7 @@ def ask_owner(back: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('identity:confirm')}?{urlencode({'next': back, OWNER: '1'})}")
 
 
-def _packed(request: HttpRequest) -> str:
+def _packed(request: HttpRequest, *, own: bool = False, avoid: str = "") -> str:
     fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
     kept = {
         "who": str(request.user.pk),
@@ -105,6 +152,8 @@ def _packed(request: HttpRequest) -> str:
         "fields": [one for one in fields if one[0] != "csrfmiddlewaretoken"],
         "file": bool(request.FILES),
         "back": _came_from(request),
+        "own": own,
+        "avoid": avoid,
     }
     return signing.dumps(kept, salt=_SALT, compress=True)
 
@@ -116,7 +165,7 @@ def unpacked(text: str, account_id: uuid.UUID) -> Waiting | None:
         if kept["who"] != str(account_id):
             return None
         fields = [(name, value) for name, value in kept["fields"]]
-        return Waiting(kept["path"], fields, kept["file"], kept["back"])
+        return Waiting(kept["path"], fields, kept["file"], kept["back"], kept["own"], kept["avoid"])
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return None
 
@@ -147,3 +196,26 @@ def page(
         "minutes": settings.STEP_UP_MINUTES,
     }
     return render(request, "identity/confirm.html", context, status=status)
+
+
+def step_page(
+    request: HttpRequest, waiting: str, *, avoid: str, back: str, sent: Contact | None = None, error: str = "",
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    """The page where who has no second factor chooses where a code is sent, then types it.
+
+    `sent`: where one has gone. Where none may go the password is asked for.
+    """
+    account: Any = request.user
+    roads = step_roads(account, avoid)
+    context = {
+        "waiting": waiting,
+        "back": back,
+        "error": error,
+        "roads": roads,
+        "sent": sent,
+        "typed": not roads and account.has_usable_password(),
+        "code_minutes": SENT_MINUTES,
+        "minutes": settings.STEP_UP_MINUTES,
+    }
+    return render(request, "identity/confirm_step.html", context, status=status)

@@ -32,6 +32,7 @@ SENTENCES = {
     "identity.forget_factors": _("%(actor)s a retiré les seconds facteurs d’un compte (%(count)s) : %(reason)s"),
     "identity.make_recovery_codes": _("%(actor)s a fait de nouveaux codes de secours"),
     "identity.use_recovery_code": _("%(actor)s a utilisé un code de secours, il en reste %(left)s"),
+    "identity.confirm_by_code": _("%(actor)s a confirmé un acte par un code reçu (%(road)s)"),
     "identity.forget_device": _("%(actor)s a oublié un appareil"),
     "identity.take_seat": _("%(actor)s a gardé un compte sur le téléphone de la famille"),
     "identity.secure_account": _("%(actor)s a mis un compte à l’abri : tout ce qui l’ouvrait est fermé"),

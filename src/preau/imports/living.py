@@ -50,12 +50,17 @@ def _silent(label: str, done: int, total: int) -> None:
     return None
 
 
-def seed_rooms() -> list[str]:
-    """Have each room fill itself through its own services; the names of the rooms. Twice changes nothing."""
+def seed_rooms(*, living: bool = False) -> list[str]:
+    """Have each room fill itself through its own services; the names of the rooms. Twice changes nothing.
+
+    `living`: for people who try it; a room then adds what only they look at (`show` of its seeds).
+    """
     rooms = []
     for module in modules_named("seeds"):
         with transaction.atomic():
             module.seed(actor=platform(), cast=CAST)
+            if living and hasattr(module, "show"):
+                module.show(actor=platform(), cast=CAST)
         rooms.append(module.__name__.split(".")[-2])
     if not is_filled():
         with transaction.atomic():
@@ -70,7 +75,7 @@ def fill(plan: DemoPlan, files: Path, say: Say, progress: Callable[[str, int, in
     say("Import de ses fichiers AAF dans l’annuaire…")
     call_command("import", "aaf", str(files), "--confirm", "all")
     say("Ouverture des comptes de la démonstration…")
-    seed_rooms()
+    seed_rooms(living=True)
 
 
 def plan_of_today(schools: int, students: int) -> DemoPlan:

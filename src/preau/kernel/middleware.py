@@ -8,7 +8,7 @@ must neither write to the database nor take time.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -29,9 +29,9 @@ class Observer(Protocol):
     def __call__(self, request: HttpRequest, response: HttpResponse, seconds: float, /) -> None: ...
 
 
-def content_security_policy(streams_url: str) -> str:
+def content_security_policy(streams_url: str, *, posts_to: Iterable[str] = ()) -> str:
     """The policy of every page: everything from this origin, nothing inline; live events, pictures and sounds from
-    `streams_url` too."""
+    `streams_url` too. `posts_to`: other origins that a form of this page leads to."""
     parts = urlsplit(streams_url)
     streams = f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
     return "; ".join(
@@ -43,7 +43,7 @@ def content_security_policy(streams_url: str) -> str:
             f"media-src 'self'{streams}",
             "font-src 'self'",
             f"connect-src 'self'{streams}",
-            "form-action 'self'",
+            " ".join(["form-action 'self'", *dict.fromkeys(posts_to)]),
             "base-uri 'none'",
             "frame-ancestors 'none'",
             "manifest-src 'self'",

@@ -25,7 +25,7 @@ PAGES = "pages"
 QUICK = 10.0  # seconds; a child that lived less did not really start
 QUICK_DEATHS = 5  # in a row, then all stops
 STOP_WITHIN = 20.0  # seconds that children get to finish what they do
-LOOK_EACH = 2.0  # seconds, at the files that a demonstration watches
+LOOK_EACH = 2.0  # seconds, at children and at the files that a demonstration watches
 _WATCHED = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # Connections that wait, and that are held at a time. Kept-alive connections of browsers count: beyond the second
 # figure granian lets them wait without a word.
@@ -111,11 +111,12 @@ class Supervisor:
             self._seen = now
 
     def next_look(self) -> float:
-        """Seconds until a child has to be started again (a minute when none has)."""
-        if self.watched is not None:
-            return LOOK_EACH
+        """Seconds until a child has to be started again, LOOK_EACH at most.
+
+        A death is told by a signal, which is lost when the process has another thread that does not hold it back.
+        """
         times = [child.start_again for child in self.children if child.start_again is not None]
-        return max(0.05, min(times) - time.monotonic()) if times else 60.0
+        return min(LOOK_EACH, max(0.05, min(times) - time.monotonic())) if times else LOOK_EACH
 
     def stop(self, within: float = STOP_WITHIN) -> None:
         """Ask all children to stop, and end those that have not after `within` seconds."""

@@ -2,13 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from preau.access.public import Hat, hats_of
+from preau.access.public import Hat, Worn, worn_in_cast
 from preau.directory.enums import SchoolKind
-from preau.identity.public import account_by_login
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.models import Job
@@ -22,14 +20,13 @@ from preau.liaison.services.writing import MOST_PLACES, version_of
 
 _TEACHER, _LIFE, _HEAD, _PARENT = "claire-roux", "nadia-leroy", "yves-caron", "samira-benali"
 _NAMES = uuid.UUID("a1d5e9d0-3c57-4f43-9d20-0b6f4a1c7e21")
-Worn = tuple[Actor, Hat]
 
 
 def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
     """Write and send, each in the name of who does so; twice changes nothing."""
-    members = {one.slug: one for one in cast}
-    teacher, life = (_worn(members, one, SchoolKind.UPPER_SECONDARY) for one in (_TEACHER, _LIFE))
-    head = _worn(members, _HEAD, SchoolKind.LOWER_SECONDARY)
+    people = list(cast)
+    teacher, life = (worn_in_cast(people, one, _works_at(SchoolKind.UPPER_SECONDARY)) for one in (_TEACHER, _LIFE))
+    head = worn_in_cast(people, _HEAD, _works_at(SchoolKind.LOWER_SECONDARY))
     if teacher is None or life is None or head is None:
         return  # not in this academy
     with scope.everything("words of the demonstration are in two schools"):
@@ -66,11 +63,15 @@ def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
                 due_on=today + dt.timedelta(days=14),
             ),
         )  # fmt: skip
-        parent = _worn(members, _PARENT, None)
+        parent = worn_in_cast(people, _PARENT, lambda hat: not hat.is_staff)
         if parent is not None and read is not None:
             for line in lines_of(parent[1]):
                 if line.word.pk == read.pk:
                     answer(actor=parent[0], hat=parent[1], word_id=read.pk, pupil_id=line.pupil_id, choice=Buttons.SEEN)
+
+
+def _works_at(kind: SchoolKind) -> Callable[[Hat], bool]:
+    return lambda hat: hat.is_staff and hat.school is not None and hat.school.kind == kind
 
 
 def _draft(who: Worn, name: str, classes: list[str] | None, written: Written) -> Word | None:
@@ -95,19 +96,3 @@ def _sent(who: Worn, *told: Any) -> Word | None:
     # Families of a demonstration are not told: whoever tries it sees the bell ring for what they send.
     Job.objects.filter(key__in=[f"{JOB}/{sent.pk}", f"{DUE_JOB}/{sent.pk}"]).delete()
     return sent
-
-
-def _worn(members: dict[str, Any], slug: str, kind: SchoolKind | None) -> Worn | None:
-    """One of the cast, acting: under their first hat of the staff of such a school, or as a guardian."""
-    member = members.get(slug)
-    account = account_by_login(member.login) if member else None
-    if account is None:
-        return None
-    hats = [
-        one for one in hats_of(account)
-        if (not one.is_staff if kind is None else one.is_staff and one.school is not None and one.school.kind == kind)
-    ]  # fmt: skip
-    if not hats:
-        return None
-    person = account.person
-    return Actor(f"{person.full_name}, {hats[0].title}", person.pk, hats[0].key), replace(hats[0], person_id=person.pk)

@@ -17,13 +17,14 @@ class State(models.TextChoices):
 
 
 class Folder(models.TextChoices):
-    """Where somebody keeps their copy."""
+    """Where somebody keeps their copy. LATER: nowhere yet, until their own calm hours end."""
 
     INBOX = "inbox", _("Reçus")
     SENT = "sent", _("Envoyés")
     ARCHIVE = "archive", _("Archivés")
     BIN = "bin", _("Corbeille")
     OWN = "own", _("Mes dossiers")
+    LATER = "later", _("À venir")
 
 
 class Kind(models.TextChoices):

@@ -129,7 +129,8 @@ class Delivery(models.Model):
 
     `own`: the folder of their own in which it is kept (`folder` says so).
     `box`: "pupil", "guardian", or, of staff, their school. `read_at` is kept only where the sender may see it: of what
-    staff wrote. `binned_at`: since when it waits in the bin.
+    staff wrote. `binned_at`: since when it waits in the bin. `appears_at`: when it came, or comes, into the inbox of
+    whoever has calm hours of their own that had not ended; None for all others.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -144,6 +145,7 @@ class Delivery(models.Model):
     read_at = models.DateTimeField(null=True)
     is_starred = models.BooleanField(default=False)
     binned_at = models.DateTimeField(null=True)
+    appears_at = models.DateTimeField(null=True)
     own = models.ForeignKey(OwnFolder, null=True, on_delete=models.RESTRICT, related_name="+", db_index=False)
 
     class Meta:
@@ -158,6 +160,10 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} → {self.person_id}"
+
+
+IN_SIGHT = ~Q(folder=Folder.LATER)
+"""The condition that a copy is one that its reader may meet."""
 
 
 class Mailbox(models.Model):

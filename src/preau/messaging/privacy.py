@@ -73,7 +73,7 @@ FIELDS = {
     **declare("Recipient", {"id message kind person group title": _WHOM}),
     **declare(
         "Delivery",
-        {"id person box folder message thread kind profile is_read read_at is_starred binned_at own": _COPY},
+        {"id person box folder message thread kind profile is_read read_at is_starred binned_at appears_at own": _COPY},
     ),
     **declare("OwnFolder", {"id person box name": _SETTINGS}),
     **declare("Mailbox", {"id person box signature absent_from absent_until absence_text": _SETTINGS}),

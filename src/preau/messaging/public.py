@@ -1,23 +1,100 @@
 """The door of this room."""
 
+from preau.messaging.selectors.boxes import LEAVING, Box, Line, read_box, read_drafts
 from preau.messaging.selectors.exchange import Exchange, ExchangeFile, ExchangeLine, exchange_of
-from preau.messaging.selectors.held import HeldLine, held_in
+from preau.messaging.selectors.folders import Own, own_folders
+from preau.messaging.selectors.held import HeldLine, cause_words, held_in
+from preau.messaging.selectors.mailboxes import mailbox_of
+from preau.messaging.selectors.recipients import MANY, Reach, offered, reach_of
 from preau.messaging.selectors.sent import Sent, Writing, sent_since, writing_of
+from preau.messaging.selectors.threads import Shown, Thread, draft_of, recipients_of, thread_of, written
+from preau.messaging.selectors.words import name_of
+from preau.messaging.services import (
+    Draft,
+    Overtaken,
+    Recounted,
+    Refused,
+    RefusedRecipients,
+    Unknown,
+    archive,
+    begin_answer,
+    begin_forward,
+    bin_,
+    discard,
+    file_into,
+    mark_read,
+    mark_unread,
+    put_back,
+    recall,
+    remove,
+    save_draft,
+    send,
+    star,
+    undo,
+)
+from preau.messaging.services.drafts import LONGEST
+from preau.messaging.services.sending import BECAUSE, held_by_own_hours, lacking, leaving_at
 from preau.messaging.services.withdrawing import Evidence, Taken, TakenLine, withdraw_since
 
 __all__ = [
+    "BECAUSE",
+    "LEAVING",
+    "LONGEST",
+    "MANY",
+    "Box",
+    "Draft",
     "Evidence",
     "Exchange",
     "ExchangeFile",
     "ExchangeLine",
     "HeldLine",
+    "Line",
+    "Overtaken",
+    "Own",
+    "Reach",
+    "Recounted",
+    "Refused",
+    "RefusedRecipients",
     "Sent",
+    "Shown",
     "Taken",
     "TakenLine",
+    "Thread",
+    "Unknown",
     "Writing",
+    "archive",
+    "begin_answer",
+    "begin_forward",
+    "bin_",
+    "cause_words",
+    "discard",
+    "draft_of",
     "exchange_of",
+    "file_into",
+    "held_by_own_hours",
     "held_in",
+    "lacking",
+    "leaving_at",
+    "mailbox_of",
+    "mark_read",
+    "mark_unread",
+    "name_of",
+    "offered",
+    "own_folders",
+    "put_back",
+    "reach_of",
+    "read_box",
+    "read_drafts",
+    "recall",
+    "recipients_of",
+    "remove",
+    "save_draft",
+    "send",
     "sent_since",
+    "star",
+    "thread_of",
+    "undo",
     "withdraw_since",
     "writing_of",
+    "written",
 ]

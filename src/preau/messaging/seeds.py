@@ -2,12 +2,10 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from preau.access.enums import GroupKind
-from preau.access.public import GroupRef, Hat, hats_of
-from preau.identity.public import account_by_login
+from preau.access.public import GroupRef, Worn, worn_in_cast
 from preau.kernel import scope
 from preau.kernel.actor import Actor
 from preau.messaging.models import Message
@@ -17,16 +15,11 @@ from preau.messaging.services import Draft, Refused, deliver, save_draft, send
 _SPACE = uuid.UUID("5f1d4b1e-0c5b-5d5b-9a3c-6d0a3a0f7a10")
 
 
-@dataclass(frozen=True, slots=True)
-class _Worn:
-    actor: Actor
-    hat: Hat
-
-
 def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
     """A class is written to, a parent writes to its teacher, who begins an answer; twice changes nothing."""
-    members = {one.slug: one for one in cast}
-    teacher, parent = _worn(members, "claire-roux"), _worn(members, "samira-benali")
+    people = list(cast)
+    teacher = worn_in_cast(people, "claire-roux", lambda hat: hat.is_staff)
+    parent = worn_in_cast(people, "samira-benali", lambda hat: bool(hat.children))
     if teacher is None or parent is None:
         return  # not in this academy
     with scope.everything("messages of the demonstration"):
@@ -46,18 +39,7 @@ def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
         ))  # fmt: skip
 
 
-def _worn(members: dict[str, Any], slug: str) -> _Worn | None:
-    """One of the cast, acting under their first hat, or that of their children."""
-    member = members.get(slug)
-    account = account_by_login(member.login) if member else None
-    if account is None or not (hats := hats_of(account)):
-        return None
-    hat = next((one for one in hats if one.children), hats[0])
-    person = account.person
-    return _Worn(Actor(f"{person.full_name}, {hat.title}", person.pk, hat.key), replace(hat, person_id=person.pk))
-
-
-def _send(who: _Worn, name: str, to: Sequence[str], draft: Draft) -> None:
+def _send(who: Worn, name: str, to: Sequence[str], draft: Draft) -> None:
     """One message, once: its id says which."""
     key = uuid.uuid5(_SPACE, f"{who.hat.person_id}/{name}")
     if Message.objects.filter(pk=key).exists():

@@ -5,8 +5,9 @@ import uuid
 
 from preau.kernel.jobs import due, handler
 from preau.kernel.models import Job
-from preau.messaging.services import answer_absence, deliver, give_up_late
+from preau.messaging.services import answer_absence, appear, deliver, give_up_late
 from preau.messaging.services.absence import ANSWER
+from preau.messaging.services.delivering import APPEAR
 from preau.messaging.services.sending import DELIVER
 
 
@@ -14,6 +15,12 @@ from preau.messaging.services.sending import DELIVER
 def deliver_message(job: Job) -> None:
     """A message leaves, unless it was taken back."""
     deliver(message_id=uuid.UUID(job.payload["message"]), version=job.payload["version"])
+
+
+@handler(APPEAR)
+def let_appear(job: Job) -> None:
+    """Somebody's own calm hours end: what they held comes into the inbox."""
+    appear(message_id=uuid.UUID(job.payload["message"]), at=dt.datetime.fromisoformat(job.payload["at"]))
 
 
 @handler(ANSWER)

@@ -25,7 +25,7 @@ def entry(hat: Hat, counts: Mapping[str, int]) -> tuple[str, int, str]:
     """The address of the entry, how many wait in the mailbox of that hat, and in words."""
     own = hat.profile in FAMILY_BOXES or (hat.profile in STAFF_PROFILES and hat.schools)
     number = counts.get(box_of_hat(hat), 0) if own and counts else 0
-    words = ngettext("%(num)s message non lu", "%(num)s messages non lus", number) % {"num": number} if number else ""
+    words = ngettext("%(num)s message non lu", "%(num)s messages non lus", number) % {"num": number} if number else ""
     return url("messaging:inbox"), number, words
 
 

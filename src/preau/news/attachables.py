@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from preau.access.public import Hat
 from preau.directory.errors import Unknown
 from preau.files.public import Attachable, Attached, Reading
-from preau.news.enums import ATTACHMENT, PICTURE
+from preau.news.enums import ATTACHMENT, CIRCULAR_ATTACHMENT, CIRCULAR_PICTURE, PICTURE
+from preau.news.selectors.circulars import circular_for
 from preau.news.selectors.reading import item_for
 
 MOST_PICTURES = 6
@@ -27,14 +28,35 @@ def may_read(hat: Hat, file: Attached) -> Reading:
     return Reading.OPEN
 
 
+def may_read_circular(hat: Hat, file: Attached) -> Reading:
+    """Officers of its collectivity: whoever reads it in a school reads that school's own."""
+    assert isinstance(file.thing_id, uuid.UUID)
+    try:
+        circular_for(hat, file.thing_id)
+    except Unknown:
+        return Reading.HIDDEN
+    return Reading.OPEN
+
+
+_SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 ATTACHABLES = (
     Attachable(
         PICTURE, _("image d’une actualité"), may_read=may_read, largest=lambda: settings.ATTACHMENT_BYTES,
         most=lambda: MOST_PICTURES,
-        contents=frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"}), outlives_holder=True, spreads=True,
+        contents=_SHOWN, outlives_holder=True, spreads=True,
     ),
     Attachable(
         ATTACHMENT, _("pièce jointe d’une actualité"), may_read=may_read, largest=lambda: settings.ATTACHMENT_BYTES,
         most=lambda: settings.ATTACHMENTS_MOST, outlives_holder=True, spreads=True,
+    ),
+    Attachable(
+        CIRCULAR_PICTURE, _("image d’une actualité de la collectivité"), may_read=may_read_circular,
+        largest=lambda: settings.ATTACHMENT_BYTES, most=lambda: MOST_PICTURES, counts=False, contents=_SHOWN,
+        outlives_holder=True, spreads=True,
+    ),
+    Attachable(
+        CIRCULAR_ATTACHMENT, _("pièce jointe d’une actualité de la collectivité"), may_read=may_read_circular,
+        largest=lambda: settings.ATTACHMENT_BYTES, most=lambda: settings.ATTACHMENTS_MOST, counts=False,
+        outlives_holder=True, spreads=True,
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from preau.news.forms import DATE, YEARS
 from preau.news.models import Circular
 from preau.news.selectors.circulars import named_by_uai
 from preau.news.services import Circulated
-from preau.news.services.circulars import version_of_circular
+from preau.news.services.circular_locking import version_of_circular
 from preau.ui.seen import SeenForm
 
 ZONE = ZoneInfo("Europe/Paris")

@@ -26,3 +26,5 @@ class Sort(models.TextChoices):
 
 PICTURE, ATTACHMENT = "news.picture", "news.attachment"
 """Kinds of files of an item, as the room `files` knows them."""
+CIRCULAR_PICTURE, CIRCULAR_ATTACHMENT = "news.circular_picture", "news.circular_attachment"
+"""The same of what a collectivity writes, until each school's item has its own."""

@@ -13,8 +13,9 @@ from preau.news.enums import Sort, State
 class Circular(models.Model):
     """What a collectivity writes once for its schools: each of them has items of its own, made from a job.
 
-    `whom`: names of `access.audiences`; `schools`: ids of schools, none for all that it has when it is published. What
-    is published stays as it is, until it is withdrawn everywhere.
+    `whom`: names of `access.audiences`; `schools`: ids of schools, none for all that it has when it is published.
+    `pictures`: what each of its pictures says, by the number of its file; `question`: what it asks (`Poll`), {} for
+    nothing. What is published stays as it is, until it is withdrawn everywhere.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -26,6 +27,8 @@ class Circular(models.Model):
     is_flash = models.BooleanField(default=False)
     whom = models.JSONField(default=list)
     schools = models.JSONField(default=list)
+    pictures = models.JSONField(default=dict, db_default={})
+    question = models.JSONField(default=dict, db_default={})
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()

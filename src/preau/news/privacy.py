@@ -67,7 +67,8 @@ FIELDS = {
     **declare(
         "Circular",
         {
-            "id local_authority state sort title text is_flash whom schools starts_at ends_at changed_at": _ITEM,
+            "id local_authority state sort title text is_flash whom schools pictures question": _ITEM,
+            "starts_at ends_at changed_at": _ITEM,
             "written_by written_by_id published_by published_by_id": _SIGNED,
         },
     ),

@@ -1,5 +1,19 @@
 """The door of this room."""
 
+from preau.news.selectors.files import Joined, joined_to
 from preau.news.selectors.fronts import Front, fronts_of
+from preau.news.selectors.reading import Line, is_addressed, item_for, line_of, news_after
+from preau.news.services import acknowledge
 
-__all__ = ["Front", "fronts_of"]
+__all__ = [
+    "Front",
+    "Joined",
+    "Line",
+    "acknowledge",
+    "fronts_of",
+    "is_addressed",
+    "item_for",
+    "joined_to",
+    "line_of",
+    "news_after",
+]

@@ -2,29 +2,37 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
-from preau.access.public import Audience, Hat, Place, audience, hats_of
+from preau.access.public import Audience, Hat, Place, Worn, audience, worn_in_cast
 from preau.directory.enums import SchoolKind
-from preau.identity.public import account_by_login
 from preau.kernel import scope
 from preau.kernel.actor import Actor
 from preau.kernel.models import Job
-from preau.news.models import NewsItem
+from preau.news.enums import Sort
+from preau.news.models import Circular, NewsItem
 from preau.news.selectors.desk import places_of
+from preau.news.selectors.fronts import front_of
 from preau.news.services import Written, pin, publish, save_draft, submit
+from preau.news.services.circular_locking import version_of_circular
+from preau.news.services.circulars import Circulated, circulate, save_circular, spread
+from preau.news.services.fronts import set_front, shown_of_front
 from preau.news.services.telling import job_of
 from preau.news.services.writing import version_of
 
 _HEAD, _TEACHER, _LIFE, _CLASS = "helene-garnier", "claire-roux", "nadia-leroy", "2de 4"
+_OFFICER = "paul-faure"
 _NAMES = uuid.UUID("6f1f3c1e-5a6b-4c0e-9b1d-6d0a4c1f2b30")
+
+
+def _at_the_lycee(hat: Hat) -> bool:
+    return hat.is_staff and hat.school is not None and hat.school.kind == SchoolKind.UPPER_SECONDARY
 
 
 def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
     """Write and publish, each in the name of who does so; twice changes nothing."""
-    members = {one.slug: one for one in cast}
-    head, teacher, life = (_worn(members, one) for one in (_HEAD, _TEACHER, _LIFE))
+    people = list(cast)
+    head, teacher, life = (worn_in_cast(people, one, _at_the_lycee) for one in (_HEAD, _TEACHER, _LIFE))
     if head is None or teacher is None or life is None or head[1].school is None:
         return  # not in this academy
     school = head[1].school.id
@@ -58,7 +66,42 @@ def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
         submit(actor=life[0], hat=life[1], item_id=draft.pk)
 
 
-Worn = tuple[Actor, Hat]
+_FRONT = {
+    "is_shown": True, "opens_saturday": True, "phones": "01 99 00 12 34 (accueil)\n01 99 00 12 35 (vie scolaire)",
+    "hours": "Lundi au vendredi, de 7 h 45 à 18 h\nSamedi, de 8 h à 12 h",
+}  # fmt: skip
+
+
+def show(*, actor: Actor, cast: Iterable[Any]) -> None:
+    """The lycée's public page, with its telephone and hours, and what the Région publishes in it: to the staff at once,
+    to families when the head agrees. Twice changes nothing.
+    """
+    people = list(cast)
+    head = worn_in_cast(people, _HEAD, _at_the_lycee)
+    officer = worn_in_cast(people, _OFFICER, lambda hat: hat.local_authority_id is not None)
+    if head is None or head[1].school is None:
+        return
+    school = head[1].school.id
+    with scope.use(scope.Scope.of([school])):
+        if front_of(school) is None:
+            set_front(actor=head[0], hat=head[1], school_id=school, told=_FRONT, seen=shown_of_front(None))
+    if officer is None or school not in officer[1].school_ids:
+        return
+    key = uuid.uuid5(_NAMES, "circulaire")
+    with scope.use(scope.Scope.of([school])):
+        if Circular.objects.filter(pk=key).exists():
+            return
+        written = Circulated(
+            "Aide régionale aux transports : les demandes sont ouvertes",
+            "La Région rembourse la moitié de l’abonnement des lycéens internes et demi-pensionnaires.\n\n"
+            "Les demandes se font jusqu’au 31 janvier, avec un certificat de scolarité.",
+            Sort.NEWS, False, ["guardians", "staff"], [str(school)],
+        )  # fmt: skip
+        made = save_circular(actor=officer[0], hat=officer[1], circular_id=key, written=written)
+        circulate(actor=officer[0], hat=officer[1], circular_id=key, version=version_of_circular(made))
+        spread(actor=actor, circular_id=key)
+        for item in NewsItem.objects.filter(circular_id=key):
+            Job.objects.filter(key=job_of(item)).delete()
 
 
 def _saved(
@@ -74,17 +117,3 @@ def _published(who: Worn, item: NewsItem) -> None:
     told = publish(actor=who[0], hat=who[1], item_id=item.pk, version=version_of(item), widely=True)
     # Everyone of a school is not told of a demonstration: whoever tries it sees the bell ring for what they publish.
     Job.objects.filter(key=job_of(told)).delete()
-
-
-def _worn(members: dict[str, Any], slug: str) -> Worn | None:
-    """One of the cast, acting under their first hat of the lycée's staff."""
-    member = members.get(slug)
-    account = account_by_login(member.login) if member else None
-    hats = [one for one in hats_of(account) if one.is_staff] if account else []
-    if account is None or not hats:
-        return None
-    hat = next(
-        (one for one in hats if one.school is not None and one.school.kind == SchoolKind.UPPER_SECONDARY), hats[0]
-    )
-    person = account.person
-    return Actor(f"{person.full_name}, {hat.title}", person.pk, hat.key), replace(hat, person_id=person.pk)

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from preau.news.views import circulars, desk, feeds, fronts, joining, polling, publishing, reading
+from preau.news.views import circular_parts, circulars, desk, feeds, fronts, joining, polling, publishing, reading
 
 app_name = "news"
+_CIRCULAR = "actualites/collectivite/<uuid:circular_id>/"
 urlpatterns = [
     path("actualites/", reading.news_list, name="list"),
     path("actualites/bureau/", desk.desk, name="desk"),
@@ -21,6 +22,12 @@ urlpatterns = [
     path("actualites/collectivite/<uuid:circular_id>/rediger/", circulars.write, name="circular_edit"),
     path("actualites/collectivite/<uuid:circular_id>/publier/", circulars.publish, name="circulate"),
     path("actualites/collectivite/<uuid:circular_id>/retirer/", circulars.withdraw, name="circular_end"),
+    path(f"{_CIRCULAR}fichiers/", circular_parts.joined, name="circular_joined"),
+    path(f"{_CIRCULAR}fichiers/image/", circular_parts.add_one_picture, name="circular_picture"),
+    path(f"{_CIRCULAR}fichiers/joindre/", circular_parts.add_some_files, name="circular_files"),
+    path(f"{_CIRCULAR}fichiers/<uuid:file_id>/retirer/", circular_parts.remove_one, name="circular_remove"),
+    path(f"{_CIRCULAR}question/", circular_parts.question, name="circular_question"),
+    path(f"{_CIRCULAR}question/retirer/", circular_parts.remove_question, name="circular_unask"),
     path("public/", fronts.public_index, name="public_index"),
     path("public/<slug:uai>/", fronts.public_school, name="public"),
     path("actualites/<uuid:item_id>/", reading.item, name="item"),

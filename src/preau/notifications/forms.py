@@ -72,7 +72,10 @@ class HabitsForm(forms.Form):
     digest_at = forms.ChoiceField(label=gettext_lazy("Récapitulatif du jour"), required=False)
     night_from = forms.ChoiceField(
         label=gettext_lazy("Calme le soir, à partir de"), required=False,
-        help_text=gettext_lazy("En plus des heures calmes de l’établissement, jamais à leur place."),
+        help_text=gettext_lazy(
+            "En plus des heures calmes de l’établissement, jamais à leur place. Chez un parent ou un élève, les"
+            " messages arrivent à leur fin."
+        ),
     )  # fmt: skip
     night_to = forms.ChoiceField(label=gettext_lazy("Jusqu’au matin, à"), required=False)
     weekend = forms.BooleanField(label=gettext_lazy("Rien en fin de semaine, jamais"), required=False)

@@ -2,14 +2,15 @@
 
 from preau.notifications.enums import Channel, Level, Pace, Reader, Timing
 from preau.notifications.kinds import Kind, Ways
-from preau.notifications.selectors.calm import calm_of, leaves_at
-from preau.notifications.selectors.notices import mailed
-from preau.notifications.services import Sending, To, notify, seen, withdraw
+from preau.notifications.selectors.calm import calm_of, held_until, leaves_at
+from preau.notifications.selectors.notices import Line, centre_of, mailed
+from preau.notifications.services import Sending, To, notify, read_notices, seen, withdraw
 
 __all__ = [
     "Channel",
     "Kind",
     "Level",
+    "Line",
     "Pace",
     "Reader",
     "Sending",
@@ -17,9 +18,12 @@ __all__ = [
     "To",
     "Ways",
     "calm_of",
+    "centre_of",
+    "held_until",
     "leaves_at",
     "mailed",
     "notify",
+    "read_notices",
     "seen",
     "withdraw",
 ]

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from preau.access.public import HatRequest, exercises, page
 from preau.directory.errors import Refused, Unknown
-from preau.identity.public import save_preferences
+from preau.identity.public import must_show, save_preferences
 from preau.people import rules
-from preau.people.enums import CorrectableField, CorrectionState
+from preau.people.enums import REACHED_BY, CorrectableField, CorrectionState
 from preau.people.forms import CorrectionForm
 from preau.people.own_data import correctable, is_taken_up, own_data, ready_export
 from preau.people.services import ask_correction, file_of, request_export
@@ -88,6 +88,8 @@ def correct(request: HatRequest, subject_id: uuid.UUID, field: str) -> HttpRespo
     held = getattr(person, field) or ""
     form = CorrectionForm(request.POST if request.method == "POST" else None, field=field, initial={"proposed": held})
     if request.method == "POST" and form.is_valid():
+        if field in REACHED_BY and (asked := must_show(request, avoid=REACHED_BY[field])):
+            return asked
         try:
             ask_correction(
                 actor=request.actor, hat=request.hat, subject_id=subject_id, field=field, **form.cleaned_data

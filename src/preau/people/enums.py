@@ -1,7 +1,11 @@
 """Closed lists of this room."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from preau.identity.enums import Road
 
 
 class ExportState(models.TextChoices):
@@ -43,3 +47,11 @@ CHILD_FIELDS = (
 )  # fmt: skip
 """What a guardian sees and corrects of a child's: never where or how the child is reached, which tells where the other
 parent lives."""
+
+REACHED_BY: Mapping[str, str] = {
+    CorrectableField.EMAIL: Road.MAIL.value, CorrectableField.MOBILE: Road.SMS.value, CorrectableField.HOME_PHONE: "",
+    CorrectableField.WORK_PHONE: "", CorrectableField.ADDRESS: "", CorrectableField.POSTAL_CODE: "",
+    CorrectableField.CITY: "", CorrectableField.COUNTRY: "",
+}  # fmt: skip
+"""Where somebody is reached, which a thief of an open session would change first; and the road (identity's Road) that
+the change itself is about."""

@@ -18,6 +18,7 @@ from preau.directory.services import (
     reopen_guardian_messages,
     take_over_signatures,
 )
+from preau.identity.public import must_show
 from preau.kernel import clock
 from preau.people import rules
 
@@ -39,6 +40,8 @@ def majority(request: HttpRequest) -> HttpResponse:
         choose = _CHOICES.get(request.POST.get("choice", ""))
         if choose is None:
             raise Http404
+        if asked := must_show(request):
+            return asked
         try:
             choose(actor=request.actor, student_id=who.pk)  # type: ignore[attr-defined]
         except Refused as refusal:

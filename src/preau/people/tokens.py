@@ -15,10 +15,11 @@ from preau.people.token_desk import Desk, token_desk
 
 
 def _must_confirm(request: HatRequest) -> HttpResponse | None:
-    """A token opens without a second factor, for months: who has one, or needs one, gives it before making it."""
+    """A token opens without a second factor, for months: who has one, or needs one, gives it before making it; anybody
+    else a code sent to them."""
     mine: Any = request.user
     if not mine.factors and not needs_second_factor(request.hats):
-        return None
+        return identity.must_show(request)
     if not identity.has_second_factor(mine):
         return render(request, "access/no_factor.html", status=403)
     return None if identity.has_just_confirmed(request) else identity.ask_second_factor(request)

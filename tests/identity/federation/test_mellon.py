@@ -1,8 +1,8 @@
 """The SAML source of these tests serves a service that is none of ours: Debian's Apache with mod_auth_mellon.
 
-Préau signs people in by SAML and gives no SAML itself (docs/decisions/0023). What mod_auth_mellon shows is that the
-source our tests believe is a provider to others too: the same process, the same keys, the same words sign a pupil in
-and out at mod_auth_mellon, by a reader of SAML that is not ours (lasso), and in Préau.
+As a service of Préau mod_auth_mellon stands in tests/federation/test_apache.py. What it shows here is that the source
+our tests believe is a provider to others too: the same process, the same keys, the same words sign a pupil in and out
+at mod_auth_mellon, by a reader of SAML that is not ours (lasso), and in Préau.
 """
 
 import contextlib

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from preau.access import switches
 from preau.access.enums import MandateKind
-from preau.access.errors import Refused, Unknown
+from preau.access.errors import Refused, Settled, Unknown
 from preau.access.groups import memberships_of
 from preau.access.models import Delegation, Mandate
 from preau.access.roles import RIGHTS
@@ -89,14 +89,14 @@ def entrust(
 
 @transaction.atomic
 def end_delegation(*, actor: Actor, school_id: uuid.UUID, delegation_id: uuid.UUID) -> Delegation:
-    """Take back a right before its last day. Raises Unknown when none runs."""
+    """Take back a right before its last day. Raises Unknown for none, Settled when it has ended."""
     row: Delegation | None = (
-        Delegation.objects.select_for_update(of=("self",))
-        .filter(pk=delegation_id, school_id=school_id, ended_at=None)
-        .first()
+        Delegation.objects.select_for_update(of=("self",)).filter(pk=delegation_id, school_id=school_id).first()
     )
     if row is None:
         raise Unknown("no such delegation")
+    if row.ended_at is not None:
+        raise Settled("it has ended")
     row.ended_at = clock.now()
     row.save(update_fields=["ended_at"])
     audit.record(
@@ -142,14 +142,14 @@ def give_mandate(
 
 @transaction.atomic
 def end_mandate(*, actor: Actor, school_id: uuid.UUID, mandate_id: uuid.UUID) -> Mandate:
-    """End an elected place. Raises Unknown when there is none."""
+    """End an elected place. Raises Unknown when there is none, Settled when it has ended."""
     row: Mandate | None = (
-        Mandate.objects.select_for_update(of=("self",))
-        .filter(pk=mandate_id, school_id=school_id, ended_at=None)
-        .first()
+        Mandate.objects.select_for_update(of=("self",)).filter(pk=mandate_id, school_id=school_id).first()
     )
     if row is None:
         raise Unknown("no such mandate")
+    if row.ended_at is not None:
+        raise Settled("it has ended")
     row.ended_at = clock.now()
     row.save(update_fields=["ended_at"])
     audit.record(

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Direction
-from preau.access.errors import Refused, Unknown
+from preau.access.errors import Refused, Settled, Unknown
 from preau.access.links import LINKABLE
 from preau.access.models import SchoolLink
 from preau.directory.models import School
@@ -42,8 +42,16 @@ def declare_link(
 
 @transaction.atomic
 def withdraw_link(*, actor: Actor, school_id: uuid.UUID, link_id: uuid.UUID) -> None:
-    """Take the school's word back: the link holds no more, whatever the other says. Raises Unknown."""
-    link = SchoolLink.objects.select_related("other_school").filter(school_id=school_id, pk=link_id).first()
+    """Take the school's word back: the link holds no more, whatever the other says. Raises Unknown, Settled
+    when it was taken back."""
+    link = (
+        SchoolLink.objects.select_for_update(of=("self",))
+        .select_related("other_school")
+        .filter(school_id=school_id, pk=link_id)
+        .first()
+    )
+    if link is None and audit.last_act("access.withdraw_link", subject_id=link_id, tenant=school_id):
+        raise Settled("it was taken back")
     if link is None:
         raise Unknown("no such link")
     _record(actor, "access.withdraw_link", link, link.other_school.name)

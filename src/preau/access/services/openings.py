@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from preau.access.enums import OpeningState
-from preau.access.errors import Refused, Unknown
+from preau.access.errors import Refused, Settled, Unknown
 from preau.access.models import NameOpening
 from preau.directory.models import School
 from preau.kernel import audit, clock, events
@@ -21,12 +21,12 @@ ASKED_DAYS = 30
 
 def _opening(school_id: uuid.UUID, opening_id: uuid.UUID, *states: str) -> NameOpening:
     row: NameOpening | None = (
-        NameOpening.objects.select_for_update(of=("self",))
-        .filter(pk=opening_id, school_id=school_id, state__in=states)
-        .first()
+        NameOpening.objects.select_for_update(of=("self",)).filter(pk=opening_id, school_id=school_id).first()
     )
     if row is None:
         raise Unknown("no such request")
+    if row.state not in states:
+        raise Settled("it was answered, or closed")
     return row
 
 
@@ -64,7 +64,8 @@ def ask_opening(
 
 @transaction.atomic
 def answer_opening(*, actor: Actor, school_id: uuid.UUID, opening_id: uuid.UUID, granted: bool) -> NameOpening:
-    """Open the names from now for the hours asked, or refuse. Raises Unknown when the request no longer waits."""
+    """Open the names from now for the hours asked, or refuse. Raises Unknown for none, Settled when it
+    no longer waits."""
     row = _opening(school_id, opening_id, OpeningState.ASKED)
     now = clock.now()
     row.state = OpeningState.OPEN if granted else OpeningState.REFUSED
@@ -83,7 +84,7 @@ def answer_opening(*, actor: Actor, school_id: uuid.UUID, opening_id: uuid.UUID,
 
 @transaction.atomic
 def close_opening(*, actor: Actor, school_id: uuid.UUID, opening_id: uuid.UUID) -> NameOpening:
-    """Close names before their hour. Raises Unknown when they are not open."""
+    """Close names before their hour. Raises Unknown for no request, Settled when they are not open."""
     row = _opening(school_id, opening_id, OpeningState.OPEN)
     row.state, row.ends_at = OpeningState.CLOSED, clock.now()
     row.save(update_fields=["state", "ends_at"])

@@ -1,5 +1,9 @@
-"""Version 1, one file for each room whose resources it offers: `router = Router()` and operations under `needs`."""
+"""Version 1, one file for each room whose resources it offers (`writing`: those of messages that are being written):
+`router = Router()` and operations under `needs`."""
 
-from preau.api.v1 import directory, identity, oneroster, portal
+from preau.api.v1 import directory, identity, liaison, messaging, news, notifications, oneroster, portal, writing
 
-ROUTERS = (identity.router, directory.router, portal.router, oneroster.router)
+ROUTERS = (
+    identity.router, directory.router, portal.router, messaging.router, writing.router, news.router, liaison.router,
+    notifications.router, oneroster.router,
+)  # fmt: skip

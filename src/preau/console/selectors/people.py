@@ -1,5 +1,6 @@
 """People of one school, found in one box: by name, login, class, and national number."""
 
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from preau.kernel.text import fold
 SORTS = ("nom", "profil", "classe")
 CHUNK = 500
 LOGIN_LETTERS = 3
+_MARKED = re.compile(r"[^a-z-]").search
+"""Signs of logins that names have not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ _IN_CLASS = """{person} IN (
 _OF_PUPIL_IN_CLASS = """EXISTS (
     SELECT 1 FROM directory_guardianship g
      WHERE g.school_id = %(school)s AND g.guardian_id = l.person_id AND g.ended_at IS NULL AND {in_class})"""
+_HERE = "l.school_id = %(school)s"
 _NO_CLASS = 1_000_000
 
 
@@ -136,7 +140,8 @@ class PeopleFound(Sequence[PersonRow]):
 
     def _where(self, values: Values) -> str:
         """The condition on a row of the list."""
-        tests, asked = ["l.school_id = %(school)s"], self.query.profile
+        wanted, asked = fold(self.query.text), self.query.profile
+        tests = [self._answers(wanted, values) if wanted else _HERE]
         if asked:
             tests.append(f"(l.profiles & {LISTED[Profile(asked)]}) <> 0")
         if self._class_id:
@@ -145,35 +150,39 @@ class PeopleFound(Sequence[PersonRow]):
             tests.append(_OF_PUPIL_IN_CLASS.format(in_class=in_class) if asked == Profile.GUARDIAN else in_class)
             if not asked:  # a class alone is its pupils
                 tests.append(f"(l.profiles & {_PUPIL}) <> 0")
-        wanted = fold(self.query.text)
-        if wanted:
-            tests.append(self._answers(wanted, values))
         return " AND ".join(tests)
 
     def _answers(self, wanted: str, values: Values) -> str:
-        """The condition of the words typed."""
-        tests = [" AND ".join(values.begins("l.search_name", word) for word in wanted.split())]
+        """The condition that a row is of this school and answers to the words typed."""
+        tests = [values.bears(wanted.split(), [self.school_id])]
         if self.by_key:
-            tests.append(f"l.person_id IN ({values.among(self.by_key)})")
+            tests.append(f"{_HERE} AND {values.within('l.person_id', self.by_key)}")
         classes = [uuid.UUID(one) for one, label in self.classes if fold(label).startswith(wanted)]
         if classes:
             in_class = _IN_CLASS.format(person="l.person_id", classes=values.among(classes))
-            tests.append(f"(l.profiles & {_PUPIL}) <> 0 AND {in_class}")
-        return "(" + " OR ".join(f"({one})" for one in tests) + ")"
+            tests.append(f"{_HERE} AND (l.profiles & {_PUPIL}) <> 0 AND {in_class}")
+        if len(tests) == 1:
+            return tests[0]
+        # One by one, each by its index; said as one condition, they would be asked of every row of the school.
+        found = "SELECT l.person_id FROM directory_listedperson l WHERE "
+        return f"{_HERE} AND l.person_id IN ({' UNION ALL '.join(found + one for one in tests)})"
 
     @cached_property
     def by_key(self) -> list[uuid.UUID]:
-        """People whose login begins so, or whose national number is this; whatever their school: narrowed later.
+        """People whose login begins so (is so, where nothing tells it from a name), or whose national number is this;
+        whatever their school: narrowed later.
 
         Read apart: the place of a login in its index depends on the letters, so that this is planned at each read.
         """
-        typed = self.query.text.strip()
+        typed = self.query.text.strip().lower()
         found: list[uuid.UUID] = []
         if len(typed) >= LOGIN_LETTERS and " " not in typed:
-            begins = typed.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+            begins = typed.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+            # A word alone begins the logins of hundreds, nearly all of elsewhere, and those of here by their names.
+            asked, text = ("login LIKE %s ESCAPE '!'", begins) if _MARKED(typed) else ("login = %s", typed)
             logins = sql.rows(
-                f"SELECT person_id FROM identity_account WHERE login LIKE %s ESCAPE '!' ORDER BY login LIMIT {CHUNK}",  # noqa: S608
-                [begins],
+                f"SELECT person_id FROM identity_account WHERE {asked} ORDER BY login LIMIT {CHUNK}",  # noqa: S608
+                [text],
             )
             found += [sql.as_id(row[0]) for row in logins]
         if file_rights(self.reader).ine and typed.isalnum() and any(one.isdigit() for one in typed):

@@ -32,7 +32,8 @@ from preau.access.public import (
 )
 from preau.console import rules
 from preau.console.forms import DelegationForm, MandateForm
-from preau.directory.errors import Refused, Unknown
+from preau.console.views.settled import settled
+from preau.directory.errors import Refused, Settled, Unknown
 from preau.directory.words import class_order
 from preau.kernel import clock
 from preau.kernel.text import fold
@@ -144,6 +145,8 @@ def take_back(request: HatRequest, delegation_id: uuid.UUID) -> HttpResponse:
     """Take back a right before its last day."""
     try:
         end_delegation(actor=request.actor, school_id=school_of(request), delegation_id=delegation_id)
+    except Settled:
+        return settled(request, "console:delegations")
     except Unknown:
         raise Http404 from None
     messages.success(request, _("Le droit est repris."))
@@ -203,6 +206,8 @@ def end_place(request: HatRequest, mandate_id: uuid.UUID) -> HttpResponse:
     """End an elected place."""
     try:
         end_mandate(actor=request.actor, school_id=school_of(request), mandate_id=mandate_id)
+    except Settled:
+        return settled(request, "console:mandates")
     except Unknown:
         raise Http404 from None
     messages.success(request, _("Le mandat est terminé."))

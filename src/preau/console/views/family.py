@@ -13,9 +13,10 @@ from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.console import rules, words
 from preau.console.forms import DecisionForm
+from preau.console.views.settled import settled
 from preau.directory import readings
 from preau.directory.enums import DecisionKind, Profile
-from preau.directory.errors import Refused, Unknown
+from preau.directory.errors import Refused, Settled, Unknown
 from preau.directory.rights import is_adult
 from preau.directory.selectors import (
     decisions_of_school,
@@ -23,6 +24,7 @@ from preau.directory.selectors import (
     guardianship_between,
     search_people,
     student_of_school,
+    was_withdrawn,
 )
 from preau.directory.services import (
     close_guardian_messages,
@@ -143,10 +145,14 @@ def withdraw(request: HatRequest, decision_id: uuid.UUID) -> HttpResponse:
     school_id = _school_id(request)
     decision = next((one for one in decisions_of_school(school_id) if one.pk == decision_id), None)
     if decision is None:
+        if was_withdrawn(school_id, decision_id):
+            return settled(request, "console:family_search")
         raise Http404
     if request.method == "POST":
         try:
             withdraw_court_decision(actor=request.actor, school_id=school_id, decision_id=decision_id)
+        except Settled:
+            return settled(request, "console:family", student_id=decision.student_id)
         except Unknown:
             raise Http404 from None
         messages.success(request, _("La décision est levée. Les droits d’avant l’annuaire reviennent."))

@@ -25,7 +25,8 @@ from preau.access.public import (
 )
 from preau.console import rules
 from preau.console.views.people import school_of
-from preau.directory.errors import Refused, Unknown
+from preau.console.views.settled import settled
+from preau.directory.errors import Refused, Settled, Unknown
 from preau.directory.selectors import school_by_uai
 from preau.ui.listing import Asked, holding, paged, typed
 
@@ -100,9 +101,14 @@ def links(request: HatRequest) -> HttpResponse:
 def answer(request: HatRequest, school_id: uuid.UUID, direction: str, own_kind: str, other_kind: str) -> HttpResponse:
     """Say on our side what another school said on its own."""
     school = school_of(request)
-    waiting = [one for one in links_of_school(school.id) if one.theirs and one.ours is None]
-    if not any((one.other_id, *one.answer) == (school_id, direction, own_kind, other_kind) for one in waiting):
+    asked = [
+        one for one in links_of_school(school.id)
+        if one.theirs and (one.other_id, *one.answer) == (school_id, direction, own_kind, other_kind)
+    ]  # fmt: skip
+    if not asked:
         raise Http404
+    if all(one.ours for one in asked):
+        return settled(request, "console:links")
     try:
         declare_link(
             actor=request.actor, school_id=school.id, other_school_id=school_id, direction=direction,
@@ -121,6 +127,8 @@ def withdraw(request: HatRequest, link_id: uuid.UUID) -> HttpResponse:
     """Take our word back."""
     try:
         withdraw_link(actor=request.actor, school_id=school_of(request).id, link_id=link_id)
+    except Settled:
+        return settled(request, "console:links")
     except Unknown:
         raise Http404 from None
     messages.success(request, _("Le lien est retiré : il ne vaut plus, quoi que dise l’autre établissement."))

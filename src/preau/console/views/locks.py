@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from preau.access.public import OPERATOR, HatRequest, exercises, page, platform_wide
 from preau.console import rules, selectors
 from preau.console.forms import LockForm, NetworkForm, RescueForm
+from preau.console.views.settled import settled
 from preau.directory.enums import Profile
 from preau.identity import public as identity
 from preau.identity.enums import LockTarget
@@ -22,6 +23,7 @@ from preau.kernel import address
 from preau.kernel.text import fold
 from preau.ui.counted import NUMBER, differs
 from preau.ui.listing import asked_of, paged, sifted, typed
+from preau.ui.seen import last_writer
 
 HEAD = Profile.HEAD
 
@@ -142,7 +144,10 @@ def set_lock(request: HatRequest) -> HttpResponse:
 @platform_wide
 def lift_lock(request: HatRequest, lock_id: uuid.UUID) -> HttpResponse:
     """Give it back."""
-    if not identity.is_standing(lock_id, None if request.hat.profile == OPERATOR else request.hat.schools[0].id):
+    school_id = None if request.hat.profile == OPERATOR else request.hat.schools[0].id
+    if not identity.is_standing(lock_id, school_id):
+        if identity.was_set(lock_id, school_id):
+            return settled(request, "console:locks")
         raise Http404
     if identity.lift_lock(actor=request.actor, lock_id=lock_id):
         messages.success(request, _("Le droit est rendu."))
@@ -184,6 +189,9 @@ def networks(request: HatRequest) -> HttpResponse:
     if request.method == "POST" and "retirer" in request.POST:
         found = {str(one.pk): one.pk for one in identity.networks_of_school(request.hat.schools[0].id)}
         if (network_id := found.get(request.POST["retirer"])) is None:
+            gone = request.POST["retirer"][:36]
+            if last_writer("identity.remove_network", subject_id=gone, tenant=request.hat.schools[0].id):
+                return settled(request, "console:networks")
             raise Http404
         identity.remove_network(actor=request.actor, network_id=network_id)
         return redirect("console:networks")

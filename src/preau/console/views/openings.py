@@ -26,7 +26,8 @@ from preau.access.public import (
 from preau.console import rules
 from preau.console.forms import OpeningForm
 from preau.console.views.confided import school_of, words_of
-from preau.directory.errors import Refused, Unknown
+from preau.console.views.settled import settled
+from preau.directory.errors import Refused, Settled, Unknown
 from preau.directory.selectors import schools_in_scope
 
 
@@ -79,6 +80,8 @@ def answer(request: HatRequest, opening_id: uuid.UUID, act: str) -> HttpResponse
             close_opening(actor=request.actor, school_id=school_id, opening_id=opening_id)
         else:
             answer_opening(actor=request.actor, school_id=school_id, opening_id=opening_id, granted=act == "ouvrir")
+    except Settled:
+        return settled(request, "console:openings")
     except Unknown:
         raise Http404 from None
     said = {

@@ -16,6 +16,7 @@ from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, may_export, page, platform_wide
 from preau.console import rules
 from preau.console.selectors.pairs import JOINED, NEWEST, ORDERS, PROPOSED, by_state, pair_query_of, pairs_found
+from preau.console.views.settled import settled
 from preau.directory.enums import MatchState
 from preau.directory.errors import Refused, Unknown
 from preau.directory.selectors import MatchPair, pairs_in_scope
@@ -146,8 +147,10 @@ _ACTS = {
 def decide(request: HatRequest, match_id: uuid.UUID, act: str) -> HttpResponse:
     """Recap of one pair and what will happen, then do it."""
     pair = next(iter(pairs_in_scope(match_id=match_id)), None)
-    if pair is None or act not in _ACTS or pair.match.state != _ACTS[act][1]:
+    if pair is None or act not in _ACTS:
         raise Http404
+    if pair.match.state != _ACTS[act][1]:
+        return settled(request, "console:pairs")
     if request.method == "POST":
         try:
             _ACTS[act][0](actor=request.actor, match_id=match_id)

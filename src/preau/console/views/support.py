@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from preau.access.public import OPERATOR, SUPPORT, VIEWING, HatRequest, exercises, page
 from preau.console import rules, selectors
 from preau.console.forms import AnswerViewForm, AskViewForm
+from preau.console.views.settled import settled
 from preau.directory.enums import Profile
 from preau.identity import public as identity
 from preau.ui.listing import typed
@@ -106,6 +107,7 @@ def open_view(request: HatRequest, opening_id: uuid.UUID) -> HttpResponse:
 def close_view(request: HatRequest, opening_id: uuid.UUID) -> HttpResponse:
     """Refuse, or end what was opened."""
     _opening(request, opening_id)
-    if identity.close_view(actor=request.actor, opening_id=opening_id):
-        messages.success(request, _("C’est fermé : l’assistance ne voit plus rien."))
+    if not identity.close_view(actor=request.actor, opening_id=opening_id):
+        return settled(request, "console:view_requests")
+    messages.success(request, _("C’est fermé : l’assistance ne voit plus rien."))
     return redirect("console:view_requests")

@@ -19,6 +19,7 @@ from preau.directory.selectors.family import (
     guardians_of,
     guardianship_between,
     student_of_school,
+    was_withdrawn,
 )
 from preau.directory.selectors.matches import MatchPair, pairs_in_scope
 from preau.directory.selectors.own_schools import schools_alike, why_no_first_head
@@ -68,5 +69,6 @@ __all__ = [
     "schools_in_scope",
     "search_people",
     "student_of_school",
+    "was_withdrawn",
     "why_no_first_head",
 ]

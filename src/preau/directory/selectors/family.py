@@ -134,3 +134,9 @@ def decisions_of_school(school_id: uuid.UUID) -> list[CourtDecision]:
     today = clock.today()
     running = [row for row in rows.select_related("student", "guardian") if row.ends_on is None or row.ends_on >= today]
     return sorted(running, key=lambda row: (row.ends_on or dt.date.max, row.pk))
+
+
+def was_withdrawn(school_id: uuid.UUID, decision_id: uuid.UUID) -> bool:
+    """Whether this school recorded that decision and has withdrawn it."""
+    found = CourtDecision.objects.filter(pk=decision_id, recorded_by_school_id=school_id)
+    return found.exclude(withdrawn_at=None).exists()

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.enums import AffiliationState, DecisionKind, Profile
-from preau.directory.errors import Refused, Unknown
+from preau.directory.errors import Refused, Settled, Unknown
 from preau.directory.models import Affiliation, CourtDecision, Guardianship, Person, School
 from preau.directory.reach import ReachChange, students_at_a_turn
 from preau.directory.services.reaches import bring_in_line
@@ -79,15 +79,17 @@ def record_court_decision(
 def withdraw_court_decision(*, actor: Actor, school_id: uuid.UUID, decision_id: uuid.UUID) -> CourtDecision:
     """Withdraw a decision recorded by this school (recorded in error, or lifted by the judge).
 
-    Raises Unknown when this school recorded no such decision or it was withdrawn before.
+    Raises Unknown when this school recorded no such decision, Settled when it was withdrawn before.
     """
     decision = (
         CourtDecision.objects.select_for_update(of=("self",))
-        .filter(pk=decision_id, recorded_by_school_id=school_id, withdrawn_at=None)
+        .filter(pk=decision_id, recorded_by_school_id=school_id)
         .first()
     )
     if decision is None:
         raise Unknown("no such decision of this school")
+    if decision.withdrawn_at is not None:
+        raise Settled("it was withdrawn")
     decision.withdrawn_at = clock.now()
     decision.save(update_fields=["withdrawn_at"])
     audit.record(

@@ -33,15 +33,19 @@ def give_ticket(
     )
 
 
-def note_entered(*, service: LinkedService, account: Account, session: str, told_as: str, address: str) -> uuid.UUID:
+def note_entered(
+    *, service: LinkedService, account: Account, session: str, address: str, told_as: str = "", name_id: str = ""
+) -> uuid.UUID:
     """Somebody is signed in there, and will be told out; the id of the trace."""
     key = new_id()
     at = sql.moment(clock.now())
-    sql.write(_ENTERED, [sql.key(key), sql.key(service.pk), sql.key(account.pk), session, told_as, address, at])
+    sql.write(
+        _ENTERED, [sql.key(key), sql.key(service.pk), sql.key(account.pk), session, told_as, name_id, address, at]
+    )
     return key
 
 
 _ENTERED = (
-    "INSERT INTO federation_session (id, service_id, account_id, session, told_as, address, opened_at)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+    "INSERT INTO federation_session (id, service_id, account_id, session, told_as, name_id, address, opened_at)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )

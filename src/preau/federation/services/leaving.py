@@ -1,6 +1,7 @@
 """Single logout: whoever signs out of Préau is signed out of the services they entered, each told once."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -30,6 +31,11 @@ def leave_service(*, service_id: uuid.UUID) -> int:
     return _tell(ServiceSession.objects.filter(service_id=service_id))
 
 
+def note_left(*, ids: Sequence[uuid.UUID]) -> None:
+    """Entries that the service itself ended: it need not be told."""
+    ServiceSession.objects.filter(pk__in=ids).delete()
+
+
 def _tell(rows: QuerySet[ServiceSession]) -> int:
     # Locked, so that of two ends that come together (sign-out here, revocation there) one finds nothing left to tell;
     # and the job's key is the row's, enqueued once ever.
@@ -45,5 +51,5 @@ def _payload(row: ServiceSession) -> dict[str, str]:
     service: LinkedService = row.service
     return {
         "id": str(row.pk), "service": str(service.pk), "protocol": service.protocol, "to": row.address,
-        "told_as": row.told_as,
+        "told_as": row.told_as or row.name_id,
     }  # fmt: skip

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from preau.federation import addresses
 from preau.federation.enums import Attribute, Known, Naming, Protocol, Use
 from preau.federation.keys import ensure_key
-from preau.federation.models import LinkedService, ServiceAddress
+from preau.federation.models import LinkedService, ServiceAddress, ServiceMetadata
+from preau.federation.saml import peers
+from preau.federation.selectors import metadata_of
 from preau.federation.services.leaving import leave_service
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
@@ -30,7 +32,11 @@ class Changed(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A service as its form describes it. `urls`: addresses by use."""
+    """A service as its form describes it. `urls`: addresses by use.
+
+    Those of a SAML service are in its `metadata`, empty to keep what was registered; `wants_signed`: its unsigned
+    questions are refused, as they are when it says that it signs.
+    """
 
     name: str
     start_url: str
@@ -45,6 +51,8 @@ class Described:
     proxied_by: Sequence[str] = ()
     signs_out: bool = True
     accepts_loopback: bool = False
+    metadata: str = ""
+    wants_signed: bool = False
 
 
 _PLAIN_FIELDS = (
@@ -59,7 +67,7 @@ def checked_urls(described: Described, protocol: str) -> list[tuple[str, address
     try:
         addresses.registrable(described.start_url, loopback=described.accepts_loopback, whole=True)
         for use, urls in described.urls.items():
-            whole = protocol == Protocol.OIDC
+            whole = protocol != Protocol.CAS
             found += [
                 (use, addresses.registrable(url, loopback=described.accepts_loopback, whole=whole)) for url in urls
             ]
@@ -75,13 +83,35 @@ def checked_urls(described: Described, protocol: str) -> list[tuple[str, address
     return found
 
 
+def _peer(service: LinkedService, described: Described) -> peers.Peer:
+    """The SAML service that is described, or stands; raises Refused."""
+    kept = metadata_of(service)
+    try:
+        found = peers.read(described.metadata or (kept.metadata if kept else ""))
+    except peers.Unfit as error:
+        raise Refused(str(error)) from None
+    if found.ends_at is not None and found.ends_at <= clock.real_now():
+        raise Refused(_("Ces métadonnées ne sont plus valables : demandez-en de nouvelles à l’éditeur."))
+    if (described.wants_signed or found.signs) and not found.certificates:
+        raise Refused(_("Ces métadonnées ne disent pas avec quelle clé le service signe ses demandes."))
+    return found
+
+
 def _write(service: LinkedService, described: Described) -> None:
+    peer = _peer(service, described) if service.protocol == Protocol.SAML else None
+    if peer is not None:
+        described = replace(described, urls=peer.urls)
     urls = checked_urls(described, service.protocol)
     for name in _PLAIN_FIELDS:
         value = getattr(described, name)
         setattr(service, name, list(value) if isinstance(value, list | tuple | set | frozenset) else value)
     service.attributes = [one for one in Attribute.values if one in described.attributes]
     service.save()
+    if peer is not None:
+        told = {"entity_id": peer.entity_id, "wants_signed": described.wants_signed or peer.signs}
+        if described.metadata:
+            told["text"] = described.metadata
+        ServiceMetadata.objects.update_or_create(service=service, defaults=told)
     ServiceAddress.objects.filter(service=service).delete()
     rows = {(use, address.text): address for use, address in urls}
     ServiceAddress.objects.bulk_create(
@@ -111,7 +141,7 @@ def add_service(
         salt=secrets.token_hex(32),
         created_at=clock.now(),
     )  # fmt: skip
-    if protocol == Protocol.OIDC:
+    if protocol != Protocol.CAS:
         ensure_key(actor=actor)
     _write(service, described)
     _record(actor, "federation.add_service", service)

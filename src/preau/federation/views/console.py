@@ -19,7 +19,8 @@ from preau.federation import rules
 from preau.federation.enums import Protocol
 from preau.federation.forms import ServiceForm
 from preau.federation.passage import words_of
-from preau.federation.selectors import addresses_of, service_run_by, services_run_by
+from preau.federation.saml import peers
+from preau.federation.selectors import addresses_of, metadata_of, service_run_by, services_run_by
 from preau.federation.services.register import (
     Changed,
     Refused,
@@ -50,7 +51,7 @@ def _form(request: HatRequest, protocol: str, own: uuid.UUID | None = None, **mo
     schools = None if head else {one.uai: str(one.pk) for one in schools_in_scope()}
     operator = request.hat.profile == OPERATOR
     return ServiceForm(
-        request.POST if request.method == "POST" else None,
+        *((request.POST, request.FILES) if request.method == "POST" else ()),
         protocol=protocol, proxies=others, schools=schools, operator=operator, **more,
     )  # fmt: skip
 
@@ -62,12 +63,18 @@ def _first(form_of: Any) -> dict[str, Any]:
     return {
         **{name: getattr(form_of, name) for name in kept},
         **addresses_of(form_of),
+        "wants_signed": bool((registered := metadata_of(form_of)) and registered.wants_signed),
         "schools": [names[one] for one in form_of.schools if one in names],
     }
 
 
 def _absolute(name: str) -> str:
     return settings.PUBLIC_URL + reverse(name)
+
+
+def _peer(service: Any) -> peers.Peer | None:
+    kept = metadata_of(service) if service.protocol == Protocol.SAML else None
+    return peers.read(kept.metadata) if kept else None
 
 
 def _mine(request: HatRequest, service_id: uuid.UUID) -> Any:
@@ -95,7 +102,7 @@ def add(request: HatRequest) -> HttpResponse:
     protocol = request.GET.get("protocole", "")
     if protocol not in Protocol.values:
         return render(request, "federation/protocol.html")
-    form = _form(request, protocol, present={}, initial={"id": new_id()})
+    form = _form(request, protocol, present={}, initial={"id": new_id()}, adding=True)
     if request.method == "POST" and form.is_valid():
         try:
             made = add_service(
@@ -139,7 +146,8 @@ def change(request: HatRequest, service_id: uuid.UUID) -> HttpResponse:
             return redirect("federation:service", service_id=service_id)
     if form.errors:
         status = 422
-    context = {"service": service, "form": form, "is_oidc": service.protocol == Protocol.OIDC, "absolute": _absolute}
+    context = {"service": service, "form": form, "is_oidc": service.protocol == Protocol.OIDC, "absolute": _absolute,
+               "peer": _peer(service)}  # fmt: skip
     return render(request, "federation/service.html", context, status=status)
 
 

@@ -50,6 +50,7 @@ from preau.identity.selectors.locks import (
     openings_waiting,
     people_under_lock,
     standing_locks,
+    was_set,
 )
 
 __all__ = [
@@ -96,4 +97,5 @@ __all__ = [
     "standing_locks",
     "trusts",
     "waiting_totp",
+    "was_set",
 ]

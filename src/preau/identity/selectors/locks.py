@@ -105,6 +105,12 @@ def is_standing(lock_id: uuid.UUID, school_id: uuid.UUID | None = None) -> bool:
     return Lock.objects.filter(pk=lock_id, closed_at=None, **of_school).exists()
 
 
+def was_set(lock_id: uuid.UUID, school_id: uuid.UUID | None = None) -> bool:
+    """Whether there was such a lock, set by that school when one is named, even lifted since."""
+    of_school = {"school_id": school_id} if school_id else {}
+    return Lock.objects.filter(pk=lock_id, **of_school).exists()
+
+
 # --- openings to support --------------------------------------------------------------------------------------------
 
 

@@ -25,9 +25,10 @@ MOST = 10
 """Second factors of one account."""
 
 
-def _note(
+def note(
     actor: Actor, action: str, account_id: uuid.UUID, tenant: uuid.UUID | None = None, **data: object
 ) -> AuditEntry:
+    """Leave a line in the trail about an account."""
     return audit.record(
         actor=actor, action=action, tenant=tenant, subject="account", subject_id=account_id, data=data
     )  # fmt: skip
@@ -74,7 +75,7 @@ def add_passkey(
         account_id=account_id, kind=FactorKind.PASSKEY, name=name.strip()[:80] or _("Clé d’accès"), credential_key=key,
         credential=credential, sign_count=count, device_id=device_id, created_at=now, confirmed_at=now,
     )  # fmt: skip
-    _tell(account, _note(actor, "identity.add_factor", account_id, kind=str(FactorKind(factor.kind).label)))
+    _tell(account, note(actor, "identity.add_factor", account_id, kind=str(FactorKind(factor.kind).label)))
     return factor
 
 
@@ -110,7 +111,7 @@ def confirm_totp(
     attempts.clear(account_id, lane)
     factor.last_step, factor.confirmed_at, factor.device_id = step, clock.now(), device_id
     factor.save(update_fields=["last_step", "confirmed_at", "device_id"])
-    _tell(account, _note(actor, "identity.add_factor", account_id, kind=str(FactorKind(factor.kind).label)))
+    _tell(account, note(actor, "identity.add_factor", account_id, kind=str(FactorKind(factor.kind).label)))
     return factor
 
 
@@ -124,7 +125,7 @@ def remove_factor(*, actor: Actor, account_id: uuid.UUID, factor_id: uuid.UUID) 
     gone.delete()
     if not SecondFactor.objects.filter(account_id=account_id).exclude(confirmed_at=None).exists():
         RecoveryCode.objects.filter(account_id=account_id).delete()
-    _tell(account, _note(actor, "identity.remove_factor", account_id, kind=str(FactorKind(gone.kind).label)))
+    _tell(account, note(actor, "identity.remove_factor", account_id, kind=str(FactorKind(gone.kind).label)))
     return True
 
 
@@ -139,7 +140,7 @@ def forget_factors(*, actor: Actor, account_id: uuid.UUID, reason: str, school_i
     account = _locked(account_id)
     count: int = SecondFactor.objects.filter(account_id=account_id).delete()[0]
     RecoveryCode.objects.filter(account_id=account_id).delete()
-    entry = _note(
+    entry = note(
         actor, "identity.forget_factors", account_id, school_id, count=count, reason=reason.strip()[:300]
     )  # fmt: skip
     _tell(account, entry)
@@ -153,7 +154,7 @@ def make_recovery_codes(*, actor: Actor, account_id: uuid.UUID) -> list[str]:
     RecoveryCode.objects.filter(account_id=account_id).delete()
     codes = ["-".join("".join(secrets.choice(_LETTERS) for _n in range(4)) for _g in range(4)) for _c in range(CODES)]
     RecoveryCode.objects.bulk_create([RecoveryCode(account_id=account_id, digest=_digest(code)) for code in codes])
-    _note(actor, "identity.make_recovery_codes", account_id)
+    note(actor, "identity.make_recovery_codes", account_id)
     return codes
 
 
@@ -176,7 +177,7 @@ def _use_recovery_code(actor: Actor, account_id: uuid.UUID, code: str) -> bool:
     if not RecoveryCode.objects.filter(account_id=account_id, digest=_digest(code), used_at=None).update(used_at=now):
         return False
     remaining = RecoveryCode.objects.filter(account_id=account_id, used_at=None).count()
-    _note(actor, "identity.use_recovery_code", account_id, left=remaining)
+    note(actor, "identity.use_recovery_code", account_id, left=remaining)
     return True
 
 
@@ -214,11 +215,11 @@ def prove(
     if right:
         attempts.clear(account_id, lane)
     elif tried == attempts.TOLD_AFTER:
-        _tell_of_tries(account)
+        tell_of_tries(account)
     return right
 
 
-def _tell_of_tries(account: Account) -> None:
+def tell_of_tries(account: Account) -> None:
     """Somebody has the password, or a session, and tries codes: the person hears of it, and the trail keeps it."""
-    entry = _note(system(_("la page de connexion")), "identity.codes_tried", account.pk, count=attempts.TOLD_AFTER)
+    entry = note(system(_("la page de connexion")), "identity.codes_tried", account.pk, count=attempts.TOLD_AFTER)
     telling.codes_tried(person=account.person, count=attempts.TOLD_AFTER, key=str(entry.pk))

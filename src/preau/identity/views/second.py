@@ -19,8 +19,9 @@ from preau.identity.entering import enter, is_shared, own_path, wait_for_longer,
 from preau.identity.enums import FactorKind
 from preau.identity.selectors import account_by_id, account_of_passkey, factors_of, has_come_from, passkeys_of
 from preau.identity.services import prove
+from preau.identity.step_codes import send_step_code, step_roads, take_step_code
 from preau.identity.views.door import blank, door, wait, wait_words
-from preau.kernel import address
+from preau.kernel import address, sql
 from preau.kernel.actor import Actor
 
 
@@ -150,15 +151,60 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return (
             stepping.page(request, back=back, own=True, error=said, status=422) if said else HttpResponseRedirect(back)
         )
+    waiting = stepping.unpacked(packed, account.pk) if packed else None
+    if waiting is not None and waiting.is_own and not stepping.has_second_factor(account):
+        return _by_contact(request, account, packed, waiting)
     clicked = "demonstration" in request.POST and stepping.may_click(account)
     if not clicked and not _prove(request, account):
         error = wrong(account.pk, _lane(request, account))
         return stepping.page(request, waiting=packed, back=back, error=error, status=422, own=own)
     stepping.confirm(request)
-    waiting = stepping.unpacked(packed, account.pk) if packed else None
-    if waiting is None:
-        return HttpResponseRedirect(back)
+    return HttpResponseRedirect(back) if waiting is None else _go_on(request, waiting)
+
+
+def _go_on(request: HttpRequest, waiting: stepping.Waiting) -> HttpResponse:
+    """The act that waited is sent again by one more button; a file is chosen again."""
     if waiting.had_file:
         messages.success(request, _("C’est confirmé. Choisissez de nouveau le fichier, puis envoyez-le."))
         return HttpResponseRedirect(waiting.path)
     return render(request, "identity/go_on.html", {"waiting": waiting})
+
+
+def _by_contact(request: HttpRequest, account: Any, packed: str, waiting: stepping.Waiting) -> HttpResponse:
+    """Who has no second factor: a code is sent to a contact on file, then typed; who has none gives the password."""
+    roads = {str(one.road): one for one in step_roads(account, waiting.avoid)}
+    kept = request.session.get(stepping.STEP_CODE) or {}
+    sent, error, status = roads.get(kept.get("road", "")), "", 422
+    if asked := roads.get(request.POST.get("road", "")):
+        sent, error, status = asked, *_send(request, account, asked)
+    elif not roads and "password" in request.POST:
+        error = _typed(request, account)
+        if not error:
+            return _go_on(request, waiting)
+    elif sent is not None and "code" in request.POST:
+        actor, lane = Actor(account.person.full_name, account.person_id), _lane(request, account)
+        typed = request.POST["code"][:40]
+        if take_step_code(actor=actor, account=account, code_id=sql.as_id(kept["id"]), typed=typed, lane=lane):
+            stepping.note_shown(request, kept["road"])
+            return _go_on(request, waiting)
+        error = _wrong_step(account.pk, lane)
+    return stepping.step_page(
+        request, packed, avoid=waiting.avoid, back=waiting.back, sent=sent, error=error, status=status
+    )
+
+
+def _send(request: HttpRequest, account: Any, contact: Any) -> tuple[str, int]:
+    """Send a code there: (what went wrong, the status of the page)."""
+    asker, own = throttle.asker(request, account.login)
+    try:
+        made = send_step_code(account=account, contact=contact, asker=asker, own=own)
+    except throttle.TooManyTries as refusal:
+        return wait_words(refusal), 429
+    request.session[stepping.STEP_CODE] = {"id": str(made.pk), "road": str(contact.road)}
+    return "", 200
+
+
+def _wrong_step(account_id: Any, lane: str) -> str:
+    if not attempts.left(account_id, lane):
+        return _("Trop d’essais. Attendez une heure, puis recommencez.")
+    return _("Ce code n’est pas le bon, ou il a expiré. Vérifiez-le, ou demandez-en un autre.")

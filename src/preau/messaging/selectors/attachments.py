@@ -11,7 +11,7 @@ from preau.access.public import Hat
 from preau.files.public import Attached, FileLine, Reading, files_of_things
 from preau.kernel import scope
 from preau.messaging.enums import State
-from preau.messaging.models import Delivery, Message
+from preau.messaging.models import IN_SIGHT, Delivery, Message
 from preau.messaging.selectors.boxes import box_of_hat, is_staff_box
 
 MESSAGE = "messaging.message"
@@ -80,7 +80,7 @@ def may_read(hat: Hat, file: Attached) -> Reading:
         return Reading.HIDDEN
     shown = Message.objects.filter(pk=message.pk)
     for _level in range(DEEPEST + 1):
-        if Delivery.objects.filter(message__in=shown, person_id=hat.person_id, box=box).exists():
+        if Delivery.objects.filter(IN_SIGHT, message__in=shown, person_id=hat.person_id, box=box).exists():
             return Reading.OPEN
         shown = Message.objects.filter(forwards__in=shown.values("pk"))
         if shown.filter(Q(sender_id=hat.person_id, box=box)).exists():

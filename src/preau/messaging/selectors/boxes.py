@@ -104,10 +104,10 @@ LEAVING = "leaving"
 
 
 def read_box(
-    hat: Hat, folder: str, *, before: uuid.UUID | None = None, own: uuid.UUID | None = None
+    hat: Hat, folder: str, *, before: uuid.UUID | None = None, own: uuid.UUID | None = None, most: int = PER_PAGE
 ) -> Box:  # fmt: skip
-    """A folder (`own`: one that its reader made), the latest first; `before`: those older than this copy. With one
-    child chosen, those about others are left out.
+    """A folder (`own`: one that its reader made), the latest first; `before`: those older than this copy; `most` at
+    once. With one child chosen, those about others are left out.
     """
     values = Values()
     if own is not None:
@@ -117,9 +117,9 @@ def read_box(
     where = f"{where} AND {about_chosen_child(hat, values)}"
     if before is not None:
         where = f"{where} AND d.id < {values.of(before)}"
-    found, waiting = copies_and_waiting(hat, box_of_hat(hat), where, values, most=PER_PAGE + 1)
-    shown = found[:PER_PAGE]
-    return Box(folder, _lines(hat, shown), shown[-1].pk if len(found) > PER_PAGE else None, before is None, *waiting)
+    found, waiting = copies_and_waiting(hat, box_of_hat(hat), where, values, most=most + 1)
+    shown = found[:most]
+    return Box(folder, _lines(hat, shown), shown[-1].pk if len(found) > most else None, before is None, *waiting)
 
 
 def lines_of(hat: Hat, ids: Sequence[uuid.UUID]) -> list[Line]:
@@ -146,13 +146,13 @@ def _line(copy: Copy, hat: Hat, names: Sequence[str]) -> Line:
     )  # fmt: skip
 
 
-def read_drafts(hat: Hat, *, before: uuid.UUID | None = None) -> Box:
+def read_drafts(hat: Hat, *, before: uuid.UUID | None = None, most: int = PER_PAGE) -> Box:
     """What is being written under this hat, the latest begun first."""
     rows = Message.objects.filter(sender_id=hat.person_id, box=box_of_hat(hat), state=State.DRAFT)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     people = Prefetch("recipients", Recipient.objects.select_related("person"))
-    found = list(rows.order_by("-id").defer("text", "html").prefetch_related(people)[: PER_PAGE + 1])
+    found = list(rows.order_by("-id").defer("text", "html").prefetch_related(people)[: most + 1])
     names = child_names(hat, [one.about_id for one in found])
     lines = [
         Line(
@@ -160,7 +160,7 @@ def read_drafts(hat: Hat, *, before: uuid.UUID | None = None) -> Box:
             names.get(one.about_id, "") if one.about_id else "", one.subject, one.written_at, state=State.DRAFT,
             attached=one.attached,
         )
-        for one in found[:PER_PAGE]
+        for one in found[:most]
     ]  # fmt: skip
     waiting = waiting_in(me(hat), box_of_hat(hat))
-    return Box("drafts", lines, lines[-1].id if len(found) > PER_PAGE else None, before is None, *waiting)
+    return Box("drafts", lines, lines[-1].id if len(found) > most else None, before is None, *waiting)

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from preau.access.public import Hat
-from preau.messaging.models import Delivery
+from preau.messaging.models import IN_SIGHT, Delivery
 from preau.messaging.selectors.boxes import box_of_hat, me
 from preau.messaging.selectors.threads import Shown, thread_of
 
@@ -53,8 +53,8 @@ def exchange_of(hat: Hat, message_id: uuid.UUID) -> Exchange | None:
     """The exchange of a message of which this hat has a copy that another wrote; None for any other."""
     copy = (
         Delivery.objects.select_related("message")
-        .filter(message_id=message_id, person_id=me(hat), box=box_of_hat(hat)).exclude(message__sender_id=me(hat))
-        .first()
+        .filter(IN_SIGHT, message_id=message_id, person_id=me(hat), box=box_of_hat(hat))
+        .exclude(message__sender_id=me(hat)).first()
     )  # fmt: skip
     found = thread_of(hat, copy.thread) if copy is not None else None
     if copy is None or found is None:

@@ -25,7 +25,7 @@ from preau.directory.enums import Profile
 from preau.directory.models import Person
 from preau.kernel.text import fold
 from preau.messaging.enums import Kind
-from preau.messaging.models import Delivery, Message, Recipient
+from preau.messaging.models import IN_SIGHT, Delivery, Message, Recipient
 from preau.messaging.selectors.boxes import FAMILY_BOXES, box_of, box_of_hat, is_staff_box
 from preau.messaging.selectors.copies import Named
 from preau.messaging.selectors.words import group_label
@@ -160,7 +160,8 @@ def may_answer(hat: Hat, message: Message) -> bool:
     if message.sender_id == hat.person_id:
         return False
     receipt = Received(message.sender_id, hat.person_id, message.school_id, message.thread)
-    if not Delivery.objects.filter(message=message, person_id=hat.person_id, box=box_of_hat(hat)).exists():
+    mine = Delivery.objects.filter(IN_SIGHT, message=message, person_id=hat.person_id, box=box_of_hat(hat))
+    if not mine.exists():
         return False
     return bool(may_reply(hat, receipt))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from preau.messaging.enums import Kind, State
-from preau.messaging.models import Delivery, Message
+from preau.messaging.models import IN_SIGHT, Delivery, Message
 
 WITHDRAWN = "withdrawn"
 """The problem of a message that was taken away from everybody, read or not."""
@@ -45,7 +45,7 @@ def rows_since(person_id: uuid.UUID, since: dt.datetime) -> "QuerySet[Message]":
 def sent_since(person_id: uuid.UUID, since: dt.datetime) -> Sent:
     """How much that is. Three counts."""
     rows = rows_since(person_id, since)
-    copies = Delivery.objects.filter(message__in=rows).exclude(kind=Kind.FROM)
+    copies = Delivery.objects.filter(IN_SIGHT, message__in=rows).exclude(kind=Kind.FROM)
     return Sent(
         rows.count(), copies.values("person_id").distinct().count(),
         copies.filter(is_read=True).values("person_id").distinct().count(),

@@ -101,7 +101,8 @@ def thread_of(hat: Hat, thread_id: uuid.UUID) -> Thread | None:
     one more where files are attached, and where a message shows others.
     """
     values = Values()
-    found = copies(hat, box_of_hat(hat), f"d.thread = {values.of(thread_id)}", values, most=MOST, texts=True)[::-1]
+    where = f"d.thread = {values.of(thread_id)} AND d.folder <> '{Folder.LATER.value}'"
+    found = copies(hat, box_of_hat(hat), where, values, most=MOST, texts=True)[::-1]
     if not found:
         return None
     read = read_by([one.message.pk for one in found if one.is_mine and is_staff_box(one.message.box)])

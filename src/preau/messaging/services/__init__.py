@@ -3,7 +3,7 @@
 from preau.messaging.selectors.threads import Draft
 from preau.messaging.services.absence import answer_absence
 from preau.messaging.services.answering import begin_answer, begin_forward
-from preau.messaging.services.delivering import deliver, give_up_late
+from preau.messaging.services.delivering import appear, deliver, give_up_late
 from preau.messaging.services.drafts import discard, save_draft
 from preau.messaging.services.errors import Overtaken, Recounted, Refused, RefusedRecipients, Unknown
 from preau.messaging.services.filing import (
@@ -32,6 +32,7 @@ __all__ = [
     "Settings",
     "Unknown",
     "answer_absence",
+    "appear",
     "archive",
     "begin_answer",
     "begin_forward",

@@ -24,12 +24,15 @@ from preau.messaging.services.sending import send
 ANSWER = "messaging.answer_absence"
 
 
-def ask_absent(row: Message) -> int:
-    """Have the absences of those whom a message reached answer it, in its delivery's transaction; how many."""
+def ask_absent(row: Message, appears_at: dt.datetime | None = None) -> int:
+    """Have the absences of those whom a message reached answer it, in its delivery's transaction; how many.
+    `appears_at`: those whose own calm hours ended then.
+    """
     if row.is_automatic or row.sender_id is None:
         return 0
     today = clock.today()
-    reached = Delivery.objects.filter(message=row, person=OuterRef("person"), box=OuterRef("box"))
+    copies = Delivery.objects.filter(message=row, appears_at=appears_at)
+    reached = copies.filter(person=OuterRef("person"), box=OuterRef("box"))
     received = Exists(reached.exclude(kind=Kind.FROM))
     absent = Mailbox.objects.filter(received, absent_from__lte=today, absent_until__gte=today)
     found = list(absent.values_list("pk", flat=True))

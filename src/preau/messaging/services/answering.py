@@ -11,7 +11,7 @@ from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 from preau.kernel.signatures import signed
 from preau.messaging.enums import State
-from preau.messaging.models import Delivery, Message, Recipient
+from preau.messaging.models import IN_SIGHT, Delivery, Message, Recipient
 from preau.messaging.selectors.boxes import box_of_hat, me
 from preau.messaging.selectors.mailboxes import signed_below
 from preau.messaging.selectors.recipients import answer_targets, may_answer
@@ -22,7 +22,7 @@ def _received(hat: Hat, message_id: uuid.UUID) -> Message:
     """A message of which somebody has a copy in the mailbox of this hat; raises Unknown."""
     copy = (
         Delivery.objects.select_related("message")
-        .filter(message_id=message_id, person_id=me(hat), box=box_of_hat(hat)).first()
+        .filter(IN_SIGHT, message_id=message_id, person_id=me(hat), box=box_of_hat(hat)).first()
     )  # fmt: skip
     if copy is None:
         raise Unknown("no copy of theirs")

@@ -9,7 +9,7 @@ from preau.access.public import Hat
 from preau.kernel import clock
 from preau.kernel.actor import Actor
 from preau.messaging.enums import Folder, Kind
-from preau.messaging.models import Delivery
+from preau.messaging.models import IN_SIGHT, Delivery
 from preau.messaging.selectors.boxes import box_of_hat, is_staff_box, me
 from preau.messaging.services.folders import locked_folder
 from preau.messaging.services.purging import purge_orphans
@@ -20,7 +20,7 @@ from preau.notifications.public import seen
 def _mine(hat: Hat, ids: Collection[uuid.UUID]) -> list[Delivery]:
     """Those of these copies that are theirs, locked in one order: two acts on many never block each other."""
     rows = Delivery.objects.select_for_update(of=("self",)).select_related("message")
-    return list(rows.filter(pk__in=ids, person_id=me(hat), box=box_of_hat(hat)).order_by("pk"))
+    return list(rows.filter(IN_SIGHT, pk__in=ids, person_id=me(hat), box=box_of_hat(hat)).order_by("pk"))
 
 
 def _ids(rows: Collection[Delivery]) -> list[uuid.UUID]:
@@ -38,7 +38,7 @@ def mark_read(*, actor: Actor, hat: Hat, ids: Collection[uuid.UUID]) -> int:
     Delivery.objects.filter(pk__in=_ids(told)).update(read_at=clock.now())
     assert hat.person_id is not None
     for one in unread:
-        seen(actor=actor, person_id=hat.person_id, key=notice_key(one.message_id))
+        seen(actor=actor, person_id=hat.person_id, key=notice_key(one.message_id, one.appears_at))
     return len(unread)
 
 

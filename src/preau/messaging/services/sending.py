@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection, Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -22,14 +23,21 @@ from preau.messaging.selectors.words import name_of
 from preau.messaging.services.drafts import locked
 from preau.messaging.services.errors import Overtaken, Recounted, Refused, RefusedRecipients, Unknown
 from preau.messaging.services.indexing import put_in, take_out
-from preau.notifications.public import leaves_at, withdraw
+from preau.notifications.public import held_until, leaves_at, withdraw
 
 DELIVER = "messaging.deliver"
 
 
-def notice_key(message_id: uuid.UUID) -> str:
-    """The key under which people are told of a message."""
-    return f"messaging/{message_id.hex}"
+def notice_key(message_id: uuid.UUID, appears_at: dt.datetime | None = None) -> str:
+    """The key under which people are told of a message; those whose own calm hours held it, when these ended."""
+    return f"messaging/{message_id.hex}" + (f"/{int(appears_at.timestamp())}" if appears_at else "")
+
+
+def notice_keys(message_ids: Collection[uuid.UUID]) -> list[str]:
+    """All keys under which people are told of these messages, as long as their copies are there."""
+    held = Delivery.objects.filter(message__in=list(message_ids)).exclude(appears_at=None)
+    later = held.values_list("message_id", "appears_at").distinct()
+    return [*map(notice_key, message_ids), *(notice_key(*one) for one in later)]
 
 
 LATEST = dt.timedelta(days=60)
@@ -45,6 +53,14 @@ def leaving_at(reach: Reach, *, later: dt.datetime | None = None, urgent: bool =
     if urgent or not reach.has_family:
         return undone
     return max(undone, leaves_at(school_id=reach.school_id, at=later))
+
+
+def held_by_own_hours(reach: Reach, at: dt.datetime) -> Mapping[uuid.UUID, dt.datetime]:
+    """Parents and pupils whom a message that leaves at this moment reaches later, and when: their own calm hours hold
+    it. Staff are at work in their mailbox: there it arrives, and rings by their hours.
+    """
+    family = {one.person_id for one in reach.people if one.is_family}
+    return held_until(school_id=reach.school_id, person_ids=family, at=at) if family else {}
 
 
 BECAUSE = 200
@@ -209,7 +225,7 @@ def recall(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> tuple[int, int]:
         return 0, 0
     if row.state != State.SENT:
         raise Refused(_("Ce message n’est pas parti."))
-    copies = Delivery.objects.filter(message=row).exclude(kind=Kind.FROM)
+    copies, keys = Delivery.objects.filter(message=row).exclude(kind=Kind.FROM), notice_keys([row.pk])
     unread = list(copies.filter(read_at=None).values_list("pk", flat=True))
     Delivery.objects.filter(pk__in=unread, read_at=None).delete()
     left = copies.count()
@@ -218,7 +234,8 @@ def recall(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> tuple[int, int]:
         row.state = State.RECALLED
         take_out([row.pk])
     row.save(update_fields=["recalled_at", "readers", "state"])
-    withdraw(actor=actor, key=notice_key(row.pk))
+    for key in keys:
+        withdraw(actor=actor, key=key)
     audit.record(
         actor=actor, action="messaging.recall", tenant=row.school_id, subject="message", subject_id=row.pk,
         data={"count": len(unread)},

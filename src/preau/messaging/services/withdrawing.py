@@ -11,13 +11,13 @@ from preau.files.public import keep_copies
 from preau.kernel import clock
 from preau.kernel.actor import Actor
 from preau.messaging.enums import Kind, State
-from preau.messaging.models import Delivery
+from preau.messaging.models import IN_SIGHT, Delivery
 from preau.messaging.selectors.attachments import files_of, of_any_school
 from preau.messaging.selectors.sent import WITHDRAWN, rows_since
 from preau.messaging.selectors.words import name_of
 from preau.messaging.services.attaching import let_go_of_files
 from preau.messaging.services.indexing import take_out
-from preau.messaging.services.sending import notice_key
+from preau.messaging.services.sending import notice_key, notice_keys
 from preau.notifications.public import mailed, withdraw
 
 
@@ -70,6 +70,8 @@ def withdraw_since(*, actor: Actor, person_id: uuid.UUID, since: dt.datetime, ev
         .order_by("sent_at", "pk")
     )  # fmt: skip
     copies = Delivery.objects.filter(message__in=[one.pk for one in rows]).exclude(kind=Kind.FROM)
+    keys = notice_keys([one.pk for one in rows])
+    copies.exclude(IN_SIGHT).delete()  # nobody met them: nothing is left to say
     reached = list(copies.values_list("message_id", "person_id", "profile", "is_read"))
     files = files_of(rows)
     lines = tuple(
@@ -81,7 +83,6 @@ def withdraw_since(*, actor: Actor, person_id: uuid.UUID, since: dt.datetime, ev
         )
         for one in rows
     )  # fmt: skip
-    keys = [notice_key(one.pk) for one in rows]
     with of_any_school():
         keep_copies(
             actor=actor, file_ids={file.id for found in files.values() for file in found}, kind=evidence.kind,
@@ -99,7 +100,9 @@ def withdraw_since(*, actor: Actor, person_id: uuid.UUID, since: dt.datetime, ev
                 "urgent_because",
             ]
         )  # fmt: skip
-        withdraw(actor=actor, key=notice_key(one.pk), data={"sender": one.sender, "subject": one.subject})
+        for key in keys:
+            if key.startswith(notice_key(one.pk)):
+                withdraw(actor=actor, key=key, data={"sender": one.sender, "subject": one.subject})
     return Taken(
         lines, frozenset((who, profile) for _id, who, profile, _read in reached),
         len({who for _id, who, _profile, read in reached if read}), mailed(keys),

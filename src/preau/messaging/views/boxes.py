@@ -127,15 +127,15 @@ def _acts() -> dict[str, tuple[Act, dict[str, Any]]]:
 
 def _said(act: str, number: int) -> str:
     words = {
-        "lu": ngettext("%(num)s message lu.", "%(num)s messages lus.", number),
-        "non-lu": ngettext("%(num)s message non lu.", "%(num)s messages non lus.", number),
-        "etoile": ngettext("%(num)s message suivi.", "%(num)s messages suivis.", number),
-        "sans-etoile": ngettext("%(num)s message n’est plus suivi.", "%(num)s messages ne sont plus suivis.", number),
-        "archiver": ngettext("%(num)s message archivé.", "%(num)s messages archivés.", number),
-        "jeter": ngettext("%(num)s message mis à la corbeille.", "%(num)s messages mis à la corbeille.", number),
-        "classer": ngettext("%(num)s message classé.", "%(num)s messages classés.", number),
-        "remettre": ngettext("%(num)s message remis à sa place.", "%(num)s messages remis à leur place.", number),
-        "supprimer": ngettext("%(num)s message supprimé.", "%(num)s messages supprimés.", number),
+        "lu": ngettext("%(num)s message lu.", "%(num)s messages lus.", number),
+        "non-lu": ngettext("%(num)s message non lu.", "%(num)s messages non lus.", number),
+        "etoile": ngettext("%(num)s message suivi.", "%(num)s messages suivis.", number),
+        "sans-etoile": ngettext("%(num)s message n’est plus suivi.", "%(num)s messages ne sont plus suivis.", number),
+        "archiver": ngettext("%(num)s message archivé.", "%(num)s messages archivés.", number),
+        "jeter": ngettext("%(num)s message mis à la corbeille.", "%(num)s messages mis à la corbeille.", number),
+        "classer": ngettext("%(num)s message classé.", "%(num)s messages classés.", number),
+        "remettre": ngettext("%(num)s message remis à sa place.", "%(num)s messages remis à leur place.", number),
+        "supprimer": ngettext("%(num)s message supprimé.", "%(num)s messages supprimés.", number),
     }
     return words[act] % {"num": number}
 

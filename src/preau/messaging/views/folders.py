@@ -58,7 +58,7 @@ def change_folder(request: HatRequest, own_id: uuid.UUID) -> HttpResponse:
         if request.POST.get("acte") == "supprimer":
             number = services.delete_folder(actor=actor, hat=hat, own=own_id)
             told = ngettext(
-                "%(num)s message est revenu à sa place.", "%(num)s messages sont revenus à leur place.", number
+                "%(num)s message est revenu à sa place.", "%(num)s messages sont revenus à leur place.", number
             )
             messages.success(request, _("Dossier supprimé.") + (f" {told % {'num': number}}" if number else ""))
         else:

@@ -29,7 +29,7 @@ from preau.messaging.selectors.recipients import MANY, offered, reach_of
 from preau.messaging.selectors.threads import draft_of, files_and_quoted, recipients_of, written
 from preau.messaging.selectors.words import name_of
 from preau.messaging.services import Draft, Overtaken, Refused, Unknown
-from preau.messaging.services.sending import BECAUSE, lacking, leaving_at, may_hurry
+from preau.messaging.services.sending import BECAUSE, held_by_own_hours, lacking, leaving_at, may_hurry
 from preau.messaging.views import attaching
 from preau.messaging.views.boxes import PROFILES, SERVICE, identifier
 from preau.ui.counted import NUMBER
@@ -172,9 +172,11 @@ def review(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
     reach = reach_of(request.hat, row, children=False)
     attached, quoted = files_and_quoted(row)
     leaves = leaving_at(reach)
+    held = held_by_own_hours(reach, leaves)
     context = {
         "row": row, "reach": reach, "recipients": [name_of(one) for one in recipients_of(row)],
-        "refused": [name_of(one) for one in reach.refused], "leaves_at": leaves, "problem": problem,
+        "refused": [name_of(one) for one in reach.refused], "leaves_at": leaves, "own_hours": len(held),
+        "own_until": max(held.values(), default=None), "problem": problem,
         "lacking": lacking(row, reach, signature=mailbox_of(request.hat).signature), "attached": attached,
         "quoted": quoted,
         "budget": budget_of(request.hat, row, reach),

@@ -2,11 +2,14 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from typing import Any
 
-from preau.files.public import FileLine, files_of_things
-from preau.news.enums import ATTACHMENT, PICTURE
-from preau.news.models import NewsItem, NewsPicture
+from preau.files.public import FileLine, files_of_things, things_files
+from preau.kernel import scope
+from preau.news.enums import ATTACHMENT, CIRCULAR_ATTACHMENT, CIRCULAR_PICTURE, PICTURE
+from preau.news.models import Circular, NewsItem, NewsPicture
 from preau.news.selectors.reading import CardPicture, Line, line_of
 
 
@@ -31,6 +34,24 @@ def joined_to(item: NewsItem) -> Joined:
     return Joined(
         pictures_of([item]).get(item.pk, ()), files_of_things(ATTACHMENT, [item.pk], [item.school_id])[item.pk]
     )
+
+
+def joined_to_circular(circular: Circular) -> Joined:
+    """The same, of what a collectivity writes. Two reads."""
+    with of_no_school():
+        pictures = files_of_things(CIRCULAR_PICTURE, [circular.pk], [None])[circular.pk]
+        attachments = files_of_things(CIRCULAR_ATTACHMENT, [circular.pk], [None])[circular.pk]
+    return Joined([Picture(circular.pictures.get(one.id.hex, ""), one) for one in pictures], attachments)
+
+
+def of_no_school() -> AbstractContextManager[Any]:
+    """A scope for files of what a collectivity writes."""
+    return scope.everything("files of a collectivity are of no school; whoever asks was found to be of it")
+
+
+def has_files(item: NewsItem) -> bool:
+    """Whether a picture or an attachment goes with it. At most two reads."""
+    return any(things_files(kind, item.pk) for kind in (PICTURE, ATTACHMENT))
 
 
 def pictures_of(items: Collection[NewsItem]) -> Mapping[uuid.UUID, Sequence[Picture]]:

@@ -6,16 +6,16 @@ would read that answer.
 
 import datetime as dt
 import uuid
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Count, QuerySet
 from django.utils.crypto import salted_hmac
 
 from preau.kernel import clock
 from preau.news.enums import State
-from preau.news.models import NewsItem, Poll, PollVote
+from preau.news.models import Circular, NewsItem, Poll, PollVote
 
 FEWEST = 5
 """People whose answers are told in detail: below, only how many they are."""
@@ -71,8 +71,8 @@ def poll_of(item: NewsItem) -> Poll | None:
     return Poll.objects.filter(school_id=item.school_id, item=item).first()
 
 
-def is_over(item: NewsItem, poll: Poll) -> bool:
-    """Whether nobody answers any more: its end came, or its item's."""
+def is_over(item: NewsItem | Circular, poll: Poll) -> bool:
+    """Whether nobody answers any more: its end came, or that of what asks it."""
     return clock.now() >= min(one for one in (poll.ends_at, item.ends_at) if one is not None)
 
 
@@ -86,11 +86,14 @@ def counted(poll: Poll) -> tuple[list[int], int]:
     """People by answer, and people who answered. One read while answers stand."""
     if poll.counts is not None:
         return list(poll.counts), poll.people
-    by_bits: Counter[int] = Counter(
-        PollVote.objects.filter(school_id=poll.school_id, poll=poll).values_list("chosen", flat=True)
-    )
-    counts = [sum(count for bits, count in by_bits.items() if bits >> at & 1) for at in range(len(poll.answers))]
-    return counts, by_bits.total()
+    return _counted(PollVote.objects.filter(school_id=poll.school_id, poll=poll), len(poll.answers))
+
+
+def _counted(votes: QuerySet[PollVote], answers: int) -> tuple[list[int], int]:
+    """People by answer, and people. The database counts each choice of answers: a few hundred rows for any number."""
+    by_bits = dict(votes.order_by().values_list("chosen").annotate(people=Count("pk")))
+    counts = [sum(count for bits, count in by_bits.items() if bits >> at & 1) for at in range(answers)]
+    return counts, sum(by_bits.values())
 
 
 def poll_shown(item: NewsItem, person_id: uuid.UUID | None) -> PollShown | None:
@@ -113,3 +116,36 @@ def poll_shown(item: NewsItem, person_id: uuid.UUID | None) -> PollShown | None:
         for at, words in enumerate(poll.answers)
     ]  # fmt: skip
     return PollShown(poll, answers, people, is_open(item, poll), over, bool(mine))
+
+
+def poll_of_circular(circular: Circular) -> Poll | None:
+    """What a collectivity asks, as the question of an item is shown; it is kept in each school's."""
+    asked = circular.question
+    if not asked:
+        return None
+    return Poll(**{**asked, "ends_at": dt.datetime.fromisoformat(asked["ends_at"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What all schools answered to a collectivity's question; `counts` None while it runs, or for too few people."""
+
+    people: int
+    counts: Sequence[tuple[str, int]] | None
+
+
+def gathered(circular: Circular, school_ids: Collection[uuid.UUID]) -> Gathered | None:
+    """The answers of these schools together; None where nothing is asked. Two reads."""
+    asked = poll_of_circular(circular)
+    if asked is None:
+        return None
+    polls = list(Poll.objects.filter(school_id__in=list(school_ids), item__circular=circular))
+    running = [one.pk for one in polls if one.counts is None]
+    votes = PollVote.objects.filter(school_id__in=list(school_ids), poll__in=running)
+    totals, people = _counted(votes, len(asked.answers))
+    for one in polls:
+        if one.counts is not None:
+            people += one.people
+            totals = [count + more for count, more in zip(totals, one.counts, strict=True)]
+    told = is_over(circular, asked) and people >= FEWEST
+    return Gathered(people, list(zip(asked.answers, totals, strict=True)) if told else None)

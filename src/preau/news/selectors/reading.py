@@ -70,6 +70,15 @@ def news_for(hat: Hat) -> QuerySet[NewsItem]:
     return rows.annotate(read=Exists(known)).select_related("school").order_by("-starts_at", "id")
 
 
+def news_after(hat: Hat, after: tuple[dt.datetime, uuid.UUID] | None, *, most: int) -> list[NewsItem]:
+    """The same, so many at once: those that come after a moment and an item, in that order."""
+    rows = news_for(hat)
+    if after is not None:
+        at, item = after
+        rows = rows.filter(Q(starts_at__lt=at) | Q(starts_at=at, pk__gt=item))
+    return list(rows[:most])
+
+
 def is_addressed(item: NewsItem) -> bool:
     """Whether an item was read by `news_for`: it shows to this reader, who does not only work on it."""
     return hasattr(item, "read")

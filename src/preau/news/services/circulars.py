@@ -1,5 +1,6 @@
 """What a collectivity publishes in its schools: written once, spread by a job, agreed to by heads where it is asked."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.access.enums import GroupKind, Right
-from preau.access.public import Audience, Hat, Thing, addressed, can
+from preau.access.public import Audience, Hat, Thing, addressed, can, refusal_of_files
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import School
 from preau.kernel import audit, clock, jobs, scope
@@ -19,6 +20,8 @@ from preau.kernel.signatures import sign, signed
 from preau.news.enums import Sort, State
 from preau.news.models import Circular, NewsAudience, NewsItem
 from preau.news.selectors.circulars import asks_agreement, audiences_of_circular
+from preau.news.services.circular_locking import locked_circular, version_of_circular
+from preau.news.services.circular_parts import bring_parts, has_circular_files
 from preau.news.services.flashes import settle_flashes
 from preau.news.services.locking import locked
 from preau.news.services.telling import forget_notices, link_to_review, tell_later
@@ -40,25 +43,6 @@ class Circulated:
     whom: list[str]
     schools: list[str]
     ends_at: Any = None
-
-
-def version_of_circular(circular: Circular) -> str:
-    """Which writing of a circular this is."""
-    return circular.changed_at.isoformat()
-
-
-def _locked(hat: Hat, circular_id: uuid.UUID) -> Circular:
-    """A circular of the hat's collectivity, so that its writers take turns. Raises Unknown."""
-    if hat.local_authority_id is None or not can(hat, Right.NEWS_TO_SCHOOLS):
-        raise PermissionDenied
-    found: Circular | None = (
-        Circular.objects.select_for_update(of=("self",))
-        .filter(pk=circular_id, local_authority_id=hat.local_authority_id)
-        .first()
-    )
-    if found is None:
-        raise Unknown("no such item for them")
-    return found
 
 
 @transaction.atomic
@@ -85,7 +69,7 @@ def save_circular(
     is_new = not Circular.objects.filter(pk=circular_id).exists()
     if is_new:
         Circular.objects.bulk_create([made], ignore_conflicts=True)
-    found = _locked(hat, circular_id)
+    found = locked_circular(hat, circular_id)
     if found.state != State.DRAFT:
         raise Refused(_("Cette actualité est publiée ou retirée : elle ne se modifie plus."))
     same = all(getattr(found, name) == value for name, value in asdict(written).items())
@@ -104,7 +88,7 @@ def save_circular(
 @transaction.atomic
 def circulate(*, actor: Actor, hat: Hat, circular_id: uuid.UUID, version: str) -> Circular:
     """Publish it in its schools, from a job. Twice changes nothing; raises Overtaken for another writing."""
-    found, now = _locked(hat, circular_id), clock.now()
+    found, now = locked_circular(hat, circular_id), clock.now()
     if found.state == State.PUBLISHED:
         return found
     if found.state != State.DRAFT:
@@ -113,6 +97,10 @@ def circulate(*, actor: Actor, hat: Hat, circular_id: uuid.UUID, version: str) -
         raise Overtaken(_("Quelqu’un d’autre a modifié cette actualité : relisez-la."))
     if found.ends_at is not None and found.ends_at <= now:
         raise Refused(_("La fin de cette actualité est passée : changez-la d’abord."))
+    if found.question and dt.datetime.fromisoformat(found.question["ends_at"]) <= now:
+        raise Refused(_("La question est déjà finie : choisissez un jour à venir."))
+    if (why := refusal_of_files(hat)) and has_circular_files(found):
+        raise Refused(why)
     found.state, found.starts_at, found.changed_at = State.PUBLISHED, now, now
     sign(found, "published_by", actor)
     found.save()
@@ -140,18 +128,18 @@ def _arrive(actor: Actor, circular_id: uuid.UUID, school: School) -> bool:
     if circular.state != State.PUBLISHED or NewsItem.objects.filter(circular=circular, school=school).exists():
         return False  # taken away meanwhile, or brought by another worker, whom the lock above made wait
     if not asks_agreement(circular):
-        _item(circular, school, audiences_of_circular(circular), asks=False)
+        _item(actor, circular, school, audiences_of_circular(circular), asks=False)
     else:
         at_once = audiences_of_circular(circular, families=False)
         if at_once:
-            _item(circular, school, at_once, asks=False)
-        waiting = _item(circular, school, audiences_of_circular(circular, families=True), asks=True)
+            _item(actor, circular, school, at_once, asks=False)
+        waiting = _item(actor, circular, school, audiences_of_circular(circular, families=True), asks=True)
         _ask_heads(actor, waiting)
     audit.record(actor=actor, action="news.receive", tenant=school.pk, subject="circular", subject_id=circular.pk)
     return True
 
 
-def _item(circular: Circular, school: School, audiences: list[Audience], *, asks: bool) -> NewsItem:
+def _item(actor: Actor, circular: Circular, school: School, audiences: list[Audience], *, asks: bool) -> NewsItem:
     """The item of one school; the collectivity is named as who wrote it, and nobody of it."""
     name = circular.local_authority.name
     made: NewsItem = NewsItem.objects.create(
@@ -161,6 +149,7 @@ def _item(circular: Circular, school: School, audiences: list[Audience], *, asks
         changed_at=clock.now(), written_by=name, published_by="" if asks else name,
     )  # fmt: skip
     NewsAudience.objects.bulk_create(NewsAudience(school=school, item=made, key=one.key) for one in audiences)
+    bring_parts(actor, circular, made)
     if not asks:
         tell_later(made)
         if made.is_flash:
@@ -236,7 +225,7 @@ def decline(*, actor: Actor, hat: Hat, item_id: uuid.UUID) -> NewsItem:
 @transaction.atomic
 def end_circular(*, actor: Actor, hat: Hat, circular_id: uuid.UUID) -> Circular:
     """Take it away everywhere at once; bells forget it from a job. Twice changes nothing."""
-    found = _locked(hat, circular_id)
+    found = locked_circular(hat, circular_id)
     if found.state == State.WITHDRAWN:
         return found
     found.state, found.changed_at = State.WITHDRAWN, clock.now()

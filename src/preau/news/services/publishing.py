@@ -6,13 +6,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat, audience_of_key
+from preau.access.public import Hat, audience_of_key, refusal_of_files
 from preau.directory.errors import Overtaken, Refused
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.signatures import sign
 from preau.news.enums import State
 from preau.news.models import NewsItem
+from preau.news.selectors.files import has_files
 from preau.news.selectors.reading import keys_of
 from preau.news.services.flashes import settle_flashes
 from preau.news.services.fronts import show_later
@@ -39,7 +40,8 @@ def publish(*, actor: Actor, hat: Hat, item_id: uuid.UUID, version: str, widely:
     """Publish an item, at once or from its day, and have its people told then. Twice changes nothing.
 
     `version`: which writing was read; raises Overtaken for another. `widely`: whether who publishes proved themself
-    for a school; raises PermissionDenied when the item needs it. Raises Refused for an end that has passed.
+    for a school; raises PermissionDenied when the item needs it. Raises Refused for an end that has passed,
+    and for an item with files while a crisis closes them.
     """
     item, now = locked_to_publish(hat, item_id), clock.now()
     if item.state == State.PUBLISHED:
@@ -50,6 +52,8 @@ def publish(*, actor: Actor, hat: Hat, item_id: uuid.UUID, version: str, widely:
         raise Overtaken(_("Quelqu’un d’autre a modifié cette actualité : relisez-la."))
     if publishes_widely(item) and not widely:
         raise PermissionDenied
+    if (why := refusal_of_files(hat, item.school_id)) and has_files(item):
+        raise Refused(why)
     item.starts_at = max(item.starts_at or now, now)
     if item.ends_at is not None and item.ends_at <= item.starts_at:
         raise Refused(_("La fin de cette actualité est passée : changez-la d’abord."))

@@ -11,6 +11,7 @@ from preau.kernel import clock, scope
 from preau.kernel.actor import system
 from preau.news.enums import State
 from preau.news.models import Circular, NewsItem
+from preau.news.services.circular_parts import forget_circular_files
 from preau.news.services.joining import forget_files
 
 KEPT_DAYS = 365
@@ -28,5 +29,8 @@ def forget_old() -> int:
                 forget_files(actor=system(_("actualités")), item=item)
                 count += int(item.delete()[1].get("news.NewsItem", 0))
         circulars = Circular.objects.annotate(over_at=Coalesce("ends_at", "starts_at")).filter(over, items=None)
-        count += int(circulars.delete()[1].get("news.Circular", 0))
+        for circular in circulars.order_by("pk").iterator():
+            with transaction.atomic():
+                forget_circular_files(actor=system(_("actualités")), circular=circular)
+                count += int(circular.delete()[1].get("news.Circular", 0))
     return count

@@ -27,8 +27,10 @@ from preau.news.selectors.circulars import (
     spread_of,
     whom_of,
 )
+from preau.news.selectors.files import joined_to_circular
+from preau.news.selectors.polls import gathered, poll_of_circular
 from preau.news.services import agree, circulate, decline, end_circular, save_circular
-from preau.news.services.circulars import version_of_circular
+from preau.news.services.circular_locking import version_of_circular
 from preau.news.texts import paragraphs
 from preau.news.views.desk import review_page
 from preau.ui.listing import paged
@@ -100,6 +102,9 @@ def _page(request: HatRequest, circular_id: uuid.UUID, *, said: str = "", status
     context = {
         "circular": found,
         "text": paragraphs(found.text),
+        "joined": joined_to_circular(found),
+        "poll": poll_of_circular(found),
+        "gathered": gathered(found, request.hat.school_ids) if found.state != State.DRAFT else None,
         "whom": whom_of(found),
         "schools": len(spread) or len(schools_of_circular(request.hat, found)),
         "asks": asks_agreement(found),

@@ -1,11 +1,13 @@
 """The desk of those who write and publish: their items, a form, an item before it is published, who has not read."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.access.enums import Right
@@ -164,3 +166,11 @@ def readers(request: HatRequest, item_id: uuid.UUID) -> HttpResponse:
         "reminded_today": line.item.reminded_on == clock.today(),
     }
     return render(request, "news/readers.html", context)
+
+
+def crumbs_of(item: Any) -> list[tuple[str, str]]:
+    """The way to an item's page on the desk."""
+    return [
+        (_("Actualités"), reverse("news:list")), (_("Rédiger et publier"), reverse("news:desk")),
+        (item.title, reverse("news:review", args=[item.pk])),
+    ]  # fmt: skip

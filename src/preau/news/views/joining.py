@@ -20,8 +20,12 @@ from preau.news.forms import PictureForm
 from preau.news.selectors.desk import DeskLine, desk_item
 from preau.news.selectors.files import joined_to
 from preau.news.services import add_attachments, add_picture, remove_joined
+from preau.news.views.desk import crumbs_of
 
 RECEIPTS = "fichiers-recus"
+ADDRESSES = {
+    "picture": "news:add_picture", "files": "news:add_files", "remove": "news:remove_file", "back": "news:review",
+}  # fmt: skip
 
 
 def _line(request: HatRequest, item_id: uuid.UUID) -> DeskLine:
@@ -45,6 +49,8 @@ def _page(
         return redirect("news:review", item_id=line.item.pk)
     context = {
         "item": line.item,
+        "at": ADDRESSES,
+        "crumbs": crumbs_of(line.item),
         "joined": joined_to(line.item),
         "form": form or PictureForm(initial={"key": new_id()}),
         "most_pictures": attachable(PICTURE).most(),

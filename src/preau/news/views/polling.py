@@ -18,7 +18,7 @@ from preau.news.selectors.desk import DeskLine, desk_item
 from preau.news.selectors.polls import poll_of
 from preau.news.services import ask, unask, vote
 from preau.news.services.writing import version_of
-from preau.news.views.desk import review_page
+from preau.news.views.desk import crumbs_of, review_page
 from preau.news.views.reading import READERS, item_page
 from preau.ui.seen import OVERTAKEN
 
@@ -54,7 +54,10 @@ def question(request: HatRequest, item_id: uuid.UUID) -> HttpResponse:
                 status = OVERTAKEN
             except Refused as refused:
                 form.add_error(None, str(refused))
-    context = {"form": form, "item": line.item, "asks": poll_of(line.item) is not None}
+    context = {
+        "form": form, "item": line.item, "asks": poll_of(line.item) is not None, "remove": "news:remove_question",
+        "crumbs": crumbs_of(line.item),
+    }  # fmt: skip
     return render(request, "news/question.html", context, status=status)
 
 

@@ -68,3 +68,17 @@ def leaves_at(
         calm = calm.for_timetable()
     own = set(habits_with_calm(person_ids).values()) if person_ids else set()
     return max([rings_at(now, [calm], timezone), *(rings_at(now, [calm, one], timezone) for one in own)])
+
+
+def held_until(
+    *, school_id: uuid.UUID | None, person_ids: Collection[uuid.UUID], at: dt.datetime
+) -> dict[uuid.UUID, dt.datetime]:
+    """Those of these people whose own calm hours hold at that moment, or at those that follow it without a break, and
+    until when, the school's counted. One read where nobody added any.
+    """
+    own = habits_with_calm(person_ids)
+    if not own:
+        return {}
+    calm, timezone = calm_of(school_id)
+    ends = {mine: rings_at(at, [calm, mine], timezone) for mine in set(own.values())}
+    return {person: ends[mine] for person, mine in own.items() if ends[mine] > at}

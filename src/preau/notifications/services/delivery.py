@@ -100,6 +100,8 @@ class _Batch:
     def _by_mail(self, notice: Notice, person: Person) -> None:
         pace = self._pace(notice, Channel.MAIL)
         habits = self.habits.get(person.pk, Habits())
+        if pace == Pace.DIGEST and self.matter.urgent_because:
+            pace = Pace.AT_ONCE  # it passed calm hours: it does not wait for the evening's mail
         if pace == Pace.DIGEST and habits.digest_off:
             pace = Pace.OFF if self.kind.refusable else Pace.AT_ONCE
         if pace in (None, Pace.OFF) or person.pk in self.dead or "@" not in person.email or not mail.is_configured():

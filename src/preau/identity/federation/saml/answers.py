@@ -67,6 +67,16 @@ def metadata_end(*nodes: etree._Element) -> dt.datetime | None:
     return min(told, default=None)
 
 
+def issued(node: etree._Element, now: dt.datetime) -> dt.datetime:
+    """When a message was issued, that is recent. Raises Refusal."""
+    at = moment(node.get("IssueInstant"))
+    if at - SKEW > now:
+        raise Refusal("future", "issued")
+    if at + OLDEST + SKEW < now:
+        raise Refusal("stale", "issued")
+    return at
+
+
 def _text(node: etree._Element | None) -> str:
     return (node.text or "").strip() if node is not None else ""
 
@@ -140,11 +150,7 @@ def _audience(response: etree._Element, assertion: etree._Element, expected: Exp
 
 def _issued(response: etree._Element, assertion: etree._Element, expected: Expected) -> None:
     for node in (response, assertion):
-        at = moment(node.get("IssueInstant"))
-        if at - SKEW > expected.now:
-            raise Refusal("future", "issued")
-        if at + OLDEST + SKEW < expected.now:
-            raise Refusal("stale", "issued")
+        issued(node, expected.now)
 
 
 def _session(response: etree._Element, assertion: etree._Element, expected: Expected) -> None:
@@ -213,11 +219,7 @@ def believe_farewell(request: etree._Element, issuer: str, destination: str, now
         raise Refusal("issuer")
     if request.get("Destination") != destination:
         raise Refusal("destination")
-    at = moment(request.get("IssueInstant"))
-    if at - SKEW > now:
-        raise Refusal("future")
-    if at + OLDEST + SKEW < now:
-        raise Refusal("stale")
+    at = issued(request, now)
     ends = request.get("NotOnOrAfter")
     if ends is not None and moment(ends) + SKEW <= now:
         raise Refusal("expired")

@@ -3,21 +3,16 @@
 import base64
 import copy
 import datetime as dt
-import logging
-import shutil
 import threading
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from lxml import etree
 
 from preau.identity.federation.errors import BadSource, Refusal
-from preau.identity.federation.saml import answers, opening, reading
+from preau.identity.federation.saml import answers, opening, reading, verifying
 from preau.identity.federation.sources import Source, state_of_folder
 from preau.kernel import clock
 
@@ -26,25 +21,13 @@ RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
-_HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 _warming = threading.Lock()
-
-for _name in ("saml2", "xmlschema"):  # they log names of people, and whole documents that they refuse
-    logging.getLogger(_name).addHandler(logging.NullHandler())
-    logging.getLogger(_name).propagate = False
 
 
 def warm() -> None:
     """Read the library in the background, so that the first person who clicks does not wait for it."""
     if _warming.acquire(blocking=False):  # once in a process: never released
         threading.Thread(target=lambda: __import__("saml2.client"), daemon=True, name="preau-sso-warm").start()
-
-
-def _xmlsec() -> str:
-    found = shutil.which("xmlsec1")
-    if found is None:
-        raise BadSource("xmlsec1 is not on this machine: apt-get install xmlsec1")
-    return found
 
 
 @lru_cache(maxsize=16)
@@ -67,7 +50,7 @@ def _config(source: Source, state: object) -> Any:
     return SPConfig().load(
         {
             "entityid": source.entity_id,
-            "xmlsec_binary": _xmlsec(),
+            "xmlsec_binary": verifying.xmlsec(),
             "service": {"sp": sp},
             "metadata": {"local": [str(metadata)]},
             "key_file": str(source.file("key")),
@@ -203,39 +186,6 @@ def _certificates(client: Any, source: Source) -> list[x509.Certificate]:
     return [x509.load_der_x509_certificate(base64.b64decode("".join(text.split()))) for _name, text in found]
 
 
-def _signed_query(client: Any, source: Source, query: str) -> None:
-    """Verify the signature of a redirection over its address as it was sent (saml-bindings 3.4.4.1). Raises Refusal."""
-    given: dict[str, str] = {}
-    for part in query.split("&"):
-        name, _equals, value = part.partition("=")
-        if name in given:
-            raise Refusal("wrapped", "a parameter twice")
-        given[name] = value
-    algorithm = unquote(given.get("SigAlg", ""))
-    if not given.get("Signature"):
-        raise Refusal("unsigned", "the address")
-    if algorithm not in reading.SIGNATURES:
-        raise Refusal("algorithm", "SigAlg")
-    signed = "&".join(f"{name}={given[name]}" for name in ("SAMLRequest", "RelayState", "SigAlg") if name in given)
-    try:
-        signature = base64.b64decode("".join(unquote(given["Signature"]).split()), validate=True)
-    except ValueError:
-        raise Refusal("unreadable", "the signature") from None
-    digest = _HASHES[algorithm.rsplit("-", 1)[1]]
-    for certificate in _certificates(client, source):
-        key = certificate.public_key()
-        try:
-            if isinstance(key, rsa.RSAPublicKey) and "#rsa-" in algorithm:
-                key.verify(signature, signed.encode(), padding.PKCS1v15(), digest)
-                return
-            if isinstance(key, ec.EllipticCurvePublicKey) and "#ecdsa-" in algorithm:
-                key.verify(signature, signed.encode(), ec.ECDSA(digest))
-                return
-        except InvalidSignature:
-            continue
-    raise Refusal("signature", "the address")
-
-
 def farewell(source: Source, *, query: str = "", posted: str = "") -> tuple[answers.Farewell, str]:
     """A LogoutRequest of the source, by redirection (`query`, as sent) or by POST: what it ends, and the address that
     says so to the source (empty when it wants none). Raises Refusal."""
@@ -248,9 +198,8 @@ def farewell(source: Source, *, query: str = "", posted: str = "") -> tuple[answ
         except Exception as error:
             raise Refusal("signature", type(error).__name__) from None
     else:
-        _signed_query(client, source, query)
-        carried = dict(part.partition("=")[::2] for part in query.split("&"))
-        root = reading.parse(reading.decode(unquote(carried.get("SAMLRequest", "")), deflated=True))
+        verifying.signed_query(query, _certificates(client, source))
+        root = reading.parse(reading.decode(unquote(verifying.carried(query).get("SAMLRequest", "")), deflated=True))
     told = answers.believe_farewell(root, source.text("entity_id"), source.logout_url, clock.real_now())
     return told, _farewell_answer(client, source, root, query)
 
