@@ -11,11 +11,11 @@ from cast import COLLEGE
 from preau.directory.enums import GroupSource
 from preau.directory.errors import Unknown
 from preau.directory.models import GroupMembership, StudentGroup
+from preau.directory.services import close_days
 from preau.kernel import scope
 from preau.timetable.selectors.pages import coming_of, weeks_with
 from preau.timetable.selectors.reading import PUPIL, ROOM, TEACHER, Line, Whose, lessons_of
 from preau.timetable.selectors.whose import choices_of, of_room, of_teacher, of_unit, own
-from preau.timetable.services import set_no_class
 from timetable.conftest import CPE, HEAD, PARENT, TODAY, Timetable
 from timetable.conftest import PUPIL as LINA
 from timetable.conftest import TEACHER as ROUX
@@ -46,7 +46,7 @@ def test_a_pupil_reads_the_lessons_of_class_and_groups(table: Timetable) -> None
     table.slot(weekday=4, homerooms=frozenset(), groups=frozenset({other.pk}), title="Grec", teachers=frozenset())
     lines = of(table)
     assert [(one.subject, one.room, one.teachers) for one in lines] == [
-        ("Mathématiques", "B204", ("Claire Roux",)), ("Latin", "", ()),
+        ("Mathématiques", "B204", ("Claire ROUX",)), ("Latin", "", ()),
     ]  # fmt: skip
     assert lines[0].pupils == ("2de 4",)
 
@@ -62,8 +62,8 @@ def test_differences_are_said_in_words(table: Timetable) -> None:
     nadia = table.academy[CPE].person.pk
     table.change(lesson, version=2, absent_id=table.academy[ROUX].person.pk, teacher_id=nadia)
     (line,) = of(table)
-    assert line.notes == ("Nadia Leroy remplace Claire Roux",)
-    assert line.teachers == ("Nadia Leroy",)
+    assert line.notes == ("Nadia LEROY remplace Claire ROUX",)
+    assert line.teachers == ("Nadia LEROY",)
     table.change(lesson, version=3, is_remote=True, link="https://visio.example/x", instructions="Micro coupé.")
     (line,) = of(table)
     assert (line.notes, line.link, line.instructions) == (("À distance",), "https://visio.example/x", "Micro coupé.")
@@ -105,7 +105,8 @@ def test_nothing_is_read_outside_the_scope(table: Timetable) -> None:
 
 def test_a_week_says_its_pauses_and_its_days(table: Timetable) -> None:
     table.slot()
-    set_no_class(**table.doing(), school_id=table.school.pk, starts_on=FRIDAY, ends_on=FRIDAY, reason="Portes ouvertes")
+    actor = table.doing()["actor"]
+    close_days(actor=actor, school_id=table.school.pk, starts_on=FRIDAY, ends_on=FRIDAY, reason="Portes ouvertes")
     (week,) = weeks_with([Whose(PUPIL, table.academy[LINA].person.pk, table.school.pk)], TUESDAY)
     assert [one.day.isoweekday() for one in week.days] == [1, 2, 3, 4, 5]
     assert [one.pause for one in week.days] == ["", "", "", "", "Portes ouvertes"]

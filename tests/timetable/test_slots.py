@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from preau.directory.enums import GroupSource
 from preau.directory.errors import Overtaken, Refused
 from preau.directory.models import Enrollment, GroupHomeroom, GroupMembership, StudentGroup
+from preau.directory.services import close_days, open_days
+from preau.kernel import outbox
 from preau.kernel.ids import new_id
 from preau.kernel.models import AuditEntry
 from preau.timetable.enums import Trouble
@@ -21,8 +23,6 @@ from preau.timetable.services import (
     make_near,
     make_year,
     name_weeks,
-    remove_no_class,
-    set_no_class,
 )
 from preau.timetable.weeks import alternate
 from timetable.conftest import CPE, TEACHER, TODAY, Timetable
@@ -165,11 +165,12 @@ def test_several_teach_together(table: Timetable) -> None:
 
 def test_days_without_class_take_their_lessons_away_and_give_them_back(table: Timetable) -> None:
     slot = table.slot()
-    row = set_no_class(
-        **table.doing(), school_id=table.school.pk, starts_on=TUESDAY, ends_on=TUESDAY, reason="Journée pédagogique"
-    )
+    said = {"actor": table.doing()["actor"], "school_id": table.school.pk}
+    row = close_days(**said, starts_on=TUESDAY, ends_on=TUESDAY, reason="Journée pédagogique")
+    outbox.dispatch()
     assert TUESDAY not in days(slot)
-    remove_no_class(**table.doing(), school_id=table.school.pk, row_id=row.pk)
+    open_days(**said, closure_id=row.pk)
+    outbox.dispatch()
     assert TUESDAY in days(slot)
 
 

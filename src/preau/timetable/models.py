@@ -39,23 +39,6 @@ class WeekNames(SchoolOwned):
         return self.letters
 
 
-class NoClass(SchoolOwned):
-    """Days on which a school holds no class beside holidays of its zone and public holidays, from one to another."""
-
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    reason = models.CharField(max_length=80)
-
-    class Meta(SchoolOwned.Meta):
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="no_class_ends_after_start"),
-            models.UniqueConstraint(fields=["school", "starts_on", "ends_on"], name="no_class_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.reason
-
-
 class Slot(SchoolOwned):
     """A place in the regular week. A lesson outside of it is a slot of one day.
 

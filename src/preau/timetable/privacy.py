@@ -33,7 +33,6 @@ _FEED = FieldUse(
 FIELDS = {
     **declare("Room", {"id school code name": _PLAIN}),
     **declare("WeekNames", {"id school school_year letters": _PLAIN}),
-    **declare("NoClass", {"id school starts_on ends_on reason": _PLAIN}),
     **declare(
         "Slot",
         {

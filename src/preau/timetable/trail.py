@@ -8,8 +8,6 @@ SENTENCES = {
     "timetable.change_lesson": _("%(actor)s a modifié un cours"),
     "timetable.restore_lesson": _("%(actor)s a remis un cours comme dans la semaine régulière"),
     "timetable.name_weeks": _("%(actor)s a nommé les semaines de l’année"),
-    "timetable.set_no_class": _("%(actor)s a noté des jours sans cours"),
-    "timetable.remove_no_class": _("%(actor)s a retiré des jours sans cours"),
     "timetable.save_room": _("%(actor)s a nommé une salle"),
     "timetable.write_slots": _("%(actor)s a écrit des cours de la semaine régulière (cours : %(count)s)"),
     "timetable.write_rooms": _("%(actor)s a ajouté des salles (salles : %(count)s)"),

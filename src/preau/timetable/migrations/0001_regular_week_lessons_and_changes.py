@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("directory", "0014_schools_that_ask_to_be_read"),
+        ("directory", "0016_closed_days_of_a_school"),
     ]
 
     operations = [
@@ -70,38 +70,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="NoClass",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=preau.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("reason", models.CharField(max_length=80)),
-                (
-                    "school",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.school",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="no_class_ends_after_start"
-                    ),
-                    models.UniqueConstraint(fields=("school", "starts_on", "ends_on"), name="no_class_once"),
-                ],
             },
         ),
         migrations.CreateModel(

@@ -23,7 +23,7 @@ _LETTERS = "letters"
 _FACTS = f"""
     SELECT 'pause' AS kind, name, starts_on, ends_on FROM directory_schoolholiday
      WHERE zone = %(zone)s AND starts_on <= %(last)s AND ends_on >= %(first)s
-    UNION ALL SELECT 'pause', reason, starts_on, ends_on FROM timetable_noclass
+    UNION ALL SELECT 'pause', reason, starts_on, ends_on FROM news_closure
      WHERE school_id = %(school)s AND starts_on <= %(last)s AND ends_on >= %(first)s
     UNION ALL SELECT '{_LETTERS}', letters, NULL, NULL FROM timetable_weeknames
      WHERE school_id = %(school)s AND school_year_id = %(year)s

@@ -110,5 +110,5 @@ def choices_of(hat: Hat) -> Choices:
     return Choices(units, [(one.pk, one.full_name) for one in people], list(rooms))
 
 
-def _by_class(one: tuple[uuid.UUID, str]) -> object:
+def _by_class(one: tuple[uuid.UUID, str]) -> tuple[int, tuple[tuple[int, str], ...]]:
     return class_order(one[1])

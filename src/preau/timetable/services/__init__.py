@@ -6,7 +6,7 @@ from preau.timetable.services.feeds import end_feeds, open_feed
 from preau.timetable.services.making import make_lessons, make_near, make_year, settle
 from preau.timetable.services.slots import Conflicting, Written, end_slot, save_slot
 from preau.timetable.services.terms import forget_old
-from preau.timetable.services.year import name_weeks, remove_no_class, save_room, set_no_class
+from preau.timetable.services.year import name_weeks, save_room, settle_year
 
 __all__ = [
     "AS_USUAL",
@@ -23,11 +23,10 @@ __all__ = [
     "make_year",
     "name_weeks",
     "open_feed",
-    "remove_no_class",
     "save_room",
     "save_slot",
-    "set_no_class",
     "settle",
+    "settle_year",
     "write_rooms",
     "write_slots",
 ]

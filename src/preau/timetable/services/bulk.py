@@ -25,7 +25,9 @@ def write_slots(
 ) -> int:
     """Add these slots to the regular week of a school; how many. Lessons are made by the next `make_lessons`."""
     school, numbers = school_id.hex, new_hex_ids(len(slots))
-    rows, taught, teachers = [], [], []
+    rows: list[tuple[object, ...]] = []
+    taught: list[tuple[object, ...]] = []
+    teachers: list[tuple[object, ...]] = []
     for number, one in zip(numbers, slots, strict=True):
         room = one.room_id.hex if one.room_id else None
         rows.append(
@@ -38,12 +40,11 @@ def write_slots(
         taught += [(school, number, None, key.hex) for key in sorted(one.groups)]
         teachers += [(school, number, key.hex) for key in sorted(one.teachers)]
     tables.insert(Slot, _SLOT, rows)
-    columns = ("id", "school_id", "slot_id", "homeroom_id", "group_id")
-    tables.insert(SlotPupils, columns, [(key, *row) for key, row in zip(new_hex_ids(len(taught)), taught, strict=True)])
-    columns = ("id", "school_id", "slot_id", "teacher_id")
-    tables.insert(
-        SlotTeacher, columns, [(key, *row) for key, row in zip(new_hex_ids(len(teachers)), teachers, strict=True)]
-    )
+    for model, names, found in (
+        (SlotPupils, ("homeroom_id", "group_id"), taught), (SlotTeacher, ("teacher_id",), teachers),
+    ):  # fmt: skip
+        keyed = [(key, *row) for key, row in zip(new_hex_ids(len(found)), found, strict=True)]
+        tables.insert(model, ("id", "school_id", "slot_id", *names), keyed)
     audit.record(
         actor=actor, action="timetable.write_slots", tenant=school_id, subject="school", subject_id=school_id,
         data={"count": len(rows)},
