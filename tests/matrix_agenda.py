@@ -25,11 +25,13 @@ def place(academy: Academy, school: str) -> dict[str, Any]:
 
 
 def colleague(academy: Academy, school: str) -> dict[str, Any]:
-    """Somebody who teaches there, and is nobody of the rows."""
+    """Somebody who teaches there alone, and is nobody of the rows."""
     here, year = academy.school(school), year_of(clock.today())
     mine = unit(academy, school)["unit_id"]
     busy = Section.objects.filter(school=here, homeroom_id=mine).values("teacher_id")
-    section = Section.objects.filter(school=here, school_year_id=year).exclude(teacher_id__in=busy).first()
+    elsewhere = Section.objects.exclude(school=here).values("teacher_id")
+    there = Section.objects.filter(school=here, school_year_id=year).exclude(teacher_id__in=busy)
+    section = there.exclude(teacher_id__in=elsewhere).order_by("teacher_id", "pk").first()
     assert section is not None
     if not SlotTeacher.objects.filter(school=here, teacher_id=section.teacher_id).exists():
         day = dt.date(year, 9, 1)

@@ -116,11 +116,11 @@ def test_a_week_says_its_pauses_and_its_days(table: Timetable) -> None:
 def test_now_and_next(table: Timetable) -> None:
     """It is half past eight on Monday."""
     whose = Whose(PUPIL, table.academy[LINA].person.pk, table.school.pk)
-    assert coming_of([whose], {}) == []
+    assert coming_of([whose]) == []
     table.slot(weekday=1, starts=480, ends=535)
     table.slot(weekday=1, starts=545, ends=600, title="Français", teachers=frozenset())
     table.slot(weekday=1, starts=420, ends=475, title="Aide", teachers=frozenset())
-    (found,) = coming_of([whose], {})
+    (found,) = coming_of([whose])
     assert found.now is not None
     assert (found.day, found.now.subject, [one.subject for one in found.next]) == (TODAY, "Mathématiques", ["Français"])
 
@@ -180,4 +180,26 @@ def test_the_page_is_read_in_order_without_scripts(table: Timetable) -> None:
 def test_a_home_page_says_what_comes_next(table: Timetable) -> None:
     table.slot(weekday=1, starts=480, ends=535)
     text = page(table, LINA, "/").content.decode()
-    assert "En ce moment" in text and "Mathématiques" in text
+    assert "Maintenant et ensuite" in text and 'class="moment moment-now"' in text and "Mathématiques" in text
+    assert "En ce moment" in page(table, LINA, "/agenda/").content.decode()
+
+
+def test_where_no_timetable_is_no_home_page_asks_for_lessons(
+    table: Timetable, django_assert_max_num_queries: Any
+) -> None:
+    client = table.academy.client(LINA)
+    client.get("/")
+    with django_assert_max_num_queries(10) as found:
+        assert client.get("/").status_code == 200
+    assert not [one for one in found.captured_queries if "timetable_lesson" in one["sql"]]
+
+
+def test_next_is_the_first_day_with_lessons_moved_ones_included(table: Timetable) -> None:
+    whose = Whose(PUPIL, table.academy[LINA].person.pk, table.school.pk)
+    lesson = table.lesson(table.slot(weekday=5), FRIDAY)
+    table.change(lesson, day=dt.date(2026, 11, 26), starts=600, ends=655)
+    (found,) = coming_of([whose])
+    assert (found.day, [one.starts for one in found.next]) == (dt.date(2026, 11, 26), [600])
+    table.change(table.lesson(table.slot(weekday=2)), is_cancelled=True)
+    (found,) = coming_of([whose])
+    assert (found.day, [one.state for one in found.next]) == (TUESDAY, ["cancelled"])

@@ -11,6 +11,7 @@ from preau.kernel.duties import Duty, Ends, FieldUse, Stays, Term, declare, rows
 from preau.kernel.signatures import Followed
 from preau.timetable.models import Change, SlotTeacher, TimetableFeed
 from preau.timetable.services.terms import KEPT_DAYS, forget_old
+from preau.timetable.texts import hour_of, weekday_of
 
 _LAW = _("RGPD, article 5 : pas plus longtemps que nécessaire")
 _UNTIL = _("un an après la fin de l’année scolaire")
@@ -74,6 +75,12 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
     return {name: rows for name, rows in told.items() if rows}
 
 
+def _as_read(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row with its weekday and its hour in words."""
+    words = {"slot__weekday": weekday_of, "slot__starts": hour_of, "lesson__slot__starts": hour_of}
+    return {name: words[name](value) if name in words else value for name, value in row.items()}
+
+
 def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> dict[str, int]:
     """That they taught, stood in or were stood in for; their addresses, and those that tell of them."""
     with scope.everything("erasure of people who left"):
@@ -99,6 +106,7 @@ DUTY = Duty(
     erase=erase,
     expire=expire,
     terms=(Term("timetable.slots", _("Emploi du temps"), lambda: KEPT_DAYS, _("après l’année scolaire"), _LAW),),
+    worded={"lessons_taught": _as_read, "lessons_stood_in": _as_read, "lessons_replaced": _as_read},
     followed=(
         Followed(SlotTeacher, "teacher_id", ("slot_id",)),
         Followed(Change, "teacher_id"),

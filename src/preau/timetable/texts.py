@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from preau.ui import wording
@@ -10,6 +11,11 @@ from preau.ui import wording
 def hour_of(minutes: int) -> str:
     """ "8 h 05", of minutes after midnight."""
     return wording.hour(dt.time(minutes // 60 % 24, minutes % 60))
+
+
+def weekday_of(number: int) -> str:
+    """ "Mardi", of 2."""
+    return str(WEEKDAYS[number - 1])
 
 
 def when(day: dt.date, minutes: int) -> str:

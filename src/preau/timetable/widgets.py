@@ -13,9 +13,9 @@ from preau.ui.slots import card
 
 @card("home.student", "home.guardian", "home.teacher", order=1)
 def now_and_next(request: HttpRequest) -> Markup | None:
-    """One read; nothing when no lesson comes within a week."""
+    """One read, none in a school without timetable; nothing when no lesson comes within a week."""
     hat = request.hat  # type: ignore[attr-defined]
-    told = coming_of(own(hat), {one.id: one.timezone for one in hat.schools})
+    told = coming_of(own(hat))
     if not told:
         return None
     environment = engines["jinja2"].env  # type: ignore[attr-defined]

@@ -41,12 +41,11 @@ def feed_lessons(digest: str) -> list[Told] | None:
     today = clock.today()
     found: dict[tuple[str, uuid.UUID], Told] = {}
     for hat in hats:
-        zones = {one.id: one.timezone for one in hat.schools}
         with scope.use(scope.Scope.of(hat.school_ids)):
             for whose in _own(hat, feed.person_id):
                 if whose.id == feed.about_id:
                     lines = lessons_of(whose, today - BEFORE, today + AFTER)
-                    found[whose.kind, whose.school_id] = Told(zones.get(whose.school_id, "Europe/Paris"), lines)
+                    found[whose.kind, whose.school_id] = Told(whose.clock, lines)
     return list(found.values()) or None
 
 

@@ -1,15 +1,15 @@
 """A week of lessons, day by day, as a page shows it; and what comes next."""
 
 import datetime as dt
-import uuid
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from preau.access.public import capital
 from preau.directory.calendar import bounds_of, public_holidays, year_of
 from preau.kernel import clock
-from preau.timetable.selectors.plan import Pause, facts_of
-from preau.timetable.selectors.reading import Line, Whose, lessons_of_all
+from preau.timetable.selectors.plan import Facts, Pause, facts_of, with_timetables
+from preau.timetable.selectors.reading import Line, Whose, coming_lessons, lessons_of_all
 from preau.timetable.weeks import DAY, YearPlan, clock_of, week_of
 from preau.ui import wording
 
@@ -33,12 +33,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Days from Monday to Friday, and the week-end's where something is held; `chosen`: the one shown on a phone."""
+    """Days from Monday to Friday, and the week-end's where something is held; `chosen`: the one shown on a phone;
+    `minutes`: after midnight, on the clock of its school.
+    """
 
     whose: Whose
     days: Sequence[Day]
     chosen: dt.date
     letter: str
+    minutes: int = 0
 
     @property
     def monday(self) -> dt.date:
@@ -52,22 +55,24 @@ class Week:
 
 
 def weeks_with(all_whose: Sequence[Whose], day: dt.date) -> list[Week]:
-    """The week that holds a day, of each of them (of one kind). One read, and one more for each."""
+    """The week that holds a day, of each of them (of one kind). Two reads."""
     monday = day - (day.isoweekday() - 1) * DAY
-    found = lessons_of_all(all_whose, monday, monday + 6 * DAY)
-    return [_week(whose, lines, day, monday) for whose, lines in found.items()]
-
-
-def _week(whose: Whose, lines: Sequence[Line], day: dt.date, monday: dt.date) -> Week:
     sunday = monday + 6 * DAY
-    pauses, letters = facts_of(whose.school_id, whose.zone, monday, sunday)
-    year, today, days = year_of(sunday), clock.today(), []
+    found = lessons_of_all(all_whose, monday, sunday)
+    facts = facts_of({one.school_id: one.zone for one in all_whose}, monday, sunday)
+    return [_week(whose, lines, day, monday, facts[whose.school_id]) for whose, lines in found.items()]
+
+
+def _week(whose: Whose, lines: Sequence[Line], day: dt.date, monday: dt.date, facts: Facts) -> Week:
+    today, days = clock.today(), []
     for after in range(7):
         one = monday + after * DAY
         there = [line for line in lines if line.day == one]
         if one.isoweekday() < SATURDAY or there or one == day:
-            days.append(Day(one, there, _pause(one, pauses), one == today))
-    return Week(whose, days, day, YearPlan(year, letters).letter(week_of(year, monday)))
+            days.append(Day(one, there, _pause(one, facts.pauses), one == today))
+    year = year_of(monday + 6 * DAY)
+    letter = YearPlan(year, facts.letters).letter(week_of(year, monday))
+    return Week(whose, days, day, letter, clock_of(clock.now(), whose.clock)[1])
 
 
 def _pause(day: dt.date, pauses: Sequence[Pause]) -> str:
@@ -97,25 +102,31 @@ class Coming:
         return capital(wording.long_date(self.day))
 
 
-PARIS = "Europe/Paris"
 AHEAD = 7
 """Days within which the next lesson is looked for."""
 SHOWN = 4
 
 
-def coming_of(all_whose: Sequence[Whose], zones: Mapping[uuid.UUID, str]) -> list[Coming]:
+def coming_of(all_whose: Sequence[Whose]) -> list[Coming]:
     """Now and next of each of them, of today or of the next day with lessons; nothing of who has none within a week.
 
-    `zones`: the clock of each school. One read.
+    One read for each clock, almost always one; none in schools without timetable.
     """
-    today = clock.today()
-    lines = lessons_of_all(all_whose, today - DAY, today + AHEAD * DAY)
-    told = (_coming(whose, lines[whose], zones.get(whose.school_id, PARIS)) for whose in all_whose)
+    there = with_timetables({one.school_id for one in all_whose})
+    by_zone: dict[str, list[Whose]] = defaultdict(list)
+    for one in all_whose:
+        if one.school_id in there:
+            by_zone[one.clock].append(one)
+    lines: dict[Whose, list[Line]] = {}
+    for zone, some in by_zone.items():
+        today, minutes = clock_of(clock.now(), zone)
+        lines |= coming_lessons(some, today, minutes, today + AHEAD * DAY)
+    told = (_coming(whose, lines.get(whose, ())) for whose in all_whose)
     return [one for one in told if one is not None]
 
 
-def _coming(whose: Whose, lines: Sequence[Line], zone: str) -> Coming | None:
-    today, minutes = clock_of(clock.now(), zone)
+def _coming(whose: Whose, lines: Sequence[Line]) -> Coming | None:
+    today, minutes = clock_of(clock.now(), whose.clock)
     left = [one for one in lines if one.day > today or (one.day == today and one.ends > minutes)]
     if not left:
         return None

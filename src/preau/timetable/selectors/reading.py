@@ -21,13 +21,14 @@ PUPIL, CLASS, GROUP, TEACHER, ROOM = "pupil", "class", "group", "teacher", "room
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """Whose lessons they are, in one school."""
+    """Whose lessons they are, in one school. `zone`: of its holidays; `clock`: the time zone it lives by."""
 
     kind: str
     id: uuid.UUID
     school_id: uuid.UUID
     label: str = ""
     zone: str = ""
+    clock: str = "Europe/Paris"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Line:
     room: str
     notes: tuple[str, ...] = ()
     is_gone: bool = False
+    is_cancelled: bool = False
     is_remote: bool = False
     link: str = ""
     instructions: str = ""
@@ -58,9 +60,19 @@ class Line:
         return hour_of(self.starts)
 
     @property
+    def state(self) -> str:
+        """How it differs, as a timeline shows it: cancelled, changed, or nothing."""
+        return "cancelled" if self.is_cancelled else "changed" if self.notes else ""
+
+    @property
     def where(self) -> str:
         """Who holds it and where, in a few words."""
         return " · ".join(filter(None, (", ".join(self.teachers), self.room)))
+
+    @property
+    def taught(self) -> str:
+        """To whom it is taught and where, in a few words."""
+        return " · ".join(filter(None, (", ".join(self.pupils), self.room)))
 
     @property
     def stops(self) -> str:
@@ -101,9 +113,28 @@ _CAME = """
 _BROUGHT = {TEACHER: _CAME.format("teacher_id"), ROOM: _CAME.format("room_id")}
 
 
+# The places of each lesson, the first day on which one of them is left, and what is held that day.
+_COMING = """,
+        near AS (
+          SELECT k.school_id, k.who, k.id, l.day, s.ends FROM picked k JOIN timetable_lesson l ON l.id = k.id
+            JOIN timetable_slot s ON s.id = l.slot_id
+          UNION ALL SELECT k.school_id, k.who, k.id, c.day, c.ends FROM picked k
+            JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id AND c.day IS NOT NULL),
+        soonest AS (
+          SELECT school_id, who, MIN(day) AS day FROM near
+           WHERE day <= %(until)s AND (day > %(since)s OR (day = %(since)s AND ends > %(minutes)s))
+           GROUP BY school_id, who),
+        shown AS (
+          SELECT DISTINCT n.school_id, n.who, n.id FROM near n
+            JOIN soonest f ON f.school_id = n.school_id AND f.who = n.who AND f.day = n.day)"""
+
+
 @functools.lru_cache(maxsize=64)
-def _statement(kind: str, count: int, vendor: str) -> str:
-    """For so many pupils, or others, who are a table apart: PostgreSQL then keeps its plan."""
+def _statement(kind: str, count: int, vendor: str, *, is_coming: bool = False) -> str:
+    """For so many pupils, or others, who are a table apart: PostgreSQL then keeps its plan.
+
+    `is_coming`: of the first day alone that has something left.
+    """
     del vendor  # what `joined` writes depends on it
     name = "{0}.given_name || ' ' || {0}.family_name".format
     told = ", ".join(f"(%(school{number})s, %(who{number})s)" for number in range(count))
@@ -118,7 +149,7 @@ def _statement(kind: str, count: int, vendor: str) -> str:
             JOIN timetable_change c ON c.school_id = t.school_id AND c.day BETWEEN %(since)s AND %(until)s
             JOIN timetable_lesson l ON l.id = c.lesson_id
             JOIN mine ON mine.school_id = t.school_id AND mine.who = t.who AND mine.slot_id = l.slot_id
-          {_BROUGHT.get(kind, "")})
+          {_BROUGHT.get(kind, "")}){_COMING if is_coming else ""}
         SELECT l.id, l.day, s.starts, s.ends, s.title, m.label, r.name, r.id,
                (SELECT {sql.joined(name("p"))} FROM timetable_slotteacher t
                   JOIN directory_person p ON p.id = t.teacher_id
@@ -129,8 +160,8 @@ def _statement(kind: str, count: int, vendor: str) -> str:
                  WHERE p.school_id = s.school_id AND p.slot_id = s.id),
                c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, cr.name, c.room_id, c.absent_id,
                {name("a")}, c.teacher_id, {name("n")}, c.is_remote, c.link, c.instructions, c.reason,
-               picked.school_id, picked.who
-          FROM picked JOIN timetable_lesson l ON l.id = picked.id
+               k.school_id, k.who
+          FROM {"shown" if is_coming else "picked"} k JOIN timetable_lesson l ON l.id = k.id
           JOIN timetable_slot s ON s.id = l.slot_id AND s.school_id = l.school_id
           JOIN directory_school o ON o.id = l.school_id
           LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code
@@ -153,6 +184,19 @@ def lessons_of(whose: Whose, since: dt.date, until: dt.date) -> list[Line]:
 
 def lessons_of_all(all_whose: Sequence[Whose], since: dt.date, until: dt.date) -> dict[Whose, list[Line]]:
     """The same for several of one kind (the children of a guardian), by one read."""
+    return _read(all_whose, since, until)
+
+
+def coming_lessons(
+    all_whose: Sequence[Whose], today: dt.date, minutes: int, until: dt.date
+) -> dict[Whose, list[Line]]:  # fmt: skip
+    """Of each of them, the lessons of the first day that has some left: of today when one ends after that minute."""
+    return _read(all_whose, today, until, minutes)
+
+
+def _read(
+    all_whose: Sequence[Whose], since: dt.date, until: dt.date, minutes: int | None = None
+) -> dict[Whose, list[Line]]:  # fmt: skip
     tenants = scope.current().tenants
     found: dict[Whose, list[Line]] = {one: [] for one in all_whose}
     asked = [one for one in all_whose if tenants is None or one.school_id in tenants]
@@ -162,7 +206,10 @@ def lessons_of_all(all_whose: Sequence[Whose], since: dt.date, until: dt.date) -
     for number, one in enumerate(asked):
         params[f"school{number}"], params[f"who{number}"] = sql.key(one.school_id), sql.key(one.id)
     by_key = {(one.school_id, one.id): one for one in asked}
-    for row in sql.named_rows(_statement(asked[0].kind, len(asked), sql.vendor()), params):
+    if minutes is not None:
+        params["minutes"] = minutes
+    statement = _statement(asked[0].kind, len(asked), sql.vendor(), is_coming=minutes is not None)
+    for row in sql.named_rows(statement, params):
         whose = by_key[sql.as_id(row[-2]), sql.as_id(row[-1])]
         found[whose] += [line for line in _lines(whose, row) if since <= line.day <= until]
     for lines in found.values():
@@ -192,7 +239,7 @@ def _changed(whose: Whose, plain: Line, row: Sequence[Any]) -> list[Line]:
      is_remote, link, instructions, reason) = row[10:-2]  # fmt: skip
     told = replace(plain, version=version, reason=reason)
     if is_cancelled:
-        return [replace(told, notes=(_("Annulé"),), is_gone=True)]
+        return [replace(told, notes=(_("Annulé"),), is_gone=True, is_cancelled=True)]
     notes, gone = [], False
     if teacher_id or absent_id:
         left = {*plain.teachers} - ({absent} if absent_id else set())

@@ -25,18 +25,19 @@ TEACHING = frozenset({Profile.TEACHER.value, Profile.LIBRARIAN.value})
 
 def own(hat: Hat) -> list[Whose]:
     """What the agenda of this hat shows: themself, or each child; nobody for who neither learns nor teaches."""
-    zones = {one.id: one.holiday_zone for one in hat.schools}
+    schools = {one.id: one for one in hat.schools}
     if hat.person_id is None:
         return []
     if hat.profile == Profile.STUDENT:
-        return [Whose(PUPIL, hat.person_id, one.id, "", one.holiday_zone) for one in hat.schools]
+        return [Whose(PUPIL, hat.person_id, one.id, "", one.holiday_zone, one.timezone) for one in hat.schools]
     if hat.profile == Profile.GUARDIAN:
         return [
-            Whose(PUPIL, one.person_id, one.school_id, one.given_name, zones.get(one.school_id, ""))
+            Whose(PUPIL, one.person_id, one.school_id, one.given_name, school.holiday_zone, school.timezone)
             for one in hat.shown_children()
+            if (school := schools.get(one.school_id)) is not None
         ]
     if hat.profile in TEACHING:
-        return [Whose(TEACHER, hat.person_id, one.id, "", one.holiday_zone) for one in hat.schools]
+        return [Whose(TEACHER, hat.person_id, one.id, "", one.holiday_zone, one.timezone) for one in hat.schools]
     return []
 
 
@@ -49,7 +50,7 @@ def of_unit(hat: Hat, unit_id: uuid.UUID) -> Whose:
         raise Unknown("no such class in this school")
     if not can(hat, Right.SEE_TIMETABLES, Thing(school.id, unit_id=unit_id)):
         raise PermissionDenied
-    return Whose(CLASS if row else GROUP, unit_id, school.id, found.label, school.zone)
+    return Whose(CLASS if row else GROUP, unit_id, school.id, found.label, school.zone, school.clock)
 
 
 def of_teacher(hat: Hat, person_id: uuid.UUID) -> Whose:
@@ -61,7 +62,7 @@ def of_teacher(hat: Hat, person_id: uuid.UUID) -> Whose:
         raise Unknown("nobody teaches there under that number")
     if person_id != hat.person_id and not can(hat, Right.SEE_TIMETABLES, Thing(school.id)):
         raise PermissionDenied
-    return Whose(TEACHER, person_id, school.id, person.full_name, school.zone)
+    return Whose(TEACHER, person_id, school.id, person.full_name, school.zone, school.clock)
 
 
 def of_room(hat: Hat, room_id: uuid.UUID) -> Whose:
@@ -72,19 +73,20 @@ def of_room(hat: Hat, room_id: uuid.UUID) -> Whose:
         raise Unknown("no such room")
     if not can(hat, Right.SEE_TIMETABLES, Thing(school.id)):
         raise PermissionDenied
-    return Whose(ROOM, room_id, school.id, room.name, school.zone)
+    return Whose(ROOM, room_id, school.id, room.name, school.zone, school.clock)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     id: uuid.UUID
     zone: str
+    clock: str
 
 
 def _school(hat: Hat) -> _Place:
     if not hat.is_staff or hat.school is None:
         raise Unknown("timetables of others open to staff")
-    return _Place(hat.school.id, hat.school.holiday_zone)
+    return _Place(hat.school.id, hat.school.holiday_zone, hat.school.timezone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,10 @@ def _weeks(request: HatRequest, whose: list[Whose], *, is_own: bool = False) -> 
 def choose(request: HatRequest) -> HttpResponse:
     """Classes, groups, teachers, rooms."""
     try:
-        choices = choices_of(request.hat)
+        opened = choices_of(request.hat)
     except Unknown:
         raise Http404 from None
-    return render(request, "timetable/choose.html", {"choices": choices})
+    return render(request, "timetable/choose.html", {"opened": opened})
 
 
 @require_safe
