@@ -47,14 +47,16 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
 
 -- 3
-SELECT id, label
-  FROM directory_homeroom
-  WHERE school_id = ? AND school_year_id = ?
-  UNION ALL SELECT id, label
-  FROM directory_studentgroup
-  WHERE school_id = ? AND school_year_id = ?
+SELECT "directory_homeroom"."id" AS "pk", "directory_homeroom"."label" AS "label"
+  FROM "directory_homeroom"
+  WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_year_id" = ?)
 
 -- 4
+SELECT "directory_studentgroup"."id" AS "pk", "directory_studentgroup"."label" AS "label"
+  FROM "directory_studentgroup"
+  WHERE ("directory_studentgroup"."school_id" = ? AND "directory_studentgroup"."school_id" = ? AND "directory_studentgroup"."school_year_id" = ?)
+
+-- 5
 SELECT "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
   FROM "directory_person"
   WHERE "directory_person"."id" IN (SELECT U0."teacher_id" AS "teacher_id"
@@ -63,7 +65,7 @@ SELECT "directory_person"."id", "directory_person"."title", "directory_person"."
   WHERE (U0."school_id" = ? AND U0."school_id" = ? AND U2."school_year_id" = ?))
   ORDER BY "directory_person"."search_name" ASC, "directory_person"."id" ASC
 
--- 5
+-- 6
 SELECT "timetable_room"."id" AS "pk", "timetable_room"."name" AS "name"
   FROM "timetable_room"
   WHERE ("timetable_room"."school_id" = ? AND "timetable_room"."school_id" = ?)

@@ -71,9 +71,11 @@ SELECT m.kind, m.school_id, m.unit_id, m.person_id
   WHERE ? = ? AND gs.school_id = ? AND gs.person_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
 
 -- 4
-SELECT id, label
-  FROM directory_homeroom
-  WHERE school_id = ? AND school_year_id = ?
-  UNION ALL SELECT id, label
-  FROM directory_studentgroup
-  WHERE school_id = ? AND school_year_id = ?
+SELECT "directory_homeroom"."id" AS "pk", "directory_homeroom"."label" AS "label"
+  FROM "directory_homeroom"
+  WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_year_id" = ?)
+
+-- 5
+SELECT "directory_studentgroup"."id" AS "pk", "directory_studentgroup"."label" AS "label"
+  FROM "directory_studentgroup"
+  WHERE ("directory_studentgroup"."school_id" = ? AND "directory_studentgroup"."school_id" = ? AND "directory_studentgroup"."school_year_id" = ?)

@@ -151,7 +151,7 @@ def test_a_teacher_opens_their_classes_and_themselves_alone(table: Timetable) ->
         of_teacher(hat, table.academy[CPE].person.pk)
     with pytest.raises(PermissionDenied):
         of_unit(hat, table.homeroom("theo-marchand").pk)
-    assert not choices_of(hat).teachers and table.homeroom().pk in dict(choices_of(hat).units)
+    assert not choices_of(hat).teachers and table.homeroom().pk in dict(choices_of(hat).classes)
 
 
 def test_the_head_opens_all_of_the_school_and_none_of_another(table: Timetable) -> None:
@@ -203,3 +203,12 @@ def test_next_is_the_first_day_with_lessons_moved_ones_included(table: Timetable
     table.change(table.lesson(table.slot(weekday=2)), is_cancelled=True)
     (found,) = coming_of([whose])
     assert (found.day, [one.state for one in found.next]) == (TUESDAY, ["cancelled"])
+
+
+def test_hours_stand_side_by_side_and_a_long_lesson_takes_several(table: Timetable) -> None:
+    table.slot(weekday=2, starts=480, ends=600)
+    table.slot(weekday=3, starts=540, ends=595)
+    table.slot(weekday=3, starts=540, ends=600, title="Soutien", teachers=frozenset(), homerooms=frozenset())
+    table.slot(weekday=4, starts=600, ends=655)
+    (week,) = weeks_with([Whose(TEACHER, table.academy[ROUX].person.pk, table.school.pk)], TUESDAY)
+    assert [[(one.band, one.span) for one in day.cells] for day in week.days] == [[], [(1, 2)], [(2, 1)], [(3, 1)], []]

@@ -20,9 +20,9 @@ HELP = {
         ),
     ),
     "timetable:feed": PageHelp(
-        _("Dans mon agenda"),
+        _("Vers mon calendrier"),
         (
-            _("Créez l’adresse, copiez-la, puis ajoutez-la dans votre agenda comme calendrier par abonnement."),
+            _("Créez l’adresse, copiez-la, puis ajoutez-la dans votre calendrier comme calendrier par abonnement."),
             _("Téléphone perdu, adresse donnée par erreur : fermez-la, elle n’ouvre plus rien."),
         ),
     ),

@@ -14,7 +14,7 @@ from typing import Any
 from preau.access.public import Hat, hats_of
 from preau.directory.calendar import year_of
 from preau.directory.enums import SchoolKind
-from preau.directory.models import Enrollment, GroupMembership, Homeroom, Section
+from preau.directory.models import Enrollment, GroupMembership, Homeroom, School, Section
 from preau.identity.public import account_by_login
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
@@ -27,6 +27,10 @@ _MORNING, _WEDNESDAY = 4, 3
 _TIMES = (3, 2, 2, 1)
 """Lessons a week of a teaching, by its place among those of its pupils."""
 _HEAD, _CLASS = "helene-garnier", "2de 4"
+_SCHOOL_DAYS = (1, 2, 4, 5)
+"""Of a primary school, where one teacher has a class for everything."""
+_SCHOOL_HOURS = ((510, 570), (570, 620), (635, 690), (810, 860), (860, 900), (915, 990))
+_TAUGHT = ("Français", "Mathématiques", "Lecture", "Sciences", "Anglais", "Sport", "Musique", "Histoire", "Dessin")
 Place = tuple[int, int]
 
 
@@ -71,6 +75,9 @@ def _week(
         if homeroom is not None:
             pupils[homeroom].add(student)
     units = {**pupils, **members}
+    if School.objects.get(pk=school_id).kind == SchoolKind.PRIMARY:
+        yield from _school_week(school_id, year, rooms, (first, last))
+        return
     rows = Section.objects.filter(school_id=school_id, school_year_id=year)
     sections = sorted(rows, key=lambda one: (str(one.homeroom_id or one.group_id), one.subject_code, one.teacher_id))
     rank: dict[Any, int] = defaultdict(int)
@@ -90,6 +97,21 @@ def _week(
                 homerooms=frozenset({one.homeroom_id} if one.homeroom_id else ()),
                 groups=frozenset({one.group_id} if one.group_id else ()),
             )  # fmt: skip
+
+
+def _school_week(
+    school_id: uuid.UUID, year: int, rooms: Sequence[uuid.UUID], dates: tuple[dt.date, dt.date]
+) -> Iterator[Written]:
+    """Whole days of each class, with its teacher, in its room."""
+    sections = Section.objects.filter(school_id=school_id, school_year_id=year).exclude(homeroom=None)
+    for number, one in enumerate(sections.order_by("homeroom_id", "teacher_id")):
+        for weekday in _SCHOOL_DAYS:
+            for place, (starts, ends) in enumerate(_SCHOOL_HOURS):
+                title = _TAUGHT[place] if place < 2 else _TAUGHT[2 + (weekday + place + number) % (len(_TAUGHT) - 2)]
+                yield Written(
+                    weekday, starts, ends, *dates, title=title, room_id=rooms[number % len(rooms)],
+                    teachers=frozenset({one.teacher_id}), homerooms=frozenset({one.homeroom_id}),
+                )  # fmt: skip
 
 
 def _turned(rooms: Sequence[uuid.UUID], number: int) -> list[uuid.UUID]:

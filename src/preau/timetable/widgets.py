@@ -5,7 +5,6 @@ from django.template import engines
 from django.urls import reverse
 from markupsafe import Markup
 
-from preau.kernel import clock
 from preau.timetable.selectors.pages import coming_of
 from preau.timetable.selectors.whose import own
 from preau.ui.slots import card
@@ -20,5 +19,5 @@ def now_and_next(request: HttpRequest) -> Markup | None:
         return None
     environment = engines["jinja2"].env  # type: ignore[attr-defined]
     parts = environment.get_template("timetable/_parts.html").module
-    today, address = clock.today(), reverse("timetable:agenda")
-    return Markup("").join(parts.coming(one, today, address) for one in told)
+    made: Markup = parts.coming(told, reverse("timetable:agenda"))
+    return made

@@ -5,6 +5,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+
 from preau.access.public import capital
 from preau.directory.calendar import bounds_of, public_holidays, year_of
 from preau.kernel import clock
@@ -16,6 +19,19 @@ from preau.ui import wording
 SATURDAY = 6
 
 
+MOST_BANDS, LONGEST = 16, 8
+"""Hours at which lessons of a week begin, and rows that one takes, as the style sheet knows them; later ones share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Lessons that begin together: in which row of the week (from 1), and over how many."""
+
+    band: int
+    span: int
+    lines: Sequence[Line]
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day of a page; `pause`: why no class is held."""
@@ -24,6 +40,12 @@ class Day:
     lines: Sequence[Line]
     pause: str = ""
     is_today: bool = False
+    cells: Sequence[Cell] = ()
+
+    @property
+    def short(self) -> str:
+        """The day, where there is little room: "ven."."""
+        return f"{WEEKDAYS_ABBR[self.day.weekday()]}."
 
     @property
     def title(self) -> str:
@@ -65,14 +87,30 @@ def weeks_with(all_whose: Sequence[Whose], day: dt.date) -> list[Week]:
 
 def _week(whose: Whose, lines: Sequence[Line], day: dt.date, monday: dt.date, facts: Facts) -> Week:
     today, days = clock.today(), []
+    hours = sorted({one.starts for one in lines})
     for after in range(7):
         one = monday + after * DAY
         there = [line for line in lines if line.day == one]
         if one.isoweekday() < SATURDAY or there or one == day:
-            days.append(Day(one, there, _pause(one, facts.pauses), one == today))
+            days.append(Day(one, there, _pause(one, facts.pauses), one == today, _cells(there, hours)))
     year = year_of(monday + 6 * DAY)
     letter = YearPlan(year, facts.letters).letter(week_of(year, monday))
     return Week(whose, days, day, letter, clock_of(clock.now(), whose.clock)[1])
+
+
+def _cells(lines: Sequence[Line], hours: Sequence[int]) -> list[Cell]:
+    """A day's lessons by the hour they begin at, among the hours of the week: a long one goes over several rows."""
+    by_band: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_band[min(hours.index(line.starts) + 1, MOST_BANDS)].append(line)
+    bands, cells = sorted(by_band), []
+    for place, band in enumerate(bands):
+        there = by_band[band]
+        until = bands[place + 1] if place + 1 < len(bands) else len(hours) + 1
+        last = max(line.ends for line in there)
+        span = sum(hours[other - 1] < last for other in range(band, min(until, MOST_BANDS + 1)))
+        cells.append(Cell(band, min(max(span, 1), LONGEST), there))
+    return cells
 
 
 def _pause(day: dt.date, pauses: Sequence[Pause]) -> str:
@@ -98,8 +136,10 @@ class Coming:
 
     @property
     def title(self) -> str:
-        """The day, as a heading says it."""
-        return capital(wording.long_date(self.day))
+        """Whose, and of when, as a heading says it."""
+        is_today = self.day == clock_of(clock.now(), self.whose.clock)[0]
+        when = _("maintenant et ensuite") if is_today else wording.long_date(self.day)
+        return f"{self.whose.label} – {when}" if self.whose.label else capital(when)
 
 
 AHEAD = 7

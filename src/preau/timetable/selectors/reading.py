@@ -64,15 +64,13 @@ class Line:
         """How it differs, as a timeline shows it: cancelled, changed, or nothing."""
         return "cancelled" if self.is_cancelled else "changed" if self.notes else ""
 
-    @property
-    def where(self) -> str:
-        """Who holds it and where, in a few words."""
-        return " · ".join(filter(None, (", ".join(self.teachers), self.room)))
-
-    @property
-    def taught(self) -> str:
-        """To whom it is taught and where, in a few words."""
-        return " · ".join(filter(None, (", ".join(self.pupils), self.room)))
+    def told(self, whose: "Whose") -> str:
+        """To whom, by whom and where, in a few words: what the reader of those lessons does not know already."""
+        pupils = [one for one in self.pupils if whose.kind not in (PUPIL, CLASS, GROUP) or one != whose.label]
+        teachers = self.teachers if whose.kind != TEACHER or len(self.teachers) > 1 else ()
+        place = "" if whose.kind == ROOM else self.room
+        parts = ("" if whose.kind == PUPIL else ", ".join(pupils), ", ".join(teachers), place)
+        return " · ".join(filter(None, parts))
 
     @property
     def stops(self) -> str:

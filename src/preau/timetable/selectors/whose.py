@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 
 from preau.access.enums import Right
-from preau.access.public import Hat, Thing, can, unit_names, units_under
+from preau.access.public import Hat, Thing, can, units_under
 from preau.directory.calendar import year_of
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
@@ -89,27 +89,34 @@ def _school(hat: Hat) -> _Place:
     return _Place(hat.school.id, hat.school.holiday_zone, hat.school.timezone)
 
 
+Named = Sequence[tuple[uuid.UUID, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """Timetables that staff may open beside their own."""
 
-    units: Sequence[tuple[uuid.UUID, str]]
-    teachers: Sequence[tuple[uuid.UUID, str]] = ()
-    rooms: Sequence[tuple[uuid.UUID, str]] = ()
+    classes: Named
+    groups: Named
+    teachers: Named = ()
+    rooms: Named = ()
 
 
 def choices_of(hat: Hat) -> Choices:
-    """Classes and groups; for who sees the whole school, teachers and rooms too."""
+    """Classes and groups of this year; for who sees the whole school, teachers and rooms too."""
     school = _school(hat).id
     bound = units_under(hat, Right.SEE_TIMETABLES, school)
-    names = [(key, name) for key, name in unit_names(school).items() if bound is None or key in bound]
-    units = sorted(((key, name) for key, name in names if isinstance(key, uuid.UUID)), key=_by_class)
+    here = {"school_id": school, "school_year_id": year_of(clock.today())}
+    classes, groups = (
+        sorted((one for one in rows if bound is None or one[0] in bound), key=_by_class)
+        for rows in (table.objects.filter(**here).values_list("pk", "label") for table in (Homeroom, StudentGroup))
+    )
     if bound is not None:
-        return Choices(units)
-    taught = SlotTeacher.objects.filter(school_id=school, slot__school_year_id=year_of(clock.today()))
+        return Choices(classes, groups)
+    taught = SlotTeacher.objects.filter(school_id=school, slot__school_year_id=here["school_year_id"])
     people = Person.objects.filter(pk__in=taught.values("teacher_id")).order_by("search_name", "pk")
     rooms = Room.objects.filter(school_id=school).order_by("name", "pk").values_list("pk", "name")
-    return Choices(units, [(one.pk, one.full_name) for one in people], list(rooms))
+    return Choices(classes, groups, [(one.pk, one.full_name) for one in people], list(rooms))
 
 
 def _by_class(one: tuple[uuid.UUID, str]) -> tuple[int, tuple[tuple[int, str], ...]]:

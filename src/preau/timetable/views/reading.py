@@ -42,11 +42,12 @@ def agenda(request: HatRequest) -> HttpResponse:
 
 def _weeks(request: HatRequest, whose: list[Whose], *, is_own: bool = False) -> HttpResponse:
     day = _asked_day(request)
+    weeks = weeks_with(whose, day) if whose else []
     context: dict[str, Any] = {
-        "weeks": weeks_with(whose, day) if whose else [],
+        "weeks": weeks,
+        "days": sorted({one.day: one for week in weeks for one in week.days}.values(), key=lambda one: one.day),
         "day": day,
         "today": clock.today(),
-        "one_day": dt.timedelta(days=1),
         "one_week": dt.timedelta(days=7),
         "is_own": is_own,
         "chooses": request.hat.is_staff and can(request.hat, Right.SEE_TIMETABLES),
