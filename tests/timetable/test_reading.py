@@ -48,7 +48,8 @@ def test_a_pupil_reads_the_lessons_of_class_and_groups(table: Timetable) -> None
     assert [(one.subject, one.room, one.teachers) for one in lines] == [
         ("Mathématiques", "B204", ("Claire ROUX",)), ("Latin", "", ()),
     ]  # fmt: skip
-    assert lines[0].pupils == ("2de 4",)
+    (line,) = of(table, ROUX, TEACHER)
+    assert (line.pupils, line.teachers) == (("2de 4",), ("Claire ROUX",))
 
 
 def test_differences_are_said_in_words(table: Timetable) -> None:

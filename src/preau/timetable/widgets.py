@@ -1,10 +1,9 @@
 """What this room puts on the home page: the lesson under way, and those that follow."""
 
 from django.http import HttpRequest
-from django.template import engines
-from django.urls import reverse
 from markupsafe import Markup
 
+from preau.timetable.drawing import Drawing
 from preau.timetable.selectors.pages import coming_of
 from preau.timetable.selectors.whose import own
 from preau.ui.slots import card
@@ -15,9 +14,4 @@ def now_and_next(request: HttpRequest) -> Markup | None:
     """One read, none in a school without timetable; nothing when no lesson comes within a week."""
     hat = request.hat  # type: ignore[attr-defined]
     told = coming_of(own(hat))
-    if not told:
-        return None
-    environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    parts = environment.get_template("timetable/_parts.html").module
-    made: Markup = parts.coming(told, reverse("timetable:agenda"))
-    return made
+    return Drawing().coming(told) if told else None

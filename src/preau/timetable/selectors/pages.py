@@ -1,6 +1,8 @@
 """A week of lessons, day by day, as a page shows it; and what comes next."""
 
 import datetime as dt
+import functools
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +32,11 @@ class Cell:
     band: int
     span: int
     lines: Sequence[Line]
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as the style sheet says it."""
+        return f"at-{self.band} for-{self.span}" if self.span > 1 else f"at-{self.band}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +78,21 @@ class Week:
         return self.days[0].day
 
     @property
+    def chosen_day(self) -> Day:
+        """The one shown on a phone."""
+        return next(one for one in self.days if one.day == self.chosen)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing at all is held."""
         return not any(one.lines for one in self.days)
 
 
-def weeks_with(all_whose: Sequence[Whose], day: dt.date) -> list[Week]:
-    """The week that holds a day, of each of them (of one kind). Two reads."""
+def weeks_with(all_whose: Sequence[Whose], day: dt.date, *, is_day: bool = False) -> list[Week]:
+    """The week that holds a day, of each of them (of one kind); `is_day`: its lessons of that day alone. Two reads."""
     monday = day - (day.isoweekday() - 1) * DAY
     sunday = monday + 6 * DAY
-    found = lessons_of_all(all_whose, monday, sunday)
+    found = lessons_of_all(all_whose, *((day, day) if is_day else (monday, sunday)))
     facts = facts_of({one.school_id: one.zone for one in all_whose}, monday, sunday)
     return [_week(whose, lines, day, monday, facts[whose.school_id]) for whose, lines in found.items()]
 
@@ -102,19 +114,22 @@ def _cells(lines: Sequence[Line], hours: Sequence[int]) -> list[Cell]:
     """A day's lessons by the hour they begin at, among the hours of the week: a long one goes over several rows."""
     by_band: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
-        by_band[min(hours.index(line.starts) + 1, MOST_BANDS)].append(line)
+        by_band[min(bisect_left(hours, line.starts) + 1, MOST_BANDS)].append(line)
     bands, cells = sorted(by_band), []
     for place, band in enumerate(bands):
         there = by_band[band]
         until = bands[place + 1] if place + 1 < len(bands) else len(hours) + 1
         last = max(line.ends for line in there)
-        span = sum(hours[other - 1] < last for other in range(band, min(until, MOST_BANDS + 1)))
+        span = bisect_left(hours, last, band - 1, min(until, MOST_BANDS + 1) - 1) - band + 1
         cells.append(Cell(band, min(max(span, 1), LONGEST), there))
     return cells
 
 
+_public = functools.lru_cache(maxsize=8)(public_holidays)
+
+
 def _pause(day: dt.date, pauses: Sequence[Pause]) -> str:
-    if found := public_holidays(day.year).get(day):
+    if found := _public(day.year).get(day):
         return found
     return next((one.name for one in pauses if one.starts_on <= day <= one.ends_on), "")
 
@@ -131,20 +146,21 @@ class Coming:
 
     whose: Whose
     day: dt.date
+    is_today: bool
     now: Line | None
     next: Sequence[Line]
 
     @property
     def title(self) -> str:
         """Whose, and of when, as a heading says it."""
-        is_today = self.day == clock_of(clock.now(), self.whose.clock)[0]
-        when = _("maintenant et ensuite") if is_today else wording.long_date(self.day)
+        when = _("maintenant et ensuite") if self.is_today else wording.long_date(self.day)
         return f"{self.whose.label} – {when}" if self.whose.label else capital(when)
 
 
 AHEAD = 7
 """Days within which the next lesson is looked for."""
-SHOWN = 4
+SHOWN, SHOWN_OF_SEVERAL = 4, 3
+"""Lessons to come that a home page tells, of one person and of each of several."""
 
 
 def coming_of(all_whose: Sequence[Whose]) -> list[Coming]:
@@ -153,24 +169,24 @@ def coming_of(all_whose: Sequence[Whose]) -> list[Coming]:
     One read for each clock, almost always one; none in schools without timetable.
     """
     there = with_timetables({one.school_id for one in all_whose})
-    by_zone: dict[str, list[Whose]] = defaultdict(list)
+    now, by_zone = clock.now(), defaultdict[str, list[Whose]](list)
     for one in all_whose:
         if one.school_id in there:
             by_zone[one.clock].append(one)
-    lines: dict[Whose, list[Line]] = {}
+    most = SHOWN if len(all_whose) < 2 else SHOWN_OF_SEVERAL
+    told: dict[Whose, Coming | None] = {}
     for zone, some in by_zone.items():
-        today, minutes = clock_of(clock.now(), zone)
-        lines |= coming_lessons(some, today, minutes, today + AHEAD * DAY)
-    told = (_coming(whose, lines.get(whose, ())) for whose in all_whose)
-    return [one for one in told if one is not None]
+        today, minutes = clock_of(now, zone)
+        lines = coming_lessons(some, today, minutes, today + AHEAD * DAY)
+        told |= {one: _coming(one, lines[one], today, minutes, most) for one in some}
+    return [found for one in all_whose if (found := told.get(one)) is not None]
 
 
-def _coming(whose: Whose, lines: Sequence[Line]) -> Coming | None:
-    today, minutes = clock_of(clock.now(), whose.clock)
+def _coming(whose: Whose, lines: Sequence[Line], today: dt.date, minutes: int, most: int) -> Coming | None:
     left = [one for one in lines if one.day > today or (one.day == today and one.ends > minutes)]
     if not left:
         return None
     day = left[0].day
     theirs = [one for one in left if one.day == day]
     now = next((one for one in theirs if day == today and one.starts <= minutes and not one.is_gone), None)
-    return Coming(whose, day, now, [one for one in theirs if one is not now][:SHOWN])
+    return Coming(whose, day, day == today, now, [one for one in theirs if one is not now][:most])

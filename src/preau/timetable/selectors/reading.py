@@ -6,8 +6,8 @@ import datetime as dt
 import functools
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -31,13 +31,12 @@ class Whose:
     clock: str = "Europe/Paris"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One lesson, where it is shown. `notes`: what differs from the regular week, in words, the first the most
     important; `is_gone`: it is not held there, for this reader. `link`, `instructions`: of one held at a distance.
     """
 
-    lesson_id: uuid.UUID
+    key: Any
     day: dt.date
     starts: int
     ends: int
@@ -53,6 +52,16 @@ class Line:
     instructions: str = ""
     reason: str = ""
     version: int = 0
+
+    @property
+    def lesson_id(self) -> uuid.UUID:
+        """Its number; `key` as the database tells it: a page shows many lessons and few numbers."""
+        return sql.as_id(self.key)
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether nothing differs from the regular week."""
+        return not self.version
 
     @property
     def begins(self) -> str:
@@ -78,34 +87,34 @@ class Line:
         return hour_of(self.ends)
 
 
-# Slots of each of whom it is told.
+# Slots of each of whom it is told, by their place in the question.
 _MINE = {
     PUPIL: """
-        SELECT t.school_id, t.who, p.slot_id FROM told t JOIN directory_enrollment e
+        SELECT t.school_id, t.n, p.slot_id FROM told t JOIN directory_enrollment e
             ON e.school_id = t.school_id AND e.student_id = t.who AND e.left_on IS NULL
            AND e.school_year_id BETWEEN %(year)s AND %(last_year)s
           JOIN timetable_slotpupils p ON p.school_id = e.school_id AND p.homeroom_id = e.homeroom_id
-        UNION SELECT t.school_id, t.who, p.slot_id FROM told t
+        UNION SELECT t.school_id, t.n, p.slot_id FROM told t
           JOIN directory_groupmembership m ON m.school_id = t.school_id AND m.student_id = t.who
           JOIN timetable_slotpupils p ON p.school_id = m.school_id AND p.group_id = m.group_id""",
     CLASS: """
-        SELECT t.school_id, t.who, p.slot_id FROM told t
+        SELECT t.school_id, t.n, p.slot_id FROM told t
           JOIN timetable_slotpupils p ON p.school_id = t.school_id AND p.homeroom_id = t.who
-        UNION SELECT t.school_id, t.who, p.slot_id FROM told t
+        UNION SELECT t.school_id, t.n, p.slot_id FROM told t
           JOIN directory_grouphomeroom d ON d.school_id = t.school_id AND d.homeroom_id = t.who
           JOIN timetable_slotpupils p ON p.school_id = d.school_id AND p.group_id = d.group_id""",
     GROUP: """
-        SELECT t.school_id, t.who, p.slot_id FROM told t
+        SELECT t.school_id, t.n, p.slot_id FROM told t
           JOIN timetable_slotpupils p ON p.school_id = t.school_id AND p.group_id = t.who""",
     TEACHER: """
-        SELECT t.school_id, t.who, p.slot_id FROM told t
+        SELECT t.school_id, t.n, p.slot_id FROM told t
           JOIN timetable_slotteacher p ON p.school_id = t.school_id AND p.teacher_id = t.who""",
     ROOM: """
-        SELECT t.school_id, t.who, s.id AS slot_id FROM told t
+        SELECT t.school_id, t.n, s.id AS slot_id FROM told t
           JOIN timetable_slot s ON s.school_id = t.school_id AND s.room_id = t.who""",
 }
 _CAME = """
-    UNION SELECT t.school_id, t.who, c.lesson_id FROM told t
+    UNION SELECT t.school_id, t.n, c.lesson_id FROM told t
       JOIN timetable_change c ON c.school_id = t.school_id AND c.{0} = t.who"""
 # Lessons of others' slots that a change brings here.
 _BROUGHT = {TEACHER: _CAME.format("teacher_id"), ROOM: _CAME.format("room_id")}
@@ -114,17 +123,23 @@ _BROUGHT = {TEACHER: _CAME.format("teacher_id"), ROOM: _CAME.format("room_id")}
 # The places of each lesson, the first day on which one of them is left, and what is held that day.
 _COMING = """,
         near AS (
-          SELECT k.school_id, k.who, k.id, l.day, s.ends FROM picked k JOIN timetable_lesson l ON l.id = k.id
+          SELECT k.school_id, k.n, k.id, l.day, s.ends FROM picked k JOIN timetable_lesson l ON l.id = k.id
             JOIN timetable_slot s ON s.id = l.slot_id
-          UNION ALL SELECT k.school_id, k.who, k.id, c.day, c.ends FROM picked k
+          UNION ALL SELECT k.school_id, k.n, k.id, c.day, c.ends FROM picked k
             JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id AND c.day IS NOT NULL),
         soonest AS (
-          SELECT school_id, who, MIN(day) AS day FROM near
+          SELECT n, MIN(day) AS day FROM near
            WHERE day <= %(until)s AND (day > %(since)s OR (day = %(since)s AND ends > %(minutes)s))
-           GROUP BY school_id, who),
+           GROUP BY n),
         shown AS (
-          SELECT DISTINCT n.school_id, n.who, n.id FROM near n
-            JOIN soonest f ON f.school_id = n.school_id AND f.who = n.who AND f.day = n.day)"""
+          SELECT DISTINCT o.school_id, o.n, o.id FROM near o JOIN soonest f ON f.n = o.n AND f.day = o.day)"""
+
+
+# Which classes and groups; a pupil knows. Each label is looked for by itself: joined, PostgreSQL reads whole tables for
+# each lesson.
+_LABEL = """COALESCE((SELECT h.label FROM directory_homeroom h WHERE h.id = p.homeroom_id),
+                (SELECT g.label FROM directory_studentgroup g WHERE g.id = p.group_id))"""
+_PUPILS = "(SELECT {} FROM timetable_slotpupils p WHERE p.school_id = s.school_id AND p.slot_id = s.id)"
 
 
 @functools.lru_cache(maxsize=64)
@@ -135,30 +150,28 @@ def _statement(kind: str, count: int, vendor: str, *, is_coming: bool = False) -
     """
     del vendor  # what `joined` writes depends on it
     name = "{0}.given_name || ' ' || {0}.family_name".format
-    told = ", ".join(f"(%(school{number})s, %(who{number})s)" for number in range(count))
+    told = ", ".join(f"(%(school{number})s, %(who{number})s, {number})" for number in range(count))
     text = f"""
-        WITH told (school_id, who) AS MATERIALIZED (VALUES {told}),
+        WITH told (school_id, who, n) AS MATERIALIZED (VALUES {told}),
         mine AS ({_MINE[kind]}),
         picked AS (
-          SELECT mine.school_id, mine.who, l.id FROM mine
+          SELECT mine.school_id, mine.n, l.id FROM mine
             JOIN timetable_lesson l ON l.school_id = mine.school_id AND l.slot_id = mine.slot_id
              AND l.day BETWEEN %(since)s AND %(until)s
-          UNION SELECT mine.school_id, mine.who, c.lesson_id FROM told t
+          UNION SELECT mine.school_id, mine.n, c.lesson_id FROM told t
             JOIN timetable_change c ON c.school_id = t.school_id AND c.day BETWEEN %(since)s AND %(until)s
             JOIN timetable_lesson l ON l.id = c.lesson_id
-            JOIN mine ON mine.school_id = t.school_id AND mine.who = t.who AND mine.slot_id = l.slot_id
+            JOIN mine ON mine.school_id = t.school_id AND mine.n = t.n AND mine.slot_id = l.slot_id
           {_BROUGHT.get(kind, "")}){_COMING if is_coming else ""}
-        SELECT l.id, l.day, s.starts, s.ends, s.title, m.label, r.name, r.id,
+        SELECT {sql.id_text("l.id")}, l.day, s.starts, s.ends, s.title, m.label, r.name,
+               CASE WHEN c.has_room THEN r.id END,
                (SELECT {sql.joined(name("p"))} FROM timetable_slotteacher t
                   JOIN directory_person p ON p.id = t.teacher_id
                  WHERE t.school_id = s.school_id AND t.slot_id = s.id),
-               (SELECT {sql.joined("COALESCE(h.label, g.label)")} FROM timetable_slotpupils p
-                  LEFT JOIN directory_homeroom h ON h.id = p.homeroom_id
-                  LEFT JOIN directory_studentgroup g ON g.id = p.group_id
-                 WHERE p.school_id = s.school_id AND p.slot_id = s.id),
+               {"NULL" if kind == PUPIL else _PUPILS.format(sql.joined(_LABEL))},
                c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, cr.name, c.room_id, c.absent_id,
                {name("a")}, c.teacher_id, {name("n")}, c.is_remote, c.link, c.instructions, c.reason,
-               k.school_id, k.who
+               k.n
           FROM {"shown" if is_coming else "picked"} k JOIN timetable_lesson l ON l.id = k.id
           JOIN timetable_slot s ON s.id = l.slot_id AND s.school_id = l.school_id
           JOIN directory_school o ON o.id = l.school_id
@@ -203,20 +216,23 @@ def _read(
     params: dict[str, Any] = {"year": year_of(since), "last_year": year_of(until), "since": since, "until": until}
     for number, one in enumerate(asked):
         params[f"school{number}"], params[f"who{number}"] = sql.key(one.school_id), sql.key(one.id)
-    by_key = {(one.school_id, one.id): one for one in asked}
     if minutes is not None:
         params["minutes"] = minutes
+    told: list[list[Line]] = [[] for _ in asked]
     statement = _statement(asked[0].kind, len(asked), sql.vendor(), is_coming=minutes is not None)
     for row in sql.named_rows(statement, params):
-        whose = by_key[sql.as_id(row[-2]), sql.as_id(row[-1])]
-        found[whose] += [line for line in _lines(whose, row) if since <= line.day <= until]
+        place = row[-1]
+        told[place] += [line for line in _lines(asked[place], row) if since <= line.day <= until]
+    found |= zip(asked, told, strict=True)
     for lines in found.values():
-        lines.sort(key=lambda one: (one.day, one.starts, one.ends, one.subject, one.lesson_id))
+        lines.sort(key=lambda one: (one.day, one.starts, one.ends, one.subject, one.key))
     return found
 
 
 def _names(text: str | None) -> tuple[str, ...]:
-    return tuple(sorted(text.split("\n"))) if text else ()
+    if not text:
+        return ()
+    return tuple(sorted(text.split("\n"))) if "\n" in text else (text,)
 
 
 def _lines(whose: Whose, row: Sequence[Any]) -> list[Line]:
@@ -225,7 +241,7 @@ def _lines(whose: Whose, row: Sequence[Any]) -> list[Line]:
     day = sql.as_day(row[1])
     assert day is not None
     plain = Line(
-        sql.as_id(row[0]), day, row[2], row[3], title or subject or _("Cours"), _names(row[9]), _names(row[8]),
+        row[0], day, row[2], row[3], title or subject or _("Cours"), _names(row[9]), _names(row[8]),
         row[6] or "",
     )  # fmt: skip
     return [plain] if row[10] is None else _changed(whose, plain, row)
@@ -234,14 +250,14 @@ def _lines(whose: Whose, row: Sequence[Any]) -> list[Line]:
 def _changed(whose: Whose, plain: Line, row: Sequence[Any]) -> list[Line]:
     """The same, as its change has it."""
     (version, is_cancelled, to_day, to_starts, to_ends, has_room, room, room_id, absent_id, absent, teacher_id, teacher,
-     is_remote, link, instructions, reason) = row[10:-2]  # fmt: skip
-    told = replace(plain, version=version, reason=reason)
+     is_remote, link, instructions, reason) = row[10:-1]  # fmt: skip
+    told = plain._replace(version=version, reason=reason)
     if is_cancelled:
-        return [replace(told, notes=(_("Annulé"),), is_gone=True, is_cancelled=True)]
+        return [told._replace(notes=(_("Annulé"),), is_gone=True, is_cancelled=True)]
     notes, gone = [], False
     if teacher_id or absent_id:
         left = {*plain.teachers} - ({absent} if absent_id else set())
-        told = replace(told, teachers=tuple(sorted(left | ({teacher} if teacher_id else set()))))
+        told = told._replace(teachers=tuple(sorted(left | ({teacher} if teacher_id else set()))))
         if teacher_id and absent_id:
             notes.append(_("%(who)s remplace %(absent)s") % {"who": teacher, "absent": absent})
         elif teacher_id:
@@ -250,21 +266,21 @@ def _changed(whose: Whose, plain: Line, row: Sequence[Any]) -> list[Line]:
             notes.append(_("Sans %(absent)s") % {"absent": absent})
         gone = whose.kind == TEACHER and absent_id is not None and sql.as_id(absent_id) == whose.id
     if has_room and (room or "") != plain.room:
-        told = replace(told, room=room or "")
+        told = told._replace(room=room or "")
         before, after = plain.room or _("sans salle"), room or _("sans salle")
         notes.append(_("Salle %(before)s → %(after)s") % {"before": before, "after": after})
         here = sql.as_id(row[7]) if row[7] else None
         gone = gone or (whose.kind == ROOM and here == whose.id and room_id != row[7])
     if is_remote:
         notes.append(_("À distance"))
-        told = replace(told, is_remote=True, link=link, instructions=instructions)
+        told = told._replace(is_remote=True, link=link, instructions=instructions)
     if to_day is None:
-        return [replace(told, notes=tuple(notes), is_gone=gone)]
+        return [told._replace(notes=tuple(notes), is_gone=gone)]
     day = sql.as_day(to_day)
     assert day is not None
     came = _("Déplacé, au lieu de %(when)s") % {"when": when(plain.day, plain.starts)}
     left_for = _("Déplacé à %(when)s") % {"when": when(day, to_starts)}
-    moved = replace(told, day=day, starts=to_starts, ends=to_ends, notes=(came, *notes), is_gone=gone)
+    moved = told._replace(day=day, starts=to_starts, ends=to_ends, notes=(came, *notes), is_gone=gone)
     if (day, to_starts) == (plain.day, plain.starts):
-        return [replace(moved, notes=(_("Finit à %(hour)s") % {"hour": hour_of(to_ends)}, *notes))]
-    return [replace(plain, version=version, reason=reason, notes=(left_for,), is_gone=True), moved]
+        return [moved._replace(notes=(_("Finit à %(hour)s") % {"hour": hour_of(to_ends)}, *notes))]
+    return [plain._replace(version=version, reason=reason, notes=(left_for,), is_gone=True), moved]

@@ -26,19 +26,19 @@ TEACHING = frozenset({Profile.TEACHER.value, Profile.LIBRARIAN.value})
 def own(hat: Hat) -> list[Whose]:
     """What the agenda of this hat shows: themself, or each child; nobody for who neither learns nor teaches."""
     schools = {one.id: one for one in hat.schools}
+    kind = PUPIL if hat.profile == Profile.STUDENT else TEACHER if hat.profile in TEACHING else ""
     if hat.person_id is None:
         return []
-    if hat.profile == Profile.STUDENT:
-        return [Whose(PUPIL, hat.person_id, one.id, "", one.holiday_zone, one.timezone) for one in hat.schools]
     if hat.profile == Profile.GUARDIAN:
         return [
             Whose(PUPIL, one.person_id, one.school_id, one.given_name, school.holiday_zone, school.timezone)
             for one in hat.shown_children()
             if (school := schools.get(one.school_id)) is not None
         ]
-    if hat.profile in TEACHING:
-        return [Whose(TEACHER, hat.person_id, one.id, "", one.holiday_zone, one.timezone) for one in hat.schools]
-    return []
+    names = {one.id: one.name if len(schools) > 1 else "" for one in hat.schools}
+    return [
+        Whose(kind, hat.person_id, one.id, names[one.id], one.holiday_zone, one.timezone) for one in hat.schools if kind
+    ]
 
 
 def of_unit(hat: Hat, unit_id: uuid.UUID) -> Whose:

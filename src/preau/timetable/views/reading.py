@@ -13,6 +13,7 @@ from preau.access.public import HatRequest, can, page
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.directory.errors import Unknown
 from preau.kernel import clock
+from preau.timetable.drawing import Drawing
 from preau.timetable.selectors.pages import weeks_with, within_reach
 from preau.timetable.selectors.reading import Whose
 from preau.timetable.selectors.whose import choices_of, of_room, of_teacher, of_unit, own
@@ -42,7 +43,7 @@ def agenda(request: HatRequest) -> HttpResponse:
 
 def _weeks(request: HatRequest, whose: list[Whose], *, is_own: bool = False) -> HttpResponse:
     day = _asked_day(request)
-    weeks = weeks_with(whose, day) if whose else []
+    weeks = weeks_with(whose, day, is_day=len(whose) > 1) if whose else []
     context: dict[str, Any] = {
         "weeks": weeks,
         "days": sorted({one.day: one for week in weeks for one in week.days}.values(), key=lambda one: one.day),
@@ -50,6 +51,7 @@ def _weeks(request: HatRequest, whose: list[Whose], *, is_own: bool = False) -> 
         "today": clock.today(),
         "one_week": dt.timedelta(days=7),
         "is_own": is_own,
+        "drawing": Drawing(),
         "chooses": request.hat.is_staff and can(request.hat, Right.SEE_TIMETABLES),
         "several": len(whose) > 1,
     }
