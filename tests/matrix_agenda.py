@@ -8,7 +8,7 @@ from cast import Academy
 from preau.directory.calendar import year_of
 from preau.directory.models import Section
 from preau.kernel import clock
-from preau.timetable.models import Room, Slot, SlotTeacher
+from preau.timetable.models import Lesson, Room, Slot, SlotTeacher
 
 STAFF = ("teacher", "cpe", "head", "school_staff")
 
@@ -42,6 +42,20 @@ def colleague(academy: Academy, school: str) -> dict[str, Any]:
     return {"person_id": section.teacher_id}
 
 
+def lesson(academy: Academy, school: str) -> dict[str, Any]:
+    """A lesson of each school."""
+    here, day = academy.school(school), clock.today()
+    year = year_of(day)
+    slot, _made = Slot.objects.get_or_create(
+        school=here, title="Cours de la matrice", defaults={
+            "school_year_id": year, "weekday": day.isoweekday(), "starts": 480, "ends": 535, "first_on": day,
+            "last_on": day, "made_until": day,
+        },
+    )  # fmt: skip
+    row, _made = Lesson.objects.get_or_create(school=here, slot=slot, day=day)
+    return {"lesson_id": row.pk}
+
+
 def nobody(academy: Academy, school: str) -> dict[str, Any]:
     """An address that nobody has."""
     return {"secret": "00112233445566778899aabbccddeeff"}
@@ -59,6 +73,14 @@ def rows(Row: Any, only: Any, all_: Any) -> tuple[Any, ...]:
         Row("timetable:of_class", only("200/404", *STAFF), target=unit, look=("head",)),
         Row("timetable:of_person", only("200/404", "cpe", "head", "school_staff", teacher="403/404"), target=colleague),
         Row("timetable:of_place", only("200/404", "cpe", "head", "school_staff", teacher="403/404"), target=place),
+        Row(
+            "timetable:lesson", only("200/404", "head", teacher="403/404", cpe="403/404", school_staff="403/404"),
+            target=lesson, look=("head",),
+        ),
+        Row(
+            "timetable:lesson", only("422/404", "head", teacher="403/404", cpe="403/404", school_staff="403/404"),
+            target=lesson, method="post",
+        ),
         Row("timetable:feed", only("200", "pupil", "guardian", *STAFF), look=("guardian",)),
         Row("timetable:feed", only("404", "pupil", "guardian", *STAFF), method="post"),
         Row("timetable:end_feed", only("302", "pupil", "guardian", *STAFF), method="post"),

@@ -45,10 +45,10 @@ def _pieces() -> Pieces:
 
 
 class Drawing:
-    """How the lessons of one page are drawn."""
+    """How the lessons of one page are drawn. `may_change`: each leads to where it is changed."""
 
-    def __init__(self) -> None:
-        self.pieces = _pieces()
+    def __init__(self, *, may_change: bool = False) -> None:
+        self.pieces, self.may_change = _pieces(), may_change
         self._hours: dict[int, str] = {}
 
     def day(self, day: Day, week: Week) -> Markup:
@@ -74,8 +74,8 @@ class Drawing:
 
     def _lesson(self, line: Line, whose: Whose, now: int) -> str:
         is_now = line.starts <= now < line.ends and not line.is_gone
-        if is_now or not line.is_usual:
-            return str(_parts().lesson(line, whose, is_now))
+        if is_now or self.may_change or not line.is_usual:
+            return str(_parts().lesson(line, whose, is_now, self.may_change))
         values = (self._hour(line.starts), self._hour(line.ends), line.subject, line.told(whose))
         return self.pieces.usual % tuple(all_shown(values))
 

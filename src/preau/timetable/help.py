@@ -19,6 +19,14 @@ HELP = {
             _("Vous ne voyez que ce que votre rôle vous ouvre dans l’établissement."),
         ),
     ),
+    "timetable:lesson": PageHelp(
+        _("Changer un cours"),
+        (
+            _("Annulez le cours, ou dites ce qui change ce jour-là ; le reste suit la semaine régulière."),
+            _("Si le professeur, la salle ou les élèves sont déjà pris, la page le dit avant d’enregistrer."),
+            _("À moins d’un jour du cours, les élèves, leurs responsables et les professeurs en sont avertis."),
+        ),
+    ),
     "timetable:feed": PageHelp(
         _("Vers mon calendrier"),
         (

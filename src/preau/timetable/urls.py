@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.timetable.views import feeds, reading
+from preau.timetable.views import changing, feeds, reading
 
 app_name = "timetable"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("agenda/classe/<uuid:unit_id>/", reading.of_class, name="of_class"),
     path("agenda/professeur/<uuid:person_id>/", reading.of_person, name="of_person"),
     path("agenda/salle/<uuid:room_id>/", reading.of_place, name="of_place"),
+    path("agenda/cours/<uuid:lesson_id>/", changing.lesson, name="lesson"),
     path("agenda/adresse/", feeds.feed, name="feed"),
     path("agenda/adresse/fermer/", feeds.end_feed, name="end_feed"),
     path("agenda/flux/<slug:secret>.ics", feeds.feed_read, name="feed_read"),

@@ -1,10 +1,12 @@
 """Writes of this room. Each takes its actor, and is one transaction with its line in the journal."""
 
+from preau.timetable.differing import AS_USUAL, Differs
 from preau.timetable.services.bulk import write_rooms, write_slots
-from preau.timetable.services.changes import AS_USUAL, Differs, cancelled, change_lesson
+from preau.timetable.services.changes import cancelled, change_lesson
 from preau.timetable.services.feeds import end_feeds, open_feed
 from preau.timetable.services.making import make_lessons, make_near, make_year, settle
 from preau.timetable.services.slots import Conflicting, Written, end_slot, save_slot
+from preau.timetable.services.telling import tell
 from preau.timetable.services.terms import forget_old
 from preau.timetable.services.year import name_weeks, save_room, settle_year
 
@@ -27,6 +29,7 @@ __all__ = [
     "save_slot",
     "settle",
     "settle_year",
+    "tell",
     "write_rooms",
     "write_slots",
 ]

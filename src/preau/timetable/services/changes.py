@@ -1,9 +1,8 @@
 """What differs one day from the regular week: a lesson cancelled, moved, elsewhere, at a distance, by another."""
 
-import datetime as dt
 import uuid
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,32 +14,13 @@ from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Affiliation
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
+from preau.timetable.differing import AS_USUAL, Differs
 from preau.timetable.enums import Source, Trouble
 from preau.timetable.models import Change, Lesson, Room, SlotPupils, SlotTeacher
 from preau.timetable.selectors.conflicts import Conflict, with_shared_pupils
 from preau.timetable.services.slots import Conflicting, require_right
+from preau.timetable.services.telling import tell_later
 from preau.timetable.weeks import MIDNIGHT
-
-
-@dataclass(frozen=True, slots=True)
-class Differs:
-    """How a lesson differs from the regular week; nothing said is as the week has it."""
-
-    is_cancelled: bool = False
-    day: dt.date | None = None
-    starts: int | None = None
-    ends: int | None = None
-    has_room: bool = False
-    room_id: uuid.UUID | None = None
-    absent_id: uuid.UUID | None = None
-    teacher_id: uuid.UUID | None = None
-    is_remote: bool = False
-    link: str = ""
-    instructions: str = ""
-    reason: str = ""
-
-
-AS_USUAL = Differs()
 
 
 @transaction.atomic
@@ -54,7 +34,7 @@ def change_lesson(
     PermissionDenied. The same twice changes nothing.
     """
     lesson = (
-        Lesson.objects.select_for_update(of=("self",)).select_related("slot").filter(pk=lesson_id).first()
+        Lesson.objects.select_for_update(of=("self",)).select_related("slot", "school").filter(pk=lesson_id).first()
     )  # fmt: skip
     if lesson is None:
         raise Unknown("no such lesson")
@@ -68,8 +48,10 @@ def change_lesson(
         raise Overtaken(_("Quelqu’un d’autre a modifié ce cours."))
     if differs == AS_USUAL:
         assert change is not None
+        number = change.pk
         change.delete()
         _record(actor, "timetable.restore_lesson", lesson, version)
+        tell_later(lesson, number, version + 1, AS_USUAL)
         return None
     _require_sense(lesson, differs)
     unread = [one for one in _conflicts(lesson, differs) if one.key not in known]
@@ -82,6 +64,7 @@ def change_lesson(
     change.source, change.version, change.changed_at = Source.HAND, change.version + 1, clock.now()
     change.save(force_insert=is_new, force_update=not is_new)
     _record(actor, "timetable.change_lesson", lesson, change.version)
+    tell_later(lesson, change.pk, change.version, differs)
     return change
 
 

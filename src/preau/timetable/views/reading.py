@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, can, page
+from preau.access.public import HatRequest, Thing, can, page
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.directory.errors import Unknown
 from preau.kernel import clock
@@ -41,7 +41,9 @@ def agenda(request: HatRequest) -> HttpResponse:
     return _weeks(request, mine, is_own=True)
 
 
-def _weeks(request: HatRequest, whose: list[Whose], *, is_own: bool = False) -> HttpResponse:
+def _weeks(
+    request: HatRequest, whose: list[Whose], *, is_own: bool = False, may_change: bool = False
+) -> HttpResponse:  # fmt: skip
     day = _asked_day(request)
     weeks = weeks_with(whose, day, is_day=len(whose) > 1) if whose else []
     context: dict[str, Any] = {
@@ -51,7 +53,7 @@ def _weeks(request: HatRequest, whose: list[Whose], *, is_own: bool = False) -> 
         "today": clock.today(),
         "one_week": dt.timedelta(days=7),
         "is_own": is_own,
-        "drawing": Drawing(),
+        "drawing": Drawing(may_change=may_change),
         "chooses": request.hat.is_staff and can(request.hat, Right.SEE_TIMETABLES),
         "several": len(whose) > 1,
     }
@@ -92,6 +94,8 @@ def of_place(request: HatRequest, room_id: uuid.UUID) -> HttpResponse:
 
 def _of(request: HatRequest, find: Any, number: uuid.UUID) -> HttpResponse:
     try:
-        return _weeks(request, [find(request.hat, number)])
+        whose = find(request.hat, number)
+        may_change = can(request.hat, Right.SET_TIMETABLE, Thing(whose.school_id))
+        return _weeks(request, [whose], may_change=may_change)
     except Unknown:
         raise Http404 from None
