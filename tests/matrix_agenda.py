@@ -11,6 +11,7 @@ from preau.kernel import clock
 from preau.timetable.models import Lesson, Room, Slot, SlotTeacher
 
 STAFF = ("teacher", "cpe", "head", "school_staff")
+REFUSED = {"teacher": "403", "cpe": "403", "school_staff": "403"}
 
 
 def unit(academy: Academy, school: str) -> dict[str, Any]:
@@ -56,6 +57,11 @@ def lesson(academy: Academy, school: str) -> dict[str, Any]:
     return {"lesson_id": row.pk}
 
 
+def a_slot(academy: Academy, school: str) -> dict[str, Any]:
+    """The slot of that lesson."""
+    return {"slot_id": Lesson.objects.get(pk=lesson(academy, school)["lesson_id"]).slot_id}
+
+
 def nobody(academy: Academy, school: str) -> dict[str, Any]:
     """An address that nobody has."""
     return {"secret": "00112233445566778899aabbccddeeff"}
@@ -74,13 +80,14 @@ def rows(Row: Any, only: Any, all_: Any) -> tuple[Any, ...]:
         Row("timetable:of_person", only("200/404", "cpe", "head", "school_staff", teacher="403/404"), target=colleague),
         Row("timetable:of_place", only("200/404", "cpe", "head", "school_staff", teacher="403/404"), target=place),
         Row(
-            "timetable:lesson", only("200/404", "head", teacher="403/404", cpe="403/404", school_staff="403/404"),
-            target=lesson, look=("head",),
+            "timetable:lesson", only("200/404", "head", **REFUSED), target=lesson, look=("head",),
         ),
         Row(
-            "timetable:lesson", only("422/404", "head", teacher="403/404", cpe="403/404", school_staff="403/404"),
-            target=lesson, method="post",
+            "timetable:lesson", only("422/404", "head", **REFUSED), target=lesson, method="post",
         ),
+        Row("timetable:regular", only("200/404", "head", **REFUSED), target=unit, look=("head",)),
+        Row("timetable:slot", only("200/404", "head", **REFUSED), target=a_slot, look=("head",)),
+        Row("timetable:slot", only("422/404", "head", **REFUSED), target=a_slot, method="post"),
         Row("timetable:feed", only("200", "pupil", "guardian", *STAFF), look=("guardian",)),
         Row("timetable:feed", only("404", "pupil", "guardian", *STAFF), method="post"),
         Row("timetable:end_feed", only("302", "pupil", "guardian", *STAFF), method="post"),

@@ -19,6 +19,20 @@ HELP = {
             _("Vous ne voyez que ce que votre rôle vous ouvre dans l’établissement."),
         ),
     ),
+    "timetable:regular": PageHelp(
+        _("Semaine régulière"),
+        (
+            _("Les cours de chaque semaine. Ouvrez-en un pour le modifier, ou ajoutez-en un."),
+            _("Ce qui ne vaut qu’un jour se change sur le cours de ce jour, dans l’emploi du temps."),
+        ),
+    ),
+    "timetable:slot": PageHelp(
+        _("Cours de la semaine régulière"),
+        (
+            _("« À partir du » dit dès quand le changement vaut : les cours d’avant restent ce qu’ils étaient."),
+            _("Pour arrêter un cours, dites son dernier jour dans « Jusqu’au »."),
+        ),
+    ),
     "timetable:lesson": PageHelp(
         _("Changer un cours"),
         (

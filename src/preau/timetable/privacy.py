@@ -65,7 +65,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             "lessons_taught": rows_as_json(
                 taught.values(
                     "school__name", "slot__subject_code", "slot__title", "slot__weekday", "slot__starts",
-                    "slot__first_on", "slot__last_on",
+                    "slot__first_on",
                 )
             ),
             "lessons_stood_in": rows_as_json(Change.objects.filter(teacher_id=person_id).values(*_CHANGED)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.timetable.views import changing, feeds, reading
+from preau.timetable.views import changing, feeds, reading, regular
 
 app_name = "timetable"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("agenda/professeur/<uuid:person_id>/", reading.of_person, name="of_person"),
     path("agenda/salle/<uuid:room_id>/", reading.of_place, name="of_place"),
     path("agenda/cours/<uuid:lesson_id>/", changing.lesson, name="lesson"),
+    path("agenda/classe/<uuid:unit_id>/semaine/", regular.week, name="regular"),
+    path("agenda/creneau/<uuid:slot_id>/", regular.slot, name="slot"),
     path("agenda/adresse/", feeds.feed, name="feed"),
     path("agenda/adresse/fermer/", feeds.end_feed, name="end_feed"),
     path("agenda/flux/<slug:secret>.ics", feeds.feed_read, name="feed_read"),

@@ -1,5 +1,6 @@
 """What who writes the timetable sees of one lesson: as the week has it, as it differs, and what it may become."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -8,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
-from preau.access.public import Hat, Thing, can
+from preau.access.public import Hat, Thing, can, capital
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.models import Affiliation, Person, Subject
@@ -30,6 +31,8 @@ class ToChange:
     lesson_id: uuid.UUID
     title: str
     when: str
+    day: dt.date
+    unit_id: uuid.UUID | None
     pupils: str
     differs: Differs
     version: int
@@ -53,7 +56,8 @@ def lesson_to_change(hat: Hat, lesson_id: uuid.UUID) -> ToChange:
     names = [(one.pk, one.full_name) for one in people]
     rooms = Room.objects.filter(school_id=school).order_by("name", "pk").values_list("pk", "name")
     return ToChange(
-        lesson_id, title_of(slot, lesson.school.authority_id), when(lesson.day, slot.starts), _pupils(slot),
+        lesson_id, title_of(slot, lesson.school.authority_id), capital(when(lesson.day, slot.starts)),
+        lesson.day, _unit(slot), _pupils(slot),
         said(change), change.version if change else 0, list(rooms), [one for one in names if one[0] in own],
         [one for one in names if one[0] not in own],
     )  # fmt: skip
@@ -73,6 +77,12 @@ def title_of(slot: Slot, authority_id: str) -> str:
     label = Subject.objects.filter(authority_id=authority_id, code=slot.subject_code).values_list("label", flat=True)
     found = label.first()
     return readable(found) if found else _("Cours")
+
+
+def _unit(slot: Slot) -> uuid.UUID | None:
+    """The class, or the group, whose week shows it."""
+    row = SlotPupils.objects.filter(school_id=slot.school_id, slot=slot).order_by("homeroom_id", "group_id").first()
+    return (row.homeroom_id or row.group_id) if row else None
 
 
 def _pupils(slot: Slot) -> str:

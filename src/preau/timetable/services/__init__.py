@@ -5,7 +5,7 @@ from preau.timetable.services.bulk import write_rooms, write_slots
 from preau.timetable.services.changes import cancelled, change_lesson
 from preau.timetable.services.feeds import end_feeds, open_feed
 from preau.timetable.services.making import make_lessons, make_near, make_year, settle
-from preau.timetable.services.slots import Conflicting, Written, end_slot, save_slot
+from preau.timetable.services.slots import Conflicting, Written, end_slot, revise_slot, save_slot
 from preau.timetable.services.telling import tell
 from preau.timetable.services.terms import forget_old
 from preau.timetable.services.year import name_weeks, save_room, settle_year
@@ -25,6 +25,7 @@ __all__ = [
     "make_year",
     "name_weeks",
     "open_feed",
+    "revise_slot",
     "save_room",
     "save_slot",
     "settle",

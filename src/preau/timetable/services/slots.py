@@ -3,7 +3,8 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -117,6 +118,56 @@ def save_slot(
         data={"version": slot.version},
     )  # fmt: skip
     return slot
+
+
+@transaction.atomic
+def revise_slot(
+    *,
+    actor: Actor,
+    hat: Hat,
+    school_id: uuid.UUID,
+    slot_id: uuid.UUID,
+    written: Written,
+    since: dt.date,
+    version: int = 0,
+    known: Collection[str] = (),
+) -> Slot:
+    """Write a slot from a day on: what was held before stays what it was. New when none has that number.
+
+    One that began before ends the day before, and another goes on; sent twice, it is that one. Raises as `save_slot`.
+    """
+    said: dict[str, Any] = {"actor": actor, "hat": hat, "school_id": school_id, "known": known}
+    require_right(hat, school_id)
+    slot = Slot.objects.select_for_update(of=("self",)).filter(pk=slot_id, school_id=school_id).first()
+    if slot is None or since <= slot.first_on:
+        return save_slot(**said, slot_id=slot_id, written=written, version=version)
+    if _same(slot, replace(written, first_on=slot.first_on)):
+        return slot
+    follower = uuid.uuid5(slot_id, since.isoformat())
+    stands = Slot.objects.filter(pk=follower, school_id=school_id).first()
+    if stands is not None and _same(stands, replace(written, first_on=since)):
+        return stands  # sent twice
+    if slot.version != version:
+        raise Overtaken(_("Quelqu’un d’autre a modifié ce cours."))
+    if since > slot.last_on:
+        raise Refused(_("Ce cours finit déjà plus tôt."))
+    is_cut = written.last_on < slot.last_on
+    if is_cut and replace(written, first_on=slot.first_on, last_on=slot.last_on) == _as_written(slot):
+        return end_slot(actor=actor, hat=hat, slot_id=slot_id, last_on=written.last_on, version=version)
+    end_slot(actor=actor, hat=hat, slot_id=slot_id, last_on=since - DAY, version=version)
+    return save_slot(**said, slot_id=follower, written=replace(written, first_on=since))
+
+
+def _as_written(slot: Slot) -> Written:
+    """What would write a slot as it stands."""
+    here = {"school_id": slot.school_id, "slot": slot}
+    taught = list(SlotPupils.objects.filter(**here).values_list("homeroom_id", "group_id"))
+    return Written(
+        slot.weekday, slot.starts, slot.ends, slot.first_on, slot.last_on, slot.subject_code, slot.title, slot.letters,
+        slot.weeks, slot.room_id,
+        frozenset(SlotTeacher.objects.filter(**here).values_list("teacher_id", flat=True)),
+        frozenset(one for one, _group in taught if one), frozenset(one for _class, one in taught if one),
+    )  # fmt: skip
 
 
 def _put(slot: Slot, written: Written, year: int) -> Slot:

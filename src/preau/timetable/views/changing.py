@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -50,7 +51,10 @@ def lesson(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
         form.add_error(None, str(refused))
         return _page(request, found, form, status=422)
     messages.success(request, _("C’est enregistré."))
-    return redirect("timetable:lesson", lesson_id=lesson_id)
+    if found.unit_id is None:
+        return redirect("timetable:lesson", lesson_id=lesson_id)
+    day = differs.day or found.day
+    return redirect(f"{reverse('timetable:of_class', args=[found.unit_id])}?jour={day.isoformat()}")
 
 
 def _found(request: HatRequest, lesson_id: uuid.UUID) -> ToChange:

@@ -53,6 +53,7 @@ def _weeks(
         "today": clock.today(),
         "one_week": dt.timedelta(days=7),
         "is_own": is_own,
+        "may_change": may_change,
         "drawing": Drawing(may_change=may_change),
         "chooses": request.hat.is_staff and can(request.hat, Right.SEE_TIMETABLES),
         "several": len(whose) > 1,
