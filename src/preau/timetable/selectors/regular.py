@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
 from preau.access.public import Hat, Thing, can
@@ -16,7 +17,6 @@ from preau.directory.models import Affiliation, Homeroom, Person, School, Sectio
 from preau.directory.words import readable
 from preau.kernel import clock
 from preau.timetable.models import Room, Slot, SlotPupils, SlotTeacher, WeekNames
-from preau.timetable.selectors.desk import title_of
 from preau.timetable.texts import hour_of, weekday_of
 from preau.timetable.weeks import NO_LETTER
 
@@ -87,16 +87,18 @@ def regular_of(unit: Unit) -> list[SlotLine]:
     name = "group_id" if unit.is_group else "homeroom_id"
     taught = SlotPupils.objects.filter(school_id=unit.school_id, **{name: unit.id})
     held = Slot.objects.filter(school_id=unit.school_id, pk__in=taught.values("slot_id"), last_on__gte=clock.today())
-    slots = held.select_related("room", "school").prefetch_related("teachers__teacher")
-    return [_line(one) for one in slots.order_by("weekday", "starts", "first_on")]
+    slots = held.select_related("room").prefetch_related("teachers__teacher")
+    authority = School.objects.filter(pk=unit.school_id).values("authority_id")
+    names = dict(Subject.objects.filter(authority_id__in=authority).values_list("code", "label"))
+    return [_line(one, names) for one in slots.order_by("weekday", "starts", "first_on")]
 
 
-def _line(slot: Slot) -> SlotLine:
+def _line(slot: Slot, names: Mapping[str, str]) -> SlotLine:
     teachers = ", ".join(sorted(one.teacher.full_name for one in slot.teachers.all()))
     parts = (teachers, slot.room.name if slot.room else "", slot.letters)
     return SlotLine(
         slot.pk, slot.weekday, weekday_of(slot.weekday), f"{hour_of(slot.starts)} – {hour_of(slot.ends)}",
-        title_of(slot, slot.school.authority_id), " · ".join(filter(None, parts)),
+        slot.title or readable(names.get(slot.subject_code, "")) or _("Cours"), " · ".join(filter(None, parts)),
     )  # fmt: skip
 
 
