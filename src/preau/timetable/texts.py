@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from preau.access.public import capital
 from preau.ui import wording
 
 
@@ -15,7 +16,7 @@ def hour_of(minutes: int) -> str:
 
 def weekday_of(number: int) -> str:
     """ "Mardi", of 2."""
-    return str(WEEKDAYS[number - 1])
+    return capital(str(WEEKDAYS[number - 1]))
 
 
 def when(day: dt.date, minutes: int) -> str:
