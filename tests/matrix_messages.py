@@ -11,7 +11,6 @@ from preau.kernel import clock
 from preau.messaging.enums import Folder, Kind, State
 from preau.messaging.models import Concern, Delivery, Message, OwnFolder, Recipient
 
-
 # Two of one name, to the same people in the same minute, could not be told apart where links are listed.
 SUBJECTS = {State.SENT: "Sortie au musée", State.HELD: "Sortie au théâtre", State.DRAFT: "Sortie au musée, la suite"}
 
