@@ -115,10 +115,14 @@ def withdrawn(academy: Academy, school: str) -> dict[str, Any]:
     return _item(academy, school, "Retirée", "students", state=State.WITHDRAWN)
 
 
+# A list of both could not tell two of one name apart.
+TITLES = {State.DRAFT: "Aide aux transports", State.PUBLISHED: "Aide aux repas"}
+
+
 def circular(academy: Academy, school: str, state: str = State.DRAFT) -> dict[str, Any]:
     """What the collectivity of that school writes."""
     row, _made = Circular.objects.get_or_create(
-        local_authority_id=academy.school(school).local_authority_id, title="Aide aux transports", state=state,
+        local_authority_id=academy.school(school).local_authority_id, title=TITLES[state], state=state,
         defaults={"text": "Texte", "changed_at": clock.now(), "whom": ["guardians"], "starts_at": clock.now()},
     )  # fmt: skip
     return {"circular_id": row.pk}
@@ -138,7 +142,7 @@ def to_agree(academy: Academy, school: str) -> dict[str, Any]:
     """What the collectivity asks the head of that school to have families read."""
     made = circulated(academy, school)["circular_id"]
     target = _item(
-        academy, school, "Aide aux transports", "guardians", state=State.REVIEW, circular_id=made, asks_agreement=True
+        academy, school, TITLES[State.PUBLISHED], "guardians", state=State.REVIEW, circular_id=made, asks_agreement=True
     )
     NewsItem.objects.filter(pk=target["item_id"]).update(written_by="La collectivité", written_by_id=None)
     return target

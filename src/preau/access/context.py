@@ -22,19 +22,25 @@ from preau.ui.frame import ChildChoice, FooterLink, Frame, HatChoice, NavGroup, 
 from preau.ui.helping import help_for
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=4096)
 def _marked(
-    profile: str, language: str, off: frozenset[str], confided: bool, path: str
-) -> tuple[tuple[NavItem, ...], tuple[NavGroup, ...]]:
-    """The entries of a profile, the one that leads to this page or nearest above it marked: one among tabs and groups
-    alike."""
+    profile: str, language: str, off: frozenset[str], confided: bool, path: str,
+    waiting: tuple[tuple[str, tuple[int, str]], ...],
+) -> tuple[tuple[NavItem, ...], tuple[NavGroup, ...]]:  # fmt: skip
+    """The entries of a profile, with what waits behind them; the one that leads to this page or nearest above it is
+    marked: one among tabs and groups alike."""
     tabs, groups = navigation(profile, language, off, confided)
     every = [*tabs, *(item for group in groups for item in group.items)]
     above = [one.url for one in every if path == one.url or (one.url != "/" and path.startswith(one.url))]
     here = max(above, key=len, default=None)
+    told = dict(waiting)
 
     def marked(items: tuple[NavItem, ...]) -> tuple[NavItem, ...]:
-        return tuple(replace(one, current=True) if one.url == here else one for one in items)
+        counts = [told.get(one.url, (one.count, one.count_label)) for one in items]
+        return tuple(
+            replace(one, current=one.current or one.url == here, count=number, count_label=words)
+            for one, (number, words) in zip(items, counts, strict=True)
+        )
 
     return marked(tabs), tuple(replace(group, items=marked(group.items)) for group in groups)
 
@@ -47,14 +53,6 @@ def waiting_in_entries(request: HttpRequest) -> dict[str, tuple[int, str]]:
     boxes = request.user.boxes  # type: ignore[union-attr]
     told = [one.entry(hat, boxes) for one in modules_named("unread") if hasattr(one, "entry")]
     return {url: (number, words) for url, number, words in told}
-
-
-def _counted(items: tuple[NavItem, ...], waiting: dict[str, tuple[int, str]]) -> tuple[NavItem, ...]:
-    """The same entries, with what waits behind them."""
-    return tuple(
-        replace(one, count=waiting[one.url][0], count_label=waiting[one.url][1]) if one.url in waiting else one
-        for one in items
-    )
 
 
 def _children(hat: Hat) -> tuple[ChildChoice, ...]:
@@ -110,24 +108,22 @@ def _help_of(name: str) -> str:
     return f"{address(HELP)}?page={name}" if help_for(name) is not None else address(HELP)
 
 
-def _helping(footer: tuple[FooterLink, ...], request: HttpRequest) -> tuple[FooterLink, ...]:
-    """The footer, its help that of this page, under a name of its own: the navigation leads to help in general."""
-    match, general = request.resolver_match, address(HELP)
-    own = _help_of(match.view_name) if match is not None and general else general
-    if own == general:
-        return footer
-    return tuple(FooterLink(_("Aide sur cette page"), own) if one.url == general else one for one in footer)
-
-
-def _of_school(footer: tuple[FooterLink, ...], hat: Hat) -> tuple[FooterLink, ...]:
-    """How their school uses all this, beside help, for everybody who is of a school."""
-    if not hat.schools or not address("portal:usage"):
-        return footer
-    return (
-        *footer[:2],
-        FooterLink(_("Comment votre établissement utilise l’ENT"), address("portal:usage")),
-        *footer[2:],
+@functools.lru_cache(maxsize=1024)
+def _around(language: str, demonstration: bool, page_name: str, of_a_school: bool) -> Frame:
+    """The same around the page of that name: its help is that of this page, under a name of its own, since the
+    navigation leads to help in general; beside it, for who is of a school, how their school uses all this.
+    """
+    plain = _plain(language, demonstration)
+    general, usage = address(HELP), address("portal:usage")
+    own = _help_of(page_name) if page_name and general else general
+    footer = tuple(
+        FooterLink(_("Aide sur cette page"), own) if own != general and one.url == general else one
+        for one in plain.footer
     )
+    if of_a_school and usage:
+        used = FooterLink(_("Comment votre établissement utilise l’ENT"), usage)
+        footer = (*footer[:2], used, *footer[2:])
+    return plain._replace(footer=footer)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -148,20 +144,21 @@ def frame_of(request: HttpRequest) -> Frame:
         return given
     language = get_language() or "fr"
     hat: Hat | None = getattr(request, "hat", None)
-    plain = _plain(language, settings.DEMO)
+    match = request.resolver_match
+    plain = _around(language, settings.DEMO, match.view_name if match else "", bool(hat and hat.schools))
     if alerts := crisis.told_to(hat):
         plain = plain._replace(alerts=tuple(alerts))
-    footer = _helping(plain.footer, request)
     if hat is None:
-        return plain._replace(footer=footer)
-    tabs, groups = _marked(hat.profile, language, *_switched(request), request.path)
+        return plain
+    seen: Viewing | None = getattr(request, "viewing", None)
+    waiting = () if seen else tuple(one for one in waiting_in_entries(request).items() if one[1][0])
+    tabs, groups = _marked(hat.profile, language, *_switched(request), request.path, waiting)
     place, detail = _place(hat)
     school = hat.school
     look = school.look if school else hat.look
     person = request.user.person  # type: ignore[union-attr]
     hats: tuple[Hat, ...] = request.hats  # type: ignore[attr-defined]
     framed = plain._replace(
-        footer=_of_school(footer, hat),
         place=place,
         place_detail=detail,
         person_name=person.full_name,
@@ -183,16 +180,7 @@ def frame_of(request: HttpRequest) -> Frame:
         logo_alt=look.logo_alt,
         icon_url=_picture(look.icon),
     )
-    seen: Viewing | None = getattr(request, "viewing", None)
-    if seen is not None:
-        return _seen_by_support(framed, seen)
-    waiting = {url: told for url, told in waiting_in_entries(request).items() if told[0]}
-    if not waiting:
-        return framed
-    return framed._replace(
-        tabs=_counted(tabs, waiting),
-        groups=tuple(replace(one, items=_counted(one.items, waiting)) for one in groups),
-    )
+    return framed if seen is None else _seen_by_support(framed, seen)
 
 
 def _seen_by_support(framed: Frame, viewing: Viewing) -> Frame:

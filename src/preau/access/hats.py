@@ -7,8 +7,9 @@ page: nothing is kept between two pages but which hat was chosen.
 """
 
 import datetime as dt
+import functools
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -193,7 +194,9 @@ def title_of(profile: str) -> str:
     return str(_TITLES.get(profile, profile))
 
 
-def _school(columns: Sequence[Any]) -> SchoolRef:
+@functools.lru_cache(maxsize=4096)
+def _school(columns: tuple[Any, ...]) -> SchoolRef:
+    """A school of these very columns. What they were made into is remembered, not what they say."""
     authority = sql.as_id(columns[5]) if columns[5] else None
     return SchoolRef(
         sql.as_id(columns[0]), columns[1], columns[2], columns[3], columns[4], authority,
@@ -231,7 +234,7 @@ def _own_hats(account: Account) -> list[Hat]:
     hats = []
     pupil: list[SchoolRef] = []
     places = account.places if account.places is not None else sql.rows(_PLACES, [sql.key(account.person_id)])
-    held = [(profile, _school(columns)) for profile, *columns in places]
+    held = [(profile, _school(tuple(columns))) for profile, *columns in places]
     if len(held) > 1:  # one, mostly: to have the database put them in order costs it a tenth of the read
         held.sort(key=_by_school)
     for profile, school in held:

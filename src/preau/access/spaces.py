@@ -55,11 +55,11 @@ def _standings(pupils: Collection[Pupil]) -> dict[Pupil, Standing]:
 
 def _closed(hat: Hat, pupils: Collection[Pupil]) -> Mapping[Pupil, dt.date]:
     """Pupils for whom the space is not open yet, and the day on which it will be."""
+    dated = dates_of(hat.school_ids)
+    if not dated:
+        return {}
     today = {school.id: clock.today(school.timezone) for school in hat.schools}
-    known = {
-        school: dates for school, dates in dates_of(hat.school_ids).items()
-        if any(one.opens_on > today[school] for one in dates)
-    }  # fmt: skip
+    known = {school: dates for school, dates in dated.items() if any(one.opens_on > today[school] for one in dates)}
     asked = [one for one in pupils if one[0] in known]
     if not asked:
         return {}

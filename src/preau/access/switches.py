@@ -10,7 +10,7 @@ import datetime as dt
 import time
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from preau.access.enums import Extent, Right, Subject
 from preau.access.hats import OPERATOR, Hat
@@ -51,6 +51,26 @@ class _Known:
     marks: Mapping[uuid.UUID, frozenset[str]]
     """What makes members of staff more than their profile: rights confided, "principal", functions with a desk."""
     dates: tuple[Dated, ...] = ()
+    _off: dict[str, frozenset[str]] = field(default_factory=dict)
+    _held: dict[tuple[str, frozenset[str], Right], bool] = field(default_factory=dict)
+
+    def off(self, profile: str) -> frozenset[str]:
+        """The services that this school has switched off for a profile."""
+        if profile not in self._off:
+            self._off[profile] = frozenset(one for one in SWITCHED if not self.policy.serves(one, profile))
+        return self._off[profile]
+
+    def holds(self, hat: Hat, right: Right) -> bool:
+        """Whether who wears a hat of staff has a right here, over some at least."""
+        assert hat.person_id is not None
+        marks = self.marks.get(hat.person_id, frozenset())
+        key = (hat.profile, marks, right)
+        if key not in self._held:
+            roles = {hat.profile, *marks} & {*RIGHTS[right].roles, *RIGHTS[right].changes}
+            self._held[key] = right in marks or any(
+                self.policy.value(Subject.RIGHT, f"{role}:{right}") != Extent.NONE for role in roles
+            )
+        return self._held[key]
 
 
 _known: dict[uuid.UUID, _Known] = {}
@@ -124,11 +144,7 @@ def closed_services(hat: Hat) -> frozenset[str]:
         return frozenset()
     school = hat.school
     known = _of([school.id] if school is not None else hat.school_ids)
-    if not known:
-        return frozenset()
-    return frozenset(
-        service for service in SWITCHED if not any(one.policy.serves(service, hat.profile) for one in known)
-    )
+    return frozenset.intersection(*(one.off(hat.profile) for one in known)) if known else frozenset()
 
 
 def is_confided(hat: Hat) -> bool:
@@ -143,7 +159,7 @@ def closed_entries(hat: Hat) -> frozenset[str]:
     if hat.profile not in STAFF_PROFILES or hat.person_id is None:
         return frozenset()
     known = _of(hat.school_ids)
-    return frozenset(right.value for right in ENTRY_RIGHTS if not any(_holds(one, hat, right) for one in known))
+    return frozenset(right.value for right in ENTRY_RIGHTS if not any(one.holds(hat, right) for one in known))
 
 
 def offers(hat: Hat, right: Right) -> bool:
@@ -151,11 +167,4 @@ def offers(hat: Hat, right: Right) -> bool:
     assert right in OFFERED_RIGHTS
     if hat.profile not in STAFF_PROFILES or hat.person_id is None:
         return False
-    return any(_holds(one, hat, right) for one in _of(hat.school_ids))
-
-
-def _holds(known: _Known, hat: Hat, right: Right) -> bool:
-    assert hat.person_id is not None
-    marks = known.marks.get(hat.person_id, frozenset())
-    roles = {hat.profile, *marks} & {*RIGHTS[right].roles, *RIGHTS[right].changes}
-    return right in marks or any(known.policy.value(Subject.RIGHT, f"{role}:{right}") != Extent.NONE for role in roles)
+    return any(one.holds(hat, right) for one in _of(hat.school_ids))

@@ -3,36 +3,50 @@
 import contextlib
 import datetime as dt
 import functools
+import itertools
+import re
 import uuid
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.backends.utils import CursorWrapper
 
-Result = TypeVar("Result")
 _ID_LENGTH = 36
 MANY = 20
 
 
-def _done(sql: str, params: Any, result: Callable[[CursorWrapper], Result]) -> Result:
-    reader = getattr(connections[DEFAULT_DB_ALIAS], "reader", None)
-    if reader is not None:
-        cursor: CursorWrapper = reader()
-        cursor.execute(sql, params)
-        return result(cursor)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return result(cursor)
+_MARK = re.compile(r"%(?:%|s|\((\w+)\)s)")
 
 
-def _all(cursor: CursorWrapper) -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+@functools.lru_cache(maxsize=1024)
+def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    """A statement as PostgreSQL itself counts values (`$1`), and their names in that order when they have names."""
+    names: list[str] = []
+    count = itertools.count(1)
+
+    def number(mark: re.Match[str]) -> str:
+        if mark[0] == "%%":
+            return "%"
+        if mark[1] is None:
+            return f"${next(count)}"
+        if mark[1] not in names:
+            names.append(mark[1])
+        return f"${names.index(mark[1]) + 1}"
+
+    return _MARK.sub(number, sql), tuple(names)
 
 
 def _read(sql: str, params: Any) -> list[tuple[Any, ...]]:
-    return _done(sql, params, _all)
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    found: list[tuple[Any, ...]]
+    if is_postgresql() and here.answers_at_once():
+        text, names = _numbered(sql)
+        found = here.answered(text, [params[name] for name in names] if names else params)
+        return found
+    with here.cursor() as cursor:
+        cursor.execute(sql, params)
+        found = cursor.fetchall()
+        return found
 
 
 def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -42,7 +56,9 @@ def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
 def write(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> int:
     """How many rows one write changed. A write that gives rows back (RETURNING) goes through `rows`."""
-    return _done(sql, params, lambda cursor: cursor.rowcount)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.rowcount
 
 
 def is_postgresql() -> bool:

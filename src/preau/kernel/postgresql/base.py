@@ -2,20 +2,27 @@
 
 import contextlib
 import datetime as dt
+import functools
 import select
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.db.backends.postgresql import base
-from django.db.backends.utils import CursorWrapper
 from psycopg import Connection, adapters
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
+
+from preau.kernel.postgresql.prepared import Prepared
 
 # A page's statements read a school: starting helpers for one costs more than they bring, on every core at once, and so
 # does compiling it. Said by a statement, not at the opening: a PgBouncer between refuses what it does not know.
 OF_PAGES = "SET max_parallel_workers_per_gather = 0; SET jit = off"
 
 _MOMENT = adapters.types["timestamptz"].oid
+
+
+def _answered(statement: str, values: Sequence[Any], many: bool, context: Mapping[str, Any]) -> Any:
+    return context["prepared"].rows(statement, values)
 
 
 def _say(link: Connection, statement: bytes) -> None:
@@ -28,23 +35,34 @@ def _say(link: Connection, statement: bytes) -> None:
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's. A page's first read checks that the connection kept from the page before still lives."""
 
-    _reader: CursorWrapper | None = None
+    _prepared: Prepared | None = None
 
-    def reader(self) -> CursorWrapper:
-        """A cursor kept as long as the connection, for statements whose rows are all taken at once (`kernel.sql`).
+    def answers_at_once(self) -> bool:
+        """Whether `answered` may be asked: no transaction is open or to be opened, and nobody notes statements."""
+        return self.autocommit and not self.queries_logged
 
-        To make one costs a quarter of what going to the server and back does. Where statements are noted, each read
-        has its own, as everywhere else.
+    def answered(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """All rows of a statement that pages make again and again; values stand in it as `$1` (`kernel.sql`).
+
+        As by Django's cursor: what watches over statements is asked, and errors are those of Django. That way costs as
+        much as going to the server and back: a cursor is made each time, and each of its methods wrapped anew.
         """
-        if self.queries_logged:
-            return self.cursor()
-        kept = self._reader
-        if kept is None or kept.cursor.connection is not self.connection or kept.cursor.closed:
-            self._reader = kept = self.cursor()
-            if self.timezone is dt.UTC:
-                # Django's loader of moments gives them any zone, in Python: 4 µs each, and a list has a hundred.
-                kept.cursor.adapters.register_loader(_MOMENT, adapters.get_loader(_MOMENT, Format.TEXT))
-        return kept
+        self.close_if_health_check_failed()  # once a page
+        with self.wrap_database_errors:
+            prepared = self._prepared
+            if prepared is None or prepared.link is not self.connection or prepared.link.closed:
+                prepared = self._prepared = self._keeping()
+            execute: Callable[..., Any] = _answered
+            for watch in reversed(self.execute_wrappers):
+                execute = functools.partial(watch, execute)
+            rows: list[tuple[Any, ...]] = execute(statement, values, False, {"connection": self, "prepared": prepared})
+            return rows
+
+    def _keeping(self) -> Prepared:
+        # Django's loader of moments gives them any zone, in Python: 4 µs each, and a list has a hundred.
+        plain = adapters.get_loader(_MOMENT, Format.TEXT)
+        with self.cursor():  # opens the connection, and checks that it lives
+            return Prepared(self.connection, {_MOMENT: plain} if plain and self.timezone is dt.UTC else {})
 
     @contextlib.contextmanager
     def planned_once(self) -> Iterator[None]:

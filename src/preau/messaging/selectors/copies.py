@@ -5,6 +5,7 @@ four tables into objects, than the database to answer it.
 """
 
 import datetime as dt
+import functools
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -112,10 +113,15 @@ Waiting = tuple[int, int, int, str | None]
 
 def copies_and_waiting(hat: Hat, box: str, where: str, values: Values, *, most: int) -> tuple[list[Copy], Waiting]:
     """The same, and what waits in that mailbox (`waiting_in`); one read, two when there is no such copy."""
-    rows = _rows(hat, box, where, values, most=most, more=f", {_WAITING}, {own_column()}")
+    rows = _rows(hat, box, where, values, most=most, more=_and_waiting(sql.vendor()))
     assert hat.person_id is not None
     waiting = rows[0][-4:] if rows else waiting_in(hat.person_id, box)
     return [_copy(row, hat) for row in rows], waiting
+
+
+@functools.cache
+def _and_waiting(vendor: str) -> str:
+    return f", {_WAITING}, {own_column()}"
 
 
 def _rows(
@@ -123,10 +129,15 @@ def _rows(
 ) -> list[tuple[Any, ...]]:
     assert hat.person_id is not None
     values.params.update(me=sql.key(hat.person_id), box=box, most=most)
+    return sql.named_rows(_statement(where, texts, more, sql.vendor()), values.params)
+
+
+@functools.lru_cache(maxsize=256)
+def _statement(where: str, texts: bool, more: str, vendor: str) -> str:
     text = _COPIES.format(
         text="m.text, m.html" if texts else "'', ''", names=sql.joined("p.given_name"), where=where, more=more
     )
-    return sql.named_rows(" ".join(text.split()), values.params)
+    return " ".join(text.split())
 
 
 def _copy(row: Sequence[Any], hat: Hat) -> Copy:

@@ -1,5 +1,6 @@
 """A pupil's schooling: class, head teachers, teachers by subject, groups; and who else answers for them."""
 
+import functools
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -166,6 +167,13 @@ _ANSWERING = """
      ORDER BY 1, 6, 5"""
 
 
+@functools.lru_cache(maxsize=64)
+def _answering(schools: int, homerooms: int, students: int) -> str:
+    """The statement for so many of each."""
+    counts = {"schools": schools, "homerooms": homerooms, "students": students, "reaches": len(_OPENING)}
+    return _ANSWERING.format(**{name: sql.marks([None] * count) for name, count in counts.items()})
+
+
 def who_answers(
     children: Sequence[ChildRef], person_id: uuid.UUID
 ) -> list[tuple[ChildRef, Schooling, list[OtherGuardian]]]:
@@ -175,12 +183,9 @@ def who_answers(
     schools = sql.keys({child.school_id for child in children})
     homerooms = sql.keys({child.homeroom_id for child in children if child.homeroom_id})
     students = sql.keys({child.person_id for child in children})
-    lists = {
-        "schools": sql.marks(schools), "homerooms": sql.marks(homerooms), "students": sql.marks(students),
-        "reaches": sql.marks(_OPENING),
-    }  # fmt: skip
     found = sql.rows(
-        _ANSWERING.format(**lists), [*schools, *homerooms, *schools, *students, sql.key(person_id), *_OPENING]
+        _answering(len(schools), len(homerooms), len(students)),
+        [*schools, *homerooms, *schools, *students, sql.key(person_id), *_OPENING],
     )
     heads: dict[uuid.UUID, list[str]] = defaultdict(list)
     others: dict[tuple[uuid.UUID, uuid.UUID], list[OtherGuardian]] = defaultdict(list)

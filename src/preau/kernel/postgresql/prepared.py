@@ -1,0 +1,92 @@
+"""Statements that pages make again and again, prepared on a connection and asked for by the shortest way."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from psycopg import Connection, RawCursor
+from psycopg.abc import Loader
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import (
+    FeatureNotSupported,
+    InvalidSqlStatementName,
+    OperationalError,
+    ProgrammingError,
+    error_from_result,
+)
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGresult
+
+KEPT = 100
+"""Statements that a connection keeps prepared, as many as the driver's own: each holds some memory of the server."""
+
+_AUTO = [PyFormat.AUTO] * 512
+
+# The driver sets all of a connection's statements aside after a DROP, an ALTER or a ROLLBACK, and a changed table makes
+# one void: what is said again is then prepared again.
+_PREPARED_NO_MORE = (InvalidSqlStatementName, FeatureNotSupported)
+
+
+class Prepared:
+    """The statements prepared on one connection. Rows and values go through the driver's own adapters.
+
+    A cursor of the driver does the same, and more: it keeps its last answer, looks whether a transaction is to be begun
+    and whether the statement comes often enough. For a short one that costs as much again as the server's answer. So no
+    transaction is begun here: who has one open asks elsewhere.
+    """
+
+    def __init__(self, link: Connection, loaders: Mapping[int, type[Loader]]) -> None:
+        self.link = link
+        self._names: dict[tuple[str, tuple[int, ...]], bytes] = {}
+        self._count = 0
+        cursor = RawCursor(link)  # for adapters of one's own, which change without changing those of the connection
+        for kind, loader in loaders.items():
+            cursor.adapters.register_loader(kind, loader)
+        self._adapted = Transformer(cursor)
+
+    def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """All rows of one statement whose values stand as `$1`. Errors are the driver's."""
+        adapted = self._adapted
+        sent = adapted.dump_sequence(values, _AUTO[: len(values)])
+        found = self._asked((statement, adapted.types or ()), sent)
+        adapted.set_pgresult(found)
+        rows = adapted.load_rows(0, found.ntuples, tuple)
+        adapted.set_pgresult(None)
+        return rows
+
+    def _asked(self, key: tuple[str, tuple[int, ...]], sent: Sequence[Any]) -> PGresult:
+        name = self._names.get(key)
+        if name is not None:
+            try:
+                return self._answer(name, sent)
+            except _PREPARED_NO_MORE:
+                if self.link.pgconn.transaction_status != TransactionStatus.IDLE:
+                    raise
+                self._names.clear()
+        return self._answer(self._prepare(key), sent)
+
+    def _answer(self, name: bytes, sent: Sequence[Any]) -> PGresult:
+        found = self.link.pgconn.exec_prepared(name, sent, self._adapted.formats)
+        if found.status == ExecStatus.COMMAND_OK:
+            raise ProgrammingError("the statement gives no rows")
+        if found.status != ExecStatus.TUPLES_OK:
+            raise self._error(found)
+        return found
+
+    def _error(self, found: PGresult) -> Exception:
+        link = self.link.pgconn
+        if link.status == ConnStatus.BAD:  # the server has gone: what it said last is no answer with a code
+            return OperationalError(link.get_error_message())
+        return error_from_result(found)
+
+    def _prepare(self, key: tuple[str, tuple[int, ...]]) -> bytes:
+        link = self.link.pgconn
+        if len(self._names) >= KEPT:
+            oldest = self._names.pop(next(iter(self._names)))
+            link.exec_(b"DEALLOCATE " + oldest)
+        self._count += 1
+        name = b"preau_%d" % self._count
+        made = link.prepare(name, key[0].encode(), key[1])
+        if made.status != ExecStatus.COMMAND_OK:
+            raise self._error(made)
+        self._names[key] = name
+        return name
