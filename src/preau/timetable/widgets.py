@@ -11,7 +11,7 @@ from preau.ui.slots import card
 
 @card("home.student", "home.guardian", "home.teacher", order=1)
 def now_and_next(request: HttpRequest) -> Markup | None:
-    """One read, none in a school without timetable; nothing when no lesson comes within a week."""
+    """One read, none in a school without timetable; nothing when no lesson comes within three days."""
     hat = request.hat  # type: ignore[attr-defined]
     told = coming_of(own(hat))
     return Drawing().coming(told) if told else None

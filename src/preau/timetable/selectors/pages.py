@@ -157,14 +157,14 @@ class Coming:
         return f"{self.whose.label} – {when}" if self.whose.label else capital(when)
 
 
-AHEAD = 7
+AHEAD = 3
 """Days within which the next lesson is looked for."""
-SHOWN, SHOWN_OF_SEVERAL = 4, 3
+SHOWN, SHOWN_OF_SEVERAL = 4, 2
 """Lessons to come that a home page tells, of one person and of each of several."""
 
 
 def coming_of(all_whose: Sequence[Whose]) -> list[Coming]:
-    """Now and next of each of them, of today or of the next day with lessons; nothing of who has none within a week.
+    """Now and next of each of them, of today or of the next day with lessons; nothing of who has none soon.
 
     One read for each clock, almost always one; none in schools without timetable.
     """
