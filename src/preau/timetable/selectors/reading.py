@@ -69,6 +69,11 @@ class Line(NamedTuple):
         return hour_of(self.starts)
 
     @property
+    def when(self) -> str:
+        """Its day and its first hour, in words."""
+        return when(self.day, self.starts)
+
+    @property
     def state(self) -> str:
         """How it differs, as a timeline shows it: cancelled, changed, or nothing."""
         return "cancelled" if self.is_cancelled else "changed" if self.notes else ""
