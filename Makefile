@@ -11,7 +11,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 DEV_STAMP = $(VENV)/installed-dev-$(shell cat requirements/dev.txt pyproject.toml | sha256sum | cut -c1-16)
 
 export PYTHON
-.PHONY: help run setup test test-pages quality assets messages lock docs pictures bench-directory bench-access bench-sso bench-desk bench-start bench-link clean
+.PHONY: help run setup test test-pages quality assets messages lock docs pictures bench-directory bench-access bench-sso bench-desk bench-start bench-link bench-teaching clean
 
 help:
 	@echo "make run               installs, fills and serves the demonstration academy (PORT=8010 for another port)"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench-access      measures contact search and pages of rights at a region's size (SIZE=small: the hundredth)"
 	@echo "make bench-directory   measures importer and home page at a region's size (SIZE=small: the hundredth)"
 	@echo "make bench-link        measures mailboxes of 20 million messages, and open pages (SIZE=tenth, SIZE=small)"
+	@echo "make bench-teaching    measures the lessons of a year, and the pages that read them (SIZE=tenth, SIZE=small)"
 	@echo "make bench-sso         measures sign-in to linked services, by CAS, OpenID Connect and SAML"
 	@echo "make bench-start       measures what somebody waits who types make run, the first time and the next"
 	@echo "make bench-desk        measures the export of a list of 50,000 people (SIZE=small: the hundredth)"
@@ -79,6 +80,9 @@ bench-access: $(DEV_STAMP)
 
 bench-link: $(DEV_STAMP)
 	$(BIN)/python -m bench.link $(if $(SIZE),--size $(SIZE))
+
+bench-teaching: $(DEV_STAMP)
+	$(BIN)/python -m bench.teaching $(if $(SIZE),--size $(SIZE))
 
 bench-sso: $(DEV_STAMP)
 	$(BIN)/python -m bench.sso

@@ -149,10 +149,12 @@ def _stay_here() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _calendar_of_this_test() -> None:
-    """Holidays are remembered for a minute, longer than a test lives."""
+    """Holidays, and who has a timetable, are remembered for a minute, longer than a test lives."""
     from preau.directory.selectors import forget_holidays
+    from preau.timetable.selectors.plan import forget_known
 
     forget_holidays()
+    forget_known()
 
 
 @pytest.fixture(autouse=True)

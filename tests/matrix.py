@@ -6,6 +6,7 @@ officers, from what is of the other's. Strangers meet 404, colleagues 403, whoev
 
 from collections.abc import Iterator
 
+import matrix_agenda as agenda
 import matrix_api as api
 import matrix_console as console
 import matrix_doors as doors
@@ -63,6 +64,7 @@ ROWS: tuple[Row, ...] = (
     Row("notifications:web_manifest", all_("200")),
     # messaging: one's own mailbox; another's message is nothing
     *words.rows(Row, only),
+    *agenda.rows(Row, only, all_),
     *letters.rows(Row, only, WRITERS, SIGNED_IN),
     *safety.rows(Row, only, all_),
     # news: read by whom they are for; written by the staff, published by the head or by teachers to their classes

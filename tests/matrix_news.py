@@ -6,10 +6,11 @@ from typing import Any
 
 from cast import COLLEGE, LYCEE, Academy
 from matrix_row import OF_ANOTHER, OFFICES, RESERVED, STAFF, Row, all_, only
+from preau.directory.models import Closure
 from preau.files.models import Blob, StoredFile
 from preau.kernel import clock
 from preau.news.enums import ATTACHMENT, State
-from preau.news.models import Circular, Closure, NewsAudience, NewsItem, Poll, SchoolFront
+from preau.news.models import Circular, NewsAudience, NewsItem, Poll, SchoolFront
 from preau.news.services import show
 
 HEADS = {LYCEE: "helene-garnier", COLLEGE: "yves-caron"}

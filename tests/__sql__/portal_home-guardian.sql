@@ -32,6 +32,26 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
+WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…), (…), (…)), mine AS ( SELECT t.school_id, t.n, p.slot_id
+  FROM told t JOIN directory_enrollment e ON e.school_id = t.school_id AND e.student_id = t.who AND e.left_on IS NULL AND e.school_year_id BETWEEN ? AND ? JOIN timetable_slotpupils p ON p.school_id = e.school_id AND p.homeroom_id = e.homeroom_id
+  UNION SELECT t.school_id, t.n, p.slot_id
+  FROM told t JOIN directory_groupmembership m ON m.school_id = t.school_id AND m.student_id = t.who JOIN timetable_slotpupils p ON p.school_id = m.school_id AND p.group_id = m.group_id), picked AS ( SELECT mine.school_id, mine.n, l.id
+  FROM mine JOIN timetable_lesson l ON l.school_id = mine.school_id AND l.slot_id = mine.slot_id AND l.day BETWEEN ? AND ?
+  UNION SELECT mine.school_id, mine.n, c.lesson_id
+  FROM told t JOIN timetable_change c ON c.school_id = t.school_id AND c.day BETWEEN ? AND ? JOIN timetable_lesson l ON l.id = c.lesson_id JOIN mine ON mine.school_id = t.school_id AND mine.n = t.n AND mine.slot_id = l.slot_id ), near AS ( SELECT k.school_id, k.n, k.id, l.day, s.ends
+  FROM picked k JOIN timetable_lesson l ON l.id = k.id JOIN timetable_slot s ON s.id = l.slot_id
+  UNION ALL SELECT k.school_id, k.n, k.id, c.day, c.ends
+  FROM picked k JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id AND c.day IS NOT NULL), soonest AS ( SELECT n, MIN(day) AS day
+  FROM near
+  WHERE day <= ? AND (day > ? OR (day = ? AND ends > ?))
+  GROUP BY n), shown AS ( SELECT DISTINCT o.school_id, o.n, o.id
+  FROM near o JOIN soonest f ON f.n = o.n AND f.day = o.day) SELECT CAST(l.id AS text), l.day, s.starts, s.ends, s.title, m.label, r.name, CASE WHEN c.has_room THEN r.id END, (SELECT group_concat(p.given_name || ? || p.family_name, char(?))
+  FROM timetable_slotteacher t JOIN directory_person p ON p.id = t.teacher_id
+  WHERE t.school_id = s.school_id AND t.slot_id = s.id), NULL, c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, cr.name, c.room_id, c.absent_id, a.given_name || ? || a.family_name, c.teacher_id, n.given_name || ? || n.family_name, c.is_remote, c.link, c.instructions, c.reason, k.n
+  FROM shown k JOIN timetable_lesson l ON l.id = k.id JOIN timetable_slot s ON s.id = l.slot_id AND s.school_id = l.school_id JOIN directory_school o ON o.id = l.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = l.school_id AND c.lesson_id = l.id LEFT JOIN timetable_room cr ON cr.id = c.room_id LEFT JOIN directory_person a ON a.id = c.absent_id LEFT JOIN directory_person n ON n.id = c.teacher_id
+  WHERE l.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
+
+-- 4
 WITH told (school_id, pupil_id) AS MATERIALIZED (VALUES (…), (…), (…)) SELECT w.id, p.pupil_id, w.title, w.due_on, w.school_id, NULL
   FROM told JOIN liaison_wordpupil p ON p.school_id = told.school_id AND p.pupil_id = told.pupil_id JOIN liaison_word w ON w.id = p.word_id AND w.school_id = p.school_id
   WHERE w.state = ? AND w.buttons <> ? AND NOT EXISTS (SELECT ?
@@ -40,7 +60,7 @@ WITH told (school_id, pupil_id) AS MATERIALIZED (VALUES (…), (…), (…)) SEL
   ORDER BY w.due_on IS NULL, w.due_on, w.sent_at, w.id
   LIMIT ?
 
--- 4
+-- 5
 WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…), (…), (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key
   FROM (SELECT told.school_id, told.person_id, ? AS key, CASE WHEN e.level_label <> ? THEN ? || e.level_label END AS other_key, ? || replace(CAST(e.homeroom_id AS text), ?, ?) AS third_key
   FROM told, directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
@@ -67,7 +87,7 @@ WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…), (…), (…)), m
   ORDER BY w.place
   LIMIT ?
 
--- 5
+-- 6
 SELECT ? AS rank, t.homeroom_id AS owner, t.school_id, p.title, p.given_name, p.family_name, ? AS reach
   FROM directory_homeroomteacher t JOIN directory_person p ON p.id = t.person_id
   WHERE t.school_id IN (…) AND t.homeroom_id IN (…)

@@ -49,6 +49,7 @@ from preau.people.models import CorrectionRequest, DataExport
 from preau.people.services import file_of
 from preau.portal.models import AdultChoice, ContactRequest
 from preau.safety.models import Containment, Report
+from preau.timetable.models import Lesson, Slot
 
 START = dt.datetime(2026, 9, 1, 3, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -261,6 +262,17 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
             changed_at=START,
         )  # fmt: skip
         return lambda: Word.objects.filter(pk=word.pk).exists()
+    if kind == "timetable.slots":
+        year, _made = SchoolYear.objects.get_or_create(
+            year=2025, defaults={"starts_on": dt.date(2025, 9, 1), "ends_on": dt.date(2026, 8, 31)}
+        )
+        day = dt.date(2026, 6, 30)
+        SchoolYear.objects.filter(pk=2025).update(ends_on=START.date())
+        slot = Slot.objects.create(
+            school=school, school_year=year, weekday=2, starts=480, ends=535, first_on=day, last_on=day
+        )
+        lesson = Lesson.objects.create(school=school, slot=slot, day=day)
+        return lambda: Slot.objects.filter(pk=slot.pk).exists() or Lesson.objects.filter(pk=lesson.pk).exists()
     if kind == "people.exports":
         return copy_of_data()
     if kind == "console.exports":

@@ -80,6 +80,7 @@ WITHOUT_SCHOOL = {
     "notifications.PushDevice": PEOPLE,
     "notifications.DeadAddress": PEOPLE,
     "people.DataExport": PEOPLE,
+    "timetable.TimetableFeed": PEOPLE,
     "people.PrivacyNotice": NATIONAL,
     "portal.ContactRequest": "told by a visitor, who may be of no school",
 }
@@ -131,6 +132,9 @@ KEYS_OF_THEIR_OWN = {
     "safety.Involved:person": BY_PERSON,
     "safety.Report:report_closed": "the night looks for reports of all schools whose time is over",
     "safety.Report:report_of_person": BY_PERSON,
+    "timetable.SlotTeacher:teacher": BY_PERSON,
+    "timetable.Change:teacher": BY_PERSON,
+    "timetable.Change:absent": BY_PERSON,
     "safety.Report:report_unopened": "what nobody opened is looked for in all schools",
 }
 

@@ -11,10 +11,10 @@ from django.test import Client
 
 from cast import LYCEE
 from news.conftest import hat_of
-from preau.directory.models import SchoolHoliday
-from preau.kernel import clock, jobs
+from preau.directory.models import Closure, SchoolHoliday
+from preau.kernel import clock, jobs, outbox
 from preau.news import fronts
-from preau.news.models import Closure, NewsItem, SchoolFront
+from preau.news.models import NewsItem, SchoolFront
 from preau.news.services import close_days, publish, show, show_all, withdraw
 from preau.news.services.writing import version_of
 
@@ -118,7 +118,7 @@ def test_holidays_and_declared_days_close_it(academy: Any, uai: str) -> None:
         actor=academy[HEAD].actor, hat=hat, school_id=school.pk, starts_on=dt.date(2026, 11, 27),
         ends_on=dt.date(2026, 11, 27), reason="Intempéries",
     )  # fmt: skip
-    jobs.settle()
+    outbox.dispatch()
     told = words(uai)
     assert "Fermé" in told and "Intempéries" in told and "Réouverture : mercredi 2 décembre" in told
 

@@ -40,6 +40,7 @@ HOLDS: dict[str, dict[str, list[str]]] = {
         "directory.places": [LYCEE, LP, "National_ens"],
         "directory.functions": [LYCEE, LP],
         "directory.teachings": [LYCEE, LP],
+        "timetable.lessons_taught": [LYCEE, LP],
         "directory.head_teacher_of": ["2de 4"],
         "directory.records": ["1000301", "staff"],
         "identity.account": ["claire.roux"],
@@ -74,6 +75,7 @@ PARTS = {
         "identity": {"account"},
         "messaging": {"messages_written", "message_copies"},
         "news": {"news_written", "news_published"}, "liaison": {"words_written"},
+        "timetable": {"lessons_taught"},
     },
     "nadia-leroy": {
         "directory": {"person", "places", "functions", "records", "files_read"}, "identity": {"account"},

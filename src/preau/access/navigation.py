@@ -42,7 +42,15 @@ class Entry:
 
 _HOME = Entry(_("Accueil"), "portal:home", "home", "a", _("Ce qui vous attend aujourd’hui."))
 _BOARD = replace(_HOME, label=_("Tableau"), icon="layout-dashboard")
-_AGENDA = Entry(_("Agenda"), "timetable:agenda", "calendar", "g")
+_AGENDA = Entry(_("Agenda"), "timetable:agenda", "calendar", "g", _("Les cours, et ce qui change."))
+_TIMETABLES = Entry(
+    _("Emplois du temps"),
+    "timetable:choose",
+    "calendar",
+    "g",
+    _("D’une classe, d’un groupe, d’un professeur ou d’une salle."),
+    right=Right.SEE_TIMETABLES,
+)
 _TO_DO = Entry(_("À faire"), "class_diary:to_do", "checklist", "f")
 _MESSAGES = Entry(_("Messages"), "messaging:inbox", "mail", "m")
 _ROLLS = Entry(_("Appels"), "attendance:desk", "clipboard-check", "p")
@@ -165,6 +173,7 @@ _SCHOOL_OFFICE = (
     _PUPILS,
     _MESSAGES,
     _CONSOLE,
+    _TIMETABLES,
     _CONTACTS,
     _NEWS,
     _WRITTEN_WORDS,
@@ -197,6 +206,7 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
         _PUPILS,
         _MESSAGES,
         _SCHOOL,
+        _TIMETABLES,
         _CONTACTS,
         _NEWS,
         _WRITTEN_WORDS,
@@ -207,7 +217,7 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
     ),
     Profile.HEAD: _SCHOOL_OFFICE,
     Profile.SCHOOL_STAFF: _SCHOOL_OFFICE,
-    Profile.EXTERNAL: (_HOME, _AGENDA, _MESSAGES, _NEWS, *_SPARE),
+    Profile.EXTERNAL: (_HOME, _MESSAGES, _NEWS, *_SPARE),
     Profile.LOCAL_AUTHORITY: (_BOARD, _SCHOOLS, _CAMPAIGNS, _SUPPORT, _CONSOLE, _CONTACTS, _CIRCULARS, *_SPARE),
     OPERATOR: (_BOARD, _SCHOOLS, _CONSOLE, _CONTACTS, _SUPPORT, *_SPARE),
     SUPPORT: (_HOME, _VIEWS, *_SPARE),
@@ -218,7 +228,7 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
     OPERATOR: frozenset({_SCHOOLS}),
 }
 _GROUPS = (
-    (_("Suivre"), (_AGENDA, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
+    (_("Suivre"), (_AGENDA, _TIMETABLES, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
     (_("Communiquer"), (_MESSAGES, _WORDS, _WRITTEN_WORDS, _NEWS, _CIRCULARS, _CONTACTS, _SUPPORT)),
     (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK, _HELP_DESK, _CORRECTIONS)),
     (_("Pour vous"), (_ACCOUNT, _TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),

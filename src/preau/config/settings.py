@@ -41,6 +41,7 @@ ROOMS = [
     "people",
     "news",
     "liaison",
+    "timetable",
     "federation",
     "portal",
     "helpdesk",

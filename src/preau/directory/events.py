@@ -15,6 +15,8 @@
   address travels in no event. Tenant: none.
 - `directory.affiliation_ended`: an import ended places in a school. Payload: `profile` (a national profile), `persons`.
   Tenant: the school.
+- `directory.closures_changed`: a school declared itself closed on some days, or took that back. Payload: `starts_on`,
+  `ends_on` (both counted). Tenant: the school.
 - `directory.guardianship_ended`: an import withdrew a guardianship while the pupil stays. Payload: `student`,
   `guardian`. Tenant: the school.
 """

@@ -165,6 +165,7 @@ FIELDS = {
     ),
     **declare("SchoolYear", {"year starts_on ends_on": _FACT}),
     **declare("SchoolHoliday", {"id zone school_year name starts_on ends_on": _FACT}),
+    **declare("Closure", {"id school starts_on ends_on reason": _FACT}),
     **declare("GradingPeriod", {"id school school_year position name starts_on ends_on": _FACT}),
     **declare("StudyProgramme", {"id authority mef_code label parent_code mefstat11": _FACT}),
     **declare("Subject", {"id authority code label parent_code": _FACT}),

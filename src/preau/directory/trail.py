@@ -49,6 +49,8 @@ SENTENCES = {
     "directory.undo_match": _("%(actor)s a séparé de nouveau deux fiches qui avaient été réunies"),
     "directory.create_school_year": _("%(actor)s a ouvert l’année scolaire %(year)s"),
     "directory.record_holidays": _("%(actor)s a enregistré des périodes de vacances (périodes : %(count)s)"),
+    "directory.close_days": _("%(actor)s a annoncé une fermeture de l’établissement (du %(starts_on)s au %(ends_on)s)"),
+    "directory.open_days": _("%(actor)s a retiré une fermeture de l’établissement (du %(starts_on)s au %(ends_on)s)"),
     "directory.set_grading_periods": _("%(actor)s a fixé les périodes de %(year)s : %(periods)s"),
     "directory.create_local_authority": _("%(actor)s a créé la collectivité « %(name)s »"),
     "directory.set_local_authority_logo": _("%(actor)s a changé le logo de « %(name)s » (« %(says)s »)"),

@@ -5,7 +5,7 @@ Places it offers
   does, and whether it is a professional's, which says how long it lives. One "no" keeps out, one "yes" makes it short.
 - `securing.py` in a room above, with `end_what_opens(*, actor, person_id) -> dict[str, int]`: called when an account is
   made safe, in the same transaction, it ends what that room gave out in the account's name and counts it by kind:
-  "app_passwords", "feeds", "push_subscriptions", "pending_sendings", "public_links", "tokens".
+  "app_passwords", "feeds", "calendars", "push_subscriptions", "pending_sendings", "public_links", "tokens".
 - `unread.py` in a room above, with UNREAD (or `boxes` and `entry`): how many things wait for a person, read with their
   account (selectors).
 - `expiring.py` in a room above, with `findings() -> list[Finding]`: what it signs with, looked at each night with the

@@ -190,23 +190,6 @@ class SchoolFront(SchoolOwned):
         return str(self.school_id)
 
 
-class Closure(SchoolOwned):
-    """Days on which a school is closed beside week-ends and holidays: from one to another, both closed."""
-
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    reason = models.CharField(max_length=120)
-
-    class Meta(SchoolOwned.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["school", "starts_on", "ends_on"], name="closure_once"),
-            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="closure_ends_after"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.starts_on} {self.ends_on}"
-
-
 class NewsFeed(models.Model):
     """A secret address where a person's news is read without signing in: the digest of a drawn secret is kept.
 

@@ -76,7 +76,6 @@ FIELDS = {
     **declare("Poll", {"id school item question answers takes_several ends_at counts people": _ITEM}),
     **declare("PollVote", {"id school poll voter chosen": _VOTE}),
     **declare("SchoolFront", {"id school is_shown opens_saturday hours phones": _FRONT}),
-    **declare("Closure", {"id school starts_on ends_on reason": _FRONT}),
     **declare("NewsFeed", {"id person digest made_at": _FEED}),
     **declare("NewsAudience", {"id school item key": _ITEM}),
     **declare("Acknowledgement", {"id school item person at": _KNOWN}),

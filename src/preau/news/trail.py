@@ -11,8 +11,6 @@ SENTENCES = {
     "news.unask": _("%(actor)s a retiré la question d’une actualité"),
     "news.vote": _("%(actor)s : une personne a répondu à la question d’une actualité"),
     "news.set_front": _("%(actor)s a réglé la page publique de l’établissement"),
-    "news.close_days": _("%(actor)s a annoncé une fermeture de l’établissement (du %(starts_on)s au %(ends_on)s)"),
-    "news.open_days": _("%(actor)s a retiré une fermeture de l’établissement"),
     "news.open_feed": _("%(actor)s a ouvert une adresse secrète pour suivre ses actualités"),
     "news.end_feed": _("%(actor)s a fermé l’adresse secrète de ses actualités"),
     "news.submit": _("%(actor)s a proposé une actualité à la relecture"),

@@ -17,6 +17,7 @@ ENDED: Mapping[str, Any] = {
     "tokens": _("Jetons d’outils"),
     "app_passwords": _("Mots de passe d’applications"),
     "feeds": _("Adresses de flux"),
+    "calendars": _("Adresses d’emplois du temps"),
     "push_subscriptions": _("Appareils qui recevaient des avis"),
     "pending_sendings": _("Messages qui allaient partir"),
     "public_links": _("Liens publics"),

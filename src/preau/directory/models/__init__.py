@@ -24,10 +24,11 @@ from preau.directory.models.people import (
 )
 from preau.directory.models.places import EducationAuthority, JointCampus, LocalAuthority, School
 from preau.directory.models.readings import FileReading
-from preau.directory.models.years import GradingPeriod, SchoolHoliday, SchoolYear, StudyProgramme, Subject
+from preau.directory.models.years import Closure, GradingPeriod, SchoolHoliday, SchoolYear, StudyProgramme, Subject
 
 __all__ = [
     "Affiliation",
+    "Closure",
     "CourtDecision",
     "DirectoryRecord",
     "EducationAuthority",

@@ -12,6 +12,7 @@ from preau.directory.services.calendar import (
     record_holidays,
     set_grading_periods,
 )
+from preau.directory.services.closures import close_days, open_days
 from preau.directory.services.decisions import record_court_decision, refresh_reaches, withdraw_court_decision
 from preau.directory.services.groups import (
     add_group_member,
@@ -61,6 +62,7 @@ __all__ = [
     "add_school",
     "assign_schools",
     "change_rule",
+    "close_days",
     "close_guardian_messages",
     "confirm_match",
     "count_readings",
@@ -81,6 +83,7 @@ __all__ = [
     "load_known_holidays",
     "logo_of",
     "look_of",
+    "open_days",
     "open_first_head",
     "propose_match",
     "put_in_charge",

@@ -14,10 +14,10 @@ from django.utils.translation import override
 
 from preau.access.public import Hat
 from preau.directory.calendar import public_holidays
-from preau.directory.models import School, SchoolHoliday
+from preau.directory.models import Closure, School, SchoolHoliday
 from preau.kernel import clock
 from preau.news.enums import State
-from preau.news.models import Closure, NewsItem, SchoolFront
+from preau.news.models import NewsItem, SchoolFront
 from preau.news.selectors.reading import publishing_of
 
 DAYS = 60

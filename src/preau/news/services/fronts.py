@@ -9,17 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.access.public import Hat
-from preau.directory.errors import Overtaken, Refused, Unknown
+from preau.directory import services as directory
+from preau.directory.errors import Overtaken
 from preau.directory.models import School
 from preau.kernel import audit, jobs, scope
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 from preau.news import fronts
-from preau.news.models import Closure, SchoolFront
+from preau.news.models import SchoolFront
 from preau.news.selectors.fronts import all_shown, facts_of, front_of, require_front
 
 JOB = "news.show_front"
-MOST_CLOSURES = 60
 NAMES = ("is_shown", "opens_saturday", "hours", "phones")
 
 
@@ -50,36 +50,18 @@ def set_front(
     show_later(school_id)
 
 
-@transaction.atomic
 def close_days(
     *, actor: Actor, hat: Hat, school_id: uuid.UUID, starts_on: dt.date, ends_on: dt.date, reason: str
 ) -> None:
-    """Say that the school is closed from one day to another. The same days again say the new reason."""
+    """Say on the public page that the school is closed on these days. Raises PermissionDenied, and as the directory."""
     require_front(hat, school_id)
-    rows = Closure.objects.filter(school_id=school_id)
-    same = rows.filter(starts_on=starts_on, ends_on=ends_on)
-    if same.filter(reason=reason).exists():
-        return
-    if rows.count() >= MOST_CLOSURES and not same.exists():
-        raise Refused(_("Trop de jours de fermeture : retirez ceux qui sont passés."))
-    Closure.objects.update_or_create(
-        school_id=school_id, starts_on=starts_on, ends_on=ends_on, defaults={"reason": reason}
-    )
-    audit.record(
-        actor=actor, action="news.close_days", tenant=school_id, subject="school", subject_id=school_id,
-        data={"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()},
-    )  # fmt: skip
-    show_later(school_id)
+    directory.close_days(actor=actor, school_id=school_id, starts_on=starts_on, ends_on=ends_on, reason=reason)
 
 
-@transaction.atomic
 def open_days(*, actor: Actor, hat: Hat, school_id: uuid.UUID, closure_id: uuid.UUID) -> None:
-    """Take these days of closing back. Raises Unknown."""
+    """Take these days of closing back. Raises Unknown, PermissionDenied."""
     require_front(hat, school_id)
-    if not Closure.objects.filter(school_id=school_id, pk=closure_id).delete()[0]:
-        raise Unknown("no such days")
-    audit.record(actor=actor, action="news.open_days", tenant=school_id, subject="school", subject_id=school_id)
-    show_later(school_id)
+    directory.open_days(actor=actor, school_id=school_id, closure_id=closure_id)
 
 
 def show_later(school_id: uuid.UUID) -> None:

@@ -1,0 +1,72 @@
+"""`make bench-teaching`: the dated lessons of an academy's year, made by the worker, and the pages that read them.
+
+The academy is filled as for `make bench-directory`, each school with a whole week; `SIZE=tenth` and `SIZE=small` have a
+tenth and a hundredth of everything. Rules: docs/benchmarks.md.
+"""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bench.directory import GIGABYTE, Academy, Pages, Size, academy_of, hundredth_of, measure_page, measured, opened
+from bench.table import Table
+
+SIZES = {
+    "region": Size("region", 308, 356_000, 90, 16 * GIGABYTE),
+    "tenth": Size("tenth", 31, 35_600, 20, 3 * GIGABYTE),
+    "small": Size("small", 4, 3_560, 6, 1.2 * GIGABYTE),
+}
+QUERIES = 10
+SECOND = 1e6
+A_LESSON = SECOND / 20_000
+"""Microseconds: twenty thousand are made in a second."""
+PAGES = {
+    "a pupil's week": ("lina.benali", "/agenda/"),
+    "the week of three children, their guardian's": ("samira.benali", "/agenda/"),
+    "a teacher's day": ("claire.roux", "/agenda/"),
+    "home of the pupil": ("lina.benali", "/"),
+    "home of the guardian of three": ("samira.benali", "/"),
+    "home of the teacher": ("claire.roux", "/"),
+}
+
+
+def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
+    academy = academy_of(size, folder, cluster)
+    academy.demo("--output", str(academy.files))
+    academy.preau("import", "aaf", str(academy.files), "--confirm", "all")
+    small = hundredth_of(academy, folder, cluster)
+    with opened(academy, small, "bench.lessons") as both:
+        for name, one in {academy.size.name: academy, small.size.name: small}.items():
+            _make(name, one, both[name], table)
+        for name, (login, path) in PAGES.items():
+            measure_page(name, path, login, both, cluster, table, QUERIES)
+
+
+def _make(name: str, academy: Academy, pages: Pages, table: Table) -> None:
+    """All lessons of the year anew: the next two weeks of every school first, then the rest."""
+    slots = pages.do("forget")
+    table.add(f"{name}: slots of the regular weeks", slots, "")
+    started, count = time.perf_counter(), 0
+    for what in ("near", "year"):
+        made = pages.do(what)
+        count += made["count"]
+        table.add(f"{name}: lessons made, {what}", made["count"], "", None, f"{made['seconds']:.1f} s")
+    seconds = time.perf_counter() - started
+    each = seconds / max(count, 1) * SECOND
+    table.add(f"{name}: a lesson, made by the worker", each, "µs", A_LESSON, f"{count / seconds:.0f} a second")
+    again = pages.do("year")
+    if again["count"]:
+        raise RuntimeError(f"made again, {again['count']} lessons are twice")
+    with psycopg.connect(academy.url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+
+
+def main() -> int:
+    """Measure one size; 1 when a promise is broken, 2 when there is no room."""
+    return measured("teaching", __doc__, _measure, SIZES)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

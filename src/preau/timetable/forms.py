@@ -1,0 +1,177 @@
+"""Forms of this room."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from preau.timetable.differing import AS_USUAL, Differs
+from preau.timetable.selectors.regular import ToWrite
+from preau.timetable.services import Written
+from preau.timetable.texts import weekday_of
+from preau.timetable.weeks import EVERY_WEEK
+from preau.ui.seen import SeenForm
+
+Choices = Sequence[tuple[uuid.UUID, str]]
+NO_ROOM = "aucune"
+
+
+class ChangeForm(SeenForm):
+    """How one lesson differs from the regular week. `known`: conflicts that were read."""
+
+    is_cancelled = forms.BooleanField(label=gettext_lazy("Le cours est annulé"), required=False)
+    day = forms.DateField(
+        label=gettext_lazy("Déplacé au"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("Dites aussi le début et la fin."),
+    )  # fmt: skip
+    starts = forms.TimeField(
+        label=gettext_lazy("Début"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    ends = forms.TimeField(label=gettext_lazy("Fin"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    room = forms.ChoiceField(label=gettext_lazy("Autre salle"), required=False, choices=())
+    absent = forms.ChoiceField(label=gettext_lazy("Professeur absent"), required=False, choices=())
+    teacher = forms.ChoiceField(label=gettext_lazy("Remplacé par"), required=False, choices=())
+    is_remote = forms.BooleanField(label=gettext_lazy("Le cours a lieu à distance"), required=False)
+    link = forms.URLField(label=gettext_lazy("Lien"), required=False, assume_scheme="https", max_length=500)
+    instructions = forms.CharField(
+        label=gettext_lazy("Consignes"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Motif"), required=False, max_length=120,
+        help_text=gettext_lazy("Les élèves et les familles le lisent."),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    known = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    follows = False
+
+    def __init__(
+        self, data: Any, *, differs: Differs, version: int, rooms: Choices, own: Choices, others: Choices
+    ) -> None:
+        super().__init__(data, present=self.of(differs), initial={"version": version})
+        unchanged = ("", _("Comme d’habitude"))
+        for name, choices in {
+            "room": [unchanged, (NO_ROOM, _("Aucune salle")), *_texts(rooms)],
+            "absent": [("", _("Personne")), *_texts(own)],
+            "teacher": [("", _("Personne")), *_texts(others)],
+        }.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    @staticmethod
+    def of(differs: Differs) -> dict[str, Any]:
+        """The fields of a change."""
+        room = str(differs.room_id) if differs.room_id else NO_ROOM
+        return {
+            "is_cancelled": differs.is_cancelled, "day": differs.day.isoformat() if differs.day else "",
+            "starts": _clock(differs.starts), "ends": _clock(differs.ends), "room": room if differs.has_room else "",
+            "absent": str(differs.absent_id or ""), "teacher": str(differs.teacher_id or ""),
+            "is_remote": differs.is_remote, "link": differs.link, "instructions": differs.instructions,
+            "reason": differs.reason,
+        }  # fmt: skip
+
+    @property
+    def differs(self) -> Differs:
+        """What the service takes."""
+        told: Mapping[str, Any] = self.cleaned_data
+        if told["is_cancelled"]:
+            return Differs(is_cancelled=True, reason=told["reason"].strip())
+        room = told["room"]
+        found = Differs(
+            day=told["day"], starts=_minutes(told["starts"]), ends=_minutes(told["ends"]), has_room=bool(room),
+            room_id=uuid.UUID(room) if room and room != NO_ROOM else None,
+            absent_id=uuid.UUID(told["absent"]) if told["absent"] else None,
+            teacher_id=uuid.UUID(told["teacher"]) if told["teacher"] else None, is_remote=told["is_remote"],
+            link=told["link"] if told["is_remote"] else "",
+            instructions=told["instructions"].strip() if told["is_remote"] else "", reason=told["reason"].strip(),
+        )  # fmt: skip
+        return AS_USUAL if found == Differs(reason=found.reason) else found
+
+
+class SlotForm(SeenForm):
+    """One slot of the regular week. `since`: from which day on, when it began before; `known`: conflicts read."""
+
+    subject_code = forms.ChoiceField(label=gettext_lazy("Matière"), required=False, choices=())
+    title = forms.CharField(
+        label=gettext_lazy("Intitulé"), required=False, max_length=80,
+        help_text=gettext_lazy("Quand la matière ne le dit pas : « Vie de classe »."),
+    )  # fmt: skip
+    weekday = forms.TypedChoiceField(label=gettext_lazy("Jour"), coerce=int, choices=())
+    starts = forms.TimeField(label=gettext_lazy("Début"), widget=forms.TimeInput(attrs={"type": "time"}))
+    ends = forms.TimeField(label=gettext_lazy("Fin"), widget=forms.TimeInput(attrs={"type": "time"}))
+    letters = forms.ChoiceField(label=gettext_lazy("Semaines"), required=False, choices=())
+    teacher = forms.ChoiceField(label=gettext_lazy("Professeur"), required=False, choices=())
+    other_teacher = forms.ChoiceField(label=gettext_lazy("Avec un autre professeur"), required=False, choices=())
+    room = forms.ChoiceField(label=gettext_lazy("Salle"), required=False, choices=())
+    since = forms.DateField(
+        label=gettext_lazy("À partir du"), widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("Les cours d’avant ce jour restent ce qu’ils étaient."),
+    )  # fmt: skip
+    last_on = forms.DateField(label=gettext_lazy("Jusqu’au"), widget=forms.DateInput(attrs={"type": "date"}))
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    known = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    follows = False
+
+    def __init__(self, data: Any, *, found: ToWrite) -> None:
+        self.found = found
+        super().__init__(data, present=self.of(found), initial={"version": found.slot.version if found.slot else 0})
+        nobody = ("", _("Personne"))
+        letters = [(one, _("Semaine %(letter)s") % {"letter": one}) for one in found.letters]
+        offered: Mapping[str, list[tuple[Any, Any]]] = {
+            "subject_code": [("", _("Aucune")), *found.subjects],
+            "weekday": [(number, weekday_of(number)) for number in range(1, 8)],
+            "letters": [("", _("Toutes")), *letters], "teacher": [nobody, *found.people],
+            "other_teacher": [nobody, *found.people], "room": [("", _("Aucune salle")), *found.rooms],
+        }  # fmt: skip
+        for name, choices in offered.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+        if not found.letters:
+            del self.fields["letters"]
+
+    @staticmethod
+    def of(found: ToWrite) -> dict[str, Any]:
+        """The fields of a slot that stands, or of a new one."""
+        slot, teachers = found.slot, [str(one) for one in found.teachers]
+        return {
+            "subject_code": slot.subject_code if slot else "", "title": slot.title if slot else "",
+            "weekday": slot.weekday if slot else 1, "starts": _clock(slot.starts if slot else None),
+            "ends": _clock(slot.ends if slot else None), "letters": slot.letters if slot else "",
+            "teacher": "".join(teachers[:1]), "other_teacher": "".join(teachers[1:2]),
+            "room": str(slot.room_id or "") if slot else "", "since": found.first_on.isoformat(),
+            "last_on": found.last_on.isoformat(),
+        }  # fmt: skip
+
+    @property
+    def written(self) -> Written:
+        """What the service takes: of a slot that stands, its pupils, its mask and teachers beyond two stay."""
+        told, found = self.cleaned_data, self.found
+        named = {uuid.UUID(told[name]) for name in ("teacher", "other_teacher") if told[name]}
+        return Written(
+            weekday=told["weekday"], starts=_minutes(told["starts"]) or 0, ends=_minutes(told["ends"]) or 0,
+            first_on=told["since"], last_on=told["last_on"], subject_code=told["subject_code"], title=told["title"],
+            letters=told.get("letters", found.slot.letters if found.slot else ""),
+            weeks=found.slot.weeks if found.slot else EVERY_WEEK,
+            room_id=uuid.UUID(told["room"]) if told["room"] else None,
+            teachers=frozenset(named | {*found.teachers[2:]}),
+            homerooms=found.homerooms, groups=found.groups,
+        )  # fmt: skip
+
+
+def _texts(choices: Choices) -> list[tuple[str, str]]:
+    return [(str(key), label) for key, label in choices]
+
+
+def _clock(minutes: int | None) -> str:
+    return "" if minutes is None else f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _minutes(time: Any) -> int | None:
+    return None if time is None else time.hour * 60 + time.minute

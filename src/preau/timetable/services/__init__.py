@@ -1,0 +1,36 @@
+"""Writes of this room. Each takes its actor, and is one transaction with its line in the journal."""
+
+from preau.timetable.differing import AS_USUAL, Differs
+from preau.timetable.services.bulk import write_rooms, write_slots
+from preau.timetable.services.changes import cancelled, change_lesson
+from preau.timetable.services.feeds import end_feeds, open_feed
+from preau.timetable.services.making import make_lessons, make_near, make_year, settle
+from preau.timetable.services.slots import Conflicting, Written, end_slot, revise_slot, save_slot
+from preau.timetable.services.telling import tell
+from preau.timetable.services.terms import forget_old
+from preau.timetable.services.year import name_weeks, save_room, settle_year
+
+__all__ = [
+    "AS_USUAL",
+    "Conflicting",
+    "Differs",
+    "Written",
+    "cancelled",
+    "change_lesson",
+    "end_feeds",
+    "end_slot",
+    "forget_old",
+    "make_lessons",
+    "make_near",
+    "make_year",
+    "name_weeks",
+    "open_feed",
+    "revise_slot",
+    "save_room",
+    "save_slot",
+    "settle",
+    "settle_year",
+    "tell",
+    "write_rooms",
+    "write_slots",
+]

@@ -1,0 +1,16 @@
+"""Sentences of the audit trail for the timetable."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "timetable.save_slot": _("%(actor)s a écrit un cours de la semaine régulière"),
+    "timetable.end_slot": _("%(actor)s a mis fin à un cours de la semaine régulière"),
+    "timetable.change_lesson": _("%(actor)s a modifié un cours"),
+    "timetable.restore_lesson": _("%(actor)s a remis un cours comme dans la semaine régulière"),
+    "timetable.name_weeks": _("%(actor)s a nommé les semaines de l’année"),
+    "timetable.save_room": _("%(actor)s a nommé une salle"),
+    "timetable.write_slots": _("%(actor)s a écrit des cours de la semaine régulière (cours : %(count)s)"),
+    "timetable.write_rooms": _("%(actor)s a ajouté des salles (salles : %(count)s)"),
+    "timetable.open_feed": _("%(actor)s a ouvert une adresse secrète pour un emploi du temps"),
+    "timetable.end_feed": _("%(actor)s a fermé l’adresse secrète d’un emploi du temps"),
+}

@@ -1,0 +1,80 @@
+"""The regular week written by forms: a list of slots, and one slot; conflicts are read before saving."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from preau.access.enums import Right
+from preau.access.public import HatRequest, exercises, page
+from preau.directory.errors import Overtaken, Refused, Unknown
+from preau.kernel.ids import new_id
+from preau.timetable import rules
+from preau.timetable.forms import SlotForm
+from preau.timetable.selectors.desk import conflict_words
+from preau.timetable.selectors.regular import ToWrite, regular_of, slot_to_write, unit_to_write
+from preau.timetable.services import Conflicting, revise_slot
+from preau.timetable.views.reading import SERVICE
+from preau.ui.seen import OVERTAKEN
+
+
+@require_safe
+@page(right=Right.SET_TIMETABLE, service=SERVICE)
+def week(request: HatRequest, unit_id: uuid.UUID) -> HttpResponse:
+    """The slots of a class or a group."""
+    try:
+        unit = unit_to_write(request.hat, unit_id)
+    except Unknown:
+        raise Http404 from None
+    return render(request, "timetable/regular.html", {"unit": unit, "slots": regular_of(unit), "new_id": new_id()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(right=Right.SET_TIMETABLE, service=SERVICE)
+@exercises(rules.WRITE_WEEK)
+def slot(request: HatRequest, slot_id: uuid.UUID) -> HttpResponse:
+    """One slot; a new one of the class or group that the address names."""
+    found = _found(request, slot_id)
+    sent = request.POST if request.method == "POST" else None
+    form = SlotForm(sent, found=found)
+    if sent is None or not form.is_valid():
+        return _page(request, found, form, status=200 if sent is None else 422)
+    try:
+        written = revise_slot(
+            actor=request.actor, hat=request.hat, school_id=found.school_id, slot_id=slot_id, written=form.written,
+            since=form.cleaned_data["since"], version=form.cleaned_data["version"],
+            known=form.cleaned_data["known"].split(),
+        )  # fmt: skip
+    except Overtaken:
+        found = _found(request, slot_id)
+        form.overtaken(SlotForm.of(found), version=found.slot.version if found.slot else 0)
+        return _page(request, found, form, status=OVERTAKEN)
+    except Conflicting as conflicting:
+        again: QueryDict = request.POST.copy()
+        again["known"] = " ".join(one.key for one in conflicting.conflicts)
+        words = conflict_words(conflicting.conflicts)
+        return _page(request, found, SlotForm(again, found=found), conflicts=words, status=422)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _page(request, found, form, status=422)
+    messages.success(request, _("C’est enregistré."))
+    unit = next(iter(sorted(found.homerooms) + sorted(found.groups)), None)
+    return redirect("timetable:regular", unit_id=unit) if unit else redirect("timetable:slot", slot_id=written.pk)
+
+
+def _found(request: HatRequest, slot_id: uuid.UUID) -> ToWrite:
+    try:
+        named = uuid.UUID(request.GET["classe"][:36]) if "classe" in request.GET else None
+        return slot_to_write(request.hat, slot_id, named)
+    except (Unknown, ValueError):
+        raise Http404 from None
+
+
+def _page(
+    request: HatRequest, found: ToWrite, form: SlotForm, *, conflicts: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"found": found, "form": form, "conflicts": conflicts or []}
+    return render(request, "timetable/slot.html", context, status=status)
