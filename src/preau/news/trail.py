@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    # Written before the directory kept these days.
+    "news.close_days": _("%(actor)s a annoncé une fermeture de l’établissement (du %(starts_on)s au %(ends_on)s)"),
+    "news.open_days": _("%(actor)s a retiré une fermeture de l’établissement"),
     "news.save_draft": _("%(actor)s a rédigé une actualité (publics : %(audiences)s)"),
     "news.add_picture": _("%(actor)s a ajouté une image à une actualité"),
     "news.add_attachments": _("%(actor)s a joint des fichiers à une actualité"),
