@@ -27,12 +27,12 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
 
 -- 2
 WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t.school_id, t.n, p.slot_id
-  FROM told t JOIN timetable_slotteacher p ON p.school_id = t.school_id AND p.teacher_id = t.who), picked AS ( SELECT mine.school_id, mine.n, l.id
+  FROM told t JOIN timetable_slotteacher p ON p.school_id = t.school_id AND p.teacher_id = t.who), picked AS ( SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day
   FROM mine JOIN timetable_lesson l ON l.school_id = mine.school_id AND l.slot_id = mine.slot_id AND l.day BETWEEN ? AND ?
-  UNION SELECT mine.school_id, mine.n, c.lesson_id
+  UNION SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day
   FROM told t JOIN timetable_change c ON c.school_id = t.school_id AND c.day BETWEEN ? AND ? JOIN timetable_lesson l ON l.id = c.lesson_id JOIN mine ON mine.school_id = t.school_id AND mine.n = t.n AND mine.slot_id = l.slot_id
-  UNION SELECT t.school_id, t.n, c.lesson_id
-  FROM told t JOIN timetable_change c ON c.school_id = t.school_id AND c.teacher_id = t.who) SELECT CAST(l.id AS text), l.day, s.starts, s.ends, s.title, m.label, r.name, CASE WHEN c.has_room THEN r.id END, (SELECT group_concat(p.given_name || ? || p.family_name, char(?))
+  UNION SELECT t.school_id, t.n, l.id, l.slot_id, l.day
+  FROM told t JOIN timetable_change c ON c.school_id = t.school_id AND c.teacher_id = t.who JOIN timetable_lesson l ON l.id = c.lesson_id) SELECT CAST(k.id AS text), k.day, s.starts, s.ends, s.title, m.label, r.name, CASE WHEN c.has_room THEN r.id END, (SELECT group_concat(p.given_name || ? || p.family_name, char(?))
   FROM timetable_slotteacher t JOIN directory_person p ON p.id = t.teacher_id
   WHERE t.school_id = s.school_id AND t.slot_id = s.id), (SELECT group_concat(COALESCE((SELECT h.label
   FROM directory_homeroom h
@@ -41,8 +41,8 @@ WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t
   WHERE g.id = p.group_id)), char(?))
   FROM timetable_slotpupils p
   WHERE p.school_id = s.school_id AND p.slot_id = s.id), c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, cr.name, c.room_id, c.absent_id, a.given_name || ? || a.family_name, c.teacher_id, n.given_name || ? || n.family_name, c.is_remote, c.link, c.instructions, c.reason, k.n
-  FROM picked k JOIN timetable_lesson l ON l.id = k.id JOIN timetable_slot s ON s.id = l.slot_id AND s.school_id = l.school_id JOIN directory_school o ON o.id = l.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = l.school_id AND c.lesson_id = l.id LEFT JOIN timetable_room cr ON cr.id = c.room_id LEFT JOIN directory_person a ON a.id = c.absent_id LEFT JOIN directory_person n ON n.id = c.teacher_id
-  WHERE l.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
+  FROM picked k JOIN timetable_slot s ON s.id = k.slot_id AND s.school_id = k.school_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id LEFT JOIN timetable_room cr ON cr.id = c.room_id LEFT JOIN directory_person a ON a.id = c.absent_id LEFT JOIN directory_person n ON n.id = c.teacher_id
+  WHERE k.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
 
 -- 3
 WITH told (school_id, zone) AS (VALUES (…)) SELECT t.school_id, ? AS kind, h.name, h.starts_on, h.ends_on

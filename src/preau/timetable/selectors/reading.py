@@ -119,25 +119,26 @@ _MINE = {
           JOIN timetable_slot s ON s.school_id = t.school_id AND s.room_id = t.who""",
 }
 _CAME = """
-    UNION SELECT t.school_id, t.n, c.lesson_id FROM told t
-      JOIN timetable_change c ON c.school_id = t.school_id AND c.{0} = t.who"""
-# Lessons of others' slots that a change brings here.
+    UNION SELECT t.school_id, t.n, l.id, l.slot_id, l.day FROM told t
+      JOIN timetable_change c ON c.school_id = t.school_id AND c.{0} = t.who
+      JOIN timetable_lesson l ON l.id = c.lesson_id"""
+# Lessons of others' slots that a change brings here. `day`: the one of the regular week.
 _BROUGHT = {TEACHER: _CAME.format("teacher_id"), ROOM: _CAME.format("room_id")}
 
 
 # The places of each lesson, the first day on which one of them is left, and what is held that day.
 _COMING = """,
         near AS (
-          SELECT k.school_id, k.n, k.id, l.day, s.ends FROM picked k JOIN timetable_lesson l ON l.id = k.id
-            JOIN timetable_slot s ON s.id = l.slot_id
-          UNION ALL SELECT k.school_id, k.n, k.id, c.day, c.ends FROM picked k
+          SELECT k.*, k.day AS held, s.ends FROM picked k JOIN timetable_slot s ON s.id = k.slot_id
+          UNION ALL SELECT k.*, c.day, c.ends FROM picked k
             JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id AND c.day IS NOT NULL),
         soonest AS (
-          SELECT n, MIN(day) AS day FROM near
-           WHERE day <= %(until)s AND (day > %(since)s OR (day = %(since)s AND ends > %(minutes)s))
+          SELECT n, MIN(held) AS held FROM near
+           WHERE held <= %(until)s AND (held > %(since)s OR (held = %(since)s AND ends > %(minutes)s))
            GROUP BY n),
         shown AS (
-          SELECT DISTINCT o.school_id, o.n, o.id FROM near o JOIN soonest f ON f.n = o.n AND f.day = o.day)"""
+          SELECT DISTINCT o.school_id, o.n, o.id, o.slot_id, o.day
+            FROM near o JOIN soonest f ON f.n = o.n AND f.held = o.held)"""
 
 
 # Which classes and groups; a pupil knows. Each label is looked for by itself: joined, PostgreSQL reads whole tables for
@@ -160,15 +161,15 @@ def _statement(kind: str, count: int, vendor: str, *, is_coming: bool = False) -
         WITH told (school_id, who, n) AS MATERIALIZED (VALUES {told}),
         mine AS ({_MINE[kind]}),
         picked AS (
-          SELECT mine.school_id, mine.n, l.id FROM mine
+          SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day FROM mine
             JOIN timetable_lesson l ON l.school_id = mine.school_id AND l.slot_id = mine.slot_id
              AND l.day BETWEEN %(since)s AND %(until)s
-          UNION SELECT mine.school_id, mine.n, c.lesson_id FROM told t
+          UNION SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day FROM told t
             JOIN timetable_change c ON c.school_id = t.school_id AND c.day BETWEEN %(since)s AND %(until)s
             JOIN timetable_lesson l ON l.id = c.lesson_id
             JOIN mine ON mine.school_id = t.school_id AND mine.n = t.n AND mine.slot_id = l.slot_id
           {_BROUGHT.get(kind, "")}){_COMING if is_coming else ""}
-        SELECT {sql.id_text("l.id")}, l.day, s.starts, s.ends, s.title, m.label, r.name,
+        SELECT {sql.id_text("k.id")}, k.day, s.starts, s.ends, s.title, m.label, r.name,
                CASE WHEN c.has_room THEN r.id END,
                (SELECT {sql.joined(name("p"))} FROM timetable_slotteacher t
                   JOIN directory_person p ON p.id = t.teacher_id
@@ -177,16 +178,16 @@ def _statement(kind: str, count: int, vendor: str, *, is_coming: bool = False) -
                c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, cr.name, c.room_id, c.absent_id,
                {name("a")}, c.teacher_id, {name("n")}, c.is_remote, c.link, c.instructions, c.reason,
                k.n
-          FROM {"shown" if is_coming else "picked"} k JOIN timetable_lesson l ON l.id = k.id
-          JOIN timetable_slot s ON s.id = l.slot_id AND s.school_id = l.school_id
-          JOIN directory_school o ON o.id = l.school_id
+          FROM {"shown" if is_coming else "picked"} k
+          JOIN timetable_slot s ON s.id = k.slot_id AND s.school_id = k.school_id
+          JOIN directory_school o ON o.id = k.school_id
           LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code
           LEFT JOIN timetable_room r ON r.id = s.room_id
-          LEFT JOIN timetable_change c ON c.school_id = l.school_id AND c.lesson_id = l.id
+          LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id
           LEFT JOIN timetable_room cr ON cr.id = c.room_id
           LEFT JOIN directory_person a ON a.id = c.absent_id
           LEFT JOIN directory_person n ON n.id = c.teacher_id
-         WHERE l.day BETWEEN %(since)s AND %(until)s OR c.day BETWEEN %(since)s AND %(until)s"""  # noqa: S608 (ours)
+         WHERE k.day BETWEEN %(since)s AND %(until)s OR c.day BETWEEN %(since)s AND %(until)s"""  # noqa: S608 (ours)
     return " ".join(text.split())
 
 
