@@ -2,10 +2,12 @@
 of them through the API too."""
 
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.test_link_files import joined, receipt_of
 from api.test_messages import api_of, draft_to, write
 from api.test_messages import send as send_by_api
 from messaging.conftest import PARENT, PUPIL, TEACHER, Clock, Post
@@ -171,6 +173,26 @@ def test_each_pair_and_each_group_by_the_api(post: Post, who: str, any_number: N
         assert group is not None
         allowed = may_write_to_group(hat, group)
         write(api, "/messages/drafts", {"to": [{"key": post.group(kind)}]}, 200 if allowed else 422)
+
+
+def test_what_was_sent_to_one_is_found_and_its_file_opened_by_no_third_one(
+    post: Post, moment: Clock, any_number: None, settings: Any, tmp_path: Path
+) -> None:
+    """Each pair that may write: by the API's search and its addresses of files, the two alone."""
+    settings.DATA_DIR, settings.HOLD_FIRST_FILE = tmp_path, False
+    apis = {one: api_of(post.academy, one) for one in WHO}
+    sent = []
+    for number, who in enumerate(WHO):
+        other = next(one for one in WHO if one != who and may_write(post.hat(who), post.academy[one].person.pk))
+        draft = draft_to(apis[who], post.person(other), subject=f"Canari{number}")
+        file = joined(apis[who], draft, receipt_of(post, who))["joined"][0]["id"]
+        assert send_by_api(apis[who], draft)["state"] == State.WAITING
+        sent.append((f"canari{number}", file, {who, other}))
+    moment.on(seconds=30)
+    for word, file, pair in sent:
+        found = {one for one in WHO if apis[one].get(f"/messages/search?q={word}").json()["items"]}
+        opens = {one for one in WHO if apis[one].get(f"/messages/files/{file}").status_code == 200}
+        assert found == opens == pair, word
 
 
 def test_an_answer_by_the_api_follows_the_right_to_answer(post: Post, moment: Clock, any_number: None) -> None:
