@@ -1,15 +1,13 @@
 """The door of this room."""
 
-from preau.news.selectors.files import Joined, joined_to
+from preau.news.selectors.files import joined_to
 from preau.news.selectors.fronts import Front, fronts_of
 from preau.news.selectors.polls import PollShown, poll_shown
-from preau.news.selectors.reading import Line, is_addressed, item_for, line_of, news_after
+from preau.news.selectors.reading import is_addressed, item_for, line_of, news_after
 from preau.news.services import acknowledge, vote
 
 __all__ = [
     "Front",
-    "Joined",
-    "Line",
     "PollShown",
     "acknowledge",
     "fronts_of",
