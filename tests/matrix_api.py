@@ -6,7 +6,7 @@ import matrix_messages as letters
 import matrix_news as news
 import matrix_words as words
 from cast import Academy
-from matrix_row import SIGNED_IN, STAFF, WRITERS, Row, Target, only
+from matrix_row import OF_ANOTHER, SIGNED_IN, STAFF, WRITERS, Row, Target, only
 
 CLOSED = {"others": "403", "anonymous": "401"}
 FAMILY = ("pupil", "guardian")
@@ -54,7 +54,7 @@ ROWS = (
     Row("api:news", only("200", *WRITERS, **CLOSED), target=_there(news.flash)),
     Row("api:one_news", only("200/404", *STAFF, pupil="404", guardian="404", **CLOSED), target=news.flash),
     _post("acknowledge_news", news.flash, *WRITERS),
-    Row("api:open_news_file", only("404", *WRITERS, head="200/404", **CLOSED), target=_file),
+    Row("api:open_news_file", only("404", *WRITERS, head="200/404", **OF_ANOTHER, **CLOSED), target=_file),
     _post("vote_news", news.asking, *WRITERS),
     Row("api:words", only("200", *FAMILY, **CLOSED), target=_there(words.sent)),
     Row("api:one_word", only("404", *FAMILY, guardian="200/404", **CLOSED), target=words.sent_about),

@@ -148,6 +148,8 @@ def test_a_picture_of_news_opens_for_its_readers(academy: Any, written: Any) -> 
     [picture] = pupil.get(f"/news/{item.pk}").json()["pictures"]
     path = f"/news/files/{picture['file']['id']}"
     assert "/contenus/" in pupil.get(path).json()["url"]
+    colleague = by_token(academy, "nadia-leroy")
+    assert [colleague.get(one).status_code for one in (path, path.replace("news", "messages"))] == [403, 404]
     assert parent.get(path).status_code == 404 and pupil.get(path.replace("news", "messages")).status_code == 404
 
 

@@ -30,11 +30,9 @@ def _opened(request: ApiRequest, file_id: uuid.UUID, room: str) -> OpenedFile:
     """A file of that room, for who may read it at this moment. A stranger's is missing; 403 tells why one is held."""
     hat = request.caller.hat
     try:
-        found = file_for(hat, file_id)
+        found = file_for(hat, file_id, room=room)
     except Unknown:
         raise missing() from None
-    if not found.kind.startswith(f"{room}."):
-        raise missing()
     key = None if request.caller.token else request.session.session_key
     until = clock.real_now() + dt.timedelta(seconds=PASS_SECONDS)
     url = address_of(hat, found.blob, found.name, session_key=key)
