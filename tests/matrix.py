@@ -75,7 +75,8 @@ ROWS: tuple[Row, ...] = (
     Row("people:majority", only("302", "pupil"), method="post", data={"choice": "signatures-prises"}),
     Row("people:account", only("200", *SIGNED_IN), look=("guardian", "head")),
     Row("people:factors", only("200", *SIGNED_IN), look=("guardian", "head")),
-    Row("people:new_passkey", only("200", *SIGNED_IN), method="post"),
+    # Who has no second factor yet types the password first, or has just come in (tests/identity/test_factors.py).
+    Row("people:new_passkey", only("200", *SIGNED_IN, pupil="403", guardian="403"), method="post"),
     Row("people:add_passkey", only("302", *SIGNED_IN), method="post"),
     Row("people:add_totp", only("302", *SIGNED_IN)),
     Row("people:add_totp", only("302", *SIGNED_IN), method="post"),

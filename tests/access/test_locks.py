@@ -9,8 +9,10 @@ from django.db import connection, transaction
 
 from preau.access.public import hats_of, locks_of, may_write_now, require_may_write_now
 from preau.directory.models import Homeroom
+from preau.identity import public as identity
 from preau.identity.enums import LockKind, LockTarget
 from preau.identity.models import AccountSession, Lock
+from preau.identity.public import add_network
 from preau.identity.selectors import account_by_id
 from preau.identity.services import Refused, close_ended_locks, lift_lock, set_lock
 from preau.kernel import clock, scope
@@ -230,6 +232,39 @@ def test_one_lock_is_lifted_without_reading_the_others(academy, monkeypatch):
     for client in (head, operator):
         lifted = client.post(f"/console/suspensions/{theirs}/lever/", follow=True).content.decode()
         assert "s’en est occupé avant vous" in lifted.replace("\u00a0", " "), "lifted already"
+
+
+def test_who_lifts_in_the_same_moment_is_told_so(academy, monkeypatch):
+    """Both met it standing: the second to take its turn changed nothing, and is told."""
+    head = academy.client("helene-garnier")
+    one = put(academy, LockKind.WRITE, LockTarget.PERSON, person=academy["lina-benali"].person).pk
+    real = identity.is_standing
+
+    def and_then_gone(lock_id, school_id):
+        found = real(lock_id, school_id)
+        lift_lock(actor=academy["alex-brun"].actor, lock_id=lock_id)
+        return found
+
+    monkeypatch.setattr(identity, "is_standing", and_then_gone)
+    page = head.post(f"/console/suspensions/{one}/lever/", follow=True).content.decode().replace("\u00a0", " ")
+    assert "s’en est occupé avant vous" in page and "Le droit est rendu" not in page
+    assert AuditEntry.objects.filter(action="identity.lift_lock").count() == 1
+
+
+def test_who_takes_a_network_back_in_the_same_moment_is_told_so(academy, monkeypatch):
+    head, school = academy.client("helene-garnier"), academy.school(LYCEE)
+    with scope.everything("test"):
+        made = add_network(actor=academy["helene-garnier"].actor, school=school, network="192.0.2.0/24", label="CDI")
+    real = identity.remove_network
+
+    def gone(*, actor, network_id):
+        with scope.everything("test"):
+            real(actor=actor, network_id=network_id)
+        return real(actor=actor, network_id=network_id)
+
+    monkeypatch.setattr(identity, "remove_network", gone)
+    page = head.post("/console/reseaux/", {"retirer": str(made.pk)}, follow=True).content.decode()
+    assert "s’en est occupé avant vous" in page.replace("\u00a0", " ")
 
 
 def test_a_head_locks_nobody_of_another_school_nor_themself(academy):

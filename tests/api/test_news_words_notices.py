@@ -1,22 +1,32 @@
 """News, words to sign and notices through the API: what the pages show and do, under the same rights."""
 
 import datetime as dt
+import hashlib
+import json
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from access.test_locks import put
 from api.caller import by_session, by_token
 from api.test_messages import write
 from liaison.conftest import OTHER_PARENT, PARENT, PUPIL, TEACHER, Clock, Room, moment, room  # noqa: F401 (fixtures)
 from news.conftest import published, written  # noqa: F401 (fixtures)
+from news.test_polls import asked, doing, later
+from preau.access.public import hats_of
+from preau.api.models import IdempotentAnswer
 from preau.directory.enums import Reach
 from preau.directory.models import Guardianship
+from preau.identity.enums import LockKind, LockTarget
 from preau.kernel import scope
 from preau.kernel.actor import system
-from preau.liaison.models import Answer
-from preau.news.models import Acknowledgement, NewsItem
+from preau.liaison.models import Answer, Reply
+from preau.liaison.services import close
+from preau.news.models import Acknowledgement, NewsItem, PollVote
+from preau.news.services import publish
+from preau.news.services.writing import version_of
 from preau.notifications.models import Notice
 from preau.notifications.public import To, notify
 
@@ -125,3 +135,78 @@ def test_notices_are_listed_by_their_hat_and_read_by_their_person(academy: Any) 
     assert len(api.get("/notices").json()["items"]) == 1 and len(api.get("/notices?state=read").json()["items"]) == 2
     assert Notice.objects.filter(person=other, read_at=None).count() == 3
     assert dt.datetime.fromisoformat(api.get("/notices").json()["items"][0]["raised_at"]).tzinfo
+
+
+def test_a_question_is_answered_until_its_end_and_no_trace_says_by_whom(academy: Any, written: Any) -> None:  # noqa: F811
+    item = written("helene-garnier", "students", "staff", title="La fête")
+    asked(academy, item)
+    parent, pupil = by_token(academy, "samira-benali"), by_token(academy, PUPIL)
+    publish(**doing(academy, item), version=version_of(item), widely=True)
+    path = f"/news/{item.pk}"
+    shown = pupil.get(path).json()["question"]
+    assert [one["words"] for one in shown["answers"]] == ["Mardi", "Jeudi", "Samedi"] and shown["is_open"]
+    for chosen in ([0], [0], [2]):
+        assert write(pupil, f"{path}/vote", {"chosen": chosen}) == {"is_noted": True}
+    assert PollVote.objects.get(poll__item=item).chosen == 0b100
+    shown = pupil.get(path).json()["question"]
+    assert (shown["people"], shown["has_answered"]) == (1, True)
+    assert [(one["is_mine"], one["people"]) for one in shown["answers"]] == [(False, None)] * 2 + [(True, None)]
+    assert "seule" in write(pupil, f"{path}/vote", {"chosen": [0, 1]}, 422)["detail"]
+    write(pupil, f"{path}/vote", {"chosen": [9]}, 422)
+    write(parent, f"{path}/vote", {"chosen": [0]}, 404)
+    reads = by_token(academy, PUPIL, "news:read")
+    assert write(reads, f"{path}/vote", {"chosen": [0]}, 403)["type"].endswith("scope-missing")
+    for kept in IdempotentAnswer.objects.all():
+        assert bytes(kept.content) == b'{"is_noted": true}'
+        for chosen in ([0], [2]):
+            said = "\n".join(("POST", f"/api/v1{path}/vote", _hat_key(academy, PUPIL), "")).encode()
+            body = json.dumps({"chosen": chosen}).encode()
+            assert bytes(kept.digest) != hashlib.sha256(said + b"\n" + body).digest(), "guessed from the table"
+
+
+def _hat_key(academy: Any, who: str) -> str:
+    return hats_of(academy[who].account)[0].key
+
+
+def test_a_question_over_takes_no_answer_and_none_where_nothing_is_asked(
+    academy: Any, written: Any, published: Any, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    item = written("helene-garnier", "students", title="La fête")
+    asked(academy, item)
+    publish(**doing(academy, item), version=version_of(item), widely=True)
+    plain = published("helene-garnier", "students")
+    pupil = by_token(academy, PUPIL)
+    assert pupil.get(f"/news/{plain.pk}").json()["question"] is None
+    write(pupil, f"/news/{plain.pk}/vote", {"chosen": [0]}, 403)
+    later(monkeypatch, days=6)
+    assert "finie" in write(pupil, f"/news/{item.pk}/vote", {"chosen": [0]}, 422)["detail"]
+    assert not pupil.get(f"/news/{item.pk}").json()["question"]["is_open"]
+
+
+@pytest.mark.parametrize("way", [by_token, by_session])
+def test_a_reply_under_a_word_is_written_once_and_read_by_the_staff_alone(room: Room, moment: Clock, way: Any) -> None:  # noqa: F811
+    word, pupil = room.sent(only=[PUPIL]), room.academy[PUPIL].person.pk
+    path = f"/words/{word.pk}/{pupil}"
+    parent = way(room.academy, PARENT)
+    told = [write(parent, f"{path}/replies", {"text": " Il sera en retard. "}, key="r1") for _ in range(2)]
+    assert [one["text"] for one in told[0]["replies"]] == ["Il sera en retard."] and told[0] == told[1]
+    reply = Reply.objects.get(word=word)
+    assert (reply.family_id, reply.is_staff) == (room.academy[PARENT].person.pk, False)
+    assert Notice.objects.filter(person=room.academy[TEACHER].person, matter__kind="liaison.written").count() == 1
+    assert by_token(room.academy, OTHER_PARENT).get(path).json()["replies"] == []
+    write(parent, f"{path}/replies", {"text": "  "}, 422)
+    for who in ("sophie-martin-lycee",):
+        write(by_token(room.academy, who), f"{path}/replies", {"text": "Bonjour"}, 404)
+    write(by_token(room.academy, TEACHER), f"{path}/replies", {"text": "Bonjour"}, 403)
+    reads = by_token(room.academy, PARENT, "words:read")
+    assert write(reads, f"{path}/replies", {"text": "Bonjour"}, 403)["type"].endswith("scope-missing")
+    close(**room.doing(TEACHER), word_id=word.pk)
+    assert "terminé" in write(parent, f"{path}/replies", {"text": "Bonjour"}, 422)["detail"]
+    assert Reply.objects.count() == 1
+
+
+def test_whose_writing_is_stopped_replies_under_no_word(room: Room, moment: Clock) -> None:  # noqa: F811
+    word, pupil = room.sent(only=[PUPIL]), room.academy[PUPIL].person.pk
+    put(room.academy, LockKind.WRITE, LockTarget.PERSON, person=room.academy[PARENT].person)
+    told = write(by_token(room.academy, PARENT), f"/words/{word.pk}/{pupil}/replies", {"text": "Bonjour"}, 403)
+    assert "suspendu" in told["detail"] and not Reply.objects.exists()

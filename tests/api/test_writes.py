@@ -57,7 +57,7 @@ def test_the_document_says_what_is_required(client):
             if method in ("put", "patch", "delete"):
                 assert "If-Match" in required and {"412", "428"} <= set(one["responses"]), path
                 seen += 1
-    assert seen == 3
+    assert seen == 4
 
 
 def test_what_is_written_is_read_first_and_said(academy):

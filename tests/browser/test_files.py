@@ -131,6 +131,28 @@ def test_files_are_sent_over_a_line_that_is_cut_and_told_of(form: tuple[Page, li
     assert told.digest and "files-recus" in sent[0] and "filename" not in sent[0], "the file is not sent twice"
 
 
+def test_a_file_dropped_on_the_field_is_sent_and_the_field_shows_that_it_takes_one(
+    form: tuple[Page, list[str]], live_site: Site
+) -> None:
+    page, _sent = form
+    dragged = page.evaluate_handle(
+        """(bytes) => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], "déposé.png", { type: "image/png" }));
+            return data;
+        }""",
+        list(made.png()),
+    )
+    field = page.locator("[data-uploads]")
+    field.dispatch_event("dragover", {"dataTransfer": dragged})
+    expect(field).to_have_class(re.compile("uploads-over"))
+    field.dispatch_event("drop", {"dataTransfer": dragged})
+    expect(page.locator(".upload")).to_contain_text("envoyé", timeout=30_000)
+    expect(field).not_to_have_class(re.compile("uploads-over"))
+    (told,) = _receipts(page)
+    assert (told.name, told.content) == ("déposé.png", "image/png")
+
+
 def test_a_form_waits_for_its_files_and_too_many_are_told(form: tuple[Page, list[str]], live_site: Site) -> None:
     page, sent = form
     held: list[Route] = []

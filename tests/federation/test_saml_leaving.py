@@ -1,5 +1,7 @@
 """Single logout by SAML: a service is told by SOAP; a service that asks is believed when it names this very sign-in."""
 
+import json
+
 import pytest
 from django.test import Client
 from lxml import etree
@@ -112,6 +114,37 @@ def test_all_under_a_name_when_it_names_no_sign_in(entered):
     lina, who = entered
     lina.get(tool.address("slo", tool.farewell(who.subject), by=tool.MINE))
     assert signed_out(lina)
+
+
+def test_of_a_tool_that_many_schools_linked_the_sign_in_that_it_has_is_ended(client_as, academy):
+    """Each school linked it by the same metadata: a person entered by the one that is theirs, whichever came first."""
+    first, second = tool.link_saml(), tool.link_saml()
+    lina = client_as("lina-benali")
+    for service in (first, second):
+        informed(lina, service)
+    root = tool.question()
+    who = tool.believe(tool.ask(lina, root), root.get("ID"))
+    for service in (second, first):
+        ServiceSession.objects.update(service=service)
+        other = "x " + who.subject
+        lina.get(tool.address("slo", tool.farewell(other), by=tool.MINE))
+        assert not signed_out(lina), "another's name, that ends like hers"
+    ServiceSession.objects.update(service=second)
+    lina.get(tool.address("slo", tool.farewell(who.subject, index=who.index), by=tool.MINE))
+    assert signed_out(lina)
+
+
+def test_a_farewell_that_is_refused_is_said_once_in_the_log(entered, capfd):
+    lina, who = entered
+    page = lina.get(tool.address("slo", tool.farewell(who.subject, index=who.index)))
+    assert page.status_code == 400
+    [line] = [one for one in _heard(capfd) if one.get("event") == "passage refused"]
+    assert line["reason"] == "sign_out" and line["said"]
+
+
+def _heard(capfd):
+    told = capfd.readouterr()
+    return [json.loads(one) for one in (told.out + told.err).splitlines() if one.startswith("{")]
 
 
 def test_another_sign_in_is_not_ended_without_the_person(entered, client_as, academy):

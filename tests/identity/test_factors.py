@@ -15,9 +15,10 @@ from fido2.cose import ES256
 import strong
 from identity.slip_tools import sent
 from preau.directory.models import Person
-from preau.identity import attempts, passkeys
+from preau.identity import attempts, passkeys, stepping
 from preau.identity.models import Account, RecoveryCode, SecondFactor
 from preau.identity.services import Refused, add_passkey, begin_totp, confirm_totp, make_recovery_codes, prove
+from preau.kernel import clock
 from preau.kernel.actor import system
 
 PASSWORD = "un préau sous la pluie"
@@ -316,8 +317,56 @@ def test_a_stolen_session_cannot_add_its_own_factor(claire, academy):
     assert SecondFactor.objects.count() == 1
 
 
+CONFIRM = "/confirmer/"
+
+
+def test_a_stolen_session_cannot_bind_the_first_factor(claire, academy, monkeypatch):
+    """It would shut the person out of their own account: who has none yet types the password, or has just come in."""
+    said, thief = [], academy.client("claire-roux", proved=False)
+    begin_totp(actor=US, account_id=claire.pk)  # her own, which waits for its first code
+    for path, form in (("application/", {}), ("application/", {"code": "123456"}), ("cle/ajouter/", {"passkey": "{}"})):
+        answer = thief.post(f"/mon-compte/second-facteur/{path}", form)
+        assert answer.status_code == 302 and answer["Location"].startswith(f"{CONFIRM}?"), path
+    assert thief.post("/mon-compte/second-facteur/cle/").status_code == 403
+    page = thief.get("/mon-compte/second-facteur/").content.decode()
+    assert "Confirmer que c’est vous" in page and "Préparer l’application" not in page
+    assert thief.get("/mon-compte/second-facteur/application/")["Location"].startswith(f"{CONFIRM}?")
+    assert not SecondFactor.objects.exclude(confirmed_at=None).exists()
+    back = {"owner": "1", "next": "/mon-compte/second-facteur/"}
+    assert thief.post(CONFIRM, {**back, "password": "un autre mot de passe"}).status_code == 422
+    assert thief.post("/mon-compte/second-facteur/cle/").status_code == 403
+    from preau.kernel import mail
+
+    monkeypatch.setattr(mail, "send", lambda *, to, subject, text, key: said.append((to, text)) or True)
+    assert thief.post(CONFIRM, {**back, "password": PASSWORD})["Location"] == back["next"]
+    asked = thief.post("/mon-compte/second-facteur/cle/").json()
+    made = thief.post("/mon-compte/second-facteur/cle/ajouter/", {"passkey": Key().make(asked), "name": "Téléphone"})
+    assert made["Location"] == "/mon-compte/second-facteur/codes/"
+    [(to, told)] = said
+    assert to == claire.person.email and "a ajouté un second facteur" in told
+
+
+def test_a_family_s_short_code_does_not_bind_one_and_minutes_after_coming_in_neither(academy, settings):
+    karim = academy.client("karim-benali", proved=False)
+    for ago, status in ((0, 200), (settings.STEP_UP_MINUTES * 60 + 5, 403)):
+        came_in(karim, ago)
+        assert karim.post("/mon-compte/second-facteur/cle/").status_code == status
+    session = karim.session
+    session[stepping.SHOWN] = {"at": int(clock.real_now().timestamp()), "road": "mail"}
+    session.save()
+    assert karim.post("/mon-compte/second-facteur/cle/").status_code == 403
+
+
+def came_in(client, seconds_ago=0):
+    """The session of somebody who came in, so long ago, by more than a short code."""
+    session = client.session
+    session[stepping.OWNER] = int(clock.real_now().timestamp()) - seconds_ago
+    session.save()
+
+
 def test_the_pages_of_factors_go_from_none_to_codes_on_paper(claire, academy):
     client = academy.client("claire-roux", proved=False)
+    came_in(client)
     assert "Aucun second facteur" in client.get("/mon-compte/second-facteur/").content.decode()
     client.post("/mon-compte/second-facteur/application/")
     page = client.get("/mon-compte/second-facteur/application/").content.decode()
@@ -327,8 +376,6 @@ def test_the_pages_of_factors_go_from_none_to_codes_on_paper(claire, academy):
     secret = unseal(SecondFactor.objects.get().secret)
     assert secret[:4] + " " + secret[4:8] in page
     import pyotp
-
-    from preau.kernel import clock
 
     right = pyotp.TOTP(secret).at(int(clock.real_now().timestamp()))
     answer = client.post("/mon-compte/second-facteur/application/", {"code": right})

@@ -124,6 +124,7 @@ CHANGES = (
     Change("S4", passkeys, "REQUIRED", UserVerificationRequirement.PREFERRED,
            f"{FACTORS}.test_a_passkey_of_elsewhere_or_without_its_person_opens_nothing", (("false", {"flags": 1}),)),
     Change("S4", identity, "has_just_confirmed", _yes, f"{FACTORS}.test_a_stolen_session_cannot_add_its_own_factor"),
+    Change("S4", identity, "is_owner", _yes, f"{FACTORS}.test_a_stolen_session_cannot_bind_the_first_factor"),
     Change("S4", factor_services, "_digest", lambda code: code,
            f"{FACTORS}.test_ten_codes_on_paper_each_once_kept_as_digests"),
     Change("A7", middleware, "has_just_confirmed", _yes,

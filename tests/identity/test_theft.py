@@ -326,3 +326,14 @@ def test_a_device_that_is_forgotten_is_new_again(academy):
     assert KnownDevice.objects.filter(pk=device.pk).exists(), "another's device is not mine to forget"
     own.post(f"/mon-compte/appareils/{device.pk}/oublier/")
     assert other.get("/").status_code == 302 and own.get("/").status_code == 200
+
+
+def test_what_two_rooms_end_of_one_kind_adds_up(academy, monkeypatch):
+    from types import SimpleNamespace
+
+    from preau.identity.services import devices, secure_account
+
+    rooms = [SimpleNamespace(end_what_opens=lambda *, actor, person_id, n=n: {"links": n}) for n in (2, 3)]
+    monkeypatch.setattr(devices, "modules_named", lambda _name: rooms)
+    counts = secure_account(actor=US, account_id=academy["theo-marchand"].account.pk)
+    assert counts["links"] == 5 == AuditEntry.objects.get(action="identity.secure_account").data["counts"]["links"]

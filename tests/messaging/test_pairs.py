@@ -1,14 +1,17 @@
-"""Every pair of people that the rules keep apart, by every way of addressing: draft, forward, group, answer, and each
-of them through the API too."""
+"""Every pair of people that the rules keep apart, by every way of addressing: draft, forward, group, answer, through
+the pages and through the API."""
 
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.test_link_files import joined, receipt_of
 from api.test_messages import api_of, draft_to, write
 from api.test_messages import send as send_by_api
 from messaging.conftest import PARENT, PUPIL, TEACHER, Clock, Post
+from messaging.test_pages import begin
 from preau.access.enums import GroupKind
 from preau.access.public import GroupRef, may_write, may_write_to_group, members_in_school, writable_people
 from preau.api import limits
@@ -52,6 +55,25 @@ def test_each_pair_by_a_draft_and_by_a_forward(post: Post, who: str) -> None:
         assert _reaches(post, who, begun) is allowed, f"{who} forwards to {other}"
         names = {one.key for one in offered(post.hat(who), post.academy[other].person.family_name, limit=50)}
         assert allowed or post.person(other) not in names
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_pair_by_the_pages(post: Post, who: str) -> None:
+    """Written, read over and sent as a browser does, whatever the page offers."""
+    client = post.academy.client(who)
+    for other in (*WHO, *OUTSIDE):
+        if other == who:
+            continue
+        allowed = may_write(post.hat(who), post.academy[other].person.pk)
+        address, form = begin(client)
+        typed = {"subject": "Sortie", "text": "Bonjour", "q": "", "comme": "to", "ajouter": post.person(other)}
+        assert client.post(address, {**form, **typed}).status_code == 303, f"{who} → {other}"
+        review = client.get(f"{address}verifier/").content.decode()
+        assert ("ne pouvez pas écrire" in review.replace("\xa0", " ")) is not allowed, f"{who} → {other}"
+        sent = client.post(f"{address}verifier/", {"version": "1", "nombre": "1"})
+        assert sent.status_code == (303 if allowed else 422), f"{who} → {other}"
+        row = Message.objects.get(pk=address.split("/")[-2])
+        assert (row.state == State.WAITING) is allowed, f"{who} → {other}"
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -171,6 +193,26 @@ def test_each_pair_and_each_group_by_the_api(post: Post, who: str, any_number: N
         assert group is not None
         allowed = may_write_to_group(hat, group)
         write(api, "/messages/drafts", {"to": [{"key": post.group(kind)}]}, 200 if allowed else 422)
+
+
+def test_what_was_sent_to_one_is_found_and_its_file_opened_by_no_third_one(
+    post: Post, moment: Clock, any_number: None, settings: Any, tmp_path: Path
+) -> None:
+    """Each pair that may write: by the API's search and its addresses of files, the two alone."""
+    settings.DATA_DIR, settings.HOLD_FIRST_FILE = tmp_path, False
+    apis = {one: api_of(post.academy, one) for one in WHO}
+    sent = []
+    for number, who in enumerate(WHO):
+        other = next(one for one in WHO if one != who and may_write(post.hat(who), post.academy[one].person.pk))
+        draft = draft_to(apis[who], post.person(other), subject=f"Canari{number}")
+        file = joined(apis[who], draft, receipt_of(post, who))["joined"][0]["id"]
+        assert send_by_api(apis[who], draft)["state"] == State.WAITING
+        sent.append((f"canari{number}", file, {who, other}))
+    moment.on(seconds=30)
+    for word, file, pair in sent:
+        found = {one for one in WHO if apis[one].get(f"/messages/search?q={word}").json()["items"]}
+        opens = {one for one in WHO if apis[one].get(f"/messages/files/{file}").status_code == 200}
+        assert found == opens == pair, word
 
 
 def test_an_answer_by_the_api_follows_the_right_to_answer(post: Post, moment: Clock, any_number: None) -> None:

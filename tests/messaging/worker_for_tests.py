@@ -1,4 +1,4 @@
-"""A worker that stays in the middle of a delivery until it is killed: `python worker_for_tests.py FILE`.
+"""A worker that stays within a delivery, or what appears late, until it is killed: `python worker_for_tests.py FILE`.
 
 It stays after the copies were written and before the mark that they were, where a death would hurt most, and says so by
 that file. With no file it is an ordinary worker whose jobs come back two seconds after a death.
@@ -29,7 +29,8 @@ def stays(**_more: Any) -> None:
 
 
 if __name__ == "__main__":
-    jobs._kinds[sending.DELIVER] = replace(jobs._kinds[sending.DELIVER], lease=dt.timedelta(seconds=2))
+    for kind in (sending.DELIVER, delivering.APPEAR):
+        jobs._kinds[kind] = replace(jobs._kinds[kind], lease=dt.timedelta(seconds=2))
     if len(sys.argv) > 1:
         delivering.notify = stays  # type: ignore[assignment]
     sys.exit(worker.main())

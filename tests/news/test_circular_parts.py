@@ -18,6 +18,7 @@ from preau.kernel import clock, jobs
 from preau.kernel.ids import new_id
 from preau.news.models import Circular, NewsItem, NewsPicture, Poll
 from preau.news.selectors import polls
+from preau.news.selectors.files import joined_to
 from preau.news.services import agree, forget_old, settle_polls
 from preau.news.services.circular_locking import version_of_circular
 
@@ -103,6 +104,21 @@ def test_each_school_has_its_own_and_its_readers_open_them(academy: Any, draft: 
     assert {academy.client(MOTHER).get(one).status_code for one in theirs} == {404}
     agree(actor=academy[HEAD].actor, hat=hat_of(academy[HEAD], waits.school_id), item_id=waits.pk)
     assert {academy.client(MOTHER).get(one).status_code for one in theirs} == {302}
+
+
+def test_one_picture_shown_twice_keeps_its_words_each_time(academy: Any, draft: Circular) -> None:
+    """Two of one content and one name: each school's item shows both, in their order."""
+    for says in ("Le plan du forum", "Le plan, deuxième étage"):
+        picture = SimpleUploadedFile("plan.png", made.png(60, 60))
+        form = {"key": str(new_id()), "picture": picture, "says": says}
+        assert academy.client(OFFICER).post(f"{path(draft.pk)}fichiers/image/", form).status_code == 302
+    jobs.settle()
+    published(academy, draft)
+    items = list(NewsItem.objects.filter(circular=draft))
+    assert len(items) == 4
+    for item in items:
+        said = [one.says for one in joined_to(item).pictures]
+        assert said == ["L’affiche du forum", "Le plan du forum", "Le plan, deuxième étage"]
 
 
 def test_a_question_is_asked_in_each_school_and_read_together_at_its_end(

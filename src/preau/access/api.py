@@ -48,7 +48,9 @@ SCOPES: Mapping[str, Scope] = {
     "messages:read": Scope(_("Lire vos messages"), profiles=_PEOPLE),
     "messages:write": Scope(_("Écrire, envoyer, reprendre et ranger des messages en votre nom"), profiles=_PEOPLE),
     "news:read": Scope(_("Lire les actualités qui vous sont destinées"), profiles=_PEOPLE),
-    "news:write": Scope(_("Dire en votre nom que vous avez lu une actualité"), profiles=_PEOPLE),
+    "news:write": Scope(
+        _("Dire en votre nom que vous avez lu une actualité, et répondre à sa question"), profiles=_PEOPLE
+    ),
     "words:read": Scope(_("Lire les mots du carnet de liaison de vos enfants"), profiles=_FAMILY),
     "words:sign": Scope(_("Répondre aux mots du carnet de liaison, et les signer, en votre nom"), profiles=_FAMILY),
     "notices:read": Scope(_("Lire vos avis")),

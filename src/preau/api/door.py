@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOper
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.cache import patch_vary_headers
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from preau.access.public import page
@@ -80,7 +81,7 @@ def _once(request: HttpRequest, caller: Caller, view: Callable[[], HttpResponse]
     if not 1 <= len(key) <= KEY_MAX or not key.isprintable():
         raise Problem(400, _("Une clé d’idempotence a de 1 à 200 caractères."))
     parts = (request.method or "", request.get_full_path(), caller.hat.key, request.headers.get("If-Match", ""))
-    digest = _digest("\n".join(parts).encode() + b"\n" + request.body)
+    digest = _sealed("\n".join(parts).encode() + b"\n" + request.body)
     try:
         return answer_once(
             owner=caller.owner, person_id=caller.actor.person_id, key=key, digest=digest, do=view
@@ -115,3 +116,10 @@ def matches(request: HttpRequest, header: str, etag: str) -> bool:
 
 def _digest(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
+
+
+def _sealed(content: bytes) -> bytes:
+    """A digest that says nothing to who reads the table without the installation's key: some bodies are easily guessed,
+    an answer to a question among them.
+    """
+    return salted_hmac("preau.api.once", content, algorithm="sha256").digest()

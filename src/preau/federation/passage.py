@@ -76,14 +76,14 @@ def words_of(attributes: list[str] | tuple[str, ...]) -> list[str]:
 
 def refused(
     request: HttpRequest, reason: str, *, protocol: str, service: uuid.UUID | None = None, status: int = 403,
-    opens_on: dt.date | None = None,
+    opens_on: dt.date | None = None, said: str = "",
 ) -> HttpResponse:  # fmt: skip
     """A page that says what is refused, and a line in the log that says why; the address asked for is in neither.
 
-    `opens_on`: the day of the person's space, when that is why.
+    `opens_on`: the day of the person's space, when that is why. `said`: for the log, what exactly was wrong.
     """
     reason = "not_open_yet" if opens_on is not None else reason
-    log.warning("passage refused", reason=reason, protocol=protocol, service=str(service or ""))
+    log.warning("passage refused", reason=reason, protocol=protocol, service=str(service or ""), said=said)
     title, text = _words(reason) if opens_on is None else _not_yet(opens_on)
     template = "federation/refused.html" if getattr(request, "hat", None) else "federation/refused_door.html"
     context = {"heading": title, "text": text, "reference": getattr(request, "id", "")}

@@ -198,11 +198,13 @@ def entered_as(sid: str, session: str) -> bool:
         return False
 
 
-def entered_by(service: LinkedService, session: str, *, ids: Sequence[uuid.UUID], name: str) -> list[uuid.UUID]:
-    """The entries into a service of this very sign-in: those of these ids, or all under that name without any."""
-    rows = ServiceSession.objects.filter(service=service, session=session)
-    rows = rows.filter(pk__in=ids) if ids else rows.filter(name_id__endswith=f" {name}")
-    return list(rows.values_list("pk", flat=True))
+def entered_by(
+    services: Sequence[LinkedService], session: str, *, ids: Sequence[uuid.UUID], name: str
+) -> list[uuid.UUID]:
+    """The entries into these services of this very sign-in: those of these ids, or all under that name without any."""
+    rows = ServiceSession.objects.filter(service__in=services, session=session).values_list("pk", "name_id")
+    # A name is kept after its format, which has no space.
+    return [key for key, kept in rows if (key in ids if ids else kept.partition(" ")[2] == name)]
 
 
 def tools_of(person_id: uuid.UUID, hat: Hat) -> list[Told]:

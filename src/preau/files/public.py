@@ -17,9 +17,11 @@ from preau.files.selectors import (
     things_files,
 )
 from preau.files.services import keep, keep_copies, remove_file, remove_files_of
-from preau.files.uploading import Came, FileField, came_with, place_of, receipts_shown
+from preau.files.serving import PASS_SECONDS, address_of
+from preau.files.uploading import Came, FileField, came_with, place_of, receipts_shown, upload_ticket
 
 __all__ = [
+    "PASS_SECONDS",
     "Arrival",
     "Attachable",
     "Attached",
@@ -28,6 +30,7 @@ __all__ = [
     "FileLine",
     "Reading",
     "TooBig",
+    "address_of",
     "arrivals",
     "attachable",
     "came_with",
@@ -45,4 +48,5 @@ __all__ = [
     "size_words",
     "take_sent",
     "things_files",
+    "upload_ticket",
 ]

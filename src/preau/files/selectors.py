@@ -110,14 +110,15 @@ def _reading(hat: Hat, file: StoredFile) -> Reading:
     return about.may_read(hat, Attached(file.pk, file.kind, file.school_id, file.thing, file.holder_id, file.name))
 
 
-def file_for(hat: Hat, file_id: uuid.UUID) -> StoredFile:
-    """A file, for who may read it: the room that attached it says so.
+def file_for(hat: Hat, file_id: uuid.UUID, *, room: str = "") -> StoredFile:
+    """A file, for who may read it: the room that attached it says so. `room`: of things of that one alone.
 
     Raises Unknown for a stranger; PermissionDenied, in words, for a colleague and for a content that is not served.
     """
     with scope.everything("the room that attached a file is asked who reads it, of whatever school"):
         file = StoredFile.objects.select_related("blob", "blob__preview").filter(pk=file_id).first()
-        answer = _reading(hat, file) if file is not None else Reading.HIDDEN
+        theirs = file is not None and file.kind.startswith(f"{room}." if room else "")
+        answer = _reading(hat, file) if file is not None and theirs else Reading.HIDDEN
     if file is None or answer == Reading.HIDDEN:
         raise Unknown("no such file for them")
     if answer == Reading.RESERVED:

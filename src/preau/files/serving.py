@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from preau.access.public import HatRequest
+from preau.access.public import Hat, HatRequest
 from preau.files import statements
 from preau.files.models import Blob, StoredFile
 from preau.files.sending import headers_of
@@ -13,6 +13,7 @@ from preau.files.stores import Missing, StoreError, store
 from preau.kernel import tickets
 
 PROXIES = {"nginx": "X-Accel-Redirect", "sendfile": "X-Sendfile"}
+PASS_SECONDS = statements.Pass.LIFE
 LARGEST_AT_ONCE = 200_000
 """Bytes of a public picture; a larger one does not get this far (Attachable.largest)."""
 
@@ -34,12 +35,22 @@ def sent(request: HatRequest, blob: Blob, name: str, *, shown: bool) -> HttpResp
         inside = f"/_contenus/{blob.pk[:2]}/{blob.pk[2:4]}/{blob.pk}"
         answer[header] = inside if settings.FILES_SERVED == "nginx" else str(path)
         return answer
-    session_key = request.session.session_key
+    return HttpResponseRedirect(
+        address_of(request.hat, blob, name, shown=shown, session_key=request.session.session_key)
+    )
+
+
+def address_of(hat: Hat, blob: Blob, name: str, *, shown: bool = False, session_key: str | None = None) -> str:
+    """The signed address at which the streams' process sends a content, for minutes, to who was allowed it.
+
+    `session_key`: the session in which it was asked for, whose end closes it; None: it is closed with the person's own
+    access alone.
+    """
     given = statements.Pass(
-        person=str(request.hat.person_id), digest=blob.pk, size=blob.size, content=blob.content, name=name,
+        person=str(hat.person_id), digest=blob.pk, size=blob.size, content=blob.content, name=name,
         shown=shown, session=tickets.mark_of(session_key) if session_key else "",
     )  # fmt: skip
-    return HttpResponseRedirect(f"{settings.STREAMS_URL}/contenus/{given.signed()}/")
+    return f"{settings.STREAMS_URL}/contenus/{given.signed()}/"
 
 
 def whole(file: StoredFile) -> HttpResponse:

@@ -98,14 +98,19 @@ def ticket_for(hat: Hat, place: str, *, session_key: str | None) -> str:
     """A ticket for one upload to a place that a page showed to this person. Raises Unknown for any other."""
     try:
         told = statements.read(statements.Place, place)
-        about = attachable(told.kind)
+        attachable(told.kind)
     except (statements.BadStatement, LookupError):
         raise Unknown("no such place") from None
     school_id = uuid.UUID(told.school) if told.school else None
     if told.person != str(hat.person_id) or (school_id and school_id not in hat.school_ids):
         raise Unknown("not their place")
+    return upload_ticket(hat, told.kind, school_id, session_key=session_key)
+
+
+def upload_ticket(hat: Hat, kind: str, school_id: uuid.UUID | None, *, session_key: str | None = None) -> str:
+    """A ticket for one upload of that kind, to that school or to none; whoever calls has asked whether they may."""
     return statements.UploadTicket(
-        person=told.person, kind=told.kind, school=told.school, most=about.largest(),
-        left=selectors.left_for(hat, school_id, told.kind),
+        person=str(hat.person_id), kind=kind, school=str(school_id) if school_id else "",
+        most=attachable(kind).largest(), left=selectors.left_for(hat, school_id, kind),
         session=tickets.mark_of(session_key) if session_key else "", language=(get_language() or "fr")[:2],
     ).signed()  # fmt: skip

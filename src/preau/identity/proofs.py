@@ -65,15 +65,26 @@ def make_code(person_id: uuid.UUID, road: Road, secret: str, minutes: int, **mor
 def send_digits(*, slip: Slip, contact: Contact, asker: str = "") -> OneTimeCode:
     """Send six digits to a contact on file of the person of this slip. Raises TooManyTries when too many were sent."""
     take_sending(slip.person_id, kind="digits", asker=asker)
+    words = _("Votre code : %(code)s. Il sert une fois, dans les %(minutes)d minutes. Ne le donnez à personne.")
+    return fresh_digits(
+        slip.person_id, contact, subject=_("Votre code pour ouvrir votre compte"), words=words, slip_id=slip.pk
+    )  # fmt: skip
+
+
+def fresh_digits(
+    person_id: uuid.UUID, contact: Contact, *, subject: str, words: str, **more: object
+) -> OneTimeCode:  # fmt: skip
+    """Six fresh digits, sent to a contact on file by its own road: within a transaction, once it was counted.
+
+    `words`: what is sent, with `%(code)s` and `%(minutes)d` in it; `subject`: of a mail. `more`: of their row.
+    """
     digits = codes.new_digits()
-    made = make_code(slip.person_id, contact.road, digits, SENT_MINUTES, slip_id=slip.pk)
-    text = _("Votre code : %(code)s. Il sert une fois, dans les %(minutes)d minutes. Ne le donnez à personne.") % {
-        "code": digits, "minutes": SENT_MINUTES,
-    }  # fmt: skip
+    made = make_code(person_id, contact.road, digits, SENT_MINUTES, **more)
+    text, key = words % {"code": digits, "minutes": SENT_MINUTES}, f"code/{made.pk}"
     if contact.road == Road.MAIL:
-        mail.send(to=contact.value, subject=_("Votre code pour ouvrir votre compte"), text=text, key=f"code/{made.pk}")
+        mail.send(to=contact.value, subject=subject, text=text, key=key)
     else:
-        sms.send(to=contact.value, text=text, key=f"code/{made.pk}")
+        sms.send(to=contact.value, text=text, key=key)
     return made
 
 

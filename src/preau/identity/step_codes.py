@@ -9,10 +9,10 @@ from preau.identity import attempts, codes
 from preau.identity.enums import Road
 from preau.identity.mailboxes import listened
 from preau.identity.models import Account, OneTimeCode
-from preau.identity.proofs import SENT_MINUTES, TRIES, make_code, take_sending
+from preau.identity.proofs import TRIES, fresh_digits, take_sending
 from preau.identity.reaching import Contact, contacts_of
 from preau.identity.services.factors import note, tell_of_tries
-from preau.kernel import clock, mail, sms
+from preau.kernel import clock
 from preau.kernel.actor import Actor
 
 _ROADS = (Road.MAIL, Road.SMS)
@@ -35,17 +35,11 @@ def send_step_code(*, account: Account, contact: Contact, asker: str, own: bool 
     `asker`, `own`: as throttle.asker says.
     """
     take_sending(account.person_id, kind="step", asker=asker, own=own)
-    digits = codes.new_digits()
-    made = make_code(account.person_id, contact.road, digits, SENT_MINUTES)
-    text = _(
+    words = _(
         "Votre code : %(code)s. Il confirme, dans les %(minutes)d minutes, un acte fait dans votre compte. Ne le "
         "donnez à personne. Ce n’est pas vous ? Changez votre mot de passe."
-    ) % {"code": digits, "minutes": SENT_MINUTES}
-    if contact.road == Road.MAIL:
-        mail.send(to=contact.value, subject=_("Votre code de confirmation"), text=text, key=f"code/{made.pk}")
-    else:
-        sms.send(to=contact.value, text=text, key=f"code/{made.pk}")
-    return made
+    )
+    return fresh_digits(account.person_id, contact, subject=_("Votre code de confirmation"), words=words)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from preau.access.public import Place
 from preau.liaison.enums import Buttons, By
 from preau.liaison.models import Word
+from preau.liaison.services.replying import LENGTH
 from preau.liaison.services.writing import Written, written_usual
 from preau.liaison.usual import BLANKS, Usual
 from preau.ui.seen import SeenForm
@@ -143,5 +144,5 @@ class ReplyForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
-        label=gettext_lazy("Votre réponse"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Votre réponse"), max_length=LENGTH, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -1,13 +1,15 @@
 """The door of this room."""
 
-from preau.messaging.selectors.boxes import LEAVING, Box, Line, read_box, read_drafts
-from preau.messaging.selectors.exchange import Exchange, ExchangeFile, ExchangeLine, exchange_of
-from preau.messaging.selectors.folders import Own, own_folders
-from preau.messaging.selectors.held import HeldLine, cause_words, held_in
+from preau.messaging.selectors.attachments import MESSAGE, files_of, school_of_files
+from preau.messaging.selectors.boxes import LEAVING, Line, read_box, read_drafts
+from preau.messaging.selectors.exchange import Exchange, exchange_of
+from preau.messaging.selectors.folders import own_in
+from preau.messaging.selectors.held import cause_words, held_in
 from preau.messaging.selectors.mailboxes import mailbox_of
 from preau.messaging.selectors.recipients import MANY, Reach, offered, reach_of
-from preau.messaging.selectors.sent import Sent, Writing, sent_since, writing_of
-from preau.messaging.selectors.threads import Shown, Thread, draft_of, recipients_of, thread_of, written
+from preau.messaging.selectors.searching import search
+from preau.messaging.selectors.sent import Sent, sent_since, writing_of
+from preau.messaging.selectors.threads import Shown, draft_of, recipients_of, thread_of, written
 from preau.messaging.selectors.words import name_of
 from preau.messaging.services import (
     Draft,
@@ -34,34 +36,26 @@ from preau.messaging.services import (
 )
 from preau.messaging.services.drafts import LONGEST
 from preau.messaging.services.sending import BECAUSE, held_by_own_hours, lacking, leaving_at
-from preau.messaging.services.withdrawing import Evidence, Taken, TakenLine, withdraw_since
+from preau.messaging.services.withdrawing import Evidence, withdraw_since
 
 __all__ = [
     "BECAUSE",
     "LEAVING",
     "LONGEST",
     "MANY",
-    "Box",
+    "MESSAGE",
     "Draft",
     "Evidence",
     "Exchange",
-    "ExchangeFile",
-    "ExchangeLine",
-    "HeldLine",
     "Line",
     "Overtaken",
-    "Own",
     "Reach",
     "Recounted",
     "Refused",
     "RefusedRecipients",
     "Sent",
     "Shown",
-    "Taken",
-    "TakenLine",
-    "Thread",
     "Unknown",
-    "Writing",
     "archive",
     "begin_answer",
     "begin_forward",
@@ -71,6 +65,7 @@ __all__ = [
     "draft_of",
     "exchange_of",
     "file_into",
+    "files_of",
     "held_by_own_hours",
     "held_in",
     "lacking",
@@ -80,7 +75,7 @@ __all__ = [
     "mark_unread",
     "name_of",
     "offered",
-    "own_folders",
+    "own_in",
     "put_back",
     "reach_of",
     "read_box",
@@ -89,6 +84,8 @@ __all__ = [
     "recipients_of",
     "remove",
     "save_draft",
+    "school_of_files",
+    "search",
     "send",
     "sent_since",
     "star",

@@ -19,12 +19,14 @@ MOST_PICTURES = 6
 def may_read(hat: Hat, file: Attached) -> Reading:
     """Whoever may read the item, as its page says: readers while it shows, those who work on it before and after."""
     assert isinstance(file.thing_id, uuid.UUID)
+    if file.school_id not in hat.school_ids:
+        return Reading.HIDDEN  # with no read more than for a file that does not exist
     try:
         item_for(hat, file.thing_id)
     except Unknown:
         return Reading.HIDDEN
     except PermissionDenied:
-        return Reading.RESERVED if file.school_id in hat.school_ids else Reading.HIDDEN
+        return Reading.RESERVED
     return Reading.OPEN
 
 

@@ -1,19 +1,23 @@
-"""Words to sign as a family reads them: the list, one, and its answer, by the same proof as on the page."""
+"""Words to sign as a family reads them: the list, one, its answer by the same proof as there, replies under it."""
 
 import datetime as dt
 import uuid
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
+from pydantic import StringConstraints
 
+from preau.access.public import why_not_now
 from preau.api.needs import ApiRequest, needs
 from preau.api.problems import missing, refused
 from preau.api.shapes import Cursor, Limit, Page, Strict, paged, tagged, told
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
+from preau.kernel.ids import new_id
 from preau.liaison.enums import Choice
-from preau.liaison.public import FamilyLine, answer, line_for, lines_of, replies_of
+from preau.liaison.public import LENGTH, FamilyLine, answer, line_for, lines_of, replies_of, reply
 
 router = Router(tags=["words"])
 READ, SIGN = (needs(one, Profile.STUDENT, Profile.GUARDIAN) for one in ("words:read", "words:sign"))
@@ -144,6 +148,32 @@ def answer_word(
     caller = request.caller
     try:
         answer(actor=caller.actor, hat=caller.hat, word_id=word_id, pupil_id=pupil_id, choice=body.choice)
+    except Unknown:
+        raise missing() from None
+    except Refused as refusal:
+        raise refused(refusal) from None
+    return _read(request, response, word_id, pupil_id)
+
+
+class Replying(Strict):
+    """A few words to those who wrote the word."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LENGTH)]
+
+
+@router.post("/words/{uuid:word_id}/{uuid:pupil_id}/replies", response=told(404, ok=WordShape), auth=SIGN)
+def reply_word(
+    request: ApiRequest, response: HttpResponse, word_id: uuid.UUID, pupil_id: uuid.UUID, body: Replying
+) -> WordShape:
+    """Write under a word: the staff concerned read it, nobody else of the family does. 403: writing is stopped."""
+    caller = request.caller
+    try:
+        _word, who = line_for(caller.hat, word_id, pupil_id)
+        if why := why_not_now(who.person.pk, caller.hat):
+            raise PermissionDenied(why)
+        reply(
+            actor=caller.actor, hat=caller.hat, word_id=word_id, pupil_id=pupil_id, reply_id=new_id(), text=body.text
+        )  # fmt: skip
     except Unknown:
         raise missing() from None
     except Refused as refusal:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -11,13 +12,13 @@ from ninja import Field, Query, Router, Schema
 
 from preau.api.leaving import give_out
 from preau.api.needs import ApiRequest, needs
-from preau.api.problems import missing, refused
-from preau.api.shapes import Cursor, Limit, Page, Strict, after, cursor_of, tagged, told
+from preau.api.problems import Problem, missing, refused
+from preau.api.shapes import Cursor, Limit, Page, Strict, after, cursor_of, overtaken, tagged, told
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.files.public import FileLine
 from preau.messaging import public as messaging
 from preau.messaging.enums import Folder, State
-from preau.messaging.public import Line, Refused, Shown, Unknown
+from preau.messaging.public import Line, Overtaken, Recounted, Refused, RefusedRecipients, Shown, Unknown
 
 router = Router(tags=["messages"])
 PROFILES = (Profile.STUDENT, Profile.GUARDIAN, *sorted(STAFF_PROFILES))
@@ -25,6 +26,28 @@ READ, WRITE = (needs(one, *PROFILES) for one in ("messages:read", "messages:writ
 DRAFTS = "drafts"
 FOLDERS = {"inbox": Folder.INBOX, "sent": Folder.SENT, "leaving": messaging.LEAVING, "archive": Folder.ARCHIVE,
            "bin": Folder.BIN}  # fmt: skip
+
+
+def _said(refusal: Exception) -> Problem:
+    """What the room refuses, with what a tool needs to tell it apart."""
+    if isinstance(refusal, Unknown):
+        return missing()
+    if isinstance(refusal, Overtaken):
+        return overtaken(str(refusal))
+    if isinstance(refusal, Recounted):
+        return refused(refusal, 409, kind="recounted")
+    if isinstance(refusal, RefusedRecipients):
+        return refused(refusal, kind="refused-recipients", field="to", names=refusal.names)
+    return refused(refusal)
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """What the room refuses within is told as a problem."""
+    try:
+        yield
+    except (Unknown, Overtaken, Refused) as refusal:
+        raise _said(refusal) from None
 
 
 class FolderShape(Schema):
@@ -55,7 +78,7 @@ def message_folders(request: ApiRequest) -> Folders:
     ]
     own = [
         FolderShape(folder=str(one.id), name=one.name, is_own=True, waiting=one.unread)
-        for one in messaging.own_folders(hat)
+        for one in messaging.own_in(box.own)
     ]
     return Folders(items=[*shown, *own])
 
@@ -99,8 +122,6 @@ def messages(
 ) -> Page[MessageLine]:
     """A folder of the mailbox, the latest first. A list marks nothing as read."""
     hat = request.caller.hat
-    if own is not None and own not in {one.id for one in messaging.own_folders(hat)}:
-        raise missing()
     name = f"messages-{own or folder}"
     place = after(name, cursor)
     before = uuid.UUID(place[0]) if place else None
@@ -108,12 +129,38 @@ def messages(
         box = messaging.read_drafts(hat, before=before, most=limit)
     else:
         box = messaging.read_box(hat, "" if own else FOLDERS[folder], before=before, own=own, most=limit)
+    if own is not None and own not in {one.id for one in messaging.own_in(box.own)}:
+        raise missing()
     following = cursor_of(name, [box.before.hex]) if box.before else None
     return Page[MessageLine](items=[_line(one) for one in box.lines], next=following)
 
 
+class FoundMessages(Page[MessageLine]):
+    """One page of what answers, the latest first."""
+
+    words: list[str] = Field(description="What was searched of `q`; empty: nothing in it is searched.")
+    is_partial: bool = Field(description="So many messages were gone through that `next` goes on; `items` may be few.")
+
+
+Words = Annotated[str, Query(..., min_length=1, max_length=200, description="Words, or their beginnings.")]
+
+
+@router.get("/messages/search", response=told(ok=FoundMessages), auth=READ)
+def search_messages(request: ApiRequest, q: Words, cursor: Cursor = "") -> FoundMessages:
+    """Messages of this mailbox, the bin left out, that have all these words in subject, text, names or files' names."""
+    name = "messages-search"
+    place = after(name, cursor)
+    found = messaging.search(request.caller.hat, q, before=uuid.UUID(place[0]) if place else None)
+    following = cursor_of(name, [found.before.hex]) if found.before else None
+    return FoundMessages(
+        items=[_line(one) for one in found.lines], next=following, words=list(found.words), is_partial=found.is_partial
+    )
+
+
 class FileShape(Schema):
-    """A file of a message. `url` opens with the session of the pages alone; `held`: why it opens for nobody now."""
+    """A file. `url`: for the session of the pages; a tool asks `…/files/{id}` for an address of minutes. `held`: why it
+    opens for nobody now.
+    """
 
     id: uuid.UUID
     name: str
@@ -268,10 +315,8 @@ def file_messages(request: ApiRequest, body: Filing) -> Changed:
         if body.own is None:
             raise missing()
         more = {"own": body.own}
-    try:
+    with telling():
         changed = ACTS[body.act](actor=request.caller.actor, hat=request.caller.hat, ids=body.copies, **more)
-    except Unknown:
-        raise missing() from None
     return Changed(changed=changed)
 
 
@@ -285,10 +330,6 @@ class Recalled(Schema):
 @router.post("/messages/{uuid:message_id}/recall", response=told(404, ok=Recalled), auth=WRITE)
 def recall_message(request: ApiRequest, message_id: uuid.UUID) -> Recalled:
     """Take a message back from whoever has not read it; for staff alone."""
-    try:
+    with telling():
         taken, left = messaging.recall(actor=request.caller.actor, hat=request.caller.hat, message_id=message_id)
-    except Unknown:
-        raise missing() from None
-    except Refused as refusal:
-        raise refused(refusal) from None
     return Recalled(taken=taken, left=left)

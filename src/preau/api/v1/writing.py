@@ -12,15 +12,16 @@ from pydantic import AwareDatetime, StringConstraints
 
 from preau.api import limits
 from preau.api.needs import ApiRequest
-from preau.api.problems import Problem, missing, refused
-from preau.api.shapes import Strict, overtaken, tagged, told, unchanged
-from preau.api.v1.messaging import WRITE
+from preau.api.problems import Problem, missing
+from preau.api.shapes import Strict, tagged, told, unchanged
+from preau.api.v1.messaging import WRITE, telling
+from preau.files.public import FileLine, arrivals, attachable, upload_ticket
 from preau.identity.public import is_new_device
 from preau.kernel import clock, rich
 from preau.kernel.ids import new_id
 from preau.messaging import public as messaging
 from preau.messaging.enums import State
-from preau.messaging.public import Draft, Overtaken, Recounted, Refused, RefusedRecipients, Unknown
+from preau.messaging.public import Draft
 
 router = Router(tags=["messages"])
 Key = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -58,8 +59,16 @@ class AddresseeShape(Schema):
     name: str
 
 
+class JoinedFile(Schema):
+    """A file of a draft."""
+
+    id: uuid.UUID
+    name: str
+    size: str
+
+
 class DraftShape(Schema):
-    """A message being written. Files are joined to it on its page."""
+    """A message being written. Its files are changed by `…/files`."""
 
     id: uuid.UUID
     version: int
@@ -73,6 +82,11 @@ class DraftShape(Schema):
     expects_answer: bool
     to: list[AddresseeShape]
     files: int
+    joined: list[JoinedFile]
+
+
+def _files(row: Any) -> list[FileLine]:
+    return messaging.files_of([row]).get(row.pk, [])
 
 
 def _shape(row: Any) -> DraftShape:
@@ -83,7 +97,7 @@ def _shape(row: Any) -> DraftShape:
             AddresseeShape(kind=one.kind, key=one.group or str(one.person_id), name=messaging.name_of(one))
             for one in messaging.recipients_of(row)
         ],
-        files=row.attached,
+        files=row.attached, joined=[JoinedFile(id=one.id, name=one.name, size=one.size) for one in _files(row)],
     )  # fmt: skip
 
 
@@ -94,32 +108,14 @@ def _draft(request: ApiRequest, message_id: uuid.UUID) -> Any:
     return row
 
 
-def _said(refusal: Exception) -> Problem:
-    """What the room refuses, with what a tool needs to tell it apart."""
-    if isinstance(refusal, Unknown):
-        return missing()
-    if isinstance(refusal, Overtaken):
-        return overtaken(str(refusal))
-    if isinstance(refusal, Recounted):
-        return refused(refusal, 409, kind="recounted")
-    if isinstance(refusal, RefusedRecipients):
-        return refused(refusal, kind="refused-recipients", field="to", names=refusal.names)
-    return refused(refusal)
-
-
-_REFUSALS = (Unknown, Overtaken, Refused)
-
-
 @router.post("/messages/drafts", response=told(404, ok=DraftShape), auth=WRITE)
 def begin_draft(request: ApiRequest, response: HttpResponse, body: Typed) -> DraftShape:
     """Begin a draft. It is on the page « Brouillons » at once; nothing leaves."""
-    try:
+    with telling():
         row = messaging.save_draft(
             actor=request.caller.actor, hat=request.caller.hat, message_id=new_id(), version=0, draft=body.draft,
             add=[(one.kind, one.key) for one in body.to],
         )  # fmt: skip
-    except _REFUSALS as refusal:
-        raise _said(refusal) from None
     return tagged(response, _shape(row))
 
 
@@ -137,14 +133,60 @@ def change_draft(request: ApiRequest, response: HttpResponse, message_id: uuid.U
     wanted = {one.key: one.kind for one in body.to}
     there = {one.group or str(one.person_id): one for one in messaging.recipients_of(row)}
     stays = {key for key, one in there.items() if wanted.get(key) == one.kind}
-    try:
+    with telling():
         kept = messaging.save_draft(
             actor=request.caller.actor, hat=request.caller.hat, message_id=message_id, version=row.version,
             draft=body.draft, add=[(kind, key) for key, kind in wanted.items() if key not in stays],
             remove=[one.pk for key, one in there.items() if key not in stays],
         )  # fmt: skip
-    except _REFUSALS as refusal:
-        raise _said(refusal) from None
+    return tagged(response, _shape(kept))
+
+
+class UploadShape(Schema):
+    """Where a file is sent, by the protocol tus 1.0, under `Authorization: Bearer {ticket}`, within minutes. The answer
+    that completes it brings its receipt, in `Preau-Receipt`.
+    """
+
+    url: str
+    ticket: str
+    largest: int = Field(description="Bytes of one file.")
+    most: int = Field(description="Files of one message.")
+
+
+@router.post("/messages/uploads", response=told(ok=UploadShape), auth=WRITE)
+def begin_upload(request: ApiRequest) -> UploadShape:
+    """A ticket to send one file, to join it to a draft. Nothing is kept before a draft takes its receipt."""
+    hat, about = request.caller.hat, attachable(messaging.MESSAGE)
+    key = None if request.caller.token else request.session.session_key
+    ticket = upload_ticket(hat, messaging.MESSAGE, messaging.school_of_files(hat), session_key=key)
+    return UploadShape(url=f"{settings.STREAMS_URL}/depots", ticket=ticket, largest=about.largest(), most=about.most())
+
+
+class Joining(Strict):
+    """The files of a draft, all of them: those that stay, and receipts of uploads that join them."""
+
+    stay: Annotated[list[uuid.UUID], Field(max_length=100)] = []
+    receipts: Annotated[list[Annotated[str, StringConstraints(max_length=2000)]], Field(max_length=100)] = []
+
+
+@router.put("/messages/drafts/{uuid:message_id}/files", response=told(404, 412, 428, ok=DraftShape), auth=WRITE)
+def change_draft_files(
+    request: ApiRequest, response: HttpResponse, message_id: uuid.UUID, body: Joining
+) -> DraftShape:  # fmt: skip
+    """Say anew which files a draft has: what is not named goes. If-Match is required."""
+    hat, row = request.caller.hat, _draft(request, message_id)
+    unchanged(request, _shape(row))
+    there, stay = {one.id for one in _files(row)}, set(body.stay)
+    if stay - there:
+        raise missing()
+    with telling():
+        came = arrivals(
+            hat=hat, kind=messaging.MESSAGE, school_id=messaging.school_of_files(hat), receipts=body.receipts, sent=[]
+        )
+        kept = messaging.save_draft(
+            actor=request.caller.actor, hat=hat, message_id=message_id, version=row.version,
+            draft=messaging.draft_of(row), arrivals=came, take_off=there - stay,
+        )  # fmt: skip
     return tagged(response, _shape(kept))
 
 
@@ -209,13 +251,11 @@ def send_draft(request: ApiRequest, message_id: uuid.UUID, body: Sending) -> Sen
     if wait:
         told = _("Attendez un moment avant d’envoyer d’autres messages.")
         raise Problem(429, told, kind="many-messages", headers={"Retry-After": str(wait)})
-    try:
+    with telling():
         row = messaging.send(
             actor=caller.actor, hat=caller.hat, message_id=message_id, version=body.version, count=body.people,
             confirmed=body.confirmed, later=body.later, new_device=_is_new(request), urgent_because=body.urgent_because,
         )  # fmt: skip
-    except _REFUSALS as refusal:
-        raise _said(refusal) from None
     held = row.state == State.HELD
     return Sent(
         id=row.pk, exchange_id=row.thread, state=row.state, people=row.readers,
@@ -241,10 +281,8 @@ class Done(Schema):
 @router.post("/messages/drafts/{uuid:message_id}/discard", response=told(404, ok=Done), auth=WRITE)
 def discard_draft(request: ApiRequest, message_id: uuid.UUID) -> Done:
     """Throw a draft away, for good."""
-    try:
+    with telling():
         messaging.discard(actor=request.caller.actor, hat=request.caller.hat, message_id=message_id)
-    except _REFUSALS as refusal:
-        raise _said(refusal) from None
     return Done(id=message_id)
 
 
@@ -258,28 +296,22 @@ class Answering(Strict):
 def answer_message(request: ApiRequest, response: HttpResponse, message_id: uuid.UUID, body: Answering) -> DraftShape:
     """A draft that answers a message received; the one that was begun already, when nothing was sent yet."""
     caller = request.caller
-    try:
+    with telling():
         row = messaging.begin_answer(actor=caller.actor, hat=caller.hat, message_id=message_id, to_all=body.to_all)
-    except _REFUSALS as refusal:
-        raise _said(refusal) from None
     return tagged(response, _shape(row))
 
 
 @router.post("/messages/{uuid:message_id}/forward", response=told(404, ok=DraftShape), auth=WRITE)
 def forward_message(request: ApiRequest, response: HttpResponse, message_id: uuid.UUID) -> DraftShape:
     """A draft that shows a message received to others."""
-    try:
+    with telling():
         row = messaging.begin_forward(actor=request.caller.actor, hat=request.caller.hat, message_id=message_id)
-    except _REFUSALS as refusal:
-        raise _said(refusal) from None
     return tagged(response, _shape(row))
 
 
 @router.post("/messages/{uuid:message_id}/undo", response=told(404, ok=DraftShape), auth=WRITE)
 def undo_message(request: ApiRequest, response: HttpResponse, message_id: uuid.UUID) -> DraftShape:
     """Take a message back before it leaves: it is a draft again."""
-    try:
+    with telling():
         row = messaging.undo(actor=request.caller.actor, hat=request.caller.hat, message_id=message_id)
-    except _REFUSALS as refusal:
-        raise _said(refusal) from None
     return tagged(response, _shape(row))

@@ -149,8 +149,9 @@ def lift_lock(request: HatRequest, lock_id: uuid.UUID) -> HttpResponse:
         if identity.was_set(lock_id, school_id):
             return settled(request, "console:locks")
         raise Http404
-    if identity.lift_lock(actor=request.actor, lock_id=lock_id):
-        messages.success(request, _("Le droit est rendu."))
+    if identity.lift_lock(actor=request.actor, lock_id=lock_id) is None:
+        return settled(request, "console:locks")  # in between
+    messages.success(request, _("Le droit est rendu."))
     return redirect("console:locks")
 
 
@@ -193,7 +194,8 @@ def networks(request: HatRequest) -> HttpResponse:
             if last_writer("identity.remove_network", subject_id=gone, tenant=request.hat.schools[0].id):
                 return settled(request, "console:networks")
             raise Http404
-        identity.remove_network(actor=request.actor, network_id=network_id)
+        if not identity.remove_network(actor=request.actor, network_id=network_id):
+            return settled(request, "console:networks")  # in between
         return redirect("console:networks")
     if request.method == "POST" and form.is_valid():
         try:

@@ -192,19 +192,19 @@ def leave_from(request: HttpRequest) -> HttpResponse:
     try:
         sent = asking.by_redirection(request.META["QUERY_STRING"])
         there = saml_services(entity_id=sent.entity_id)
-        service, peer, told = _farewell(sent, there)
+        services, peer, told = _farewell(sent, there)
     except Refusal as refusal:
-        log.warning("passage refused", reason="sign_out", protocol="saml", said=refusal.code)
         return refused(
-            request, "sign_out", protocol="saml", service=there[0].service.pk if there else None, status=400
+            request, "sign_out", protocol="saml", service=there[0].service.pk if there else None, status=400,
+            said=refusal.code,
         )  # fmt: skip
     if getattr(request, "hat", None) is not None:
         ids = [found for one in told.indexes if (found := _entered(one)) is not None]
         here = []
         if ids or not told.indexes:
-            here = entered_by(service, marks.mark_of(request)["id"], ids=ids, name=told.subject)
+            here = entered_by(services, marks.mark_of(request)["id"], ids=ids, name=told.subject)
         if not here:
-            return render(request, "federation/sign_out.html", {"service": service})
+            return render(request, "federation/sign_out.html", {"service": services[0]})
         note_left(ids=here)
         leave(request)
         request.hat = None  # type: ignore[attr-defined]
@@ -215,14 +215,19 @@ def leave_from(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _farewell(sent: asking.Sent, there: list[SamlService]) -> tuple[Any, peers.Peer, asking.Farewell]:
+def _farewell(sent: asking.Sent, there: list[SamlService]) -> tuple[list[Any], peers.Peer, asking.Farewell]:
+    """The services whose tool asks to leave: all those of the metadata that its signature answers to, for a tool that
+    many schools linked is one, and the person entered by the one that is theirs. Raises Refusal.
+    """
     why = Refusal("unregistered")
-    for one in there:
-        peer = peers.read(one.metadata)
+    for metadata in dict.fromkeys(one.metadata for one in there):
+        peer = peers.read(metadata)
         try:
-            return one.service, peer, asking.farewell(sent, peer, place=saying.place("saml_slo"), now=clock.real_now())
+            told = asking.farewell(sent, peer, place=saying.place("saml_slo"), now=clock.real_now())
         except Refusal as refusal:
             why = refusal
+        else:
+            return [one.service for one in there if one.metadata == metadata], peer, told
     raise why
 
 

@@ -72,28 +72,32 @@ def keep(
 @transaction.atomic
 def keep_copies(
     *, actor: Actor, file_ids: Collection[uuid.UUID], kind: str, school_id: uuid.UUID | None, thing_id: uuid.UUID
-) -> int:  # fmt: skip
-    """Have a thing keep the contents of these files too, whatever becomes of them; how many.
+) -> dict[uuid.UUID, uuid.UUID]:  # fmt: skip
+    """Have a thing keep the contents of these files too, whatever becomes of them: the copy of each, in their order.
 
-    Held by nobody and counted towards no quota, as evidence is; the same contents again are kept once. Whoever calls
-    has asked who may have them, and calls once.
+    Held by nobody and counted towards no quota, as evidence is; a content that the thing had under that name is its own
+    copy. Whoever calls has asked who may have them, and calls once.
     """
-    there = set(StoredFile.objects.filter(kind=kind, thing=thing_id).values_list("blob_id", "name"))
-    rows = [
-        StoredFile(
-            school_id=school_id, kind=kind, thing=thing_id, name=one.name, size=one.size, counted=False,
-            blob_id=one.blob_id, kept_at=clock.now(),
-        )
-        for one in StoredFile.objects.filter(pk__in=list(file_ids)).order_by("kept_at", "pk")
-        if (one.blob_id, one.name) not in there
-    ]  # fmt: skip
+    known = StoredFile.objects.filter(kind=kind, thing=thing_id).values_list("blob_id", "name", "pk")
+    there = {(digest, name): key for digest, name, key in known}
+    copies, rows = {}, []
+    for one in StoredFile.objects.filter(pk__in=list(file_ids)).order_by("kept_at", "pk"):
+        copy = there.get((one.blob_id, one.name))
+        if copy is None:
+            made = StoredFile(
+                school_id=school_id, kind=kind, thing=thing_id, name=one.name, size=one.size, counted=False,
+                blob_id=one.blob_id, kept_at=clock.now(),
+            )  # fmt: skip
+            rows.append(made)
+            copy = made.pk
+        copies[one.pk] = copy
     StoredFile.objects.bulk_create(rows)
     if rows:
         audit.record(
             actor=actor, action="files.keep", tenant=school_id, subject="thing", subject_id=thing_id,
             data={"kind": kind, "count": len(rows), "bytes": sum(one.size for one in rows)},
         )  # fmt: skip
-    return len(rows)
+    return copies
 
 
 def _in_turn(actor: Actor) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -266,7 +267,7 @@ def secure_account(
     if account.reset_asked_at is not None:
         return {}
     disputed = KnownDevice.objects.filter(account_id=account_id, pk=device_id).first() if device_id else None
-    counts = {"sessions": end_sessions(actor=actor, person_id=account.person_id, reason="theft")}
+    counts = Counter(sessions=end_sessions(actor=actor, person_id=account.person_id, reason="theft"))
     counts["second_factors"] = _factors_of_thief(account_id, disputed)
     counts["external_keys"] = _keys_of_thief(account_id, disputed)
     counts["recovery_codes"] = RecoveryCode.objects.filter(account_id=account_id).delete()[0]
@@ -279,7 +280,7 @@ def secure_account(
     if disputed is not None:
         disputed.delete()
     for module in modules_named("securing"):
-        counts.update(module.end_what_opens(actor=actor, person_id=account.person_id))
+        counts.update(module.end_what_opens(actor=actor, person_id=account.person_id))  # two rooms of one kind add up
     account.refresh_from_db()
     account.set_unusable_password()
     account.reset_asked_at = clock.now()

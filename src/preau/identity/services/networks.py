@@ -35,7 +35,7 @@ def add_network(*, actor: Actor, school: School, network: str, label: str) -> Sc
 @transaction.atomic
 def remove_network(*, actor: Actor, network_id: uuid.UUID) -> bool:
     """Take back a declaration. False when it is already gone."""
-    found = SchoolNetwork.objects.filter(pk=network_id).first()
+    found = SchoolNetwork.objects.select_for_update(of=("self",)).filter(pk=network_id).first()
     if found is None:
         return False
     _note(actor, "identity.remove_network", found)

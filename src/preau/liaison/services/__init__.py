@@ -3,13 +3,14 @@
 from preau.liaison.services.answering import answer
 from preau.liaison.services.behalf import answer_for, contest, contest_reply, hand_over, print_sheets, put_on_paper
 from preau.liaison.services.languages import choose_language
-from preau.liaison.services.replying import reply, reply_to_family
+from preau.liaison.services.replying import LENGTH, reply, reply_to_family
 from preau.liaison.services.sending import close, recall, reopen, send
 from preau.liaison.services.telling import remind, remind_at_due, tell, tell_again
 from preau.liaison.services.terms import forget_old
 from preau.liaison.services.writing import Written, choose_pupils, save_draft, written_usual
 
 __all__ = [
+    "LENGTH",
     "Written",
     "answer",
     "answer_for",

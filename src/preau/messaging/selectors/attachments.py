@@ -24,6 +24,11 @@ def school_of_box(box: str) -> uuid.UUID | None:
     return uuid.UUID(box) if is_staff_box(box) else None
 
 
+def school_of_files(hat: Hat) -> uuid.UUID | None:
+    """The same, of the mailbox read under a hat that is worn."""
+    return school_of_box(box_of_hat(hat))
+
+
 def of_any_school() -> AbstractContextManager[Any]:
     """A scope for files of messages: one's own copy opens them, whatever the school that they are of."""
     return scope.everything("files of messages are reached by one's own copy")

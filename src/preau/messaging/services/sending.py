@@ -33,11 +33,13 @@ def notice_key(message_id: uuid.UUID, appears_at: dt.datetime | None = None) -> 
     return f"messaging/{message_id.hex}" + (f"/{int(appears_at.timestamp())}" if appears_at else "")
 
 
-def notice_keys(message_ids: Collection[uuid.UUID]) -> list[str]:
-    """All keys under which people are told of these messages, as long as their copies are there."""
+def notice_keys(message_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[str]]:
+    """All keys under which people are told of each of these messages, as long as their copies are there."""
     held = Delivery.objects.filter(message__in=list(message_ids)).exclude(appears_at=None)
-    later = held.values_list("message_id", "appears_at").distinct()
-    return [*map(notice_key, message_ids), *(notice_key(*one) for one in later)]
+    keys = {one: [notice_key(one)] for one in message_ids}
+    for message_id, at in held.values_list("message_id", "appears_at").distinct():
+        keys[message_id].append(notice_key(message_id, at))
+    return keys
 
 
 LATEST = dt.timedelta(days=60)
@@ -225,7 +227,7 @@ def recall(*, actor: Actor, hat: Hat, message_id: uuid.UUID) -> tuple[int, int]:
         return 0, 0
     if row.state != State.SENT:
         raise Refused(_("Ce message n’est pas parti."))
-    copies, keys = Delivery.objects.filter(message=row).exclude(kind=Kind.FROM), notice_keys([row.pk])
+    copies, keys = Delivery.objects.filter(message=row).exclude(kind=Kind.FROM), notice_keys([row.pk])[row.pk]
     unread = list(copies.filter(read_at=None).values_list("pk", flat=True))
     Delivery.objects.filter(pk__in=unread, read_at=None).delete()
     left = copies.count()

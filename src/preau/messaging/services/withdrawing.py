@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from preau.messaging.selectors.sent import WITHDRAWN, rows_since
 from preau.messaging.selectors.words import name_of
 from preau.messaging.services.attaching import let_go_of_files
 from preau.messaging.services.indexing import take_out
-from preau.messaging.services.sending import notice_key, notice_keys
+from preau.messaging.services.sending import notice_keys
 from preau.notifications.public import mailed, withdraw
 
 
@@ -73,12 +74,14 @@ def withdraw_since(*, actor: Actor, person_id: uuid.UUID, since: dt.datetime, ev
     keys = notice_keys([one.pk for one in rows])
     copies.exclude(IN_SIGHT).delete()  # nobody met them: nothing is left to say
     reached = list(copies.values_list("message_id", "person_id", "profile", "is_read"))
+    shown = Counter(message for message, *_who in reached)
+    read = Counter(message for message, _who, _profile, is_read in reached if is_read)
     files = files_of(rows)
     lines = tuple(
         TakenLine(
             str(one.pk), one.sent_at.isoformat() if one.sent_at else "",
             ", ".join(name_of(who) for who in one.recipients.all()), one.subject, one.text,
-            sum(copy[0] == one.pk for copy in reached), sum(copy[0] == one.pk and copy[3] for copy in reached),
+            shown[one.pk], read[one.pk],
             tuple({"name": file.name, "digest": file.digest} for file in files.get(one.pk, ())),
         )
         for one in rows
@@ -100,10 +103,10 @@ def withdraw_since(*, actor: Actor, person_id: uuid.UUID, since: dt.datetime, ev
                 "urgent_because",
             ]
         )  # fmt: skip
-        for key in keys:
-            if key.startswith(notice_key(one.pk)):
-                withdraw(actor=actor, key=key, data={"sender": one.sender, "subject": one.subject})
+        for key in keys[one.pk]:
+            withdraw(actor=actor, key=key, data={"sender": one.sender, "subject": one.subject})
     return Taken(
-        lines, frozenset((who, profile) for _id, who, profile, _read in reached),
-        len({who for _id, who, _profile, read in reached if read}), mailed(keys),
+        lines, frozenset((who, profile) for _id, who, profile, _is_read in reached),
+        len({who for _id, who, _profile, is_read in reached if is_read}),
+        mailed([key for each in keys.values() for key in each]),
     )  # fmt: skip

@@ -49,9 +49,10 @@ def of_no_school() -> AbstractContextManager[Any]:
     return scope.everything("files of a collectivity are of no school; whoever asks was found to be of it")
 
 
-def has_files(item: NewsItem) -> bool:
+def has_files(thing: NewsItem | Circular) -> bool:
     """Whether a picture or an attachment goes with it. At most two reads."""
-    return any(things_files(kind, item.pk) for kind in (PICTURE, ATTACHMENT))
+    kinds = (PICTURE, ATTACHMENT) if isinstance(thing, NewsItem) else (CIRCULAR_PICTURE, CIRCULAR_ATTACHMENT)
+    return any(things_files(kind, thing.pk) for kind in kinds)
 
 
 def pictures_of(items: Collection[NewsItem]) -> Mapping[uuid.UUID, Sequence[Picture]]:

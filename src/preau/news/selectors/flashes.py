@@ -2,7 +2,8 @@
 one a minute for each reader in a school that has.
 
 What waits is kept for a minute in each process. Who publishes or withdraws changes what every page reads of the school
-(`School.told_at`), and whoever answers is counted for the processes of this host: neither waits for that minute.
+(`School.told_at`), and whoever answers is counted for the processes of this host: neither waits for that minute. On
+another host, where the next page may be read, an answer is known within it.
 """
 
 import datetime as dt

@@ -16,6 +16,7 @@ from preau.kernel.actor import Actor
 from preau.news.enums import ATTACHMENT, CIRCULAR_ATTACHMENT, CIRCULAR_PICTURE, PICTURE, State
 from preau.news.models import Circular, NewsItem, NewsPicture, Poll
 from preau.news.selectors.files import of_no_school
+from preau.news.selectors.polls import poll_of_circular
 from preau.news.services.circular_locking import locked_circular, version_of_circular
 
 
@@ -94,24 +95,20 @@ def unask_with_circular(*, actor: Actor, hat: Hat, circular_id: uuid.UUID) -> No
 
 def bring_parts(actor: Actor, circular: Circular, item: NewsItem) -> None:
     """Give a school's item, just made, its own pictures, attachments and question: with it in one transaction."""
-    for file in things_files(CIRCULAR_PICTURE, circular.pk):
-        before = set(things_files(PICTURE, item.pk))
-        keep_copies(actor=actor, file_ids=[file], kind=PICTURE, school_id=item.school_id, thing_id=item.pk)
-        says = circular.pictures.get(file.hex, "")
+    place = {"school_id": item.school_id, "thing_id": item.pk}
+    if files := things_files(CIRCULAR_PICTURE, circular.pk):
+        copies = keep_copies(actor=actor, file_ids=files, kind=PICTURE, **place)
         NewsPicture.objects.bulk_create(
-            NewsPicture(school_id=item.school_id, item=item, file_id=one, says=says)
-            for one in things_files(PICTURE, item.pk) if one not in before
+            NewsPicture(
+                school_id=item.school_id, item=item, file_id=copy, says=circular.pictures.get(file.hex, "")
+            )
+            for file, copy in copies.items()
         )  # fmt: skip
     if files := things_files(CIRCULAR_ATTACHMENT, circular.pk):
-        keep_copies(actor=actor, file_ids=files, kind=ATTACHMENT, school_id=item.school_id, thing_id=item.pk)
-    if asked := circular.question:
-        ends_at = dt.datetime.fromisoformat(asked["ends_at"])
-        Poll.objects.create(school_id=item.school_id, item=item, **{**asked, "ends_at": ends_at})
-
-
-def has_circular_files(circular: Circular) -> bool:
-    """Whether a picture or an attachment goes with it."""
-    return any(things_files(kind, circular.pk) for kind in (CIRCULAR_PICTURE, CIRCULAR_ATTACHMENT))
+        keep_copies(actor=actor, file_ids=files, kind=ATTACHMENT, **place)
+    if asked := poll_of_circular(circular):
+        asked.school_id, asked.item = item.school_id, item
+        asked.save(force_insert=True)
 
 
 def forget_circular_files(*, actor: Actor, circular: Circular) -> None:

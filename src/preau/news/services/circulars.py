@@ -20,8 +20,9 @@ from preau.kernel.signatures import sign, signed
 from preau.news.enums import Sort, State
 from preau.news.models import Circular, NewsAudience, NewsItem
 from preau.news.selectors.circulars import asks_agreement, audiences_of_circular
+from preau.news.selectors.files import has_files
 from preau.news.services.circular_locking import locked_circular, version_of_circular
-from preau.news.services.circular_parts import bring_parts, has_circular_files
+from preau.news.services.circular_parts import bring_parts
 from preau.news.services.flashes import settle_flashes
 from preau.news.services.locking import locked
 from preau.news.services.telling import forget_notices, link_to_review, tell_later
@@ -99,7 +100,7 @@ def circulate(*, actor: Actor, hat: Hat, circular_id: uuid.UUID, version: str) -
         raise Refused(_("La fin de cette actualité est passée : changez-la d’abord."))
     if found.question and dt.datetime.fromisoformat(found.question["ends_at"]) <= now:
         raise Refused(_("La question est déjà finie : choisissez un jour à venir."))
-    if (why := refusal_of_files(hat)) and has_circular_files(found):
+    if (why := refusal_of_files(hat)) and has_files(found):
         raise Refused(why)
     found.state, found.starts_at, found.changed_at = State.PUBLISHED, now, now
     sign(found, "published_by", actor)

@@ -4,16 +4,15 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from preau.access.public import Hat
-from preau.directory.errors import Refused, Unknown
+from preau.directory.errors import Unknown
 from preau.files.public import Arrival, keep, remove_file, remove_files_of, things_files
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
-from preau.news.enums import ATTACHMENT, PICTURE, State
+from preau.news.enums import ATTACHMENT, PICTURE
 from preau.news.models import NewsItem, NewsPicture
-from preau.news.services.locking import locked_for
+from preau.news.services.locking import locked_draft
 
 
 @transaction.atomic
@@ -22,7 +21,7 @@ def add_picture(*, actor: Actor, hat: Hat, item_id: uuid.UUID, arrival: Arrival,
 
     The same arrival again changes nothing. Raises Refused; PermissionDenied for who does not work on the item.
     """
-    item = _open(hat, item_id)
+    item = locked_draft(hat, item_id)
     (file,) = keep(
         actor=actor, hat=hat, kind=PICTURE, arrivals=[arrival], school_id=item.school_id, thing_id=item.pk
     )  # fmt: skip
@@ -35,7 +34,7 @@ def add_picture(*, actor: Actor, hat: Hat, item_id: uuid.UUID, arrival: Arrival,
 @transaction.atomic
 def add_attachments(*, actor: Actor, hat: Hat, item_id: uuid.UUID, arrivals: Sequence[Arrival]) -> None:
     """Join these files to an item. The same arrivals again change nothing. Raises as `add_picture` does."""
-    item = _open(hat, item_id)
+    item = locked_draft(hat, item_id)
     before = set(things_files(ATTACHMENT, item.pk))
     keep(actor=actor, hat=hat, kind=ATTACHMENT, arrivals=arrivals, school_id=item.school_id, thing_id=item.pk)
     if {one.id for one in arrivals} - before:
@@ -45,7 +44,7 @@ def add_attachments(*, actor: Actor, hat: Hat, item_id: uuid.UUID, arrivals: Seq
 @transaction.atomic
 def remove_joined(*, actor: Actor, hat: Hat, item_id: uuid.UUID, file_id: uuid.UUID) -> None:
     """Take a picture or an attachment off an item. Raises Unknown when it has no such file."""
-    item = _open(hat, item_id)
+    item = locked_draft(hat, item_id)
     if file_id not in {*things_files(PICTURE, item.pk), *things_files(ATTACHMENT, item.pk)}:
         raise Unknown("no such file of this item")
     NewsPicture.objects.filter(school_id=item.school_id, item=item, file_id=file_id).delete()
@@ -57,13 +56,6 @@ def forget_files(*, actor: Actor, item: NewsItem) -> None:
     """Let go of all that an item shows and brings, with the item: in the caller's transaction."""
     for kind in (PICTURE, ATTACHMENT):
         remove_files_of(actor=actor, kind=kind, thing_id=item.pk, school_id=item.school_id)
-
-
-def _open(hat: Hat, item_id: uuid.UUID) -> NewsItem:
-    item = locked_for(hat, item_id)
-    if item.state not in (State.DRAFT, State.REVIEW):
-        raise Refused(_("Cette actualité est publiée ou retirée : elle ne se modifie plus ainsi."))
-    return item
 
 
 def _changed(item: NewsItem, actor: Actor, action: str) -> None:

@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from preau.access.public import Hat
-from preau.directory.errors import Unknown
+from preau.directory.errors import Refused, Unknown
 from preau.directory.models import School
+from preau.news.enums import State
 from preau.news.models import NewsItem
 from preau.news.selectors.reading import keys_of, may_publish, publishing_of, works_on
 
@@ -30,6 +31,14 @@ def locked_for(hat: Hat, item_id: uuid.UUID, *, whoever_wrote: bool = False) -> 
         raise PermissionDenied
     if not whoever_wrote:
         _refuse_a_circulars(found)
+    return found
+
+
+def locked_draft(hat: Hat, item_id: uuid.UUID) -> NewsItem:
+    """The same, while it is changed freely. Raises Refused once it is published or withdrawn."""
+    found = locked_for(hat, item_id)
+    if found.state not in (State.DRAFT, State.REVIEW):
+        raise Refused(_("Cette actualité est publiée ou retirée : elle ne se modifie plus ainsi."))
     return found
 
 

@@ -17,7 +17,7 @@ from preau.news.enums import State
 from preau.news.models import NewsItem, Poll, PollVote
 from preau.news.selectors.polls import counted, is_open, is_over, poll_of, seals_of
 from preau.news.selectors.reading import is_addressed, item_for
-from preau.news.services.locking import locked_for
+from preau.news.services.locking import locked_draft
 from preau.news.services.writing import version_of
 
 SETTLES_AFTER = dt.timedelta(hours=1)
@@ -40,7 +40,7 @@ def ask(
 
     `seen`: the version that its form showed; raises Overtaken for another. Raises Refused, in words.
     """
-    item = _draft(hat, item_id)
+    item = locked_draft(hat, item_id)
     if not 2 <= len(answers) <= Poll.MOST or len(set(answers)) != len(answers):
         raise Refused(_("Donnez de deux à huit réponses, toutes différentes."))
     if ends_at <= clock.now():
@@ -58,16 +58,9 @@ def ask(
 @transaction.atomic
 def unask(*, actor: Actor, hat: Hat, item_id: uuid.UUID) -> None:
     """Ask nothing with a draft any more. Twice changes nothing."""
-    item = _draft(hat, item_id)
+    item = locked_draft(hat, item_id)
     if Poll.objects.filter(school_id=item.school_id, item=item).delete()[0]:
         _changed(item, actor, "news.unask")
-
-
-def _draft(hat: Hat, item_id: uuid.UUID) -> NewsItem:
-    item = locked_for(hat, item_id)
-    if item.state not in (State.DRAFT, State.REVIEW):
-        raise Refused(_("Cette actualité est publiée ou retirée : elle ne se modifie plus ainsi."))
-    return item
 
 
 def _changed(item: NewsItem, actor: Actor, action: str) -> None:

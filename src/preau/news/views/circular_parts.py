@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.directory.errors import Overtaken, Refused, Unknown
-from preau.files.public import arrivals, attachable, place_of, receipts_shown, take_sent
-from preau.kernel.ids import new_id
 from preau.news import rules
 from preau.news.circular_forms import ZONE
 from preau.news.enums import CIRCULAR_ATTACHMENT, CIRCULAR_PICTURE, State
@@ -32,7 +29,7 @@ from preau.news.services.circular_parts import (
     remove_circular_file,
     unask_with_circular,
 )
-from preau.news.views.joining import RECEIPTS
+from preau.news.views.bringing import brought_files, brought_picture, joined_page
 from preau.ui.seen import OVERTAKEN
 
 SERVICE = "actualites"
@@ -68,13 +65,10 @@ def _page(
 ) -> HttpResponse:
     if circular.state != State.DRAFT:
         return redirect("news:circular", circular_id=circular.pk)
-    context = {
-        "item": circular, "at": ADDRESSES, "crumbs": _crumbs(circular), "joined": joined_to_circular(circular),
-        "form": form or PictureForm(initial={"key": new_id()}), "most_pictures": attachable(CIRCULAR_PICTURE).most(),
-        "place": place_of(request.hat, CIRCULAR_ATTACHMENT, None),
-        "came": receipts_shown(request.POST.getlist(RECEIPTS)) if said else [], "key": new_id(), "said": said,
-    }  # fmt: skip
-    return render(request, "news/joined.html", context, status=status)
+    return joined_page(
+        request, circular, joined_to_circular(circular), kinds=(CIRCULAR_PICTURE, CIRCULAR_ATTACHMENT), school_id=None,
+        at=ADDRESSES, crumbs=_crumbs(circular), form=form, said=said, status=status,
+    )  # fmt: skip
 
 
 @require_POST
@@ -86,13 +80,11 @@ def add_one_picture(request: HatRequest, circular_id: uuid.UUID) -> HttpResponse
     form = PictureForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, circular, form=form, status=422)
-    told = form.cleaned_data
     try:
-        # The form's own number names the file: sent twice, it brings one picture.
-        arrival = replace(take_sent(told["picture"], kind=attachable(CIRCULAR_PICTURE)), id=told["key"])
+        arrival, says = brought_picture(form, CIRCULAR_PICTURE), form.cleaned_data["says"]
         add_circular_picture(
-            actor=request.actor, hat=request.hat, circular_id=circular_id, arrival=arrival, says=told["says"]
-        )
+            actor=request.actor, hat=request.hat, circular_id=circular_id, arrival=arrival, says=says
+        )  # fmt: skip
     except Refused as refused:
         form.add_error("picture", str(refused))
         return _page(request, circular, form=form, status=422)
@@ -106,17 +98,8 @@ def add_one_picture(request: HatRequest, circular_id: uuid.UUID) -> HttpResponse
 def add_some_files(request: HatRequest, circular_id: uuid.UUID) -> HttpResponse:
     """More attachments."""
     circular = _found(request, circular_id)
-    receipts, sent = request.POST.getlist(RECEIPTS), request.FILES.getlist("fichiers")
     try:
-        key = uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        key = new_id()
-    try:
-        if not sent and not any(receipts):
-            raise Refused(_("Choisissez au moins un fichier."))
-        came = arrivals(hat=request.hat, kind=CIRCULAR_ATTACHMENT, school_id=None, receipts=receipts, sent=sent)
-        uploaded = len(came) - len(sent)
-        came[uploaded:] = [replace(one, id=uuid.uuid5(key, str(at))) for at, one in enumerate(came[uploaded:])]
+        came = brought_files(request, CIRCULAR_ATTACHMENT, None)
         add_circular_files(actor=request.actor, hat=request.hat, circular_id=circular_id, arrivals=came)
     except Refused as refused:
         return _page(request, circular, said=str(refused), status=422)

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,12 +20,21 @@ from preau.people.views.account import SERVICE
 _NEW_PASSKEY = "new_passkey"
 
 
-def _must_confirm(request: HatRequest) -> HttpResponse | None:
-    """Who has a second factor gives it before changing them: a stolen session must not add its own."""
+def _is_confirmed(request: HatRequest) -> bool:
+    """Whether the person showed a few minutes ago that it is them: by their second factor; who has none yet, by coming
+    in or by their password. A stolen session must not bind its own, the first one least of all: it would shut its owner
+    out.
+    """
     mine: Any = request.user
-    if mine.factors and not identity.has_just_confirmed(request):
-        return identity.ask_second_factor(request)
-    return None
+    return identity.has_just_confirmed(request) if mine.factors else identity.is_owner(request)
+
+
+def _must_confirm(request: HatRequest, back: str = "people:factors") -> HttpResponse | None:
+    """What to answer until they have; `back`: the page to which who has none yet comes back."""
+    if _is_confirmed(request):
+        return None
+    mine: Any = request.user
+    return identity.ask_second_factor(request) if mine.factors else identity.ask_owner(reverse(back))
 
 
 @require_GET
@@ -35,7 +45,7 @@ def factors(request: HatRequest) -> HttpResponse:
     context = {
         "factors": identity.factors_of(mine.pk),
         "codes_left": identity.recovery_codes_left(mine.pk),
-        "confirmed": not mine.factors or identity.has_just_confirmed(request),
+        "confirmed": _is_confirmed(request),
     }
     return render(request, "people/factors.html", context)
 
@@ -47,7 +57,7 @@ def factors(request: HatRequest) -> HttpResponse:
 def new_passkey(request: HatRequest) -> HttpResponse:
     """What to ask of the browser for a new passkey."""
     mine: Any = request.user
-    if mine.factors and not identity.has_just_confirmed(request):
+    if not _is_confirmed(request):
         return JsonResponse({}, status=403)
     known = [bytes(one.credential or b"") for one in identity.passkeys_of(mine.pk)]
     options, state = identity.passkeys.ask_new(mine.pk, mine.login, mine.person.full_name, known)
@@ -94,9 +104,10 @@ def _added(request: HatRequest, said: str) -> HttpResponse:
 def add_totp(request: HatRequest) -> HttpResponse:
     """An application of codes: its picture and its key to type, then its first code."""
     mine: Any = request.user
+    # Its page shows a key that waits: it is for whoever asked for it.
+    if asked := _must_confirm(request, "people:add_totp" if "code" in request.POST else "people:factors"):
+        return asked
     if request.method == "POST":
-        if asked := _must_confirm(request):
-            return asked
         if "code" not in request.POST:
             try:
                 identity.begin_totp(actor=request.actor, account_id=mine.pk)
