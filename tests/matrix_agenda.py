@@ -76,6 +76,7 @@ def rows(Row: Any, only: Any, all_: Any) -> tuple[Any, ...]:
             look=("pupil", "guardian", "teacher"),
         ),
         Row("timetable:choose", only("200", *STAFF), look=("head", "teacher")),
+        Row("timetable:free_rooms", only("200", *STAFF), look=("head",)),
         Row("timetable:of_class", only("200/404", *STAFF), target=unit, look=("head",)),
         Row("timetable:of_person", only("200/404", "cpe", "head", "school_staff", teacher="403/404"), target=colleague),
         Row("timetable:of_place", only("200/404", "cpe", "head", "school_staff", teacher="403/404"), target=place),

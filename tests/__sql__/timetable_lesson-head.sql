@@ -90,7 +90,15 @@ SELECT "timetable_slotpupils"."id", "timetable_slotpupils"."school_id", "timetab
   WHERE ("timetable_slotpupils"."school_id" = ? AND "timetable_slotpupils"."school_id" = ? AND "timetable_slotpupils"."slot_id" = ?)
 
 -- 9
-SELECT "timetable_room"."id" AS "pk", "timetable_room"."name" AS "name"
+SELECT "timetable_room"."id" AS "pk", "timetable_room"."name" AS "name", ("timetable_room"."id" IN (SELECT CASE WHEN (U6."has_room") THEN U6."room_id" ELSE U2."room_id" END AS "place"
+  FROM "timetable_lesson" U0
+  INNER JOIN "timetable_slot" U2 ON (U0."slot_id" = U2."id")
+  LEFT OUTER JOIN "timetable_change" U6 ON (U0."id" = U6."lesson_id" AND (U6."school_id" = ?))
+  WHERE (U0."school_id" = ? AND NOT (U0."id" = ?) AND U0."day" = ? AND U0."school_id" = ? AND U2."ends" > ? AND U2."school_id" = ? AND U2."school_year_id" = ? AND U2."starts" < ? AND (U6."id" IS NULL OR (U6."day" IS NULL AND NOT U6."is_cancelled")) AND NOT (CASE WHEN (U6."has_room") THEN U6."room_id" ELSE U2."room_id" END IS NULL))) OR "timetable_room"."id" IN (SELECT CASE WHEN (U0."has_room") THEN U0."room_id" ELSE U4."room_id" END AS "place"
+  FROM "timetable_change" U0
+  INNER JOIN "timetable_lesson" U2 ON (U0."lesson_id" = U2."id")
+  INNER JOIN "timetable_slot" U4 ON (U2."slot_id" = U4."id")
+  WHERE (U0."school_id" = ? AND NOT (U0."lesson_id" = ?) AND U0."day" = ? AND U0."ends" > ? AND NOT U0."is_cancelled" AND U0."school_id" = ? AND U0."starts" < ? AND NOT (CASE WHEN (U0."has_room") THEN U0."room_id" ELSE U4."room_id" END IS NULL)))) AS "is_taken"
   FROM "timetable_room"
   WHERE ("timetable_room"."school_id" = ? AND "timetable_room"."school_id" = ?)
   ORDER BY ? ASC, ? ASC

@@ -22,6 +22,7 @@ _CHANGING = re.compile(
     r'(?:name="csrfmiddlewaretoken" value|name="batch" value|data-ticket)="[^"]*"|:\w{6}:[\w-]{43}"|\d+ seconde?s'
     r'|(?:action|data-draft)="/messages/ecrire/[^"]*"'  # a draft begins under a new id
     r'|name="key" value="[^"]*"'  # what keeps a second sending from storing twice
+    r'|href="/agenda/creneau/[^"]*\?classe='  # a lesson to add has a new id
     r'|data-place="[^"]*"'  # a place where files are brought says when it was given
     r'|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=" id="id_|</p>)'
 )

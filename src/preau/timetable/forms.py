@@ -1,5 +1,6 @@
 """Forms of this room."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from preau.timetable.differing import AS_USUAL, Differs
+from preau.timetable.selectors.free import Place
+from preau.timetable.selectors.pages import within_reach
 from preau.timetable.selectors.regular import ToWrite
 from preau.timetable.services import Written
 from preau.timetable.texts import weekday_of
-from preau.timetable.weeks import EVERY_WEEK
+from preau.timetable.weeks import EVERY_WEEK, MIDNIGHT
 from preau.ui.seen import SeenForm
 
 Choices = Sequence[tuple[uuid.UUID, str]]
@@ -50,15 +53,16 @@ class ChangeForm(SeenForm):
     follows = False
 
     def __init__(
-        self, data: Any, *, differs: Differs, version: int, rooms: Choices, own: Choices, others: Choices
+        self, data: Any, *, differs: Differs, version: int, rooms: Sequence[Place], own: Choices, others: Choices
     ) -> None:
         super().__init__(data, present=self.of(differs), initial={"version": version})
         unchanged = ("", _("Comme d’habitude"))
-        for name, choices in {
-            "room": [unchanged, (NO_ROOM, _("Aucune salle")), *_texts(rooms)],
+        offered: Mapping[str, list[tuple[Any, Any]]] = {
+            "room": [unchanged, (NO_ROOM, _("Aucune salle")), *_by_freedom(rooms)],
             "absent": [("", _("Personne")), *_texts(own)],
             "teacher": [("", _("Personne")), *_texts(others)],
-        }.items():
+        }
+        for name, choices in offered.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
@@ -91,6 +95,48 @@ class ChangeForm(SeenForm):
             instructions=told["instructions"].strip() if told["is_remote"] else "", reason=told["reason"].strip(),
         )  # fmt: skip
         return AS_USUAL if found == Differs(reason=found.reason) else found
+
+
+class FreeForm(forms.Form):
+    """When a room must be free: a day, and hours that are typed or one of the school's (`heures`)."""
+
+    jour = forms.DateField(label=gettext_lazy("Jour"), widget=forms.DateInput(attrs={"type": "date"}))
+    debut = forms.TimeField(label=gettext_lazy("Début"), widget=forms.TimeInput(attrs={"type": "time"}))
+    fin = forms.TimeField(label=gettext_lazy("Fin"), widget=forms.TimeInput(attrs={"type": "time"}))
+
+    def __init__(self, data: Mapping[str, Any] | None, *, day: dt.date, hours: tuple[int, int] | None) -> None:
+        since, until = hours or (None, None)
+        if data is not None:
+            told = {"jour": day.isoformat(), **{name: data.get(name, "") for name in data}}
+            if (usual := _hours(data.get("heures", ""))) is not None:
+                told |= {"debut": _clock(usual[0]), "fin": _clock(usual[1])}
+            data = told
+        super().__init__(data, initial={"jour": day.isoformat(), "debut": _clock(since), "fin": _clock(until)})
+
+    def clean_jour(self) -> dt.date:
+        """A day that pages of timetables show."""
+        day: dt.date = self.cleaned_data["jour"]
+        if within_reach(day) != day:
+            raise forms.ValidationError(
+                _("Choisissez un jour de cette année scolaire, de la précédente ou de la suivante.")
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Hours in order."""
+        told = super().clean() or {}
+        since, until = _minutes(told.get("debut")), _minutes(told.get("fin"))
+        if since is not None and until is not None and since >= until:
+            self.add_error("fin", _("La fin vient après le début."))
+        return told
+
+    @property
+    def hours(self) -> tuple[int, int] | None:
+        """The minutes of the day between which it must be free; None when the form does not say them."""
+        if not self.is_valid():
+            return None
+        since, until = _minutes(self.cleaned_data["debut"]), _minutes(self.cleaned_data["fin"])
+        return None if since is None or until is None else (since, until)
 
 
 class SlotForm(SeenForm):
@@ -169,8 +215,24 @@ def _texts(choices: Choices) -> list[tuple[str, str]]:
     return [(str(key), label) for key, label in choices]
 
 
+def _by_freedom(rooms: Sequence[Place]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Rooms in two lists, those that are free first."""
+    free, taken = ([(str(one.id), one.name) for one in rooms if one.is_free is state] for state in (True, False))
+    found = [(_("Libres à cette heure"), free), (_("Déjà prises"), taken)]
+    return [one for one in found if one[1]]
+
+
 def _clock(minutes: int | None) -> str:
     return "" if minutes is None else f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _hours(text: str) -> tuple[int, int] | None:
+    """ "480-535", as a button says an hour of lessons."""
+    since, _dash, until = text.partition("-")
+    if not (since.isascii() and since.isdecimal() and until.isascii() and until.isdecimal()) or len(text) > 9:
+        return None
+    found = int(since), int(until)
+    return found if found[0] < found[1] < MIDNIGHT else None
 
 
 def _minutes(time: Any) -> int | None:

@@ -19,6 +19,13 @@ HELP = {
             _("Vous ne voyez que ce que votre rôle vous ouvre dans l’établissement."),
         ),
     ),
+    "timetable:free_rooms": PageHelp(
+        _("Salles libres"),
+        (
+            _("Dites le jour, le début et la fin, ou touchez une heure de cours."),
+            _("Un cours annulé, déplacé ou tenu dans une autre salle est compté : sa salle est libre."),
+        ),
+    ),
     "timetable:regular": PageHelp(
         _("Semaine régulière"),
         (

@@ -14,13 +14,14 @@ that saving again is a choice.
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core import signing
 from django.http import QueryDict
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from preau.kernel import audit
@@ -136,7 +137,8 @@ def _words(field: forms.Field, value: Any) -> str:
     """A value as the form's page says it."""
     if isinstance(value, bool):
         return _("oui") if value else _("non")
-    known = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    choices: Iterable[tuple[Any, Any]] = flatten_choices(getattr(field, "choices", ()))
+    known = {str(key): str(label) for key, label in choices}
     if isinstance(value, list):
         return ", ".join(known.get(str(one), str(one)) for one in value)
     if isinstance(field, forms.DateField) and value:

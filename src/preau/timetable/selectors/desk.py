@@ -16,8 +16,9 @@ from preau.directory.models import Affiliation, Person, Subject
 from preau.directory.words import readable
 from preau.timetable.differing import AS_USUAL, Differs
 from preau.timetable.enums import Trouble
-from preau.timetable.models import Change, Lesson, Room, Slot, SlotPupils, SlotTeacher
+from preau.timetable.models import Change, Lesson, Slot, SlotPupils, SlotTeacher
 from preau.timetable.selectors.conflicts import Conflict
+from preau.timetable.selectors.free import Place, places_at
 from preau.timetable.texts import when
 from preau.ui import wording
 
@@ -26,17 +27,21 @@ Choices = Sequence[tuple[uuid.UUID, str]]
 
 @dataclass(frozen=True, slots=True)
 class ToChange:
-    """A lesson, and what a form about it offers."""
+    """A lesson, and what a form about it offers. `held_on`, `hours`: when it is held, as it differs; `rooms`: those of
+    the school, and whether they are free then.
+    """
 
     lesson_id: uuid.UUID
     title: str
     when: str
     day: dt.date
+    held_on: dt.date
     unit_id: uuid.UUID | None
     pupils: str
     differs: Differs
     version: int
-    rooms: Choices
+    rooms: Sequence[Place]
+    hours: tuple[int, int]
     own: Choices
     others: Choices
 
@@ -54,11 +59,16 @@ def lesson_to_change(hat: Hat, lesson_id: uuid.UUID) -> ToChange:
     there = Affiliation.objects.filter(school_id=school, state="active", profile=Profile.TEACHER)
     people = Person.objects.filter(pk__in=there.values("person_id")).order_by("search_name", "pk")
     names = [(one.pk, one.full_name) for one in people]
-    rooms = Room.objects.filter(school_id=school).order_by("name", "pk").values_list("pk", "name")
+    differs = said(change)
+    held_on = differs.day or lesson.day
+    hours = slot.starts, slot.ends
+    if differs.starts is not None and differs.ends is not None:
+        hours = differs.starts, differs.ends
     return ToChange(
         lesson_id, title_of(slot, lesson.school.authority_id), capital(when(lesson.day, slot.starts)),
-        lesson.day, _unit(slot), _pupils(slot),
-        said(change), change.version if change else 0, list(rooms), [one for one in names if one[0] in own],
+        lesson.day, held_on, _unit(slot), _pupils(slot),
+        differs, change.version if change else 0, places_at(school, held_on, hours, but=lesson_id), hours,
+        [one for one in names if one[0] in own],
         [one for one in names if one[0] not in own],
     )  # fmt: skip
 

@@ -43,7 +43,7 @@ def own(hat: Hat) -> list[Whose]:
 
 def of_unit(hat: Hat, unit_id: uuid.UUID) -> Whose:
     """A class or a group of the hat's school. Raises Unknown for a stranger, PermissionDenied for a colleague."""
-    school = _school(hat)
+    school = school_of(hat)
     row = Homeroom.objects.filter(pk=unit_id, school_id=school.id).first()
     found = row or StudentGroup.objects.filter(pk=unit_id, school_id=school.id).first()
     if found is None:
@@ -55,7 +55,7 @@ def of_unit(hat: Hat, unit_id: uuid.UUID) -> Whose:
 
 def of_teacher(hat: Hat, person_id: uuid.UUID) -> Whose:
     """Somebody who teaches in the hat's school: oneself, or anyone for who sees all timetables."""
-    school = _school(hat)
+    school = school_of(hat)
     rows = SlotTeacher.objects.filter(school_id=school.id, teacher_id=person_id)
     person = Person.objects.filter(pk=person_id).first() if rows.exists() else None
     if person is None:
@@ -67,7 +67,7 @@ def of_teacher(hat: Hat, person_id: uuid.UUID) -> Whose:
 
 def of_room(hat: Hat, room_id: uuid.UUID) -> Whose:
     """A room of the hat's school, for who sees all timetables."""
-    school = _school(hat)
+    school = school_of(hat)
     room = Room.objects.filter(pk=room_id, school_id=school.id).first()
     if room is None:
         raise Unknown("no such room")
@@ -77,16 +77,19 @@ def of_room(hat: Hat, room_id: uuid.UUID) -> Whose:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class OwnSchool:
+    """The school whose timetables a hat opens."""
+
     id: uuid.UUID
     zone: str
     clock: str
 
 
-def _school(hat: Hat) -> _Place:
+def school_of(hat: Hat) -> OwnSchool:
+    """The school of a hat of staff, its zone of holidays and its clock. Raises Unknown for others."""
     if not hat.is_staff or hat.school is None:
         raise Unknown("timetables of others open to staff")
-    return _Place(hat.school.id, hat.school.holiday_zone, hat.school.timezone)
+    return OwnSchool(hat.school.id, hat.school.holiday_zone, hat.school.timezone)
 
 
 Named = Sequence[tuple[uuid.UUID, str]]
@@ -104,7 +107,7 @@ class Choices:
 
 def choices_of(hat: Hat) -> Choices:
     """Classes and groups of this year; for who sees the whole school, teachers and rooms too."""
-    school = _school(hat).id
+    school = school_of(hat).id
     bound = units_under(hat, Right.SEE_TIMETABLES, school)
     here = {"school_id": school, "school_year_id": year_of(clock.today())}
     classes, groups = (

@@ -22,7 +22,7 @@ READERS = (Profile.STUDENT, Profile.GUARDIAN, *sorted(STAFF_PROFILES))
 SERVICE = "emploi_du_temps"
 
 
-def _asked_day(request: HatRequest) -> dt.date:
+def asked_day(request: HatRequest) -> dt.date:
     """The day in the address; today, or Monday at the week-end, when it says none."""
     try:
         return within_reach(dt.date.fromisoformat(request.GET.get("jour", "")))
@@ -44,7 +44,7 @@ def agenda(request: HatRequest) -> HttpResponse:
 def _weeks(
     request: HatRequest, whose: list[Whose], *, is_own: bool = False, may_change: bool = False
 ) -> HttpResponse:  # fmt: skip
-    day = _asked_day(request)
+    day = asked_day(request)
     weeks = weeks_with(whose, day, is_day=len(whose) > 1) if whose else []
     context: dict[str, Any] = {
         "weeks": weeks,
