@@ -58,6 +58,11 @@ def test_a_number_of_any_size_is_read_by_one_statement(numbers: list[int]) -> No
         assert sql.rows("SELECT %s + 0", [number]) == [(number,)]
 
 
+def test_a_statement_of_a_thousand_values_is_answered() -> None:
+    values = list(range(1000))
+    assert sql.rows(f"SELECT count(*) FROM (VALUES {', '.join(['(%s)'] * 1000)}) v", values) == [(1000,)]
+
+
 def test_as_many_as_the_driver_keeps_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "KEPT", 5)
     for number in range(12):

@@ -19,8 +19,6 @@ from psycopg.pq.abc import PGresult
 KEPT = 100
 """Statements that a connection keeps prepared, as many as the driver's own: each holds some memory of the server."""
 
-_AUTO = [PyFormat.AUTO] * 512
-
 # The driver sets all of a connection's statements aside after a DROP, an ALTER or a ROLLBACK, and a changed table makes
 # one void: what is said again is then prepared again.
 _PREPARED_NO_MORE = (InvalidSqlStatementName, FeatureNotSupported)
@@ -46,7 +44,7 @@ class Prepared:
     def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """All rows of one statement whose values stand as `$1`. Errors are the driver's."""
         adapted = self._adapted
-        sent = adapted.dump_sequence(values, _AUTO[: len(values)])
+        sent = adapted.dump_sequence(values, [PyFormat.AUTO] * len(values))
         found = self._asked((statement, adapted.types or ()), sent)
         adapted.set_pgresult(found)
         rows = adapted.load_rows(0, found.ntuples, tuple)
@@ -61,7 +59,7 @@ class Prepared:
             except _PREPARED_NO_MORE:
                 if self.link.pgconn.transaction_status != TransactionStatus.IDLE:
                     raise
-                self._names.clear()
+                self._forget(key)
         return self._answer(self._prepare(key), sent)
 
     def _answer(self, name: bytes, sent: Sequence[Any]) -> PGresult:
@@ -78,11 +76,13 @@ class Prepared:
             return OperationalError(link.get_error_message())
         return error_from_result(found)
 
+    def _forget(self, key: tuple[str, tuple[int, ...]]) -> None:
+        self.link.pgconn.exec_(b"DEALLOCATE " + self._names.pop(key))  # the server may have set it aside already
+
     def _prepare(self, key: tuple[str, tuple[int, ...]]) -> bytes:
         link = self.link.pgconn
         if len(self._names) >= KEPT:
-            oldest = self._names.pop(next(iter(self._names)))
-            link.exec_(b"DEALLOCATE " + oldest)
+            self._forget(next(iter(self._names)))
         self._count += 1
         name = b"preau_%d" % self._count
         made = link.prepare(name, key[0].encode(), key[1])
