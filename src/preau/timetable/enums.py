@@ -35,3 +35,13 @@ class NameKind(models.TextChoices):
     TEACHER = "teacher", _("professeur")
     ROOM = "room", _("salle")
     SUBJECT = "subject", _("matière")
+
+
+class ReceptionState(models.TextChoices):
+    """Where a file of lessons stands."""
+
+    RECEIVED = "received", _("reçu")
+    READ = "read", _("lu, rien n’est écrit")
+    APPLYING = "applying", _("en cours d’écriture")
+    APPLIED = "applied", _("appliqué")
+    FAILED = "failed", _("refusé")

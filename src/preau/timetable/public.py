@@ -1,5 +1,60 @@
 """What other rooms may use of the timetable."""
 
-from preau.timetable.weeks import EVERY_WEEK, MIDNIGHT, mask_of, week_of, weeks_in
+from preau.timetable.matching import Matched, Received, Stands, Week
+from preau.timetable.selectors.plan import year_plan
+from preau.timetable.selectors.received import meanings_of, rooms_of
+from preau.timetable.services.making import NEAR, make_lessons
+from preau.timetable.services.receiving import (
+    Incoming,
+    add_rooms,
+    compare_week,
+    hold_school,
+    last_day_of,
+    take_week_names,
+    write_week,
+)
+from preau.timetable.services.receptions import begin_applying, mean_names, note_report, receive
+from preau.timetable.texts import hour_of, weekday_of
+from preau.timetable.weeks import (
+    EVERY_WEEK,
+    MIDNIGHT,
+    NO_LETTER,
+    alternate,
+    by_iso_weeks,
+    mask_of,
+    week_of,
+    weeks_in,
+)
 
-__all__ = ["EVERY_WEEK", "MIDNIGHT", "mask_of", "week_of", "weeks_in"]
+__all__ = [
+    "EVERY_WEEK",
+    "MIDNIGHT",
+    "NEAR",
+    "NO_LETTER",
+    "Incoming",
+    "Matched",
+    "Received",
+    "Stands",
+    "Week",
+    "add_rooms",
+    "alternate",
+    "begin_applying",
+    "by_iso_weeks",
+    "compare_week",
+    "hold_school",
+    "hour_of",
+    "last_day_of",
+    "make_lessons",
+    "mask_of",
+    "mean_names",
+    "meanings_of",
+    "note_report",
+    "receive",
+    "rooms_of",
+    "take_week_names",
+    "week_of",
+    "weekday_of",
+    "weeks_in",
+    "write_week",
+    "year_plan",
+]
