@@ -22,7 +22,7 @@ from preau.kernel import clock, scope
 from preau.kernel.models import AuditEntry
 from preau.timetable.enums import ReceptionState, Source
 from preau.timetable.models import Change, Lesson, Reception, Room, Slot, SlotTeacher
-from preau.timetable.public import mean_names
+from preau.timetable.public import LEFT_OUT, mean_names
 from preau.timetable.services import end_slot, make_lessons, revise_slot
 from timetable.conftest import HEAD, MONDAY, PUPIL, TEACHER, TODAY, Timetable
 
@@ -258,7 +258,7 @@ def test_an_unknown_class_waits_for_its_meaning_which_is_kept(desk: Desk) -> Non
     assert (unknown["kind"], unknown["label"], unknown["many"]) == ("class", "2NDE-IV", 1)
     fault = next(one for one in report["faults"] if not one["warning"])
     assert (fault["file"], fault["line"]) == ("edt.csv", 2) and "2NDE-IV" in fault["reason"]
-    meant = {("class", unknown["key"]): (unknown["label"], ("homeroom", desk.homeroom.pk))}
+    meant = {("class", unknown["key"]): (unknown["label"], f"homeroom:{desk.homeroom.pk.hex}")}
     mean_names(actor=desk.academy[HEAD].actor, school_id=desk.school.pk, meant=meant)
     report = desk.bring(line, desk.line("8"))
     assert counts(report)["same"] >= 1 and not report["unknown"]
@@ -275,7 +275,7 @@ def test_two_people_of_one_name_are_never_guessed(desk: Desk) -> None:
     (unknown,) = report["unknown"]
     assert (unknown["kind"], unknown["same"]) == ("teacher", 2)
     assert "2 personnes" in report["faults"][0]["reason"]
-    meant = {("teacher", unknown["key"]): (unknown["label"], ("teacher", other.pk))}
+    meant = {("teacher", unknown["key"]): (unknown["label"], f"teacher:{other.pk.hex}")}
     mean_names(actor=desk.academy[HEAD].actor, school_id=desk.school.pk, meant=meant)
     assert counts(desk.bring(desk.line("7"))) == {"changed": 1}
     assert [one.teacher_id for one in SlotTeacher.objects.filter(slot__in=desk.slots())] == [other.pk]
@@ -284,7 +284,7 @@ def test_two_people_of_one_name_are_never_guessed(desk: Desk) -> None:
 def test_a_name_left_out_is_not_asked_again(desk: Desk) -> None:
     line = desk.line("7", family="PLANCHE", given="Dessin")
     (unknown,) = desk.bring(line)["unknown"]
-    meant = {("teacher", unknown["key"]): (unknown["label"], None)}
+    meant = {("teacher", unknown["key"]): (unknown["label"], LEFT_OUT)}
     mean_names(actor=desk.academy[HEAD].actor, school_id=desk.school.pk, meant=meant)
     report = desk.bring(line)
     assert not report["unknown"] and not report["faults"]

@@ -18,6 +18,7 @@ LESSONS: Mapping[str, Any] = {
     "timetable_feeds": gettext_lazy("Adresses secrètes de vos emplois du temps"),
     "timetables_brought": gettext_lazy("Fichiers d’emploi du temps que vous avez déposés"),
     "names_in_timetables": gettext_lazy("Votre nom dans les fichiers d’emploi du temps"),
+    "spelling": gettext_lazy("Comme le fichier l’écrit"),
     "received_at": gettext_lazy("Reçu le"),
     "applied_at": gettext_lazy("Appliqué le"),
 }

@@ -202,22 +202,25 @@ class TimetableFeed(models.Model):
 class MeantName(SchoolOwned):
     """What a name in files of lessons means in a school, as somebody said it; nothing when it is left out.
 
-    `key`: the name without accents nor case; `label`: as the file writes it.
+    `key`: the name without accents nor case; `spelling`: as the file writes it.
     """
 
     kind = models.CharField(max_length=7, choices=NameKind)
     key = models.CharField(max_length=100)
-    label = models.CharField(max_length=100)
+    spelling = models.CharField(max_length=100)
     homeroom = models.ForeignKey(Homeroom, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     group = models.ForeignKey(StudentGroup, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
-    teacher = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    teacher = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     room = models.ForeignKey(Room, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
 
     class Meta(SchoolOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["school", "kind", "key"], name="name_meant_once")]
+        indexes = [
+            models.Index(fields=["school", "teacher"], name="names_of_teacher", condition=Q(teacher__isnull=False))
+        ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.label}"
+        return f"{self.kind} {self.spelling}"
 
 
 class Reception(SchoolOwned):
@@ -246,3 +249,16 @@ class Reception(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.state})"
+
+
+class FreshnessRule(SchoolOwned):
+    """After how many days without a file the pages of a school warn that its timetable may have changed; 0: never."""
+
+    days = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school"], name="freshness_once_per_school")]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.days}"

@@ -65,7 +65,7 @@ FIELDS = {
             "absent teacher": _STANDS_IN,
         },
     ),
-    **declare("MeantName", {"id school kind key homeroom group room": _PLAIN, "label teacher": _MEANT}),
+    **declare("MeantName", {"id school kind key homeroom group room": _PLAIN, "spelling teacher": _MEANT}),
     **declare(
         "Reception",
         {
@@ -74,6 +74,7 @@ FIELDS = {
             "brought_by brought_by_id": _BROUGHT,
         },
     ),
+    **declare("FreshnessRule", {"id school days changed_at": _PLAIN}),
     **declare("TimetableFeed", {"id person about digest made_at": _FEED}),
 }
 _CHANGED = ("school__name", "lesson__day", "lesson__slot__starts", "lesson__slot__subject_code")
@@ -93,7 +94,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             "lessons_stood_in": rows_as_json(Change.objects.filter(teacher_id=person_id).values(*_CHANGED)),
             "lessons_replaced": rows_as_json(Change.objects.filter(absent_id=person_id).values(*_CHANGED)),
             "names_in_timetables": rows_as_json(
-                MeantName.objects.filter(teacher_id=person_id).values("school__name", "label")
+                MeantName.objects.filter(teacher_id=person_id).values("school__name", "spelling")
             ),
             "timetable_feeds": rows_as_json(TimetableFeed.objects.filter(person_id=person_id).values("made_at")),
         }  # fmt: skip

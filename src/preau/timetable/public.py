@@ -2,7 +2,16 @@
 
 from preau.timetable.matching import Matched, Received, Stands, Week
 from preau.timetable.selectors.plan import year_plan
-from preau.timetable.selectors.received import meanings_of, rooms_of
+from preau.timetable.selectors.received import (
+    LEFT_OUT,
+    days_before_warning,
+    meanings_of,
+    names_meant,
+    reception,
+    receptions_of,
+    rooms_of,
+    said_of,
+)
 from preau.timetable.services.making import NEAR, make_lessons
 from preau.timetable.services.receiving import (
     Incoming,
@@ -13,7 +22,14 @@ from preau.timetable.services.receiving import (
     take_week_names,
     write_week,
 )
-from preau.timetable.services.receptions import begin_applying, mean_names, note_report, receive
+from preau.timetable.services.receptions import (
+    begin_applying,
+    mean_names,
+    note_report,
+    read_again,
+    receive,
+    set_freshness,
+)
 from preau.timetable.texts import hour_of, weekday_of
 from preau.timetable.weeks import (
     EVERY_WEEK,
@@ -28,6 +44,7 @@ from preau.timetable.weeks import (
 
 __all__ = [
     "EVERY_WEEK",
+    "LEFT_OUT",
     "MIDNIGHT",
     "NEAR",
     "NO_LETTER",
@@ -41,6 +58,7 @@ __all__ = [
     "begin_applying",
     "by_iso_weeks",
     "compare_week",
+    "days_before_warning",
     "hold_school",
     "hour_of",
     "last_day_of",
@@ -48,9 +66,15 @@ __all__ = [
     "mask_of",
     "mean_names",
     "meanings_of",
+    "names_meant",
     "note_report",
+    "read_again",
     "receive",
+    "reception",
+    "receptions_of",
     "rooms_of",
+    "said_of",
+    "set_freshness",
     "take_week_names",
     "week_of",
     "weekday_of",

@@ -6,7 +6,7 @@ as the file writes them. No pupil is named.
 
 import datetime as dt
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +20,7 @@ from preau.imports.timetables.neutral import Said
 from preau.kernel import clock
 from preau.timetable.enums import NameKind
 from preau.timetable.public import Matched, Week, hour_of, weekday_of
+from preau.ui import wording
 
 SHOWN_MAX = 2000
 """Differences and faults that a report keeps; all are counted."""
@@ -211,3 +212,57 @@ def _section(title: str, rows: Sequence[str], shown: int) -> list[str]:
         return []
     more = [_("… et %s autres") % (len(rows) - shown)] if len(rows) > shown else []
     return ["", title, *(f"  {one}" for one in rows[:shown]), *(f"  {one}" for one in more)]
+
+
+PAGE_LINES = 200
+"""Lines of each list that a page shows; all are counted."""
+
+
+def shown(report: Report) -> dict[str, Any]:
+    """What a page shows of a report: figures, faults by cause, differences and conflicts in words."""
+    if not report:
+        return {"figures": [], "causes": [], "differences": [], "conflicts": [], "unknown": [], "groups": []}
+    names = names_in(report)
+    faults: dict[tuple[str, bool], list[tuple[str, str, str]]] = defaultdict(list)
+    for one in report["faults"]:
+        rows = faults[one["cause"], one["warning"]]
+        if len(rows) < PAGE_LINES:
+            rows.append((one["file"], str(one["line"] or ""), one["reason"]))
+    titles = {
+        "changed": _("Cours modifiés"), "ended": _("Cours terminés"), "added": _("Cours ajoutés"),
+    }  # fmt: skip
+    return {
+        "figures": [
+            (str(label), wording.number(report["counts"][name]))
+            for name, label in COUNTS.items()
+            if report["counts"][name]
+        ],
+        "causes": [
+            (
+                str(TimetableFault(one["cause"]).label),
+                one["warning"],
+                one["count"],
+                faults[one["cause"], one["warning"]],
+            )
+            for one in report["causes"]
+        ],
+        "differences": [
+            (title, report["counts"][op], [sentence_of(one, names) for one in found][:PAGE_LINES])
+            for op, title in titles.items()
+            if (found := [one for one in report["differences"] if one["op"] == op])
+        ],
+        "conflicts": [_conflict(one, names) for one in report["conflicts"][:PAGE_LINES]],
+        "unknown": report["unknown"],
+        "groups": report["groups"],
+        "needs_weeks": report["needs_weeks"],
+        "since": dt.date.fromisoformat(report["since"]),
+        "format": str(TimetableFormat(report["format"]).label),
+    }
+
+
+def _conflict(told: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str]:
+    """What stands, and what the file says instead."""
+    now = words_of(told["now"], names) if "now" in told else _("le fichier n’a plus ce cours")
+    if told.get("ended"):
+        return _("%(lesson)s (terminé à la main)") % {"lesson": words_of(told["was"], names)}, now
+    return words_of(told["was"], names), now

@@ -4,11 +4,16 @@ import datetime as dt
 import time
 import uuid
 from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
 
 from preau.directory.bulk.tables import day, rows_of, uid
+from preau.directory.errors import Unknown
+from preau.kernel import clock
 from preau.timetable.enums import ReceptionState, Source
 from preau.timetable.matching import Stands, Week
-from preau.timetable.models import MeantName, Reception, Room
+from preau.timetable.models import FreshnessRule, MeantName, Reception, Room
 
 Meaning = uuid.UUID | None
 """What a name stands for; None when it is left out."""
@@ -58,6 +63,17 @@ def week_that_stands(school_id: uuid.UUID, year: int, since: dt.date) -> list[St
     return found
 
 
+TARGETS = ("homeroom", "group", "teacher", "room")
+LEFT_OUT = "-"
+
+
+def said_of(row: MeantName | None) -> str:
+    """What somebody said of a name: "teacher:…" and its number, LEFT_OUT, "" when nobody said anything."""
+    if row is None:
+        return ""
+    return next((f"{one}:{number.hex}" for one in TARGETS if (number := getattr(row, f"{one}_id"))), LEFT_OUT)
+
+
 def meanings_of(school_id: uuid.UUID) -> dict[tuple[str, str], Meaning]:
     """What each name means, by its kind and its key, as somebody of the school said it."""
     rows = MeantName.objects.filter(school_id=school_id).values_list(
@@ -71,12 +87,27 @@ def rooms_of(school_id: uuid.UUID) -> list[tuple[uuid.UUID, str, str]]:
     return list(Room.objects.filter(school_id=school_id).order_by("name", "pk").values_list("pk", "code", "name"))
 
 
+DEFAULT_DAYS = 14
+"""After how many days pages warn, in a school that has not said so."""
 KEPT_SECONDS, MOST_KNOWN = 60.0, 5000
-_known: dict[uuid.UUID, tuple[float, dt.datetime | None]] = {}
+_known: dict[uuid.UUID, tuple[float, "Freshness | None"]] = {}
 
 
-def received_at(school_id: uuid.UUID) -> dt.datetime | None:
-    """When the last file that was applied came; None in a school whose timetable no file brought.
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """When the timetable of a school was received, and after how many days its pages warn (0: never)."""
+
+    received_at: dt.datetime
+    days: int
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it is older than the school lets it be."""
+        return 0 < self.days < (clock.now() - self.received_at).total_seconds() / 86400
+
+
+def freshness_of(school_id: uuid.UUID) -> Freshness | None:
+    """Of the last file that was applied; None in a school whose timetable no file brought.
 
     Changed a few times a day, it is remembered for a minute by each process.
     """
@@ -84,13 +115,42 @@ def received_at(school_id: uuid.UUID) -> dt.datetime | None:
     known = _known.get(school_id)
     if known is None or known[0] <= now:
         applied = Reception.objects.filter(school_id=school_id, state=ReceptionState.APPLIED)
-        found = applied.order_by("-received_at").values_list("received_at", flat=True).first()
+        rule = FreshnessRule.objects.filter(school_id=OuterRef("school_id")).values("days")[:1]
+        found = applied.order_by("-received_at").values_list("received_at", Subquery(rule)).first()
+        told = None if found is None else Freshness(found[0], DEFAULT_DAYS if found[1] is None else found[1])
         if len(_known) > MOST_KNOWN:
             _known.clear()
-        known = _known[school_id] = (now + KEPT_SECONDS, found)
+        known = _known[school_id] = (now + KEPT_SECONDS, told)
     return known[1]
 
 
 def forget_received() -> None:
     """Ask again at the next page."""
     _known.clear()
+
+
+def days_before_warning(school_id: uuid.UUID) -> int:
+    """After how many days without a file pages warn; 0: never."""
+    found = FreshnessRule.objects.filter(school_id=school_id).values_list("days", flat=True).first()
+    return DEFAULT_DAYS if found is None else found
+
+
+SHOWN = 50
+
+
+def receptions_of(school_id: uuid.UUID) -> list[Reception]:
+    """Files that a school received, the last first, without their reports."""
+    return list(Reception.objects.filter(school_id=school_id).defer("report").order_by("-received_at", "-pk")[:SHOWN])
+
+
+def reception(school_id: uuid.UUID, number: uuid.UUID) -> Reception:
+    """One of them; raises Unknown."""
+    row: Reception | None = Reception.objects.filter(school_id=school_id, pk=number).first()
+    if row is None:
+        raise Unknown("no such file in this school")
+    return row
+
+
+def names_meant(school_id: uuid.UUID) -> list[MeantName]:
+    """What somebody said of names, by kind and name."""
+    return list(MeantName.objects.filter(school_id=school_id).order_by("kind", "key"))

@@ -6,17 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from preau.directory.errors import Unknown
+from preau.directory.enums import AffiliationState
+from preau.directory.errors import Overtaken, Refused, Unknown
+from preau.directory.models import Affiliation, Homeroom, School, StudentGroup
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 from preau.kernel.signatures import signed
 from preau.timetable.enums import NameKind, ReceptionState
-from preau.timetable.models import MeantName, Reception
-from preau.timetable.selectors.received import forget_received
+from preau.timetable.models import FreshnessRule, MeantName, Reception, Room
+from preau.timetable.selectors.received import LEFT_OUT, TARGETS, days_before_warning, forget_received, said_of
 
 MESSAGE_MAX = 300
+Name = tuple[str, str]
+"""A kind of name, and its key."""
 
 
 @transaction.atomic
@@ -66,25 +72,58 @@ def begin_applying(*, school_id: uuid.UUID, reception_id: uuid.UUID) -> bool:
 
 
 @transaction.atomic
+def read_again(*, school_id: uuid.UUID, reception_id: uuid.UUID) -> bool:
+    """A file is to be read again, since names were said; False when it is being written, or was."""
+    row = Reception.objects.select_for_update(of=("self",)).filter(school_id=school_id, pk=reception_id).first()
+    if row is None:
+        raise Unknown("no such file in this school")
+    if row.state not in (ReceptionState.READ, ReceptionState.RECEIVED):
+        return False
+    row.state = ReceptionState.RECEIVED
+    row.save(update_fields=["state"])
+    return True
+
+
+@transaction.atomic
+def set_freshness(*, actor: Actor, school_id: uuid.UUID, days: int, seen: int) -> None:
+    """After how many days without a file pages warn, 0 for never. `seen`: what the form showed; raises Overtaken."""
+    School.objects.select_for_update(of=("self",), no_key=True).get(pk=school_id)
+    before = days_before_warning(school_id)
+    if before == days:
+        return
+    if before != seen:
+        raise Overtaken(_("Quelqu’un d’autre a changé ce réglage."))
+    FreshnessRule.objects.update_or_create(school_id=school_id, defaults={"days": days, "changed_at": clock.now()})
+    forget_received()
+    audit.record(
+        actor=actor, action="timetable.set_freshness", tenant=school_id, subject="school", subject_id=school_id,
+        data={"days": days},
+    )  # fmt: skip
+
+
+@transaction.atomic
 def mean_names(
-    *, actor: Actor, school_id: uuid.UUID, meant: Mapping[tuple[str, str], tuple[str, tuple[str, uuid.UUID] | None]]
+    *, actor: Actor, school_id: uuid.UUID, meant: Mapping[Name, tuple[str, str]], seen: Mapping[Name, str] | None = None
 ) -> int:
     """Say what names of files mean, for this file and the next; how many were said otherwise than before.
 
-    `meant`: by kind and key, the name as the file writes it, and what it stands for: ("homeroom", number), "group",
-    "teacher" or "room"; None leaves it out.
+    `meant`: by kind and key, the name as files write it, and what it stands for, as `said_of` writes it. `seen`: what
+    was shown of each; raises Overtaken when somebody said otherwise meanwhile. Raises Refused for what is of elsewhere.
     """
+    School.objects.select_for_update(of=("self",), no_key=True).get(pk=school_id)
+    there = {(one.kind, one.key): one for one in MeantName.objects.filter(school_id=school_id)}
     count = 0
-    for (kind, key), (label, target) in sorted(meant.items()):
-        found: dict[str, uuid.UUID | None] = dict.fromkeys(("homeroom_id", "group_id", "teacher_id", "room_id"))
-        if target is not None:
-            found[f"{target[0]}_id"] = target[1]
-        there = MeantName.objects.filter(school_id=school_id, kind=kind, key=key).first()
-        if there is not None and all(getattr(there, name) == value for name, value in found.items()):
+    for name, (label, said) in sorted(meant.items()):
+        before = said_of(there.get(name))
+        if said == before:
             continue
-        MeantName.objects.update_or_create(
-            school_id=school_id, kind=NameKind(kind), key=key, defaults={"label": label[:100], **found}
-        )
+        if seen is not None and seen.get(name, before) != before:
+            raise Overtaken(_("Quelqu’un d’autre a dit ce que veut dire « %s ».") % label)
+        where: dict[str, Any] = {"school_id": school_id, "kind": NameKind(name[0]), "key": name[1]}
+        if said:
+            MeantName.objects.update_or_create(**where, defaults={"spelling": label[:100], **_target(school_id, said)})
+        else:
+            MeantName.objects.filter(**where).delete()
         count += 1
     if count:
         audit.record(
@@ -92,3 +131,24 @@ def mean_names(
             data={"count": count},
         )  # fmt: skip
     return count
+
+
+def _target(school_id: uuid.UUID, said: str) -> dict[str, uuid.UUID | None]:
+    """The columns of what is said; raises Refused for what is not of the school."""
+    found: dict[str, uuid.UUID | None] = dict.fromkeys(f"{one}_id" for one in TARGETS)
+    if said == LEFT_OUT:
+        return found
+    kind, _colon, text = said.partition(":")
+    try:
+        number = uuid.UUID(text)
+        rows: QuerySet[Any] = {
+            "homeroom": Homeroom.objects.filter(pk=number),
+            "group": StudentGroup.objects.filter(pk=number),
+            "room": Room.objects.filter(pk=number),
+            "teacher": Affiliation.objects.filter(person_id=number, state=AffiliationState.ACTIVE),
+        }[kind]
+    except (KeyError, ValueError):
+        raise Refused(_("Ce que vous avez choisi n’est plus dans l’établissement.")) from None
+    if not rows.filter(school_id=school_id).exists():
+        raise Refused(_("Ce que vous avez choisi n’est plus dans l’établissement."))
+    return {**found, f"{kind}_id": number}
