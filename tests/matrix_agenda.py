@@ -129,6 +129,7 @@ def rows(Row: Any, only: Any, all_: Any) -> tuple[Any, ...]:
         Row("timetable:slot", only("422/404", "head", **REFUSED), target=a_slot, method="post"),
         Row("imports:timetables", only("200", "head", **REFUSED), look=("head",)),
         Row("imports:timetables", only("422", "head", **REFUSED), method="post"),
+        Row("imports:timetable_deposit", all_("401"), method="post"),
         Row("imports:timetable_freshness", only("422", "head", **REFUSED), method="post"),
         Row("imports:timetable", only("200/404", "head", **REFUSED), target=received, look=("head",)),
         Row("imports:timetable", only("302/404", "head", **REFUSED), target=received, method="post"),

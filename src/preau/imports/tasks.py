@@ -1,11 +1,12 @@
 """Imports asked from the console, done by the worker."""
 
+import datetime as dt
 import uuid
 
 from preau.imports import deciding, ending, rollback
 from preau.imports.csvfiles import services as lists
 from preau.imports.services import do_requested, forget_staging
-from preau.imports.timetables import queue
+from preau.imports.timetables import programs, queue
 from preau.kernel.actor import Actor
 from preau.kernel.jobs import due, handler
 from preau.kernel.models import Job
@@ -29,7 +30,10 @@ def read_timetable(job: Job) -> None:
     """Read a file of lessons and keep what it would do."""
     told = job.payload
     assert job.tenant is not None
-    queue.do_read(school_id=job.tenant, number=uuid.UUID(told["reception"]), form=told["form"], weeks=told["weeks"])
+    number = uuid.UUID(told["reception"])
+    queue.do_read(school_id=job.tenant, number=number, form=told["form"], weeks=told["weeks"])
+    if told.get("program"):
+        programs.go_on(actor=Actor(told["program"], None), school_id=job.tenant, number=number)
 
 
 @handler(queue.APPLY_JOB, long=True)
@@ -62,6 +66,12 @@ def _asker(job: Job) -> Actor:
     """Who asked for the job on a page."""
     person = job.payload["person"]
     return Actor(job.payload["label"], uuid.UUID(person) if person else None)
+
+
+@due("imports.watch_timetables", every=dt.timedelta(minutes=1))
+def watch_timetables() -> None:
+    """Take the files that programs put in the watched folder."""
+    programs.watch()
 
 
 @due("imports.forget_staging", at="04:20")

@@ -28,6 +28,7 @@ from preau.timetable.services.receptions import (
     note_report,
     read_again,
     receive,
+    receive_again,
     set_freshness,
 )
 from preau.timetable.texts import hour_of, weekday_of
@@ -70,6 +71,7 @@ __all__ = [
     "note_report",
     "read_again",
     "receive",
+    "receive_again",
     "reception",
     "receptions_of",
     "rooms_of",

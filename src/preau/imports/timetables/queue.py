@@ -1,8 +1,9 @@
 """Files of lessons that somebody brings at the desk: kept, read by the worker, applied on demand."""
 
+import contextlib
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.db import transaction
@@ -39,10 +40,15 @@ def take(
     since: dt.date | None = None,
 ) -> uuid.UUID:  # fmt: skip
     """Keep a file and have it read; the number of its line in the history. Raises Refused for one that is too large."""
-    school = School.objects.get(pk=school_id)
-    number, name = new_id(), Path(name).name[:200] or "emploi-du-temps"
-    path = path_of(number)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with held(chunks) as path:
+        return keep(actor=actor, school_id=school_id, name=name, path=path, form=form, since=since)
+
+
+@contextlib.contextmanager
+def held(chunks: Iterable[bytes]) -> Iterator[Path]:
+    """Bytes that come, in a file of their own that goes unless it is kept. Raises Refused for too many."""
+    area().mkdir(parents=True, exist_ok=True)
+    path = area() / f"{new_id()}.coming"
     try:
         size = 0
         with path.open("wb") as file:
@@ -52,23 +58,39 @@ def take(
                     told = MOST_BYTES // 1_000_000
                     raise Refused(_("Ce fichier pèse plus de %s Mo : un emploi du temps est plus petit.") % told)
                 file.write(chunk)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def keep(
+    *, actor: Actor, school_id: uuid.UUID, name: str, path: Path, form: str = "", since: dt.date | None = None,
+    by_program: bool = False,
+) -> uuid.UUID:  # fmt: skip
+    """Keep a file that is here whole, and have it read; the number of its line in the history."""
+    school = School.objects.get(pk=school_id)
+    number, name = new_id(), Path(name).name[:200] or "emploi-du-temps"
+    size = path.stat().st_size
+    digest = digest_of(path)
+    path.replace(path_of(number))
+    try:
         with transaction.atomic():
             year, _since = days_of(since, school)
             receive(
-                actor=actor, school_id=school_id, year=year, name=name, digest=digest_of(path), size=size, since=since,
+                actor=actor, school_id=school_id, year=year, name=name, digest=digest, size=size, since=since,
                 number=number,
             )  # fmt: skip
-            _read_later(school_id, number, form)
+            _read_later(school_id, number, form, by_program=str(actor.label) if by_program else "")
     except BaseException:
-        path.unlink(missing_ok=True)
+        path_of(number).unlink(missing_ok=True)
         raise
     return number
 
 
-def _read_later(school_id: uuid.UUID, number: uuid.UUID, form: str = "", weeks: str = "") -> None:
+def _read_later(school_id: uuid.UUID, number: uuid.UUID, form: str = "", weeks: str = "", by_program: str = "") -> None:
     jobs.enqueue(
         READ_JOB, key=f"{READ_JOB}/{number}/{new_id()}", tenant=school_id,
-        payload={"reception": str(number), "form": form, "weeks": weeks},
+        payload={"reception": str(number), "form": form, "weeks": weeks, "program": by_program},
     )  # fmt: skip
 
 
@@ -140,7 +162,7 @@ def forget_files() -> int:
     """Bytes of files that nobody applied, after KEPT_DAYS; how many."""
     since = clock.now().timestamp() - KEPT_DAYS * 86400
     gone = 0
-    for path in area().glob("*.bin") if area().is_dir() else ():
+    for path in (*area().glob("*.bin"), *area().glob("*.coming")):
         if path.stat().st_mtime < since:
             path.unlink(missing_ok=True)
             gone += 1

@@ -71,6 +71,16 @@ def begin_applying(*, school_id: uuid.UUID, reception_id: uuid.UUID) -> bool:
     return True
 
 
+def receive_again(*, school_id: uuid.UUID, reception_id: uuid.UUID) -> None:
+    """The last file that was applied came again: the timetable was received at this hour. Every ten minutes, so that
+    no line of the journal tells it.
+    """
+    Reception.objects.filter(school_id=school_id, pk=reception_id, state=ReceptionState.APPLIED).update(
+        received_at=clock.now()
+    )
+    forget_received()
+
+
 @transaction.atomic
 def read_again(*, school_id: uuid.UUID, reception_id: uuid.UUID) -> bool:
     """A file is to be read again, since names were said; False when it is being written, or was."""
