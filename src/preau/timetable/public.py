@@ -1,5 +1,6 @@
 """What other rooms may use of the timetable."""
 
+from preau.timetable.differing import Differs
 from preau.timetable.matching import Matched, Received, Stands, Week
 from preau.timetable.selectors.plan import year_plan
 from preau.timetable.selectors.received import (
@@ -11,7 +12,9 @@ from preau.timetable.selectors.received import (
     receptions_of,
     rooms_of,
     said_of,
+    week_that_stands,
 )
+from preau.timetable.services.day import DayChange, DayMatched, compare_days, write_days
 from preau.timetable.services.making import NEAR, make_lessons
 from preau.timetable.services.receiving import (
     Incoming,
@@ -36,8 +39,11 @@ from preau.timetable.weeks import (
     EVERY_WEEK,
     MIDNIGHT,
     NO_LETTER,
+    Regular,
+    YearPlan,
     alternate,
     by_iso_weeks,
+    is_held,
     mask_of,
     week_of,
     weeks_in,
@@ -49,19 +55,26 @@ __all__ = [
     "MIDNIGHT",
     "NEAR",
     "NO_LETTER",
+    "DayChange",
+    "DayMatched",
+    "Differs",
     "Incoming",
     "Matched",
     "Received",
+    "Regular",
     "Stands",
     "Week",
+    "YearPlan",
     "add_rooms",
     "alternate",
     "begin_applying",
     "by_iso_weeks",
+    "compare_days",
     "compare_week",
     "days_before_warning",
     "hold_school",
     "hour_of",
+    "is_held",
     "last_day_of",
     "make_lessons",
     "mask_of",
@@ -79,8 +92,10 @@ __all__ = [
     "set_freshness",
     "take_week_names",
     "week_of",
+    "week_that_stands",
     "weekday_of",
     "weeks_in",
+    "write_days",
     "write_week",
     "year_plan",
 ]
