@@ -19,6 +19,7 @@ from preau.access.services.spaces import set_space_opening
 from preau.console.enums import ExportFormat, ExportKind
 from preau.console.heads import agree_to_head, ask_head
 from preau.console.services import ask_export, decide_export
+from preau.directory.calendar import year_of
 from preau.helpdesk import services as helping
 from preau.identity.enums import LockKind, LockTarget
 from preau.identity.services import ask_view, open_view, set_lock
@@ -48,6 +49,7 @@ from preau.people.models import CorrectionRequest
 from preau.people.services import publish_notice
 from preau.safety.models import Containment
 from preau.safety.services import Reported, open_case, report
+from preau.timetable.public import receive
 
 LIST = "Identifiant;Nom;Prénom;Date de naissance;Classe\nE1;Béranger;Lina;14/07/2011;4A\n"
 NOTICE = {"controller": "Le lycée", "dpo_name": "Dominique Délégué", "dpo_email": "dpo@example.org"}
@@ -185,6 +187,7 @@ def _lists(me: Actor, academy: Any) -> None:
     nadia, lycee = academy["nadia-leroy"].actor, academy.school("1001")
     own = people_of.school("Cours Montaigne")
     kept = take_file(actor=me, school_id=own.pk, kind="students", name="eleves.csv", chunks=[LIST.encode()])
+    receive(actor=me, school_id=lycee.pk, year=year_of(clock.today()), name="edt.csv", digest="", size=0)
     columns = CsvFile.objects.get(pk=kept.pk).columns
     rehearse_list(actor=me, school_id=own.pk, file_id=kept.pk, columns=columns, whole=False)
     many: dict[str, Any] = {"kind": ExportKind.PEOPLE, "format": ExportFormat.CSV, "count": 900}

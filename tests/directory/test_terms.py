@@ -49,7 +49,7 @@ from preau.people.models import CorrectionRequest, DataExport
 from preau.people.services import file_of
 from preau.portal.models import AdultChoice, ContactRequest
 from preau.safety.models import Containment, Report
-from preau.timetable.models import Lesson, Slot
+from preau.timetable.models import Lesson, Reception, Slot
 
 START = dt.datetime(2026, 9, 1, 3, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -273,6 +273,12 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         )
         lesson = Lesson.objects.create(school=school, slot=slot, day=day)
         return lambda: Slot.objects.filter(pk=slot.pk).exists() or Lesson.objects.filter(pk=lesson.pk).exists()
+    if kind == "timetable.files":
+        year, _made = SchoolYear.objects.get_or_create(
+            year=2025, defaults={"starts_on": dt.date(2025, 9, 1), "ends_on": dt.date(2026, 8, 31)}
+        )
+        Reception.objects.create(school=school, school_year=year, name="canari.csv", received_at=START)
+        return lambda: Reception.objects.exists()
     if kind == "people.exports":
         return copy_of_data()
     if kind == "console.exports":

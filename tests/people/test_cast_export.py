@@ -157,6 +157,7 @@ SIGNED: dict[str, list[str]] = {
     "identity.views_asked": [COLLEGE, "Essai"],
     "messaging.messages_written": ["draft", "Sortie"],
     "imports.imports_started": ["eleves.csv", "csv"],
+    "timetable.timetables_brought": [LYCEE, "edt.csv", "received"],
     "imports.lists_brought": ["Cours Montaigne", "students", "eleves.csv"],
     "people.notices_published": [LYCEE, "1"],
     "people.corrections_decided": [LYCEE, "given_name"],

@@ -1,0 +1,86 @@
+"""What other rooms may use of the timetable."""
+
+from preau.timetable.matching import Matched, Received, Stands, Week
+from preau.timetable.selectors.plan import year_plan
+from preau.timetable.selectors.received import (
+    LEFT_OUT,
+    days_before_warning,
+    meanings_of,
+    names_meant,
+    reception,
+    receptions_of,
+    rooms_of,
+    said_of,
+)
+from preau.timetable.services.making import NEAR, make_lessons
+from preau.timetable.services.receiving import (
+    Incoming,
+    add_rooms,
+    compare_week,
+    hold_school,
+    last_day_of,
+    take_week_names,
+    write_week,
+)
+from preau.timetable.services.receptions import (
+    begin_applying,
+    mean_names,
+    note_report,
+    read_again,
+    receive,
+    receive_again,
+    set_freshness,
+)
+from preau.timetable.texts import hour_of, weekday_of
+from preau.timetable.weeks import (
+    EVERY_WEEK,
+    MIDNIGHT,
+    NO_LETTER,
+    alternate,
+    by_iso_weeks,
+    mask_of,
+    week_of,
+    weeks_in,
+)
+
+__all__ = [
+    "EVERY_WEEK",
+    "LEFT_OUT",
+    "MIDNIGHT",
+    "NEAR",
+    "NO_LETTER",
+    "Incoming",
+    "Matched",
+    "Received",
+    "Stands",
+    "Week",
+    "add_rooms",
+    "alternate",
+    "begin_applying",
+    "by_iso_weeks",
+    "compare_week",
+    "days_before_warning",
+    "hold_school",
+    "hour_of",
+    "last_day_of",
+    "make_lessons",
+    "mask_of",
+    "mean_names",
+    "meanings_of",
+    "names_meant",
+    "note_report",
+    "read_again",
+    "receive",
+    "receive_again",
+    "reception",
+    "receptions_of",
+    "rooms_of",
+    "said_of",
+    "set_freshness",
+    "take_week_names",
+    "week_of",
+    "weekday_of",
+    "weeks_in",
+    "write_week",
+    "year_plan",
+]
