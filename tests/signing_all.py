@@ -10,7 +10,7 @@ from typing import Any
 
 from directory import people_of
 from preau.access.enums import Direction, GroupKind, Right, Subject
-from preau.access.public import Audience, Closing, hats_of, set_crisis
+from preau.access.public import Audience, Closing, hats_of, served_by, set_crisis
 from preau.access.services.delegations import entrust
 from preau.access.services.links import declare_link
 from preau.access.services.openings import answer_opening, ask_opening
@@ -32,7 +32,15 @@ from preau.kernel.ids import new_id
 from preau.kernel.signatures import signed
 from preau.liaison import services as liaison
 from preau.liaison.services.writing import version_of as word_version
-from preau.news.services import Circulated, Written, circulate, publish, save_circular, save_draft
+from preau.news.services import (
+    Circulated,
+    Written,
+    acknowledge_for,
+    circulate,
+    publish,
+    save_circular,
+    save_draft,
+)
 from preau.news.services.circulars import version_of_circular
 from preau.news.services.writing import version_of
 from preau.notifications.quiet import DEFAULT, Calm
@@ -98,6 +106,14 @@ def _news(me: Actor, academy: Any, lycee: Any) -> None:
         **doing, school_id=lycee.pk, written=Written("Cross du lycée", "Mardi."), audiences=[Audience("students")]
     )
     publish(**doing, version=version_of(item), widely=True)
+    flash = {**doing, "item_id": new_id()}
+    asked = Written("Cantine fermée", "Mardi.", is_flash=True)
+    item = save_draft(**flash, school_id=lycee.pk, written=asked, audiences=[Audience("guardians")])
+    publish(**flash, version=version_of(item), widely=True)
+    lina, samira = academy["lina-benali"].person, academy["samira-benali"].person
+    served = served_by(doing["hat"], lina.pk, samira.pk)
+    assert served is not None
+    acknowledge_for(**flash, served=served, means="phone")
     officer = replace(hats_of(academy["paul-faure"].account)[0], person_id=academy["paul-faure"].person.pk)
     told: dict[str, Any] = {"actor": me, "hat": officer, "circular_id": new_id()}
     row = save_circular(**told, written=Circulated("Bourses", "Mardi.", "news", False, ["heads"], []))

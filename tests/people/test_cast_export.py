@@ -165,6 +165,7 @@ SIGNED: dict[str, list[str]] = {
     "helpdesk.help_answered": [LYCEE, "C’est corrigé."],
     "news.news_written": [LYCEE, "Cross du lycée"],
     "news.news_published": [LYCEE, "Cross du lycée"],
+    "news.word_answers_entered": [LYCEE, "phone"],
     "news.circulars_written": ["Région Val-et-Monts", "Bourses"],
     "news.circulars_published": ["Région Val-et-Monts", "Bourses"],
     "liaison.words_written": [LYCEE, "Photo de classe"],
