@@ -1,7 +1,7 @@
 """What other rooms may use of the timetable."""
 
 from preau.timetable.differing import Differs
-from preau.timetable.matching import Matched, Received, Stands, Week
+from preau.timetable.matching import UNNUMBERED, Matched, Received, Stands, Week
 from preau.timetable.selectors.plan import year_plan
 from preau.timetable.selectors.received import (
     LEFT_OUT,
@@ -55,6 +55,7 @@ __all__ = [
     "MIDNIGHT",
     "NEAR",
     "NO_LETTER",
+    "UNNUMBERED",
     "DayChange",
     "DayMatched",
     "Differs",

@@ -22,7 +22,7 @@ from preau.imports.timetables.neutral import FileLesson, GroupSaid, Named, Pupil
 from preau.kernel.ids import new_id
 from preau.kernel.text import fold
 from preau.timetable.enums import NameKind
-from preau.timetable.public import Received, Week, meanings_of, rooms_of
+from preau.timetable.public import UNNUMBERED, Received, Week, meanings_of, rooms_of
 
 Ids = set[uuid.UUID]
 _KINDS_OF_PUPILS = (NameKind.CLASS.value, NameKind.GROUP.value)
@@ -327,4 +327,4 @@ def key_of(lesson: FileLesson) -> str:
         lesson.weekday, lesson.starts, lesson.ends, lesson.subject.key if lesson.subject else lesson.title,
         sorted(names), lesson.room.key if lesson.room else "", lesson.letters, lesson.weeks,
     )  # fmt: skip
-    return f"#{hashlib.blake2b(repr(told).encode(), digest_size=12).hexdigest()}"
+    return f"{UNNUMBERED}{hashlib.blake2b(repr(told).encode(), digest_size=12).hexdigest()}"
