@@ -6,6 +6,7 @@ from preau.timetable.selectors.plan import year_plan
 from preau.timetable.selectors.received import (
     LEFT_OUT,
     days_before_warning,
+    files_waiting,
     meanings_of,
     names_meant,
     reception,
@@ -73,6 +74,7 @@ __all__ = [
     "compare_days",
     "compare_week",
     "days_before_warning",
+    "files_waiting",
     "hold_school",
     "hour_of",
     "is_held",
