@@ -29,10 +29,12 @@ def test_a_roll_call_keeps_one_row_and_those_who_are_not_there(register: Registe
 
 
 def test_the_same_sending_twice_is_done_once(register: Register) -> None:
-    lesson, (one, *_rest), key = register.lesson(), register.pupils(), new_id()
-    register.call(lesson, register.away(one), key=key)
-    again = register.call(lesson, register.away(one), key=key)
+    lesson, (one, two, *_rest), key = register.lesson(), register.pupils(), new_id()
+    register.call(lesson, {**register.away(one), two.pk: Seen(LATE, register.now)}, key=key)
+    register.later(5)
+    again = register.call(lesson, {**register.away(one), two.pk: Seen(LATE, register.now)}, key=key)
     assert (again.version, again.changed, again.absent) == (1, False, 1)
+    assert Mark.objects.get(pupil=two).minutes == 10
     assert RollCall.objects.count() == 1
     assert AuditEntry.objects.filter(action="attendance.call").count() == 1
 
