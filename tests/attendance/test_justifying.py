@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from attendance.conftest import CPE, FATHER, MONDAY, PARENT, PUPIL, TEACHER, TODAY, Register
 from preau.attendance.enums import Reason
 from preau.attendance.models import Absence, Justification
-from preau.attendance.services import Seen, Stretch, contest, explain, plan_reminders, remind, tell_again
+from preau.attendance.services import Seen, Stretch, contest, explain, plan_reminders, remind, tell_again, tell_families
 from preau.attendance.services.telling import JOB, REMIND_JOB
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Person
@@ -36,7 +36,7 @@ def test_entitled_guardians_are_told_at_once_and_once(register: Register) -> Non
     absence = missed(register)
     assert absence.told == 1
     assert register.told(PARENT) == register.told(FATHER) == ["attendance.absent"]
-    work()
+    assert tell_families(actor=system("appel"), absence_ids=[absence.pk]) == 0
     register.later(60)
     register.call(register.lesson(540, 595), register.away(register.pupils()[0]))
     work()
@@ -109,6 +109,7 @@ def test_a_pupil_of_age_who_signs_explains_and_guardians_do_not(register: Regist
 
 
 def test_a_minor_explains_nothing(register: Register) -> None:
+    Person.objects.filter(pk=register.academy[PUPIL].person.pk).update(takes_over_signatures_on=TODAY)
     absence = missed(register)
     with pytest.raises(Unknown):
         register.explain(absence, PUPIL)
@@ -189,6 +190,12 @@ def test_a_roll_call_not_done_is_reminded_once_after_ten_minutes(register: Regis
     register.call(register.lesson(540, 595))
     register.later(10)
     assert remind(**robot) == 0
+
+
+def test_a_lesson_that_is_over_is_reminded_no_more(register: Register) -> None:
+    register.lesson()
+    register.now = register.at(9, 0)
+    assert remind(actor=system("appel"), school_id=register.school.pk) == 0
 
 
 def test_reminders_are_planned_where_rolls_are_called(register: Register) -> None:
