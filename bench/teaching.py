@@ -1,4 +1,4 @@
-"""`make bench-teaching`: the dated lessons of an academy's year, made by the worker, and the pages that read them.
+"""`make bench-teaching`: the dated lessons of an academy's year, made by the worker, pages that read them, roll calls.
 
 The academy is filled as for `make bench-directory`, each school with a whole week; `SIZE=tenth` and `SIZE=small` have a
 tenth and a hundredth of everything. Rules: docs/benchmarks.md.
@@ -22,6 +22,8 @@ QUERIES = 10
 SECOND = 1e6
 A_LESSON = SECOND / 20_000
 """Microseconds: twenty thousand are made in a second."""
+ROLLS, A_ROLL = 200, 6
+"""Roll calls that are saved, and milliseconds for each."""
 PAGES = {
     "a pupil's week": ("lina.benali", "/agenda/"),
     "the week of three children, their guardian's": ("samira.benali", "/agenda/"),
@@ -29,6 +31,8 @@ PAGES = {
     "home of the pupil": ("lina.benali", "/"),
     "home of the guardian of three": ("samira.benali", "/"),
     "home of the teacher": ("claire.roux", "/"),
+    "the absences desk of a school": ("nadia.leroy", "/appels/"),
+    "absences of three children": ("samira.benali", "/absences/"),
 }
 
 
@@ -40,6 +44,7 @@ def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
     with opened(academy, small, "bench.lessons") as both:
         for name, one in {academy.size.name: academy, small.size.name: small}.items():
             _make(name, one, both[name], table)
+            _call(name, one, both[name], table)
         for name, (login, path) in PAGES.items():
             measure_page(name, path, login, both, cluster, table, QUERIES)
 
@@ -61,6 +66,15 @@ def _make(name: str, academy: Academy, pages: Pages, table: Table) -> None:
         raise RuntimeError(f"made again, {again['count']} lessons are twice")
     with psycopg.connect(academy.url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
+
+
+def _call(name: str, academy: Academy, pages: Pages, table: Table) -> None:
+    """A year's roll calls, then some more by their service."""
+    table.add(f"{name}: rows of roll calls", pages.do("fill_rolls")["count"], "")
+    with psycopg.connect(academy.url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+    called = pages.do("call_rolls", login="helene.garnier", count=ROLLS)
+    table.add(f"{name}: a roll call, saved", called["seconds"] * 1e3, "ms", A_ROLL, f"{called['count']} called")
 
 
 def main() -> int:

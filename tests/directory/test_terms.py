@@ -10,6 +10,7 @@ import pytest
 from preau.access.models import Crisis, Delegation, ElectedConsent, Mandate, NameOpening, ReplyClosing
 from preau.analytics.models import DailyCount
 from preau.api.models import IdempotentAnswer
+from preau.attendance.models import Absence, RollCall
 from preau.console.models import FirstHead, ListExport
 from preau.directory import retention
 from preau.directory.models import (
@@ -168,6 +169,18 @@ def of_access(kind: str, school: School) -> Callable[[], bool]:
     return lambda: NameOpening.objects.exists()
 
 
+def year_over(school):
+    """A slot of the last day of a school year that ends now."""
+    year, _made = SchoolYear.objects.get_or_create(
+        year=2025, defaults={"starts_on": dt.date(2025, 9, 1), "ends_on": dt.date(2026, 8, 31)}
+    )
+    day = dt.date(2026, 6, 30)
+    SchoolYear.objects.filter(pk=2025).update(ends_on=START.date())
+    return Slot.objects.create(
+        school=school, school_year=year, weekday=2, starts=480, ends=535, first_on=day, last_on=day
+    )
+
+
 def of_identity(kind: str, school: School) -> Callable[[], bool]:
     """What strong accounts keep for a year."""
     if kind == "identity.locks":
@@ -263,15 +276,8 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         )  # fmt: skip
         return lambda: Word.objects.filter(pk=word.pk).exists()
     if kind == "timetable.slots":
-        year, _made = SchoolYear.objects.get_or_create(
-            year=2025, defaults={"starts_on": dt.date(2025, 9, 1), "ends_on": dt.date(2026, 8, 31)}
-        )
-        day = dt.date(2026, 6, 30)
-        SchoolYear.objects.filter(pk=2025).update(ends_on=START.date())
-        slot = Slot.objects.create(
-            school=school, school_year=year, weekday=2, starts=480, ends=535, first_on=day, last_on=day
-        )
-        lesson = Lesson.objects.create(school=school, slot=slot, day=day)
+        slot = year_over(school)
+        lesson = Lesson.objects.create(school=school, slot=slot, day=slot.last_on)
         return lambda: Slot.objects.filter(pk=slot.pk).exists() or Lesson.objects.filter(pk=lesson.pk).exists()
     if kind == "timetable.files":
         year, _made = SchoolYear.objects.get_or_create(
@@ -279,6 +285,17 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         )
         Reception.objects.create(school=school, school_year=year, name="canari.csv", received_at=START)
         return lambda: Reception.objects.exists()
+    if kind == "attendance.rolls":
+        slot = year_over(school)
+        lesson = Lesson.objects.create(school=school, slot=slot, day=slot.last_on)
+        times = {"starts": 480, "ends": 535}
+        RollCall.objects.create(
+            school=school, lesson=lesson, day=lesson.day, called_at=START, changed_at=START, **times
+        )
+        Absence.objects.create(
+            school=school, pupil=person(8), first_on=lesson.day, last_on=lesson.day, origin="seen", **times
+        )
+        return lambda: RollCall.objects.exists() or Absence.objects.exists()
     if kind == "people.exports":
         return copy_of_data()
     if kind == "console.exports":

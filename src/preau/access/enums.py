@@ -48,6 +48,8 @@ class Right(models.TextChoices):
     SEE_WORDS = "see_words", _("voir les mots des autres aux familles, et qui a répondu")
     SEE_TIMETABLES = "see_timetables", _("voir l’emploi du temps des classes, des professeurs et des salles")
     SET_TIMETABLE = "set_timetable", _("écrire l’emploi du temps, annuler, déplacer et remplacer des cours")
+    CALL_ROLL = "call_roll", _("faire l’appel")
+    FOLLOW_ABSENCES = "follow_absences", _("suivre les absences, prévenir les familles et noter leurs réponses")
     SEND_URGENTLY = "send_urgently", _("envoyer une urgence pendant les heures calmes")
     HANDLE_REPORTS = "handle_reports", _("recevoir et traiter les signalements")
     CONTAIN = "contain_accounts", _("mettre à l’abri un compte volé et retirer ce qu’il a envoyé")

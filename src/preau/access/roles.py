@@ -149,6 +149,10 @@ RIGHTS: Mapping[str, RightSpec] = {
         confided=True, by_class=True,
     ),
     Right.SET_TIMETABLE: RightSpec({_HEAD: _ALL}, _may_give(_LIFE, _OFFICE, *_CPE), confided=True),
+    Right.CALL_ROLL: RightSpec(
+        {_HEAD: _ALL, _LIFE: _ALL, _TEACHER: _MINE, _LIBRARIAN: _MINE}, _may_give(_LIFE, _OFFICE, *_CPE), confided=True
+    ),
+    Right.FOLLOW_ABSENCES: RightSpec({_HEAD: _ALL, _LIFE: _ALL}, _may_give(_LIFE, _OFFICE, *_CPE), confided=True),
     Right.SEND_URGENTLY: RightSpec({_HEAD: _ALL}, _may_give(_LIFE, *_CPE), confided=True),
     Right.HANDLE_REPORTS: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}, confided=True),
     Right.CONTAIN: RightSpec({_HEAD: _ALL}, {}, confided=True),

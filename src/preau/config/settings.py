@@ -42,6 +42,7 @@ ROOMS = [
     "news",
     "liaison",
     "timetable",
+    "attendance",
     "federation",
     "portal",
     "helpdesk",

@@ -1,4 +1,4 @@
-"""Words of the archive for timetables."""
+"""Words of the archive for what hangs on lessons: timetable, attendance."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,4 +21,19 @@ LESSONS: Mapping[str, Any] = {
     "spelling": gettext_lazy("Comme le fichier l’écrit"),
     "received_at": gettext_lazy("Reçu le"),
     "applied_at": gettext_lazy("Appliqué le"),
+    "attendance": gettext_lazy("Appels et absences"),
+    "lessons_missed": gettext_lazy("Absences et retards à des cours"),
+    "absences": gettext_lazy("Absences"),
+    "absences_explained": gettext_lazy("Absences que vous avez expliquées"),
+    "absences_noted": gettext_lazy("Explications d’absence que vous avez saisies pour des familles"),
+    "roll_calls": gettext_lazy("Appels que vous avez faits"),
+    "pupils_noted": gettext_lazy("Absences et retards que vous avez notés"),
+    **dict.fromkeys(("starts", "roll_call__starts"), gettext_lazy("Début")),
+    "ends": gettext_lazy("Fin"),
+    "minutes": gettext_lazy("Minutes de retard"),
+    "first_on": gettext_lazy("Du"),
+    "last_on": gettext_lazy("Au"),
+    "origin": gettext_lazy("Comment on l’a su"),
+    "observed_at": gettext_lazy("Noté le"),
+    "absence__first_on": gettext_lazy("Absence du"),
 }

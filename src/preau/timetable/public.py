@@ -1,7 +1,29 @@
-"""What other rooms may use of the timetable."""
+"""The door of this room."""
 
-from preau.timetable.matching import Matched, Received, Stands, Week
-from preau.timetable.selectors.plan import year_plan
+from preau.timetable.hanging import (
+    LessonLink,
+)
+from preau.timetable.matching import (
+    Matched,
+    Received,
+    Stands,
+    Week,
+)
+from preau.timetable.selectors.held import (
+    Held,
+    held_lesson,
+    held_on,
+)
+from preau.timetable.selectors.plan import (
+    year_plan,
+)
+from preau.timetable.selectors.reading import (
+    PUPIL,
+    TEACHER,
+    Line,
+    Whose,
+    lessons_of,
+)
 from preau.timetable.selectors.received import (
     LEFT_OUT,
     days_before_warning,
@@ -12,7 +34,14 @@ from preau.timetable.selectors.received import (
     rooms_of,
     said_of,
 )
-from preau.timetable.services.making import NEAR, make_lessons
+from preau.timetable.selectors.whose import (
+    TEACHING,
+    own,
+)
+from preau.timetable.services.making import (
+    NEAR,
+    make_lessons,
+)
 from preau.timetable.services.receiving import (
     Incoming,
     add_rooms,
@@ -31,14 +60,20 @@ from preau.timetable.services.receptions import (
     receive_again,
     set_freshness,
 )
-from preau.timetable.texts import hour_of, weekday_of
+from preau.timetable.texts import (
+    hour_of,
+    weekday_of,
+    when,
+)
 from preau.timetable.weeks import (
     EVERY_WEEK,
     MIDNIGHT,
     NO_LETTER,
     alternate,
     by_iso_weeks,
+    clock_of,
     mask_of,
+    span_of,
     week_of,
     weeks_in,
 )
@@ -49,26 +84,38 @@ __all__ = [
     "MIDNIGHT",
     "NEAR",
     "NO_LETTER",
+    "PUPIL",
+    "TEACHER",
+    "TEACHING",
+    "Held",
     "Incoming",
+    "LessonLink",
+    "Line",
     "Matched",
     "Received",
     "Stands",
     "Week",
+    "Whose",
     "add_rooms",
     "alternate",
     "begin_applying",
     "by_iso_weeks",
+    "clock_of",
     "compare_week",
     "days_before_warning",
+    "held_lesson",
+    "held_on",
     "hold_school",
     "hour_of",
     "last_day_of",
+    "lessons_of",
     "make_lessons",
     "mask_of",
     "mean_names",
     "meanings_of",
     "names_meant",
     "note_report",
+    "own",
     "read_again",
     "receive",
     "receive_again",
@@ -77,10 +124,12 @@ __all__ = [
     "rooms_of",
     "said_of",
     "set_freshness",
+    "span_of",
     "take_week_names",
     "week_of",
     "weekday_of",
     "weeks_in",
+    "when",
     "write_week",
     "year_plan",
 ]

@@ -1,0 +1,29 @@
+"""Background work of this room."""
+
+import uuid
+
+from django.utils.translation import gettext as _
+
+from preau.attendance.services import plan_reminders, remind, tell_families
+from preau.attendance.services.telling import JOB, REMIND_JOB
+from preau.kernel.actor import system
+from preau.kernel.jobs import due, handler
+from preau.kernel.models import Job
+
+
+@handler(JOB)
+def ask_families(job: Job) -> None:
+    """Pupils are missing: their families are asked why."""
+    tell_families(actor=system(_("appel")), absence_ids=[uuid.UUID(one) for one in job.payload["absences"]])
+
+
+@handler(REMIND_JOB)
+def remind_teachers(job: Job) -> None:
+    """Lessons began ten minutes ago: who did not call the roll is told."""
+    remind(actor=system(_("appel")), school_id=uuid.UUID(job.payload["school"]))
+
+
+@due("attendance.plan_reminders", at="05:10", long=True)
+def plan_the_day() -> None:
+    """The hours of lessons of the day, in every school that calls rolls."""
+    plan_reminders()
