@@ -51,7 +51,7 @@ _TIMETABLES = Entry(
     _("D’une classe, d’un groupe, d’un professeur ou d’une salle."),
     right=Right.SEE_TIMETABLES,
 )
-_TO_DO = Entry(_("À faire"), "class_diary:to_do", "checklist", "f")
+_TO_DO = Entry(_("À faire"), "diary:to_do", "checklist", "f")
 _MESSAGES = Entry(_("Messages"), "messaging:inbox", "mail", "m")
 _ROLLS = Entry(_("Appels"), "attendance:desk", "clipboard-check", "p")
 _CAMPAIGNS = Entry(_("Campagnes"), "loans:campaigns", "device-laptop", "c")

@@ -42,6 +42,7 @@ ROOMS = [
     "news",
     "liaison",
     "timetable",
+    "diary",
     "federation",
     "portal",
     "helpdesk",

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from preau.people.archive_teaching import TEACHING
 from preau.people.enums import CorrectableField
 from preau.ui import wording
 
@@ -47,16 +48,7 @@ TITLES: Mapping[str, Any] = {
     "circulars_published": gettext_lazy("Actualités que vous avez publiées pour une collectivité"),
     "acknowledgements": gettext_lazy("Actualités que vous avez dit avoir lues"),
     "item__title": gettext_lazy("Actualité"),
-    "timetable": gettext_lazy("Emploi du temps"),
-    "lessons_taught": gettext_lazy("Cours que vous assurez"),
-    "lessons_stood_in": gettext_lazy("Cours où vous avez remplacé quelqu’un"),
-    "lessons_replaced": gettext_lazy("Cours où vous avez été remplacé"),
-    **dict.fromkeys(("slot__subject_code", "lesson__slot__subject_code"), gettext_lazy("Code de la matière")),
-    "slot__title": gettext_lazy("Intitulé"),
-    "slot__weekday": gettext_lazy("Jour de la semaine"),
-    **dict.fromkeys(("slot__starts", "lesson__slot__starts"), gettext_lazy("Heure de début")),
-    "slot__first_on": gettext_lazy("À partir du"),
-    "timetable_feeds": gettext_lazy("Adresses secrètes de vos emplois du temps"),
+    **TEACHING,
     "liaison": gettext_lazy("Carnet de liaison"),
     "words_written": gettext_lazy("Mots que vous avez écrits aux familles"),
     "words_about": gettext_lazy("Mots aux familles qui parlent de vous"),
