@@ -51,7 +51,17 @@ _TIMETABLES = Entry(
     _("D’une classe, d’un groupe, d’un professeur ou d’une salle."),
     right=Right.SEE_TIMETABLES,
 )
-_TO_DO = Entry(_("À faire"), "diary:to_do", "checklist", "f")
+_TO_DO = Entry(
+    _("À faire"), "diary:to_do", "checklist", "f", _("Le travail de chaque jour, et ce qui a été fait en classe.")
+)
+_DIARY = Entry(
+    _("Cahier de textes"),
+    "diary:mine",
+    "checklist",
+    "f",
+    _("Ce qui a été fait en classe, et le travail donné."),
+    right=Right.SEE_DIARIES,
+)
 _MESSAGES = Entry(_("Messages"), "messaging:inbox", "mail", "m")
 _ROLLS = Entry(_("Appels"), "attendance:desk", "clipboard-check", "p")
 _CAMPAIGNS = Entry(_("Campagnes"), "loans:campaigns", "device-laptop", "c")
@@ -174,6 +184,7 @@ _SCHOOL_OFFICE = (
     _MESSAGES,
     _CONSOLE,
     _TIMETABLES,
+    _DIARY,
     _CONTACTS,
     _NEWS,
     _WRITTEN_WORDS,
@@ -185,12 +196,13 @@ _SCHOOL_OFFICE = (
 )
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _NEWS, _CONTACTS, *_SPARE, _MAJORITY),
-    Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, _WORDS, _NEWS, _CONTACTS, *_SPARE),
+    Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, _TO_DO, _WORDS, _NEWS, _CONTACTS, *_SPARE),
     Profile.TEACHER: (
         _HOME,
         _AGENDA,
         _CLASSES,
         _MESSAGES,
+        _DIARY,
         _CONTACTS,
         _NEWS,
         _WRITTEN_WORDS,
@@ -199,7 +211,7 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
         _HELP_DESK,
         *_SPARE,
     ),
-    Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _CONTACTS, _NEWS, _HELP_DESK, *_SPARE),
+    Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _DIARY, _CONTACTS, _NEWS, _HELP_DESK, *_SPARE),
     Profile.STUDENT_LIFE: (
         _BOARD,
         _ROLLS,
@@ -207,6 +219,7 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
         _MESSAGES,
         _SCHOOL,
         _TIMETABLES,
+        _DIARY,
         _CONTACTS,
         _NEWS,
         _WRITTEN_WORDS,
@@ -217,7 +230,7 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
     ),
     Profile.HEAD: _SCHOOL_OFFICE,
     Profile.SCHOOL_STAFF: _SCHOOL_OFFICE,
-    Profile.EXTERNAL: (_HOME, _MESSAGES, _NEWS, *_SPARE),
+    Profile.EXTERNAL: (_HOME, _MESSAGES, _DIARY, _NEWS, *_SPARE),
     Profile.LOCAL_AUTHORITY: (_BOARD, _SCHOOLS, _CAMPAIGNS, _SUPPORT, _CONSOLE, _CONTACTS, _CIRCULARS, *_SPARE),
     OPERATOR: (_BOARD, _SCHOOLS, _CONSOLE, _CONTACTS, _SUPPORT, *_SPARE),
     SUPPORT: (_HOME, _VIEWS, *_SPARE),
@@ -228,7 +241,7 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
     OPERATOR: frozenset({_SCHOOLS}),
 }
 _GROUPS = (
-    (_("Suivre"), (_AGENDA, _TIMETABLES, _TO_DO, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
+    (_("Suivre"), (_AGENDA, _TIMETABLES, _TO_DO, _DIARY, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
     (_("Communiquer"), (_MESSAGES, _WORDS, _WRITTEN_WORDS, _NEWS, _CIRCULARS, _CONTACTS, _SUPPORT)),
     (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK, _HELP_DESK, _CORRECTIONS)),
     (_("Pour vous"), (_ACCOUNT, _TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),

@@ -150,7 +150,7 @@ RIGHTS: Mapping[str, RightSpec] = {
     ),
     Right.SET_TIMETABLE: RightSpec({_HEAD: _ALL}, _may_give(_LIFE, _OFFICE, *_CPE), confided=True),
     # A right confided between two dates is how a substitute writes, and how an inspector reads.
-    Right.WRITE_DIARY: RightSpec({_TEACHER: _MINE, _LIBRARIAN: _MINE}, {}, confided=True, by_class=True),
+    Right.WRITE_DIARY: RightSpec({_TEACHER: _MINE, _LIBRARIAN: _MINE, _HEAD: _MINE}, {}, confided=True, by_class=True),
     Right.SEE_DIARIES: RightSpec(
         {_HEAD: _ALL, _LIFE: _ALL, _LIBRARIAN: _ALL, _TEACHER: _MINE},
         {**_may_give(_LIFE, _OFFICE, _LIBRARIAN), **_may_give(_TEACHER, extents=(_NO, _MINE, _ALL))},

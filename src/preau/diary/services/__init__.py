@@ -1,6 +1,7 @@
 """Writes of this room. Each takes its actor, and is one transaction with its line in the journal."""
 
 from preau.diary.services.entries import Place, held_to_write, is_late, place_of, save_entry, undo_entry
+from preau.diary.services.filling import fill_lesson
 from preau.diary.services.publishing import HIDDEN, NOW, Publication
 from preau.diary.services.terms import forget_old, forget_ticks
 from preau.diary.services.ticking import remove_task, save_task, tell_minutes, tick, tick_task
@@ -14,6 +15,7 @@ __all__ = [
     "Place",
     "Publication",
     "endorse",
+    "fill_lesson",
     "forget_old",
     "forget_ticks",
     "held_to_write",
