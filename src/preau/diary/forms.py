@@ -163,9 +163,7 @@ class TaskForm(forms.Form):
 
     text = forms.CharField(label=gettext_lazy("Ma tâche"), max_length=300)
     due_on = forms.DateField(label=gettext_lazy("Pour le"), widget=_day_input())
-    minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"), required=False, min_value=0, max_value=MOST_MINUTES
-    )
+    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), required=False, min_value=0, max_value=MOST_MINUTES)
     task_id = forms.UUIDField(widget=forms.HiddenInput)
 
 
