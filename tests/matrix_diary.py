@@ -4,7 +4,7 @@ from typing import Any
 
 import matrix_agenda as agenda
 from cast import Academy
-from preau.diary.models import Entry, Work, WorkUnit
+from preau.diary.models import Entry, EntryUnit, Work, WorkUnit
 from preau.directory.calendar import year_of
 from preau.directory.models import Homeroom, Section
 from preau.kernel import clock
@@ -67,6 +67,21 @@ def writer(academy: Academy, school: str) -> dict[str, Any]:
     return {"person_id": person_id}
 
 
+def written_page(academy: Academy, school: str) -> dict[str, Any]:
+    """A page without a lesson, of the class that rows name."""
+    here, day = academy.school(school), clock.today()
+    row, made = Entry.objects.get_or_create(
+        school=here, subject="Sortie de la matrice", defaults={
+            "school_year_id": year_of(day), "day": day, "text": "Musée", "changed_at": clock.now(), "written_by": "Z",
+        },
+    )  # fmt: skip
+    if made:
+        EntryUnit.objects.create(
+            school=here, entry=row, unit=agenda.unit(academy, school)["unit_id"], label="Z", day=day
+        )
+    return {"entry_id": row.pk}
+
+
 def as_json(academy: Academy, school: str) -> dict[str, Any]:
     """The year of the class, for programs."""
     return {**agenda.unit(academy, school), "kind": "json"}
@@ -79,6 +94,10 @@ def rows(Row: Any, only: Any, all_: Any) -> tuple[Any, ...]:
         Row("diary:lesson", only("403/404", "teacher", "head", **WRITES), target=agenda.lesson),
         Row("diary:lesson", only("403/404", "teacher", "head", **WRITES), target=agenda.lesson, method="post"),
         Row("diary:lesson", only("200/404", "teacher", head="403/404", **WRITES), target=own_lesson, look=("teacher",)),
+        Row(
+            "diary:page", only("200/404", "teacher", head="403/404", **WRITES), target=written_page, look=("teacher",)
+        ),
+        Row("diary:page", only("422/404", "teacher", head="403/404", **WRITES), target=written_page, method="post"),
         Row("diary:keep", only("403/404", "teacher", "head", **WRITES), target=agenda.lesson, method="post"),
         Row("diary:undo", only("403/404", "teacher", "head", **WRITES), target=agenda.lesson, method="post"),
         Row("diary:work", only("403/404", "teacher", "head", **WRITES), target=work),

@@ -14,6 +14,8 @@ from preau.diary.selectors.sheet import Choice
 from preau.diary.services import Publication
 from preau.diary.services.entries import LONGEST
 from preau.diary.services.works import MOST_MINUTES
+from preau.directory.calendar import bounds_of, year_of
+from preau.kernel import clock
 from preau.kernel.ids import new_id
 from preau.ui.seen import SeenForm
 
@@ -127,6 +129,28 @@ class LessonForm(PublishedForm, Dues):
             elif not self.due_of(told):
                 self.add_error("work", _("Choisissez au moins une classe, et pour quand."))
         return told
+
+
+class PageForm(PublishedForm):
+    """A page without a lesson."""
+
+    day = forms.DateField(label=gettext_lazy("Jour"), widget=_day_input())
+    subject = forms.CharField(label=gettext_lazy("Matière, ou ce que c’est"), max_length=120)
+    text = forms.CharField(
+        label=gettext_lazy("Ce qui a été fait"), required=False, max_length=LONGEST, help_text=_MATHS,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, present: Mapping[str, Any], version: int) -> None:
+        super().__init__(data, present=present, initial={"version": version})
+
+    def clean_day(self) -> dt.date:
+        """A day of this school year, or of the one before."""
+        day: dt.date = self.cleaned_data["day"]
+        year = year_of(clock.today())
+        if not bounds_of(year - 1)[0] <= day <= bounds_of(year)[1]:
+            raise forms.ValidationError(_("Choisissez un jour de cette année scolaire, ou de la précédente."))
+        return day
 
 
 class WorkForm(PublishedForm, Dues):

@@ -20,6 +20,9 @@ HELP = {
             _("Une formule s’écrit entre deux dollars : $\\frac{a}{b}$."),
         ),
     ),
+    "diary:page": PageHelp(
+        _("Page sans cours"), (_("Pour une sortie, ou une classe dont l’emploi du temps manque : dites le jour."),)
+    ),
     "diary:work": PageHelp(
         _("Travail à faire"),
         (

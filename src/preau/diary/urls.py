@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.diary.views import reading, todo, visas, works, writing
+from preau.diary.views import blank, reading, todo, visas, works, writing
 
 app_name = "diary"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("cahier/cours/<uuid:lesson_id>/", writing.lesson, name="lesson"),
     path("cahier/cours/<uuid:lesson_id>/garder/", writing.keep, name="keep"),
     path("cahier/cours/<uuid:lesson_id>/revenir/", writing.undo, name="undo"),
+    path("cahier/page/<uuid:entry_id>/", blank.blank, name="page"),
     path("cahier/travail/<uuid:work_id>/", works.work, name="work"),
     path("cahier/travail/<uuid:work_id>/retirer/", works.remove, name="remove"),
     path("cahier/classe/<uuid:unit_id>/", reading.of_class, name="of_class"),

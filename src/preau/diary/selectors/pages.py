@@ -32,6 +32,7 @@ class Page:
     published_at: dt.datetime | None
     labels: tuple[str, ...]
     files: Sequence[FileLine] = ()
+    writer_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def page_of(entry: Entry, labels: tuple[str, ...], files: Sequence[FileLine], no
     return Page(
         entry.pk, entry.lesson, entry.day, entry.starts, entry.subject, entry.text, entry.written_by,
         entry.appears_at is not None and entry.appears_at <= now, entry.locked_at is not None, entry.published_at,
-        labels, files,
+        labels, files, entry.written_by_id,
     )  # fmt: skip
 
 

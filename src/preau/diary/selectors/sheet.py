@@ -20,6 +20,8 @@ from preau.directory.words import class_order
 from preau.kernel import clock
 from preau.timetable.public import DatedLesson, lessons_held
 
+MOST_EVENINGS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -32,6 +34,10 @@ class Choice:
     is_own: bool
     next_on: dt.date | None
     loads: Mapping[dt.date, Load] = field(default_factory=dict)
+
+    def coming(self) -> list[tuple[dt.date, Load]]:
+        """The next evenings that hold something, that of the next lesson left out: it is told first."""
+        return [(day, self.loads[day]) for day in sorted(self.loads) if day != self.next_on][:MOST_EVENINGS]
 
 
 @dataclass(frozen=True, slots=True)

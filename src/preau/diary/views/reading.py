@@ -85,6 +85,7 @@ def of_class(request: HatRequest, unit_id: uuid.UUID) -> HttpResponse:
         "days": days,
         "writes": writes,
         "keeps": reads,
+        "me": request.hat.person_id,
         "new_id": new_id(),
         "is_staff": True,
     }
