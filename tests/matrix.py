@@ -10,6 +10,7 @@ import matrix_agenda as agenda
 import matrix_api as api
 import matrix_attendance as attendance
 import matrix_console as console
+import matrix_diary as diary
 import matrix_doors as doors
 import matrix_federation as federation
 import matrix_help as helping
@@ -67,6 +68,7 @@ ROWS: tuple[Row, ...] = (
     *words.rows(Row, only),
     *agenda.rows(Row, only, all_),
     *attendance.rows(Row, only),
+    *diary.rows(Row, only, all_),
     *letters.rows(Row, only, WRITERS, SIGNED_IN),
     *safety.rows(Row, only, all_),
     # news: read by whom they are for; written by the staff, published by the head or by teachers to their classes

@@ -21,6 +21,7 @@ from preau.attendance.models import Absence
 from preau.console.enums import ExportFormat, ExportKind
 from preau.console.heads import agree_to_head, ask_head
 from preau.console.services import ask_export, decide_export
+from preau.diary.models import Endorsement, Entry, FormerText, Work
 from preau.directory.calendar import year_of
 from preau.directory.models import Enrollment
 from preau.helpdesk import services as helping
@@ -100,7 +101,21 @@ def sign_everything(academy: Any, client: Any) -> Actor:
         _help(me, academy, lycee)
     _correction(academy, client, lina)
     _message(client)
+    with scope.everything("one of everything that is signed"):
+        _diary(me, lycee, academy["claire-roux"].person.pk)
     return me
+
+
+def _diary(me: Actor, lycee: Any, teacher: Any) -> None:
+    """A page of a class diary with what it was before, work, and a visa."""
+    day, at = clock.today(), clock.now()
+    here = {"school": lycee, "school_year_id": year_of(day), "subject": "Mathématiques", "changed_at": at}
+    page = Entry.objects.create(**here, day=day, text="Thalès", **signed("written_by", me))
+    Work.objects.create(**here, given_on=day, text="Ex. 12", **signed("written_by", me))
+    FormerText.objects.create(school=lycee, thing=page.pk, text="Tha", at=at, **signed("written_by", me))
+    Endorsement.objects.create(
+        school=lycee, teacher_id=teacher, until=day, comment="Vu", at=at, **signed("endorsed_by", me)
+    )
 
 
 def _news(me: Actor, academy: Any, lycee: Any) -> None:

@@ -12,6 +12,7 @@ from preau.analytics.models import DailyCount
 from preau.api.models import IdempotentAnswer
 from preau.attendance.models import Absence, RollCall
 from preau.console.models import FirstHead, ListExport
+from preau.diary.models import Done, Entry, OwnTask, Work
 from preau.directory import retention
 from preau.directory.models import (
     Affiliation,
@@ -122,6 +123,20 @@ def message(kind: str) -> Callable[[], bool]:
         profile="National_elv", binned_at=START if binned else None,
     )  # fmt: skip
     return lambda: Delivery.objects.filter(message=key).exists() or Message.objects.filter(pk=key).exists()
+
+
+def diary(kind: str, school: School) -> Callable[[], bool]:
+    """A page and a work of last year's diary; what a pupil ticked, whose number tells when."""
+    SchoolYear.objects.update_or_create(year=2025, defaults={"starts_on": dt.date(2025, 9, 1), "ends_on": START.date()})
+    here = {"school": school, "school_year_id": 2025, "subject": "x", "text": kind, "changed_at": START}
+    work = Work.objects.create(**here, given_on=dt.date(2026, 6, 1))
+    if kind == "diary.pages":
+        Entry.objects.create(**here, day=dt.date(2026, 6, 1))
+        return lambda: Entry.objects.exists() or Work.objects.filter(pk=work.pk).exists()
+    number = uuid.UUID(int=int(START.timestamp() * 1000) << 80)
+    Done.objects.create(pk=number, school=school, work=work, pupil=person(9))
+    OwnTask.objects.create(pk=number, school=school, pupil=person(8), text="x", due_on=START.date())
+    return lambda: Done.objects.exists() or OwnTask.objects.exists()
 
 
 def copy_of_data() -> Callable[[], bool]:
@@ -296,6 +311,8 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
             school=school, pupil=person(8), first_on=lesson.day, last_on=lesson.day, origin="seen", **times
         )
         return lambda: RollCall.objects.exists() or Absence.objects.exists()
+    if kind in {"diary.pages", "diary.ticks"}:
+        return diary(kind, school)
     if kind == "people.exports":
         return copy_of_data()
     if kind == "console.exports":

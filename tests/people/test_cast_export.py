@@ -139,6 +139,10 @@ def test_a_guardian_gets_the_child_s_less_what_is_withheld(told):
 
 # Written by hand from the story in signing_all.py: room.part -> what must stand there, of Hélène Garnier.
 SIGNED: dict[str, list[str]] = {
+    "diary.diary_pages_written": ["Mathématiques"],
+    "diary.diary_works_given": ["Mathématiques"],
+    "diary.diary_former_texts": ["Tha"],
+    "diary.diary_visas_made": [],
     "access.settings_changed": [LYCEE, "service", "classes", "off"],
     "access.authority_settings_changed": ["Région", "service", "classes", "off"],
     "access.spaces_dated": [LYCEE, "opens_on"],

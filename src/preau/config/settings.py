@@ -43,6 +43,7 @@ ROOMS = [
     "liaison",
     "timetable",
     "attendance",
+    "diary",
     "federation",
     "portal",
     "helpdesk",

@@ -9,20 +9,28 @@ from preau.timetable.matching import (
     Stands,
     Week,
 )
+from preau.timetable.selectors.dated import (
+    DatedLesson,
+    lessons_held,
+    lessons_of_units,
+)
 from preau.timetable.selectors.held import (
     Held,
     held_lesson,
     held_on,
 )
 from preau.timetable.selectors.plan import (
+    with_timetables,
     year_plan,
 )
 from preau.timetable.selectors.reading import (
+    CLASS,
     PUPIL,
     TEACHER,
     Line,
     Whose,
     lessons_of,
+    lessons_of_all,
 )
 from preau.timetable.selectors.received import (
     LEFT_OUT,
@@ -79,6 +87,7 @@ from preau.timetable.weeks import (
 )
 
 __all__ = [
+    "CLASS",
     "EVERY_WEEK",
     "LEFT_OUT",
     "MIDNIGHT",
@@ -87,6 +96,7 @@ __all__ = [
     "PUPIL",
     "TEACHER",
     "TEACHING",
+    "DatedLesson",
     "Held",
     "Incoming",
     "LessonLink",
@@ -108,7 +118,10 @@ __all__ = [
     "hold_school",
     "hour_of",
     "last_day_of",
+    "lessons_held",
     "lessons_of",
+    "lessons_of_all",
+    "lessons_of_units",
     "make_lessons",
     "mask_of",
     "mean_names",
@@ -130,6 +143,7 @@ __all__ = [
     "weekday_of",
     "weeks_in",
     "when",
+    "with_timetables",
     "write_week",
     "year_plan",
 ]
