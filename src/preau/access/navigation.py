@@ -217,7 +217,7 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
         _NEWS,
         _CONTACTS,
         *_SPARE,
-    ),  # fmt: skip
+    ),
     Profile.TEACHER: (
         _HOME,
         _AGENDA,
@@ -278,7 +278,7 @@ _GROUPS = (
             _SCHOOL,
             _PUPILS,
             _SCHOOLS,
-        ),  # fmt: skip
+        ),
     ),
     (_("Communiquer"), (_MESSAGES, _WORDS, _WRITTEN_WORDS, _NEWS, _CIRCULARS, _CONTACTS, _SUPPORT)),
     (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK, _HELP_DESK, _CORRECTIONS)),
