@@ -112,6 +112,8 @@ def test_a_line_cut_during_a_roll_call_loses_nothing(own_site: Site, phone: Call
     page.get_by_role("button", name=re.compile("Valider")).click()
     expect(page.locator("[data-roll-state]")).to_contain_text("Absents gardés : 1.")
     picture(page, "appel-sans-ligne")
+    # Clearly later, however long a sending takes: its age is told when it leaves, and read when it comes.
+    page.wait_for_timeout(5_000)
     # Somebody else calls the same roll meanwhile, and sees the second one missing.
     other = phone(own_site, "nadia-leroy")
     other.goto(address)

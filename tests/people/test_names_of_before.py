@@ -45,7 +45,8 @@ def test_every_signature_without_a_number_is_looked_for(head):
              ("safety", "Report", "reported_by"), ("safety", "Step", "by"),
              ("safety", "Containment", "made_by"), ("safety", "Containment", "reopened_by"),
              ("news", "Acknowledgement", "entered_by"), ("news", "Circular", "written_by"),
-             ("news", "Circular", "published_by"), ("access", "Crisis", "set_by"), ("timetable", "Reception", "brought_by"),
+             ("news", "Circular", "published_by"), ("access", "Crisis", "set_by"),
+             ("timetable", "Reception", "brought_by"),
              ("helpdesk", "HelpRequest", "asked_by"), ("helpdesk", "HelpRequest", "answered_by")}  # fmt: skip
     signed = {(room, one.model.__name__, one.label, one.who) for room, duty in duties.duties().items()
               for one in duty.signatures}  # fmt: skip

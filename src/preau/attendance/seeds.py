@@ -15,12 +15,14 @@ from preau.directory.enums import SchoolKind
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.models import Job
-from preau.timetable.public import held_on
+from preau.timetable.public import clock_of, held_on
 
 _NAMES = uuid.UUID("5d0b7c3e-2f64-4a0f-9d55-6c3a1b1d7f10")
 _HEAD, _PARENT, _CLASS = "helene-garnier", "samira-benali", "2de 4"
-_LEFT = 1
-"""Lessons begun whose roll nobody called yet."""
+_LEFT = 4
+"""Lessons under way whose roll nobody called yet."""
+_AWAY = 6
+"""Of so many roll calls of the first hour, one misses somebody."""
 
 
 def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
@@ -28,7 +30,7 @@ def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
 
 
 def show(*, actor: Actor, cast: Iterable[Any]) -> None:
-    """Call the rolls of one class, and announce an absence; twice changes nothing."""
+    """Call the rolls of the day so far, and announce an absence; twice changes nothing."""
     people = list(cast)
     with scope.everything("a demonstration of absences"):
         head = worn_in_cast(people, _HEAD, _of_lycee)
@@ -45,10 +47,15 @@ def _of_lycee(hat: Hat) -> bool:
 
 def _call(actor: Actor, hat: Hat) -> None:
     assert hat.school is not None
-    mine = [one for one in held_on(hat.school.id, clock.today()) if _CLASS in one.pupils and not why_not_called(one)]
-    for place, lesson in enumerate(mine[: len(mine) - _LEFT]):
+    begun = [one for one in held_on(hat.school.id, clock.today()) if one.pupils and not why_not_called(one)]
+    _day, minutes = clock_of(clock.now(), hat.school.timezone)
+    under_way = [one.id for one in begun if one.ends > minutes and _CLASS not in one.pupils]
+    left = {*under_way[:_LEFT], *(one.id for one in begun[-1:] if _CLASS in one.pupils)}
+    first = min((one.starts for one in begun), default=0)
+    for place, lesson in enumerate(one for one in begun if one.id not in left):
         pupils = roster_of(lesson)
-        away = {pupils[-1].id: Seen(State.ABSENT, clock.now())} if pupils and not place else {}
+        missed = lesson.starts == first and (place % _AWAY == 0 or _CLASS in lesson.pupils)
+        away = {pupils[-1].id: Seen(State.ABSENT, clock.now())} if pupils and missed else {}
         call_roll(
             actor=actor, hat=hat, lesson_id=lesson.id, key=uuid.uuid5(_NAMES, str(lesson.id)), version=0, seen=away
         )  # fmt: skip

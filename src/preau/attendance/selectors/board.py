@@ -52,10 +52,14 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A day so far. `due`: lessons begun whose roll nobody called; `called`: those called."""
+    """A day so far. `due`: lessons under way whose roll nobody called; `called`: how many were.
+
+    `overdue`: lessons that are over, and whose roll nobody called either, the latest first.
+    """
 
     hour: str
     due: Sequence[Held]
+    overdue: Sequence[Held]
     called: int
     missing: Sequence[Missing]
     explained: Sequence[Missing]
@@ -90,8 +94,11 @@ def board_of(hat: Hat) -> Board:
         Late(_name(one.pupil), labels.get(one.pupil_id, ""), one.minutes, hour_of(one.roll_call.starts))
         for one in sorted(marks, key=lambda one: (-one.roll_call.starts, fold(_name(one.pupil))))
     ]
+    left = [one for one in begun if one.id not in called]
     return Board(
-        hour_of(minutes), [one for one in begun if one.id not in called], sum(one.id in called for one in begun),
+        hour_of(minutes), [one for one in left if one.ends > minutes],
+        sorted((one for one in left if one.ends <= minutes), key=lambda one: -one.ends),
+        sum(one.id in called for one in begun),
         [one for one in away if not one.reason], [one for one in away if one.reason], late,
     )  # fmt: skip
 
