@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from pathlib import Path
 from typing import Any
 
 from bench.pages import Bench, answer_orders
@@ -21,6 +22,7 @@ MARKS = """
          JOIN directory_enrollment e ON e.school_id = p.school_id AND e.homeroom_id = p.homeroom_id
           AND e.left_on IS NULL
         WHERE p.school_id = r.school_id AND p.slot_id = l.slot_id LIMIT 1) one"""
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 class Lessons(Bench):
@@ -47,6 +49,32 @@ class Lessons(Bench):
         from preau.timetable.services import make_year
 
         return self._made(make_year)
+
+    def files(self, folder: str) -> int:
+        """The week of each school as EDT writes it, one room in ten another, one lesson in fifty taken over by a hand;
+        how many lessons.
+        """
+        from preau.directory.models import School
+        from preau.kernel import scope
+        from preau.timetable.models import Slot
+
+        count = 0
+        with scope.everything("files of timetables are written for a benchmark"):
+            schools = Slot.objects.order_by("school_id").values_list("school_id", flat=True).distinct()
+            for school in School.objects.filter(pk__in=schools):
+                count += _write_file(school, Path(folder) / f"{school.uai}.csv")
+        return count
+
+    def receive(self, folder: str) -> dict[str, Any]:
+        """Each file imported; how many lessons were compared, and how many changed or kept as a hand wrote them."""
+        from preau.imports.timetables.services import import_file
+        from preau.kernel.actor import system
+
+        started, total = time.perf_counter(), {"changed": 0, "kept": 0, "added": 0, "ended": 0}
+        for path in sorted(Path(folder).glob("*.csv")):
+            counts = import_file(actor=system("bench"), path=path, uai=path.stem)["counts"]
+            total = {name: many + counts[name] for name, many in total.items()}
+        return {**total, "seconds": time.perf_counter() - started}
 
     @staticmethod
     def _made(make: Any) -> dict[str, Any]:
@@ -111,6 +139,31 @@ class Rolls(Lessons):
                 spent.append(time.perf_counter() - started)
         best = sorted(spent)[: max(len(spent) // 2, 1)]
         return {"count": len(spent), "seconds": sum(best) / max(len(best), 1)}
+
+
+def _write_file(school: Any, path: Path) -> int:
+    from preau.timetable.models import Slot
+
+    slots = Slot.objects.filter(school=school).select_related("room").order_by("pk")
+    slots = slots.prefetch_related("taught__homeroom", "taught__group", "teachers__teacher")
+    lines = ["NUMERO;DUREE;MAT_CODE;MAT_LIBELLE;PROF_NOM;PROF_PRENOM;CLASSE;SALLE;JOUR;H.DEBUT"]
+    by_hand = []
+    for place, slot in enumerate(slots):
+        people = [one.teacher for one in slot.teachers.all()]
+        pupils = [one.homeroom.label if one.homeroom else f"[{one.group.label}]" for one in slot.taught.all()]
+        length = slot.ends - slot.starts
+        room = f"Z{place % 40}" if place % 10 == 0 else slot.room.code if slot.room else ""
+        if place % 50 == 0:
+            slot.source, slot.source_key = "hand", str(place)
+            by_hand.append(slot)
+        lines.append(
+            f"{place};{length // 60}h{length % 60:02};{slot.subject_code};{slot.title or slot.subject_code};"
+            f"{', '.join(one.family_name for one in people)};{', '.join(one.given_name for one in people)};"
+            f"{', '.join(pupils)};{room};{_DAYS[slot.weekday - 1]};{slot.starts // 60:02}h{slot.starts % 60:02}"
+        )
+    Slot.objects.bulk_update(by_hand, ["source", "source_key"])
+    path.write_text("\r\n".join(lines), encoding="utf-8")
+    return len(lines) - 1
 
 
 def main() -> int:

@@ -1,4 +1,5 @@
-"""`make bench-teaching`: the dated lessons of an academy's year, made by the worker, pages that read them, roll calls.
+"""`make bench-teaching`: the dated lessons of an academy's year, made by the worker, the pages that read them, roll
+calls, and the weeks of all schools imported from files.
 
 The academy is filled as for `make bench-directory`, each school with a whole week; `SIZE=tenth` and `SIZE=small` have a
 tenth and a hundredth of everything. Rules: docs/benchmarks.md.
@@ -24,6 +25,8 @@ A_LESSON = SECOND / 20_000
 """Microseconds: twenty thousand are made in a second."""
 ROLLS, A_ROLL = 200, 6
 """Roll calls that are saved, and milliseconds for each."""
+A_SLOT = 120 * SECOND / 330_000
+"""Microseconds: an academy's weeks are imported in two minutes."""
 PAGES = {
     "a pupil's week": ("lina.benali", "/agenda/"),
     "the week of three children, their guardian's": ("samira.benali", "/agenda/"),
@@ -47,6 +50,8 @@ def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
             _call(name, one, both[name], table)
         for name, (login, path) in PAGES.items():
             measure_page(name, path, login, both, cluster, table, QUERIES)
+        for name, one in {academy.size.name: academy, small.size.name: small}.items():
+            _receive(name, one, both[name], table)
 
 
 def _make(name: str, academy: Academy, pages: Pages, table: Table) -> None:
@@ -75,6 +80,20 @@ def _call(name: str, academy: Academy, pages: Pages, table: Table) -> None:
         connection.execute("VACUUM ANALYZE")
     called = pages.do("call_rolls", login="helene.garnier", count=ROLLS)
     table.add(f"{name}: a roll call, saved", called["seconds"] * 1e3, "ms", A_ROLL, f"{called['count']} called")
+
+
+def _receive(name: str, academy: Academy, pages: Pages, table: Table) -> None:
+    """The week of every school comes again by a file, differences and conflicts included; then once more, the same."""
+    folder = academy.files.parent / f"timetables-{name}"
+    folder.mkdir(exist_ok=True)
+    count = pages.do("files", folder=str(folder))
+    for what in ("timetables of all schools imported", "the same files again"):
+        made = pages.do("receive", folder=str(folder))
+        told = ", ".join(f"{many} {word}" for word, many in made.items() if word != "seconds" and many)
+        each = made["seconds"] / max(count, 1) * SECOND
+        table.add(f"{name}: a lesson of {what}", each, "µs", A_SLOT, f"{made['seconds']:.1f} s for {count}; {told}")
+    if made["changed"] or made["added"] or made["ended"]:
+        raise RuntimeError(f"the same files change something the second time: {told}")
 
 
 def main() -> int:

@@ -177,6 +177,19 @@ def test_a_line_that_cannot_be_read_ends_nothing(desk: Desk) -> None:
     assert counts(report) == {"same": 1, "spared": 1, "aside": 1}  # whose line it is, nobody knows
 
 
+def test_a_line_whose_class_is_unknown_ends_nothing_without_a_number(desk: Desk) -> None:
+    desk.bring(desk.line("", day="mardi"), desk.line("", day="jeudi", subject="ATELIER"))
+    report = desk.bring(desk.line("", day="mardi"), desk.line("", day="vendredi", subject="ATELIER", classes="9Z"))
+    assert counts(report) == {"same": 1, "spared": 1, "aside": 1} and len(desk.slots()) == 2
+
+
+def test_a_lesson_whose_subject_is_named_otherwise_is_the_same_lesson(desk: Desk) -> None:
+    desk.bring(desk.line("", subject="ATELIER"))
+    lessons = set(Lesson.objects.values_list("pk", flat=True))
+    assert counts(desk.bring(desk.line("", subject="ATELIER DE BOIS"))) == {"changed": 1}
+    assert set(Lesson.objects.values_list("pk", flat=True)) == lessons
+
+
 def test_a_file_for_later_leaves_the_weeks_before(desk: Desk) -> None:
     desk.bring(desk.line("7", day="mardi"))
     later = TODAY + 14 * DAY

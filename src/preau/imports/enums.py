@@ -102,3 +102,4 @@ class TimetableFormat(models.TextChoices):
     EDT_CSV = "edt-csv", _("EDT, texte (CSV)")
     UNDEUX = "undeuxtemps", _("UnDeuxTEMPS, archive zip")
     ICAL = "ical", _("Calendrier (iCalendar)")
+    DAYS = "days", _("Changements du jour (CSV)")

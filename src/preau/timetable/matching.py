@@ -2,7 +2,8 @@
 
 A lesson of a file is, in this order: the slot that says the same; one of the same subject and pupils at the same hour;
 the one of its number in the program that wrote the file, for the same pupils; one of the same subject, pupils and
-teachers at another hour; the one of its number, since some programs number their lessons anew.
+teachers at another hour; one of the same pupils, teachers and hour under another subject; the one of its number, since
+some programs number their lessons anew.
 What a hand wrote, or ended, is never touched: the file's lesson is a conflict, kept as the hand wrote it.
 """
 
@@ -14,7 +15,8 @@ from dataclasses import dataclass, field
 
 from preau.timetable.weeks import EVERY_WEEK
 
-Content = tuple[object, ...]
+UNNUMBERED = "#"
+"""How the key of a lesson begins whose program gives it no number: a digest of its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def match(
         (lambda one: _place(one.week), lambda one: _place(one.week)),
         (lambda one: _numbered(one.key, one.week), lambda one: _numbered(one.key, one.week)),
         (lambda one: _taught(one.week), lambda one: _taught(one.week)),
+        (lambda one: _hour(one.week), lambda one: _hour(one.week)),
         (lambda one: one.key or None, lambda one: one.key or None),
     ):  # type: tuple[Callable[[Received], Hashable], Callable[[Stands], Hashable]]
         pairs, left, files = _paired(left, files, of_received, of_stands)
@@ -110,11 +113,20 @@ def match(
     found.added = left
     found.kept += [(one, None) for one in hands if latest.get(one.key) == one]
     for one in files:
-        if is_whole and one.key not in aside:
+        if _may_end(one, aside, is_whole=is_whole):
             found.ended.append(one)
         else:
             found.spared += 1
     return found
+
+
+def _may_end(stood: Stands, aside: Collection[str], *, is_whole: bool) -> bool:
+    """Whether the file shows that a slot is held no more: no line set aside may be it.
+
+    A line that says its number is another lesson than those of other numbers; nothing else tells them apart for sure.
+    """
+    is_numbered = bool(stood.key) and not stood.key.startswith(UNNUMBERED)
+    return is_whole and (not aside or (is_numbered and stood.key not in aside))
 
 
 def _order(one: Stands) -> tuple[object, ...]:
@@ -123,6 +135,10 @@ def _order(one: Stands) -> tuple[object, ...]:
 
 def _place(week: Week) -> Hashable:
     return (week.subject_code, week.title, week.homerooms, week.groups, week.weekday, week.starts, week.letters)
+
+
+def _hour(week: Week) -> Hashable:
+    return (week.homerooms, week.groups, week.teachers, week.weekday, week.starts, week.letters)
 
 
 def _numbered(key: str, week: Week) -> Hashable:

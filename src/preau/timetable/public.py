@@ -1,9 +1,13 @@
 """The door of this room."""
 
+from preau.timetable.differing import (
+    Differs,
+)
 from preau.timetable.hanging import (
     LessonLink,
 )
 from preau.timetable.matching import (
+    UNNUMBERED,
     Matched,
     Received,
     Stands,
@@ -41,10 +45,17 @@ from preau.timetable.selectors.received import (
     receptions_of,
     rooms_of,
     said_of,
+    week_that_stands,
 )
 from preau.timetable.selectors.whose import (
     TEACHING,
     own,
+)
+from preau.timetable.services.day import (
+    DayChange,
+    DayMatched,
+    compare_days,
+    write_days,
 )
 from preau.timetable.services.making import (
     NEAR,
@@ -77,9 +88,12 @@ from preau.timetable.weeks import (
     EVERY_WEEK,
     MIDNIGHT,
     NO_LETTER,
+    Regular,
+    YearPlan,
     alternate,
     by_iso_weeks,
     clock_of,
+    is_held,
     mask_of,
     span_of,
     week_of,
@@ -96,27 +110,35 @@ __all__ = [
     "PUPIL",
     "TEACHER",
     "TEACHING",
+    "UNNUMBERED",
     "DatedLesson",
+    "DayChange",
+    "DayMatched",
+    "Differs",
     "Held",
     "Incoming",
     "LessonLink",
     "Line",
     "Matched",
     "Received",
+    "Regular",
     "Stands",
     "Week",
     "Whose",
+    "YearPlan",
     "add_rooms",
     "alternate",
     "begin_applying",
     "by_iso_weeks",
     "clock_of",
+    "compare_days",
     "compare_week",
     "days_before_warning",
     "held_lesson",
     "held_on",
     "hold_school",
     "hour_of",
+    "is_held",
     "last_day_of",
     "lessons_held",
     "lessons_of",
@@ -140,10 +162,12 @@ __all__ = [
     "span_of",
     "take_week_names",
     "week_of",
+    "week_that_stands",
     "weekday_of",
     "weeks_in",
     "when",
     "with_timetables",
+    "write_days",
     "write_week",
     "year_plan",
 ]

@@ -14,6 +14,10 @@ SENTENCES = {
         "%(actor)s a mis la semaine régulière en accord avec « %(file)s » (ajoutés : %(added)s, "
         "modifiés : %(changed)s, terminés : %(ended)s, gardés comme une main les a écrits : %(kept)s)"
     ),
+    "timetable.import_days": _(
+        "%(actor)s a pris les changements du jour de « %(file)s » (ajoutés : %(added)s, modifiés : %(changed)s, "
+        "retirés : %(ended)s, gardés comme une main les a écrits : %(kept)s)"
+    ),
     "timetable.set_freshness": _(
         "%(actor)s a dit après combien de jours sans fichier l’emploi du temps est signalé comme ancien "
         "(jours : %(days)s)"

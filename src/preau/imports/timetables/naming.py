@@ -22,7 +22,7 @@ from preau.imports.timetables.neutral import FileLesson, GroupSaid, Named, Pupil
 from preau.kernel.ids import new_id
 from preau.kernel.text import fold
 from preau.timetable.enums import NameKind
-from preau.timetable.public import Received, Week, meanings_of, rooms_of
+from preau.timetable.public import UNNUMBERED, Received, Week, meanings_of, rooms_of
 
 Ids = set[uuid.UUID]
 _KINDS_OF_PUPILS = (NameKind.CLASS.value, NameKind.GROUP.value)
@@ -134,7 +134,7 @@ class Naming:
             reason = _("l’établissement n’a pas de semaine %s : dites comment ses semaines se nomment") % strange[0]
             said.refuse(TimetableFault.BAD_WEEKS, reason, lesson.line, key, file=lesson.file)
             return None
-        homerooms, groups, lacking = self._taught(lesson, said)
+        homerooms, groups, lacking = self.taught(lesson, said)
         if lacking or not (homerooms or groups):
             for one in lacking:
                 self._note(one, lesson.line)
@@ -146,12 +146,13 @@ class Naming:
             return None
         code, title = self._subject(lesson)
         week = Week(
-            lesson.weekday, lesson.starts, lesson.ends, code, title, lesson.letters, lesson.weeks, self._room(lesson),
-            frozenset(self._people(lesson, said)), frozenset(homerooms), frozenset(groups),
+            lesson.weekday, lesson.starts, lesson.ends, code, title, lesson.letters, lesson.weeks, self.room(lesson),
+            frozenset(self.people(lesson, said)), frozenset(homerooms), frozenset(groups),
         )  # fmt: skip
         return Received(week, key, lesson.file, lesson.line)
 
-    def _taught(self, lesson: FileLesson, said: Said) -> tuple[Ids, Ids, list[Named]]:
+    def taught(self, lesson: FileLesson, said: Said) -> tuple[Ids, Ids, list[Named]]:
+        """Classes and groups of a lesson, and names that are neither."""
         homerooms: Ids = set()
         groups: Ids = set()
         lacking = []
@@ -179,7 +180,8 @@ class Naming:
                 self._fill(next(iter(found)), named, said)
         return homerooms, groups, lacking
 
-    def _people(self, lesson: FileLesson, said: Said) -> Ids:
+    def people(self, lesson: FileLesson, said: Said) -> Ids:
+        """Who teaches a lesson; names that nobody bears, or several, are noted."""
         found: Ids = set()
         for named in lesson.teachers:
             if (named.kind, named.key) in self._meanings:
@@ -218,7 +220,8 @@ class Naming:
             }  # fmt: skip
         return set()
 
-    def _room(self, lesson: FileLesson) -> uuid.UUID | None:
+    def room(self, lesson: FileLesson) -> uuid.UUID | None:
+        """The room of a lesson, a new one when the school has none of that name."""
         named = lesson.room
         if named is None:
             return None
@@ -230,6 +233,10 @@ class Naming:
         number, _label = self.new_rooms.setdefault(named.key, (new_id(), named.label))
         self.labels[number] = named.label
         return number
+
+    def subject_of(self, week: Week) -> str:
+        """The name of the subject of a slot."""
+        return week.title or self.subject_labels.get(week.subject_code, "") or week.subject_code
 
     def _subject(self, lesson: FileLesson) -> tuple[str, str]:
         named = lesson.subject
@@ -320,4 +327,4 @@ def key_of(lesson: FileLesson) -> str:
         lesson.weekday, lesson.starts, lesson.ends, lesson.subject.key if lesson.subject else lesson.title,
         sorted(names), lesson.room.key if lesson.room else "", lesson.letters, lesson.weeks,
     )  # fmt: skip
-    return f"#{hashlib.blake2b(repr(told).encode(), digest_size=12).hexdigest()}"
+    return f"{UNNUMBERED}{hashlib.blake2b(repr(told).encode(), digest_size=12).hexdigest()}"

@@ -18,6 +18,7 @@ from django.db import transaction
 from preau.directory.errors import Refused
 from preau.directory.models import School
 from preau.imports.aaf import source
+from preau.imports.enums import TimetableFormat
 from preau.imports.timetables import queue
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor, system
@@ -44,7 +45,7 @@ def is_small(report: Mapping[str, Any]) -> bool:
 def take(*, actor: Actor, school_id: uuid.UUID, name: str, chunks: Iterable[bytes]) -> uuid.UUID:
     """Keep a file that a program brings, and have it read, then applied when it changes little.
 
-    The same bytes as the last file are that file again: it is received anew, and nothing else is done.
+    The same bytes as the last file of its kind are that file again: it is received anew, and nothing else is done.
     Raises Refused for one that is too large.
     """
     digest = hashlib.sha256()
@@ -55,11 +56,21 @@ def take(*, actor: Actor, school_id: uuid.UUID, name: str, chunks: Iterable[byte
             yield chunk
 
     with queue.held(counted()) as path:
-        last = next((one for one in receptions_of(school_id) if one.state != ReceptionState.FAILED), None)
-        if last is not None and last.digest == digest.hexdigest():
-            receive_again(school_id=school_id, reception_id=last.pk)
-            return uuid.UUID(str(last.pk))
+        if (last := _same_as_last(school_id, digest.hexdigest())) is not None:
+            receive_again(school_id=school_id, reception_id=last)
+            return last
         return queue.keep(actor=actor, school_id=school_id, name=name, path=path, by_program=True)
+
+
+def _same_as_last(school_id: uuid.UUID, digest: str) -> uuid.UUID | None:
+    """The last file with these bytes, unless another week, or other changes of the day, came since."""
+    since: set[bool] = set()
+    for one in receptions_of(school_id):
+        is_of_days = one.format == TimetableFormat.DAYS
+        if one.state != ReceptionState.FAILED and one.digest == digest:
+            return None if is_of_days in since else uuid.UUID(str(one.pk))
+        since.add(is_of_days)
+    return None
 
 
 def watched() -> Path:

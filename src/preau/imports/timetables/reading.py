@@ -13,6 +13,7 @@ from preau.imports.aaf import archives
 from preau.imports.aaf.refusals import FileRefused, SourceRefused
 from preau.imports.enums import RefusalCause, TimetableFault, TimetableFormat
 from preau.imports.timetables import edt_csv, edt_xml, ical, sts, undeux
+from preau.imports.timetables.days import is_of_days
 from preau.imports.timetables.neutral import LESSONS_MAX, FileLesson, Named, Said, Source
 from preau.imports.timetables.xmlfile import root_of
 
@@ -35,7 +36,9 @@ def format_of(path: Path) -> str:
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if text[:15].upper().startswith(b"BEGIN:VCALENDAR"):
         return TimetableFormat.ICAL
-    return _format_of_xml(path) if text.startswith(b"<") else TimetableFormat.EDT_CSV
+    if text.startswith(b"<"):
+        return _format_of_xml(path)
+    return TimetableFormat.DAYS if is_of_days(path) else TimetableFormat.EDT_CSV
 
 
 def _format_of_zip(path: Path) -> str:

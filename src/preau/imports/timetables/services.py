@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from preau.directory.errors import Refused
 from preau.directory.models import School
+from preau.imports.timetables.days import ReadDays
 from preau.imports.timetables.importing import Asked, ReadFile, days_of, read_file, rehearse, write
 from preau.kernel import scope
 from preau.kernel.actor import Actor
@@ -40,7 +41,7 @@ def import_file(
         return _write_noted(actor, asked, school, file)
 
 
-def _write_noted(actor: Actor, asked: Asked, school: School, file: ReadFile) -> dict[str, Any]:
+def _write_noted(actor: Actor, asked: Asked, school: School, file: ReadFile | ReadDays) -> dict[str, Any]:
     with transaction.atomic():
         year, _since = days_of(asked.since, school)
         row = receive(

@@ -34,6 +34,12 @@ FIELDS = {
     "room": gettext_lazy("salle"), "teachers": gettext_lazy("professeurs"), "pupils": gettext_lazy("élèves"),
     "subject": gettext_lazy("matière"),
 }  # fmt: skip
+DAY_COUNTS = {
+    "added": gettext_lazy("Changements ajoutés"), "changed": gettext_lazy("Changements modifiés"),
+    "ended": gettext_lazy("Changements retirés"), "same": gettext_lazy("Changements déjà écrits"),
+    "spared": gettext_lazy("Changements absents du fichier, gardés"),
+}  # fmt: skip
+"""What is called otherwise in a file of changes of some days."""
 COUNTS = {
     "added": gettext_lazy("Cours ajoutés"), "changed": gettext_lazy("Cours modifiés"),
     "ended": gettext_lazy("Cours terminés"), "same": gettext_lazy("Cours inchangés"),
@@ -50,7 +56,7 @@ def report_of(
 ) -> dict[str, Any]:  # fmt: skip
     """What a file does to the week of a school."""
     lines = [one for one in said.faults if not one.is_warning]
-    told = _Telling(naming)
+    told = Telling(naming)
     return {
         "school": school.uai, "name": school.name, "file": said.name, "format": said.format, "year": said.year,
         "since": since.isoformat(), "dry_run": dry_run, "at": clock.now().isoformat(),
@@ -60,21 +66,10 @@ def report_of(
             "warned": len(said.faults) - len(lines), "spared": matched.spared, "rooms": len(naming.new_rooms),
             "groups": len(naming.new_groups), "lessons_kept": lessons_kept,
         },
-        "causes": [
-            {"cause": cause, "label": str(TimetableFault(cause).label), "warning": warning, "count": many}
-            for (cause, warning), many in sorted(Counter((one.cause, one.is_warning) for one in said.faults).items())
-        ],
-        "faults": [
-            {"cause": one.cause, "warning": one.is_warning, "file": one.file, "line": one.line, "reason": one.reason}
-            for one in sorted(said.faults, key=lambda one: (one.is_warning, one.file, one.line or 0))[:SHOWN_MAX]
-        ],
+        **faults_of(said),
         "differences": list(told.differences(matched))[:SHOWN_MAX],
         "conflicts": list(told.conflicts(matched))[:SHOWN_MAX],
-        "unknown": [
-            {"kind": one.kind, "key": one.key, "label": one.label, "line": one.line, "many": one.many, "same": one.same}
-            for one in sorted(naming.unknown.values(), key=lambda one: (one.kind, one.key))
-        ],
-        "rooms": sorted(label for _number, label in naming.new_rooms.values()),
+        **names_of(naming),
         "groups": [
             {"label": one.label, "pupils": len(one.students or ())}
             for one in sorted(naming.groups.values(), key=lambda one: one.code)
@@ -84,7 +79,32 @@ def report_of(
     }  # fmt: skip
 
 
-class _Telling:
+def faults_of(said: Said) -> dict[str, Any]:
+    """What could not be taken, by cause and line by line."""
+    return {
+        "causes": [
+            {"cause": cause, "label": str(TimetableFault(cause).label), "warning": warning, "count": many}
+            for (cause, warning), many in sorted(Counter((one.cause, one.is_warning) for one in said.faults).items())
+        ],
+        "faults": [
+            {"cause": one.cause, "warning": one.is_warning, "file": one.file, "line": one.line, "reason": one.reason}
+            for one in sorted(said.faults, key=lambda one: (one.is_warning, one.file, one.line or 0))[:SHOWN_MAX]
+        ],
+    }
+
+
+def names_of(naming: Naming) -> dict[str, Any]:
+    """Names that were not understood, and new rooms."""
+    return {
+        "unknown": [
+            {"kind": one.kind, "key": one.key, "label": one.label, "line": one.line, "many": one.many, "same": one.same}
+            for one in sorted(naming.unknown.values(), key=lambda one: (one.kind, one.key))
+        ],
+        "rooms": sorted(label for _number, label in naming.new_rooms.values()),
+    }
+
+
+class Telling:
     """Lessons as a report keeps them."""
 
     def __init__(self, naming: Naming) -> None:
@@ -145,16 +165,49 @@ def names_in(report: Report) -> dict[str, str]:
         for side in ("was", "now")
         for number in told.get(side, {}).get("teachers", ())
     }
+    numbers |= {
+        number
+        for told in (*report.get("differences", ()), *report.get("conflicts", ()))
+        for side in ("was", "now")
+        if (number := told.get(side, {}).get("stands_in"))
+    }
     rows = Person.objects.filter(pk__in=[uuid.UUID(one) for one in numbers])
     return {one.pk.hex: one.full_name for one in rows}
 
 
 def words_of(week: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """ "Lundi 8 h 05 – 9 h · Mathématiques · 3A · Claire Roux · B12"."""
+    """ "Lundi 8 h 05 – 9 h · Mathématiques · 3A · Claire Roux · B12"; of a lesson of one day, how it differs too."""
+    if "date" in week:
+        return day_words(week, names)
     hours = f"{weekday_of(week['day'])} {hour_of(week['starts'])} – {hour_of(week['ends'])}"
     people = ", ".join(sorted(names.get(one, "") for one in week["teachers"]))
     letters = _("semaine %(letter)s") % {"letter": week["letters"]} if week["letters"] else ""
     return " · ".join(filter(None, (hours, letters, week["subject"], ", ".join(week["pupils"]), people, week["room"])))
+
+
+def day_words(told: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """ "Mardi 24 novembre, 8 h · Mathématiques · 3A · annulé"."""
+    day = dt.date.fromisoformat(told["date"])
+    start = _("%(day)s, %(hour)s") % {"day": wording.long_date(day), "hour": hour_of(told["starts"])}
+    parts = [start[:1].upper() + start[1:], told["subject"], ", ".join(told["pupils"])]
+    if told["cancelled"]:
+        parts.append(_("annulé"))
+    if told["to_day"]:
+        to_day = wording.long_date(dt.date.fromisoformat(told["to_day"]))
+        parts.append(_("déplacé à %(day)s, %(hour)s") % {"day": to_day, "hour": hour_of(told["to_starts"])})
+    if told["room"]:
+        parts.append(_("salle %(name)s") % {"name": told["room"]})
+    if told["stands_in"]:
+        parts.append(_("remplacé par %(name)s") % {"name": names.get(told["stands_in"], "")})
+    if told["remote"]:
+        parts.append(_("à distance"))
+    return " · ".join(filter(None, (*parts, told["reason"])))
+
+
+def counts_in(report: Report) -> Iterator[tuple[str, int]]:
+    """Counts that are not null, in words."""
+    words = {**COUNTS, **DAY_COUNTS} if report["format"] == TimetableFormat.DAYS else COUNTS
+    return ((str(words[name]), report["counts"][name]) for name in COUNTS if report["counts"].get(name))
 
 
 def sentence_of(told: Mapping[str, Any], names: Mapping[str, str]) -> str:
@@ -180,7 +233,7 @@ def as_text(report: Report, shown: int = 40) -> str:
         _("%(file)s (%(format)s), à partir du %(day)s")
         % {"file": report["file"], "format": TimetableFormat(report["format"]).label, "day": report["since"]},
         "",
-        *(f"{report['counts'][name]:>7}  {label}" for name, label in COUNTS.items() if report["counts"][name]),
+        *(f"{many:>7}  {label}" for label, many in counts_in(report)),
     ]
     lines += _section(
         _("Différences"),
@@ -228,15 +281,10 @@ def shown(report: Report) -> dict[str, Any]:
         rows = faults[one["cause"], one["warning"]]
         if len(rows) < PAGE_LINES:
             rows.append((one["file"], str(one["line"] or ""), one["reason"]))
-    titles = {
-        "changed": _("Cours modifiés"), "ended": _("Cours terminés"), "added": _("Cours ajoutés"),
-    }  # fmt: skip
+    words = {**COUNTS, **DAY_COUNTS} if report["format"] == TimetableFormat.DAYS else COUNTS
+    titles = {one: str(words[one]) for one in ("changed", "ended", "added")}
     return {
-        "figures": [
-            (str(label), wording.number(report["counts"][name]))
-            for name, label in COUNTS.items()
-            if report["counts"][name]
-        ],
+        "figures": [(label, wording.number(many)) for label, many in counts_in(report)],
         "causes": [
             (
                 str(TimetableFault(one["cause"]).label),
