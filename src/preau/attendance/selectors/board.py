@@ -13,7 +13,7 @@ from preau.access.public import Hat, Thing, can
 from preau.attendance.enums import Origin, Reason, State
 from preau.attendance.models import Absence, Justification, Mark
 from preau.attendance.selectors.relatives import present_pupils, relatives_of
-from preau.attendance.selectors.rolls import rolls_of
+from preau.attendance.selectors.rolls import rolls_of, rolls_under_way
 from preau.directory.calendar import year_of
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.errors import Unknown
@@ -52,7 +52,9 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A day so far. `due`: lessons begun whose roll nobody called; `called`: those called."""
+    """A day so far. `due`: lessons under way (or begun, when the whole day is asked for) whose roll nobody called;
+    `called`: those called.
+    """
 
     hour: str
     due: Sequence[Held]
@@ -71,11 +73,11 @@ def school_followed(hat: Hat) -> tuple[uuid.UUID, str]:
     return hat.school.id, hat.school.timezone
 
 
-def board_of(hat: Hat) -> Board:
-    """Today, in the hat's school. Five reads."""
+def board_of(hat: Hat, *, whole: bool = False) -> Board:
+    """Today, in the hat's school; `whole`: with all rolls of the day so far. Five reads."""
     school_id, zone = school_followed(hat)
     today, minutes = clock_of(clock.now(), zone)
-    lessons, called = rolls_of(school_id, today)
+    lessons, called = rolls_of(school_id, today) if whole else rolls_under_way(school_id, today, minutes)
     begun = [one for one in lessons if one.starts <= minutes and one.pupils]
     absences = list(
         Absence.objects.filter(school_id=school_id, last_on__gte=today, first_on__lte=today, is_void=False)
@@ -165,9 +167,14 @@ def said_of(absence: Absence) -> list[Justification]:
 
 def span_words(absence: Absence) -> str:
     """ "lundi 23 novembre, 8 h – 10 h", of an absence."""
-    first, last = wording.long_date(absence.first_on), wording.long_date(absence.last_on)
-    hours = {"starts": hour_of(absence.starts), "ends": hour_of(absence.ends)}
-    if absence.first_on == absence.last_on:
+    return hours_words(absence.first_on, absence.starts, absence.last_on, absence.ends)
+
+
+def hours_words(first_on: dt.date, starts: int, last_on: dt.date, ends: int) -> str:
+    """The same, of a stretch of time."""
+    first, last = wording.long_date(first_on), wording.long_date(last_on)
+    hours = {"starts": hour_of(starts), "ends": hour_of(ends)}
+    if first_on == last_on:
         return _("%(day)s, %(starts)s – %(ends)s") % {"day": first, **hours}
     return _("du %(first)s, %(starts)s, au %(last)s, %(ends)s") % {"first": first, "last": last, **hours}
 
