@@ -61,10 +61,13 @@ WITH picked AS (SELECT l.id, l.school_id, l.slot_id, l.day
   FROM picked k JOIN timetable_slot s ON s.id = k.slot_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id LEFT JOIN timetable_room cr ON cr.id = c.room_id LEFT JOIN directory_person n ON n.id = c.teacher_id
 
 -- 4
-SELECT "directory_affiliation"."person_id" AS "person_id", "directory_person"."family_name" AS "person__family_name", "directory_person"."given_name" AS "person__given_name"
-  FROM "directory_affiliation"
-  INNER JOIN "directory_person" ON ("directory_affiliation"."person_id" = "directory_person"."id")
-  WHERE ("directory_affiliation"."school_id" = ? AND "directory_affiliation"."id" IS NULL AND "directory_person"."erased_at" IS NULL AND "directory_affiliation"."profile" = ? AND "directory_affiliation"."school_id" = ? AND "directory_affiliation"."state" = ?)
+WITH taught (id) AS ( SELECT e.student_id
+  FROM directory_enrollment e
+  WHERE e.school_id = ? AND e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IN (NULL)
+  UNION SELECT m.student_id
+  FROM directory_groupmembership m
+  WHERE m.school_id = ? AND m.group_id IN (NULL)) SELECT p.id, p.family_name, p.given_name
+  FROM taught t JOIN directory_affiliation a ON a.school_id = ? AND a.person_id = t.id AND a.profile = ? AND a.state = ? JOIN directory_person p ON p.id = t.id AND p.erased_at IS NULL
 
 -- 5
 SELECT "attendance_rollcall"."id", "attendance_rollcall"."school_id", "attendance_rollcall"."lesson_id", "attendance_rollcall"."day", "attendance_rollcall"."starts", "attendance_rollcall"."ends", "attendance_rollcall"."called_at", "attendance_rollcall"."changed_at", "attendance_rollcall"."called_by", "attendance_rollcall"."called_by_id", "attendance_rollcall"."expected", "attendance_rollcall"."version", "attendance_rollcall"."last_key"

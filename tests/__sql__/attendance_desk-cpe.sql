@@ -49,10 +49,10 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
 -- 3
 WITH picked AS ( SELECT l.id, l.school_id, l.slot_id, l.day
   FROM timetable_slot s JOIN timetable_lesson l ON l.school_id = s.school_id AND l.slot_id = s.id AND l.day = ?
-  WHERE s.school_id = ? AND s.school_year_id = ? AND s.weekday = ?
+  WHERE s.school_id = ? AND s.school_year_id = ? AND s.weekday = ? AND s.starts <= ? AND s.ends > ?
   UNION SELECT l.id, l.school_id, l.slot_id, l.day
   FROM timetable_change c JOIN timetable_lesson l ON l.id = c.lesson_id
-  WHERE c.school_id = ? AND c.day = ?) SELECT k.id, k.school_id, o.timezone, k.day, s.starts, s.ends, s.title, m.label, r.name, (SELECT group_concat(CAST(p.id AS text) || ? || p.given_name || ? || p.family_name, char(?))
+  WHERE c.school_id = ? AND c.day = ? AND c.starts <= ? AND c.ends > ?) SELECT k.id, k.school_id, o.timezone, k.day, s.starts, s.ends, s.title, m.label, r.name, (SELECT group_concat(CAST(p.id AS text) || ? || p.given_name || ? || p.family_name, char(?))
   FROM timetable_slotteacher t JOIN directory_person p ON p.id = t.teacher_id
   WHERE t.school_id = s.school_id AND t.slot_id = s.id), (SELECT group_concat(CASE WHEN p.homeroom_id IS NULL THEN ? || CAST(p.group_id AS text) || ? || (SELECT g.label
   FROM directory_studentgroup g
@@ -64,17 +64,12 @@ WITH picked AS ( SELECT l.id, l.school_id, l.slot_id, l.day
   FROM picked k JOIN timetable_slot s ON s.id = k.slot_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id LEFT JOIN timetable_room cr ON cr.id = c.room_id LEFT JOIN directory_person n ON n.id = c.teacher_id
 
 -- 4
-SELECT "attendance_rollcall"."lesson_id" AS "lesson_id"
-  FROM "attendance_rollcall"
-  WHERE ("attendance_rollcall"."school_id" = ? AND "attendance_rollcall"."day" = ? AND "attendance_rollcall"."school_id" = ? AND "attendance_rollcall"."version" > ?)
-
--- 5
 SELECT "attendance_absence"."id", "attendance_absence"."school_id", "attendance_absence"."pupil_id", "attendance_absence"."first_on", "attendance_absence"."starts", "attendance_absence"."last_on", "attendance_absence"."ends", "attendance_absence"."origin", "attendance_absence"."reason", "attendance_absence"."is_over", "attendance_absence"."is_void", "attendance_absence"."told", "attendance_absence"."told_at", "attendance_absence"."version", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
   FROM "attendance_absence"
   INNER JOIN "directory_person" ON ("attendance_absence"."pupil_id" = "directory_person"."id")
   WHERE ("attendance_absence"."school_id" = ? AND "attendance_absence"."first_on" <= ? AND NOT "attendance_absence"."is_void" AND "attendance_absence"."last_on" >= ? AND "attendance_absence"."school_id" = ?)
 
--- 6
+-- 5
 SELECT "attendance_mark"."id", "attendance_mark"."school_id", "attendance_mark"."roll_call_id", "attendance_mark"."pupil_id", "attendance_mark"."day", "attendance_mark"."state", "attendance_mark"."minutes", "attendance_mark"."absence_id", "attendance_mark"."observed_at", "attendance_mark"."observed_by", "attendance_mark"."observed_by_id", "attendance_rollcall"."id", "attendance_rollcall"."school_id", "attendance_rollcall"."lesson_id", "attendance_rollcall"."day", "attendance_rollcall"."starts", "attendance_rollcall"."ends", "attendance_rollcall"."called_at", "attendance_rollcall"."changed_at", "attendance_rollcall"."called_by", "attendance_rollcall"."called_by_id", "attendance_rollcall"."expected", "attendance_rollcall"."version", "attendance_rollcall"."last_key", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
   FROM "attendance_mark"
   INNER JOIN "attendance_rollcall" ON ("attendance_mark"."roll_call_id" = "attendance_rollcall"."id")

@@ -11,6 +11,8 @@ from preau.attendance.models import Absence, Mark, RollCall
 from preau.attendance.selectors.sheet import sheet_of
 from preau.attendance.services import Seen, call_roll
 from preau.directory.errors import Refused, Unknown
+from preau.directory.models import Affiliation, GroupMembership, StudentGroup
+from preau.kernel import outbox
 from preau.kernel.ids import new_id
 from preau.kernel.models import AuditEntry, OutboxEvent
 from preau.timetable.models import Lesson
@@ -154,6 +156,7 @@ def test_a_known_absence_is_shown_with_its_reason_and_explains_the_roll(register
 
 def test_open_boards_hear_of_it(register: Register) -> None:
     register.call(register.lesson())
+    outbox.dispatch()
     event = OutboxEvent.objects.filter(topic="attendance.changed").latest("pk")
     assert str(register.academy[CPE].person.pk) in event.audience
     assert str(register.academy[TEACHER].person.pk) not in event.audience
@@ -168,3 +171,18 @@ def test_a_lesson_whose_roll_was_called_stays_when_the_week_loses_it(register: R
     settle(school_id=register.school.pk, since=register.now.date())
     assert Lesson.objects.filter(pk=lesson.pk).exists()
     assert not Lesson.objects.filter(pk=other.pk).exists()
+
+
+def test_a_group_is_called_with_its_own_pupils_once_each(register: Register) -> None:
+    one, two, *_rest = register.pupils()
+    group = StudentGroup.objects.create(
+        school=register.school, school_year_id=register.homeroom().school_year_id, code="G9", label="Groupe 9"
+    )
+    GroupMembership.objects.create(school=register.school, group=group, student=one)
+    Affiliation.objects.filter(school=register.school, person=two).update(state="suspended")
+    lesson = register.lesson(groups=frozenset({group.pk}))
+    told = [line.pupil.id for line in sheet_of(register.hat(TEACHER), lesson.pk).lines]
+    assert told.count(one.pk) == 1 and two.pk not in told
+    assert len(told) == len(register.pupils())
+    alone = register.lesson(540, 595, homerooms=frozenset(), groups=frozenset({group.pk}))
+    assert [line.pupil.id for line in sheet_of(register.hat(TEACHER), alone.pk).lines] == [one.pk]

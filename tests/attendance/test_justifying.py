@@ -9,10 +9,10 @@ from attendance.conftest import CPE, FATHER, MONDAY, PARENT, PUPIL, TEACHER, TOD
 from preau.attendance.enums import Reason
 from preau.attendance.models import Absence, Justification
 from preau.attendance.services import Seen, Stretch, contest, explain, plan_reminders, remind, tell_again, tell_families
-from preau.attendance.services.telling import JOB, REMIND_JOB
+from preau.attendance.services.telling import REMIND_JOB
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Person
-from preau.kernel import jobs
+from preau.kernel import outbox
 from preau.kernel.actor import system
 from preau.kernel.ids import new_id
 from preau.kernel.models import Job
@@ -20,8 +20,7 @@ from preau.kernel.models import Job
 
 def work() -> None:
     """What waits is done."""
-    for job in Job.objects.filter(name=JOB, done_at=None):
-        jobs.run(job.pk)
+    outbox.dispatch()
 
 
 def missed(register: Register) -> Absence:

@@ -18,7 +18,7 @@ from preau.attendance.selectors.family import lines_of, waiting_of
 from preau.attendance.services import Seen
 from preau.directory.models import Homeroom
 from preau.kernel.ids import new_id
-from preau.kernel.models import Job
+from preau.kernel.models import OutboxEvent
 
 
 def fields(page: str) -> dict[str, str]:
@@ -83,6 +83,10 @@ def test_the_board_tells_what_is_due_missing_and_late(register: Register) -> Non
     assert not board.missing and [explained.reason for explained in board.explained] == ["Maladie de l’élève"]
     register.later(60)
     assert [held.id for held in board_of(register.hat(CPE)).due] == [second.pk]
+    register.later(60)
+    assert not board_of(register.hat(CPE)).due
+    whole = board_of(register.hat(CPE), whole=True)
+    assert ([held.id for held in whole.due], whole.called) == ([second.pk], 1)
 
 
 def test_the_register_of_a_class_says_who_was_there(register: Register) -> None:
@@ -156,7 +160,7 @@ def test_what_the_demonstration_shows_is_written_once_and_tells_nobody(register:
     assert set(RollCall.objects.values_list("lesson_id", flat=True)) == {lesson.pk}
     assert {second.pk, left.pk}.isdisjoint(RollCall.objects.values_list("lesson_id", flat=True))
     assert Absence.objects.filter(origin="seen").count() == Absence.objects.filter(origin="told").count() == 1
-    assert not Job.objects.filter(name="attendance.tell").exists()
+    assert not OutboxEvent.objects.filter(topic="attendance.called").exists()
 
 
 def _other(register: Register) -> Homeroom:

@@ -64,7 +64,14 @@ class Absence(SchoolOwned):
                 name="absence_ends_after_start",
             ),
         ]
-        indexes = [models.Index(fields=["school", "last_on"], name="absences_until_day")]
+        indexes = [
+            models.Index(fields=["school", "last_on"], name="absences_until_day"),
+            models.Index(
+                fields=["school", "pupil"],
+                name="absences_waiting",
+                condition=Q(reason="", is_void=False, origin="seen"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pupil_id} {self.first_on} {self.starts}"

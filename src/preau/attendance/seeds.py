@@ -10,11 +10,11 @@ from preau.attendance.enums import Reason, State
 from preau.attendance.selectors.family import children_of
 from preau.attendance.selectors.sheet import roster_of, why_not_called
 from preau.attendance.services import Seen, Stretch, announce, call_roll
-from preau.attendance.services.telling import JOB
+from preau.attendance.services.telling import CALLED
 from preau.directory.enums import SchoolKind
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
-from preau.kernel.models import Job
+from preau.kernel.models import OutboxEvent
 from preau.timetable.public import clock_of, held_on
 
 _NAMES = uuid.UUID("5d0b7c3e-2f64-4a0f-9d55-6c3a1b1d7f10")
@@ -60,7 +60,7 @@ def _call(actor: Actor, hat: Hat) -> None:
             actor=actor, hat=hat, lesson_id=lesson.id, key=uuid.uuid5(_NAMES, str(lesson.id)), version=0, seen=away
         )  # fmt: skip
     # Families of a demonstration are not told: whoever tries it sees the bell ring for what they call.
-    Job.objects.filter(name=JOB, tenant=hat.school.id).delete()
+    OutboxEvent.objects.filter(topic=CALLED, tenant=hat.school.id).delete()
 
 
 def _announce(actor: Actor, hat: Hat) -> None:

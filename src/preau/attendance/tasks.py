@@ -4,17 +4,11 @@ import uuid
 
 from django.utils.translation import gettext as _
 
-from preau.attendance.services import plan_reminders, remind, tell_families
-from preau.attendance.services.telling import JOB, REMIND_JOB
+from preau.attendance.services import plan_reminders, remind
+from preau.attendance.services.telling import REMIND_JOB
 from preau.kernel.actor import system
 from preau.kernel.jobs import due, handler
 from preau.kernel.models import Job
-
-
-@handler(JOB)
-def ask_families(job: Job) -> None:
-    """Pupils are missing: their families are asked why."""
-    tell_families(actor=system(_("appel")), absence_ids=[uuid.UUID(one) for one in job.payload["absences"]])
 
 
 @handler(REMIND_JOB)

@@ -13,7 +13,7 @@ from preau.access.public import Hat, Thing, can
 from preau.attendance.enums import Origin, Reason, State
 from preau.attendance.models import Absence, Justification, Mark
 from preau.attendance.selectors.relatives import present_pupils, relatives_of
-from preau.attendance.selectors.rolls import rolls_of
+from preau.attendance.selectors.rolls import rolls_of, rolls_under_way
 from preau.directory.calendar import year_of
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.errors import Unknown
@@ -52,14 +52,12 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A day so far. `due`: lessons under way whose roll nobody called; `called`: how many were.
-
-    `overdue`: lessons that are over, and whose roll nobody called either, the latest first.
+    """A day so far. `due`: lessons under way (or begun, when the whole day is asked for) whose roll nobody called;
+    `called`: those called.
     """
 
     hour: str
     due: Sequence[Held]
-    overdue: Sequence[Held]
     called: int
     missing: Sequence[Missing]
     explained: Sequence[Missing]
@@ -75,11 +73,11 @@ def school_followed(hat: Hat) -> tuple[uuid.UUID, str]:
     return hat.school.id, hat.school.timezone
 
 
-def board_of(hat: Hat) -> Board:
-    """Today, in the hat's school. Five reads."""
+def board_of(hat: Hat, *, whole: bool = False) -> Board:
+    """Today, in the hat's school; `whole`: with all rolls of the day so far. Five reads."""
     school_id, zone = school_followed(hat)
     today, minutes = clock_of(clock.now(), zone)
-    lessons, called = rolls_of(school_id, today)
+    lessons, called = rolls_of(school_id, today) if whole else rolls_under_way(school_id, today, minutes)
     begun = [one for one in lessons if one.starts <= minutes and one.pupils]
     absences = list(
         Absence.objects.filter(school_id=school_id, last_on__gte=today, first_on__lte=today, is_void=False)
@@ -94,11 +92,8 @@ def board_of(hat: Hat) -> Board:
         Late(_name(one.pupil), labels.get(one.pupil_id, ""), one.minutes, hour_of(one.roll_call.starts))
         for one in sorted(marks, key=lambda one: (-one.roll_call.starts, fold(_name(one.pupil))))
     ]
-    left = [one for one in begun if one.id not in called]
     return Board(
-        hour_of(minutes), [one for one in left if one.ends > minutes],
-        sorted((one for one in left if one.ends <= minutes), key=lambda one: -one.ends),
-        sum(one.id in called for one in begun),
+        hour_of(minutes), [one for one in begun if one.id not in called], sum(one.id in called for one in begun),
         [one for one in away if not one.reason], [one for one in away if one.reason], late,
     )  # fmt: skip
 
@@ -172,9 +167,14 @@ def said_of(absence: Absence) -> list[Justification]:
 
 def span_words(absence: Absence) -> str:
     """ "lundi 23 novembre, 8 h – 10 h", of an absence."""
-    first, last = wording.long_date(absence.first_on), wording.long_date(absence.last_on)
-    hours = {"starts": hour_of(absence.starts), "ends": hour_of(absence.ends)}
-    if absence.first_on == absence.last_on:
+    return hours_words(absence.first_on, absence.starts, absence.last_on, absence.ends)
+
+
+def hours_words(first_on: dt.date, starts: int, last_on: dt.date, ends: int) -> str:
+    """The same, of a stretch of time."""
+    first, last = wording.long_date(first_on), wording.long_date(last_on)
+    hours = {"starts": hour_of(starts), "ends": hour_of(ends)}
+    if first_on == last_on:
         return _("%(day)s, %(starts)s – %(ends)s") % {"day": first, **hours}
     return _("du %(first)s, %(starts)s, au %(last)s, %(ends)s") % {"first": first, "last": last, **hours}
 

@@ -18,11 +18,11 @@ from preau.attendance.models import Absence, Mark, RollCall
 from preau.attendance.selectors.family import forget_known
 from preau.attendance.selectors.sheet import Pupil, lesson_to_call, roster_of, why_not_called
 from preau.attendance.services.spans import give_back, join, minutes_late
-from preau.attendance.services.telling import take_back, tell_board, tell_later
+from preau.attendance.services.telling import take_back, tell_later
 from preau.directory.errors import Refused
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
-from preau.kernel.signatures import sign
+from preau.kernel.signatures import sign, signed
 from preau.timetable.public import Held, clock_of
 
 
@@ -71,45 +71,53 @@ def call_roll(
     lesson = lesson_to_call(hat, lesson_id)
     if why := why_not_called(lesson):
         raise Refused(why)
-    pupils = roster_of(lesson)
-    row, marks = _row(lesson), {}
-    if row.version:
-        if row.last_key == key:
-            return _called(row, changed=False)
+    pupils, now = roster_of(lesson), clock.now()
+    row, is_first = _row(actor, lesson, key, min(at or now, now), len(pupils))
+    marks: dict[uuid.UUID, Mark] = {}
+    if not is_first:
         marks = {one.pupil_id: one for one in Mark.objects.filter(school_id=row.school_id, roll_call=row)}
-    writing = _Writing(actor, row, lesson, version, marks)
+        if row.last_key == key:
+            return _called(row, marks, changed=False)
+    writing = _Writing(actor, row, lesson, 0 if is_first else version, marks, is_first=is_first)
     for pupil in pupils:
         writing.meet(pupil, seen.get(pupil.id, Seen(State.PRESENT)))
-    is_first = not row.version
-    row.last_key = key
-    if is_first:
-        row.called_at = min(at or writing.now, writing.now)
-        forget_known()
-    if is_first or writing.changed:
-        row.version, row.changed_at, row.expected = row.version + 1, writing.now, len(pupils)
-        sign(row, "called_by", actor)
+    is_changed = is_first or bool(writing.changed)
+    if is_changed:
         writing.write([one.id for one in pupils])
+        if not is_first:
+            row.version, row.changed_at, row.expected = row.version + 1, now, len(pupils)
+            sign(row, "called_by", actor)
         audit.record(
             actor=actor, action="attendance.call", tenant=row.school_id, subject="lesson", subject_id=lesson_id,
             data={"version": row.version, **writing.counts},
         )  # fmt: skip
-    row.save()
-    return _called(row, writing.stays, changed=is_first or bool(writing.changed))
+    if not is_first:
+        row.last_key = key
+        row.save()
+    now_there = {**marks, **{one.pupil_id: one for one, _before in writing.changed}}
+    return _called(row, now_there, writing.stays, changed=is_changed)
 
 
-def _row(lesson: Held) -> RollCall:
-    """The roll call of the lesson, under lock, made when there is none."""
-    now = clock.now()
+def _row(
+    actor: Actor, lesson: Held, key: uuid.UUID, called_at: dt.datetime, expected: int
+) -> tuple[RollCall, bool]:  # fmt: skip
+    """The roll call of the lesson, under lock, and whether it is made now, as its first."""
     made = RollCall(
         school_id=lesson.school_id, lesson_id=lesson.id, day=lesson.day, starts=lesson.starts, ends=lesson.ends,
-        called_at=now, changed_at=now,
+        called_at=called_at, changed_at=clock.now(), expected=expected, version=1, last_key=key,
+        **signed("called_by", actor),
     )  # fmt: skip
     RollCall.objects.bulk_create([made], ignore_conflicts=True)
-    return RollCall.objects.select_for_update(of=("self",)).get(school_id=lesson.school_id, lesson_id=lesson.id)
+    kept = RollCall.objects.select_for_update(of=("self",)).get(school_id=lesson.school_id, lesson_id=lesson.id)
+    if kept.pk == made.pk:
+        forget_known()
+    return kept, kept.pk == made.pk
 
 
-def _called(row: RollCall, stays: Sequence[Stays] = (), *, changed: bool) -> Called:
-    states = list(Mark.objects.filter(school_id=row.school_id, roll_call=row).values_list("state", flat=True))
+def _called(
+    row: RollCall, marks: Mapping[uuid.UUID, Mark], stays: Sequence[Stays] = (), *, changed: bool
+) -> Called:  # fmt: skip
+    states = [one.state for one in marks.values()]
     return Called(
         row.version, states.count(State.ABSENT), states.count(State.LATE), row.expected, tuple(stays), changed
     )
@@ -119,9 +127,11 @@ class _Writing:
     """One sending met with what stands."""
 
     def __init__(
-        self, actor: Actor, row: RollCall, lesson: Held, version: int, marks: Mapping[uuid.UUID, Mark]
-    ) -> None:
+        self, actor: Actor, row: RollCall, lesson: Held, version: int, marks: Mapping[uuid.UUID, Mark], *,
+        is_first: bool,
+    ) -> None:  # fmt: skip
         self.actor, self.row, self.lesson, self.version, self.marks = actor, row, lesson, version, marks
+        self.is_first = is_first
         self.now = clock.now()
         self.changed: list[tuple[Mark, str]] = []
         self.stays: list[Stays] = []
@@ -134,7 +144,7 @@ class _Writing:
         minutes = self._minutes(seen, at) if seen.state == State.LATE else 0
         if seen.state == before and (not minutes or not seen.at or (mark and mark.minutes == minutes)):
             return
-        if row.version and not self._is_newer(at, mark):
+        if not self.is_first and not self._is_newer(at, mark):
             # Left alone on a page that shows what stands: nothing is to be said.
             if at is not None or self.version != row.version:
                 who, when = (mark.observed_by, mark.observed_at) if mark else (row.called_by, row.called_at)
@@ -180,5 +190,4 @@ class _Writing:
         )
         void = give_back(school, Absence.objects.in_bulk(left))
         take_back(self.actor, void)
-        tell_later(self.row, [one for one in spans.values() if not one.reason and not one.told])
-        tell_board(school)
+        tell_later(school, [one for one in spans.values() if not one.reason and not one.told])

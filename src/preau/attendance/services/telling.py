@@ -21,8 +21,10 @@ from preau.kernel.actor import Actor
 from preau.notifications.public import To, notify, withdraw
 from preau.timetable.public import clock_of, held_on, span_of
 
-JOB, REMIND_JOB = "attendance.tell", "attendance.remind"
+REMIND_JOB = "attendance.remind"
 ABSENT, ROLL_DUE = "attendance.absent", "attendance.roll_due"
+CALLED = "attendance.called"
+"""The event of a roll call: `absences`, which families are to be asked about."""
 CHANGED = "attendance.changed"
 """The event that open boards hear."""
 WATCHING = (Profile.STUDENT_LIFE, Profile.HEAD)
@@ -39,13 +41,9 @@ def matter_of(absence_id: uuid.UUID, time: int) -> str:
     return f"attendance/{absence_id}/{time}"
 
 
-def tell_later(row: RollCall, absences: Collection[Absence]) -> None:
-    """Have the families of these absences asked at once, from a job."""
-    if absences:
-        jobs.enqueue(
-            JOB, key=f"{JOB}/{row.pk}/{row.version}", tenant=row.school_id,
-            payload={"absences": [str(one.pk) for one in absences]},
-        )  # fmt: skip
+def tell_later(school_id: uuid.UUID, absences: Collection[Absence]) -> None:
+    """Have the families of these absences asked at once, and open boards of the school look again, by the worker."""
+    events.publish(CALLED, {"absences": [str(one.pk) for one in absences]}, tenant=school_id)
 
 
 def tell_board(school_id: uuid.UUID) -> None:

@@ -36,7 +36,8 @@ from preau.ui.seen import OVERTAKEN
 def desk(request: HatRequest) -> HttpResponse:
     """Today: roll calls not done, pupils missing, late arrivals."""
     try:
-        return render(request, "attendance/board.html", {"board": board_of(request.hat)})
+        whole = request.GET.get("appels") == "tous"
+        return render(request, "attendance/board.html", {"board": board_of(request.hat, whole=whole), "whole": whole})
     except Unknown:
         raise Http404 from None
 

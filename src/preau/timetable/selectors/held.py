@@ -74,6 +74,14 @@ _OF_DAY = """
     UNION SELECT l.id, l.school_id, l.slot_id, l.day FROM timetable_change c
       JOIN timetable_lesson l ON l.id = c.lesson_id
      WHERE c.school_id = %(school)s AND c.day = %(day)s"""
+_UNDER_WAY = """
+    SELECT l.id, l.school_id, l.slot_id, l.day FROM timetable_slot s
+      JOIN timetable_lesson l ON l.school_id = s.school_id AND l.slot_id = s.id AND l.day = %(day)s
+     WHERE s.school_id = %(school)s AND s.school_year_id = %(year)s AND s.weekday = %(weekday)s
+       AND s.starts <= %(minutes)s AND s.ends > %(minutes)s
+    UNION SELECT l.id, l.school_id, l.slot_id, l.day FROM timetable_change c
+      JOIN timetable_lesson l ON l.id = c.lesson_id
+     WHERE c.school_id = %(school)s AND c.day = %(day)s AND c.starts <= %(minutes)s AND c.ends > %(minutes)s"""
 _LABEL = """CASE WHEN p.homeroom_id IS NULL
     THEN 'g' || {group} || ' ' || (SELECT g.label FROM directory_studentgroup g WHERE g.id = p.group_id)
     ELSE 'h' || {homeroom} || ' ' || (SELECT h.label FROM directory_homeroom h WHERE h.id = p.homeroom_id) END"""
@@ -110,11 +118,25 @@ def held_lesson(lesson_id: uuid.UUID) -> Held | None:
     return _held(rows[0]) if rows else None
 
 
-def held_on(school_id: uuid.UUID, day: dt.date) -> list[Held]:
-    """The lessons that a school holds on a day, in order: not those cancelled or moved to another. One read."""
-    params = {"school": sql.key(school_id), "day": day, "year": year_of(day), "weekday": day.isoweekday()}
-    found = [_held(row) for row in sql.named_rows(_statement(_OF_DAY, sql.vendor()), params)]
-    there = [one for one in found if one.day == day and not one.is_cancelled]
+def held_on(school_id: uuid.UUID, day: dt.date, minutes: int | None = None) -> list[Held]:
+    """The lessons that a school holds on a day, in order: not those cancelled or moved to another. One read.
+
+    `minutes`: those under way at that minute alone.
+    """
+    params: dict[str, Any] = {
+        "school": sql.key(school_id),
+        "day": day,
+        "year": year_of(day),
+        "weekday": day.isoweekday(),
+    }
+    if minutes is not None:
+        params["minutes"] = minutes
+    which = _OF_DAY if minutes is None else _UNDER_WAY
+    found = [_held(row) for row in sql.named_rows(_statement(which, sql.vendor()), params)]
+    there = [
+        one for one in found
+        if one.day == day and not one.is_cancelled and (minutes is None or one.starts <= minutes < one.ends)
+    ]  # fmt: skip
     return sorted(there, key=lambda one: (one.starts, one.pupils, one.subject, one.id))
 
 
