@@ -4,7 +4,7 @@ from typing import Any
 
 import matrix_agenda as agenda
 from cast import Academy
-from preau.diary.models import Entry, EntryUnit, Work, WorkUnit
+from preau.diary.models import Entry, EntryUnit, TeachingPlan, Work, WorkUnit
 from preau.directory.calendar import year_of
 from preau.directory.models import Homeroom, Section
 from preau.kernel import clock
@@ -82,6 +82,18 @@ def written_page(academy: Academy, school: str) -> dict[str, Any]:
     return {"entry_id": row.pk}
 
 
+def plan(academy: Academy, school: str) -> dict[str, Any]:
+    """A plan that everybody who teaches there reads."""
+    here, day = academy.school(school), clock.today()
+    row, _made = TeachingPlan.objects.get_or_create(
+        school=here, title="Séquence de la matrice", defaults={
+            "school_year_id": year_of(day), "subject": "Z", "is_shared": True, "changed_at": clock.now(),
+            "written_by": "Z",
+        },
+    )  # fmt: skip
+    return {"plan_id": row.pk}
+
+
 def as_json(academy: Academy, school: str) -> dict[str, Any]:
     """The year of the class, for programs."""
     return {**agenda.unit(academy, school), "kind": "json"}
@@ -98,6 +110,12 @@ def rows(Row: Any, only: Any, all_: Any) -> tuple[Any, ...]:
             "diary:page", only("200/404", "teacher", head="403/404", **WRITES), target=written_page, look=("teacher",)
         ),
         Row("diary:page", only("422/404", "teacher", head="403/404", **WRITES), target=written_page, method="post"),
+        Row("diary:plans", only("200", "teacher", "head", **WRITES), look=("teacher",)),
+        Row("diary:plan", only("200/404", "teacher", "head", **WRITES), target=plan, look=("teacher",)),
+        Row("diary:plan", only("422/404", "teacher", "head", **WRITES), target=plan, method="post"),
+        Row("diary:send", only("404", "teacher", "head", **WRITES)),
+        Row("diary:copy", only("404", "teacher", "head", **WRITES), target=plan, method="post"),
+        Row("diary:remove_plan", only("403/404", "teacher", "head", **WRITES), target=plan, method="post"),
         Row("diary:keep", only("403/404", "teacher", "head", **WRITES), target=agenda.lesson, method="post"),
         Row("diary:undo", only("403/404", "teacher", "head", **WRITES), target=agenda.lesson, method="post"),
         Row("diary:work", only("403/404", "teacher", "head", **WRITES), target=work),

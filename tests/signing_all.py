@@ -21,7 +21,7 @@ from preau.attendance.models import Absence
 from preau.console.enums import ExportFormat, ExportKind
 from preau.console.heads import agree_to_head, ask_head
 from preau.console.services import ask_export, decide_export
-from preau.diary.models import Endorsement, Entry, FormerText, Work
+from preau.diary.models import Endorsement, Entry, FormerText, TeachingPlan, Work
 from preau.directory.calendar import year_of
 from preau.directory.models import Enrollment
 from preau.helpdesk import services as helping
@@ -113,6 +113,10 @@ def _diary(me: Actor, lycee: Any, teacher: Any) -> None:
     page = Entry.objects.create(**here, day=day, text="Thalès", **signed("written_by", me))
     Work.objects.create(**here, given_on=day, text="Ex. 12", **signed("written_by", me))
     FormerText.objects.create(school=lycee, thing=page.pk, text="Tha", at=at, **signed("written_by", me))
+    TeachingPlan.objects.create(
+        school=lycee, school_year_id=year_of(day), subject="Mathématiques", title="Thalès", changed_at=at,
+        **signed("written_by", me),
+    )  # fmt: skip
     Endorsement.objects.create(
         school=lycee, teacher_id=teacher, until=day, comment="Vu", at=at, **signed("endorsed_by", me)
     )

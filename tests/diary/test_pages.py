@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from diary.conftest import HEAD, NEXT_TUESDAY, PARENT, PUPIL, TEACHER, TODAY, TUESDAY, Clock, Diary
 from preau.diary.models import Done, Entry, OwnTask, Work, WorkUnit
+from preau.diary.selectors.work import taught_in
 from preau.diary.services import HIDDEN
 from preau.kernel.ids import new_id
 
@@ -21,7 +22,7 @@ def typed(page: Any) -> dict[str, str]:
     form = next(
         one for one in lxml.html.fromstring(page.content.decode()).forms if one.get("class", "").startswith("form")
     )
-    return {name: value for name, value in form.form_values() if value}
+    return {name: value.removeprefix("\n") for name, value in form.form_values() if value.strip("\n")}
 
 
 def sheet(client: Any, lesson: Any) -> dict[str, str]:
@@ -159,7 +160,13 @@ def test_a_new_work_for_a_class_without_a_lesson(diary: Diary, client_as: Visit)
         f"pour_{room.pk.hex}": "on", f"le_{room.pk.hex}": NEXT_TUESDAY.isoformat(),
     }  # fmt: skip
     assert client.post(address, sent).status_code == 302
-    assert Work.objects.get().subject
+    codes = dict(taught_in(diary.hat(TEACHER), diary.school.pk, room.pk))
+    assert Work.objects.get().subject_code in codes and len(codes) > 1
+    page = client.get(reverse("diary:of_class", args=[room.pk])).content.decode()
+    for code, subject in codes.items():
+        assert f"matiere={code}" in page
+        asked = client.get(f"{reverse('diary:work', args=[new_id()])}?classe={room.pk}&matiere={code}")
+        assert typed(asked)["matiere"] == code and subject in asked.content.decode()
     assert client.get(reverse("diary:work", args=[new_id()]) + f"?classe={new_id()}").status_code == 404
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from preau.diary.enums import Kind, Shown
 from preau.diary.selectors.sheet import Choice
-from preau.diary.services import Publication
+from preau.diary.services import Planned, Publication, Step
 from preau.diary.services.entries import LONGEST
 from preau.diary.services.works import MOST_MINUTES
 from preau.directory.calendar import bounds_of, year_of
@@ -20,6 +20,9 @@ from preau.kernel.ids import new_id
 from preau.ui.seen import SeenForm
 
 _MATHS = gettext_lazy("Une formule s’écrit entre deux dollars : $x^2$. Une adresse devient un lien.")
+
+
+NO_SUBJECT = "autre"
 
 
 class _DateTime(forms.DateTimeInput):
@@ -212,3 +215,58 @@ class RuleForm(SeenForm):
         help_text=gettext_lazy("Au-delà, l’enseignant en est prévenu avant d’enregistrer, avec un autre jour."),
     )  # fmt: skip
     tests = forms.IntegerField(label=gettext_lazy("Contrôles dans une journée"), min_value=1, max_value=10)
+
+
+class PlanForm(SeenForm):
+    """A plan: its steps, and room for two more."""
+
+    title = forms.CharField(label=gettext_lazy("Titre de la séquence"), max_length=120)
+    subject_code = forms.ChoiceField(label=gettext_lazy("Matière"), choices=())
+    is_shared = forms.BooleanField(
+        label=gettext_lazy("La partager avec mes collègues de la matière"), required=False
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    follows = False
+
+    def __init__(
+        self, data: Any, *, present: Mapping[str, Any], version: int, subjects: Sequence[tuple[str, str]], count: int
+    ) -> None:
+        super().__init__(data, present=present, initial={"version": version})
+        chosen = self.fields["subject_code"]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = list(subjects)
+        self.count = count + 2
+        for number in range(self.count):
+            place = {"number": number + 1}
+            self.fields[f"fait_{number}"] = forms.CharField(
+                label=_("Séance %(number)d : ce qui sera fait") % place, required=False, max_length=10_000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )  # fmt: skip
+            self.fields[f"travail_{number}"] = forms.CharField(
+                label=_("Séance %(number)d : travail à donner") % place, required=False, max_length=10_000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )  # fmt: skip
+            self.fields[f"minutes_{number}"] = forms.IntegerField(
+                label=_("Séance %(number)d : minutes") % place, required=False, min_value=0, max_value=MOST_MINUTES
+            )
+
+    @property
+    def planned(self) -> Planned:
+        """What the service takes."""
+        told = self.cleaned_data
+        names = dict(self.fields["subject_code"].choices)  # type: ignore[attr-defined]
+        steps = [
+            Step(told[f"fait_{number}"], told[f"travail_{number}"], told[f"minutes_{number}"])
+            for number in range(self.count)
+        ]
+        code = told["subject_code"]
+        return Planned(told["title"], str(names[code]), steps, code if code != NO_SUBJECT else "", told["is_shared"])
+
+
+def steps_shown(steps: Sequence[Step]) -> dict[str, Any]:
+    """The fields of these steps."""
+    found: dict[str, Any] = {}
+    for number, one in enumerate(steps):
+        found |= {f"fait_{number}": one.text, f"travail_{number}": one.work, f"minutes_{number}": one.minutes}
+    return found

@@ -23,6 +23,13 @@ HELP = {
     "diary:page": PageHelp(
         _("Page sans cours"), (_("Pour une sortie, ou une classe dont l’emploi du temps manque : dites le jour."),)
     ),
+    "diary:plans": PageHelp(
+        _("Séquences"), (_("Préparez une séance par ligne. Celles de l’année dernière se copient pour cette année."),)
+    ),
+    "diary:plan": PageHelp(
+        _("Une séquence"),
+        (_("Choisissez une séance et un cours : la page du cours s’ouvre remplie, et rien n’est encore enregistré."),),
+    ),
     "diary:work": PageHelp(
         _("Travail à faire"),
         (

@@ -193,3 +193,45 @@ class Endorsement(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.teacher_id} {self.until}"
+
+
+class TeachingPlan(SchoolOwned):
+    """What somebody means to teach of a subject, step by step (séquence). `is_shared`: colleagues who teach it read and
+    copy it. `copied_from`: the number of the one it was made from.
+    """
+
+    school_year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, related_name="+", db_index=False)
+    subject_code = models.CharField(max_length=6, blank=True)
+    subject = models.CharField(max_length=120)
+    title = models.CharField(max_length=120)
+    is_shared = models.BooleanField(default=False)
+    copied_from = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    written_by = models.CharField(max_length=200)
+    written_by_id = models.UUIDField(null=True)
+
+    class Meta(SchoolOwned.Meta):
+        indexes = [
+            models.Index(fields=["school", "written_by_id", "school_year"], name="plans_of_writer"),
+            models.Index(fields=["school", "subject_code"], name="plans_shared", condition=Q(is_shared=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanStep(SchoolOwned):
+    """One step of a plan, in its place: what a lesson would do, and the work it would give."""
+
+    plan = models.ForeignKey(TeachingPlan, on_delete=models.CASCADE, related_name="steps", db_index=False)
+    place = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    work = models.TextField(blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "plan", "place"], name="plan_step_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.place}"

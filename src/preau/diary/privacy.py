@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from preau.diary.models import Done, Endorsement, Entry, FormerText, OwnTask, Work
+from preau.diary.models import Done, Endorsement, Entry, FormerText, OwnTask, TeachingPlan, Work
 from preau.diary.services.terms import KEPT_DAYS, TICKS_DAYS, forget_old, forget_ticks
 from preau.kernel import scope
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
@@ -26,6 +26,14 @@ _WRITTEN = FieldUse(
 _FORMER = FieldUse(
     _("revenir à ce qui était écrit avant"), _("qui écrit le cahier de textes de ce cours"), _UNTIL,
     data=_("auteur d’une version d’avant"),
+)  # fmt: skip
+_PLANNED = FieldUse(
+    _("préparer les séances d’une matière"), _("qui l’écrit, et les collègues de la matière s’il la partage"), _UNTIL,
+    is_personal=False,
+)  # fmt: skip
+_PLANNER = FieldUse(
+    _("dire qui a préparé une séquence"), _("les collègues de la matière, si elle est partagée"),
+    _("cinq ans, et pas plus que le compte"), data=_("séquences que vous avez préparées"),
 )  # fmt: skip
 _TICKED = FieldUse(
     _("savoir ce que l’on a déjà fait ; compter, sans nom, le temps qu’un travail demande"),
@@ -65,6 +73,14 @@ FIELDS = {
     **declare("Done", {"id school pupil work minutes": _TICKED}),
     **declare("OwnTask", {"id school pupil text due_on minutes is_done": _NOTED}),
     **declare("FormerText", {"id school thing text at": _PLAIN, "written_by written_by_id": _FORMER}),
+    **declare(
+        "TeachingPlan",
+        {
+            "id school school_year subject_code subject title is_shared copied_from version changed_at": _PLANNED,
+            "written_by written_by_id": _PLANNER,
+        },
+    ),
+    **declare("PlanStep", {"id school plan place text work minutes": _PLANNED}),
     **declare("DiaryRule", {"id school evening_minutes tests_a_day": _PLAIN}),
     **declare(
         "Endorsement", {"id school teacher until comment at": _ENDORSED, "endorsed_by endorsed_by_id": _SIGNED}
@@ -117,6 +133,7 @@ DUTY = Duty(
         Signature(Entry, "written_by", "written_by_id", "diary_pages_written", ("school__name", "day", "subject")),
         Signature(Work, "written_by", "written_by_id", "diary_works_given", ("school__name", "given_on", "subject")),
         Signature(FormerText, "written_by", "written_by_id", "diary_former_texts", ("school__name", "at", "text")),
+        Signature(TeachingPlan, "written_by", "written_by_id", "diary_plans", ("school__name", "title", "subject")),
         Signature(Endorsement, "endorsed_by", "endorsed_by_id", "diary_visas_made", ("school__name", "until", "at")),
     ),
     followed=(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.diary.views import blank, reading, todo, visas, works, writing
+from preau.diary.views import blank, plans, reading, todo, visas, works, writing
 
 app_name = "diary"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("cahier/travail/<uuid:work_id>/retirer/", works.remove, name="remove"),
     path("cahier/classe/<uuid:unit_id>/", reading.of_class, name="of_class"),
     path("cahier/classe/<uuid:unit_id>/annee.<slug:kind>", visas.archive, name="archive"),
+    path("cahier/sequences/", plans.plans, name="plans"),
+    path("cahier/sequences/envoyer/", plans.send, name="send"),
+    path("cahier/sequences/<uuid:plan_id>/", plans.plan, name="plan"),
+    path("cahier/sequences/<uuid:plan_id>/copier/", plans.copy, name="copy"),
+    path("cahier/sequences/<uuid:plan_id>/supprimer/", plans.remove, name="remove_plan"),
     path("cahier/visas/", visas.writers, name="writers"),
     path("cahier/visas/<uuid:person_id>/", visas.book, name="book"),
     path("cahier/reglage/", visas.rule, name="rule"),

@@ -48,6 +48,7 @@ LESSONS: Mapping[str, Any] = {
     "diary_visas_made": gettext_lazy("Visas que vous avez mis"),
     "diary_pages_written": gettext_lazy("Pages du cahier de textes que vous avez écrites"),
     "diary_works_given": gettext_lazy("Travaux que vous avez donnés"),
+    "diary_plans": gettext_lazy("Séquences que vous avez préparées"),
     "diary_former_texts": gettext_lazy("Ce que vous aviez écrit avant, dans un cahier de textes"),
     "until": gettext_lazy("Jusqu’au"),
     "comment": gettext_lazy("Commentaire"),

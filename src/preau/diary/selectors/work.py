@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from preau.access.public import Hat
 from preau.diary.models import Work, WorkUnit
@@ -13,7 +14,7 @@ from preau.diary.selectors.may import writes_lesson, writes_units
 from preau.diary.selectors.mine import unit_named
 from preau.diary.selectors.sheet import Choice, choices_of, own_school
 from preau.directory.errors import Unknown
-from preau.directory.models import Section, Subject
+from preau.directory.models import School, Section, Subject
 from preau.directory.words import readable
 from preau.kernel import clock
 from preau.timetable.public import lessons_held
@@ -34,12 +35,15 @@ class ToGive:
     choices: Sequence[Choice]
 
 
-def work_to_write(hat: Hat, work_id: uuid.UUID, unit_id: uuid.UUID | None = None) -> ToGive:
-    """Work that stands, or a new one for a class (`unit_id`). Raises Unknown for a stranger, PermissionDenied."""
+def work_to_write(hat: Hat, work_id: uuid.UUID, unit_id: uuid.UUID | None = None, code: str = "") -> ToGive:
+    """Work that stands, or a new one for a class (`unit_id`) in a subject that one teaches there (`code`).
+
+    Raises Unknown for a stranger, PermissionDenied.
+    """
     school_id = own_school(hat)
     row = Work.objects.filter(pk=work_id).first()
     if row is None:
-        return _new(hat, school_id, unit_id)
+        return _new(hat, school_id, unit_id, code)
     if row.school_id != school_id:
         raise Unknown("no such work")
     if row.written_by_id != hat.person_id or hat.person_id is None:
@@ -57,24 +61,31 @@ def work_to_write(hat: Hat, work_id: uuid.UUID, unit_id: uuid.UUID | None = None
     )  # fmt: skip
 
 
-def _new(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID | None) -> ToGive:
+def _new(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID | None, asked: str) -> ToGive:
     unit = unit_named(hat, unit_id) if unit_id else None
     if unit is None:
         raise Unknown("no such class")
     if not writes_units(hat, school_id, [unit[0]]):
         raise PermissionDenied
-    code, subject = taught_there(hat, school_id, unit[0])
+    code, subject = taught_there(hat, school_id, unit[0], asked)
     today = clock.today()
     choices = choices_of(hat, school_id, code, "" if code else subject, today, {unit[0]: unit[1]})
     return ToGive(school_id, None, subject, code, "" if code else subject, today, None, {}, choices)
 
 
-def taught_there(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID) -> tuple[str, str]:
-    """What somebody teaches to a class: the code of the subject, and its name."""
-    rows = Section.objects.filter(school_id=school_id, teacher_id=hat.person_id).select_related("school")
-    row = rows.filter(homeroom_id=unit_id).first() or rows.filter(group_id=unit_id).first()
-    if row is None:
-        return "", ""
-    labels = Subject.objects.filter(authority_id=row.school.authority_id, code=row.subject_code)
-    label = labels.values_list("label", flat=True).first()
-    return row.subject_code, readable(label) if label else row.subject_code
+def taught_in(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID) -> list[tuple[str, str]]:
+    """What somebody teaches to a class or a group: codes of the subjects, and their names. Two reads."""
+    mine = Section.objects.filter(school_id=school_id, teacher_id=hat.person_id)
+    codes = set(mine.filter(Q(homeroom_id=unit_id) | Q(group_id=unit_id)).values_list("subject_code", flat=True))
+    if not codes:
+        return []
+    here = School.objects.filter(pk=school_id).values("authority_id")
+    labels = dict(Subject.objects.filter(authority__in=here, code__in=codes).values_list("code", "label"))
+    named = [(code, readable(labels[code]) if code in labels else code) for code in codes]
+    return sorted(named, key=lambda one: (one[1], one[0]))
+
+
+def taught_there(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID, code: str = "") -> tuple[str, str]:
+    """One of these: that of the code when it is one, else the first."""
+    found = taught_in(hat, school_id, unit_id)
+    return next((one for one in found if one[0] == code), found[0] if found else ("", ""))

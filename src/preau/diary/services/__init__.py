@@ -2,6 +2,7 @@
 
 from preau.diary.services.entries import Place, held_to_write, is_late, place_of, save_entry, undo_entry
 from preau.diary.services.filling import fill_lesson
+from preau.diary.services.plans import Planned, Step, copy_plan, remove_plan, save_plan
 from preau.diary.services.publishing import HIDDEN, NOW, Publication
 from preau.diary.services.terms import forget_old, forget_ticks
 from preau.diary.services.ticking import remove_task, save_task, tell_minutes, tick, tick_task
@@ -13,7 +14,10 @@ __all__ = [
     "NOW",
     "Given",
     "Place",
+    "Planned",
     "Publication",
+    "Step",
+    "copy_plan",
     "endorse",
     "fill_lesson",
     "forget_old",
@@ -22,9 +26,11 @@ __all__ = [
     "is_late",
     "overloads",
     "place_of",
+    "remove_plan",
     "remove_task",
     "remove_work",
     "save_entry",
+    "save_plan",
     "save_task",
     "save_work",
     "set_rule",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from preau.diary.models import Done, Endorsement, Entry, FormerText, OwnTask, Work
+from preau.diary.models import Done, Endorsement, Entry, FormerText, OwnTask, TeachingPlan, Work
 from preau.diary.selectors.files import ENTRY, WORK
 from preau.files.public import remove_files_of
 from preau.kernel import clock, scope
@@ -26,6 +26,8 @@ def forget_old() -> dict[str, int]:
     with scope.everything("diaries of all schools reach their term"):
         for name, model, kind in (("diary_entries", Entry, ENTRY), ("diary_works", Work, WORK)):
             counts[name] = _forget(model, kind, limit)
+        plans = TeachingPlan.objects.filter(school_year__ends_on__lte=limit).delete()[1]
+        counts["diary_plans"] = plans.get("diary.TeachingPlan", 0)
         counts["diary_visas"] = Endorsement.objects.filter(until__lte=limit).delete()[0]
     return {name: count for name, count in counts.items() if count}
 

@@ -20,6 +20,7 @@ from preau.diary.selectors.load import Load, Rule, loads_of, rule_of
 from preau.diary.selectors.may import writes_lesson, writes_units
 from preau.diary.services.attaching import attach
 from preau.diary.services.former import keep_former
+from preau.diary.services.numbers import require_free
 from preau.diary.services.publishing import HIDDEN, Publication, appearance
 from preau.directory.calendar import bounds_of, year_of
 from preau.directory.errors import Overtaken, Refused, Unknown
@@ -81,6 +82,8 @@ def save_work(
     if unread and appears_at is not None:
         raise Overloaded(unread)
     is_new = row is None
+    if is_new:
+        require_free(Work, work_id)
     row = row or Work(id=work_id, school_id=given.school_id, version=0)
     keep_former(row, given.text, actor.person_id)
     for name in ("kind", "text", "minutes", "subject", "subject_code", "given_on"):

@@ -57,9 +57,10 @@ def blank(request: HatRequest, entry_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, entry_id, found, form, **told, status=REFUSED)
     values = form.cleaned_data
+    subject = found.subject if found.entry else values["subject"]
     place = Place(
-        found.school_id, found.day if found.entry else values["day"],
-        found.subject if found.entry else values["subject"], found.subject_code, units=found.units,
+        found.school_id, found.day if found.entry else values["day"], subject,
+        found.subject_code if subject == found.subject else "", units=found.units,
     )  # fmt: skip
     try:
         save_entry(

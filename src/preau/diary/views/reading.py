@@ -16,6 +16,7 @@ from preau.diary.selectors.mine import SINCE, lessons_to_fill, unit_named, units
 from preau.diary.selectors.pages import AT_ONCE, OfUnits, diaries_of, diary_of
 from preau.diary.selectors.pupils import pupils_of, units_by_pupil
 from preau.diary.selectors.visas import visas_of
+from preau.diary.selectors.work import taught_in
 from preau.diary.views import FAMILY, SERVICE, STAFF, WORDS, school_id_of
 from preau.directory.errors import Unknown
 from preau.kernel import clock
@@ -85,6 +86,7 @@ def of_class(request: HatRequest, unit_id: uuid.UUID) -> HttpResponse:
         "days": days,
         "writes": writes,
         "keeps": reads,
+        "subjects": taught_in(request.hat, school_id, unit_id) if writes else (),
         "me": request.hat.person_id,
         "new_id": new_id(),
         "is_staff": True,

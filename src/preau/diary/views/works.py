@@ -30,7 +30,8 @@ REFUSED, FILES = 422, "fichiers"
 def _found(request: HatRequest, work_id: uuid.UUID) -> ToGive:
     try:
         asked = request.POST.get("classe") or request.GET.get("classe", "")
-        return work_to_write(request.hat, work_id, uuid.UUID(asked[:36]) if asked else None)
+        code = request.POST.get("matiere") or request.GET.get("matiere", "")
+        return work_to_write(request.hat, work_id, uuid.UUID(asked[:36]) if asked else None, code[:6])
     except (Unknown, ValueError):
         raise Http404 from None
 

@@ -19,6 +19,7 @@ from preau.diary.forms import LessonForm
 from preau.diary.selectors.files import ENTRY, WORK
 from preau.diary.selectors.overloads import overload_words
 from preau.diary.selectors.pages import files_of
+from preau.diary.selectors.plans import step_for
 from preau.diary.selectors.sheet import Sheet, sheet_of
 from preau.diary.services import Given, fill_lesson, held_to_write, place_of, save_entry, undo_entry
 from preau.diary.views import SERVICE, WORDS, attaching, school_id_of
@@ -50,6 +51,19 @@ def _form(sheet: Sheet, data: Any = None) -> LessonForm:
     return LessonForm(data, present=_present(sheet), version=version, choices=sheet.choices)
 
 
+def _with_step(request: HatRequest, form: LessonForm) -> LessonForm:
+    """The form of a lesson with a step of a plan in it; nothing is written before it is saved."""
+    try:
+        step = step_for(request.hat, uuid.UUID(request.GET.get("etape", "")[:36]))
+    except ValueError:
+        return form
+    if step is not None:
+        there = str(form.initial.get("text") or "")
+        text = "\n\n".join(filter(None, (there, step.text)))
+        form.initial.update(text=text, work=step.work, minutes=step.minutes)
+    return form
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(right=Right.WRITE_DIARY, service=SERVICE)
 @exercises(rules.WRITE)
@@ -57,7 +71,7 @@ def lesson(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
     """A lesson: what was done, and a piece of work more."""
     sheet = _sheet(request, lesson_id)
     if request.method != "POST":
-        return _page(request, sheet, _form(sheet))
+        return _page(request, sheet, _with_step(request, _form(sheet)))
     school_id = sheet.held.school_id
     form = _form(sheet, request.POST)
     came, problems = attaching.brought(request, ENTRY, school_id, FILES)
