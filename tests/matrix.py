@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 import matrix_agenda as agenda
 import matrix_api as api
+import matrix_attendance as attendance
 import matrix_console as console
+import matrix_diary as diary
 import matrix_doors as doors
 import matrix_federation as federation
 import matrix_help as helping
@@ -65,6 +67,8 @@ ROWS: tuple[Row, ...] = (
     # messaging: one's own mailbox; another's message is nothing
     *words.rows(Row, only),
     *agenda.rows(Row, only, all_),
+    *attendance.rows(Row, only),
+    *diary.rows(Row, only, all_),
     *letters.rows(Row, only, WRITERS, SIGNED_IN),
     *safety.rows(Row, only, all_),
     # news: read by whom they are for; written by the staff, published by the head or by teachers to their classes

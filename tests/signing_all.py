@@ -16,10 +16,14 @@ from preau.access.services.links import declare_link
 from preau.access.services.openings import answer_opening, ask_opening
 from preau.access.services.policies import set_authority_entry, set_school_entry
 from preau.access.services.spaces import set_space_opening
+from preau.attendance import services as attendance
+from preau.attendance.models import Absence
 from preau.console.enums import ExportFormat, ExportKind
 from preau.console.heads import agree_to_head, ask_head
 from preau.console.services import ask_export, decide_export
+from preau.diary.models import Endorsement, Entry, FormerText, TeachingPlan, Work
 from preau.directory.calendar import year_of
+from preau.directory.models import Enrollment
 from preau.helpdesk import services as helping
 from preau.identity.enums import LockKind, LockTarget
 from preau.identity.services import ask_view, open_view, set_lock
@@ -49,6 +53,7 @@ from preau.people.models import CorrectionRequest
 from preau.people.services import publish_notice
 from preau.safety.models import Containment
 from preau.safety.services import Reported, open_case, report
+from preau.timetable.models import Lesson, Slot, SlotPupils
 from preau.timetable.public import receive
 
 LIST = "Identifiant;Nom;Prénom;Date de naissance;Classe\nE1;Béranger;Lina;14/07/2011;4A\n"
@@ -91,11 +96,30 @@ def sign_everything(academy: Any, client: Any) -> Actor:
         _lists(me, academy)
         _news(me, academy, lycee)
         _words(me, academy, lycee)
+        _attendance(me, academy, lycee)
         _reports(academy, lycee)
         _help(me, academy, lycee)
     _correction(academy, client, lina)
     _message(client)
+    with scope.everything("one of everything that is signed"):
+        _diary(me, lycee, academy["claire-roux"].person.pk)
     return me
+
+
+def _diary(me: Actor, lycee: Any, teacher: Any) -> None:
+    """A page of a class diary with what it was before, work, and a visa."""
+    day, at = clock.today(), clock.now()
+    here = {"school": lycee, "school_year_id": year_of(day), "subject": "Mathématiques", "changed_at": at}
+    page = Entry.objects.create(**here, day=day, text="Thalès", **signed("written_by", me))
+    Work.objects.create(**here, given_on=day, text="Ex. 12", **signed("written_by", me))
+    FormerText.objects.create(school=lycee, thing=page.pk, text="Tha", at=at, **signed("written_by", me))
+    TeachingPlan.objects.create(
+        school=lycee, school_year_id=year_of(day), subject="Mathématiques", title="Thalès", changed_at=at,
+        **signed("written_by", me),
+    )  # fmt: skip
+    Endorsement.objects.create(
+        school=lycee, teacher_id=teacher, until=day, comment="Vu", at=at, **signed("endorsed_by", me)
+    )
 
 
 def _news(me: Actor, academy: Any, lycee: Any) -> None:
@@ -142,6 +166,27 @@ def _words(me: Actor, academy: Any, lycee: Any) -> None:
         liaison.answer_for(
             **doing, pupil_id=lina.pk, family_id=samira.pk, choice=choice, means="desk", text="Oui.", reply_id=new_id()
         )
+
+
+def _attendance(me: Actor, academy: Any, lycee: Any) -> None:
+    """The roll of a lesson of yesterday, in which a pupil was missing; and why, as her mother told the desk."""
+    hat = next(one for one in hats_of(academy["helene-garnier"].account) if lycee.pk in one.school_ids)
+    doing: dict[str, Any] = {"actor": me, "hat": replace(hat, person_id=me.person_id)}
+    lina, day = academy["lina-benali"].person, clock.today() - dt.timedelta(days=1)
+    slot = Slot.objects.create(
+        school=lycee, school_year_id=year_of(day), weekday=day.isoweekday(), starts=480, ends=535, first_on=day,
+        last_on=day, title="Cours",
+    )  # fmt: skip
+    homeroom = Enrollment.objects.get(school=lycee, student=lina, left_on=None).homeroom
+    SlotPupils.objects.create(school=lycee, slot=slot, homeroom=homeroom)
+    lesson = Lesson.objects.create(school=lycee, slot=slot, day=day)
+    seen = {lina.pk: attendance.Seen("absent", clock.now())}
+    attendance.call_roll(**doing, lesson_id=lesson.pk, key=new_id(), version=0, seen=seen)
+    absence = Absence.objects.get(school=lycee, pupil=lina)
+    attendance.explain_for(
+        **doing, absence_id=absence.pk, reason="medical", version=0, family_id=academy["samira-benali"].person.pk,
+        means="desk",
+    )  # fmt: skip
 
 
 def _reports(academy: Any, lycee: Any) -> None:

@@ -1,5 +1,6 @@
 // Comfort on top of pages that work without it.
 import { bell } from "./bell.js";
+import { board } from "./board.js";
 import { combobox } from "./combobox.js";
 import { comfort } from "./comfort.js";
 import { drafts } from "./drafts.js";
@@ -10,11 +11,13 @@ import { menus } from "./menus.js";
 import { moving } from "./moving.js";
 import { passkeys } from "./passkeys.js";
 import { rich } from "./rich.js";
+import { rollcall } from "./rollcall.js";
 import { tabs } from "./tabs.js";
 import { uploads } from "./uploads.js";
 import { push } from "./push.js";
 
 menus();
+board();
 comfort();
 combobox();
 drafts();
@@ -27,4 +30,5 @@ passkeys();
 uploads();
 push();
 rich();
+rollcall();
 tabs();

@@ -52,6 +52,51 @@ WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t
   WHERE k.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
 
 -- 3
+SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
+  FROM directory_school s
+  WHERE s.id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, ?, x.subject, x.key, x.value, x.version, ?
+  FROM access_schoolsetting x JOIN directory_school s ON s.id = x.school_id
+  WHERE x.school_id IN (…)
+  UNION ALL SELECT s.id, s.kind, ?, x.school_kind, x.subject, x.key, x.value, x.version, CASE WHEN x.locked THEN ? ELSE ? END
+  FROM directory_school s JOIN access_authoritysetting x ON x.local_authority_id = s.local_authority_id
+  WHERE s.id IN (…) AND (x.school_kind = ? OR x.school_kind = s.kind)
+  UNION ALL SELECT r.school_id, ?, ?, ?, r.kind, r.name, ?, r.unit, ?
+  FROM ( SELECT f.school_id, ? AS kind, f.code AS name, CAST(NULL AS uuid) AS unit
+  FROM directory_affiliation a JOIN directory_stafffunction f ON f.affiliation_id = a.id AND f.school_id = a.school_id
+  WHERE a.person_id = ? AND a.profile = ? AND a.state = ? AND a.school_id IN (…)
+  UNION ALL SELECT t.school_id, ?, ?, t.homeroom_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ?
+  WHERE t.person_id = ? AND t.school_id IN (…)
+  UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
+  FROM access_delegation d
+  WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
+
+-- 4
+WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t.school_id, t.n, p.slot_id
+  FROM told t JOIN timetable_slotteacher p ON p.school_id = t.school_id AND p.teacher_id = t.who), picked AS ( SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day
+  FROM mine JOIN timetable_lesson l ON l.school_id = mine.school_id AND l.slot_id = mine.slot_id AND l.day BETWEEN ? AND ?
+  UNION SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day
+  FROM told t JOIN timetable_change c ON c.school_id = t.school_id AND c.day BETWEEN ? AND ? JOIN timetable_lesson l ON l.id = c.lesson_id JOIN mine ON mine.school_id = t.school_id AND mine.n = t.n AND mine.slot_id = l.slot_id
+  UNION SELECT t.school_id, t.n, l.id, l.slot_id, l.day
+  FROM told t JOIN timetable_change c ON c.school_id = t.school_id AND c.teacher_id = t.who JOIN timetable_lesson l ON l.id = c.lesson_id) SELECT CAST(k.id AS text), k.day, s.starts, s.ends, s.title, m.label, r.name, CASE WHEN c.has_room THEN r.id END, (SELECT group_concat(p.given_name || ? || p.family_name, char(?))
+  FROM timetable_slotteacher t JOIN directory_person p ON p.id = t.teacher_id
+  WHERE t.school_id = s.school_id AND t.slot_id = s.id), (SELECT group_concat(COALESCE((SELECT h.label
+  FROM directory_homeroom h
+  WHERE h.id = p.homeroom_id), (SELECT g.label
+  FROM directory_studentgroup g
+  WHERE g.id = p.group_id)), char(?))
+  FROM timetable_slotpupils p
+  WHERE p.school_id = s.school_id AND p.slot_id = s.id), c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, cr.name, c.room_id, c.absent_id, a.given_name || ? || a.family_name, c.teacher_id, n.given_name || ? || n.family_name, c.is_remote, c.link, c.instructions, c.reason, k.n
+  FROM picked k JOIN timetable_slot s ON s.id = k.slot_id AND s.school_id = k.school_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id LEFT JOIN timetable_room cr ON cr.id = c.room_id LEFT JOIN directory_person a ON a.id = c.absent_id LEFT JOIN directory_person n ON n.id = c.teacher_id
+  WHERE k.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
+
+-- 5
+SELECT "diary_entry"."lesson" AS "lesson", "diary_entry"."appears_at" AS "appears_at", "diary_entry"."text" AS "text"
+  FROM "diary_entry"
+  WHERE ("diary_entry"."school_id" = ? AND "diary_entry"."lesson" IN (…) AND "diary_entry"."school_id" = ?)
+
+-- 6
 WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key
   FROM (SELECT told.school_id, told.person_id, ? || replace(CAST(t.homeroom_id AS text), ?, ?) AS key, ? || replace(CAST(t.homeroom_id AS text), ?, ?) AS other_key, CAST(NULL AS text) AS third_key
   FROM told, directory_section t
@@ -87,7 +132,7 @@ WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIA
   ORDER BY w.place
   LIMIT ?
 
--- 4
+-- 7
 SELECT x.id, x.label, x.grouped, x.school_id, x.head, m.label, x.subject_code, CASE WHEN x.grouped = ? THEN (SELECT COUNT(*)
   FROM directory_groupmembership gm
   WHERE gm.school_id = x.school_id AND gm.group_id = x.id) ELSE (SELECT COUNT(*)

@@ -10,7 +10,9 @@ import pytest
 from preau.access.models import Crisis, Delegation, ElectedConsent, Mandate, NameOpening, ReplyClosing
 from preau.analytics.models import DailyCount
 from preau.api.models import IdempotentAnswer
+from preau.attendance.models import Absence, RollCall
 from preau.console.models import FirstHead, ListExport
+from preau.diary.models import Done, Entry, OwnTask, Work
 from preau.directory import retention
 from preau.directory.models import (
     Affiliation,
@@ -123,6 +125,20 @@ def message(kind: str) -> Callable[[], bool]:
     return lambda: Delivery.objects.filter(message=key).exists() or Message.objects.filter(pk=key).exists()
 
 
+def diary(kind: str, school: School) -> Callable[[], bool]:
+    """A page and a work of last year's diary; what a pupil ticked, whose number tells when."""
+    SchoolYear.objects.update_or_create(year=2025, defaults={"starts_on": dt.date(2025, 9, 1), "ends_on": START.date()})
+    here = {"school": school, "school_year_id": 2025, "subject": "x", "text": kind, "changed_at": START}
+    work = Work.objects.create(**here, given_on=dt.date(2026, 6, 1))
+    if kind == "diary.pages":
+        Entry.objects.create(**here, day=dt.date(2026, 6, 1))
+        return lambda: Entry.objects.exists() or Work.objects.filter(pk=work.pk).exists()
+    number = uuid.UUID(int=int(START.timestamp() * 1000) << 80)
+    Done.objects.create(pk=number, school=school, work=work, pupil=person(9))
+    OwnTask.objects.create(pk=number, school=school, pupil=person(8), text="x", due_on=START.date())
+    return lambda: Done.objects.exists() or OwnTask.objects.exists()
+
+
 def copy_of_data() -> Callable[[], bool]:
     one = person(2)
     export = DataExport.objects.create(subject=one, asked_by=one, asked_at=START, state="ready")
@@ -166,6 +182,18 @@ def of_access(kind: str, school: School) -> Callable[[], bool]:
         school=school, asked_by=person(12), asked_as="x", reason="x", hours=2, asked_at=START
     )  # fmt: skip
     return lambda: NameOpening.objects.exists()
+
+
+def year_over(school):
+    """A slot of the last day of a school year that ends now."""
+    year, _made = SchoolYear.objects.get_or_create(
+        year=2025, defaults={"starts_on": dt.date(2025, 9, 1), "ends_on": dt.date(2026, 8, 31)}
+    )
+    day = dt.date(2026, 6, 30)
+    SchoolYear.objects.filter(pk=2025).update(ends_on=START.date())
+    return Slot.objects.create(
+        school=school, school_year=year, weekday=2, starts=480, ends=535, first_on=day, last_on=day
+    )
 
 
 def of_identity(kind: str, school: School) -> Callable[[], bool]:
@@ -263,15 +291,8 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         )  # fmt: skip
         return lambda: Word.objects.filter(pk=word.pk).exists()
     if kind == "timetable.slots":
-        year, _made = SchoolYear.objects.get_or_create(
-            year=2025, defaults={"starts_on": dt.date(2025, 9, 1), "ends_on": dt.date(2026, 8, 31)}
-        )
-        day = dt.date(2026, 6, 30)
-        SchoolYear.objects.filter(pk=2025).update(ends_on=START.date())
-        slot = Slot.objects.create(
-            school=school, school_year=year, weekday=2, starts=480, ends=535, first_on=day, last_on=day
-        )
-        lesson = Lesson.objects.create(school=school, slot=slot, day=day)
+        slot = year_over(school)
+        lesson = Lesson.objects.create(school=school, slot=slot, day=slot.last_on)
         return lambda: Slot.objects.filter(pk=slot.pk).exists() or Lesson.objects.filter(pk=lesson.pk).exists()
     if kind == "timetable.files":
         year, _made = SchoolYear.objects.get_or_create(
@@ -279,6 +300,19 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         )
         Reception.objects.create(school=school, school_year=year, name="canari.csv", received_at=START)
         return lambda: Reception.objects.exists()
+    if kind == "attendance.rolls":
+        slot = year_over(school)
+        lesson = Lesson.objects.create(school=school, slot=slot, day=slot.last_on)
+        times = {"starts": 480, "ends": 535}
+        RollCall.objects.create(
+            school=school, lesson=lesson, day=lesson.day, called_at=START, changed_at=START, **times
+        )
+        Absence.objects.create(
+            school=school, pupil=person(8), first_on=lesson.day, last_on=lesson.day, origin="seen", **times
+        )
+        return lambda: RollCall.objects.exists() or Absence.objects.exists()
+    if kind in {"diary.pages", "diary.ticks"}:
+        return diary(kind, school)
     if kind == "people.exports":
         return copy_of_data()
     if kind == "console.exports":

@@ -28,7 +28,8 @@ NO_NAME = {
     "identity.SchoolNetwork.label": "of a place", "identity.ApiToken.label": "its holder's word for it, goes with it",
     "identity.Account.demo_label": "of the invented cast, goes with the account",
     "federation.ServiceSession.told_as": "the person's own name at a service, goes with the account",
-    "kernel.Job.lease_owner": "of a process",
+    "kernel.Job.lease_owner": "of a process", "diary.EntryUnit.label": "of a class",
+    "diary.WorkUnit.label": "of a class",
 }  # fmt: skip
 """Texts that look as if they named who acted, and do not."""
 

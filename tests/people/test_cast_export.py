@@ -139,6 +139,11 @@ def test_a_guardian_gets_the_child_s_less_what_is_withheld(told):
 
 # Written by hand from the story in signing_all.py: room.part -> what must stand there, of Hélène Garnier.
 SIGNED: dict[str, list[str]] = {
+    "diary.diary_pages_written": ["Mathématiques"],
+    "diary.diary_works_given": ["Mathématiques"],
+    "diary.diary_former_texts": ["Tha"],
+    "diary.diary_visas_made": [],
+    "diary.diary_plans": ["Thalès"],
     "access.settings_changed": [LYCEE, "service", "classes", "off"],
     "access.authority_settings_changed": ["Région", "service", "classes", "off"],
     "access.spaces_dated": [LYCEE, "opens_on"],
@@ -175,6 +180,9 @@ SIGNED: dict[str, list[str]] = {
     "liaison.word_replies_entered": [LYCEE, "desk"],
     "liaison.families_put_on_paper": [LYCEE],
     "liaison.words_printed": [LYCEE],
+    "attendance.roll_calls": [LYCEE],
+    "attendance.pupils_noted": [LYCEE],
+    "attendance.absences_noted": [LYCEE, "desk"],
     "safety.reports_made": ["Des moqueries.", "Lycée Camille-Claudel"],
     "access.crises_set": ["Lycée Camille-Claudel"],
     "safety.containments_made": ["Lycée Camille-Claudel"],

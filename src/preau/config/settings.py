@@ -42,6 +42,8 @@ ROOMS = [
     "news",
     "liaison",
     "timetable",
+    "attendance",
+    "diary",
     "federation",
     "portal",
     "helpdesk",

@@ -1,4 +1,4 @@
-"""Words of the archive for timetables."""
+"""Words of the archive for what hangs on lessons: timetable, attendance, class diary."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,4 +21,35 @@ LESSONS: Mapping[str, Any] = {
     "spelling": gettext_lazy("Comme le fichier l’écrit"),
     "received_at": gettext_lazy("Reçu le"),
     "applied_at": gettext_lazy("Appliqué le"),
+    "attendance": gettext_lazy("Appels et absences"),
+    "lessons_missed": gettext_lazy("Absences et retards à des cours"),
+    "absences": gettext_lazy("Absences"),
+    "absences_explained": gettext_lazy("Absences que vous avez expliquées"),
+    "absences_noted": gettext_lazy("Explications d’absence que vous avez saisies pour des familles"),
+    "roll_calls": gettext_lazy("Appels que vous avez faits"),
+    "pupils_noted": gettext_lazy("Absences et retards que vous avez notés"),
+    **dict.fromkeys(("starts", "roll_call__starts"), gettext_lazy("Début")),
+    "ends": gettext_lazy("Fin"),
+    "minutes": gettext_lazy("Minutes"),
+    "first_on": gettext_lazy("Du"),
+    "last_on": gettext_lazy("Au"),
+    "origin": gettext_lazy("Comment on l’a su"),
+    "observed_at": gettext_lazy("Noté le"),
+    "absence__first_on": gettext_lazy("Absence du"),
+    "diary": gettext_lazy("Cahier de textes"),
+    "works_done": gettext_lazy("Travaux que vous avez cochés"),
+    "work__subject": gettext_lazy("Matière"),
+    "work__text": gettext_lazy("Travail"),
+    **dict.fromkeys(("work__given_on", "given_on"), gettext_lazy("Donné le")),
+    "own_tasks": gettext_lazy("Tâches que vous avez notées"),
+    "due_on": gettext_lazy("Pour le"),
+    "is_done": gettext_lazy("Fait"),
+    "diary_visas": gettext_lazy("Visas de votre cahier de textes"),
+    "diary_visas_made": gettext_lazy("Visas que vous avez mis"),
+    "diary_pages_written": gettext_lazy("Pages du cahier de textes que vous avez écrites"),
+    "diary_works_given": gettext_lazy("Travaux que vous avez donnés"),
+    "diary_plans": gettext_lazy("Séquences que vous avez préparées"),
+    "diary_former_texts": gettext_lazy("Ce que vous aviez écrit avant, dans un cahier de textes"),
+    "until": gettext_lazy("Jusqu’au"),
+    "comment": gettext_lazy("Commentaire"),
 }

@@ -56,7 +56,7 @@ def _weeks(
         "one_week": dt.timedelta(days=7),
         "is_own": is_own,
         "may_change": may_change,
-        "drawing": Drawing(may_change=may_change),
+        "drawing": Drawing(may_change=may_change, is_own=is_own),
         "chooses": request.hat.is_staff and can(request.hat, Right.SEE_TIMETABLES),
         "several": len(whose) > 1,
         "fresh": [one for school in {one.school_id: None for one in whose} if (one := freshness_of(school))],

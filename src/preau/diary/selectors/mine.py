@@ -1,0 +1,99 @@
+"""What somebody who teaches has to fill, and what they gave; where they read and write."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from preau.access.public import Hat, units_under
+from preau.diary.models import Entry, Work, WorkUnit
+from preau.diary.selectors.sheet import own_school
+from preau.directory.calendar import year_of
+from preau.directory.models import Homeroom, StudentGroup
+from preau.directory.words import class_order
+from preau.kernel import clock
+from preau.timetable.public import TEACHER, Line, Whose, lessons_of
+
+SINCE = dt.timedelta(days=7)
+MOST_WORKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ToFill:
+    """A lesson of theirs, with its page. `state`: "empty", "hidden" or "shown"."""
+
+    line: Line
+    pupils: str
+    state: str
+
+
+def lessons_to_fill(hat: Hat, since: dt.date, until: dt.date) -> list[ToFill]:
+    """Their lessons that were held between two days, the last first, each with its page. Two reads."""
+    school_id = own_school(hat)
+    if hat.person_id is None:
+        return []
+    lines = [one for one in lessons_of(Whose(TEACHER, hat.person_id, school_id), since, until) if not one.is_gone]
+    pages = {
+        lesson: (appears_at, text)
+        for lesson, appears_at, text in Entry.objects.filter(
+            school_id=school_id, lesson__in=[one.lesson_id for one in lines]
+        ).values_list("lesson", "appears_at", "text")
+    }  # fmt: skip
+    found = []
+    for one in reversed(lines):
+        page = pages.get(one.lesson_id)
+        state = "empty" if page is None else "hidden" if page[0] is None else "shown"
+        found.append(ToFill(one, ", ".join(one.pupils), state))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class GivenWork:
+    """A piece of work that they gave. `due`: for when, by label."""
+
+    work: Work
+    due: Mapping[str, dt.date]
+
+    @property
+    def last_on(self) -> dt.date:
+        """The last day it is due for."""
+        return max(self.due.values())
+
+
+def works_given(hat: Hat) -> list[GivenWork]:
+    """The last pieces of work that they gave. Two reads."""
+    school_id = own_school(hat)
+    since = clock.today() - dt.timedelta(days=60)
+    works = list(
+        Work.objects.filter(school_id=school_id, written_by_id=hat.person_id, given_on__gte=since).order_by(
+            "-given_on", "-pk"
+        )[:MOST_WORKS]
+    )
+    due: dict[uuid.UUID, dict[str, dt.date]] = {one.pk: {} for one in works}
+    for one in WorkUnit.objects.filter(school_id=school_id, work__in=list(due)).order_by("label"):
+        due[one.work_id][one.label] = one.due_on
+    return [GivenWork(one, due[one.pk]) for one in works if due[one.pk]]
+
+
+def units_of(hat: Hat, right: str) -> Sequence[tuple[uuid.UUID, str]]:
+    """Classes and groups of this year whose diary this hat reads (SEE_DIARIES) or writes (WRITE_DIARY)."""
+    school_id = own_school(hat)
+    bound = units_under(hat, right, school_id)
+    here = {"school_id": school_id, "school_year_id": year_of(clock.today())}
+    found = []
+    for table in (Homeroom, StudentGroup):
+        rows = table.objects.filter(**here)
+        if bound is not None:
+            rows = rows.filter(pk__in=bound)
+        found += sorted(rows.values_list("pk", "label"), key=lambda one: class_order(one[1]))
+    return found
+
+
+def unit_named(hat: Hat, unit_id: uuid.UUID) -> tuple[uuid.UUID, str] | None:
+    """A class or group of this school, with its label; whether this hat reads it is asked beside."""
+    school_id = own_school(hat)
+    for table in (Homeroom, StudentGroup):
+        found = table.objects.filter(school_id=school_id, pk=unit_id).values_list("pk", "label").first()
+        if found is not None:
+            return found
+    return None

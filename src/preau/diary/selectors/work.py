@@ -1,0 +1,91 @@
+"""One piece of work, as who gave it writes it again; or a new one for a class, outside of any lesson."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from preau.access.public import Hat
+from preau.diary.models import Work, WorkUnit
+from preau.diary.selectors.may import writes_lesson, writes_units
+from preau.diary.selectors.mine import unit_named
+from preau.diary.selectors.sheet import Choice, choices_of, own_school
+from preau.directory.errors import Unknown
+from preau.directory.models import School, Section, Subject
+from preau.directory.words import readable
+from preau.kernel import clock
+from preau.timetable.public import lessons_held
+
+
+@dataclass(frozen=True, slots=True)
+class ToGive:
+    """What a form about work offers. `work`: none for a new one. `title`: of a subject without a code."""
+
+    school_id: uuid.UUID
+    work: Work | None
+    subject: str
+    subject_code: str
+    title: str
+    given_on: dt.date
+    lesson_id: uuid.UUID | None
+    due: Mapping[uuid.UUID, dt.date]
+    choices: Sequence[Choice]
+
+
+def work_to_write(hat: Hat, work_id: uuid.UUID, unit_id: uuid.UUID | None = None, code: str = "") -> ToGive:
+    """Work that stands, or a new one for a class (`unit_id`) in a subject that one teaches there (`code`).
+
+    Raises Unknown for a stranger, PermissionDenied.
+    """
+    school_id = own_school(hat)
+    row = Work.objects.filter(pk=work_id).first()
+    if row is None:
+        return _new(hat, school_id, unit_id, code)
+    if row.school_id != school_id:
+        raise Unknown("no such work")
+    if row.written_by_id != hat.person_id or hat.person_id is None:
+        held = next(iter(lessons_held(school_id, [row.given_lesson])), None) if row.given_lesson else None
+        if held is None or not writes_lesson(hat, held):
+            raise PermissionDenied
+    units = list(WorkUnit.objects.filter(school_id=school_id, work=row))
+    title = "" if row.subject_code else row.subject
+    choices = choices_of(
+        hat, school_id, row.subject_code, title, row.given_on, {one.unit: one.label for one in units}
+    )  # fmt: skip
+    due = {one.unit: one.due_on for one in units}
+    return ToGive(
+        school_id, row, row.subject, row.subject_code, title, row.given_on, row.given_lesson, due, choices
+    )  # fmt: skip
+
+
+def _new(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID | None, asked: str) -> ToGive:
+    unit = unit_named(hat, unit_id) if unit_id else None
+    if unit is None:
+        raise Unknown("no such class")
+    if not writes_units(hat, school_id, [unit[0]]):
+        raise PermissionDenied
+    code, subject = taught_there(hat, school_id, unit[0], asked)
+    today = clock.today()
+    choices = choices_of(hat, school_id, code, "" if code else subject, today, {unit[0]: unit[1]})
+    return ToGive(school_id, None, subject, code, "" if code else subject, today, None, {}, choices)
+
+
+def taught_in(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID) -> list[tuple[str, str]]:
+    """What somebody teaches to a class or a group: codes of the subjects, and their names. Two reads."""
+    mine = Section.objects.filter(school_id=school_id, teacher_id=hat.person_id)
+    codes = set(mine.filter(Q(homeroom_id=unit_id) | Q(group_id=unit_id)).values_list("subject_code", flat=True))
+    if not codes:
+        return []
+    here = School.objects.filter(pk=school_id).values("authority_id")
+    labels = dict(Subject.objects.filter(authority__in=here, code__in=codes).values_list("code", "label"))
+    named = [(code, readable(labels[code]) if code in labels else code) for code in codes]
+    return sorted(named, key=lambda one: (one[1], one[0]))
+
+
+def taught_there(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID, code: str = "") -> tuple[str, str]:
+    """One of these: that of the code when it is one, else the first."""
+    found = taught_in(hat, school_id, unit_id)
+    return next((one for one in found if one[0] == code), found[0] if found else ("", ""))

@@ -1,0 +1,27 @@
+"""Minutes and days in words."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from preau.access.public import capital
+from preau.kernel import clock
+from preau.ui import wording
+
+
+def duration(minutes: int) -> str:
+    """ "50 min", "1 h 20"."""
+    hours, left = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    return _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": left} if left else _("%(hours)s h") % {
+        "hours": hours
+    }  # fmt: skip
+
+
+def day_words(day: dt.date) -> str:
+    """ "Demain, mardi 24 novembre"."""
+    away = (day - clock.today()).days
+    near = {0: _("Aujourd’hui"), 1: _("Demain")}.get(away)
+    long = wording.long_date(day)
+    return f"{near}, {long}" if near else capital(long)

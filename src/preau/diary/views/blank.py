@@ -1,0 +1,96 @@
+"""A page of the diary for a class and a day, without a lesson."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from preau.access.enums import Right
+from preau.access.public import HatRequest, exercises, page
+from preau.diary import rules
+from preau.diary.enums import Shown
+from preau.diary.forms import PageForm
+from preau.diary.selectors.blank import Blank, blank_page
+from preau.diary.selectors.files import ENTRY
+from preau.diary.selectors.pages import files_of
+from preau.diary.services import Place, save_entry
+from preau.diary.views import SERVICE, WORDS, attaching
+from preau.directory.errors import Overtaken, Refused, Unknown
+from preau.ui.seen import OVERTAKEN, last_writer
+
+REFUSED, FILES = 422, "fichiers"
+
+
+def _found(request: HatRequest, entry_id: uuid.UUID) -> Blank:
+    asked = request.POST.get("classe") or request.GET.get("classe", "")
+    try:
+        return blank_page(request.hat, entry_id, uuid.UUID(asked[:36]) if asked else None)
+    except (Unknown, ValueError):
+        raise Http404 from None
+
+
+def _present(found: Blank) -> dict[str, Any]:
+    entry = found.entry
+    shown = Shown.NOW if entry is None or entry.appears_at is not None else Shown.HIDDEN
+    return {
+        "text": entry.text if entry else "", "shown": shown.value, "day": found.day.isoformat(),
+        "subject": found.subject,
+    }  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(right=Right.WRITE_DIARY, service=SERVICE)
+@exercises(rules.WRITE)
+def blank(request: HatRequest, entry_id: uuid.UUID) -> HttpResponse:
+    """A page that stands, or a new one for the class that the address names; its day does not change afterwards."""
+    found = _found(request, entry_id)
+    sent = request.POST if request.method == "POST" else None
+    form = PageForm(sent, present=_present(found), version=found.entry.version if found.entry else 0)
+    if sent is None:
+        return _page(request, entry_id, found, form)
+    came, problems = attaching.brought(request, ENTRY, found.school_id, FILES)
+    told: dict[str, Any] = {"came": came, "problem": " ".join(problems)}
+    if not form.is_valid():
+        return _page(request, entry_id, found, form, **told, status=REFUSED)
+    values = form.cleaned_data
+    subject = found.subject if found.entry else values["subject"]
+    place = Place(
+        found.school_id, found.day if found.entry else values["day"], subject,
+        found.subject_code if subject == found.subject else "", units=found.units,
+    )  # fmt: skip
+    try:
+        save_entry(
+            actor=request.actor, hat=request.hat, entry_id=entry_id, place=place, text=values["text"],
+            publication=form.publication, version=values["version"], arrivals=came,
+            take_off=attaching.named(request, "retirer-fichier"),
+        )  # fmt: skip
+    except Unknown:
+        raise Http404 from None
+    except Overtaken:
+        found = _found(request, entry_id)
+        by = last_writer("diary.save_entry", subject_id=entry_id, tenant=found.school_id)
+        form.overtaken(_present(found), by=by, version=found.entry.version if found.entry else 0)
+        return _page(request, entry_id, found, form, **told, status=OVERTAKEN)
+    except Refused as refusal:
+        return _page(request, entry_id, found, form, **{**told, "problem": str(refusal)}, status=REFUSED)
+    for problem in problems:
+        messages.error(request, problem)
+    messages.success(request, _("C’est enregistré."))
+    return redirect("diary:page", entry_id=entry_id)
+
+
+def _page(
+    request: HatRequest, entry_id: uuid.UUID, found: Blank, form: PageForm, *, problem: str = "", came: Any = (),
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    has = found.entry is not None and found.entry.attached
+    context = {
+        **WORDS, "found": found, "form": form, "problem": problem, "entry_id": entry_id,
+        "unit": next(iter(found.units)), "files": attaching.shown(request, ENTRY, found.school_id, list(came)),
+        "attached": files_of([found.school_id], ENTRY, [entry_id] if has else []).get(entry_id, ()),
+    }  # fmt: skip
+    return render(request, "diary/page.html", context, status=status)

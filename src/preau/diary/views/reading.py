@@ -1,0 +1,110 @@
+"""The diary read: one's own as who teaches, that of a class, that of pupils and their families."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from preau.access.enums import Right
+from preau.access.public import HatRequest, can, page
+from preau.diary.selectors.may import reads_units, writes_units
+from preau.diary.selectors.mine import SINCE, lessons_to_fill, unit_named, units_of, works_given
+from preau.diary.selectors.pages import AT_ONCE, OfUnits, diaries_of, diary_of
+from preau.diary.selectors.pupils import pupils_of, units_by_pupil
+from preau.diary.selectors.visas import visas_of
+from preau.diary.selectors.work import taught_in
+from preau.diary.views import FAMILY, SERVICE, STAFF, WORDS, school_id_of
+from preau.directory.errors import Unknown
+from preau.kernel import clock
+from preau.kernel.ids import new_id
+
+DAY = dt.timedelta(days=1)
+
+
+@require_safe
+@page(*STAFF, service=SERVICE)
+def mine(request: HatRequest) -> HttpResponse:
+    """Lessons to fill and work given, for who teaches; the classes whose diary one reads."""
+    writes, reads = can(request.hat, Right.WRITE_DIARY), can(request.hat, Right.SEE_DIARIES)
+    if not (writes or reads):
+        raise PermissionDenied
+    school_id_of(request)
+    today = clock.today()
+    context = {
+        **WORDS,
+        "lessons": lessons_to_fill(request.hat, today - SINCE, today) if writes else (),
+        "works": works_given(request.hat) if writes else (),
+        "units": units_of(request.hat, Right.SEE_DIARIES if reads else Right.WRITE_DIARY),
+        "writes": writes,
+        "endorses": can(request.hat, Right.ENDORSE_DIARIES),
+        "visas": visas_of(request.hat) if writes else (),
+        "today": today,
+    }
+    return render(request, "diary/mine.html", context)
+
+
+def asked_day(request: HatRequest) -> dt.date:
+    """The last day that a page shows: that of the address, today when it says none."""
+    today = clock.today()
+    try:
+        asked = dt.date.fromisoformat(request.GET.get("jour", ""))
+    except ValueError:
+        return today
+    return min(max(asked, today - 800 * DAY), today + 400 * DAY)
+
+
+def _span(request: HatRequest) -> dict[str, Any]:
+    until = asked_day(request)
+    return {"since": until - AT_ONCE, "until": until, "step": AT_ONCE + DAY, "today": clock.today()}
+
+
+@require_safe
+@page(*STAFF, service=SERVICE)
+def of_class(request: HatRequest, unit_id: uuid.UUID) -> HttpResponse:
+    """The diary of a class or a group, two weeks at a time."""
+    school_id = school_id_of(request)
+    try:
+        unit = unit_named(request.hat, unit_id)
+    except Unknown:
+        raise Http404 from None
+    if unit is None:
+        raise Http404
+    writes = writes_units(request.hat, school_id, [unit_id])
+    reads = reads_units(request.hat, school_id, [unit_id])
+    if not (writes or reads):
+        raise PermissionDenied
+    span = _span(request)
+    days = diary_of(school_id, [unit_id], span["since"], span["until"], is_staff=True)
+    context = {
+        **WORDS,
+        **span,
+        "unit": unit,
+        "days": days,
+        "writes": writes,
+        "keeps": reads,
+        "subjects": taught_in(request.hat, school_id, unit_id) if writes else (),
+        "me": request.hat.person_id,
+        "new_id": new_id(),
+        "is_staff": True,
+    }
+    return render(request, "diary/class.html", context)
+
+
+@require_safe
+@page(*FAMILY, service=SERVICE)
+def contents(request: HatRequest) -> HttpResponse:
+    """What was done in the lessons of a pupil, or of each child, two weeks at a time."""
+    span, hat = _span(request), request.hat
+    theirs = units_by_pupil(pupils_of(hat))
+    asked = [OfUnits(one.school_id, frozenset(units)) for one, units in theirs.items()]
+    told = list(zip(theirs, diaries_of(asked, span["since"], span["until"], is_staff=False), strict=True))
+    subjects = sorted({page.subject for _one, days in told for day in days for page in day.pages})
+    return render(
+        request,
+        "diary/contents.html",
+        {**WORDS, **span, "told": told, "subjects": subjects, "subject": request.GET.get("matiere", "")[:120]},
+    )
