@@ -70,3 +70,8 @@ SELECT "timetable_room"."id" AS "pk", "timetable_room"."name" AS "name"
   FROM "timetable_room"
   WHERE ("timetable_room"."school_id" = ? AND "timetable_room"."school_id" = ?)
   ORDER BY ? ASC, ? ASC
+
+-- 7
+SELECT COUNT(*) AS "__count"
+  FROM "timetable_reception"
+  WHERE ("timetable_reception"."school_id" = ? AND "timetable_reception"."received_at" >= ? AND "timetable_reception"."school_id" = ? AND "timetable_reception"."state" = ?)

@@ -115,11 +115,13 @@ def test_a_file_that_would_end_much_waits_for_somebody(desk: Desk) -> None:
     row = Reception.objects.latest("received_at", "pk")
     assert row.state == ReceptionState.READ
     assert Slot.objects.filter(last_on__gte=MONDAY.date()).count() == 30
+    assert "1 fichier lu attend" in desk.text("/agenda/choisir/")
     put(desk, "edt.csv", text(desk, *many[:2]))  # ten minutes later, the same
     watch_timetables()
     assert Reception.objects.count() == 2
     desk.apply(f"/agenda/fichiers/{row.pk}/")
     assert Slot.objects.filter(last_on__gte=MONDAY.date()).count() == 2
+    assert "attend d’être" not in desk.text("/agenda/choisir/")
 
 
 def test_a_file_that_nobody_can_read_is_told_at_the_desk(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from preau.access.enums import Right
 from preau.access.public import HatRequest, can, platform_wide
 from preau.imports.waiting import oldest_waiting
+from preau.timetable.public import files_waiting
 from preau.ui.slots import card
 
 
@@ -26,6 +27,8 @@ def waiting_imports(request: HttpRequest) -> Markup | None:
 @card("timetable.choose", order=20)
 def timetable_files(request: HttpRequest) -> Markup | None:
     """The way to the files that other programs make, for who writes the timetable."""
-    if not can(cast("HatRequest", request).hat, Right.SET_TIMETABLE):
+    hat = cast("HatRequest", request).hat
+    if hat.school is None or not can(hat, Right.SET_TIMETABLE):
         return None
-    return Markup(render_to_string("imports/_timetable_card.html"))  # noqa: S704
+    waiting = files_waiting(hat.school.id)
+    return Markup(render_to_string("imports/_timetable_card.html", {"waiting": waiting}))  # noqa: S704

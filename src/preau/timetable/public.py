@@ -39,6 +39,7 @@ from preau.timetable.selectors.reading import (
 from preau.timetable.selectors.received import (
     LEFT_OUT,
     days_before_warning,
+    files_waiting,
     meanings_of,
     names_meant,
     reception,
@@ -134,6 +135,7 @@ __all__ = [
     "compare_days",
     "compare_week",
     "days_before_warning",
+    "files_waiting",
     "held_lesson",
     "held_on",
     "hold_school",

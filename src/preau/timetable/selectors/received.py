@@ -135,6 +135,15 @@ def days_before_warning(school_id: uuid.UUID) -> int:
     return DEFAULT_DAYS if found is None else found
 
 
+WAITING = dt.timedelta(days=7)
+
+
+def files_waiting(school_id: uuid.UUID) -> int:
+    """Files of these last days that were read and that nobody applied; of older ones nothing is kept to apply."""
+    since = clock.now() - WAITING
+    return int(Reception.objects.filter(school_id=school_id, received_at__gte=since, state=ReceptionState.READ).count())
+
+
 SHOWN = 50
 
 
