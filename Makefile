@@ -58,13 +58,12 @@ assets:
 messages: $(DEV_STAMP)
 	$(BIN)/python scripts/messages.py
 
-# Names, versions, hashes; never an address.
+# Names, versions, hashes; never an address. What serves has the very versions that are tested.
+LOCKED = --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 lock: $(DEV_STAMP)
 	$(BIN)/python -m pip --version >/dev/null
-	for name in run dev; do \
-	  $(BIN)/uv pip compile requirements/$$name.in --output-file requirements/$$name.txt --python-version 3.11 --universal \
-	    --generate-hashes --no-emit-index-url --no-annotate --no-header || exit 1; \
-	done
+	$(BIN)/uv pip compile requirements/dev.in --output-file requirements/dev.txt $(LOCKED)
+	$(BIN)/uv pip compile requirements/run.in --output-file requirements/run.txt $(LOCKED) --constraint requirements/dev.txt
 
 docs: $(DEV_STAMP)
 	$(BIN)/python -m quality.docs

@@ -1,4 +1,5 @@
-"""`make bench-teaching`: the dated lessons of an academy's year, made by the worker, and the pages that read them.
+"""`make bench-teaching`: the dated lessons of an academy's year, made by the worker, the pages that read them, roll
+calls, and the weeks of all schools imported from files.
 
 The academy is filled as for `make bench-directory`, each school with a whole week; `SIZE=tenth` and `SIZE=small` have a
 tenth and a hundredth of everything. Rules: docs/benchmarks.md.
@@ -22,6 +23,10 @@ QUERIES = 10
 SECOND = 1e6
 A_LESSON = SECOND / 20_000
 """Microseconds: twenty thousand are made in a second."""
+ROLLS, A_ROLL = 200, 6
+"""Roll calls that are saved, and milliseconds for each."""
+A_SLOT = 120 * SECOND / 330_000
+"""Microseconds: an academy's weeks are imported in two minutes."""
 PAGES = {
     "a pupil's week": ("lina.benali", "/agenda/"),
     "the week of three children, their guardian's": ("samira.benali", "/agenda/"),
@@ -29,6 +34,8 @@ PAGES = {
     "home of the pupil": ("lina.benali", "/"),
     "home of the guardian of three": ("samira.benali", "/"),
     "home of the teacher": ("claire.roux", "/"),
+    "the absences desk of a school": ("nadia.leroy", "/appels/"),
+    "absences of three children": ("samira.benali", "/absences/"),
 }
 
 
@@ -40,8 +47,11 @@ def _measure(size: Size, folder: Path, cluster: Any, table: Table) -> None:
     with opened(academy, small, "bench.lessons") as both:
         for name, one in {academy.size.name: academy, small.size.name: small}.items():
             _make(name, one, both[name], table)
+            _call(name, one, both[name], table)
         for name, (login, path) in PAGES.items():
             measure_page(name, path, login, both, cluster, table, QUERIES)
+        for name, one in {academy.size.name: academy, small.size.name: small}.items():
+            _receive(name, one, both[name], table)
 
 
 def _make(name: str, academy: Academy, pages: Pages, table: Table) -> None:
@@ -61,6 +71,29 @@ def _make(name: str, academy: Academy, pages: Pages, table: Table) -> None:
         raise RuntimeError(f"made again, {again['count']} lessons are twice")
     with psycopg.connect(academy.url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
+
+
+def _call(name: str, academy: Academy, pages: Pages, table: Table) -> None:
+    """A year's roll calls, then some more by their service."""
+    table.add(f"{name}: rows of roll calls", pages.do("fill_rolls")["count"], "")
+    with psycopg.connect(academy.url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+    called = pages.do("call_rolls", login="helene.garnier", count=ROLLS)
+    table.add(f"{name}: a roll call, saved", called["seconds"] * 1e3, "ms", A_ROLL, f"{called['count']} called")
+
+
+def _receive(name: str, academy: Academy, pages: Pages, table: Table) -> None:
+    """The week of every school comes again by a file, differences and conflicts included; then once more, the same."""
+    folder = academy.files.parent / f"timetables-{name}"
+    folder.mkdir(exist_ok=True)
+    count = pages.do("files", folder=str(folder))
+    for what in ("timetables of all schools imported", "the same files again"):
+        made = pages.do("receive", folder=str(folder))
+        told = ", ".join(f"{many} {word}" for word, many in made.items() if word != "seconds" and many)
+        each = made["seconds"] / max(count, 1) * SECOND
+        table.add(f"{name}: a lesson of {what}", each, "µs", A_SLOT, f"{made['seconds']:.1f} s for {count}; {told}")
+    if made["changed"] or made["added"] or made["ended"]:
+        raise RuntimeError(f"the same files change something the second time: {told}")
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import matrix_agenda as agenda
 import matrix_api as api
+import matrix_attendance as attendance
 import matrix_console as console
 import matrix_diary as diary
 import matrix_doors as doors
@@ -66,6 +67,7 @@ ROWS: tuple[Row, ...] = (
     # messaging: one's own mailbox; another's message is nothing
     *words.rows(Row, only),
     *agenda.rows(Row, only, all_),
+    *attendance.rows(Row, only),
     *diary.rows(Row, only, all_),
     *letters.rows(Row, only, WRITERS, SIGNED_IN),
     *safety.rows(Row, only, all_),

@@ -8,7 +8,8 @@ from cast import Academy
 from preau.directory.calendar import year_of
 from preau.directory.models import Section
 from preau.kernel import clock
-from preau.timetable.models import Lesson, Room, Slot, SlotTeacher
+from preau.timetable.enums import ReceptionState
+from preau.timetable.models import Lesson, Reception, Room, Slot, SlotTeacher
 
 STAFF = ("teacher", "cpe", "head", "school_staff")
 REFUSED = {"teacher": "403", "cpe": "403", "school_staff": "403"}
@@ -67,6 +68,43 @@ def nobody(academy: Academy, school: str) -> dict[str, Any]:
     return {"secret": "00112233445566778899aabbccddeeff"}
 
 
+def received(academy: Academy, school: str) -> dict[str, Any]:
+    """A file of lessons of each school, that was read; what it says was kept."""
+    here, day = academy.school(school), clock.today()
+    week = {
+        "day": 2, "starts": 480, "ends": 535, "letters": "", "subject": "Mathématiques", "pupils": ["2de 4"],
+        "room": "B12", "teachers": [],
+    }  # fmt: skip
+    counts = dict.fromkeys(
+        ("added", "changed", "ended", "same", "kept", "aside", "warned", "spared", "rooms", "groups", "lessons_kept"), 0
+    )
+    report = {
+        "format": "edt-csv", "since": day.isoformat(), "needs_weeks": True, "rooms": [],
+        "counts": {**counts, "added": 1, "changed": 1, "ended": 1, "kept": 1, "aside": 1},
+        "causes": [{"cause": "bad_time", "warning": False, "count": 1}],
+        "faults": [
+            {"cause": "bad_time", "warning": False, "file": "edt.csv", "line": 3, "reason": "le cours ne dure rien"}
+        ],
+        "differences": [
+            {"op": "changed", "was": week, "now": {**week, "room": "A3"}, "fields": ["room"]},
+            {"op": "ended", "was": {**week, "day": 4}}, {"op": "added", "now": {**week, "day": 5}},
+        ],
+        "conflicts": [{"was": {**week, "day": 3}, "ended": False, "now": {**week, "starts": 540, "ends": 595}}],
+        "unknown": [
+            {"kind": "class", "key": "2nde iv", "label": "2NDE-IV", "line": 4, "many": 12, "same": 0},
+            {"kind": "teacher", "key": "roux claire", "label": "ROUX Claire", "line": 5, "many": 3, "same": 2},
+        ],
+        "groups": [{"label": "LATIN", "pupils": 12}],
+    }  # fmt: skip
+    row, _made = Reception.objects.get_or_create(
+        school=here, name="edt.csv", defaults={
+            "school_year_id": year_of(day), "format": "edt-csv", "state": ReceptionState.READ, "report": report,
+            "brought_by": "essai", "received_at": clock.now(),
+        },
+    )  # fmt: skip
+    return {"reception_id": row.pk}
+
+
 def rows(Row: Any, only: Any, all_: Any) -> tuple[Any, ...]:
     """The rows of this room."""
     own = {"cpe": "302", "head": "302", "school_staff": "302"}
@@ -89,6 +127,14 @@ def rows(Row: Any, only: Any, all_: Any) -> tuple[Any, ...]:
         Row("timetable:regular", only("200/404", "head", **REFUSED), target=unit, look=("head",)),
         Row("timetable:slot", only("200/404", "head", **REFUSED), target=a_slot, look=("head",)),
         Row("timetable:slot", only("422/404", "head", **REFUSED), target=a_slot, method="post"),
+        Row("imports:timetables", only("200", "head", **REFUSED), look=("head",)),
+        Row("imports:timetables", only("422", "head", **REFUSED), method="post"),
+        Row("imports:timetable_deposit", all_("401"), method="post"),
+        Row("imports:timetable_freshness", only("422", "head", **REFUSED), method="post"),
+        Row("imports:timetable", only("200/404", "head", **REFUSED), target=received, look=("head",)),
+        Row("imports:timetable", only("302/404", "head", **REFUSED), target=received, method="post"),
+        Row("imports:timetable_names", only("200/404", "head", **REFUSED), target=received, look=("head",)),
+        Row("imports:timetable_names", only("302/404", "head", **REFUSED), target=received, method="post"),
         Row("timetable:feed", only("200", "pupil", "guardian", *STAFF), look=("guardian",)),
         Row("timetable:feed", only("404", "pupil", "guardian", *STAFF), method="post"),
         Row("timetable:end_feed", only("302", "pupil", "guardian", *STAFF), method="post"),

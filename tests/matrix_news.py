@@ -77,6 +77,16 @@ def asking(academy: Academy, school: str) -> dict[str, Any]:
     return target
 
 
+FAMILIES = {LYCEE: ("lina-benali", "samira-benali"), COLLEGE: ("adam-benali", "samira-benali")}
+
+
+def at_counter(academy: Academy, school: str) -> dict[str, Any]:
+    """A question of everyone's, for a guardian of each school."""
+    pupil, guardian = FAMILIES[school]
+    named = {"pupil_id": academy[pupil].person.pk, "person_id": academy[guardian].person.pk}
+    return {**asking(academy, school), **named}
+
+
 def shown(academy: Academy, school: str) -> dict[str, Any]:
     """The public page of the lycée, kept ready: what it tells is anybody's, of whatever school."""
     row = academy.school(LYCEE)
@@ -152,6 +162,19 @@ ROWS: tuple[Row, ...] = (
     Row("news:list", only("200", "pupil", "guardian", *STAFF), look=("pupil", "guardian", "head")),
     Row("news:item", only("200/404", "pupil", "guardian", *STAFF), target=published, look=("pupil",)),
     Row("news:acknowledge", only("302/404", "pupil", "guardian", *STAFF), target=published, method="post"),
+    Row("news:contest", only("302/404", "pupil", "guardian", *STAFF), target=published, method="post"),
+    Row(
+        "news:for_family",
+        only("200/404", "cpe", "head", "school_staff", teacher="403"),
+        target=at_counter,
+        look=("cpe",),
+    ),
+    Row(
+        "news:for_family",
+        only("422/404", "cpe", "head", "school_staff", teacher="403"),
+        target=at_counter,
+        method="post",
+    ),
     Row("news:desk", only("200", *STAFF), look=("head", "teacher")),
     Row("news:new", only("200", *STAFF), look=("head", "teacher")),
     Row("news:new", only("422", *STAFF), method="post"),

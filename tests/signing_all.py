@@ -10,17 +10,20 @@ from typing import Any
 
 from directory import people_of
 from preau.access.enums import Direction, GroupKind, Right, Subject
-from preau.access.public import Audience, Closing, hats_of, set_crisis
+from preau.access.public import Audience, Closing, hats_of, served_by, set_crisis
 from preau.access.services.delegations import entrust
 from preau.access.services.links import declare_link
 from preau.access.services.openings import answer_opening, ask_opening
 from preau.access.services.policies import set_authority_entry, set_school_entry
 from preau.access.services.spaces import set_space_opening
+from preau.attendance import services as attendance
+from preau.attendance.models import Absence
 from preau.console.enums import ExportFormat, ExportKind
 from preau.console.heads import agree_to_head, ask_head
 from preau.console.services import ask_export, decide_export
 from preau.diary.models import Endorsement, Entry, FormerText, TeachingPlan, Work
 from preau.directory.calendar import year_of
+from preau.directory.models import Enrollment
 from preau.helpdesk import services as helping
 from preau.identity.enums import LockKind, LockTarget
 from preau.identity.services import ask_view, open_view, set_lock
@@ -33,7 +36,15 @@ from preau.kernel.ids import new_id
 from preau.kernel.signatures import signed
 from preau.liaison import services as liaison
 from preau.liaison.services.writing import version_of as word_version
-from preau.news.services import Circulated, Written, circulate, publish, save_circular, save_draft
+from preau.news.services import (
+    Circulated,
+    Written,
+    acknowledge_for,
+    circulate,
+    publish,
+    save_circular,
+    save_draft,
+)
 from preau.news.services.circulars import version_of_circular
 from preau.news.services.writing import version_of
 from preau.notifications.quiet import DEFAULT, Calm
@@ -42,6 +53,8 @@ from preau.people.models import CorrectionRequest
 from preau.people.services import publish_notice
 from preau.safety.models import Containment
 from preau.safety.services import Reported, open_case, report
+from preau.timetable.models import Lesson, Slot, SlotPupils
+from preau.timetable.public import receive
 
 LIST = "Identifiant;Nom;Prénom;Date de naissance;Classe\nE1;Béranger;Lina;14/07/2011;4A\n"
 NOTICE = {"controller": "Le lycée", "dpo_name": "Dominique Délégué", "dpo_email": "dpo@example.org"}
@@ -83,6 +96,7 @@ def sign_everything(academy: Any, client: Any) -> Actor:
         _lists(me, academy)
         _news(me, academy, lycee)
         _words(me, academy, lycee)
+        _attendance(me, academy, lycee)
         _reports(academy, lycee)
         _help(me, academy, lycee)
     _correction(academy, client, lina)
@@ -116,6 +130,14 @@ def _news(me: Actor, academy: Any, lycee: Any) -> None:
         **doing, school_id=lycee.pk, written=Written("Cross du lycée", "Mardi."), audiences=[Audience("students")]
     )
     publish(**doing, version=version_of(item), widely=True)
+    flash = {**doing, "item_id": new_id()}
+    asked = Written("Cantine fermée", "Mardi.", is_flash=True)
+    item = save_draft(**flash, school_id=lycee.pk, written=asked, audiences=[Audience("guardians")])
+    publish(**flash, version=version_of(item), widely=True)
+    lina, samira = academy["lina-benali"].person, academy["samira-benali"].person
+    served = served_by(doing["hat"], lina.pk, samira.pk)
+    assert served is not None
+    acknowledge_for(**flash, served=served, means="phone")
     officer = replace(hats_of(academy["paul-faure"].account)[0], person_id=academy["paul-faure"].person.pk)
     told: dict[str, Any] = {"actor": me, "hat": officer, "circular_id": new_id()}
     row = save_circular(**told, written=Circulated("Bourses", "Mardi.", "news", False, ["heads"], []))
@@ -144,6 +166,27 @@ def _words(me: Actor, academy: Any, lycee: Any) -> None:
         liaison.answer_for(
             **doing, pupil_id=lina.pk, family_id=samira.pk, choice=choice, means="desk", text="Oui.", reply_id=new_id()
         )
+
+
+def _attendance(me: Actor, academy: Any, lycee: Any) -> None:
+    """The roll of a lesson of yesterday, in which a pupil was missing; and why, as her mother told the desk."""
+    hat = next(one for one in hats_of(academy["helene-garnier"].account) if lycee.pk in one.school_ids)
+    doing: dict[str, Any] = {"actor": me, "hat": replace(hat, person_id=me.person_id)}
+    lina, day = academy["lina-benali"].person, clock.today() - dt.timedelta(days=1)
+    slot = Slot.objects.create(
+        school=lycee, school_year_id=year_of(day), weekday=day.isoweekday(), starts=480, ends=535, first_on=day,
+        last_on=day, title="Cours",
+    )  # fmt: skip
+    homeroom = Enrollment.objects.get(school=lycee, student=lina, left_on=None).homeroom
+    SlotPupils.objects.create(school=lycee, slot=slot, homeroom=homeroom)
+    lesson = Lesson.objects.create(school=lycee, slot=slot, day=day)
+    seen = {lina.pk: attendance.Seen("absent", clock.now())}
+    attendance.call_roll(**doing, lesson_id=lesson.pk, key=new_id(), version=0, seen=seen)
+    absence = Absence.objects.get(school=lycee, pupil=lina)
+    attendance.explain_for(
+        **doing, absence_id=absence.pk, reason="medical", version=0, family_id=academy["samira-benali"].person.pk,
+        means="desk",
+    )  # fmt: skip
 
 
 def _reports(academy: Any, lycee: Any) -> None:
@@ -189,6 +232,7 @@ def _lists(me: Actor, academy: Any) -> None:
     nadia, lycee = academy["nadia-leroy"].actor, academy.school("1001")
     own = people_of.school("Cours Montaigne")
     kept = take_file(actor=me, school_id=own.pk, kind="students", name="eleves.csv", chunks=[LIST.encode()])
+    receive(actor=me, school_id=lycee.pk, year=year_of(clock.today()), name="edt.csv", digest="", size=0)
     columns = CsvFile.objects.get(pk=kept.pk).columns
     rehearse_list(actor=me, school_id=own.pk, file_id=kept.pk, columns=columns, whole=False)
     many: dict[str, Any] = {"kind": ExportKind.PEOPLE, "format": ExportFormat.CSV, "count": 900}

@@ -1,5 +1,6 @@
 // Comfort on top of pages that work without it.
 import { bell } from "./bell.js";
+import { board } from "./board.js";
 import { combobox } from "./combobox.js";
 import { comfort } from "./comfort.js";
 import { drafts } from "./drafts.js";
@@ -7,13 +8,16 @@ import { forms } from "./forms.js";
 import { keys } from "./keys.js";
 import { live } from "./live.js";
 import { menus } from "./menus.js";
+import { moving } from "./moving.js";
 import { passkeys } from "./passkeys.js";
 import { rich } from "./rich.js";
+import { rollcall } from "./rollcall.js";
 import { tabs } from "./tabs.js";
 import { uploads } from "./uploads.js";
 import { push } from "./push.js";
 
 menus();
+board();
 comfort();
 combobox();
 drafts();
@@ -21,8 +25,10 @@ forms();
 keys();
 bell();
 live();
+moving();
 passkeys();
 uploads();
 push();
 rich();
+rollcall();
 tabs();

@@ -55,6 +55,22 @@ def test_the_page_and_its_list_alone(client_as):
     assert head.post("/annuaire/").status_code == 405
 
 
+def test_two_letters_find_the_first_of_all_who_bear_them(academy):
+    """Who sees a whole school reads its list until there are enough: the same as choosing among everybody seen."""
+    hat = _hat(academy, "helene-garnier")
+    with scope.use(academy.scope_of(LYCEE)):
+        seen = list(Person.objects.filter(pk__in=contacts.visible_people(hat)).order_by("search_name", "pk"))
+        for typed in ("ma", "b", "be s", "l be", "zz", "ro", "xq"):
+            bearing = [
+                one.pk for one in seen
+                if all(any(word.startswith(each) for word in one.search_name.split()) for each in typed.split())
+            ]  # fmt: skip
+            told = finding.search_contacts(hat, typed)
+            asked = len(typed.replace(" ", "")) > 1
+            assert [one.person_id for one in told.contacts] == (bearing[: finding.SHOWN] if asked else []), typed
+            assert told.more == (asked and len(bearing) > finding.SHOWN), typed
+
+
 def test_only_whom_one_may_write_to_when_asked(client_as):
     lina = client_as("lina-benali")
     # The direction writes to pupils, so they see it; they do not write to it first.

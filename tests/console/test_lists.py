@@ -148,7 +148,7 @@ def test_who_never_came_is_searched_sorted_and_narrowed_and_so_is_its_file(world
     assert found_in(head.get(ABSENT, {"classe": "rien"})) == []
 
 
-def test_who_never_came_stands_fifty_to_a_page_and_once_for_each_child(world) -> None:
+def test_who_never_came_stands_in_pages_and_once_for_each_child(world) -> None:
     head, at = world["head"], world["at"]
     with scope.everything("test"):
         for number in range(58):

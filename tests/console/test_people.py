@@ -109,15 +109,15 @@ def test_the_list_stops_at_the_school(here) -> None:
     assert head.get(f"{PEOPLE}{canary.pk}/").status_code == 404
 
 
-def test_fifty_to_a_page(here) -> None:
+def test_forty_to_a_page(here) -> None:
     with scope.everything("test"):
         head = worn.staff(here)
         for number in range(60):
             people_of.place(people_of.person("Ève", f"Suite{number:02}"), here, Profile.TEACHER)
     first = head.get(PEOPLE)
-    assert len(_names(first)) == 50 and "Page 1 sur 2" in worn.text_of(first)
-    assert len(_names(head.get(PEOPLE, {"page": "2"}))) == 14
-    assert len(_names(head.get(PEOPLE, {"page": "zut"}))) == 50
+    assert len(_names(first)) == 40 and "Page 1 sur 2" in worn.text_of(first)
+    assert len(_names(head.get(PEOPLE, {"page": "2"}))) == 24
+    assert len(_names(head.get(PEOPLE, {"page": "zut"}))) == 40
 
 
 @pytest.fixture

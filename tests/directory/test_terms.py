@@ -10,6 +10,7 @@ import pytest
 from preau.access.models import Crisis, Delegation, ElectedConsent, Mandate, NameOpening, ReplyClosing
 from preau.analytics.models import DailyCount
 from preau.api.models import IdempotentAnswer
+from preau.attendance.models import Absence, RollCall
 from preau.console.models import FirstHead, ListExport
 from preau.diary.models import Done, Entry, OwnTask, Work
 from preau.directory import retention
@@ -50,7 +51,7 @@ from preau.people.models import CorrectionRequest, DataExport
 from preau.people.services import file_of
 from preau.portal.models import AdultChoice, ContactRequest
 from preau.safety.models import Containment, Report
-from preau.timetable.models import Lesson, Slot
+from preau.timetable.models import Lesson, Reception, Slot
 
 START = dt.datetime(2026, 9, 1, 3, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -183,6 +184,18 @@ def of_access(kind: str, school: School) -> Callable[[], bool]:
     return lambda: NameOpening.objects.exists()
 
 
+def year_over(school):
+    """A slot of the last day of a school year that ends now."""
+    year, _made = SchoolYear.objects.get_or_create(
+        year=2025, defaults={"starts_on": dt.date(2025, 9, 1), "ends_on": dt.date(2026, 8, 31)}
+    )
+    day = dt.date(2026, 6, 30)
+    SchoolYear.objects.filter(pk=2025).update(ends_on=START.date())
+    return Slot.objects.create(
+        school=school, school_year=year, weekday=2, starts=480, ends=535, first_on=day, last_on=day
+    )
+
+
 def of_identity(kind: str, school: School) -> Callable[[], bool]:
     """What strong accounts keep for a year."""
     if kind == "identity.locks":
@@ -278,16 +291,26 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         )  # fmt: skip
         return lambda: Word.objects.filter(pk=word.pk).exists()
     if kind == "timetable.slots":
+        slot = year_over(school)
+        lesson = Lesson.objects.create(school=school, slot=slot, day=slot.last_on)
+        return lambda: Slot.objects.filter(pk=slot.pk).exists() or Lesson.objects.filter(pk=lesson.pk).exists()
+    if kind == "timetable.files":
         year, _made = SchoolYear.objects.get_or_create(
             year=2025, defaults={"starts_on": dt.date(2025, 9, 1), "ends_on": dt.date(2026, 8, 31)}
         )
-        day = dt.date(2026, 6, 30)
-        SchoolYear.objects.filter(pk=2025).update(ends_on=START.date())
-        slot = Slot.objects.create(
-            school=school, school_year=year, weekday=2, starts=480, ends=535, first_on=day, last_on=day
+        Reception.objects.create(school=school, school_year=year, name="canari.csv", received_at=START)
+        return lambda: Reception.objects.exists()
+    if kind == "attendance.rolls":
+        slot = year_over(school)
+        lesson = Lesson.objects.create(school=school, slot=slot, day=slot.last_on)
+        times = {"starts": 480, "ends": 535}
+        RollCall.objects.create(
+            school=school, lesson=lesson, day=lesson.day, called_at=START, changed_at=START, **times
         )
-        lesson = Lesson.objects.create(school=school, slot=slot, day=day)
-        return lambda: Slot.objects.filter(pk=slot.pk).exists() or Lesson.objects.filter(pk=lesson.pk).exists()
+        Absence.objects.create(
+            school=school, pupil=person(8), first_on=lesson.day, last_on=lesson.day, origin="seen", **times
+        )
+        return lambda: RollCall.objects.exists() or Absence.objects.exists()
     if kind in {"diary.pages", "diary.ticks"}:
         return diary(kind, school)
     if kind == "people.exports":

@@ -1,6 +1,7 @@
 """Rules about files. Each is shown to find a planted breach before it is trusted to find none."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -101,6 +102,14 @@ def test_lock_files_hold_no_address_and_every_hash():
     for path in (ROOT / "requirements").glob("*.txt"):
         text = path.read_text()
         assert text.count("==") <= text.count("--hash=sha256:")
+
+
+def test_what_serves_has_the_versions_that_are_tested():
+    served, tested = (
+        set(re.findall(r"^([\w.-]+==[\w.]+)", (ROOT / "requirements" / name).read_text(), re.MULTILINE))
+        for name in ("run.txt", "dev.txt")
+    )
+    assert served and served - tested == set()
 
 
 @pytest.mark.parametrize("line", ["--index-url x", "a @ http" + "s://example.org/a.whl", '"resolved": "x"'])

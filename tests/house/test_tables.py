@@ -90,6 +90,13 @@ BY_PARENT = "followed when the row it hangs on is removed or joined, which knows
 TYPED = "a code is typed at the door before any school is known"
 ADDRESSED = "a sign-in asks whose address it comes from before anybody's school is known"
 KEYS_OF_THEIR_OWN = {
+    "attendance.Absence:pupil": BY_PERSON,
+    "attendance.Justification:absence": BY_PARENT,
+    "attendance.Justification:by": BY_PERSON,
+    "attendance.Mark:mark_once_per_pupil": BY_PARENT,
+    "attendance.Mark:marks_of_absence": BY_PARENT,
+    "attendance.Mark:pupil": BY_PERSON,
+    "attendance.RollCall:lesson": "a lesson has one, and is removed by who knows its school",
     "directory.Affiliation:person": BY_PERSON,
     "directory.Enrollment:student": BY_PERSON,
     "directory.FileReading:reader": BY_PERSON,

@@ -95,7 +95,7 @@ def test_the_list_is_searched_without_regard_to_accents_and_paged(moved: tuple[I
         many = {"students": {"changed": [[f"k{n}", f"Élève {n:03d}", ""] for n in range(60)]}}
         _keep(run, here, many)
     one, two = (worn.text_of(head.get(page_of(run, here), {"page": n})) for n in (1, 2))
-    assert "Élève 049" in one and "Élève 050" not in one and "Élève 050" in two and "60 changements" in two
+    assert "Élève 039" in one and "Élève 040" not in one and "Élève 040" in two and "60 changements" in two
 
 
 def _keep(run: ImportRun, at: School, differences: dict[str, Any]) -> None:

@@ -235,7 +235,7 @@ def test_a_whole_kind_is_decided_by_its_number() -> None:
             waiting(run, here, PendingKind.THIRD_GUARDIAN, 1)
     page = "/console/imports/a-valider/"
     first, second = worn.text_of(head.get(page)), worn.text_of(head.get(page + "?page=2"))
-    assert first.count('type="checkbox"') == 50 and second.count('type="checkbox"') == 10
+    assert first.count('type="checkbox"') == 40 and second.count('type="checkbox"') == 20
     assert "refuser les 60 changements" in first
     asked = {"choix": "refuser", "nature": "third_guardian"}
     assert "Refuser 60 changements" in worn.text_of(head.get(page + "decision/", asked))

@@ -23,7 +23,7 @@ FORMS = sorted({row.url: row for row in matrix.ROWS if row.method == "post"}.val
 # client's secret, a code of one use). Each is here by name, so that a new exemption is a decision and not an oversight.
 FROM_MACHINES = {
     "identity:sso_answer", "identity:sso_farewell", "federation:token", "federation:saml_sso",
-    "notifications:unsubscribe",
+    "notifications:unsubscribe", "imports:timetable_deposit",
 }  # fmt: skip
 # What gives names out to tools, counted among exports before they leave (preau.api.leaving): by name, as a decision.
 GIVES_NAMES = {

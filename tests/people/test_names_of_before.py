@@ -44,12 +44,14 @@ def test_every_signature_without_a_number_is_looked_for(head):
              ("liaison", "PaperFamily", "set_by"), ("liaison", "PaperSheet", "printed_by"),
              ("safety", "Report", "reported_by"), ("safety", "Step", "by"),
              ("safety", "Containment", "made_by"), ("safety", "Containment", "reopened_by"),
-             ("news", "Circular", "written_by"), ("news", "Circular", "published_by"),
-             ("access", "Crisis", "set_by"),
+             ("news", "Acknowledgement", "entered_by"), ("news", "Circular", "written_by"),
+             ("news", "Circular", "published_by"), ("access", "Crisis", "set_by"),
+             ("timetable", "Reception", "brought_by"),
              ("helpdesk", "HelpRequest", "asked_by"), ("helpdesk", "HelpRequest", "answered_by")}  # fmt: skip
     signed = {(room, one.model.__name__, one.label, one.who) for room, duty in duties.duties().items()
               for one in duty.signatures}  # fmt: skip
-    assert {one for one in signed if one[:3] not in older} == new
+    # Rooms that began with numbers beside their names.
+    assert {one for one in signed if one[:3] not in older and one[0] not in {"attendance", "diary"}} == new
     change.find(apps, None)
     for room, name, text, number in change._COLUMNS:
         rows = apps.get_model(room, name)._base_manager.exclude(**{text: ""})

@@ -63,13 +63,13 @@ def test_the_list_says_when_it_found_nobody_and_survives_what_is_typed(client_as
     assert client.get(LIST, {"classe": "no-class"}).status_code == 200
 
 
-def test_fifty_pupils_to_a_page_each_pupil_once(academy, client_as):
+def test_forty_pupils_to_a_page_each_pupil_once(academy, client_as):
     client = client_as("jean-royer")
     with scope.everything("test"):
         many = Affiliation.objects.filter(school=academy.school(LYCEE), profile=Profile.STUDENT, state="active").count()
     first = client.get(LIST)
-    assert names_in(first) == 50
-    pages = -(-many // 50)
+    assert names_in(first) == 40
+    pages = -(-many // 40)
     assert f"Page 1 sur {pages}" in text_of(first)
     assert sum(names_in(client.get(LIST, {"page": number})) for number in range(1, pages + 1)) == many
 
@@ -94,7 +94,7 @@ def test_a_class_chosen_narrows_the_list(academy, client_as):
     client = client_as("nadia-leroy")
     assert names_in(client.get(LIST, {"classe": str(homeroom.pk)})) == inside
     unknown = client.get(LIST, {"classe": str(elsewhere.pk)})
-    assert names_in(unknown) == 50, "a class of another school narrows nothing and shows nobody of it"
+    assert names_in(unknown) == 40, "a class of another school narrows nothing and shows nobody of it"
     assert "BENALI Adam" not in text_of(unknown)
 
 

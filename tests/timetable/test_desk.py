@@ -131,3 +131,53 @@ def test_who_may_change_is_led_there_from_the_week_of_a_class(table: Timetable) 
     assert link in table.academy.client(HEAD).get(path).content.decode()
     answer = table.academy.client(TEACHER).get(path)
     assert answer.status_code == 200 and link not in answer.content.decode()
+
+
+def proposed(table: Timetable, lesson: Lesson, day: dt.date, minutes: int, who: str = HEAD) -> Page:
+    """The page of a lesson that was dropped somewhere else on a grid."""
+    page = Page(table, lesson, who)
+    page.read(page.client.get(f"{page.path}?jour={day.isoformat()}&debut={minutes}"))
+    return page
+
+
+def test_a_lesson_moved_on_the_grid_is_shown_there_and_saved_by_its_page_alone(table: Timetable) -> None:
+    lesson = table.lesson(table.slot())
+    page = proposed(table, lesson, THURSDAY, 600)
+    assert "Déplacé à jeudi 26 novembre, 10 h" in page.text and "Rien n’est encore enregistré" in page.text
+    assert 'value="2026-11-26"' in page.text and 'value="10:00"' in page.text and 'value="10:55"' in page.text
+    assert not Change.objects.exists()
+    assert page.send(day="2026-11-26", starts="10:00", ends="10:55") == 302
+    change = Change.objects.get()
+    assert (change.day, change.starts, change.ends) == (THURSDAY, 600, 655)
+
+
+def test_whom_it_meets_there_is_told_at_once_and_saved_by_who_read_it(table: Timetable) -> None:
+    lesson = table.lesson(table.slot())
+    table.slot(weekday=4, starts=630, ends=685, title="Français")
+    page = proposed(table, lesson, THURSDAY, 600)
+    assert page.status == 200 and "Français (2de 4), jeudi 26 novembre : ce professeur a déjà cours." in page.text
+    assert "Enregistrer tout de même" in page.text and not Change.objects.exists()
+    table.slot(weekday=4, starts=600, ends=620, title="Anglais", homerooms=frozenset())
+    assert page.send(day="2026-11-26", starts="10:00", ends="10:55") == 422, "one that appeared meanwhile is told again"
+    assert "Anglais" in page.text
+    assert page.send(day="2026-11-26", starts="10:00", ends="10:55") == 302
+
+
+@pytest.mark.parametrize(
+    "query", ["jour=x&debut=600", "jour=2026-11-26", "jour=2026-11-26&debut=x", "jour=1999-01-01&debut=600",
+              "jour=2026-11-26&debut=1439", "jour=2026-11-26&debut=-5"],
+)  # fmt: skip
+def test_an_address_that_proposes_nothing_opens_the_plain_page(table: Timetable, query: str) -> None:
+    page = Page(table, table.lesson(table.slot()))
+    assert "Rien n’est encore enregistré" not in page.read(page.client.get(f"{page.path}?{query}"))
+    [field] = re.findall(r'<input[^>]*name="day"[^>]*>', page.text)
+    assert page.status == 200 and not re.search(r'value="\d', field)
+
+
+def test_only_who_sets_the_timetable_has_a_grid_that_moves(table: Timetable) -> None:
+    lesson = table.lesson(table.slot())
+    unit = table.academy.client(HEAD).get(f"/agenda/classe/{table.homeroom().pk}/?jour={lesson.day}")
+    assert "data-move" in unit.content.decode() and "data-hours" in unit.content.decode()
+    for who in (TEACHER, PUPIL):
+        page = table.academy.client(who).get(f"/agenda/?jour={lesson.day}").content.decode()
+        assert "data-move" not in page and "data-hours" not in page

@@ -55,6 +55,9 @@ SCOPES: Mapping[str, Scope] = {
     "words:sign": Scope(_("Répondre aux mots du carnet de liaison, et les signer, en votre nom"), profiles=_FAMILY),
     "notices:read": Scope(_("Lire vos avis")),
     "notices:write": Scope(_("Marquer vos avis comme lus")),
+    "timetable:deposit": Scope(
+        _("Déposer l’emploi du temps de l’établissement, et rien d’autre"), personal=False, school=True
+    ),
     "roster:read": Scope(
         _("Lire la structure au format OneRoster : classes, élèves et enseignants, sans coordonnées"),
         personal=False, school=True, authority=True,

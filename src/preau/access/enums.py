@@ -48,6 +48,8 @@ class Right(models.TextChoices):
     SEE_WORDS = "see_words", _("voir les mots des autres aux familles, et qui a répondu")
     SEE_TIMETABLES = "see_timetables", _("voir l’emploi du temps des classes, des professeurs et des salles")
     SET_TIMETABLE = "set_timetable", _("écrire l’emploi du temps, annuler, déplacer et remplacer des cours")
+    CALL_ROLL = "call_roll", _("faire l’appel")
+    FOLLOW_ABSENCES = "follow_absences", _("suivre les absences, prévenir les familles et noter leurs réponses")
     WRITE_DIARY = "write_diary", _("remplir le cahier de textes et donner du travail")
     SEE_DIARIES = "see_diaries", _("lire le cahier de textes des classes")
     ENDORSE_DIARIES = "endorse_diaries", _("viser les cahiers de textes et régler le travail d’un soir")

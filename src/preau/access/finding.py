@@ -217,8 +217,11 @@ def _by_group(wanted: Targets, tests: Mapping[str, list[str]], values: Values, *
 def _by_name(wanted: Targets, words: Sequence[str], values: Values) -> str:
     """The read of those who bear all words: found in the lists, then looked for in the groups."""
     schools = _schools(wanted)
-    bearing = values.bears(words, schools)
-    if len(schools) == 1 and _sees_most(wanted):
+    in_turn = len(schools) == 1 and _sees_most(wanted)
+    # Of two letters there are so many that the first come soon in the list: to find all first would be most of it.
+    common = in_turn and all(len(word) <= LETTERS_AT_LEAST for word in words)
+    bearing = values.borne(words, schools) if common else values.bears(words, schools)
+    if in_turn:
         # Who sees most of a school sees the first of its list: each is looked for in turn, until there are enough.
         return (
             "SELECT l.search_name, l.person_id, p.given_name, p.family_name"  # noqa: S608

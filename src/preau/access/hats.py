@@ -244,12 +244,18 @@ def _own_hats(account: Account) -> list[Hat]:
             short = profile.removeprefix("National_")
             hats.append(Hat(f"{short}-{school.uai}", profile, title_of(profile), (school,), place=school.name))
     if pupil:
-        place = pupil[0].name if len(pupil) == 1 else ""
-        hats.append(Hat("elv", Profile.STUDENT.value, title_of(Profile.STUDENT), tuple(pupil), place=place))
+        hats.append(pupil_hat(tuple(pupil)))
     return hats
 
 
-def _guardian_hat(person_id: uuid.UUID) -> Hat | None:
+def pupil_hat(schools: tuple[SchoolRef, ...]) -> Hat:
+    """The hat of a pupil of these schools."""
+    place = schools[0].name if len(schools) == 1 else ""
+    return Hat("elv", Profile.STUDENT.value, title_of(Profile.STUDENT), schools, place=place)
+
+
+def guardian_hat(person_id: uuid.UUID) -> Hat | None:
+    """The hat of whoever answers for children; None for who has none in a school. One read."""
     today = clock.today()
     schools: dict[uuid.UUID, SchoolRef] = {}
     children = []
@@ -312,7 +318,7 @@ def hats_of(account: Account) -> tuple[Hat, ...]:
     person_id = account.person_id
     with scope.everything("the hats of an account come before any scope"):
         hats = _own_hats(account)
-        guardian = _guardian_hat(person_id) if account.may_be_guardian else None
+        guardian = guardian_hat(person_id) if account.may_be_guardian else None
         if guardian is not None:
             hats.append(guardian)
         if account.offices == "operator":

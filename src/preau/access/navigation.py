@@ -63,7 +63,16 @@ _DIARY = Entry(
     right=Right.SEE_DIARIES,
 )
 _MESSAGES = Entry(_("Messages"), "messaging:inbox", "mail", "m")
-_ROLLS = Entry(_("Appels"), "attendance:desk", "clipboard-check", "p")
+_ROLLS = Entry(
+    _("Appels"),
+    "attendance:desk",
+    "clipboard-check",
+    "p",
+    _("Les appels à faire, les absences à expliquer, les retards."),
+    right=Right.FOLLOW_ABSENCES,
+)
+_MY_ROLLS = Entry(_("Mes appels"), "attendance:mine", "clipboard-check", "p", _("Vos cours du jour, et leur appel."))
+_ABSENCES = Entry(_("Absences"), "attendance:family", "user-off", "b", _("Expliquer une absence, ou en annoncer une."))
 _CAMPAIGNS = Entry(_("Campagnes"), "loans:campaigns", "device-laptop", "c")
 _SUPPORT = Entry(
     _("Support"),
@@ -184,6 +193,7 @@ _SCHOOL_OFFICE = (
     _MESSAGES,
     _CONSOLE,
     _TIMETABLES,
+    _ROLLS,
     _DIARY,
     _CONTACTS,
     _NEWS,
@@ -196,12 +206,24 @@ _SCHOOL_OFFICE = (
 )
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
     Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _NEWS, _CONTACTS, *_SPARE, _MAJORITY),
-    Profile.GUARDIAN: (_HOME, _AGENDA, _SCHOOLING, _MESSAGES, _TO_DO, _WORDS, _NEWS, _CONTACTS, *_SPARE),
+    Profile.GUARDIAN: (
+        _HOME,
+        _AGENDA,
+        _SCHOOLING,
+        _MESSAGES,
+        _TO_DO,
+        _WORDS,
+        _ABSENCES,
+        _NEWS,
+        _CONTACTS,
+        *_SPARE,
+    ),
     Profile.TEACHER: (
         _HOME,
         _AGENDA,
         _CLASSES,
         _MESSAGES,
+        _MY_ROLLS,
         _DIARY,
         _CONTACTS,
         _NEWS,
@@ -241,7 +263,23 @@ _NOT_FOR: Mapping[str, frozenset[Entry]] = {
     OPERATOR: frozenset({_SCHOOLS}),
 }
 _GROUPS = (
-    (_("Suivre"), (_AGENDA, _TIMETABLES, _TO_DO, _DIARY, _ROLLS, _SCHOOLING, _CLASSES, _SCHOOL, _PUPILS, _SCHOOLS)),
+    (
+        _("Suivre"),
+        (
+            _AGENDA,
+            _TIMETABLES,
+            _TO_DO,
+            _DIARY,
+            _ROLLS,
+            _MY_ROLLS,
+            _ABSENCES,
+            _SCHOOLING,
+            _CLASSES,
+            _SCHOOL,
+            _PUPILS,
+            _SCHOOLS,
+        ),
+    ),
     (_("Communiquer"), (_MESSAGES, _WORDS, _WRITTEN_WORDS, _NEWS, _CIRCULARS, _CONTACTS, _SUPPORT)),
     (_("Gérer"), (_CAMPAIGNS, _CONSOLE, _VIEWS, _ACTIVATION, _DESK, _HELP_DESK, _CORRECTIONS)),
     (_("Pour vous"), (_ACCOUNT, _TOOLS, _PREFERENCES, _MAJORITY, _HELP, _DATA, _ACCESSIBILITY)),

@@ -53,6 +53,7 @@ from preau.access.desk import (
     staff_to_open,
 )
 from preau.access.errors import Changed
+from preau.access.families import Served, served_by, serves_family
 from preau.access.finding import Contact, Found, search_contacts
 from preau.access.groups import GroupRef, headcount_of, members_in_school
 from preau.access.hats import (
@@ -232,6 +233,7 @@ __all__ = [
     "Risk",
     "SchoolChanges",
     "SchoolRef",
+    "Served",
     "ServiceReach",
     "SpacePreview",
     "StaffPlace",
@@ -342,6 +344,8 @@ __all__ = [
     "schools_of",
     "schools_served",
     "search_contacts",
+    "served_by",
+    "serves_family",
     "set_authority_entry",
     "set_consents",
     "set_crisis",

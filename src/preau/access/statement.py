@@ -44,13 +44,17 @@ class Values:
         """The condition that a word of a folded text (kernel.text) begins so."""
         return f"({column} LIKE {self.of(f'{word}%')} OR {column} LIKE {self.of(f'% {word}%')})"
 
+    def borne(self, words: Sequence[str], schools: Collection[uuid.UUID]) -> str:
+        """The same as `bears`, asked of each row as it is met: for lists that are read in their order."""
+        begun = [self.begins("l.search_name", one) for one in words]
+        return " AND ".join([self.within("l.school_id", schools), *begun])
+
     def bears(self, words: Sequence[str], schools: Collection[uuid.UUID]) -> str:
         """The condition that a row of the lists (directory_listedperson l) is of these schools, and that each of these
         folded words begins a word of its name.
         """
         if not words or not sql.takes_lists() or not 0 < len(schools) <= _FEW:
-            begun = [self.begins("l.search_name", one) for one in words]
-            return " AND ".join([self.within("l.school_id", schools), *begun])
+            return self.borne(words, schools)
         asked = " & ".join(f"({' | '.join(listed_word(one, word) for one in schools)})" for word in words)
         # The words as a select of its own: which they are does not bear on the plan, which is then made once. The
         # school as a text: by its number all its rows would be found first, and held against the few that are asked.

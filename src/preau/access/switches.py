@@ -23,7 +23,9 @@ from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.kernel import clock, sql
 
 REMEMBERED = 20.0
-ENTRY_RIGHTS = (Right.OPEN_ACCOUNTS, Right.SHOW_CODES, Right.CORRECT_RECORDS, Right.ANSWER_HELP)
+ENTRY_RIGHTS = (
+    Right.OPEN_ACCOUNTS, Right.SHOW_CODES, Right.CORRECT_RECORDS, Right.ANSWER_HELP, Right.FOLLOW_ABSENCES,
+)  # fmt: skip
 """Rights whose pages have an entry of their own in the navigation."""
 OFFERED_RIGHTS = (Right.CONTAIN,)
 """Rights that pages outside the desk offer a way to (`offers`)."""

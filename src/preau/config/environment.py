@@ -230,6 +230,13 @@ VARIABLES = (
         "21474836480",
         "Bytes an import archive may unpack to (20 GB).",
     ),
+    Variable(
+        "PREAU_TIMETABLE_DIR",
+        "text",
+        "",
+        "Folder watched for timetables: one folder for each school, named by its UAI. Empty: imports/timetables-in of "
+        "the data folder.",
+    ),
     Variable("PREAU_IMPORT_VALUE_MAX", "integer", "65536", "Bytes of one value in an import file (64 KB)."),
     Variable(
         "PREAU_LEAVER_DAYS",

@@ -30,6 +30,9 @@ SENTENCES = {
     "directory.adult_signatures_returned": _("%(actor)s : les responsables de l’élève signent de nouveau"),
     "directory.adult_messages_taken": _("%(actor)s : l’élève, majeur, a fermé ses messages à ses responsables"),
     "directory.adult_messages_returned": _("%(actor)s : l’élève a rouvert ses messages à ses responsables"),
+    "directory.write_timetable_groups": _(
+        "%(actor)s a mis les groupes en accord avec un emploi du temps (créés : %(made)s, modifiés : %(changed)s)"
+    ),
     "directory.create_group": _("%(actor)s a créé le groupe « %(group)s »"),
     "directory.create_rule_group": _("%(actor)s a créé le groupe « %(group)s », par règle (personnes : %(count)s)"),
     "directory.change_rule": _("%(actor)s a changé la règle du groupe « %(group)s » (personnes : %(count)s)"),

@@ -74,3 +74,32 @@ class PendingState(models.TextChoices):
     REFUSED = "refused", _("Refusé")
     SUPERSEDED = "superseded", _("Remplacé par un import plus récent")
     UNDONE = "undone", _("Annulé avec son import")
+
+
+class TimetableFault(models.TextChoices):
+    """Why a line of a timetable was set aside, or taken otherwise; a report groups by it."""
+
+    MALFORMED = "malformed", _("Fichier mal formé ou tronqué")
+    ENCODING = "encoding", _("Encodage faux")
+    HOSTILE = "hostile", _("Contenu interdit (entité, chemin, taille)")
+    ENCRYPTED = "encrypted", _("Export chiffré")
+    TOO_LONG = "too_long", _("Fichier trop long")
+    BAD_TIME = "bad_time", _("Jour ou heure impossible")
+    BAD_WEEKS = "bad_weeks", _("Semaines impossibles")
+    BAD_VALUE = "bad_value", _("Valeur illisible")
+    NO_PUPILS = "no_pupils", _("Cours sans classe ni groupe")
+    UNKNOWN_PUPILS = "unknown_pupils", _("Classe ou groupe inconnu")
+    UNKNOWN_TEACHER = "unknown_teacher", _("Professeur inconnu")
+    SAME_NAME = "same_name", _("Plusieurs personnes du même nom")
+    UNKNOWN_LESSON = "unknown_lesson", _("Cours inconnu")
+
+
+class TimetableFormat(models.TextChoices):
+    """Programs whose lessons are read."""
+
+    STS = "sts", _("Retour vers STSWeb (emp_sts)")
+    EDT_XML = "edt-xml", _("EDT ou Pronote, XML en clair")
+    EDT_CSV = "edt-csv", _("EDT, texte (CSV)")
+    UNDEUX = "undeuxtemps", _("UnDeuxTEMPS, archive zip")
+    ICAL = "ical", _("Calendrier (iCalendar)")
+    DAYS = "days", _("Changements du jour (CSV)")

@@ -14,4 +14,9 @@ EXPORT_REFUSALS = Act(
 )
 EXPORT_REPORT = Act("imports.export_report", _("télécharger le rapport, en nombres"), Risk.BULK, reads=True)
 UNDO = Act("imports.undo", _("défaire ce qu’un import a changé"), _ALL)
+BRING_TIMETABLE = Act(
+    "imports.bring_timetable", _("déposer un emploi du temps et dire ce que ses noms veulent dire"), Risk.BULK
+)
+DEPOSIT = Act("imports.deposit_timetable", _("déposer un emploi du temps par programme, avec une clé"), Risk.BULK)
+APPLY_TIMETABLE = Act("imports.apply_timetable", _("appliquer un emploi du temps déposé"), Risk.BULK)
 BRING_LIST = Act("imports.bring_list", _("apporter la liste d’un établissement et dire ses colonnes"), _ALL)

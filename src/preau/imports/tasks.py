@@ -1,10 +1,12 @@
 """Imports asked from the console, done by the worker."""
 
+import datetime as dt
 import uuid
 
 from preau.imports import deciding, ending, rollback
 from preau.imports.csvfiles import services as lists
 from preau.imports.services import do_requested, forget_staging
+from preau.imports.timetables import programs, queue
 from preau.kernel.actor import Actor
 from preau.kernel.jobs import due, handler
 from preau.kernel.models import Job
@@ -21,6 +23,24 @@ def run_import(job: Job) -> None:
 def rehearse_list(job: Job) -> None:
     """Read a school's own list and count what it would do."""
     lists.do_rehearse(file_id=uuid.UUID(job.payload["file"]))
+
+
+@handler(queue.READ_JOB, long=True)
+def read_timetable(job: Job) -> None:
+    """Read a file of lessons and keep what it would do."""
+    told = job.payload
+    assert job.tenant is not None
+    number = uuid.UUID(told["reception"])
+    queue.do_read(school_id=job.tenant, number=number, form=told["form"], weeks=told["weeks"])
+    if told.get("program"):
+        programs.go_on(actor=Actor(told["program"], None), school_id=job.tenant, number=number)
+
+
+@handler(queue.APPLY_JOB, long=True)
+def apply_timetable(job: Job) -> None:
+    """Put the week of a school in accord with a file that was read."""
+    assert job.tenant is not None
+    queue.do_apply(actor=_asker(job), school_id=job.tenant, number=uuid.UUID(job.payload["reception"]))
 
 
 @handler(rollback.JOB, long=True)
@@ -48,8 +68,15 @@ def _asker(job: Job) -> Actor:
     return Actor(job.payload["label"], uuid.UUID(person) if person else None)
 
 
+@due("imports.watch_timetables", every=dt.timedelta(minutes=1))
+def watch_timetables() -> None:
+    """Take the files that programs put in the watched folder."""
+    programs.watch()
+
+
 @due("imports.forget_staging", at="04:20")
 def forget() -> None:
     """What was read for rehearsals that nobody applied, and lists whose columns nobody said."""
     forget_staging()
     lists.forget_lists()
+    queue.forget_files()

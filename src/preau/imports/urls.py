@@ -3,12 +3,19 @@
 from django.urls import path
 
 from preau.imports import change_views as changes
+from preau.imports import deposit_views as deposits
 from preau.imports import list_views as lists
+from preau.imports import timetable_views as timetables
 from preau.imports import undo_views as undo
 from preau.imports import views
 
 app_name = "imports"
 urlpatterns = [
+    path("agenda/depot/", deposits.deposit, name="timetable_deposit"),
+    path("agenda/fichiers/", timetables.files, name="timetables"),
+    path("agenda/fichiers/anciennete/", timetables.freshness, name="timetable_freshness"),
+    path("agenda/fichiers/<uuid:reception_id>/", timetables.file, name="timetable"),
+    path("agenda/fichiers/<uuid:reception_id>/noms/", timetables.names, name="timetable_names"),
     path("console/imports/", views.runs, name="runs"),
     path("console/imports/nouveau/", views.start, name="start"),
     path("console/imports/a-valider/", views.pending, name="pending"),

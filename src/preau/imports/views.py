@@ -203,7 +203,7 @@ def _download(text: str, content_type: str, name: str) -> HttpResponse:
 @page(right=Right.DECIDE_IMPORTS, service="administration")
 @platform_wide
 def pending(request: HatRequest) -> HttpResponse:
-    """Everything that waits for a confirmation in the scope: searched, sorted, fifty to a page."""
+    """Everything that waits for a confirmation in the scope: searched, sorted, forty to a page."""
     asked = waiting.query_of(request.GET)
     found = waiting.pending_found(asked)
     query = _query_of(asked)

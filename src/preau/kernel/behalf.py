@@ -30,8 +30,8 @@ class Means(models.TextChoices):
 class OnBehalf(models.Model):
     """A row that may have been entered for somebody. `entered_by`: by whom; empty when they did it themselves."""
 
-    means = models.CharField(max_length=5, choices=Means, default=Means.OWN)
-    entered_by = models.CharField(max_length=200, blank=True)
+    means = models.CharField(max_length=5, choices=Means, default=Means.OWN, db_default="own")
+    entered_by = models.CharField(max_length=200, blank=True, db_default="")
     entered_by_id = models.UUIDField(null=True)
     contested_at = models.DateTimeField(null=True)
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from preau.access.public import Hat
 from preau.directory.errors import Unknown
 from preau.files.public import Attachable, Attached, Reading
-from preau.news.enums import ATTACHMENT, CIRCULAR_ATTACHMENT, CIRCULAR_PICTURE, PICTURE
+from preau.news.enums import ATTACHMENT, CIRCULAR_ATTACHMENT, CIRCULAR_PICTURE, PICTURE, PROOF
 from preau.news.selectors.circulars import circular_for
+from preau.news.selectors.counter import reads_proof
 from preau.news.selectors.reading import item_for
 
 MOST_PICTURES = 6
@@ -41,7 +42,20 @@ def may_read_circular(hat: Hat, file: Attached) -> Reading:
 
 
 _SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+
+
+def may_read_proof(hat: Hat, file: Attached) -> Reading:
+    """Who acts for that family, and the person for whom it was entered."""
+    assert isinstance(file.thing_id, uuid.UUID)
+    return Reading.OPEN if reads_proof(hat, file.thing_id) else Reading.HIDDEN
+
+
+_PROOFS = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
 ATTACHABLES = (
+    Attachable(
+        PROOF, _("preuve d’une lecture notée pour une famille"), may_read=may_read_proof, largest=lambda: 10 << 20,
+        most=lambda: 3, counts=False, outlives_holder=True, contents=_PROOFS,
+    ),
     Attachable(
         PICTURE, _("image d’une actualité"), may_read=may_read, largest=lambda: settings.ATTACHMENT_BYTES,
         most=lambda: MOST_PICTURES,

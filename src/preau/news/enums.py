@@ -24,6 +24,8 @@ class Sort(models.TextChoices):
     SAFETY = "safety", _("Information de sécurité")
 
 
+PROOF = "news.proof"
+"""The kind of the signed sheet from which somebody's "I know" was entered."""
 PICTURE, ATTACHMENT = "news.picture", "news.attachment"
 """Kinds of files of an item, as the room `files` knows them."""
 CIRCULAR_PICTURE, CIRCULAR_ATTACHMENT = "news.circular_picture", "news.circular_attachment"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from preau.directory.models import LocalAuthority, Person, SchoolOwned
+from preau.kernel.behalf import OnBehalf
 from preau.kernel.ids import new_id
 from preau.news.enums import Sort, State
 
@@ -122,8 +123,11 @@ class NewsAudience(SchoolOwned):
         return self.key
 
 
-class Acknowledgement(SchoolOwned):
-    """Somebody said that they know of a flash: one row for each, made when they say it."""
+class Acknowledgement(OnBehalf, SchoolOwned):
+    """Somebody said that they know of a flash: one row for each, made when they say it, or at the counter for them.
+
+    What is contested is taken away: the flash waits again.
+    """
 
     item = models.ForeignKey(NewsItem, on_delete=models.CASCADE, related_name="acknowledgements", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from preau.news.services.answering import CONTESTED, DONE_FOR
 from preau.news.services.circulars import AGREEMENT
 from preau.news.services.telling import PUBLISHED, REMINDED, SAFETY
 from preau.notifications.public import Kind, Level, Pace, Reader, Timing, Ways
@@ -27,6 +28,17 @@ NOTICES = (
     Kind(
         REMINDED, _("Actualités à confirmer"), _("Une actualité attend que vous disiez l’avoir lue."), Level.ACTION,
         lambda data: _("Dites si vous avez lu : %(title)s") % {"title": data["title"]}, _CALM, icon="file-text",
+    ),
+    Kind(
+        DONE_FOR, _("Réponses notées en votre nom"),
+        _("L’établissement note une réponse que vous lui donnez au sujet d’une actualité."), Level.INFORMATION,
+        lambda data: _("Noté pour vous, à vérifier : %(title)s") % {"title": data["title"]},
+        {Reader.GUARDIAN: Ways(mail=Pace.AT_ONCE), Reader.PUPIL: Ways()}, refusable=False, icon="file-text",
+    ),
+    Kind(
+        CONTESTED, _("Réponses contestées"), _("Une famille conteste ce qui fut noté pour elle."), Level.ACTION,
+        lambda data: _("Noté pour une famille, et contesté : %(title)s") % {"title": data["title"]},
+        {Reader.STAFF: Ways()}, icon="alert-triangle",
     ),
     Kind(
         AGREEMENT, _("Accord demandé par la collectivité"),

@@ -13,7 +13,7 @@ from preau.kernel.signatures import Followed, Signature
 from preau.news.models import Acknowledgement, Circular, NewsFeed, NewsItem, Poll, PollVote
 from preau.news.selectors.polls import seals_of
 from preau.news.services.polling import settle_polls
-from preau.news.services.terms import KEPT_DAYS, forget_old
+from preau.news.services.terms import KEPT_DAYS, forget_old, forget_proofs
 
 _ITEM = FieldUse(
     _("faire savoir une actualité à qui l’établissement l’adresse"),
@@ -32,6 +32,13 @@ _KNOWN = FieldUse(
     _("qui a écrit l’actualité et qui peut la publier"),
     _("un an après la fin de l’actualité"),
     data=_("actualités importantes que vous avez dit avoir lues"),
+)
+
+_ENTERED = FieldUse(
+    _("dire qu’une lecture a été notée pour une famille, par quel moyen et par qui"),
+    _("la personne pour qui on l’a noté, et les personnels qui agissent pour les familles"),
+    _("un an après la fin de l’actualité"),
+    data=_("lectures notées en votre nom"),
 )
 
 _VOTE = FieldUse(
@@ -78,7 +85,9 @@ FIELDS = {
     **declare("SchoolFront", {"id school is_shown opens_saturday hours phones": _FRONT}),
     **declare("NewsFeed", {"id person digest made_at": _FEED}),
     **declare("NewsAudience", {"id school item key": _ITEM}),
-    **declare("Acknowledgement", {"id school item person at": _KNOWN}),
+    **declare(
+        "Acknowledgement", {"id school item person at": _KNOWN, "means entered_by entered_by_id contested_at": _ENTERED}
+    ),
 }
 
 
@@ -86,7 +95,7 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
     """What the person said they had read, and answered to questions that still run."""
     with scope.everything("a person's own data, asked for by that person"):
         rows = Acknowledgement.objects.filter(person_id=person_id).order_by("at")
-        found = rows_as_json(rows.values("item__title", "school__name", "at"))
+        found = rows_as_json(rows.values("item__title", "school__name", "at", "means", "entered_by"))
         votes = [
             {"question": one.poll.question, "answers": [
                 words for at, words in enumerate(one.poll.answers) if one.chosen >> at & 1
@@ -109,6 +118,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
     """What these persons said they had read, and answered."""
     with scope.everything("erasure of people who left"):
         rows = Acknowledgement.objects.filter(person_id__in=person_ids)
+        forget_proofs(rows)
         return {
             "acknowledgements": rows.delete()[0],
             "poll_answers": _votes(person_ids).delete()[0],
@@ -139,6 +149,9 @@ DUTY = Duty(
         Signature(Circular, "written_by", "written_by_id", "circulars_written", _SAYS_OF_CIRCULAR),
         Signature(Circular, "published_by", "published_by_id", "circulars_published", _SAYS_OF_CIRCULAR),
         Signature(NewsItem, "published_by", "published_by_id", "news_published", _SAYS),
+        Signature(
+            Acknowledgement, "entered_by", "entered_by_id", "word_answers_entered", ("school__name", "means", "at")
+        ),
     ),
     followed=(Followed(Acknowledgement, "person_id", ("item_id",)), Followed(NewsFeed, "person_id")),
     handed_out={"NewsFeed": Ends("feeds")},

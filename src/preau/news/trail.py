@@ -35,4 +35,7 @@ SENTENCES = {
     "news.unpin": _("%(actor)s a désépinglé une actualité"),
     "news.remind": _("%(actor)s a rappelé une actualité à qui ne l’a pas lue (personnes : %(count)s)"),
     "news.acknowledge": _("%(actor)s a dit avoir lu une actualité"),
+    "news.acknowledge_for": _("%(actor)s a noté qu’une famille a lu une actualité"),
+    "news.vote_for": _("%(actor)s a répondu pour une famille à la question d’une actualité"),
+    "news.contest": _("%(actor)s a contesté avoir dit lire une actualité"),
 }

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from preau.news.views import circular_parts, circulars, desk, feeds, fronts, joining, polling, publishing, reading
+from preau.news.views import (
+    circular_parts,
+    circulars,
+    counter,
+    desk,
+    feeds,
+    fronts,
+    joining,
+    polling,
+    publishing,
+    reading,
+)
 
 app_name = "news"
 _CIRCULAR = "actualites/collectivite/<uuid:circular_id>/"
@@ -28,10 +39,12 @@ urlpatterns = [
     path(f"{_CIRCULAR}fichiers/<uuid:file_id>/retirer/", circular_parts.remove_one, name="circular_remove"),
     path(f"{_CIRCULAR}question/", circular_parts.question, name="circular_question"),
     path(f"{_CIRCULAR}question/retirer/", circular_parts.remove_question, name="circular_unask"),
+    path("actualites/guichet/<uuid:pupil_id>/<uuid:person_id>/<uuid:item_id>/", counter.for_family, name="for_family"),
     path("public/", fronts.public_index, name="public_index"),
     path("public/<slug:uai>/", fronts.public_school, name="public"),
     path("actualites/<uuid:item_id>/", reading.item, name="item"),
     path("actualites/<uuid:item_id>/lu/", reading.acknowledge_item, name="acknowledge"),
+    path("actualites/<uuid:item_id>/contester/", counter.contest_entered, name="contest"),
     path("actualites/<uuid:item_id>/rediger/", desk.write, name="edit"),
     path("actualites/<uuid:item_id>/fichiers/", joining.joined, name="joined"),
     path("actualites/<uuid:item_id>/fichiers/image/", joining.add_one_picture, name="add_picture"),

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template import engines
 from markupsafe import Markup
 
+from preau.news.selectors.counter import asking_of
 from preau.news.selectors.flashes import flash_of
 from preau.news.selectors.home import at_home
 from preau.ui.slots import card
@@ -31,6 +32,18 @@ def news(request: HttpRequest) -> Markup | None:
     made: Markup = environment.get_template("news/_home.html").module.news(
         waiting, recent, several, TokenInput(token_of(request))
     )
+    return made
+
+
+@card("counter.family")
+def asked_of_family(request: HttpRequest) -> Markup | None:
+    """What asks something of whom staff act for."""
+    served = request.served  # type: ignore[attr-defined]
+    told = asking_of(served) if served is not None else ()
+    if not told:
+        return None
+    environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    made: Markup = environment.get_template("news/_counter.html").module.asking(told, served)
     return made
 
 

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from preau.people.archive_teaching import TEACHING
+from preau.people.archive_lessons import LESSONS
 from preau.people.enums import CorrectableField
 from preau.ui import wording
 
@@ -48,7 +48,7 @@ TITLES: Mapping[str, Any] = {
     "circulars_published": gettext_lazy("Actualités que vous avez publiées pour une collectivité"),
     "acknowledgements": gettext_lazy("Actualités que vous avez dit avoir lues"),
     "item__title": gettext_lazy("Actualité"),
-    **TEACHING,
+    **LESSONS,
     "liaison": gettext_lazy("Carnet de liaison"),
     "words_written": gettext_lazy("Mots que vous avez écrits aux familles"),
     "words_about": gettext_lazy("Mots aux familles qui parlent de vous"),

@@ -9,8 +9,9 @@ from django.template import engines
 from django.urls import reverse
 from markupsafe import Markup
 
+from preau.timetable.hanging import links
 from preau.timetable.selectors.pages import Coming, Day, Week
-from preau.timetable.selectors.reading import Line, Whose
+from preau.timetable.selectors.reading import TEACHER, Line, Whose
 from preau.timetable.texts import hour_of
 from preau.ui.drawing import all_shown, shown
 from preau.ui.listing import MARK
@@ -45,10 +46,12 @@ def _pieces() -> Pieces:
 
 
 class Drawing:
-    """How the lessons of one page are drawn. `may_change`: each leads to where it is changed."""
+    """How the lessons of one page are drawn. `may_change`: each leads to where it is changed; `is_own`: its reader's,
+    whom the lesson under way leads to what they do in it.
+    """
 
-    def __init__(self, *, may_change: bool = False) -> None:
-        self.pieces, self.may_change = _pieces(), may_change
+    def __init__(self, *, may_change: bool = False, is_own: bool = False) -> None:
+        self.pieces, self.may_change, self.is_own = _pieces(), may_change, is_own
         self._hours: dict[int, str] = {}
 
     def day(self, day: Day, week: Week) -> Markup:
@@ -75,16 +78,23 @@ class Drawing:
     def _lesson(self, line: Line, whose: Whose, now: int) -> str:
         is_now = line.starts <= now < line.ends and not line.is_gone
         if is_now or self.may_change or not line.is_usual:
-            return str(_parts().lesson(line, whose, is_now, self.may_change))
+            return str(_parts().lesson(line, whose, is_now, self.may_change, self._links(line, whose, is_now=is_now)))
         values = (self._hour(line.starts), self._hour(line.ends), line.subject, line.told(whose))
         return self.pieces.usual % tuple(all_shown(values))
 
     def _moment(self, line: Line, whose: Whose, *, is_now: bool = False) -> str:
         told = line.told(whose)
-        if not line.is_usual or not told:
-            return str(_parts().changed_moment(line, told, "now" if is_now else line.state))
+        ways = self._links(line, whose, is_now=is_now)
+        if ways or not line.is_usual or not told:
+            return str(_parts().changed_moment(line, told, "now" if is_now else line.state, ways))
         values = (self._hour(line.starts), line.subject, told)
         return (self.pieces.now if is_now else self.pieces.moment) % tuple(all_shown(values))
+
+    def _links(self, line: Line, whose: Whose, *, is_now: bool) -> list[tuple[Any, str, str]]:
+        """What somebody who teaches does in the lesson under way: words, address, icon."""
+        if not is_now or not self.is_own or whose.kind != TEACHER or line.is_gone:
+            return []
+        return [(one.words, reverse(one.address, args=[line.lesson_id]), one.icon) for one in links()]
 
     def _hour(self, minutes: int) -> str:
         found = self._hours.get(minutes)

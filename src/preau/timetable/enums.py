@@ -25,3 +25,23 @@ class Trouble(models.TextChoices):
     TEACHER = "teacher", _("ce professeur a déjà cours")
     ROOM = "room", _("cette salle est déjà prise")
     PUPILS = "pupils", _("ces élèves ont déjà cours")
+
+
+class NameKind(models.TextChoices):
+    """What a name in a file stands for."""
+
+    CLASS = "class", _("classe")
+    GROUP = "group", _("groupe")
+    TEACHER = "teacher", _("professeur")
+    ROOM = "room", _("salle")
+    SUBJECT = "subject", _("matière")
+
+
+class ReceptionState(models.TextChoices):
+    """Where a file of lessons stands."""
+
+    RECEIVED = "received", _("reçu")
+    READ = "read", _("lu, rien n’est écrit")
+    APPLYING = "applying", _("en cours d’écriture")
+    APPLIED = "applied", _("appliqué")
+    FAILED = "failed", _("refusé")

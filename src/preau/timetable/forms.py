@@ -53,9 +53,12 @@ class ChangeForm(SeenForm):
     follows = False
 
     def __init__(
-        self, data: Any, *, differs: Differs, version: int, rooms: Sequence[Place], own: Choices, others: Choices
-    ) -> None:
+        self, data: Any, *, differs: Differs, version: int, rooms: Sequence[Place], own: Choices, others: Choices,
+        proposed: Differs | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(data, present=self.of(differs), initial={"version": version})
+        if proposed is not None:  # shown in the form, and saved by nobody yet
+            self.initial = {**self.initial, **self.of(proposed)}
         unchanged = ("", _("Comme d’habitude"))
         offered: Mapping[str, list[tuple[Any, Any]]] = {
             "room": [unchanged, (NO_ROOM, _("Aucune salle")), *_by_freedom(rooms)],

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from preau.directory.models import Homeroom, Person, SchoolOwned, SchoolYear, StudentGroup
 from preau.kernel.ids import new_id
-from preau.timetable.enums import Source
+from preau.timetable.enums import NameKind, ReceptionState, Source
 from preau.timetable.weeks import EVERY_WEEK, MOST_WEEKS, Regular
 
 
@@ -197,3 +197,68 @@ class TimetableFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.made_at}"
+
+
+class MeantName(SchoolOwned):
+    """What a name in files of lessons means in a school, as somebody said it; nothing when it is left out.
+
+    `key`: the name without accents nor case; `spelling`: as the file writes it.
+    """
+
+    kind = models.CharField(max_length=7, choices=NameKind)
+    key = models.CharField(max_length=100)
+    spelling = models.CharField(max_length=100)
+    homeroom = models.ForeignKey(Homeroom, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    group = models.ForeignKey(StudentGroup, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    teacher = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    room = models.ForeignKey(Room, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "kind", "key"], name="name_meant_once")]
+        indexes = [
+            models.Index(fields=["school", "teacher"], name="names_of_teacher", condition=Q(teacher__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.spelling}"
+
+
+class Reception(SchoolOwned):
+    """A file of lessons that a school received: what it would do, then what it did.
+
+    Its bytes lie in the data folder until it is applied, or forgotten. `since`: from which day it counts, null for the
+    day it is applied on. `report`: counts, differences, what was not understood; it names no pupil.
+    """
+
+    school_year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.CharField(max_length=200)
+    format = models.CharField(max_length=12, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    since = models.DateField(null=True)
+    state = models.CharField(max_length=8, choices=ReceptionState, default=ReceptionState.RECEIVED)
+    report = models.JSONField(default=dict)
+    message = models.CharField(max_length=300, blank=True)
+    brought_by = models.CharField(max_length=200)
+    brought_by_id = models.UUIDField(null=True)
+    received_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta(SchoolOwned.Meta):
+        indexes = [models.Index(fields=["school", "-received_at"], name="receptions_of_school")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.state})"
+
+
+class FreshnessRule(SchoolOwned):
+    """After how many days without a file the pages of a school warn that its timetable may have changed; 0: never."""
+
+    days = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school"], name="freshness_once_per_school")]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} {self.days}"

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from preau.kernel import scope
 from preau.kernel.duties import Duty, Ends, FieldUse, Stays, Term, declare, rows_as_json
-from preau.kernel.signatures import Followed
-from preau.timetable.models import Change, SlotTeacher, TimetableFeed
-from preau.timetable.services.terms import KEPT_DAYS, forget_old
+from preau.kernel.signatures import Followed, Signature
+from preau.timetable.models import Change, MeantName, Reception, SlotTeacher, TimetableFeed
+from preau.timetable.services.terms import KEPT_DAYS, RECEPTION_DAYS, forget_old, forget_receptions
 from preau.timetable.texts import hour_of, weekday_of
 
 _LAW = _("RGPD, article 5 : pas plus longtemps que nécessaire")
@@ -29,6 +29,19 @@ _FEED = FieldUse(
     _("lire un emploi du temps dans un agenda, par une adresse secrète"), _("la personne elle-même"),
     _("jusqu’à sa fermeture ; elle n’ouvre plus rien dès que le droit s’éteint"),
     data=_("adresse secrète d’un emploi du temps"),
+)  # fmt: skip
+_DESK = _("qui écrit l’emploi du temps de l’établissement")
+_MEANT = FieldUse(
+    _("reconnaître un professeur sous le nom que lui donne un fichier"), _DESK, _("jusqu’au départ de la personne"),
+    data=_("nom d’un professeur dans les fichiers de l’emploi du temps"),
+)  # fmt: skip
+_BROUGHT = FieldUse(
+    _("savoir qui a déposé un emploi du temps"), _DESK, _("quatre cents jours"),
+    data=_("auteur d’un dépôt d’emploi du temps"),
+)  # fmt: skip
+_REPORTED = FieldUse(
+    _("relire ce qu’un fichier a changé à l’emploi du temps, et ce qui n’y a pas été compris"), _DESK,
+    _("quatre cents jours"), data=_("noms de professeurs non reconnus dans un fichier"),
 )  # fmt: skip
 
 FIELDS = {
@@ -52,6 +65,16 @@ FIELDS = {
             "absent teacher": _STANDS_IN,
         },
     ),
+    **declare("MeantName", {"id school kind key homeroom group room": _PLAIN, "spelling teacher": _MEANT}),
+    **declare(
+        "Reception",
+        {
+            "id school school_year name format digest size since state received_at applied_at": _PLAIN,
+            "report message": _REPORTED,
+            "brought_by brought_by_id": _BROUGHT,
+        },
+    ),
+    **declare("FreshnessRule", {"id school days changed_at": _PLAIN}),
     **declare("TimetableFeed", {"id person about digest made_at": _FEED}),
 }
 _CHANGED = ("school__name", "lesson__day", "lesson__slot__starts", "lesson__slot__subject_code")
@@ -70,6 +93,9 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             ),
             "lessons_stood_in": rows_as_json(Change.objects.filter(teacher_id=person_id).values(*_CHANGED)),
             "lessons_replaced": rows_as_json(Change.objects.filter(absent_id=person_id).values(*_CHANGED)),
+            "names_in_timetables": rows_as_json(
+                MeantName.objects.filter(teacher_id=person_id).values("school__name", "spelling")
+            ),
             "timetable_feeds": rows_as_json(TimetableFeed.objects.filter(person_id=person_id).values("made_at")),
         }  # fmt: skip
     return {name: rows for name, rows in told.items() if rows}
@@ -86,6 +112,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
     with scope.everything("erasure of people who left"):
         rows: Mapping[str, Any] = {
             "lessons_taught": SlotTeacher.objects.filter(teacher_id__in=person_ids),
+            "names_in_timetables": MeantName.objects.filter(teacher_id__in=person_ids),
             "timetable_feeds": TimetableFeed.objects.filter(person_id__in=person_ids)
             | TimetableFeed.objects.filter(about_id__in=person_ids),
         }
@@ -97,7 +124,7 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
 
 def expire() -> dict[str, int]:
     """Timetables whose time is over."""
-    return {"timetables": forget_old()}
+    return {"timetables": forget_old(), "timetable_files": forget_receptions()}
 
 
 DUTY = Duty(
@@ -105,17 +132,29 @@ DUTY = Duty(
     export=export,
     erase=erase,
     expire=expire,
-    terms=(Term("timetable.slots", _("Emploi du temps"), lambda: KEPT_DAYS, _("après l’année scolaire"), _LAW),),
+    terms=(
+        Term("timetable.slots", _("Emploi du temps"), lambda: KEPT_DAYS, _("après l’année scolaire"), _LAW),
+        Term("timetable.files", _("Compte rendu d’un fichier d’emploi du temps"), lambda: RECEPTION_DAYS,
+             _("après le dépôt"), _LAW),
+    ),
+    signatures=(
+        Signature(
+            Reception, "brought_by", "brought_by_id", "timetables_brought",
+            ("school__name", "name", "state", "received_at", "applied_at"),
+        ),
+    ),
     worded={"lessons_taught": _as_read, "lessons_stood_in": _as_read, "lessons_replaced": _as_read},
     followed=(
         Followed(SlotTeacher, "teacher_id", ("slot_id",)),
         Followed(Change, "teacher_id"),
         Followed(Change, "absent_id"),
+        Followed(MeantName, "teacher_id"),
         Followed(TimetableFeed, "person_id", ("about_id",)),
         Followed(TimetableFeed, "about_id", ("person_id",)),
     ),
     handed_out={
         "TimetableFeed": Ends("calendars"),
+        "MeantName": Stays("its key is a name as files write it, without accents; it opens nothing"),
         "Change": Stays("the address of a meeting, which who has the lesson reads; it opens nothing of Préau"),
     },
     untold={"TimetableFeed.about": "an address is told to whom it was given; it tells nothing of others"},

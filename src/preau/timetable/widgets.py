@@ -14,4 +14,4 @@ def now_and_next(request: HttpRequest) -> Markup | None:
     """One read, none in a school without timetable; nothing when no lesson comes within three days."""
     hat = request.hat  # type: ignore[attr-defined]
     told = coming_of(own(hat))
-    return Drawing().coming(told) if told else None
+    return Drawing(is_own=True).coming(told) if told else None

@@ -1,4 +1,4 @@
-"""A list as every desk shows it: sorted by its headings, fifty to a page, with the query kept in the address.
+"""A list as every desk shows it: sorted by its headings, forty to a page, with the query kept in the address.
 
 The view names the columns and makes the cells; ui/listing.html draws. Nothing here reads the database: the source is a
 sequence that makes rows only for the part asked of it.
@@ -18,7 +18,8 @@ from preau.kernel.text import fold
 from preau.ui.drawing import all_shown, shown
 
 Row = TypeVar("Row")
-PER_PAGE = 50
+PER_PAGE = 40
+"""The largest class stands on one page."""
 TEXT_LENGTH = 80
 SEEN_AT_ONCE = 10
 MARK = "\x1a"

@@ -9,6 +9,7 @@ an empty place shows nothing. A page about one thing has tabs, that rooms above 
     @tab("pupil", order=20)
     def timetable_of(request: HttpRequest, student_id: uuid.UUID) -> Tab | None: ...
 
+The counter, where staff act for a family (`counter.family`), tells for whom by `request.served` (access.families).
 Above every page, but those that tell of a failure: `page.above`.
 
 Places of the home page are `home.<profile>` (student, guardian, teacher, librarian,

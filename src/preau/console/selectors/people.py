@@ -155,8 +155,8 @@ class PeopleFound(Sequence[PersonRow]):
     def _answers(self, wanted: str, values: Values) -> str:
         """The condition that a row is of this school and answers to the words typed."""
         tests = [values.bears(wanted.split(), [self.school_id])]
-        if self.by_key:
-            tests.append(f"{_HERE} AND {values.within('l.person_id', self.by_key)}")
+        if by_key := self.by_key:  # first: it may read the classes too
+            tests.append(f"{_HERE} AND {values.within('l.person_id', by_key)}")
         classes = [uuid.UUID(one) for one, label in self.classes if fold(label).startswith(wanted)]
         if classes:
             in_class = _IN_CLASS.format(person="l.person_id", classes=values.among(classes))
@@ -171,24 +171,39 @@ class PeopleFound(Sequence[PersonRow]):
     def by_key(self) -> list[uuid.UUID]:
         """People whose login begins so (is so, where nothing tells it from a name), or whose national number is this;
         whatever their school: narrowed later.
-
-        Read apart: the place of a login in its index depends on the letters, so that this is planned at each read.
         """
         typed = self.query.text.strip().lower()
         found: list[uuid.UUID] = []
         if len(typed) >= LOGIN_LETTERS and " " not in typed:
-            begins = typed.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
-            # A word alone begins the logins of hundreds, nearly all of elsewhere, and those of here by their names.
-            asked, text = ("login LIKE %s ESCAPE '!'", begins) if _MARKED(typed) else ("login = %s", typed)
-            logins = sql.rows(
-                f"SELECT person_id FROM identity_account WHERE {asked} ORDER BY login LIMIT {CHUNK}",  # noqa: S608
-                [text],
-            )
-            found += [sql.as_id(row[0]) for row in logins]
+            found += self._by_beginning(typed) if _MARKED(typed) else self._by_login(typed)
         if file_rights(self.reader).ine and typed.isalnum() and any(one.isdigit() for one in typed):
             numbers = Enrollment.objects.filter(school_id=self.school_id, ine=typed.upper())
             found += numbers.values_list("student_id", flat=True)
         return found
+
+    def _by_beginning(self, typed: str) -> list[uuid.UUID]:
+        """Read apart: where a login stands in its index depends on its letters, so that this is planned each time."""
+        begins = typed.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"
+        rows = sql.rows(
+            "SELECT person_id FROM identity_account WHERE login LIKE %s ESCAPE '!'"  # noqa: S608 (ours)
+            f" ORDER BY login LIMIT {CHUNK}",
+            [begins],
+        )
+        return [sql.as_id(row[0]) for row in rows]
+
+    def _by_login(self, typed: str) -> list[uuid.UUID]:
+        """A word alone begins the logins of hundreds, nearly all of elsewhere, and those of here by their names: whose
+        login it is, read with the classes of the year, in which it is looked for too.
+        """
+        values = self._values()
+        classes = _CLASSES.format(id=sql.id_text("h.id"))
+        rows = sql.named_rows(
+            f"{classes} UNION ALL SELECT {sql.id_text('a.person_id')}, NULL FROM identity_account a"  # noqa: S608 (ours)
+            f" WHERE a.login = {values.of(typed)}",
+            values.params,
+        )
+        self._labels = {sql.as_id_text(one): label for one, label in rows if label is not None}
+        return [sql.as_id(one) for one, label in rows if label is None]
 
     def _order(self, values: Values) -> str:
         down = " DESC" if self.query.descending else ""

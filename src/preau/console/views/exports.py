@@ -126,7 +126,7 @@ def _reader(request: HatRequest) -> ExportReader:
 @require_GET
 @page(right=Right.EXPORT_LISTS, service="administration")
 def exports(request: HatRequest) -> HttpResponse:
-    """Requests that wait, files that may be taken, and what left before, fifty to a page."""
+    """Requests that wait, files that may be taken, and what left before, forty to a page."""
     school_id, reader, text = school_of(request).id, _reader(request), typed(request.GET)
     waiting, ready = standing_exports(school_id, reader)
     past = PastExports(school_id, reader, text)

@@ -77,7 +77,7 @@ def _words() -> Words:
 
 
 def drawing(words: Words) -> Callable[[PersonRow], Line]:
-    """What draws a row: words and addresses are worked out once for the fifty."""
+    """What draws a row: words and addresses are worked out once for the page."""
     states, labels = words.states, words.profiles
     profiles: dict[tuple[str, ...], str] = {}
     before, after = url("console:person", uuid.UUID(int=0)).split(str(uuid.UUID(int=0)))

@@ -44,7 +44,7 @@ def _back() -> tuple[str, str]:
 @require_GET
 @page(right=Right.OPEN_STAFF_ACCOUNTS, service="administration")
 def staff(request: HatRequest) -> HttpResponse:
-    """Members of staff of the school, those who never came first: searched, sorted, fifty to a page."""
+    """Members of staff of the school, those who never came first: searched, sorted, forty to a page."""
     people, asked = reads.colleagues(staff_to_open(request.hat)), asked_of(request.GET, reads.KEYS)
     found = sifted(people, asked, told=lambda one: f"{one.person.full_name} {one.words}", keys=reads.KEYS)
     absent = [one for one in found if not one.has_come]

@@ -55,8 +55,10 @@ from preau.directory.services.schools import (
     set_local_authority_look,
     tell_until,
 )
+from preau.directory.services.timetable_groups import TimetableGroup, write_timetable_groups
 
 __all__ = [
+    "TimetableGroup",
     "add_group_member",
     "add_group_members",
     "add_school",
@@ -103,4 +105,5 @@ __all__ = [
     "tell_until",
     "undo_match",
     "withdraw_court_decision",
+    "write_timetable_groups",
 ]

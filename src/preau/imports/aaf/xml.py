@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
+from preau.imports.aaf import xmlguard
 from preau.imports.aaf.refusals import FileRefused
 from preau.imports.enums import RefusalCause
 
@@ -80,7 +81,7 @@ class AafReader:
                     parser.Parse(chunk, not chunk)
                 except expat.ExpatError as error:
                     yield from self._take()
-                    raise self._fault(error, chunk) from None
+                    raise xmlguard.fault_of(error, chunk, self.header.encoding) from None
                 except FileRefused:
                     yield from self._take()
                     raise
@@ -106,32 +107,6 @@ class AafReader:
     def _take(self) -> Iterator[Entry]:
         done, self._done[:] = list(self._done), []
         yield from done
-
-    def _fault(self, error: expat.ExpatError, chunk: bytes) -> FileRefused:
-        codes = expat.errors.codes
-        if error.code in {
-            codes[expat.errors.XML_ERROR_UNKNOWN_ENCODING],
-            codes[expat.errors.XML_ERROR_INCORRECT_ENCODING],
-        }:
-            return FileRefused(RefusalCause.ENCODING, _("encodage inconnu : %s") % self.header.encoding, error.lineno)
-        if error.code == codes[expat.errors.XML_ERROR_INVALID_TOKEN] and self.header.encoding.upper() == "UTF-8":
-            try:
-                chunk[:-4].decode("utf-8")
-            except UnicodeDecodeError as fault:
-                if len(chunk) - fault.start > 4 and fault.start > 3:
-                    return FileRefused(
-                        RefusalCause.ENCODING,
-                        _("le fichier n’est pas en %s comme il le déclare : lu jusqu’à cette ligne")
-                        % self.header.encoding,
-                        error.lineno,
-                    )
-        if not chunk or error.code == codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
-            return FileRefused(
-                RefusalCause.MALFORMED, _("le fichier est tronqué : lu jusqu’à cette ligne"), error.lineno
-            )
-        return FileRefused(
-            RefusalCause.MALFORMED, _("XML mal formé : le fichier est lu jusqu’à cette ligne"), error.lineno
-        )
 
     def _parser(self) -> expat.XMLParserType:
         parser = expat.ParserCreate()
@@ -211,18 +186,10 @@ class AafReader:
         def refuse(reason: str) -> None:
             raise FileRefused(RefusalCause.HOSTILE, reason, parser.CurrentLineNumber)
 
-        def refuse_entity(*_arguments: object) -> None:
-            refuse(_("le fichier déclare une entité, ce qui est interdit"))
-
-        def refuse_attributes(*_arguments: object) -> None:
-            # Default attributes multiply: each element would carry them all.
-            refuse(_("le fichier déclare des attributs, ce qui est interdit"))
-
         parser.StartElementHandler = start
         parser.EndElementHandler = end
         parser.CommentHandler = comment
         parser.XmlDeclHandler = declaration
-        parser.EntityDeclHandler = refuse_entity
-        parser.AttlistDeclHandler = refuse_attributes
+        xmlguard.forbid(parser)
         self._between_chunks = between_chunks
         return parser

@@ -118,8 +118,8 @@ def _raw(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[
             yield line, cells
 
 
-def lines_of(path: Path, shape: Shape) -> Iterator[tuple[int, Sequence[str]]]:
-    """Number of each line (1 is the headings') and its cells, empty lines left out.
+def lines_of(path: Path, shape: Shape, *, most: int = MOST_LINES) -> Iterator[tuple[int, Sequence[str]]]:
+    """Number of each line (1 is the headings') and its cells, empty lines left out; `most` of them.
 
     Raises FileRefused where the file can be read no further.
     """
@@ -137,7 +137,7 @@ def lines_of(path: Path, shape: Shape) -> Iterator[tuple[int, Sequence[str]]]:
         if line == 1 or not any(one.strip() for one in cells):
             continue
         many += 1
-        if many > MOST_LINES:
-            reason = _("plus de %s lignes : la suite n’est pas lue") % MOST_LINES
+        if many > most:
+            reason = _("plus de %s lignes : la suite n’est pas lue") % most
             raise FileRefused(RefusalCause.TOO_LONG, reason, line)
         yield line, [read_cell(one).strip() for one in cells]

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from preau.access.enums import Right
-from preau.access.public import Hat, Thing, can
+from preau.access.public import Hat, serves_family
 from preau.directory.errors import Unknown
 from preau.directory.models import Person
 from preau.kernel.text import fold
@@ -21,11 +20,6 @@ PROOF = "liaison.proof"
 """What the signed sheet is attached as."""
 
 
-def acts_for(hat: Hat, school_id: uuid.UUID, pupil_id: uuid.UUID) -> bool:
-    """Whether this hat acts for the family of a pupil."""
-    return hat.is_staff and can(hat, Right.ACT_FOR_FAMILIES, Thing(school_id, pupil_id=pupil_id))
-
-
 def line_at_desk(
     hat: Hat, word_id: uuid.UUID, pupil_id: uuid.UUID, family_id: uuid.UUID
 ) -> tuple[FamilyLine, Relative]:
@@ -34,7 +28,7 @@ def line_at_desk(
         word_id=word_id, pupil_id=pupil_id, school_id__in=list(hat.school_ids),
         word__state__in=(State.SENT, State.CLOSED),
     ).select_related("word", "pupil").first()  # fmt: skip
-    if row is None or not acts_for(hat, row.school_id, pupil_id) or pupil_id not in pupils_of(row.word):
+    if row is None or not serves_family(hat, row.school_id, pupil_id) or pupil_id not in pupils_of(row.word):
         raise Unknown("no such word at their desk")
     there = relatives_of(row.school_id, [row.pupil])[pupil_id]
     who = next((one for one in there if one.person.pk == family_id), None)
@@ -51,13 +45,13 @@ def reads_proof(hat: Hat, answer_id: uuid.UUID | None) -> bool:
         return False
     if not hat.is_staff:
         return found.signer_id == hat.person_id
-    return found.word.written_by_id == hat.person_id or acts_for(hat, found.school_id, found.pupil_id)
+    return found.word.written_by_id == hat.person_id or serves_family(hat, found.school_id, found.pupil_id)
 
 
 def answer_at_desk(hat: Hat, answer_id: uuid.UUID) -> Answer:
     """An answer that was entered for a family, for its receipt. Raises Unknown."""
     found = Answer.objects.select_related("word", "word__school", "pupil", "signer").filter(pk=answer_id).first()
-    if found is None or not found.is_on_behalf or not acts_for(hat, found.school_id, found.pupil_id):
+    if found is None or not found.is_on_behalf or not serves_family(hat, found.school_id, found.pupil_id):
         raise Unknown("no such answer at their desk")
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from preau.access.enums import Right
-from preau.access.public import Hat, SchoolRef, units_under
+from preau.access.public import Hat, SchoolRef, serves_family, units_under
 from preau.directory.calendar import year_of
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.errors import Unknown
@@ -16,7 +16,6 @@ from preau.kernel import clock
 from preau.kernel.text import fold
 from preau.liaison.enums import State
 from preau.liaison.models import WordPupil
-from preau.liaison.selectors.behalf import acts_for
 from preau.liaison.selectors.family import FamilyLine, answers_of
 from preau.liaison.selectors.signers import READING, Relative, present_pupils, relatives_of
 
@@ -87,7 +86,7 @@ def words_at_counter(hat: Hat, school: SchoolRef, pupil_id: uuid.UUID, family_id
 ]:  # fmt: skip
     """The words about a pupil as that person of the family has them, those that wait first. Raises Unknown."""
     pupil = present_pupils(school.id, [pupil_id]).get(pupil_id)
-    if pupil is None or not acts_for(hat, school.id, pupil_id):
+    if pupil is None or not serves_family(hat, school.id, pupil_id):
         raise Unknown("no such pupil at their desk")
     who = next((one for one in relatives_of(school.id, [pupil])[pupil_id] if one.person.pk == family_id), None)
     if who is None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, exercises, page
+from preau.access.public import HatRequest, exercises, page, served_by
 from preau.directory.errors import Refused, Unknown
 from preau.files.public import arrivals, files_of_things, place_of, receipts_shown
 from preau.kernel.behalf import CONTEST_DAYS, Means
@@ -33,6 +33,7 @@ from preau.liaison.selectors.family import former_of, reading_of
 from preau.liaison.services import answer_for, hand_over, print_sheets, put_on_paper
 from preau.liaison.views import school_of
 from preau.liaison.views.family import SERVICE
+from preau.ui import slots
 from preau.ui.listing import typed
 
 
@@ -175,8 +176,10 @@ def counter_family(request: HatRequest, pupil_id: uuid.UUID, family_id: uuid.UUI
         lines, who = words_at_counter(request.hat, school, pupil_id, family_id)
     except Unknown:
         raise Http404 from None
+    request.served = served_by(request.hat, pupil_id, family_id)  # type: ignore[attr-defined]  # for the rooms' cards
+    first, after = slots.filled("counter.family", request)
     context = {
         "lines": lines, "who": who, "pupil_id": pupil_id, "on_paper": is_on_paper(school.id, family_id),
-        "child": lines[0].child if lines else "",
+        "child": lines[0].child if lines else "", "cards": [*first, *after],
     }  # fmt: skip
     return render(request, "liaison/counter_family.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from preau.access.public import HatRequest, exercises, page
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.messaging import rules, services
+from preau.messaging.drawing import lines
 from preau.messaging.enums import Folder
 from preau.messaging.selectors.boxes import LEAVING, read_box, read_drafts
 from preau.messaging.selectors.folders import Own, own_in
@@ -77,8 +78,8 @@ def _box(request: HatRequest, name: str, own_id: uuid.UUID | None = None) -> Htt
     counts: dict[str, int] = {Folder.INBOX: shown.unread, "drafts": shown.drafts, LEAVING: shown.leaving}
     address = address_of(own_id.hex if own_id else name)
     context: dict[str, Any] = {
-        "box": shown, "tabs": _tabs(name, counts), "title": here.name if here else _titles()[name],
-        "unread": shown.unread,
+        "box": shown, "lines": lines(shown.lines, "draft" if name == "drafts" else "box"), "unread": shown.unread,
+        "tabs": _tabs(name, counts), "title": here.name if here else _titles()[name],
         "address": address, "older": f"{address}?{urlencode({'avant': shown.before})}" if shown.before else "",
         "child": child_of(hat), "here": own_id.hex if own_id else name, "own_tabs": _own_tabs(own, own_id),
         "own": [one for one in own if one.id != own_id],

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat
+from preau.access.public import Hat, Served
 from preau.directory.errors import Overtaken, Refused
 from preau.kernel import audit, clock, scope
 from preau.kernel.actor import Actor, system
@@ -17,6 +17,7 @@ from preau.news.enums import State
 from preau.news.models import NewsItem, Poll, PollVote
 from preau.news.selectors.polls import counted, is_open, is_over, poll_of, seals_of
 from preau.news.selectors.reading import is_addressed, item_for
+from preau.news.services.answering import tell_done_for
 from preau.news.services.locking import locked_draft
 from preau.news.services.writing import version_of
 
@@ -70,8 +71,8 @@ def _changed(item: NewsItem, actor: Actor, action: str) -> None:
 
 
 @transaction.atomic
-def vote(*, actor: Actor, hat: Hat, item_id: uuid.UUID, chosen: Collection[int]) -> None:
-    """Answer the question of an item, in place of what this person answered before. The same again changes nothing.
+def vote(*, actor: Actor, hat: Hat, item_id: uuid.UUID, chosen: Collection[int]) -> bool:
+    """Answer the question of an item, in place of what this person answered before. False for the same again.
 
     The journal says that somebody answered, never who. Raises Refused when it is over or makes no sense; Unknown and
     PermissionDenied as `item_for` does, and for who works on the item and is none of its readers.
@@ -91,7 +92,7 @@ def vote(*, actor: Actor, hat: Hat, item_id: uuid.UUID, chosen: Collection[int])
     bits = sum(1 << at for at in set(chosen))
     theirs = PollVote.objects.filter(school_id=item.school_id, poll=poll)
     if theirs.filter(voter=seal, chosen=bits).exists():
-        return
+        return False
     theirs.filter(voter__in=former).delete()
     PollVote.objects.bulk_create(
         [PollVote(id=uuid.uuid4(), school_id=item.school_id, poll=poll, voter=seal, chosen=bits)],
@@ -100,6 +101,23 @@ def vote(*, actor: Actor, hat: Hat, item_id: uuid.UUID, chosen: Collection[int])
     audit.record(
         actor=system(_("actualités")), action="news.vote", tenant=item.school_id, subject="news", subject_id=item.pk
     )
+    return True
+
+
+@transaction.atomic
+def vote_for(
+    *, actor: Actor, served: Served, item_id: uuid.UUID, chosen: Collection[int], key: uuid.UUID
+) -> None:  # fmt: skip
+    """Answer the question of an item for somebody of a family who asked for it. They are told that one answered, and
+    may answer otherwise until the end; what was chosen is kept as sealed as by themself, so that no proof of it is.
+
+    `key`: of the form; the same again tells nothing twice. Raises as `vote` does.
+    """
+    if not vote(actor=actor, hat=served.hat, item_id=item_id, chosen=chosen):
+        return
+    tell_done_for(actor, served, item_for(served.hat, item_id), f"news/vote-for/{key}")
+    school = served.hat.schools[0].id
+    audit.record(actor=actor, action="news.vote_for", tenant=school, subject="news", subject_id=item_id)
 
 
 def settle_polls() -> int:

@@ -3,18 +3,26 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from preau.files.public import remove_files_of
 from preau.kernel import clock, scope
 from preau.kernel.actor import system
-from preau.news.enums import State
-from preau.news.models import Circular, NewsItem
+from preau.kernel.behalf import Means
+from preau.news.enums import PROOF, State
+from preau.news.models import Acknowledgement, Circular, NewsItem
 from preau.news.services.circular_parts import forget_circular_files
 from preau.news.services.joining import forget_files
 
 KEPT_DAYS = 365
+
+
+def forget_proofs(rows: QuerySet[Acknowledgement]) -> None:
+    """The signed sheets from which these were entered go with them."""
+    for one in rows.exclude(means=Means.OWN):
+        remove_files_of(actor=system(_("actualités")), kind=PROOF, thing_id=one.pk, school_id=one.school_id)
 
 
 def forget_old() -> int:
@@ -27,6 +35,7 @@ def forget_old() -> int:
         for item in rows.order_by("pk").iterator():
             with transaction.atomic():
                 forget_files(actor=system(_("actualités")), item=item)
+                forget_proofs(Acknowledgement.objects.filter(school_id=item.school_id, item=item))
                 count += int(item.delete()[1].get("news.NewsItem", 0))
         circulars = Circular.objects.annotate(over_at=Coalesce("ends_at", "starts_at")).filter(over, items=None)
         for circular in circulars.order_by("pk").iterator():

@@ -15,6 +15,7 @@ from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.directory.errors import Unknown
 from preau.identity.public import own_path
 from preau.news import rules
+from preau.news.selectors.counter import entered_of
 from preau.news.selectors.files import joined_to, lines_of
 from preau.news.selectors.polls import poll_shown
 from preau.news.selectors.reading import PINNED_FIRST, is_addressed, item_for, news_for, waits, works_on
@@ -63,6 +64,7 @@ def item_page(request: HatRequest, item_id: uuid.UUID, *, said: str = "", status
         "poll": poll_shown(found, request.hat.person_id),
         "said": said,
         "asks": waits(found),
+        "entered": entered_of(request.hat, found) if found.is_flash and not waits(found) else None,
         "works": works_on(request.hat, found),
     }
     return render(request, "news/item.html", context, status=status)

@@ -23,7 +23,7 @@ STAFF = tuple(sorted(STAFF_PROFILES))
 @require_safe
 @page(*STAFF, service="eleves")
 def pupil_list(request: HttpRequest) -> HttpResponse:
-    """Pupils of the school by name or class, fifty to a page; for a teacher, those of own classes and groups."""
+    """Pupils of the school by name or class, forty to a page; for a teacher, those of own classes and groups."""
     text = typed(request.GET)
     chosen = request.GET.get("classe", "")[:36]
     order, _turned = order_of(request.GET, pupils.ORDERS)

@@ -15,6 +15,7 @@ from preau.directory.calendar import bounds_of, public_holidays, year_of
 from preau.kernel import clock
 from preau.timetable.selectors.plan import Facts, Pause, facts_of, with_timetables
 from preau.timetable.selectors.reading import Line, Whose, coming_lessons, lessons_of_all
+from preau.timetable.texts import hour_of
 from preau.timetable.weeks import DAY, YearPlan, clock_of, week_of
 from preau.ui import wording
 
@@ -81,6 +82,12 @@ class Week:
     def chosen_day(self) -> Day:
         """The one shown on a phone."""
         return next(one for one in self.days if one.day == self.chosen)
+
+    @property
+    def hours(self) -> Sequence[tuple[int, str]]:
+        """The hours at which lessons begin, in minutes and in words: the rows of its grid."""
+        found = sorted({line.starts for one in self.days for line in one.lines})[:MOST_BANDS]
+        return [(one, hour_of(one)) for one in found]
 
     @property
     def is_empty(self) -> bool:

@@ -2,7 +2,7 @@
 
 from preau.timetable.differing import AS_USUAL, Differs
 from preau.timetable.services.bulk import write_rooms, write_slots
-from preau.timetable.services.changes import cancelled, change_lesson
+from preau.timetable.services.changes import cancelled, change_lesson, conflicts_if
 from preau.timetable.services.feeds import end_feeds, open_feed
 from preau.timetable.services.making import make_lessons, make_near, make_year, settle
 from preau.timetable.services.slots import Conflicting, Written, end_slot, revise_slot, save_slot
@@ -17,6 +17,7 @@ __all__ = [
     "Written",
     "cancelled",
     "change_lesson",
+    "conflicts_if",
     "end_feeds",
     "end_slot",
     "forget_old",

@@ -68,6 +68,19 @@ def change_lesson(
     return change
 
 
+def conflicts_if(*, hat: Hat, lesson_id: uuid.UUID, differs: Differs) -> list[Conflict]:
+    """What the lesson would share with others if it differed so: told before anybody saves it. Writes nothing.
+
+    Raises Refused for what makes no sense, Unknown, PermissionDenied.
+    """
+    lesson = Lesson.objects.select_related("slot", "school").filter(pk=lesson_id).first()
+    if lesson is None:
+        raise Unknown("no such lesson")
+    require_right(hat, lesson.school_id)
+    _require_sense(lesson, differs)
+    return _conflicts(lesson, differs)
+
+
 def _record(actor: Actor, action: str, lesson: Lesson, version: int) -> None:
     audit.record(
         actor=actor, action=action, tenant=lesson.school_id, subject="lesson", subject_id=lesson.pk,

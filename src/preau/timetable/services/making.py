@@ -11,6 +11,7 @@ from preau.directory.bulk import tables
 from preau.directory.calendar import bounds_of, year_of
 from preau.kernel import clock, scope
 from preau.kernel.ids import new_hex_ids
+from preau.timetable.hanging import kept_lessons
 from preau.timetable.models import Change, Lesson, Slot
 from preau.timetable.selectors.plan import year_plan
 from preau.timetable.weeks import YearPlan, days_of
@@ -82,8 +83,8 @@ def _rows(slots: Collection[Slot], plan: YearPlan, until: dt.date) -> Iterator[t
 def settle(*, school_id: uuid.UUID, since: dt.date, slot_ids: Collection[uuid.UUID] | None = None) -> int:
     """Put the made lessons of a school in accord with its regular week again, from a day on.
 
-    After a slot, the letters of weeks or days without class changed. A lesson that somebody changed by hand is kept,
-    even where the week holds none any more: how many of these there are.
+    After a slot, the letters of weeks or days without class changed. A lesson that somebody changed by hand, or that
+    something hangs on, is kept, even where the week holds none any more: how many of these there are.
     """
     year = year_of(since)
     plan = year_plan(school_id, year)
@@ -102,6 +103,7 @@ def settle(*, school_id: uuid.UUID, since: dt.date, slot_ids: Collection[uuid.UU
             (school_id.hex, slot.pk.hex, day.isoformat()) for day in sorted(wanted - there[slot.pk].keys())
         ]  # fmt: skip
     kept = set(Change.objects.filter(school_id=school_id, lesson_id__in=vain).values_list("lesson_id", flat=True))
+    kept |= kept_lessons(school_id, vain)
     tables.delete(Lesson, [one.hex for one in vain if one not in kept])
     numbers = new_hex_ids(len(lacking))
     tables.insert(Lesson, _COLUMNS, [(number, *row) for number, row in zip(numbers, lacking, strict=True)])

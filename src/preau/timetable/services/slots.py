@@ -155,7 +155,11 @@ def revise_slot(
     if is_cut and replace(written, first_on=slot.first_on, last_on=slot.last_on) == _as_written(slot):
         return end_slot(actor=actor, hat=hat, slot_id=slot_id, last_on=written.last_on, version=version)
     end_slot(actor=actor, hat=hat, slot_id=slot_id, last_on=since - DAY, version=version)
-    return save_slot(**said, slot_id=follower, written=replace(written, first_on=since))
+    goes_on = save_slot(**said, slot_id=follower, written=replace(written, first_on=since))
+    if slot.source_key:  # the lesson of a file that it was: the next file finds it, and leaves what a hand wrote
+        goes_on.source_key = slot.source_key
+        goes_on.save(update_fields=["source_key"])
+    return goes_on
 
 
 def _as_written(slot: Slot) -> Written:
@@ -238,8 +242,8 @@ def end_slot(*, actor: Actor, hat: Hat, slot_id: uuid.UUID, last_on: dt.date, ve
         raise Refused(_("Le dernier jour vient avant le premier : vérifiez les dates."))
     if last_on > slot.last_on:
         raise Refused(_("Ce cours finit déjà plus tôt."))
-    slot.last_on, slot.version = last_on, slot.version + 1
-    slot.save(update_fields=["last_on", "version"])
+    slot.last_on, slot.version, slot.source = last_on, slot.version + 1, Source.HAND
+    slot.save(update_fields=["last_on", "version", "source"])
     settle(school_id=slot.school_id, since=max(clock.today(), last_on + DAY), slot_ids=[slot.pk])
     audit.record(
         actor=actor, action="timetable.end_slot", tenant=slot.school_id, subject="slot", subject_id=slot.pk,

@@ -3,9 +3,11 @@
 import datetime as dt
 
 from preau.kernel import clock, scope
-from preau.timetable.models import Lesson, Slot
+from preau.timetable.models import Lesson, Reception, Slot
 
 KEPT_DAYS = 365
+RECEPTION_DAYS = 400
+"""What became of a file stays told for that long, the year of its lessons and a little more."""
 AT_ONCE = 1000
 """Slots erased by one statement, with the lessons of a year each."""
 
@@ -20,3 +22,10 @@ def forget_old() -> int:
             Lesson.objects.filter(slot_id__in=found).delete()
             erased += Slot.objects.filter(pk__in=found).delete()[1].get("timetable.Slot", 0)
     return erased
+
+
+def forget_receptions() -> int:
+    """Erase what is told of files that came so long ago; how many."""
+    limit = clock.now() - dt.timedelta(days=RECEPTION_DAYS)
+    with scope.everything("files of timetables of all schools reach their term"):
+        return int(Reception.objects.filter(received_at__lt=limit).delete()[0])

@@ -16,7 +16,9 @@ from preau.kernel import clock
 from preau.timetable.drawing import Drawing
 from preau.timetable.selectors.pages import weeks_with, within_reach
 from preau.timetable.selectors.reading import Whose
+from preau.timetable.selectors.received import freshness_of
 from preau.timetable.selectors.whose import choices_of, of_room, of_teacher, of_unit, own
+from preau.ui import slots
 
 READERS = (Profile.STUDENT, Profile.GUARDIAN, *sorted(STAFF_PROFILES))
 SERVICE = "emploi_du_temps"
@@ -54,9 +56,10 @@ def _weeks(
         "one_week": dt.timedelta(days=7),
         "is_own": is_own,
         "may_change": may_change,
-        "drawing": Drawing(may_change=may_change),
+        "drawing": Drawing(may_change=may_change, is_own=is_own),
         "chooses": request.hat.is_staff and can(request.hat, Right.SEE_TIMETABLES),
         "several": len(whose) > 1,
+        "fresh": [one for school in {one.school_id: None for one in whose} if (one := freshness_of(school))],
     }
     return render(request, "timetable/week.html", context)
 
@@ -69,7 +72,8 @@ def choose(request: HatRequest) -> HttpResponse:
         opened = choices_of(request.hat)
     except Unknown:
         raise Http404 from None
-    return render(request, "timetable/choose.html", {"opened": opened})
+    first, after = slots.filled("timetable.choose", request)
+    return render(request, "timetable/choose.html", {"opened": opened, "offered": [*first, *after]})
 
 
 @require_safe

@@ -54,7 +54,8 @@ def slot(request: HatRequest, slot_id: uuid.UUID) -> HttpResponse:
         return _page(request, found, form, status=OVERTAKEN)
     except Conflicting as conflicting:
         again: QueryDict = request.POST.copy()
-        again["known"] = " ".join(one.key for one in conflicting.conflicts)
+        # With those read before: one that appeared since does not have the others read again.
+        again["known"] = " ".join([form.cleaned_data["known"], *(one.key for one in conflicting.conflicts)])
         words = conflict_words(conflicting.conflicts)
         return _page(request, found, SlotForm(again, found=found), conflicts=words, status=422)
     except Refused as refused:

@@ -1,11 +1,11 @@
-"""Words of the archive for what is taught: timetable, class diary."""
+"""Words of the archive for what hangs on lessons: timetable, attendance, class diary."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-TEACHING: Mapping[str, Any] = {
+LESSONS: Mapping[str, Any] = {
     "timetable": gettext_lazy("Emploi du temps"),
     "lessons_taught": gettext_lazy("Cours que vous assurez"),
     "lessons_stood_in": gettext_lazy("Cours où vous avez remplacé quelqu’un"),
@@ -16,12 +16,31 @@ TEACHING: Mapping[str, Any] = {
     **dict.fromkeys(("slot__starts", "lesson__slot__starts"), gettext_lazy("Heure de début")),
     "slot__first_on": gettext_lazy("À partir du"),
     "timetable_feeds": gettext_lazy("Adresses secrètes de vos emplois du temps"),
+    "timetables_brought": gettext_lazy("Fichiers d’emploi du temps que vous avez déposés"),
+    "names_in_timetables": gettext_lazy("Votre nom dans les fichiers d’emploi du temps"),
+    "spelling": gettext_lazy("Comme le fichier l’écrit"),
+    "received_at": gettext_lazy("Reçu le"),
+    "applied_at": gettext_lazy("Appliqué le"),
+    "attendance": gettext_lazy("Appels et absences"),
+    "lessons_missed": gettext_lazy("Absences et retards à des cours"),
+    "absences": gettext_lazy("Absences"),
+    "absences_explained": gettext_lazy("Absences que vous avez expliquées"),
+    "absences_noted": gettext_lazy("Explications d’absence que vous avez saisies pour des familles"),
+    "roll_calls": gettext_lazy("Appels que vous avez faits"),
+    "pupils_noted": gettext_lazy("Absences et retards que vous avez notés"),
+    **dict.fromkeys(("starts", "roll_call__starts"), gettext_lazy("Début")),
+    "ends": gettext_lazy("Fin"),
+    "minutes": gettext_lazy("Minutes"),
+    "first_on": gettext_lazy("Du"),
+    "last_on": gettext_lazy("Au"),
+    "origin": gettext_lazy("Comment on l’a su"),
+    "observed_at": gettext_lazy("Noté le"),
+    "absence__first_on": gettext_lazy("Absence du"),
     "diary": gettext_lazy("Cahier de textes"),
     "works_done": gettext_lazy("Travaux que vous avez cochés"),
     "work__subject": gettext_lazy("Matière"),
     "work__text": gettext_lazy("Travail"),
     **dict.fromkeys(("work__given_on", "given_on"), gettext_lazy("Donné le")),
-    "minutes": gettext_lazy("Minutes"),
     "own_tasks": gettext_lazy("Tâches que vous avez notées"),
     "due_on": gettext_lazy("Pour le"),
     "is_done": gettext_lazy("Fait"),

@@ -1,0 +1,74 @@
+"""What people who try the demonstration find: rolls called this morning, and an absence announced for tomorrow."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from preau.access.public import Hat, worn_in_cast
+from preau.attendance.enums import Reason, State
+from preau.attendance.selectors.family import children_of
+from preau.attendance.selectors.sheet import roster_of, why_not_called
+from preau.attendance.services import Seen, Stretch, announce, call_roll
+from preau.attendance.services.telling import CALLED
+from preau.directory.enums import SchoolKind
+from preau.kernel import clock, scope
+from preau.kernel.actor import Actor
+from preau.kernel.models import OutboxEvent
+from preau.timetable.public import clock_of, held_on
+
+_NAMES = uuid.UUID("5d0b7c3e-2f64-4a0f-9d55-6c3a1b1d7f10")
+_HEAD, _PARENT, _CLASS = "helene-garnier", "samira-benali", "2de 4"
+_LEFT = 4
+"""Lessons under way whose roll nobody called yet."""
+_AWAY = 6
+"""Of so many roll calls of the first hour, one misses somebody."""
+
+
+def seed(*, actor: Actor, cast: Iterable[Any]) -> None:
+    """Nothing: tests begin without any roll call."""
+
+
+def show(*, actor: Actor, cast: Iterable[Any]) -> None:
+    """Call the rolls of the day so far, and announce an absence; twice changes nothing."""
+    people = list(cast)
+    with scope.everything("a demonstration of absences"):
+        head = worn_in_cast(people, _HEAD, _of_lycee)
+        if head is not None:
+            _call(*head)
+        parent = worn_in_cast(people, _PARENT, lambda hat: not hat.is_staff)
+        if parent is not None:
+            _announce(*parent)
+
+
+def _of_lycee(hat: Hat) -> bool:
+    return hat.is_staff and hat.school is not None and hat.school.kind == SchoolKind.UPPER_SECONDARY
+
+
+def _call(actor: Actor, hat: Hat) -> None:
+    assert hat.school is not None
+    begun = [one for one in held_on(hat.school.id, clock.today()) if one.pupils and not why_not_called(one)]
+    _day, minutes = clock_of(clock.now(), hat.school.timezone)
+    under_way = [one.id for one in begun if one.ends > minutes and _CLASS not in one.pupils]
+    left = {*under_way[:_LEFT], *(one.id for one in begun[-1:] if _CLASS in one.pupils)}
+    first = min((one.starts for one in begun), default=0)
+    for place, lesson in enumerate(one for one in begun if one.id not in left):
+        pupils = roster_of(lesson)
+        missed = lesson.starts == first and (place % _AWAY == 0 or _CLASS in lesson.pupils)
+        away = {pupils[-1].id: Seen(State.ABSENT, clock.now())} if pupils and missed else {}
+        call_roll(
+            actor=actor, hat=hat, lesson_id=lesson.id, key=uuid.uuid5(_NAMES, str(lesson.id)), version=0, seen=away
+        )  # fmt: skip
+    # Families of a demonstration are not told: whoever tries it sees the bell ring for what they call.
+    OutboxEvent.objects.filter(topic=CALLED, tenant=hat.school.id).delete()
+
+
+def _announce(actor: Actor, hat: Hat) -> None:
+    child = next((one for one in children_of(hat) if one.explains), None)
+    if child is not None:
+        day = clock.today() + dt.timedelta(days=1)
+        announce(
+            actor=actor, hat=hat, school_id=child.school_id, pupil_id=child.pupil_id,
+            absence_id=uuid.uuid5(_NAMES, f"{child.pupil_id}"), stretch=Stretch(day, 600, day, 720),
+            reason=Reason.MEDICAL,
+        )  # fmt: skip
