@@ -19,6 +19,8 @@ from preau.diary.selectors.home import coming_of, forget_known, waiting_of
 from preau.diary.selectors.may import reads_units
 from preau.files.models import StoredFile
 from preau.kernel.ids import new_id
+from preau.timetable.models import Lesson
+from preau.timetable.services import end_slot
 
 OFFICE = "jean-royer"
 Visit = Callable[[str], Any]
@@ -120,3 +122,18 @@ def test_a_page_without_a_lesson_by_its_form(diary: Diary, client_as: Visit) -> 
     assert client.post(reverse("diary:page", args=[new_id()]), wrong).status_code == 422
     assert client_as("nadia-leroy").get(address).status_code == 403
     assert "Modifier" in client.get(reverse("diary:of_class", args=[room.pk])).content.decode()
+
+
+def test_the_lesson_under_way_leads_to_its_page_and_one_that_is_written_stays(
+    diary: Diary, client_as: Visit, moment: Clock
+) -> None:
+    slot = diary.slot()
+    lesson = diary.lesson(slot)
+    moment.now = dt.datetime(2026, 11, 24, 7, 10, tzinfo=dt.UTC)
+    address = reverse("diary:lesson", args=[lesson.pk])
+    assert address in client_as(TEACHER).get("/agenda/").content.decode()
+    assert address not in client_as(PUPIL).get("/agenda/").content.decode()
+    diary.write(lesson)
+    end_slot(**diary.doing(HEAD), slot_id=slot.pk, last_on=TODAY, version=1)
+    assert Lesson.objects.filter(pk=lesson.pk).exists()
+    assert not Lesson.objects.filter(slot=slot, day__gt=TUESDAY).exists()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
@@ -121,3 +121,9 @@ def choices_of(
         following = next_of(lessons.get(unit, ()), since)
         found.append(Choice(unit, labels[unit], unit in own, following.day if following else None, loads.get(unit, {})))
     return found
+
+
+def lessons_written(school_id: uuid.UUID, lesson_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these lessons that have a page. One read."""
+    rows = Entry.objects.filter(school_id=school_id, lesson__in=list(lesson_ids))
+    return {one for one in rows.values_list("lesson", flat=True) if one is not None}
