@@ -32,6 +32,7 @@ NO_SECRET = {
     "identity:sso_farewell": "a signed message of the source",
     "api:nothing": "an address that does not exist",
     "api:openapi": "a document for anybody; tokens are counted for every address of the API (tests/api)",
+    "imports:timetable_deposit": "a partner's token of 128 bits and more; wrong ones are counted as those of the API",
     "federation:authorize": "a question of a service, answered by the session that is open",
     "federation:end_session": "only leaves",
     "federation:token": "a code or a secret of 128 bits and more, of a service",

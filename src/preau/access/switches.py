@@ -25,6 +25,7 @@ from preau.kernel import clock, sql
 REMEMBERED = 20.0
 ENTRY_RIGHTS = (
     Right.OPEN_ACCOUNTS, Right.SHOW_CODES, Right.CORRECT_RECORDS, Right.ANSWER_HELP, Right.FOLLOW_ABSENCES,
+    Right.SEE_DIARIES,
 )  # fmt: skip
 """Rights whose pages have an entry of their own in the navigation."""
 OFFERED_RIGHTS = (Right.CONTAIN,)
