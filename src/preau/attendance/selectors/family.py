@@ -30,14 +30,17 @@ def with_absences(school_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Those of these schools where absences are noted, remembered for a minute by each process: homes of others ask
     nothing.
     """
-    now = time.monotonic()
-    asked = [one for one in school_ids if _known.get(one, (0.0, False))[0] <= now]
-    if len(_known) > MOST_KNOWN:
-        _known.clear()
-    for one in asked:
-        is_used = RollCall.objects.filter(school_id=one).exists() or Absence.objects.filter(school_id=one).exists()
-        _known[one] = (now + KEPT_SECONDS, is_used)
-    return {one for one in school_ids if _known[one][1]}
+    now, found = time.monotonic(), set()
+    for one in school_ids:
+        until, is_used = _known.get(one, (0.0, False))  # another thread may forget it meanwhile
+        if until <= now:
+            is_used = RollCall.objects.filter(school_id=one).exists() or Absence.objects.filter(school_id=one).exists()
+            if len(_known) > MOST_KNOWN:
+                _known.clear()
+            _known[one] = (now + KEPT_SECONDS, is_used)
+        if is_used:
+            found.add(one)
+    return found
 
 
 def forget_known() -> None:
