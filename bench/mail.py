@@ -28,8 +28,8 @@ class Mail(Bench):
         from preau.kernel import scope
         from preau.messaging.models import Delivery
 
-        client, _school = self._client(login)
         with scope.everything("looking for an exchange to measure"):
+            client, _school = self._client(login)
             person = Account.objects.values_list("person_id", flat=True).get(login=login)
             rows = Delivery.objects.filter(person_id=person, folder="inbox").order_by("-id")
             threads = [
