@@ -49,8 +49,9 @@ def _call(actor: Actor, hat: Hat) -> None:
     assert hat.school is not None
     begun = [one for one in held_on(hat.school.id, clock.today()) if one.pupils and not why_not_called(one)]
     _day, minutes = clock_of(clock.now(), hat.school.timezone)
-    under_way = [one.id for one in begun if one.ends > minutes and _CLASS not in one.pupils]
-    left = {*under_way[:_LEFT], *(one.id for one in begun[-1:] if _CLASS in one.pupils)}
+    under_way = [one for one in begun if one.ends > minutes]
+    theirs = {one.id for one in under_way if _CLASS in one.pupils}  # for who tries the page of a roll call
+    left = theirs | {one.id for one in [one for one in under_way if one.id not in theirs][:_LEFT]}
     first = min((one.starts for one in begun), default=0)
     for place, lesson in enumerate(one for one in begun if one.id not in left):
         pupils = roster_of(lesson)
