@@ -149,6 +149,19 @@ def test_an_announcement_sent_twice_is_one_and_explains_what_was_seen(register: 
     assert absence.reason == Reason.MEDICAL
 
 
+def test_the_same_announced_from_a_page_opened_again_is_one_absence(register: Register) -> None:
+    first = register.announce(absence_id=new_id())
+    again = register.announce(absence_id=new_id())
+    assert first.pk == again.pk and Absence.objects.filter(origin="told").count() == 1
+    assert Justification.objects.filter(absence=first).count() == 1
+    other = register.announce(absence_id=new_id(), reason=Reason.FAMILY)
+    assert other.pk == first.pk and Justification.objects.filter(absence=first).count() == 2, "all words are kept"
+    later = register.announce(
+        absence_id=new_id(), stretch=Stretch(TODAY + dt.timedelta(days=5), 480, TODAY + dt.timedelta(days=5), 540)
+    )
+    assert later.pk != first.pk
+
+
 @pytest.mark.parametrize(
     ("stretch", "said"),
     [

@@ -76,6 +76,19 @@ def test_what_is_written_at_night_appears_in_the_morning(diary: Diary, moment: C
     )
 
 
+def test_its_writer_reads_that_it_is_not_there_yet(diary: Diary, moment: Clock) -> None:
+    lesson = diary.lesson(diary.slot())
+    moment.now = dt.datetime.combine(TUESDAY, dt.time(21), dt.UTC)
+    diary.write(lesson)
+
+    def mine() -> str:
+        return diary.academy.client(TEACHER).get("/cahier/").content.decode()
+
+    assert "Va paraître" in mine() and "Publié" not in mine()
+    moment.now += dt.timedelta(hours=12)
+    assert "Publié" in mine() and "Va paraître" not in mine()
+
+
 def test_nothing_is_published_that_says_nothing(diary: Diary) -> None:
     lesson = diary.lesson(diary.slot())
     with pytest.raises(Refused, match="Écrivez"):

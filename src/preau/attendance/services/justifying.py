@@ -170,6 +170,14 @@ def _announced(
     text: str, by: Person | None, means: str = Means.OWN.value,
 ) -> Absence:  # fmt: skip
     _require_sense(stretch)
+    # The page was opened again (the back button), or the other parent says it too: it is the same absence.
+    same = Absence.objects.select_for_update(of=("self",)).filter(
+        school_id=school_id, pupil_id=pupil_id, origin=Origin.ANNOUNCED, is_void=False, first_on=stretch.first_on,
+        starts=stretch.starts, last_on=stretch.last_on, ends=stretch.ends,
+    ).exclude(pk=absence_id).first()  # fmt: skip
+    if same is not None:
+        _put(actor, same, by, reason, text, same.version, means=means)
+        return same
     row = Absence(
         pk=absence_id, school_id=school_id, pupil_id=pupil_id, origin=Origin.ANNOUNCED, first_on=stretch.first_on,
         starts=stretch.starts, last_on=stretch.last_on, ends=stretch.ends,

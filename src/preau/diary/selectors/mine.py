@@ -20,7 +20,9 @@ MOST_WORKS = 20
 
 @dataclass(frozen=True, slots=True)
 class ToFill:
-    """A lesson of theirs, with its page. `state`: "empty", "hidden" or "shown"."""
+    """A lesson of theirs, with its page. `state`: "empty", "hidden", "coming" (at the end of quiet hours, or at
+    the moment chosen) or "shown".
+    """
 
     line: Line
     pupils: str
@@ -39,12 +41,15 @@ def lessons_to_fill(hat: Hat, since: dt.date, until: dt.date) -> list[ToFill]:
             school_id=school_id, lesson__in=[one.lesson_id for one in lines]
         ).values_list("lesson", "appears_at", "text")
     }  # fmt: skip
-    found = []
+    found, now = [], clock.now()
     for one in reversed(lines):
         page = pages.get(one.lesson_id)
-        state = "empty" if page is None else "hidden" if page[0] is None else "shown"
-        found.append(ToFill(one, ", ".join(one.pupils), state))
+        found.append(ToFill(one, ", ".join(one.pupils), _state(page[0], now) if page else "empty"))
     return found
+
+
+def _state(appears_at: dt.datetime | None, now: dt.datetime) -> str:
+    return "hidden" if appears_at is None else "shown" if appears_at <= now else "coming"
 
 
 @dataclass(frozen=True, slots=True)
