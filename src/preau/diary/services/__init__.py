@@ -3,7 +3,7 @@
 from preau.diary.services.entries import Place, held_to_write, is_late, place_of, save_entry, undo_entry
 from preau.diary.services.filling import fill_lesson
 from preau.diary.services.plans import Planned, Step, copy_plan, remove_plan, save_plan
-from preau.diary.services.publishing import HIDDEN, NOW, Publication
+from preau.diary.services.publishing import HIDDEN, NOW, Publication, shown_of
 from preau.diary.services.terms import forget_old, forget_ticks
 from preau.diary.services.ticking import remove_task, save_task, tell_minutes, tick, tick_task
 from preau.diary.services.visas import endorse, set_rule
@@ -34,6 +34,7 @@ __all__ = [
     "save_task",
     "save_work",
     "set_rule",
+    "shown_of",
     "tell_minutes",
     "tick",
     "tick_task",

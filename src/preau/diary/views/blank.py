@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods
 from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.diary import rules
-from preau.diary.enums import Shown
 from preau.diary.forms import PageForm
 from preau.diary.selectors.blank import Blank, blank_page
 from preau.diary.selectors.files import ENTRY
 from preau.diary.selectors.pages import files_of
-from preau.diary.services import Place, save_entry
+from preau.diary.services import Place, save_entry, shown_of
 from preau.diary.views import SERVICE, WORDS, attaching
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.ui.seen import OVERTAKEN, last_writer
@@ -35,9 +34,8 @@ def _found(request: HatRequest, entry_id: uuid.UUID) -> Blank:
 
 def _present(found: Blank) -> dict[str, Any]:
     entry = found.entry
-    shown = Shown.NOW if entry is None or entry.appears_at is not None else Shown.HIDDEN
     return {
-        "text": entry.text if entry else "", "shown": shown.value, "day": found.day.isoformat(),
+        "text": entry.text if entry else "", "shown": shown_of(entry).shown.value, "day": found.day.isoformat(),
         "subject": found.subject,
     }  # fmt: skip
 
@@ -49,7 +47,8 @@ def blank(request: HatRequest, entry_id: uuid.UUID) -> HttpResponse:
     """A page that stands, or a new one for the class that the address names; its day does not change afterwards."""
     found = _found(request, entry_id)
     sent = request.POST if request.method == "POST" else None
-    form = PageForm(sent, present=_present(found), version=found.entry.version if found.entry else 0)
+    version, at = found.entry.version if found.entry else 0, shown_of(found.entry).at
+    form = PageForm(sent, present=_present(found), version=version, at=at)
     if sent is None:
         return _page(request, entry_id, found, form)
     came, problems = attaching.brought(request, ENTRY, found.school_id, FILES)

@@ -19,7 +19,7 @@ from preau.diary.selectors.files import WORK
 from preau.diary.selectors.overloads import overload_words
 from preau.diary.selectors.pages import files_of
 from preau.diary.selectors.work import ToGive, work_to_write
-from preau.diary.services import Given, remove_work, save_work
+from preau.diary.services import Given, remove_work, save_work, shown_of
 from preau.diary.views import SERVICE, WORDS, attaching
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.ui.seen import OVERTAKEN, last_writer
@@ -40,13 +40,13 @@ def _present(found: ToGive) -> dict[str, Any]:
     row = found.work
     if row is None:
         return {"text": "", "kind": Kind.EXERCISE.value, "minutes": "", "shown": Shown.NOW.value}
-    shown = Shown.NOW if row.appears_at is not None else Shown.HIDDEN
-    return {"text": row.text, "kind": row.kind, "minutes": row.minutes, "shown": shown.value}
+    return {"text": row.text, "kind": row.kind, "minutes": row.minutes, "shown": shown_of(row).shown.value}
 
 
 def _form(found: ToGive, data: Any = None) -> WorkForm:
     version = found.work.version if found.work else 0
-    return WorkForm(data, present=_present(found), version=version, choices=found.choices, due=found.due)
+    at = shown_of(found.work).at
+    return WorkForm(data, present=_present(found), version=version, at=at, choices=found.choices, due=found.due)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,7 +21,7 @@ from preau.diary.selectors.overloads import overload_words
 from preau.diary.selectors.pages import files_of
 from preau.diary.selectors.plans import step_for
 from preau.diary.selectors.sheet import Sheet, sheet_of
-from preau.diary.services import Given, fill_lesson, held_to_write, place_of, save_entry, undo_entry
+from preau.diary.services import Given, fill_lesson, held_to_write, place_of, save_entry, shown_of, undo_entry
 from preau.diary.views import SERVICE, WORDS, attaching, school_id_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import clock
@@ -42,13 +42,13 @@ def _sheet(request: HatRequest, lesson_id: uuid.UUID) -> Sheet:
 
 def _present(sheet: Sheet) -> dict[str, Any]:
     entry = sheet.entry
-    shown = Shown.NOW if entry is None or entry.appears_at is not None else Shown.HIDDEN
-    return {"text": entry.text if entry else "", "shown": shown.value}
+    return {"text": entry.text if entry else "", "shown": shown_of(entry).shown.value}
 
 
 def _form(sheet: Sheet, data: Any = None) -> LessonForm:
     version = sheet.entry.version if sheet.entry else 0
-    return LessonForm(data, present=_present(sheet), version=version, choices=sheet.choices)
+    at = shown_of(sheet.entry).at
+    return LessonForm(data, present=_present(sheet), version=version, at=at, choices=sheet.choices)
 
 
 def _with_step(request: HatRequest, form: LessonForm) -> LessonForm:
