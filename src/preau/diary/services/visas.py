@@ -26,6 +26,8 @@ def endorse(
 ) -> Endorsement:  # fmt: skip
     """Put the visa on what a teacher wrote until a day, counted; its pages are locked. The same twice is one visa.
 
+    What families do not read yet is no page to endorse: it would be locked before it is written.
+
     Raises Refused for a day to come or when nothing is to be endorsed, PermissionDenied.
     """
     if school_id not in hat.school_ids:
@@ -38,7 +40,7 @@ def endorse(
     if len(comment) > LONGEST:
         raise Refused(_("Ce texte est trop long : %(most)d caractères au plus.") % {"most": LONGEST})
     theirs = Entry.objects.select_for_update(of=("self",)).filter(
-        school_id=school_id, written_by_id=teacher_id, day__lte=until
+        school_id=school_id, written_by_id=teacher_id, day__lte=until, appears_at__lte=clock.now()
     )
     here = {"school_id": school_id, "teacher_id": teacher_id, "until": until}
     found = Endorsement.objects.filter(**here).first()
