@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from diary.conftest import PUPIL, TEACHER, Diary
-from preau.diary.models import Done, Entry, Work
-from preau.diary.services import NOW, save_entry, tell_minutes
+from diary.conftest import HEAD, PUPIL, TEACHER, TODAY, Diary
+from preau.diary.models import Done, Endorsement, Entry, Work
+from preau.diary.services import NOW, endorse, save_entry, tell_minutes
 from preau.directory.errors import Overtaken
 from preau.kernel import scope
 from preau.kernel.ids import new_id
@@ -59,6 +59,16 @@ def test_one_form_sent_six_times_at_once_gives_work_once(diary: Diary) -> None:
     kept = [one for one in told if isinstance(one, Work)]
     assert kept and {one.pk for one in kept} == {key}
     assert Work.objects.get().version == 1
+
+
+def test_two_clicks_on_the_visa_at_once_are_one(diary: Diary) -> None:
+    row = diary.write(diary.lesson(diary.slot(weekday=1), TODAY))
+    asked = {"school_id": diary.school.pk, "teacher_id": diary.academy[TEACHER].person.pk, "until": TODAY}
+    told = together([lambda: endorse(**diary.doing(HEAD), **asked)] * TAPS)
+    assert [one for one in told if isinstance(one, Exception)] == []
+    assert Endorsement.objects.count() == 1
+    row.refresh_from_db()
+    assert row.locked_at is not None
 
 
 def test_taps_on_done_at_once_are_one_tick(diary: Diary) -> None:
