@@ -9,6 +9,8 @@ from django.db import connections
 
 from diary.conftest import HEAD, PUPIL, TEACHER, TODAY, Diary
 from preau.diary.models import Done, Endorsement, Entry, Work
+from preau.diary.selectors import home
+from preau.diary.selectors.home import forget_known, with_diaries
 from preau.diary.services import NOW, endorse, save_entry, tell_minutes
 from preau.directory.errors import Overtaken
 from preau.kernel import scope
@@ -77,3 +79,18 @@ def test_taps_on_done_at_once_are_one_tick(diary: Diary) -> None:
     told = together([lambda: tell_minutes(**diary.doing(PUPIL), work_id=work.pk, minutes=30)] * TAPS)
     assert not [one for one in told if isinstance(one, Exception)]
     assert Done.objects.get().minutes == 30
+
+
+def test_home_bears_that_another_thread_forgets(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
+    diary.give(diary.given(None, due={diary.homeroom().pk: TODAY}))
+    school = diary.school.pk
+    assert with_diaries([school]) == {school}
+    asked = home.WorkUnit.objects.filter
+
+    def forgotten(**told: Any) -> Any:
+        forget_known()
+        return asked(**told)
+
+    monkeypatch.setattr(home.WorkUnit.objects, "filter", forgotten)
+    other = new_id()
+    assert with_diaries([school, other]) == {school}

@@ -1,7 +1,6 @@
 """What home pages tell of diaries: what is due soon, and lessons whose page waits."""
 
 import datetime as dt
-import time
 import uuid
 import zoneinfo
 from collections.abc import Collection, Sequence
@@ -13,14 +12,14 @@ from preau.diary.selectors.mine import ToFill, lessons_to_fill
 from preau.diary.selectors.pupils import Pupil, pupils_of
 from preau.diary.selectors.todo import Line, works_of
 from preau.kernel import clock
+from preau.kernel.remembered import Remembered
 from preau.timetable.public import with_timetables
 
 EVENING = dt.time(17)
 """From when what is due the same day is told no more: the evening is for tomorrow."""
 AHEAD = dt.timedelta(days=4)
 SHOWN = 4
-KEPT_SECONDS, MOST_KNOWN = 60.0, 1000
-_known: dict[uuid.UUID, tuple[float, bool]] = {}
+_known = Remembered(seconds=60, most=1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +39,23 @@ def with_diaries(school_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Those of these schools where work is due about now. Remembered for a minute by each process: home pages of
     schools that give none ask nothing.
     """
-    now = time.monotonic()
-    asked = [one for one in school_ids if _known.get(one, (0.0, False))[0] <= now]
-    if asked:
-        today = clock.today()
-        rows = WorkUnit.objects.filter(school_id__in=asked, due_on__range=(today, today + AHEAD))
-        found = set(rows.order_by().values_list("school_id", flat=True).distinct())
-        if len(_known) > MOST_KNOWN:
-            _known.clear()
-        _known.update({one: (now + KEPT_SECONDS, one in found) for one in asked})
-    return frozenset(one for one in school_ids if _known[one][1])
+    return _known.those(school_ids, _with_work)
+
+
+def _with_work(school_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    today = clock.today()
+    rows = WorkUnit.objects.filter(school_id__in=school_ids, due_on__range=(today, today + AHEAD))
+    return set(rows.order_by().values_list("school_id", flat=True).distinct())
+
+
+def forget_school(school_id: uuid.UUID) -> None:
+    """Ask again about a school: work was given."""
+    _known.changed(school_id)
 
 
 def forget_known() -> None:
-    """Ask again at the next page: work was given."""
-    _known.clear()
+    """Ask again about all schools."""
+    _known.forget()
 
 
 def coming_of(hat: Hat) -> list[Coming]:

@@ -15,7 +15,7 @@ from preau.diary.errors import Overload, Overloaded
 from preau.diary.models import Work, WorkUnit
 from preau.diary.selectors.coming import NEAR, lessons_after, on_day
 from preau.diary.selectors.files import WORK, holds_all
-from preau.diary.selectors.home import forget_known
+from preau.diary.selectors.home import forget_school
 from preau.diary.selectors.load import Load, Rule, loads_of, rule_of
 from preau.diary.selectors.may import writes_lesson, writes_units
 from preau.diary.services.attaching import attach
@@ -95,7 +95,7 @@ def save_work(
     sign(row, "written_by", actor)
     row.save(force_insert=is_new, force_update=not is_new)
     _put_units(row, given)
-    forget_known()
+    forget_school(row.school_id)
     attached = attach(actor=actor, hat=hat, kind=WORK, row=row, arrivals=given.files, take_off=take_off)
     if attached != row.attached:
         row.attached = attached
