@@ -132,7 +132,7 @@ def test_a_plan_is_written_by_its_form_with_room_for_more(diary: Diary, client_a
     assert not TeachingPlan.objects.exists()
 
 
-def test_a_number_of_another_school_writes_nothing(diary: Diary) -> None:
+def test_a_number_of_another_school_writes_nothing(diary: Diary, client_as: Visit) -> None:
     other = diary.academy.school(COLLEGE)
     theirs = TeachingPlan.objects.create(
         school=other, school_year_id=2026, subject="x", title="x", changed_at=clock.now(), written_by="Z"
@@ -145,3 +145,6 @@ def test_a_number_of_another_school_writes_nothing(diary: Diary) -> None:
             plan(diary, plan_id=theirs.pk)
         with pytest.raises(Unknown):
             diary.give(diary.given(None), work_id=work.pk)
+        address = f"{reverse('diary:plan', args=[theirs.pk])}?nouvelle=1"
+        sent = {**typed(client_as(TEACHER).get(address)), "title": "Statistiques", "fait_0": "Moyennes"}
+        assert client_as(TEACHER).post(address, sent).status_code == 404

@@ -20,7 +20,6 @@ from preau.diary.selectors.load import Load, Rule, loads_of, rule_of
 from preau.diary.selectors.may import writes_lesson, writes_units
 from preau.diary.services.attaching import attach
 from preau.diary.services.former import keep_former
-from preau.diary.services.numbers import require_free
 from preau.diary.services.publishing import HIDDEN, Publication, appearance
 from preau.directory.calendar import bounds_of, year_of
 from preau.directory.errors import Overtaken, Refused, Unknown
@@ -72,8 +71,12 @@ def save_work(
     row: Work | None = Work.objects.select_for_update(of=("self",)).filter(pk=work_id).first()
     _require_right(hat, given, row)
     _require_sense(given)
-    appears_at = appearance(given.school_id, publication, row.appears_at if row else None)
-    if row is not None:
+    if row is None:
+        row = _begun(actor, work_id, given)
+        if row.version:  # another one was sent at the same moment
+            _require_right(hat, given, row)
+    appears_at = appearance(given.school_id, publication, row.appears_at)
+    if row.version:
         if _same(row, given, appears_at) and not take_off and holds_all(WORK, row, given.files):
             return row
         if row.version != version:
@@ -81,10 +84,6 @@ def save_work(
     unread = [one for one in overloads(given, work_id) if one.key not in known]
     if unread and appears_at is not None:
         raise Overloaded(unread)
-    is_new = row is None
-    if is_new:
-        require_free(Work, work_id)
-    row = row or Work(id=work_id, school_id=given.school_id, version=0)
     keep_former(row, given.text, actor.person_id)
     for name in ("kind", "text", "minutes", "subject", "subject_code", "given_on"):
         setattr(row, name, getattr(given, name))
@@ -93,7 +92,7 @@ def save_work(
         row.published_at = clock.now()
     row.version, row.changed_at = row.version + 1, clock.now()
     sign(row, "written_by", actor)
-    row.save(force_insert=is_new, force_update=not is_new)
+    row.save()
     _put_units(row, given)
     forget_school(row.school_id)
     attached = attach(actor=actor, hat=hat, kind=WORK, row=row, arrivals=given.files, take_off=take_off)
@@ -104,6 +103,23 @@ def save_work(
         actor=actor, action="diary.save_work", tenant=row.school_id, subject="diary_work", subject_id=row.pk,
         data={"version": row.version, "count": len(given.due), "shown": appears_at is not None},
     )  # fmt: skip
+    return row
+
+
+def _begun(actor: Actor, work_id: uuid.UUID, given: Given) -> Work:
+    """Work of that number, under lock; made, with version 0, when there is none: two at once make one.
+
+    Raises Unknown when the number is of something that who writes does not see.
+    """
+    made = Work(
+        id=work_id, school_id=given.school_id, school_year_id=year_of(given.given_on), subject=given.subject,
+        given_on=given.given_on, changed_at=clock.now(), version=0,
+    )  # fmt: skip
+    sign(made, "written_by", actor)
+    Work.objects.bulk_create([made], ignore_conflicts=True)
+    row: Work | None = Work.objects.select_for_update(of=("self",)).filter(pk=work_id).first()
+    if row is None:
+        raise Unknown("the work of something else")
     return row
 
 
