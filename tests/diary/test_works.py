@@ -2,12 +2,15 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from cast import COLLEGE
 from diary.conftest import HEAD, NEXT_TUESDAY, PARENT, PUPIL, TEACHER, TODAY, TUESDAY, Clock, Diary
+from diary.test_pages import typed
 from preau.diary.errors import Overloaded
 from preau.diary.models import Done, OwnTask, Work, WorkUnit
 from preau.diary.selectors.load import Rule, loads_of
@@ -16,7 +19,8 @@ from preau.diary.services.terms import forget_ticks
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Enrollment
 from preau.kernel.ids import new_id
-from preau.timetable.services import make_lessons
+from preau.timetable.models import Lesson
+from preau.timetable.services import end_slot, make_lessons
 
 
 def test_one_work_for_two_classes_each_for_its_own_day(diary: Diary) -> None:
@@ -197,3 +201,31 @@ def test_ticks_go_after_a_year_by_their_number_alone(diary: Diary, moment: Clock
     assert forget_ticks() == {}
     moment.now = born + dt.timedelta(days=366)
     assert forget_ticks() == {"ticks": 1}
+
+
+def test_a_lesson_in_which_work_was_given_stays(diary: Diary) -> None:
+    slot = diary.slot()
+    lesson = diary.lesson(slot)
+    diary.give(diary.given(lesson))
+    end_slot(**diary.doing(HEAD), slot_id=slot.pk, last_on=TODAY, version=1)
+    assert [one.pk for one in Lesson.objects.filter(slot=slot, day__gte=TODAY)] == [lesson.pk]
+
+
+def test_work_is_still_its_writers_when_its_lesson_is_gone(diary: Diary, client_as: Any) -> None:
+    lesson, theirs = diary.lesson(diary.slot()), uuid.uuid4()
+    work = diary.give(diary.given(lesson))
+    Lesson.objects.filter(pk=lesson.pk).delete()
+    # A class that they reached by that lesson alone.
+    WorkUnit.objects.create(school=diary.school, work=work, unit=theirs, label="Autre", due_on=NEXT_TUESDAY)
+    client, address = client_as(TEACHER), reverse("diary:work", args=[work.pk])
+    sent = {**typed(client.get(address)), "text": "Ex. 15"}
+    assert client.post(address, sent).status_code == 302
+    assert Work.objects.get().text == "Ex. 15"
+    assert WorkUnit.objects.count() == 2
+    with pytest.raises(PermissionDenied):
+        diary.give(diary.given(lesson, text="Ex. 16"), who=HEAD, work_id=work.pk, version=2)
+    with pytest.raises(PermissionDenied):
+        diary.give(diary.given(lesson), work_id=new_id())
+    stranger = uuid.uuid4()
+    with pytest.raises(PermissionDenied):
+        diary.give(diary.given(lesson, due={stranger: NEXT_TUESDAY}), work_id=work.pk, version=2)

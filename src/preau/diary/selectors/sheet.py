@@ -124,6 +124,7 @@ def choices_of(
 
 
 def lessons_written(school_id: uuid.UUID, lesson_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of these lessons that have a page. One read."""
-    rows = Entry.objects.filter(school_id=school_id, lesson__in=list(lesson_ids))
-    return {one for one in rows.values_list("lesson", flat=True) if one is not None}
+    """Those of these lessons that have a page, or in which work was given. One read."""
+    pages = Entry.objects.filter(school_id=school_id, lesson__in=list(lesson_ids)).values_list("lesson", flat=True)
+    works = Work.objects.filter(school_id=school_id, given_lesson__in=list(lesson_ids))
+    return {one for one in pages.union(works.values_list("given_lesson", flat=True)) if one is not None}

@@ -128,11 +128,14 @@ def _require_right(hat: Hat, given: Given, row: Work | None) -> None:
     if not hat.is_staff or given.school_id not in hat.school_ids or (row and row.school_id != given.school_id):
         raise Unknown("no such work")
     lesson = next(iter(lessons_held(given.school_id, [given.lesson_id])), None) if given.lesson_id else None
-    if given.lesson_id and (lesson is None or not writes_lesson(hat, lesson)):
+    stays = row is not None and row.given_lesson == given.lesson_id  # asked when it was given, and it may be gone
+    if given.lesson_id and not stays and (lesson is None or not writes_lesson(hat, lesson)):
         raise PermissionDenied
     if row is not None and not _wrote(hat, row, lesson):
         raise PermissionDenied
     others = set(given.due) - (set(lesson.units) if lesson else set())
+    if row is not None and given.lesson_id and lesson is None:
+        others -= set(WorkUnit.objects.filter(school_id=row.school_id, work=row).values_list("unit", flat=True))
     if others and not writes_units(hat, given.school_id, others):
         raise PermissionDenied
 
