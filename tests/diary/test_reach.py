@@ -137,3 +137,22 @@ def test_the_lesson_under_way_leads_to_its_page_and_one_that_is_written_stays(
     end_slot(**diary.doing(HEAD), slot_id=slot.pk, last_on=TODAY, version=1)
     assert Lesson.objects.filter(pk=lesson.pk).exists()
     assert not Lesson.objects.filter(slot=slot, day__gt=TUESDAY).exists()
+
+
+def test_a_document_alone_is_published_beside_work(
+    diary: Diary, client_as: Visit, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    lesson, client = diary.lesson(diary.slot()), client_as(TEACHER)
+    address = reverse("diary:lesson", args=[lesson.pk])
+    sent: dict[str, Any] = {**sheet(client, lesson), "work": "Ex. 12", "shown": "now"}
+    sent["fichiers"] = [SimpleUploadedFile("cours.txt", b"Cours de ce jour.")]
+    assert client.post(address, sent).status_code == 302
+    assert Entry.objects.get().appears_at is not None
+    assert client.post(address, {**sheet(client, lesson), "shown": "hidden"}).status_code == 302
+    assert Entry.objects.get().appears_at is None
+    again = {**sheet(client, lesson), "work": "Ex. 14", "shown": "now"}
+    assert client.post(address, again).status_code == 302
+    row = Entry.objects.get()
+    assert (row.text, row.attached, row.appears_at is not None) == ("", 1, True)
+    assert Work.objects.count() == 2
