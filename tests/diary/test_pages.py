@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from diary.conftest import HEAD, NEXT_TUESDAY, PARENT, PUPIL, TEACHER, TODAY, TUESDAY, Clock, Diary
 from preau.diary.models import Done, Entry, OwnTask, Work, WorkUnit
+from preau.diary.selectors import sheet as selectors_sheet
 from preau.diary.selectors.work import taught_in
 from preau.diary.services import HIDDEN
 from preau.kernel.ids import new_id
@@ -217,3 +218,13 @@ def test_the_head_says_how_much_an_evening_holds(diary: Diary, client_as: Visit)
     assert client.post(address, {**first, "minutes": "60"}).status_code == 302
     assert client.post(address, {**first, "minutes": "45"}).status_code == 409
     assert client.post(address, {**typed(client.get(address)), "minutes": "5"}).status_code == 422
+
+
+def test_what_is_kept_as_one_types_reads_no_more_than_its_page(
+    diary: Diary, lesson: Any, client_as: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, asked = client_as(TEACHER), []
+    monkeypatch.setattr(selectors_sheet, "loads_of", lambda *told: asked.append(told) or {})
+    assert sheet(client, lesson) and len(asked) == 1
+    assert client.post(reverse("diary:keep", args=[lesson.pk]), {"text": "Thalès", "version": "0"}).status_code == 200
+    assert len(asked) == 1

@@ -14,7 +14,7 @@ from diary.test_pages import typed
 from preau.diary.errors import Overloaded
 from preau.diary.models import Done, OwnTask, Work, WorkUnit
 from preau.diary.selectors.load import Rule, loads_of
-from preau.diary.services import HIDDEN, remove_work, save_task, set_rule, tell_minutes, tick, tick_task
+from preau.diary.services import HIDDEN, remove_work, save_task, set_rule, tell_minutes, tick, tick_task, works
 from preau.diary.services.terms import forget_ticks
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Enrollment
@@ -229,3 +229,12 @@ def test_work_is_still_its_writers_when_its_lesson_is_gone(diary: Diary, client_
     stranger = uuid.uuid4()
     with pytest.raises(PermissionDenied):
         diary.give(diary.given(lesson, due={stranger: NEXT_TUESDAY}), work_id=work.pk, version=2)
+
+
+def test_hidden_work_is_not_weighed(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed = []
+    monkeypatch.setattr(works, "loads_of", lambda *told, **more: weighed.append(told) or {})
+    diary.give(diary.given(None), publication=HIDDEN)
+    assert weighed == []
+    diary.give(diary.given(None))
+    assert len(weighed) == 1

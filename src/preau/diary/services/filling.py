@@ -7,7 +7,8 @@ from django.db import transaction
 
 from preau.access.public import Hat
 from preau.diary.models import Entry, Work
-from preau.diary.services.entries import held_to_write, place_of, save_entry
+from preau.diary.selectors.sheet import lesson_of
+from preau.diary.services.entries import place_of, save_entry
 from preau.diary.services.publishing import Publication
 from preau.diary.services.works import Given, save_work
 from preau.files.public import Arrival
@@ -36,7 +37,7 @@ def fill_lesson(
     """
     entry, work = None, None
     if text.strip() or arrivals or take_off or version or given is None:
-        place = place_of(held_to_write(hat, school_id, lesson_id))
+        place = place_of(lesson_of(hat, school_id, lesson_id))
         empty = given is not None and not (text.strip() or arrivals or _has_files(school_id, lesson_id, len(take_off)))
         entry = save_entry(
             actor=actor, hat=hat, entry_id=entry_id, place=place, text=text,

@@ -81,8 +81,8 @@ def save_work(
             return row
         if row.version != version:
             raise Overtaken(_("Quelqu’un d’autre a modifié ce travail."))
-    unread = [one for one in overloads(given, work_id) if one.key not in known]
-    if unread and appears_at is not None:
+    unread = [one for one in overloads(given, work_id) if one.key not in known] if appears_at is not None else []
+    if unread:
         raise Overloaded(unread)
     keep_former(row, given.text, actor.person_id)
     for name in ("kind", "text", "minutes", "subject", "subject_code", "given_on"):

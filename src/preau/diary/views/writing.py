@@ -20,8 +20,8 @@ from preau.diary.selectors.files import ENTRY, WORK
 from preau.diary.selectors.overloads import overload_words
 from preau.diary.selectors.pages import files_of
 from preau.diary.selectors.plans import step_for
-from preau.diary.selectors.sheet import Sheet, sheet_of
-from preau.diary.services import Given, fill_lesson, held_to_write, place_of, save_entry, shown_of, undo_entry
+from preau.diary.selectors.sheet import Sheet, entry_of, lesson_of, sheet_of
+from preau.diary.services import Given, fill_lesson, place_of, save_entry, shown_of, undo_entry
 from preau.diary.views import SERVICE, WORDS, attaching, school_id_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import clock
@@ -146,11 +146,11 @@ def _page(
 def keep(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
     """What is typed of a page that is not published yet is kept; `words` are said on the page."""
     try:
-        held = held_to_write(request.hat, school_id_of(request), lesson_id)
-        sheet = sheet_of(request.hat, lesson_id)
+        held = lesson_of(request.hat, school_id_of(request), lesson_id)
     except Unknown:
         raise Http404 from None
-    if sheet.entry is not None and sheet.entry.appears_at is not None:
+    entry = entry_of(held.school_id, lesson_id)
+    if entry is not None and entry.appears_at is not None:
         return JsonResponse({"words": _("Déjà publié : « Enregistrer » le change pour tous.")}, status=REFUSED)
     version = request.POST.get("version", "")
     try:
