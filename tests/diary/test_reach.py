@@ -17,6 +17,8 @@ from preau.access.services import entrust
 from preau.diary.models import Entry, Work
 from preau.diary.selectors.home import coming_of, forget_known, waiting_of
 from preau.diary.selectors.may import reads_units
+from preau.diary.selectors.mine import lessons_to_fill
+from preau.diary.services import HIDDEN
 from preau.files.models import StoredFile
 from preau.kernel.ids import new_id
 from preau.timetable.models import Lesson
@@ -156,3 +158,15 @@ def test_a_document_alone_is_published_beside_work(
     row = Entry.objects.get()
     assert (row.text, row.attached, row.appears_at is not None) == ("", 1, True)
     assert Work.objects.count() == 2
+
+
+def test_a_draft_that_was_emptied_waits_again(diary: Diary, moment: Clock) -> None:
+    lesson = diary.lesson(diary.slot())
+    moment.now = dt.datetime(2026, 11, 24, 7, 5, tzinfo=dt.UTC)
+    diary.write(lesson, "Tha", publication=HIDDEN)
+    assert [one.state for one in lessons_to_fill(diary.hat(TEACHER), TODAY, TUESDAY)] == ["hidden"]
+    assert waiting_of(diary.hat(TEACHER)) == []
+    diary.write(lesson, "", publication=HIDDEN, version=1)
+    assert [one.line.lesson_id for one in waiting_of(diary.hat(TEACHER))] == [lesson.pk]
+    Entry.objects.update(attached=1)
+    assert [one.state for one in lessons_to_fill(diary.hat(TEACHER), TODAY, TUESDAY)] == ["hidden"]

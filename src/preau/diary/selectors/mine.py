@@ -30,22 +30,19 @@ class ToFill:
 
 
 def lessons_to_fill(hat: Hat, since: dt.date, until: dt.date) -> list[ToFill]:
-    """Their lessons that were held between two days, the last first, each with its page. Two reads."""
+    """Their lessons that were held between two days, the last first, each with its page; one that says nothing and has
+    no file is none. Two reads.
+    """
     school_id = own_school(hat)
     if hat.person_id is None:
         return []
     lines = [one for one in lessons_of(Whose(TEACHER, hat.person_id, school_id), since, until) if not one.is_gone]
-    pages = {
-        lesson: (appears_at, text)
-        for lesson, appears_at, text in Entry.objects.filter(
-            school_id=school_id, lesson__in=[one.lesson_id for one in lines]
-        ).values_list("lesson", "appears_at", "text")
-    }  # fmt: skip
-    found, now = [], clock.now()
-    for one in reversed(lines):
-        page = pages.get(one.lesson_id)
-        found.append(ToFill(one, ", ".join(one.pupils), _state(page[0], now) if page else "empty"))
-    return found
+    theirs = Entry.objects.filter(school_id=school_id, lesson__in=[one.lesson_id for one in lines])
+    pages, now = dict(theirs.exclude(text="", attached=0).values_list("lesson", "appears_at")), clock.now()
+    return [
+        ToFill(one, ", ".join(one.pupils), _state(pages[one.lesson_id], now) if one.lesson_id in pages else "empty")
+        for one in reversed(lines)
+    ]
 
 
 def _state(appears_at: dt.datetime | None, now: dt.datetime) -> str:
