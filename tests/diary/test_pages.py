@@ -89,6 +89,8 @@ def test_a_draft_is_kept_as_one_types_and_stays_hidden(diary: Diary, lesson: Any
     assert client.post(address, {"text": "Thalès", "version": "1"}).json()["version"] == 2
     assert client.post(address, {"text": "Autre", "version": "0"}).status_code == 409
     assert client.post(address, {"text": "Autre", "version": "x"}).status_code == 409
+    odd = client.post(reverse("diary:undo", args=[lesson.pk]), {"version": "9" * 5000})
+    assert odd.status_code == 302 and Entry.objects.get().text == "Thalès"
     undone = client.post(reverse("diary:undo", args=[lesson.pk]), {"version": "2"})
     assert undone.status_code == 302 and Entry.objects.get().text == "Tha"
     sent = {**sheet(client, lesson), "text": "Thalès", "shown": "now"}

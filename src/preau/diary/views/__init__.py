@@ -27,6 +27,12 @@ WORDS = {
 """What templates of this room say things by."""
 
 
+def version_of(request: HatRequest) -> int:
+    """The version that a small form was made of; 0 for none, and for what is no number of one."""
+    told = request.POST.get("version", "")
+    return int(told) if told.isdecimal() and len(told) < 9 else 0
+
+
 def school_id_of(request: HatRequest) -> uuid.UUID:
     """The school where a hat of staff writes and reads; there is none for others."""
     if request.hat.school is None:

@@ -20,7 +20,7 @@ from preau.diary.selectors.overloads import overload_words
 from preau.diary.selectors.pages import files_of
 from preau.diary.selectors.work import ToGive, work_to_write
 from preau.diary.services import Given, remove_work, save_work, shown_of
-from preau.diary.views import SERVICE, WORDS, attaching
+from preau.diary.views import SERVICE, WORDS, attaching, version_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.ui.seen import OVERTAKEN, last_writer
 
@@ -113,12 +113,8 @@ def _page(
 @exercises(rules.WRITE)
 def remove(request: HatRequest, work_id: uuid.UUID) -> HttpResponse:
     """Families read it no more."""
-    version = request.POST.get("version", "")
     try:
-        remove_work(
-            actor=request.actor, hat=request.hat, work_id=work_id,
-            version=int(version) if version.isdecimal() and len(version) < 9 else 0,
-        )  # fmt: skip
+        remove_work(actor=request.actor, hat=request.hat, work_id=work_id, version=version_of(request))
         messages.success(request, _("Ce travail n’est plus montré. Son texte reste chez vous."))
     except Unknown:
         raise Http404 from None

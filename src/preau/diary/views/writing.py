@@ -22,7 +22,7 @@ from preau.diary.selectors.pages import files_of
 from preau.diary.selectors.plans import step_for
 from preau.diary.selectors.sheet import Sheet, entry_of, lesson_of, sheet_of
 from preau.diary.services import Given, fill_lesson, place_of, save_entry, shown_of, undo_entry
-from preau.diary.views import SERVICE, WORDS, attaching, school_id_of
+from preau.diary.views import SERVICE, WORDS, attaching, school_id_of, version_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import clock
 from preau.kernel.ids import new_id
@@ -152,12 +152,10 @@ def keep(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
     entry = entry_of(held.school_id, lesson_id)
     if entry is not None and entry.appears_at is not None:
         return JsonResponse({"words": _("Déjà publié : « Enregistrer » le change pour tous.")}, status=REFUSED)
-    version = request.POST.get("version", "")
     try:
         kept = save_entry(
             actor=request.actor, hat=request.hat, entry_id=new_id(),
-            place=place_of(held), text=request.POST.get("text", ""), publication=None,
-            version=int(version) if version.isdecimal() and len(version) < 9 else 0,
+            place=place_of(held), text=request.POST.get("text", ""), publication=None, version=version_of(request),
         )  # fmt: skip
     except ValueError as refusal:
         if isinstance(refusal, Overtaken):
@@ -179,10 +177,7 @@ def undo(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
     if sheet.entry is None:
         raise Http404
     try:
-        undo_entry(
-            actor=request.actor, hat=request.hat, entry_id=sheet.entry.pk,
-            version=int(request.POST.get("version", "0") or 0) if request.POST.get("version", "0").isdecimal() else 0,
-        )  # fmt: skip
+        undo_entry(actor=request.actor, hat=request.hat, entry_id=sheet.entry.pk, version=version_of(request))
         messages.success(request, _("La page dit de nouveau ce qu’elle disait avant."))
     except Refused as refusal:
         messages.error(request, str(refusal))
