@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+import zoneinfo
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -172,6 +173,6 @@ def undo_entry(*, actor: Actor, hat: Hat, entry_id: uuid.UUID, version: int) -> 
     return row
 
 
-def is_late(day: dt.date, published_at: dt.datetime | None) -> bool:
-    """Whether what was done that day was published long after."""
-    return published_at is not None and published_at.date() > day + LATE
+def is_late(day: dt.date, published_at: dt.datetime | None, zone: str) -> bool:
+    """Whether what was done that day was published long after, by the days of its school (`zone`: an IANA name)."""
+    return published_at is not None and published_at.astimezone(zoneinfo.ZoneInfo(zone)).date() > day + LATE

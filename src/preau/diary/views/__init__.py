@@ -38,3 +38,10 @@ def school_id_of(request: HatRequest) -> uuid.UUID:
     if request.hat.school is None:
         raise Http404
     return request.hat.school.id
+
+
+def zone_of(request: HatRequest) -> str:
+    """The clock of that school, as IANA names it."""
+    if request.hat.school is None:
+        raise Http404
+    return request.hat.school.timezone

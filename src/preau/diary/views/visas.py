@@ -22,7 +22,7 @@ from preau.diary.selectors.may import reads_units
 from preau.diary.selectors.mine import unit_named
 from preau.diary.selectors.visas import Book, book_of, writers_of
 from preau.diary.services import endorse, set_rule
-from preau.diary.views import SERVICE, WORDS, school_id_of
+from preau.diary.views import SERVICE, WORDS, school_id_of, zone_of
 from preau.directory.calendar import year_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import clock
@@ -71,7 +71,8 @@ def _book(request: HatRequest, person_id: uuid.UUID) -> Book:
 
 
 def _page(request: HatRequest, found: Book, form: EndorseForm, status: int = 200) -> HttpResponse:
-    return render(request, "diary/book.html", {**WORDS, "book": found, "form": form}, status=status)
+    context = {**WORDS, "book": found, "form": form, "zone": zone_of(request)}
+    return render(request, "diary/book.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
