@@ -214,6 +214,14 @@ def test_the_year_of_a_class_leaves_as_json_and_as_pdf(diary: Diary, client_as: 
     assert client_as(PUPIL).get(reverse("diary:archive", args=[unit, "json"])).status_code == 404
 
 
+def test_the_year_of_a_class_is_that_of_the_class(diary: Diary, client_as: Visit, moment: Clock) -> None:
+    diary.write(diary.lesson(diary.slot(weekday=1), TODAY))
+    client, unit = client_as(HEAD), diary.homeroom()
+    moment.now = dt.datetime(2027, 9, 6, 9, 0, tzinfo=dt.UTC)
+    told = client.get(reverse("diary:archive", args=[unit.pk, "json"])).json()
+    assert (told["school_year"], [one["day"] for one in told["days"]]) == ("2026-2027", [TODAY.isoformat()])
+
+
 def test_the_head_says_how_much_an_evening_holds(diary: Diary, client_as: Visit) -> None:
     client, address = client_as(HEAD), reverse("diary:rule")
     first = typed(client.get(address))

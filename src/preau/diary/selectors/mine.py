@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from preau.access.public import Hat, units_under
 from preau.diary.models import Entry, Work, WorkUnit
@@ -91,11 +92,19 @@ def units_of(hat: Hat, right: str) -> Sequence[tuple[uuid.UUID, str]]:
     return found
 
 
-def unit_named(hat: Hat, unit_id: uuid.UUID) -> tuple[uuid.UUID, str] | None:
-    """A class or group of this school, with its label; whether this hat reads it is asked beside."""
+class Unit(NamedTuple):
+    """A class or a group, of one school year (named by the calendar year in which it starts)."""
+
+    id: uuid.UUID
+    label: str
+    year: int
+
+
+def unit_named(hat: Hat, unit_id: uuid.UUID) -> Unit | None:
+    """A class or group of this school; whether this hat reads it is asked beside."""
     school_id = own_school(hat)
     for table in (Homeroom, StudentGroup):
-        found = table.objects.filter(school_id=school_id, pk=unit_id).values_list("pk", "label").first()
-        if found is not None:
-            return found
+        found = table.objects.filter(school_id=school_id, pk=unit_id).values_list("pk", "label", "school_year_id")
+        if row := found.first():
+            return Unit(*row)
     return None
