@@ -203,6 +203,15 @@ def test_ticks_go_after_a_year_by_their_number_alone(diary: Diary, moment: Clock
     assert forget_ticks() == {"ticks": 1}
 
 
+def test_tasks_go_a_year_after_their_day_whatever_number_a_form_gave_them(diary: Diary, moment: Clock) -> None:
+    for key in (uuid.UUID(int=1), uuid.UUID(int=(1 << 128) - 1)):
+        save_task(**diary.doing(PUPIL), task_id=key, text="Rendre le livre", due_on=TUESDAY)
+    moment.now += dt.timedelta(days=366)
+    assert forget_ticks() == {}
+    moment.now += dt.timedelta(days=1)
+    assert forget_ticks() == {"own_tasks": 2}
+
+
 def test_a_lesson_in_which_work_was_given_stays(diary: Diary) -> None:
     slot = diary.slot()
     lesson = diary.lesson(slot)
