@@ -19,6 +19,7 @@ from preau.diary.selectors.home import coming_of, forget_known, waiting_of
 from preau.diary.selectors.may import reads_units
 from preau.diary.selectors.mine import lessons_to_fill
 from preau.diary.services import HIDDEN
+from preau.directory.models import School
 from preau.files.models import StoredFile
 from preau.kernel.ids import new_id
 from preau.timetable.models import Lesson
@@ -96,6 +97,24 @@ def test_from_five_in_the_afternoon_the_evening_is_for_tomorrow(diary: Diary, mo
     moment.now = dt.datetime(2026, 11, 23, 16, 0, tzinfo=dt.UTC)
     told = [one for one in coming_of(diary.hat(PARENT)) if one.lines]
     assert [(one.day, one.lines[0].text) for one in told] == [(TUESDAY, "Pour demain")]
+
+
+def test_homes_of_a_school_far_away_go_by_its_own_day(diary: Diary, moment: Clock) -> None:
+    room = diary.homeroom()
+    School.objects.filter(pk=diary.school.pk).update(timezone="Pacific/Tahiti")
+    for day, text in ((TODAY, "Pour lundi"), (TUESDAY, "Pour mardi")):
+        diary.give(diary.given(None, text=text, due={room.pk: day}))
+    slot = diary.slot(starts=960, ends=1015)
+    forget_known()
+    # It is Tuesday already in Paris, and still Monday in Papeete: half past four in the afternoon, then half past five.
+    moment.now = dt.datetime(2026, 11, 24, 2, 30, tzinfo=dt.UTC)
+    assert [one.text for one in coming_of(diary.hat(PUPIL))[0].lines] == ["Pour lundi"]
+    assert waiting_of(diary.hat(TEACHER)) == []
+    moment.now = dt.datetime(2026, 11, 24, 3, 30, tzinfo=dt.UTC)
+    assert [one.text for one in coming_of(diary.hat(PUPIL))[0].lines] == ["Pour mardi"]
+    # In Papeete it is five past four of Tuesday: the lesson of four o'clock has begun.
+    moment.now = dt.datetime(2026, 11, 25, 2, 5, tzinfo=dt.UTC)
+    assert [one.line.lesson_id for one in waiting_of(diary.hat(TEACHER))] == [diary.lesson(slot).pk]
 
 
 def test_home_tells_lessons_whose_page_waits_and_no_other(diary: Diary, moment: Clock) -> None:
