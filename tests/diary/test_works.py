@@ -17,7 +17,8 @@ from preau.diary.selectors.load import Rule, loads_of
 from preau.diary.services import HIDDEN, remove_work, save_task, set_rule, tell_minutes, tick, tick_task, works
 from preau.diary.services.terms import forget_ticks
 from preau.directory.errors import Overtaken, Refused, Unknown
-from preau.directory.models import Enrollment
+from preau.directory.enums import GroupSource
+from preau.directory.models import Enrollment, GroupMembership, Section, StudentGroup
 from preau.kernel.ids import new_id
 from preau.timetable.models import Lesson
 from preau.timetable.services import end_slot, make_lessons
@@ -84,7 +85,7 @@ def test_what_makes_no_sense_is_refused_in_words(diary: Diary, more: dict[str, o
 
 
 def test_a_full_evening_is_told_with_another_day_then_given_all_the_same(diary: Diary) -> None:
-    slot = diary.slot()
+    diary.slot()
     diary.slot(weekday=4)
     room = diary.homeroom().pk
     diary.give(diary.given(None, minutes=70))
@@ -96,7 +97,6 @@ def test_a_full_evening_is_told_with_another_day_then_given_all_the_same(diary: 
     diary.give(diary.given(None, minutes=30), known=[full.key])
     diary.give(diary.given(None, minutes=30), publication=HIDDEN)
     assert Work.objects.count() == 3
-    assert slot.pk
 
 
 def test_the_better_day_is_no_cancelled_lesson(diary: Diary) -> None:
@@ -131,10 +131,24 @@ def test_a_school_says_how_much_an_evening_holds(diary: Diary) -> None:
 
 def test_the_load_is_that_of_the_busiest_pupil(diary: Diary) -> None:
     room = diary.homeroom()
-    diary.give(diary.given(None, minutes=20))
-    diary.give(diary.given(None, minutes=15))
+    pupils = list(Enrollment.objects.filter(school=diary.school, homeroom=room, left_on=None).order_by("pk"))
+    assert len(pupils) > 1
+    for code, minutes, theirs in (("G1", 20, pupils[::2]), ("G2", 15, pupils[1::2])):
+        half = half_of(diary, code, [one.student_id for one in theirs])
+        diary.give(diary.given(None, minutes=minutes, due={half.pk: NEXT_TUESDAY}, units={half.pk: half.label}))
+    diary.give(diary.given(None, minutes=10))
     found = loads_of(diary.school.pk, [room.pk], TODAY, NEXT_TUESDAY)
-    assert found[room.pk][NEXT_TUESDAY].minutes == 35
+    assert found[room.pk][NEXT_TUESDAY].minutes == 30
+
+
+def half_of(diary: Diary, code: str, pupils: list[uuid.UUID]) -> StudentGroup:
+    """A group of these pupils, that the teacher teaches."""
+    here = {"school": diary.school, "school_year_id": 2026}
+    made = StudentGroup.objects.create(**here, code=code, label=f"2de 4 {code}", source=GroupSource.AAF)
+    Section.objects.create(**here, teacher=diary.academy[TEACHER].person, subject_code="000001", group=made)
+    for one in pupils:
+        GroupMembership.objects.create(school=diary.school, group=made, student_id=one)
+    return made
 
 
 def test_a_pupil_ticks_a_guardian_does_not(diary: Diary) -> None:
