@@ -60,9 +60,14 @@ def test_shared_it_is_read_and_copied_by_who_teaches_the_subject_alone(diary: Di
     assert client_as(HEAD).get(address).status_code == 404
     plan(diary, plan_id=mine.pk, version=1, subject_code=code, is_shared=True)
     assert client_as(HEAD).get(address).status_code == 404
-    Section.objects.create(
-        school=diary.school, school_year_id=2026, teacher=head.person, subject_code=code, homeroom=diary.homeroom()
+    SchoolYear.objects.get_or_create(
+        year=2025, defaults={"starts_on": dt.date(2025, 9, 1), "ends_on": dt.date(2026, 8, 31)}
     )
+    section = Section.objects.create(
+        school=diary.school, school_year_id=2025, teacher=head.person, subject_code=code, homeroom=diary.homeroom()
+    )
+    assert client_as(HEAD).get(address).status_code == 404
+    Section.objects.filter(pk=section.pk).update(school_year_id=2026)
     assert Affiliation.objects.filter(school=diary.school, person=head.person).exists()
     page = client_as(HEAD).get(address)
     assert page.status_code == 200 and "Réciproque" in page.content.decode()

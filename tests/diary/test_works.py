@@ -16,8 +16,8 @@ from preau.diary.models import Done, OwnTask, Work, WorkUnit
 from preau.diary.selectors.load import Rule, loads_of
 from preau.diary.services import HIDDEN, remove_work, save_task, set_rule, tell_minutes, tick, tick_task, works
 from preau.diary.services.terms import forget_ticks
-from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.enums import GroupSource
+from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Enrollment, GroupMembership, Section, StudentGroup
 from preau.kernel.ids import new_id
 from preau.timetable.models import Lesson
