@@ -19,6 +19,7 @@ from preau.diary.selectors.pages import files_of
 from preau.diary.services import Place, save_entry, shown_of
 from preau.diary.views import SERVICE, WORDS, attaching
 from preau.directory.errors import Overtaken, Refused, Unknown
+from preau.files.public import brought
 from preau.ui.seen import OVERTAKEN, last_writer
 
 REFUSED, FILES = 422, "fichiers"
@@ -51,7 +52,7 @@ def blank(request: HatRequest, entry_id: uuid.UUID) -> HttpResponse:
     form = PageForm(sent, present=_present(found), version=version, at=at)
     if sent is None:
         return _page(request, entry_id, found, form)
-    came, problems = attaching.brought(request, ENTRY, found.school_id, FILES)
+    came, problems = brought(request, ENTRY, found.school_id, FILES)
     told: dict[str, Any] = {"came": came, "problem": " ".join(problems)}
     if not form.is_valid():
         return _page(request, entry_id, found, form, **told, status=REFUSED)

@@ -22,6 +22,7 @@ from preau.diary.selectors.work import ToGive, work_to_write
 from preau.diary.services import Given, remove_work, save_work, shown_of
 from preau.diary.views import SERVICE, WORDS, attaching, version_of
 from preau.directory.errors import Overtaken, Refused, Unknown
+from preau.files.public import brought
 from preau.ui.seen import OVERTAKEN, last_writer
 
 REFUSED, FILES = 422, "fichiers"
@@ -58,7 +59,7 @@ def work(request: HatRequest, work_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, work_id, found, _form(found))
     form = _form(found, request.POST)
-    came, problems = attaching.brought(request, WORK, found.school_id, FILES)
+    came, problems = brought(request, WORK, found.school_id, FILES)
     told: dict[str, Any] = {"came": came, "problem": " ".join(problems)}
     if not form.is_valid():
         return _page(request, work_id, found, form, **told, status=REFUSED)

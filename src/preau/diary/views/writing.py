@@ -24,6 +24,7 @@ from preau.diary.selectors.sheet import Sheet, entry_of, lesson_of, sheet_of
 from preau.diary.services import Given, fill_lesson, place_of, save_entry, shown_of, undo_entry
 from preau.diary.views import SERVICE, WORDS, attaching, school_id_of, version_of
 from preau.directory.errors import Overtaken, Refused, Unknown
+from preau.files.public import brought
 from preau.kernel import clock
 from preau.kernel.ids import new_id
 from preau.ui import wording
@@ -74,8 +75,8 @@ def lesson(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
         return _page(request, sheet, _with_step(request, _form(sheet)))
     school_id = sheet.held.school_id
     form = _form(sheet, request.POST)
-    came, problems = attaching.brought(request, ENTRY, school_id, FILES)
-    more, others = attaching.brought(request, WORK, school_id, WORK_FILES)
+    came, problems = brought(request, ENTRY, school_id, FILES)
+    more, others = brought(request, WORK, school_id, WORK_FILES)
     told: dict[str, Any] = {"came": came, "more": more, "problem": " ".join([*problems, *others])}
     if not form.is_valid():
         return _page(request, sheet, form, **told, status=REFUSED)
