@@ -1,11 +1,12 @@
 """Pages of this room."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404
 
 from preau.access.public import HatRequest, capital
-from preau.diary.services import is_late
+from preau.diary.services import is_late, shown_of
 from preau.diary.shaping import shaped, summary
 from preau.diary.texts import day_words, duration
 from preau.directory.enums import STAFF_PROFILES, Profile
@@ -25,6 +26,15 @@ WORDS = {
     "when_words": lambda day, starts: capital(when(day, starts)),
 }
 """What templates of this room say things by."""
+
+
+def stands(row: Any, **more: Any) -> dict[str, Any]:
+    """What a form shows of an entry or of work (`row`, none for a new one), as the form takes it: `present`, `version`
+    and `at`. `more`: its other fields, as they stand.
+    """
+    chosen = shown_of(row)
+    present = {"text": row.text if row else "", "shown": chosen.shown.value, **more}
+    return {"present": present, "version": row.version if row else 0, "at": chosen.at}
 
 
 def version_of(request: HatRequest) -> int:

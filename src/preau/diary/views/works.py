@@ -12,15 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.diary import rules
-from preau.diary.enums import Kind, Shown
+from preau.diary.enums import Kind
 from preau.diary.errors import Overloaded
 from preau.diary.forms import WorkForm
 from preau.diary.selectors.files import WORK
 from preau.diary.selectors.overloads import overload_words
-from preau.diary.selectors.pages import files_of
 from preau.diary.selectors.work import ToGive, work_to_write
-from preau.diary.services import Given, remove_work, save_work, shown_of
-from preau.diary.views import SERVICE, WORDS, attaching, version_of
+from preau.diary.services import Given, remove_work, save_work
+from preau.diary.views import SERVICE, WORDS, attaching, stands, version_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.files.public import brought
 from preau.ui.seen import OVERTAKEN, last_writer
@@ -37,17 +36,13 @@ def _found(request: HatRequest, work_id: uuid.UUID) -> ToGive:
         raise Http404 from None
 
 
-def _present(found: ToGive) -> dict[str, Any]:
+def _stands(found: ToGive) -> dict[str, Any]:
     row = found.work
-    if row is None:
-        return {"text": "", "kind": Kind.EXERCISE.value, "minutes": "", "shown": Shown.NOW.value}
-    return {"text": row.text, "kind": row.kind, "minutes": row.minutes, "shown": shown_of(row).shown.value}
+    return stands(row, kind=row.kind if row else Kind.EXERCISE.value, minutes=row.minutes if row else "")
 
 
 def _form(found: ToGive, data: Any = None) -> WorkForm:
-    version = found.work.version if found.work else 0
-    at = shown_of(found.work).at
-    return WorkForm(data, present=_present(found), version=version, at=at, choices=found.choices, due=found.due)
+    return WorkForm(data, **_stands(found), choices=found.choices, due=found.due)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +75,8 @@ def work(request: HatRequest, work_id: uuid.UUID) -> HttpResponse:
     except Overtaken:
         found = _found(request, work_id)
         by = last_writer("diary.save_work", subject_id=work_id, tenant=found.school_id)
-        form.overtaken(_present(found), by=by, version=found.work.version if found.work else 0)
+        now = _stands(found)
+        form.overtaken(now["present"], by=by, version=now["version"])
         return _page(request, work_id, found, form, **told, status=OVERTAKEN)
     except Overloaded as full:
         data = request.POST.copy()
@@ -99,12 +95,10 @@ def _page(
     request: HatRequest, work_id: uuid.UUID, found: ToGive, form: WorkForm, *, problem: str = "",
     overloads: Any = (), came: Any = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    has = found.work is not None and found.work.attached
     context = {
         **WORDS,
         "found": found, "form": form, "problem": problem, "overloads": overloads, "work_id": work_id,
-        "unit": found.choices[0].unit, "files": attaching.shown(request, WORK, found.school_id, list(came)),
-        "attached": files_of([found.school_id], WORK, [work_id] if has else []).get(work_id, ()),
+        "unit": found.choices[0].unit, **attaching.on_form(request, WORK, found.school_id, found.work, list(came)),
     }  # fmt: skip
     return render(request, "diary/work.html", context, status=status)
 

@@ -18,11 +18,10 @@ from preau.diary.errors import Overloaded
 from preau.diary.forms import LessonForm
 from preau.diary.selectors.files import ENTRY, WORK
 from preau.diary.selectors.overloads import overload_words
-from preau.diary.selectors.pages import files_of
 from preau.diary.selectors.plans import step_for
 from preau.diary.selectors.sheet import Sheet, entry_of, lesson_of, sheet_of
-from preau.diary.services import Given, fill_lesson, place_of, save_entry, shown_of, undo_entry
-from preau.diary.views import SERVICE, WORDS, attaching, school_id_of, version_of
+from preau.diary.services import Given, fill_lesson, place_of, save_entry, undo_entry
+from preau.diary.views import SERVICE, WORDS, attaching, school_id_of, stands, version_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.files.public import brought
 from preau.kernel import clock
@@ -41,15 +40,8 @@ def _sheet(request: HatRequest, lesson_id: uuid.UUID) -> Sheet:
         raise Http404 from None
 
 
-def _present(sheet: Sheet) -> dict[str, Any]:
-    entry = sheet.entry
-    return {"text": entry.text if entry else "", "shown": shown_of(entry).shown.value}
-
-
 def _form(sheet: Sheet, data: Any = None) -> LessonForm:
-    version = sheet.entry.version if sheet.entry else 0
-    at = shown_of(sheet.entry).at
-    return LessonForm(data, present=_present(sheet), version=version, at=at, choices=sheet.choices)
+    return LessonForm(data, **stands(sheet.entry), choices=sheet.choices)
 
 
 def _with_step(request: HatRequest, form: LessonForm) -> LessonForm:
@@ -95,7 +87,8 @@ def lesson(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
         entry = sheet.entry
         assert entry is not None
         by = last_writer("diary.save_entry", subject_id=entry.pk, tenant=school_id)
-        form.overtaken(_present(sheet), by=by, version=entry.version)
+        now = stands(entry)
+        form.overtaken(now["present"], by=by, version=now["version"])
         return _page(request, sheet, form, **told, status=OVERTAKEN)
     except Overloaded as full:
         data = request.POST.copy()
@@ -131,11 +124,8 @@ def _page(
     context = {
         **WORDS,
         "sheet": sheet, "form": form, "problem": problem, "overloads": overloads, "entry": entry,
-        "files": attaching.shown(request, ENTRY, school_id, list(came)),
+        **attaching.on_form(request, ENTRY, school_id, entry, list(came)),
         "work_files": attaching.shown(request, WORK, school_id, list(more)),
-        "attached": files_of([school_id], ENTRY, [entry.pk] if entry and entry.attached else []).get(
-            entry.pk if entry else school_id, ()
-        ),
         "now": clock.now(),
     }  # fmt: skip
     return render(request, "diary/lesson.html", context, status=status)
