@@ -37,6 +37,7 @@ from preau.timetable.public import (
     compare_days,
     compare_week,
     hold_school,
+    hold_week,
     last_day_of,
     make_lessons,
     take_week_names,
@@ -138,6 +139,7 @@ def write(*, actor: Actor, asked: Asked, school: School, file: ReadFile | ReadDa
     hold_school(school.pk)
     if isinstance(file, ReadDays):
         return _write_days(actor, asked, school, year, file)
+    hold_week(school.pk, year)
     letters = _letters(asked, file.said, school, year)
     naming, incoming = _understood(file, school, year, letters)
     matched = compare_week(school.pk, year, since, incoming)

@@ -86,9 +86,10 @@ def write_days(school_id: uuid.UUID, matched: DayMatched) -> None:
     make_lessons(school_id=school_id, until=max(one.day for one in touched))
     lessons = {
         (one.slot_id, one.day): one
-        for one in Lesson.objects.filter(
-            school_id=school_id, slot__in={one.slot_id for one in touched}, day__in={one.day for one in touched}
-        ).select_related("slot", "school")
+        for one in Lesson.objects.select_for_update(of=("self",))
+        .filter(school_id=school_id, slot__in={one.slot_id for one in touched}, day__in={one.day for one in touched})
+        .select_related("slot", "school")
+        .order_by("pk")
     }
     there = {one.lesson_id: one for one in Change.objects.filter(school_id=school_id, lesson__in=lessons.values())}
     for one in touched:
@@ -98,6 +99,8 @@ def write_days(school_id: uuid.UUID, matched: DayMatched) -> None:
 
 
 def _write(lesson: Lesson, change: Change | None, differs: Differs) -> None:
+    if change is not None and change.source == Source.HAND:
+        return  # written since the file was compared
     if differs == AS_USUAL:
         if change is not None:
             number, version = change.pk, change.version
