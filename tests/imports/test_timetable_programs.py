@@ -19,6 +19,7 @@ from preau.kernel import clock, scope
 from preau.kernel.models import AuditEntry
 from preau.timetable.enums import ReceptionState
 from preau.timetable.models import Reception, Slot
+from preau.timetable.public import mean_names
 from timetable.conftest import HEAD, MONDAY
 
 __all__ = ["desk"]
@@ -182,3 +183,39 @@ def test_a_deposit_too_large_or_too_often_is_refused(desk: Desk, client: Any, mo
     answer = send(client, secret, text(desk))
     assert answer.status_code == 429 and answer["Retry-After"]
     assert not Reception.objects.exists()
+
+
+# What is said of names after a file was applied ------------------------------
+
+
+def come_again(desk: Desk, content: bytes) -> int:
+    """The same bytes, ten minutes later; how many lines the history has."""
+    put(desk, "edt.csv", content)
+    watch_timetables()
+    work(desk)
+    return Reception.objects.count()
+
+
+def test_a_name_said_since_is_understood_when_the_same_file_comes_again(desk: Desk) -> None:
+    told = text(desk, desk.line("7", day="mardi"), desk.line("8", classes="2NDE-IV"), desk.line("9", classes="1RE-IX"))
+    assert come_again(desk, told) == 1 and Slot.objects.count() == 1
+    assert come_again(desk, told) == 1  # nobody said anything: no line every ten minutes
+    unknown = {one["label"]: one["key"] for one in Reception.objects.get().report["unknown"]}
+    meant = {("class", unknown["2NDE-IV"]): ("2NDE-IV", f"homeroom:{desk.homeroom.pk.hex}")}
+    mean_names(actor=desk.academy[HEAD].actor, school_id=desk.school.pk, meant=meant)
+    assert come_again(desk, told) == 2
+    assert sorted(Slot.objects.values_list("source_key", flat=True)) == ["7", "8"]
+    assert come_again(desk, told) == 2  # 1RE-IX is as unknown as before
+
+
+def test_weeks_named_since_are_understood_when_the_same_file_comes_again(desk: Desk) -> None:
+    told = text(desk, desk.line("7", day="mardi"), desk.line("8", weeks="B"))
+    come_again(desk, told)
+    row = Reception.objects.get()
+    assert row.state == ReceptionState.APPLIED and row.report["needs_weeks"]
+    names = f"/agenda/fichiers/{row.pk}/noms/"
+    assert desk.head.post(names, {**desk.fields(names), "weeks": "alternate"}).status_code == 302
+    assert AuditEntry.objects.filter(action="timetable.name_weeks").count() == 1
+    assert come_again(desk, told) == 2
+    assert set(Slot.objects.values_list("source_key", "letters")) == {("7", ""), ("8", "B")}
+    assert come_again(desk, told) == 2

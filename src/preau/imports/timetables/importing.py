@@ -31,6 +31,7 @@ from preau.timetable.public import (
     NEAR,
     NO_LETTER,
     Incoming,
+    YearPlan,
     add_rooms,
     alternate,
     by_iso_weeks,
@@ -187,9 +188,14 @@ def _letters(asked: Asked, said: Said, school: School, year: int) -> str:
         return plan.letters
     if said.letters:
         return "".join(said.letters.get(week, NO_LETTER) for week in range(1, weeks_in(year) + 1))
-    if asked.weeks == WeekNaming.ALTERNATE:
-        return alternate(year, "AB", plan.off)
-    return by_iso_weeks(year, "AB") if asked.weeks == WeekNaming.ISO else ""
+    return letters_as(asked.weeks, plan)
+
+
+def letters_as(weeks: str, plan: YearPlan) -> str:
+    """The letters of a year whose weeks are named so (a WeekNaming); "" for none."""
+    if weeks == WeekNaming.ALTERNATE:
+        return alternate(plan.year, "AB", plan.off)
+    return by_iso_weeks(plan.year, "AB") if weeks == WeekNaming.ISO else ""
 
 
 def _understood(file: ReadFile, school: School, year: int, letters: str) -> tuple[Naming, Incoming]:

@@ -124,6 +124,11 @@ class Naming:
         self._indexes[kind].add(number, code, label)
         self.labels[number] = label
 
+    @property
+    def meant(self) -> str:
+        """As `meant_in` tells it."""
+        return meant_in(self._meanings, self.cycle)
+
     # Lessons -----------------------------------------------------------------
 
     def lesson(self, lesson: FileLesson, said: Said) -> Received | None:
@@ -316,6 +321,12 @@ class Naming:
             found[fold(family), fold(given)].add((born, number))
         self._pupils = found
         return found
+
+
+def meant_in(meanings: Mapping[tuple[str, str], uuid.UUID | None], cycle: Collection[str]) -> str:
+    """A digest of what a school said of names and of its weeks: once it is another, a file may be understood better."""
+    told = sorted((kind, key, number.hex if number else "") for (kind, key), number in meanings.items())
+    return hashlib.blake2b(repr((told, sorted(cycle))).encode(), digest_size=12).hexdigest()
 
 
 def key_of(lesson: FileLesson) -> str:

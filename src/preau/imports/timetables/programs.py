@@ -20,10 +20,11 @@ from preau.directory.models import School
 from preau.imports.aaf import source
 from preau.imports.enums import TimetableFormat
 from preau.imports.timetables import queue
+from preau.imports.timetables.naming import meant_in
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor, system
 from preau.timetable.enums import ReceptionState
-from preau.timetable.public import receive_again, receptions_of
+from preau.timetable.public import NO_LETTER, meanings_of, receive_again, receptions_of, year_plan
 
 log = structlog.get_logger("preau.imports")
 FEW, SHARE = 20, 0.25
@@ -63,14 +64,27 @@ def take(*, actor: Actor, school_id: uuid.UUID, name: str, chunks: Iterable[byte
 
 
 def _same_as_last(school_id: uuid.UUID, digest: str) -> uuid.UUID | None:
-    """The last file with these bytes, unless another week, or other changes of the day, came since."""
+    """The last file with these bytes, unless another week, or other changes of the day, came since, or somebody said
+    since what it had that was not understood.
+    """
     since: set[bool] = set()
     for one in receptions_of(school_id):
         is_of_days = one.format == TimetableFormat.DAYS
         if one.state != ReceptionState.FAILED and one.digest == digest:
-            return None if is_of_days in since else uuid.UUID(str(one.pk))
+            return None if is_of_days in since or _is_known_better(one) else uuid.UUID(str(one.pk))
         since.add(is_of_days)
     return None
+
+
+def _is_known_better(row: Any) -> bool:
+    """Whether a file was applied without all that it says, and names or weeks were said since."""
+    report = row.report
+    if row.state != ReceptionState.APPLIED:
+        return False
+    if not (report["counts"]["aside"] or report["unknown"] or report["needs_weeks"]):
+        return False
+    letters = year_plan(row.school_id, row.school_year_id).letters
+    return bool(report.get("meant") != meant_in(meanings_of(row.school_id), set(letters) - {NO_LETTER}))
 
 
 def watched() -> Path:

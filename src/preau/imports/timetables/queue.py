@@ -12,14 +12,23 @@ from django.utils.translation import gettext as _
 from preau.directory.errors import Refused
 from preau.directory.models import School
 from preau.imports.aaf import source
-from preau.imports.timetables.importing import Asked, days_of, read_file, rehearse, write
+from preau.imports.timetables.importing import Asked, days_of, letters_as, read_file, rehearse, write
 from preau.imports.timetables.reading import MOST_BYTES
 from preau.imports.timetables.services import digest_of
-from preau.kernel import clock, jobs, scope
+from preau.kernel import audit, clock, jobs, scope
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 from preau.timetable.enums import ReceptionState
-from preau.timetable.public import begin_applying, note_report, read_again, receive, reception
+from preau.timetable.public import (
+    begin_applying,
+    hold_school,
+    note_report,
+    read_again,
+    receive,
+    reception,
+    take_week_names,
+    year_plan,
+)
 
 READ_JOB, APPLY_JOB = "imports.read_timetable", "imports.apply_timetable"
 KEPT_DAYS = 7
@@ -94,12 +103,27 @@ def _read_later(school_id: uuid.UUID, number: uuid.UUID, form: str = "", weeks: 
     )  # fmt: skip
 
 
-def take_up(*, school_id: uuid.UUID, number: uuid.UUID, weeks: str = "") -> None:
-    """Have a file read again, since names were said. Nothing of one that is being written, or was."""
+def take_up(*, actor: Actor, school_id: uuid.UUID, number: uuid.UUID, weeks: str = "") -> None:
+    """Have a file read again, since names were said. Nothing of one that is being written, or was: the next one of its
+    program is understood so. `weeks`: how the school names its weeks, where it has not said so.
+    """
     with transaction.atomic():
         row = reception(school_id, number)
+        _name_weeks(actor, school_id, row.school_year_id, weeks)
         if read_again(school_id=school_id, reception_id=number):
             _read_later(school_id, number, row.format, weeks or row.report.get("weeks", ""))
+
+
+def _name_weeks(actor: Actor, school_id: uuid.UUID, year: int, weeks: str) -> None:
+    if not weeks:
+        return
+    hold_school(school_id)
+    plan = year_plan(school_id, year)
+    letters = letters_as(weeks, plan)
+    if plan.letters or not letters:
+        return
+    take_week_names(school_id, year, letters)
+    audit.record(actor=actor, action="timetable.name_weeks", tenant=school_id, subject="school", subject_id=school_id)
 
 
 def apply_later(*, school_id: uuid.UUID, number: uuid.UUID, actor: Actor) -> bool:
