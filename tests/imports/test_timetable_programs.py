@@ -12,9 +12,10 @@ from api.caller import partner_secret, secret_of
 from cast import LYCEE
 from imports.test_timetable_pages import Desk, desk
 from imports.timetable_files import CSV_HEADINGS, calendar, event
+from preau.directory.models import School
 from preau.imports import deposit_views
 from preau.imports.tasks import watch_timetables
-from preau.imports.timetables import queue
+from preau.imports.timetables import programs, queue
 from preau.kernel import clock, scope
 from preau.kernel.models import AuditEntry
 from preau.timetable.enums import ReceptionState
@@ -101,6 +102,45 @@ def test_a_file_being_written_a_link_or_a_stranger_is_left(desk: Desk, tmp_path:
     (left[0].parent / "link.csv").symlink_to(left[1])
     watch_timetables()
     assert all(one.exists() for one in left) and not Reception.objects.exists()
+
+
+@pytest.mark.parametrize("fault", ["name", "link", "removed", "kept", "stat"])
+def test_one_bad_entry_stops_no_other_school(desk: Desk, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    last = max(School.objects.all(), key=lambda one: one.uai)
+    first = next(one for one in School.objects.order_by("uai") if one.pk != last.pk)
+    name = os.fsdecode(b"edt-\xe9.csv") if fault == "name" else "edt.csv"
+    bad = put(desk, name, text(desk), folder=first.uai)
+    put(desk, name, text(desk), folder=os.fsdecode(b"\xe9234567A"))  # nor does a folder whose name is no text
+    good = put(desk, "edt.csv", text(desk), folder=last.uai)
+    if fault in ("link", "removed"):  # once it was looked at
+        was_whole = programs._is_whole
+
+        def whole(path: Path) -> bool:
+            found = was_whole(path)
+            if path == bad:
+                path.unlink()
+                if fault == "link":
+                    path.symlink_to(good)
+            return found
+
+        monkeypatch.setattr(programs, "_is_whole", whole)
+    for which, method in (("kept", "unlink"), ("stat", "is_file")):
+        if fault == which:
+            monkeypatch.setattr(Path, method, refusing(getattr(Path, method), bad))
+    watch_timetables()
+    assert not good.exists() and Reception.objects.filter(school=last).count() == 1
+    assert Reception.objects.filter(school=first).count() == (1 if fault == "kept" else 0)
+
+
+def refusing(real: Any, bad: Path) -> Any:
+    """A method of paths that the system refuses for that one."""
+
+    def called(path: Path, *told: Any, **more: Any) -> Any:
+        if path == bad:
+            raise PermissionError("refused")
+        return real(path, *told, **more)
+
+    return called
 
 
 def test_a_file_that_would_end_much_waits_for_somebody(desk: Desk) -> None:

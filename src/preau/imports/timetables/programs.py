@@ -6,6 +6,7 @@ end many lessons, or could not be read for the most part, waits for somebody at 
 
 import datetime as dt
 import hashlib
+import os
 import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.db import transaction
 
 from preau.directory.errors import Refused
 from preau.directory.models import School
+from preau.imports import inbox
 from preau.imports.aaf import source
 from preau.imports.enums import TimetableFormat
 from preau.imports.timetables import queue
@@ -93,9 +95,11 @@ def watched() -> Path:
 
 
 def watch() -> int:
-    """Take the files of the watched folder that are whole; how many. Links, hidden files and strangers are left."""
+    """Take the files of the watched folder that are whole; how many. Links, hidden files, strangers and names that are
+    no text are left.
+    """
     taken = 0
-    folders = [one for one in _entries(watched()) if one.is_dir() and len(one.name) == UAI_LENGTH]
+    folders = [one for one in _entries(watched()) if _is_folder(one) and len(one.name) == UAI_LENGTH]
     for folder in folders:
         with scope.everything("files of programs come to schools by their UAI"):
             school = School.objects.filter(uai=folder.name.upper()).first()
@@ -109,29 +113,52 @@ def watch() -> int:
 
 def _entries(folder: Path) -> list[Path]:
     try:
-        return sorted(one for one in folder.iterdir() if not one.is_symlink() and not one.name.startswith("."))
+        return sorted(
+            one
+            for one in folder.iterdir()
+            if inbox.is_text(one.name) and not one.name.startswith(".") and not one.is_symlink()
+        )
     except OSError:
         return []
 
 
-def _is_whole(path: Path) -> bool:
-    if not path.is_file() or path.suffix.lower() in (".part", ".tmp"):
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
         return False
-    return path.stat().st_mtime <= (clock.real_now() - SETTLED).timestamp()
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        if not path.is_file() or path.suffix.lower() in (".part", ".tmp"):
+            return False
+        return path.stat().st_mtime <= (clock.real_now() - SETTLED).timestamp()
+    except OSError:
+        return False
 
 
 def _take_one(school_id: uuid.UUID, path: Path) -> bool:
+    """Take a file; whatever is wrong with it, those of other schools are taken after it."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_no_link) as file:
             take(
                 actor=system("dossier surveillé"), school_id=school_id, name=path.name,
                 chunks=iter(lambda: file.read(BLOCK), b""),
             )  # fmt: skip
-    except (OSError, Refused) as fault:
+    except (OSError, ValueError, Refused) as fault:
         log.warning("a file of the watched folder is not taken", school=str(school_id), problem=str(fault))
         return False
-    path.unlink(missing_ok=True)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as fault:
+        log.warning("a file of the watched folder cannot be removed", school=str(school_id), problem=str(fault))
     return True
+
+
+def _no_link(name: str, flags: int) -> int:
+    """Opens a file, and no link that took its place since it was looked at."""
+    return os.open(name, flags | os.O_NOFOLLOW)
 
 
 def go_on(*, actor: Actor, school_id: uuid.UUID, number: uuid.UUID) -> bool:
