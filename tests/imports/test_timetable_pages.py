@@ -181,6 +181,18 @@ def test_a_file_that_is_gone_says_so(desk: Desk) -> None:
     assert "déposez-le de nouveau" in desk.text(url) and not Slot.objects.exists()
 
 
+def test_a_file_that_cannot_be_reckoned_is_refused_and_not_read_for_ever(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(**_more: Any) -> None:
+        raise OverflowError("date value out of range")
+
+    monkeypatch.setattr(queue, "rehearse", lost)
+    url = desk.bring(desk.line("7"))
+    assert Reception.objects.get().state == ReceptionState.FAILED and not list(queue.area().iterdir())
+    assert "ne se lit pas" in desk.text(url)
+
+
 def test_a_worker_killed_while_writing_writes_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     url = desk.bring(desk.line("7"))
     desk.head.post(url)

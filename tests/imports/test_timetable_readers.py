@@ -18,7 +18,7 @@ from imports.timetable_files import (
     zipped,
 )
 from preau.imports.enums import TimetableFault, TimetableFormat
-from preau.imports.timetables import reading
+from preau.imports.timetables import ical, reading
 from preau.imports.timetables.neutral import FileLesson, Said
 from preau.imports.timetables.reading import read
 from preau.timetable.public import EVERY_WEEK, mask_of
@@ -328,6 +328,35 @@ def test_an_event_that_is_no_lesson_goes_aside(tmp_path: Path, bad: str) -> None
 def test_a_hostile_or_broken_file_is_refused_in_words(tmp_path: Path, text: str, cause: str) -> None:
     lessons, said = lessons_of(written(tmp_path / "a.xml", text))
     assert not lessons and said.faults[0].cause == cause and not said.is_whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        edt_xml('<Cours Ident="1" Jour="99999999" NumeroPlaceDebut="0" NombrePlaces="2"><Classe Ident="1"/></Cours>'),
+        edt_xml(f'<Cours Ident="1" Jour="1" NumeroPlaceDebut="{"9" * 5000}" NombrePlaces="2"/>'),
+        edt_xml(f'<Cours Ident="1" Jour="1" NumeroPlaceDebut="0" NombrePlaces="{"9" * 5000}"/>'),
+        edt_xml('<Cours Ident="1" Jour="1" NumeroPlaceDebut="0" NombrePlaces="99"/>').replace(
+            '"30"', f'"{"9" * 5000}"'
+        ),
+        sts_text({"3A": sts_service({"11": [sts_course().replace("<JOUR>1", "<JOUR>" + "9" * 5000)]})}),
+        sts_text({"3A": sts_service({"11": [sts_course(9)]})}).replace("2026</ANNEE", "9" * 5000 + "</ANNEE"),
+        calendar(event().replace("DTEND;TZID=Europe/Paris:20261123T090000", "DURATION:P99999999W")),
+        calendar(event().replace("DTSTART;TZID=Europe/Paris:20261123T080500", "DTSTART:99991231T233000Z")),
+    ],
+)  # fmt: skip
+def test_a_value_out_of_all_bounds_is_told_and_never_raises(tmp_path: Path, text: str) -> None:
+    lessons, said = lessons_of(written(tmp_path / "a.xml", text))
+    assert not lessons and said.faults
+
+
+def test_what_a_reader_cannot_reckon_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_told: object) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr(ical, "checked", lost)
+    lessons, said = lessons_of(written(tmp_path / "a.ics", calendar(event())))
+    assert not lessons and not said.is_whole and "démesurée" in said.faults[0].reason
 
 
 def test_an_archive_that_climbs_or_swells_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,8 @@ def lessons(source: Source) -> Iterator[FileLesson]:
                 lines.setdefault(same, line)
         except Aside as aside:
             said.refuse(aside.cause, aside.reason, line)
+        except (ArithmeticError, ValueError):
+            said.refuse(TimetableFault.BAD_VALUE, _("cet événement ne se lit pas"), line)
     for same, held in days.items():
         try:
             yield checked(_lesson(same, held, lines[same], said), said)
@@ -102,7 +104,7 @@ def _held(block: str, said: Said) -> Iterator[tuple[_Same, dt.date]]:
     try:
         event: Any = Event.from_ical(block)
         begins, ends = event.decoded("DTSTART"), _end_of(event)
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as fault:
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, ArithmeticError) as fault:
         raise Aside(TimetableFault.BAD_VALUE, _("cet événement ne se lit pas")) from fault
     if not isinstance(begins, dt.datetime) or not isinstance(ends, dt.datetime):
         raise Aside(TimetableFault.BAD_TIME, _("un événement d’une journée entière n’est pas un cours"))

@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from django.db import transaction
+import structlog
+from django.db import DataError, transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.errors import Refused
@@ -30,8 +31,11 @@ from preau.timetable.public import (
     year_plan,
 )
 
+log = structlog.get_logger("preau.imports")
 READ_JOB, APPLY_JOB = "imports.read_timetable", "imports.apply_timetable"
 KEPT_DAYS = 7
+_UNREADABLE = (ArithmeticError, ValueError, DataError)
+"""What a value that makes no sense raises, in Python or in the database: read again, it is the same."""
 
 
 def area() -> Path:
@@ -148,13 +152,15 @@ def do_read(*, school_id: uuid.UUID, number: uuid.UUID, form: str, weeks: str) -
             return
         try:
             report = rehearse(asked=Asked(_there(number), row.name, form, row.since, weeks), school=school)
+            note_report(
+                reception_id=number, state=ReceptionState.READ, report={**report, "weeks": weeks},
+                form=report["format"],
+            )  # fmt: skip
         except Refused as refused:
-            note_report(reception_id=number, state=ReceptionState.FAILED, report={}, message=str(refused))
-            path_of(number).unlink(missing_ok=True)
-            return
-        note_report(
-            reception_id=number, state=ReceptionState.READ, report={**report, "weeks": weeks}, form=report["format"]
-        )
+            _fail(number, str(refused))
+        except _UNREADABLE as fault:
+            log.warning("a file of lessons cannot be read", reception=str(number), problem=type(fault).__name__)
+            _fail(number, _("Ce fichier ne se lit pas : une de ses valeurs n’a pas de sens."))
 
 
 def do_apply(*, actor: Actor, school_id: uuid.UUID, number: uuid.UUID) -> None:
@@ -171,7 +177,12 @@ def do_apply(*, actor: Actor, school_id: uuid.UUID, number: uuid.UUID) -> None:
                 report = write(actor=actor, asked=asked, school=school, file=file)
                 note_report(reception_id=number, state=ReceptionState.APPLIED, report=report)
         except Refused as refused:
-            note_report(reception_id=number, state=ReceptionState.FAILED, report={}, message=str(refused))
+            _fail(number, str(refused))
+    path_of(number).unlink(missing_ok=True)
+
+
+def _fail(number: uuid.UUID, why: str) -> None:
+    note_report(reception_id=number, state=ReceptionState.FAILED, report={}, message=why)
     path_of(number).unlink(missing_ok=True)
 
 

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import structlog
 from django.utils.translation import gettext as _
 
 from preau.directory.errors import Refused
@@ -17,6 +18,7 @@ from preau.imports.timetables.days import is_of_days
 from preau.imports.timetables.neutral import LESSONS_MAX, FileLesson, Named, Said, Source
 from preau.imports.timetables.xmlfile import root_of
 
+log = structlog.get_logger("preau.imports")
 MOST_BYTES = 60_000_000
 UNPACKED_MAX = 500_000_000
 
@@ -88,6 +90,9 @@ def read(path: Path, said: Said, form: str = "") -> Iterator[FileLesson]:
         said.refuse(str(fault.cause or TimetableFault.MALFORMED), fault.reason, None)
     except Refused as fault:
         said.refuse(TimetableFault.MALFORMED, str(fault), None)
+    except (ArithmeticError, ValueError) as strange:  # a date of no calendar, a number without end
+        log.warning("a file of lessons is read no further", problem=type(strange).__name__)
+        said.refuse(TimetableFault.BAD_VALUE, _("une valeur démesurée : la suite du fichier n’est pas lue"), None)
 
 
 def _edt_xml(source: Source) -> Iterator[FileLesson]:
