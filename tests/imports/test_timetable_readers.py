@@ -1,5 +1,6 @@
 """Timetables of other programs, read to one form; what cannot be taken is told with its line, and the rest passes."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from preau.imports.enums import TimetableFault, TimetableFormat
 from preau.imports.timetables import ical, reading
 from preau.imports.timetables.neutral import FileLesson, Said
 from preau.imports.timetables.reading import read
+from preau.imports.timetables.xmlfile import elements, root_of
 from preau.timetable.public import EVERY_WEEK, mask_of
 from samples import sample
 
@@ -357,6 +359,18 @@ def test_what_a_reader_cannot_reckon_is_a_refusal(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(ical, "checked", lost)
     lessons, said = lessons_of(written(tmp_path / "a.ics", calendar(event())))
     assert not lessons and not said.is_whole and "démesurée" in said.faults[0].reason
+
+
+def test_what_a_file_costs_to_read_follows_its_length(tmp_path: Path) -> None:
+    begun = time.process_time()
+    endless = written(tmp_path / "a.xml", "<?xml version='1.0'?><!-- " + "x" * 24_000_000)
+    assert root_of(endless) == ""
+    pieces = written(
+        tmp_path / "b.xml", "<EDT_STS><DIVISION>" + ("y" * 20 + "<b/>") * 190_000 + "</DIVISION></EDT_STS>"
+    )
+    (found,) = elements(pieces, frozenset({"DIVISION"}))
+    assert found.text == "y" * 3_800_000
+    assert time.process_time() - begun < 6  # together they took more than a minute
 
 
 def test_an_archive_that_climbs_or_swells_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
