@@ -15,7 +15,7 @@ from django.db import connection
 from cast import LYCEE
 from imports.timetable_files import csv_file, csv_line, edt_xml
 from preau.directory.enums import GroupSource, Profile
-from preau.directory.models import Affiliation, GroupHomeroom, GroupMembership, Person, StudentGroup
+from preau.directory.models import Affiliation, GroupHomeroom, GroupMembership, Homeroom, Person, StudentGroup
 from preau.directory.services import create_group
 from preau.imports.timetables.services import import_file
 from preau.kernel import clock, scope
@@ -292,6 +292,24 @@ def test_two_people_of_one_name_are_never_guessed(desk: Desk) -> None:
     mean_names(actor=desk.academy[HEAD].actor, school_id=desk.school.pk, meant=meant)
     assert counts(desk.bring(desk.line("7"))) == {"changed": 1}
     assert [one.teacher_id for one in SlotTeacher.objects.filter(slot__in=desk.slots())] == [other.pk]
+
+
+def test_two_things_of_one_label_are_never_guessed(desk: Desk) -> None:
+    for code in ("1", "2"):
+        Homeroom.objects.create(school=desk.school, school_year_id=2026, code=f"Z{code}", label="2NDE-IV")
+        Room.objects.create(school=desk.school, code=f"Y{code}", name="Labo")
+    report = desk.bring(desk.line("7", classes="2NDE-IV"), desk.line("8", room="Labo"), desk.line("9", classes="Z2"))
+    assert counts(report)["added"] == 2 and counts(report)["aside"] == 1
+    assert {(one["kind"], one["label"], one["same"]) for one in report["unknown"]} == {
+        ("class", "2NDE-IV", 2), ("room", "Labo", 2)
+    }  # fmt: skip
+    assert any("plusieurs classes" in one["reason"] for one in report["faults"])
+    assert {one.source_key: one.room_id for one in desk.slots()}["8"] is None  # and each by its code
+    other = Room.objects.get(school=desk.school, code="Y2")
+    meant = {("room", "labo"): ("Labo", f"room:{other.pk.hex}")}
+    mean_names(actor=desk.academy[HEAD].actor, school_id=desk.school.pk, meant=meant)
+    desk.bring(desk.line("8", room="Labo"), desk.line("9", classes="Z2"))
+    assert {one.source_key: one.room_id for one in desk.slots()}["8"] == other.pk
 
 
 def test_a_name_left_out_is_not_asked_again(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from preau.imports.csvfiles import tables
 from preau.imports.enums import TimetableFault
 from preau.imports.timetables.edt_xml import day_of
 from preau.imports.timetables.hours import minutes
-from preau.imports.timetables.naming import Naming
+from preau.imports.timetables.naming import Naming, why_lacking
 from preau.imports.timetables.neutral import LESSONS_MAX, Aside, FileLesson, Said, one, teacher
 from preau.kernel.text import fold
 from preau.timetable.enums import NameKind
@@ -154,8 +154,8 @@ def _lesson(line: DayLine, said: Said, naming: Naming, plan: YearPlan, week: Col
     if named:
         homerooms, groups, lacking = naming.taught(_as_lesson(line, classes=named), said)
         if lacking:
-            reason = _("« %s » n’est ni une classe ni un groupe de l’établissement")
-            raise Aside(TimetableFault.UNKNOWN_PUPILS, reason % ", ".join(named.label for named in lacking))
+            reason = why_lacking(lacking) % ", ".join(named.label for named in lacking)
+            raise Aside(TimetableFault.UNKNOWN_PUPILS, reason)
         there = [one for one in there if one.week.homerooms & homerooms or one.week.groups & groups]
     if len(there) > 1 and (subject := fold(cells.get("subject", ""))):
         there = [one for one in there if subject in (fold(one.week.title), fold(naming.subject_of(one.week)))]

@@ -107,10 +107,16 @@ def _nothing(one: NameAsked) -> str:
         return gettext("Oublier ce qui a été dit")
     if one.kind == NameKind.TEACHER:
         return gettext("Prendre ces cours sans professeur")
+    if one.kind == NameKind.ROOM:
+        return gettext("Prendre ces cours sans salle")
     return gettext("À dire : ces cours attendent")
 
 
 def _help(one: NameAsked) -> str:
-    if one.same > 1:
+    if one.same > 1 and one.kind == NameKind.TEACHER:
         return gettext("Plusieurs personnes s’appellent ainsi : dites laquelle.")
+    if one.same > 1 and one.kind == NameKind.ROOM:
+        return gettext("Plusieurs salles s’appellent ainsi : dites laquelle.")
+    if one.same > 1:
+        return gettext("Plusieurs classes ou groupes s’appellent ainsi : dites lequel.")
     return gettext("Cours du fichier : %s") % one.many if one.many else ""

@@ -44,13 +44,15 @@ class Index:
     """Numbers by exact code, and by folded name."""
 
     def __init__(self) -> None:
-        self.codes: dict[str, uuid.UUID] = {}
+        self.codes: dict[str, Ids] = defaultdict(set)
         self.names: dict[str, Ids] = defaultdict(set)
+        self.numbers: Ids = set()
 
     def add(self, number: uuid.UUID, *labels: str) -> None:
         """One thing under its code and its names."""
         for label in filter(None, labels):
-            self.codes.setdefault(label, number)
+            self.numbers.add(number)
+            self.codes[label].add(number)
             self.names[fold(label)].add(number)
 
     def find(self, labels: Iterable[str]) -> Ids:
@@ -58,7 +60,7 @@ class Index:
         told = [label for label in labels if label]
         for label in told:
             if label in self.codes:
-                return {self.codes[label]}
+                return self.codes[label]
         return next((found for label in told if (found := self.names.get(fold(label)))), set())
 
 
@@ -141,12 +143,12 @@ class Naming:
             return None
         homerooms, groups, lacking = self.taught(lesson, said)
         if lacking or not (homerooms or groups):
-            for one in lacking:
-                self._note(one, lesson.line)
+            for one, same in lacking.items():
+                self._note(one, lesson.line, same)
             names = ", ".join(one.label for one in lacking) or ", ".join(
                 one.label for one in (*lesson.classes, *lesson.groups)
             )
-            reason = _("« %s » n’est ni une classe ni un groupe de l’établissement") % names
+            reason = why_lacking(lacking) % names
             said.refuse(TimetableFault.UNKNOWN_PUPILS, reason[:250], lesson.line, key, file=lesson.file)
             return None
         code, title = self._subject(lesson)
@@ -156,18 +158,18 @@ class Naming:
         )  # fmt: skip
         return Received(week, key, lesson.file, lesson.line)
 
-    def taught(self, lesson: FileLesson, said: Said) -> tuple[Ids, Ids, list[Named]]:
-        """Classes and groups of a lesson, and names that are neither."""
+    def taught(self, lesson: FileLesson, said: Said) -> tuple[Ids, Ids, dict[Named, int]]:
+        """Classes and groups of a lesson; names that are none of them, or several: how many."""
         homerooms: Ids = set()
         groups: Ids = set()
-        lacking = []
+        lacking: dict[Named, int] = {}
         for named in (*lesson.classes, *lesson.groups):
             kinds = _KINDS_OF_PUPILS if named.kind == NameKind.CLASS else _KINDS_OF_PUPILS[::-1]
             if (named.kind, named.key) in self._meanings:
                 meant = self._meanings[named.kind, named.key]
                 if meant is None:
                     continue
-                kind = next((one for one in kinds if meant in self._indexes[one].codes.values()), None)
+                kind = next((one for one in kinds if meant in self._indexes[one].numbers), None)
                 found = {meant} if kind else set()
             else:
                 kind, found = next(
@@ -177,7 +179,7 @@ class Naming:
             if not found and named.kind == NameKind.GROUP and (made := self._new_group(named, said)) is not None:
                 kind, found = NameKind.GROUP.value, {made}
             if len(found) != 1:
-                lacking.append(named)
+                lacking[named] = len(found)
             elif kind == NameKind.CLASS:
                 homerooms |= found
             else:
@@ -226,15 +228,18 @@ class Naming:
         return set()
 
     def room(self, lesson: FileLesson) -> uuid.UUID | None:
-        """The room of a lesson, a new one when the school has none of that name."""
+        """The room of a lesson, a new one when the school has none of that name, none when it has several."""
         named = lesson.room
         if named is None:
             return None
         if (named.kind, named.key) in self._meanings:
             return self._meanings[named.kind, named.key]
         found = self._indexes[NameKind.ROOM].find([named.label])
+        if len(found) > 1:
+            self._note(named, lesson.line, len(found))
+            return None
         if found:
-            return min(found)
+            return next(iter(found))
         number, _label = self.new_rooms.setdefault(named.key, (new_id(), named.label))
         self.labels[number] = named.label
         return number
@@ -321,6 +326,13 @@ class Naming:
             found[fold(family), fold(given)].add((born, number))
         self._pupils = found
         return found
+
+
+def why_lacking(lacking: Mapping[Named, int]) -> str:
+    """Why the pupils of a lesson are not known, with "%s" for the names."""
+    if any(lacking.values()):
+        return _("« %s » est le nom de plusieurs classes ou groupes de l’établissement : dites lequel")
+    return _("« %s » n’est ni une classe ni un groupe de l’établissement")
 
 
 def meant_in(meanings: Mapping[tuple[str, str], uuid.UUID | None], cycle: Collection[str]) -> str:
