@@ -17,7 +17,8 @@ from preau.kernel import scope
 from preau.kernel.models import AuditEntry, Job
 from preau.timetable.enums import Source
 from preau.timetable.models import Change, Lesson
-from timetable.conftest import TODAY
+from preau.timetable.public import LEFT_OUT, mean_names
+from timetable.conftest import HEAD, TODAY
 
 __all__ = ["desk", "pages"]
 TOMORROW = TODAY + dt.timedelta(days=1)
@@ -121,6 +122,14 @@ def test_a_line_that_cannot_be_read_takes_nothing_back(day: Day) -> None:
     assert counts(report) == {"same": 1, "aside": 1, "spared": 1}
     assert report["faults"][0]["line"] == 3 and "Peut-être" in report["faults"][0]["reason"]
     assert Change.objects.count() == 2
+
+
+def test_a_change_of_a_class_left_out_is_no_fault(day: Day) -> None:
+    day.bring(day.line("Annulé"), day.line("Annulé", starts="10h00"))
+    mean_names(
+        actor=day.desk.academy[HEAD].actor, school_id=day.desk.school.pk, meant={("class", "ulis"): ("ULIS", LEFT_OUT)}
+    )  # fmt: skip
+    assert counts(day.bring(day.line("Annulé"), day.line("Annulé", classes="ULIS"))) == {"same": 1, "ended": 1}
 
 
 def test_what_a_hand_wrote_of_a_lesson_stays(day: Day) -> None:

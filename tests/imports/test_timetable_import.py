@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from cast import LYCEE
-from imports.timetable_files import csv_file, csv_line, edt_xml
+from imports.timetable_files import csv_file, csv_line, edt_xml, sts_course, sts_service, sts_text
 from preau.directory.enums import GroupSource, Profile
 from preau.directory.models import Affiliation, GroupHomeroom, GroupMembership, Homeroom, Person, StudentGroup
 from preau.directory.services import create_group
@@ -319,6 +319,25 @@ def test_a_name_left_out_is_not_asked_again(desk: Desk) -> None:
     mean_names(actor=desk.academy[HEAD].actor, school_id=desk.school.pk, meant=meant)
     report = desk.bring(line)
     assert not report["unknown"] and not report["faults"]
+
+
+def test_a_class_left_out_is_no_fault_and_lets_others_end(desk: Desk) -> None:
+    path = desk.folder / "sts.xml"
+
+    def told(*classes: tuple[str, str]) -> dict[str, Any]:
+        """STSWeb's return, whose lessons have no number."""
+        text = sts_text({code: sts_service({"11": [sts_course(int(day))]}) for code, day in classes})
+        path.write_text(text, "iso-8859-15")
+        return desk.bring_path(path)
+
+    other = Homeroom.objects.create(school=desk.school, school_year_id=2026, code="9Z", label="9Z")
+    report = told((desk.homeroom.label, "2"), ("9Z", "3"), ("ULIS", "4"))
+    assert counts(report)["added"] == 2 and counts(report)["aside"] == 1
+    meant = {("class", "ulis"): ("ULIS", LEFT_OUT)}
+    mean_names(actor=desk.academy[HEAD].actor, school_id=desk.school.pk, meant=meant)
+    report = told((desk.homeroom.label, "2"), ("ULIS", "4"))
+    assert counts(report)["ended"] == 1 and not {"aside", "spared"} & counts(report).keys()
+    assert not Slot.objects.filter(taught__homeroom=other, last_on__gte=TODAY).exists()
 
 
 def test_groups_that_a_file_makes_keep_their_source(desk: Desk) -> None:

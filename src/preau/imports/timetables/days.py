@@ -134,16 +134,20 @@ def understood(file: ReadDays, naming: Naming, plan: YearPlan, week: Collection[
             file.said.refuse(aside.cause, aside.reason, one_line.line)
             whole = False
             continue
-        found[change.place] = change
+        if change is not None:
+            found[change.place] = change
     return Understood(list(found.values()), {one.id: one for one in week}, whole)
 
 
-def _change(line: DayLine, said: Said, naming: Naming, plan: YearPlan, week: Collection[Stands]) -> DayChange:
+def _change(line: DayLine, said: Said, naming: Naming, plan: YearPlan, week: Collection[Stands]) -> DayChange | None:
     stands = _lesson(line, said, naming, plan, week)
+    if stands is None:
+        return None
     return DayChange(stands.id, line.day, _differs(line, stands, said, naming), said.name, line.line)
 
 
-def _lesson(line: DayLine, said: Said, naming: Naming, plan: YearPlan, week: Collection[Stands]) -> Stands:
+def _lesson(line: DayLine, said: Said, naming: Naming, plan: YearPlan, week: Collection[Stands]) -> Stands | None:
+    """The lesson that a line is of; None when all its pupils are left out, as somebody said. Raises Aside."""
     cells = line.cells
     there = [one for one in week if one.week.starts == line.starts and _is_held(one, plan, line.day)]
     if number := cells.get("number", ""):
@@ -156,6 +160,8 @@ def _lesson(line: DayLine, said: Said, naming: Naming, plan: YearPlan, week: Col
         if lacking:
             reason = why_lacking(lacking) % ", ".join(named.label for named in lacking)
             raise Aside(TimetableFault.UNKNOWN_PUPILS, reason)
+        if not (homerooms or groups):
+            return None
         there = [one for one in there if one.week.homerooms & homerooms or one.week.groups & groups]
     if len(there) > 1 and (subject := fold(cells.get("subject", ""))):
         there = [one for one in there if subject in (fold(one.week.title), fold(naming.subject_of(one.week)))]

@@ -134,7 +134,7 @@ class Naming:
     # Lessons -----------------------------------------------------------------
 
     def lesson(self, lesson: FileLesson, said: Said) -> Received | None:
-        """The lesson with its names understood; None when nobody would have it: it is set aside."""
+        """The lesson with its names understood; None when it is set aside, or all its pupils are left out."""
         key = key_of(lesson)
         if strange := sorted(set(lesson.letters) - set(self.cycle)):
             self.needs_weeks = True
@@ -142,12 +142,12 @@ class Naming:
             said.refuse(TimetableFault.BAD_WEEKS, reason, lesson.line, key, file=lesson.file)
             return None
         homerooms, groups, lacking = self.taught(lesson, said)
-        if lacking or not (homerooms or groups):
+        if not (lacking or homerooms or groups):
+            return None  # all of them are left out, as somebody said: nothing is wrong with the line
+        if lacking:
             for one, same in lacking.items():
                 self._note(one, lesson.line, same)
-            names = ", ".join(one.label for one in lacking) or ", ".join(
-                one.label for one in (*lesson.classes, *lesson.groups)
-            )
+            names = ", ".join(one.label for one in lacking)
             reason = why_lacking(lacking) % names
             said.refuse(TimetableFault.UNKNOWN_PUPILS, reason[:250], lesson.line, key, file=lesson.file)
             return None
