@@ -15,6 +15,7 @@ from django.db import connection
 from cast import LYCEE
 from imports.timetable_files import csv_file, csv_line, edt_xml, sts_course, sts_service, sts_text
 from preau.directory.enums import GroupSource, Profile
+from preau.directory.errors import Refused
 from preau.directory.models import Affiliation, GroupHomeroom, GroupMembership, Homeroom, Person, StudentGroup
 from preau.directory.services import create_group
 from preau.imports.timetables.services import import_file
@@ -396,6 +397,16 @@ def test_a_file_of_elsewhere_or_of_nothing_is_refused(desk: Desk, text: str, wor
     with pytest.raises(Exception, match=words):
         desk.bring_path(path)
     assert desk.snapshot() == before
+
+
+@pytest.mark.parametrize("since", [dt.date.min, dt.date.max, dt.date(2019, 10, 1)])
+def test_a_day_of_no_school_year_is_refused(desk: Desk, since: dt.date) -> None:
+    with pytest.raises(Refused, match="scolaire"):
+        desk.bring(desk.line("7"), since=since)
+    path = csv_file(desk.folder / "edt.csv", desk.line("7"))
+    with pytest.raises(CommandError, match="scolaire"):
+        call_command("import", "timetable", str(path), school=desk.school.uai, since=since, dry_run=True)
+    assert not Reception.objects.exists()
 
 
 def test_a_fault_in_the_middle_leaves_nothing_half_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cast import LYCEE
 from console import worn
 from imports.timetable_files import CSV_HEADINGS, csv_line
+from preau.directory.models import SchoolYear
 from preau.imports.timetables import queue
 from preau.kernel import clock, scope
 from preau.kernel.jobs import kind_of
@@ -171,6 +172,15 @@ def test_a_file_that_nobody_reads_is_refused_in_words(desk: Desk) -> None:
     desk.work()
     assert Reception.objects.get().state == ReceptionState.FAILED
     assert desk.head.post(FILES, {}).status_code == 422
+
+
+@pytest.mark.parametrize("since", ["0001-01-01", "9999-12-31", "2025-08-31", "2027-09-02", "2028-09-01"])
+def test_a_day_of_no_school_year_is_refused_in_words(desk: Desk, since: str) -> None:
+    SchoolYear.objects.filter(year=2027).delete()
+    file = SimpleUploadedFile("edt.csv", b"NUMERO")
+    answer = desk.head.post(FILES, {"file": file, "since": since})
+    assert answer.status_code == 422 and "scolaire" in worn.text_of(answer)
+    assert not Reception.objects.exists() and not list(queue.area().glob("*"))
 
 
 def test_a_file_that_is_gone_says_so(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from preau.directory.models import School
 from preau.imports import deposit_views
 from preau.imports.tasks import watch_timetables
 from preau.imports.timetables import programs, queue
+from preau.imports.timetables.importing import days_of
 from preau.kernel import clock, scope
 from preau.kernel.models import AuditEntry
 from preau.timetable.enums import ReceptionState
@@ -185,6 +186,21 @@ def test_a_key_deposits_and_reads_nothing(desk: Desk, client: Any) -> None:
     assert Slot.objects.count() == 1 and "Bibliothèque" in Reception.objects.get().brought_by
     for url in ("/api/v1/schools", "/api/v1/me", "/agenda/fichiers/", DEPOSIT):
         assert client.get(url, headers={"Authorization": f"Bearer {secret}"}).status_code in (302, 401, 403, 404, 405)
+
+
+def test_the_name_of_a_deposit_keeps_the_letters_that_print(desk: Desk, client: Any) -> None:
+    assert send(client, key(desk), text(desk), "/agenda/depot/?nom=%1Bedt%00%E2%80%AE.csv").status_code == 202
+    assert Reception.objects.get().name == "edt.csv"
+
+
+def test_a_deposit_in_a_year_that_is_not_open_is_refused_in_words(
+    desk: Desk, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = key(desk)
+    monkeypatch.setattr("preau.imports.timetables.queue.days_of", lambda *_told: days_of(dt.date.max, desk.school))
+    answer = send(client, secret, text(desk))
+    assert answer.status_code == 422 and "scolaire" in answer.json()["detail"]
+    assert not Reception.objects.exists() and not list(queue.area().iterdir())
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Forms about files of lessons."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from preau.directory.calendar import year_of
 from preau.imports.enums import TimetableFormat
 from preau.imports.timetables.asking import Choices, NameAsked
 from preau.imports.timetables.reading import MOST_BYTES
+from preau.kernel import clock
 from preau.timetable.enums import NameKind, Naming
 from preau.timetable.public import LEFT_OUT
 from preau.ui.seen import SeenForm
@@ -35,6 +38,13 @@ class DepositForm(forms.Form):
         field = self.fields["form"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", gettext("Le reconnaître")), *TimetableFormat.choices]
+
+    def clean_since(self) -> dt.date | None:
+        since: dt.date | None = self.cleaned_data["since"]
+        this = year_of(clock.today())
+        if since is not None and year_of(since) not in (this, this + 1):
+            raise forms.ValidationError(gettext("Choisissez un jour de cette année scolaire, ou de la suivante."))
+        return since
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from preau.directory.calendar import bounds_of, year_of
 from preau.directory.errors import Refused
-from preau.directory.models import School
+from preau.directory.models import School, SchoolYear
 from preau.directory.services import write_timetable_groups
 from preau.imports.enums import TimetableFormat
 from preau.imports.timetables.days import ReadDays, Understood, read_days, understood
@@ -76,11 +76,17 @@ class ReadFile:
 
 
 def days_of(since: dt.date | None, school: School) -> tuple[int, dt.date]:
-    """The school year and the first day that a file counts for; in summer, those of the year to come."""
+    """The school year and the first day that a file counts for; in summer, those of the year to come.
+
+    Raises Refused for a year that does not exist here.
+    """
     day = since or clock.today(school.timezone)
     year = year_of(day)
-    if day > last_day_of(year):
+    known = set(SchoolYear.objects.filter(pk__in=(year, year + 1)).values_list("pk", flat=True))
+    if known and day > last_day_of(year):
         year += 1
+    if year not in known:
+        raise Refused(_("L’année scolaire %s n’est pas ouverte ici.") % f"{year}-{year + 1}")
     return year, max(day, bounds_of(year)[0])
 
 

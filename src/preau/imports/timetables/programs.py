@@ -49,7 +49,7 @@ def take(*, actor: Actor, school_id: uuid.UUID, name: str, chunks: Iterable[byte
     """Keep a file that a program brings, and have it read, then applied when it changes little.
 
     The same bytes as the last file of its kind are that file again: it is received anew, and nothing else is done.
-    Raises Refused for one that is too large.
+    Raises TooLarge, or Refused in a school year that does not exist yet.
     """
     digest = hashlib.sha256()
 

@@ -15,7 +15,7 @@ from preau.directory.models import School
 from preau.imports.aaf import source
 from preau.imports.timetables.importing import Asked, days_of, letters_as, read_file, rehearse, write
 from preau.imports.timetables.reading import MOST_BYTES
-from preau.imports.timetables.services import digest_of
+from preau.imports.timetables.services import digest_of, name_of
 from preau.kernel import audit, clock, jobs, scope
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
@@ -38,6 +38,10 @@ _UNREADABLE = (ArithmeticError, ValueError, DataError)
 """What a value that makes no sense raises, in Python or in the database: read again, it is the same."""
 
 
+class TooLarge(Refused):
+    """A file that has more bytes than a timetable has."""
+
+
 def area() -> Path:
     """Where files wait to be applied."""
     return source.area() / "timetables"
@@ -52,14 +56,16 @@ def take(
     *, actor: Actor, school_id: uuid.UUID, name: str, chunks: Iterable[bytes], form: str = "",
     since: dt.date | None = None,
 ) -> uuid.UUID:  # fmt: skip
-    """Keep a file and have it read; the number of its line in the history. Raises Refused for one that is too large."""
+    """Keep a file and have it read; the number of its line in the history. Raises TooLarge, or Refused for a
+    day of no school year.
+    """
     with held(chunks) as path:
         return keep(actor=actor, school_id=school_id, name=name, path=path, form=form, since=since)
 
 
 @contextlib.contextmanager
 def held(chunks: Iterable[bytes]) -> Iterator[Path]:
-    """Bytes that come, in a file of their own that goes unless it is kept. Raises Refused for too many."""
+    """Bytes that come, in a file of their own that goes unless it is kept. Raises TooLarge for too many."""
     area().mkdir(parents=True, exist_ok=True)
     path = area() / f"{new_id()}.coming"
     try:
@@ -69,7 +75,7 @@ def held(chunks: Iterable[bytes]) -> Iterator[Path]:
                 size += len(chunk)
                 if size > MOST_BYTES:
                     told = MOST_BYTES // 1_000_000
-                    raise Refused(_("Ce fichier pèse plus de %s Mo : un emploi du temps est plus petit.") % told)
+                    raise TooLarge(_("Ce fichier pèse plus de %s Mo : un emploi du temps est plus petit.") % told)
                 file.write(chunk)
         yield path
     finally:
@@ -82,7 +88,7 @@ def keep(
 ) -> uuid.UUID:  # fmt: skip
     """Keep a file that is here whole, and have it read; the number of its line in the history."""
     school = School.objects.get(pk=school_id)
-    number, name = new_id(), Path(name).name[:200] or "emploi-du-temps"
+    number, name = new_id(), name_of(Path(name)) or "emploi-du-temps"
     size = path.stat().st_size
     digest = digest_of(path)
     path.replace(path_of(number))
