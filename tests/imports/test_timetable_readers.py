@@ -299,6 +299,62 @@ def test_a_moment_in_utc_is_read_on_the_clock_of_the_school(tmp_path: Path) -> N
     assert lesson.starts == 485
 
 
+WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=4\r\n"
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+def test_an_event_moved_alone_is_not_doubled(tmp_path: Path, is_before: bool) -> None:
+    series = event(more=WEEKLY)
+    other = event("20261201T140000", "20261201T145500", more="RECURRENCE-ID:20261123T070500Z\r\n")
+    moved = [
+        event("20261201T140000", "20261201T145500", more="RECURRENCE-ID;TZID=Europe/Paris:20261130T080500\r\n"),
+        event("20261207T080500", "20261207T090000", more="RECURRENCE-ID:20261207T070500Z\r\nSTATUS:CANCELLED\r\n"),
+        event("20261214T080500", "20261214T090000", more="RECURRENCE-ID;VALUE=DATE:20261214\r\n"),
+        other.replace("UID:1", "UID:2"),
+    ]
+    text = calendar(*moved, series) if is_before else calendar(series, *moved)
+    lessons, said = lessons_of(written(tmp_path / "a.ics", text))
+    assert sorted((one.weekday, one.starts, one.weeks) for one in lessons) == [
+        (1, 485, mask_of([13, 16])), (2, 840, mask_of([14])),
+    ]  # fmt: skip
+    assert not said.faults
+
+
+def test_a_series_whose_events_are_all_moved_leaves_nothing_of_itself(tmp_path: Path) -> None:
+    moved = event("20261124T080500", "20261124T090000", more="RECURRENCE-ID:20261123T070500Z\r\n")
+    lessons, said = lessons_of(written(tmp_path / "a.ics", calendar(event(), moved)))
+    assert [(one.weekday, one.weeks) for one in lessons] == [(2, mask_of([13]))] and not said.faults
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20261130T070500Z",
+        "RECURRENCE-ID:demain",
+        "RECURRENCE-ID:PT1H",
+        "RECURRENCE-ID:20261130T070500Z\r\nUID:",
+    ],
+)
+def test_an_event_held_instead_of_nobody_knows_which_goes_aside(tmp_path: Path, told: str) -> None:
+    moved = event("20261124T080500", "20261124T090000", more=f"{told}\r\n")
+    moved = moved.replace("UID:1\r\n", "", 1) if "UID" in told else moved
+    lessons, said = lessons_of(written(tmp_path / "a.ics", calendar(event(more=WEEKLY), moved)))
+    assert [(one.weekday, one.weeks) for one in lessons] == [(1, mask_of([13, 14, 15, 16]))]
+    assert [one.cause for one in said.faults] == [TimetableFault.BAD_WEEKS] and not said.is_whole
+
+
+def test_a_series_begun_long_ago_is_held_in_the_weeks_of_the_year_alone(tmp_path: Path) -> None:
+    def series(rule: str) -> str:
+        return event("16001120T080500", "16001120T090000", more=f"RRULE:FREQ=WEEKLY;{rule}\r\n")  # a Monday
+
+    text = calendar(series("INTERVAL=2;UNTIL=20261214T230000Z"))
+    (lesson,), said = lessons_of(written(tmp_path / "a.ics", text))
+    assert lesson.weeks & (mask_of([13, 14, 15, 16]) | mask_of([17])) == mask_of([13, 15]) and not said.faults
+    for rule in ("COUNT=1000000", "UNTIL=20260701T000000Z"):
+        lessons, said = lessons_of(written(tmp_path / "a.ics", calendar(series(rule))))
+        assert not lessons and "aucune semaine" in said.faults[0].reason
+
+
 @pytest.mark.parametrize(
     "bad",
     [
