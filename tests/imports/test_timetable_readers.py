@@ -426,6 +426,10 @@ def test_what_a_file_costs_to_read_follows_its_length(tmp_path: Path) -> None:
     )
     (found,) = elements(pieces, frozenset({"DIVISION"}))
     assert found.text == "y" * 3_800_000
+    courses = [sts_course(room=f"B{one}") for one in range(4000)]
+    shared = sts_text({"3A": sts_service({"11": courses, "12": courses}, together=True)})
+    lessons, _said = lessons_of(written(tmp_path / "c.xml", shared, "iso-8859-15"))
+    assert [len(one.teachers) for one in lessons] == [2] * 4000
     assert time.process_time() - begun < 6  # together they took more than a minute
 
 

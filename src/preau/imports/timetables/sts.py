@@ -84,7 +84,8 @@ def _of_structure(
         said.group(code).classes |= drawn - {""}
     for service in element.all("SERVICE"):
         subject = one(NameKind.SUBJECT, service.get("CODE_MATIERE"), service.get("CODE_MATIERE"))
-        together: dict[FileLesson, list[Named]] = {}
+        together: dict[FileLesson, tuple[FileLesson, list[Named]]] = {}
+        """What several teachers hold, wherever the file says it, as the first of them has it."""
         is_shared = service.get("CO_ENS").lower() == "true"
         for person in service.all("ENSEIGNANT"):
             number = person.get("ID")
@@ -98,9 +99,8 @@ def _of_structure(
                 if not is_shared:
                     yield replace(lesson, teachers=(who,) if number else ())
                     continue
-                same = next((one for one in together if replace(one, line=lesson.line) == lesson), lesson)
-                together.setdefault(same, []).append(who)
-        for lesson, teachers in together.items():
+                together.setdefault(replace(lesson, line=0), (lesson, []))[1].append(who)
+        for lesson, teachers in together.values():
             yield replace(lesson, teachers=tuple(dict.fromkeys(teachers)))
 
 
