@@ -1,6 +1,7 @@
 """Files of lessons at the desk: brought, read by the worker, names said, applied; how old a timetable is."""
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from cast import LYCEE
 from console import worn
 from imports.timetable_files import CSV_HEADINGS, csv_line
 from preau.directory.models import SchoolYear
+from preau.imports.tasks import forget
 from preau.imports.timetables import queue
 from preau.kernel import clock, scope
 from preau.kernel.jobs import kind_of
@@ -181,6 +183,23 @@ def test_a_day_of_no_school_year_is_refused_in_words(desk: Desk, since: str) -> 
     answer = desk.head.post(FILES, {"file": file, "since": since})
     assert answer.status_code == 422 and "scolaire" in worn.text_of(answer)
     assert not Reception.objects.exists() and not list(queue.area().glob("*"))
+
+
+def test_what_nobody_applied_and_what_a_kill_left_open_goes(desk: Desk) -> None:
+    desk.bring(desk.line("7"))
+    (fresh,) = queue.area().iterdir()
+    ages = {fresh.name: 0, "old.bin": 8, "cut.coming": 8, "edt-old": 2, "week.bin": 6, "edt-new": 0}
+    for name, days in ages.items():
+        path = queue.area() / name
+        if name.startswith("edt-"):
+            path.mkdir()
+            (path / "emp_sts.xml").write_text("<EDT_STS/>")
+        else:
+            path.write_bytes(b"x")
+        at = MONDAY.timestamp() - days * 86400
+        os.utime(path, (at, at))
+    forget()
+    assert {one.name for one in queue.area().iterdir()} == {fresh.name, "week.bin", "edt-new"}
 
 
 def test_a_file_that_is_gone_says_so(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from preau.directory.errors import Refused
 from preau.directory.models import School
 from preau.imports.aaf import source
 from preau.imports.timetables.importing import Asked, days_of, letters_as, read_file, rehearse, write
-from preau.imports.timetables.reading import MOST_BYTES
+from preau.imports.timetables.reading import MOST_BYTES, UNPACKED
 from preau.imports.timetables.services import digest_of, name_of
 from preau.kernel import audit, clock, jobs, scope
 from preau.kernel.actor import Actor
@@ -200,11 +201,18 @@ def _there(number: uuid.UUID) -> Path:
 
 
 def forget_files() -> int:
-    """Bytes of files that nobody applied, after KEPT_DAYS; how many."""
-    since = clock.now().timestamp() - KEPT_DAYS * 86400
-    gone = 0
-    for path in (*area().glob("*.bin"), *area().glob("*.coming")):
-        if path.stat().st_mtime < since:
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
+    """Bytes that nobody applied, after KEPT_DAYS, and archives whose reading was cut, after a day; how many."""
+    files = [one for kind in ("*.bin", "*.coming") for one in area().glob(kind) if _is_older(one, KEPT_DAYS)]
+    folders = [one for one in area().glob(f"{UNPACKED}*") if _is_older(one, 1)]
+    for one in files:
+        one.unlink(missing_ok=True)
+    for one in folders:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(files) + len(folders)
+
+
+def _is_older(path: Path, days: int) -> bool:
+    try:
+        return path.stat().st_mtime < clock.now().timestamp() - days * 86400
+    except FileNotFoundError:
+        return False  # gone meanwhile

@@ -21,6 +21,8 @@ from preau.imports.timetables.xmlfile import root_of
 log = structlog.get_logger("preau.imports")
 MOST_BYTES = 60_000_000
 UNPACKED_MAX = 500_000_000
+UNPACKED = "edt-"
+"""How folders are called where an archive lies open beside it, while it is read."""
 
 
 def format_of(path: Path) -> str:
@@ -111,7 +113,7 @@ def _edt_xml(source: Source) -> Iterator[FileLesson]:
 
 
 def _unpacked(source: Source, read_folder: Callable[[Path], Iterator[FileLesson]]) -> Iterator[FileLesson]:
-    folder = Path(tempfile.mkdtemp(prefix="edt-", dir=source.path.parent))
+    folder = Path(tempfile.mkdtemp(prefix=UNPACKED, dir=source.path.parent))
     try:
         archives.unpack(source.path, folder, UNPACKED_MAX)
         yield from read_folder(folder)
