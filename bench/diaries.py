@@ -1,6 +1,6 @@
 """A year of class diaries, ticks, roll calls and absences, written by the database itself for `make bench-teaching`.
 
-In a region: an entry for every second lesson, work given in every third, three quarters of a class ticking it, one pupil in forty
+An entry for every second lesson, work given in every third, three quarters of a class ticking it, one pupil in forty
 away each day. Numbers are as the application gives them, those of a day beside each other. Keys between tables are not
 looked up for each row (`session_replication_role`): everything comes from rows that are there.
 """
@@ -19,10 +19,11 @@ EMPTIED = (
 ENTRIES = """
     INSERT INTO diary_entry (id, school_id, school_year_id, lesson, day, starts, subject_code, subject, text,
                              appears_at, published_at, attached, version, changed_at, written_by, written_by_id)
-    SELECT pg_temp.numbered(l.day), l.school_id, s.school_year_id, l.id, l.day, s.starts, s.subject_code, s.subject_code,
-           repeat('Vu en classe : exercices corrigés, une notion de plus. ', 4), l.day + time '18:00',
+    SELECT pg_temp.numbered(l.day), l.school_id, s.school_year_id, l.id, l.day, s.starts, s.subject_code,
+           s.subject_code, repeat('Vu en classe : exercices corrigés, une notion de plus. ', 4), l.day + time '18:00',
            l.day + time '18:00', 0, 1, l.day + time '18:00', 'M. Exemple',
-           (SELECT t.teacher_id FROM timetable_slotteacher t WHERE t.school_id = l.school_id AND t.slot_id = s.id LIMIT 1)
+           (SELECT t.teacher_id FROM timetable_slotteacher t
+             WHERE t.school_id = l.school_id AND t.slot_id = s.id LIMIT 1)
       FROM timetable_lesson l JOIN timetable_slot s ON s.id = l.slot_id
      WHERE hashtext(l.id::text) %% 2 = 0 ORDER BY l.day"""
 ENTRY_UNITS = """
@@ -37,7 +38,8 @@ WORKS = """
     SELECT pg_temp.numbered(l.day), l.school_id, s.school_year_id, s.subject_code, s.subject_code, 'exercise',
            repeat('Exercices 4 à 7, page 112. ', 3), 20, l.day, l.id, l.day + time '18:00', l.day + time '18:00', 0, 1,
            l.day + time '18:00', 'M. Exemple',
-           (SELECT t.teacher_id FROM timetable_slotteacher t WHERE t.school_id = l.school_id AND t.slot_id = s.id LIMIT 1)
+           (SELECT t.teacher_id FROM timetable_slotteacher t
+             WHERE t.school_id = l.school_id AND t.slot_id = s.id LIMIT 1)
       FROM timetable_lesson l JOIN timetable_slot s ON s.id = l.slot_id
      WHERE hashtext(l.id::text) %% 3 = 0 ORDER BY l.day"""
 WORK_UNITS = """
