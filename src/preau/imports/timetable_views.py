@@ -44,7 +44,7 @@ def files(request: HatRequest) -> HttpResponse:
                 form=told["form"], since=told["since"],
             )  # fmt: skip
         except Refused as refused:
-            form.add_error("file", str(refused))
+            form.add_error("file" if isinstance(refused, queue.TooLarge) else "since", str(refused))
         else:
             messages.success(request, _("Le fichier est lu sans rien écrire : ce qu’il changerait s’affiche ici."))
             return redirect("imports:timetable", reception_id=number)
