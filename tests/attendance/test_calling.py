@@ -129,7 +129,22 @@ def test_lessons_missed_one_after_the_other_are_one_absence(register: Register) 
     assert (absence.starts, absence.ends, absence.is_over) == (480, 595, False)
     register.call(second, {one.pk: Seen(PRESENT, register.now)}, version=1)
     absence.refresh_from_db()
-    assert (absence.starts, absence.ends) == (480, 535)
+    assert (absence.starts, absence.ends, absence.is_over) == (480, 535, True)
+    third = register.lesson(600, 655)
+    assert next(line for line in sheet_of(register.hat(TEACHER), third.pk).lines if line.pupil.id == one.pk).state == (
+        PRESENT
+    )
+
+
+def test_an_earlier_lesson_given_back_leaves_who_is_still_missing(register: Register) -> None:
+    first, second = register.lesson(), register.lesson(540, 595)
+    one = register.pupils()[0]
+    register.call(first, register.away(one))
+    register.later(60)
+    register.call(second, register.away(one))
+    register.call(first, {one.pk: Seen(PRESENT, register.now)}, version=1)
+    absence = register.absence()
+    assert (absence.starts, absence.ends, absence.is_over) == (540, 595, False)
 
 
 def test_who_comes_back_is_away_no_more(register: Register) -> None:

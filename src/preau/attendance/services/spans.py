@@ -62,20 +62,23 @@ def _draw_out(one: Absence, starts: int, ends: int) -> None:
     one.save(update_fields=["starts", "ends"])
 
 
-def give_back(school_id: uuid.UUID, left: Mapping[uuid.UUID, Absence]) -> list[Absence]:
-    """Absences that pupils no longer have in one lesson: shorter, or void when no lesson is left: these."""
+def give_back(row: RollCall, left: Mapping[uuid.UUID, Absence]) -> list[Absence]:
+    """Absences that pupils no longer have in the lesson of a roll call: shorter, over when none is later,
+    or void when no lesson is left: these.
+    """
     void = []
     for one in left.values():
         if one.origin != Origin.SEEN:
             continue
-        rows = Mark.objects.filter(school_id=school_id, absence=one)
+        rows = Mark.objects.filter(school_id=row.school_id, absence=one)
         hours = rows.aggregate(starts=Min("roll_call__starts"), ends=Max("roll_call__ends"))
         if hours["starts"] is None:
             one.is_void = True
             void.append(one)
         else:
             one.starts, one.ends = hours["starts"], hours["ends"]
-        one.save(update_fields=["starts", "ends", "is_void"])
+            one.is_over = one.is_over or one.ends <= row.starts
+        one.save(update_fields=["starts", "ends", "is_over", "is_void"])
     return void
 
 
