@@ -159,6 +159,32 @@ def test_who_comes_back_is_away_no_more(register: Register) -> None:
     assert Absence.objects.filter(pupil=one).count() == 2
 
 
+def test_who_was_there_by_mistake_has_one_absence(register: Register) -> None:
+    first, second = register.lesson(), register.lesson(540, 595)
+    one = register.pupils()[0]
+    register.call(first, register.away(one))
+    outbox.dispatch()
+    register.later(60)
+    register.call(second)
+    assert register.absence().is_over
+    register.later(1)
+    register.call(second, register.away(one), version=1)
+    outbox.dispatch()
+    absence = register.absence()
+    assert (absence.starts, absence.ends, absence.is_over, absence.told) == (480, 595, False, 1)
+
+
+def test_who_came_for_a_quarter_of_an_hour_has_two_absences(register: Register) -> None:
+    first, second, third = register.lesson(), register.lesson(540, 555), register.lesson(560, 615)
+    one = register.pupils()[0]
+    register.call(first, register.away(one))
+    register.later(60)
+    register.call(second)
+    register.later(20)
+    register.call(third, register.away(one))
+    assert [one.is_over for one in Absence.objects.filter(pupil=one).order_by("starts")] == [True, False]
+
+
 def test_a_known_absence_is_shown_with_its_reason_and_explains_the_roll(register: Register) -> None:
     announced = register.announce()
     lesson, one = register.lesson(), register.pupils()[0]

@@ -179,7 +179,8 @@ class _Writing:
         away = {one.pupil_id for one, _before in self.changed if one.state == State.ABSENT}
         met = {one.pupil_id for one, _before in self.changed}
         stayed = {pupil for pupil, one in self.marks.items() if one.state == State.ABSENT and pupil not in met}
-        spans = join(self.row, away, [one for one in roster if one not in away and one not in stayed])
+        there = [one for one in roster if one not in away and one not in stayed]
+        spans = join(self.row, away, there, is_first=self.is_first)
         for one, _before in self.changed:
             one.absence = spans.get(one.pupil_id)
         new = [one for one, _before in self.changed if one._state.adding]
