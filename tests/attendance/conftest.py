@@ -12,6 +12,7 @@ from cast import LYCEE
 from preau.access.public import Hat, hats_of
 from preau.attendance.enums import Reason, State
 from preau.attendance.models import Absence, Mark, RollCall
+from preau.attendance.selectors import family
 from preau.attendance.services import Called, Seen, Stretch, announce, call_roll, explain, explain_for
 from preau.directory.models import Affiliation, Enrollment, Guardianship, Homeroom, Person
 from preau.identity.public import account_by_id
@@ -158,4 +159,5 @@ class Register:
 @pytest.fixture
 def register(academy: Any, monkeypatch: pytest.MonkeyPatch) -> Register:
     Slot.objects.all().delete()
+    family._known.clear()
     return Register(academy, monkeypatch)

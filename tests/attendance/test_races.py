@@ -1,14 +1,19 @@
 """Two people who call one roll at the same moment: one roll call, and nothing lost unsaid."""
 
 import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from attendance.conftest import ABSENT, CPE, TEACHER, Register
 from attendance.test_pages import fields
+from cast import COLLEGE
 from preau.attendance.models import Absence, Mark, RollCall
+from preau.attendance.selectors.family import with_absences
+from preau.kernel import scope
 from preau.kernel.models import AuditEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,3 +44,28 @@ def test_two_roll_calls_at_the_same_moment_are_one(register: Register) -> None:
     assert Absence.objects.filter(is_void=False).count() == Mark.objects.filter(state=ABSENT).count()
     # What one saw is noted, or they are told that it is not.
     assert Mark.objects.filter(state=ABSENT).count() + sum("Gardé comme noté" in words for words in found) == 2
+
+
+def test_the_first_absence_of_a_school_is_read_once_written_and_others_stay_known(
+    register: Register, django_assert_num_queries: Any
+) -> None:
+    school, other = register.school.pk, register.academy.school(COLLEGE).pk
+    Absence.objects.all().delete()
+    RollCall.objects.all().delete()
+    assert with_absences([school, other]) == set()
+    lesson = register.lesson()
+    with transaction.atomic():
+        register.call(lesson)
+        with ThreadPoolExecutor(1) as pool:  # somebody else's page, before it is written
+            assert pool.submit(_read, school).result() == set()
+    assert with_absences([school]) == {school}
+    with django_assert_num_queries(0):
+        assert with_absences([school, other]) == {school}
+
+
+def _read(school_id: uuid.UUID) -> set[uuid.UUID]:
+    try:
+        with scope.everything("tests of attendance"):
+            return with_absences([school_id])
+    finally:
+        connections.close_all()

@@ -43,9 +43,13 @@ def with_absences(school_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     return found
 
 
-def forget_known() -> None:
-    """Ask again at the next page: a school notes its first absence."""
-    _known.clear()
+def forget_known(school_id: uuid.UUID) -> None:
+    """Ask again of a school at the next page: it noted an absence. For after the transaction: asked before, it would be
+    remembered without any.
+    """
+    _until, is_used = _known.get(school_id, (0.0, True))
+    if not is_used:
+        _known.pop(school_id, None)
 
 
 @dataclass(frozen=True, slots=True)

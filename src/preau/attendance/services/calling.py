@@ -6,6 +6,7 @@ rest stays as it is, and is told.
 """
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ def _row(
     RollCall.objects.bulk_create([made], ignore_conflicts=True)
     kept = RollCall.objects.select_for_update(of=("self",)).get(school_id=lesson.school_id, lesson_id=lesson.id)
     if kept.pk == made.pk:
-        forget_known()
+        transaction.on_commit(functools.partial(forget_known, kept.school_id))
     return kept, kept.pk == made.pk
 
 

@@ -4,6 +4,7 @@ What was said is never written over: the last word that stands holds, and all of
 """
 
 import datetime as dt
+import functools
 import uuid
 from dataclasses import dataclass
 
@@ -190,7 +191,7 @@ def _announced(
         raise Unknown("that number is another absence's")
     if kept.version:
         return kept
-    forget_known()
+    transaction.on_commit(functools.partial(forget_known, school_id))
     _put(actor, kept, by, reason, text, 0, means=means, action="attendance.announce")
     seen_rows = Absence.objects.select_for_update(of=("self",)).filter(
         school_id=school_id, pupil_id=pupil_id, origin=Origin.SEEN, reason="", is_void=False,
