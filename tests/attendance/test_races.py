@@ -2,18 +2,21 @@
 
 import threading
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
 from django.db import connections, transaction
 
-from attendance.conftest import ABSENT, CPE, TEACHER, Register
+from attendance.conftest import ABSENT, CPE, PARENT, PRESENT, TEACHER, Register
 from attendance.test_pages import fields
 from cast import COLLEGE
 from preau.attendance.models import Absence, Mark, RollCall
 from preau.attendance.selectors.family import with_absences
+from preau.attendance.services import Seen, tell_families
 from preau.kernel import scope
+from preau.kernel.actor import system
 from preau.kernel.models import AuditEntry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,3 +72,34 @@ def _read(school_id: uuid.UUID) -> set[uuid.UUID]:
             return with_absences([school_id])
     finally:
         connections.close_all()
+
+
+def meanwhile(done: Callable[[], Any], other: Callable[[], Any]) -> Any:
+    """What `other` gives when it is asked for in another thread while `done` is done and not yet written."""
+
+    def run() -> Any:
+        try:
+            with scope.everything("tests of attendance"):
+                return other()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            done()
+            found = pool.submit(run)
+            wait([found], timeout=1)
+        return found.result(60)
+
+
+def test_a_family_asked_while_the_roll_is_called_again_is_told_it_was_a_mistake(register: Register) -> None:
+    lesson, one = register.lesson(), register.pupils()[0]
+    register.call(lesson, register.away(one))
+    register.later(1)
+    robot, mine = system("appel"), register.absence().pk
+    meanwhile(
+        lambda: tell_families(actor=robot, absence_ids=[mine]),
+        lambda: register.call(lesson, {one.pk: Seen(PRESENT, register.now)}, version=1),
+    )
+    assert Absence.objects.get(pk=mine).is_void
+    assert register.told(PARENT) == []

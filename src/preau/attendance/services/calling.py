@@ -190,6 +190,7 @@ class _Writing:
             [one for one, _before in self.changed if one not in new],
             ["state", "minutes", "absence", "observed_at", "observed_by", "observed_by_id"],
         )
-        void = give_back(self.row, Absence.objects.in_bulk(left))
+        gone = Absence.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(left)
+        void = give_back(self.row, gone)
         take_back(self.actor, void)
         tell_later(school, [one for one in spans.values() if not one.reason and not one.told])

@@ -22,7 +22,7 @@ def join(
     `is_first`: nobody called that roll before. Called again, it may have ended by mistake what it now draws out.
     """
     there: dict[uuid.UUID, list[Absence]] = {}
-    for one in absences_of(row.school_id, {*absent, *seen}, row.day):
+    for one in absences_of(row.school_id, {*absent, *seen}, row.day, is_locked=True):
         there.setdefault(one.pupil_id, []).append(one)
     back = [
         one.pk for pupil in seen for one in there.get(pupil, ())
