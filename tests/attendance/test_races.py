@@ -1,5 +1,6 @@
 """Two people who call one roll at the same moment: one roll call, and nothing lost unsaid."""
 
+import functools
 import threading
 import uuid
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from attendance.test_pages import fields
 from cast import COLLEGE
 from preau.attendance.models import Absence, Mark, RollCall
 from preau.attendance.selectors.family import with_absences
-from preau.attendance.services import Seen, tell_families
+from preau.attendance.services import Seen, contest, tell_families
 from preau.kernel import scope
 from preau.kernel.actor import system
 from preau.kernel.models import AuditEntry
@@ -103,3 +104,13 @@ def test_a_family_asked_while_the_roll_is_called_again_is_told_it_was_a_mistake(
     )
     assert Absence.objects.get(pk=mine).is_void
     assert register.told(PARENT) == []
+
+
+def test_an_answer_contested_twice_at_the_same_moment_is_contested_once(register: Register) -> None:
+    register.call(register.lesson(), register.away(register.pupils()[0]))
+    made = register.explain_for(register.absence(), family=PARENT)
+    parent = register.doing(PARENT)
+    act = functools.partial(contest, **parent, justification_id=made.pk)
+    version = meanwhile(act, act).version
+    assert register.absence().version == version == 2
+    assert AuditEntry.objects.filter(action="attendance.contest").count() == 1

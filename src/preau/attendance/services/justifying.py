@@ -134,6 +134,7 @@ def contest(*, actor: Actor, hat: Hat, justification_id: uuid.UUID) -> Absence:
     if made is None or made.school_id not in hat.school_ids:
         raise Unknown("nothing said in their name")
     row = _locked(made.absence_id)
+    made.refresh_from_db()
     if made.contested_at is not None:
         return row
     if not made.may_be_contested(made.at):
