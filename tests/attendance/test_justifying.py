@@ -1,6 +1,7 @@
 """Why a pupil is away: told at once to who is entitled, explained by who signs, never over what another said."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -178,15 +179,32 @@ def test_what_makes_no_sense_is_refused_in_words(register: Register, stretch: St
 def test_vie_scolaire_asks_again_and_what_is_explained_is_left_out(register: Register) -> None:
     absence = missed(register)
     who = {"school_id": register.school.pk, "absence_ids": [absence.pk]}
-    assert tell_again(**register.doing(CPE), **who) == 1
+    assert tell_again(**register.doing(CPE), **who).families == 1
     absence.refresh_from_db()
     assert absence.told == 2
     assert register.told(PARENT) == ["attendance.absent"]
     register.explain(absence)
-    assert tell_again(**register.doing(CPE), **who) == 0
+    assert tell_again(**register.doing(CPE), **who).families == 0
     assert register.told(PARENT) == []
     with pytest.raises(PermissionDenied):
         tell_again(**register.doing(TEACHER), **who)
+
+
+def test_nobody_to_tell_is_nobody_told(register: Register) -> None:
+    for one in (PARENT, FATHER):
+        register.reach(one, "contact")
+    absence = missed(register)
+    assert (absence.told, absence.told_at) == (0, None)
+    client = register.academy.client(CPE)
+    page = client.get("/appels/").content.decode()
+    assert "famille prévenue" not in page
+    value = re.findall(r'name="absence" value="([^"]+)"', page)
+    answer = client.post("/appels/prevenir/", {"absence": value}, follow=True).content.decode()
+    assert "0 famille prévenue. 1 élève n’a personne à prévenir." in answer.replace("\xa0", " ")
+    absence.refresh_from_db()
+    assert absence.told == 0
+    register.reach(PARENT, "authority")
+    assert tell_again(**register.doing(CPE), school_id=register.school.pk, absence_ids=[absence.pk]).families == 1
 
 
 def test_a_roll_call_not_done_is_reminded_once_after_ten_minutes(register: Register) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -60,12 +61,23 @@ def tell_families(*, actor: Actor, absence_ids: Iterable[uuid.UUID]) -> int:
     rows = Absence.objects.select_for_update(of=("self",)).filter(
         pk__in=list(absence_ids), reason="", is_void=False, told=0
     )
-    return _ask(actor, list(rows.order_by("pk")))
+    return _ask(actor, list(rows.order_by("pk")))[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of absences whose families were to be asked: `families` asked; `alone`: nobody is to be told of that
+    pupil; the others were answered, or asked as often as may be.
+    """
+
+    families: int
+    alone: int = 0
+    others: int = 0
 
 
 @transaction.atomic
-def tell_again(*, actor: Actor, hat: Hat, school_id: uuid.UUID, absence_ids: Collection[uuid.UUID]) -> int:
-    """Ask the families of chosen absences, for the first time or once more; how many families.
+def tell_again(*, actor: Actor, hat: Hat, school_id: uuid.UUID, absence_ids: Collection[uuid.UUID]) -> Asked:
+    """Ask the families of chosen absences, for the first time or once more.
 
     What was explained meanwhile is left out. Raises PermissionDenied; Refused when nothing is chosen.
     """
@@ -77,37 +89,41 @@ def tell_again(*, actor: Actor, hat: Hat, school_id: uuid.UUID, absence_ids: Col
         school_id=school_id, pk__in=list(absence_ids), reason="", is_void=False, told__lt=MOST_TOLD
     )
     chosen = list(rows.order_by("pk"))
-    _ask(actor, chosen)
-    if chosen:
+    asked, _notices = _ask(actor, chosen)
+    if asked:
         audit.record(
             actor=actor, action="attendance.tell", tenant=school_id, subject="school", subject_id=school_id,
-            data={"count": len(chosen)},
+            data={"count": asked},
         )  # fmt: skip
         tell_board(school_id)
-    return len(chosen)
+    return Asked(asked, len(chosen) - asked, len(absence_ids) - len(chosen))
 
 
-def _ask(actor: Actor, absences: Sequence[Absence]) -> int:
-    told, by_school = 0, dict[uuid.UUID, list[Absence]]()
+def _ask(actor: Actor, absences: Sequence[Absence]) -> tuple[int, int]:
+    """Families asked, and notices; nothing is written of an absence that nobody is to be told of."""
+    asked, notices, by_school = 0, 0, dict[uuid.UUID, list[Absence]]()
     for one in absences:
         by_school.setdefault(one.school_id, []).append(one)
     for school_id, some in by_school.items():
         pupils = present_pupils(school_id, [one.pupil_id for one in some])
         families = relatives_of(school_id, list(pupils.values()))
         for one in some:
-            if one.told:
-                withdraw(actor=actor, key=matter_of(one.pk, one.told))
-            one.told, one.told_at = one.told + 1, clock.now()
-            one.save(update_fields=["told", "told_at"])
             to = [
                 To(who.person.pk, who.profile, None if who.is_pupil else one.pupil_id)
                 for who in families.get(one.pupil_id, ())
             ]  # fmt: skip
-            told += notify(
+            if not to:
+                continue
+            if one.told:
+                withdraw(actor=actor, key=matter_of(one.pk, one.told))
+            one.told, one.told_at = one.told + 1, clock.now()
+            one.save(update_fields=["told", "told_at"])
+            asked += 1
+            notices += notify(
                 actor=actor, kind=ABSENT, key=matter_of(one.pk, one.told), to=to, school_id=school_id,
                 data={"day": one.first_on.isoformat(), "starts": one.starts}, link=f"/absences/{one.pk}/",
             ).told  # fmt: skip
-    return told
+    return asked, notices
 
 
 def take_back(actor: Actor, absences: Iterable[Absence]) -> None:

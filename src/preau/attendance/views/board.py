@@ -23,7 +23,7 @@ from preau.attendance.selectors.board import (
     register_of,
     school_followed,
 )
-from preau.attendance.services import announce_for, explain_for, tell_again
+from preau.attendance.services import Asked, announce_for, explain_for, tell_again
 from preau.attendance.views.calling import SERVICE
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import clock
@@ -50,17 +50,27 @@ def tell(request: HatRequest) -> HttpResponse:
     chosen = {number for one in request.POST.getlist("absence") if (number := number_of(one)) is not None}
     try:
         school_id, _zone = school_followed(request.hat)
-        count = tell_again(actor=request.actor, hat=request.hat, school_id=school_id, absence_ids=chosen)
+        asked = tell_again(actor=request.actor, hat=request.hat, school_id=school_id, absence_ids=chosen)
     except Unknown:
         raise Http404 from None
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("attendance:desk")
-    told = ngettext("%(num)s famille prévenue.", "%(num)s familles prévenues.", count) % {"num": count}
-    if count < len(chosen):
-        told += " " + _("Les autres ont répondu, ou ont déjà été prévenues cinq fois.")
-    messages.success(request, told)
+    (messages.success if asked.families else messages.warning)(request, _asked_words(asked))
     return redirect("attendance:desk")
+
+
+def _asked_words(asked: Asked) -> str:
+    count = asked.families
+    words = [ngettext("%(num)s famille prévenue.", "%(num)s familles prévenues.", count) % {"num": count}]
+    if alone := asked.alone:
+        words.append(
+            ngettext("%(num)s élève n’a personne à prévenir.", "%(num)s élèves n’ont personne à prévenir.", alone)
+            % {"num": alone}
+        )
+    if asked.others:
+        words.append(_("Les autres ont répondu, ou ont déjà été prévenues cinq fois."))
+    return " ".join(words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
