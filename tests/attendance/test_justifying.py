@@ -16,7 +16,7 @@ from preau.directory.models import Person
 from preau.kernel import outbox
 from preau.kernel.actor import system
 from preau.kernel.ids import new_id
-from preau.kernel.models import Job
+from preau.kernel.models import AuditEntry, Job
 
 
 def work() -> None:
@@ -178,16 +178,35 @@ def test_what_makes_no_sense_is_refused_in_words(register: Register, stretch: St
 
 def test_vie_scolaire_asks_again_and_what_is_explained_is_left_out(register: Register) -> None:
     absence = missed(register)
-    who = {"school_id": register.school.pk, "absence_ids": [absence.pk]}
+    who = {"school_id": register.school.pk, "shown": {absence.pk: 1}}
     assert tell_again(**register.doing(CPE), **who).families == 1
     absence.refresh_from_db()
     assert absence.told == 2
+    who["shown"] = {absence.pk: 2}
     assert register.told(PARENT) == ["attendance.absent"]
     register.explain(absence)
     assert tell_again(**register.doing(CPE), **who).families == 0
     assert register.told(PARENT) == []
     with pytest.raises(PermissionDenied):
         tell_again(**register.doing(TEACHER), **who)
+
+
+def test_the_button_pressed_twice_asks_once_and_a_colleague_s_asking_is_said(register: Register) -> None:
+    absence = missed(register)
+    client = register.academy.client(CPE)
+    value = re.findall(r'name="absence" value="([^"]+)"', client.get("/appels/").content.decode())
+    first, second = (
+        client.post("/appels/prevenir/", {"absence": value}, follow=True).content.decode() for _time in range(2)
+    )
+    assert "1 famille prévenue." in first.replace("\xa0", " ")
+    assert "1 famille a été prévenue entre-temps" in second.replace("\xa0", " ")
+    absence.refresh_from_db()
+    assert absence.told == 2
+    assert AuditEntry.objects.filter(action="attendance.tell").count() == 1
+    again = re.findall(r'name="absence" value="([^"]+)"', second)
+    assert client.post("/appels/prevenir/", {"absence": again}).status_code == 302
+    absence.refresh_from_db()
+    assert absence.told == 3
 
 
 def test_nobody_to_tell_is_nobody_told(register: Register) -> None:
@@ -204,7 +223,7 @@ def test_nobody_to_tell_is_nobody_told(register: Register) -> None:
     absence.refresh_from_db()
     assert absence.told == 0
     register.reach(PARENT, "authority")
-    assert tell_again(**register.doing(CPE), school_id=register.school.pk, absence_ids=[absence.pk]).families == 1
+    assert tell_again(**register.doing(CPE), school_id=register.school.pk, shown={absence.pk: 0}).families == 1
 
 
 def test_a_roll_call_not_done_is_reminded_once_after_ten_minutes(register: Register) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attendance.conftest import ABSENT, CPE, FATHER, LATE, PARENT, PUPIL, TEACHER, TODAY, Register
-from preau.attendance.forms import sent_roll
+from preau.attendance.forms import sent_roll, shown_of
 from preau.attendance.models import Absence, Justification, RollCall
 from preau.attendance.seeds import show
 from preau.attendance.selectors.board import board_of, register_of
@@ -67,6 +67,14 @@ def test_whatever_is_sent_is_read_or_left_aside(sent: dict[str, str], ages: str,
     found = sent_roll(query)
     assert 0 <= found.version <= 10**8
     assert len(found.seen) <= 1 + len(sent)
+
+
+@given(st.lists(st.text(max_size=60)), st.integers(0, 5), st.text(max_size=9))
+def test_whatever_is_chosen_is_read_or_left_aside(values: list[str], times: int, more: str) -> None:
+    number = new_id()
+    found = shown_of([*values, f"{number}:{more}", f"{number}:{times}"])
+    assert found[number] == times
+    assert all(0 <= one <= 100 for one in found.values())
 
 
 def test_the_board_tells_what_is_due_missing_and_late(register: Register) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from preau.kernel.behalf import Means
 from preau.kernel.ids import new_id
 
 STATE, MINUTES = "e-", "m-"
-MOST_MINUTES = 600
+MOST_MINUTES, MOST_TIMES = 600, 100
 ALL = "*"
 """What a device calls the whole class."""
 LONGEST_AGE = dt.timedelta(days=8)
@@ -40,6 +40,17 @@ def number_of(text: str) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         return None
+
+
+def shown_of(values: Iterable[str]) -> dict[uuid.UUID, int]:
+    """Absences chosen on the board, each with how many times it said that the family had been asked."""
+    found = {}
+    for one in values:
+        name, _colon, times = one.partition(":")
+        number = number_of(name)
+        if number is not None and times.isascii() and times.isdigit():
+            found[number] = _whole(times, MOST_TIMES)
+    return found
 
 
 def _whole(text: str, most: int) -> int:

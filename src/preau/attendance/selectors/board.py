@@ -27,8 +27,8 @@ from preau.ui import wording
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A pupil who is away. `since`: in words; `is_now`: not seen again; `told`: how often the family was asked;
-    `reason`: empty when nobody explained.
+    """A pupil who is away. `since`: in words; `is_now`: not seen again; `times`: how often the family was asked;
+    `told`: that, in words; `reason`: empty when nobody explained.
     """
 
     id: uuid.UUID
@@ -36,6 +36,7 @@ class Missing:
     homeroom: str
     since: str
     is_now: bool
+    times: int
     told: str
     reason: str
 
@@ -117,7 +118,7 @@ def _missing(one: Absence, labels: Mapping[uuid.UUID, str], today: dt.date) -> M
             }  # fmt: skip
     reason = str(Reason(one.reason).label) if one.reason else ""
     return Missing(
-        one.pk, _name(one.pupil), labels.get(one.pupil_id, ""), words, not one.is_over, told, reason
+        one.pk, _name(one.pupil), labels.get(one.pupil_id, ""), words, not one.is_over, one.told, told, reason
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -66,29 +66,34 @@ def tell_families(*, actor: Actor, absence_ids: Iterable[uuid.UUID]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What became of absences whose families were to be asked: `families` asked; `alone`: nobody is to be told of that
-    pupil; the others were answered, or asked as often as may be.
+    """What became of absences whose families were to be asked: `families` asked; `already`: asked since the page was
+    shown; `alone`: nobody is to be told of that pupil; the others were answered, or asked as often as may be.
     """
 
     families: int
+    already: int = 0
     alone: int = 0
     others: int = 0
 
 
 @transaction.atomic
-def tell_again(*, actor: Actor, hat: Hat, school_id: uuid.UUID, absence_ids: Collection[uuid.UUID]) -> Asked:
+def tell_again(*, actor: Actor, hat: Hat, school_id: uuid.UUID, shown: Mapping[uuid.UUID, int]) -> Asked:
     """Ask the families of chosen absences, for the first time or once more.
 
-    What was explained meanwhile is left out. Raises PermissionDenied; Refused when nothing is chosen.
+    `shown`: the absences, each with how many times its family had been asked, as the page said: one asked since, by a
+    colleague or by the same button twice, is asked no more. What was explained meanwhile is left out. Raises
+    PermissionDenied; Refused when nothing is chosen.
     """
     if not can(hat, Right.FOLLOW_ABSENCES, Thing(school_id)):
         raise PermissionDenied
-    if not absence_ids:
+    if not shown:
         raise Refused(_("Choisissez au moins un élève."))
     rows = Absence.objects.select_for_update(of=("self",)).filter(
-        school_id=school_id, pk__in=list(absence_ids), reason="", is_void=False, told__lt=MOST_TOLD
+        school_id=school_id, pk__in=list(shown), reason="", is_void=False
     )
-    chosen = list(rows.order_by("pk"))
+    standing = list(rows.order_by("pk"))
+    same = [one for one in standing if one.told == shown[one.pk]]
+    chosen = [one for one in same if one.told < MOST_TOLD]
     asked, _notices = _ask(actor, chosen)
     if asked:
         audit.record(
@@ -96,7 +101,8 @@ def tell_again(*, actor: Actor, hat: Hat, school_id: uuid.UUID, absence_ids: Col
             data={"count": asked},
         )  # fmt: skip
         tell_board(school_id)
-    return Asked(asked, len(chosen) - asked, len(absence_ids) - len(chosen))
+    already = len(standing) - len(same)
+    return Asked(asked, already, len(chosen) - asked, len(shown) - already - len(chosen))
 
 
 def _ask(actor: Actor, absences: Sequence[Absence]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.attendance import rules
 from preau.attendance.enums import Reason
-from preau.attendance.forms import AnnounceForm, AnswerForm, number_of
+from preau.attendance.forms import AnnounceForm, AnswerForm, number_of, shown_of
 from preau.attendance.selectors.board import (
     absence_at_desk,
     board_of,
@@ -47,10 +47,10 @@ def desk(request: HatRequest) -> HttpResponse:
 @exercises(rules.TELL)
 def tell(request: HatRequest) -> HttpResponse:
     """Ask the families of the chosen pupils."""
-    chosen = {number for one in request.POST.getlist("absence") if (number := number_of(one)) is not None}
+    chosen = shown_of(request.POST.getlist("absence"))
     try:
         school_id, _zone = school_followed(request.hat)
-        asked = tell_again(actor=request.actor, hat=request.hat, school_id=school_id, absence_ids=chosen)
+        asked = tell_again(actor=request.actor, hat=request.hat, school_id=school_id, shown=chosen)
     except Unknown:
         raise Http404 from None
     except Refused as refused:
@@ -63,6 +63,15 @@ def tell(request: HatRequest) -> HttpResponse:
 def _asked_words(asked: Asked) -> str:
     count = asked.families
     words = [ngettext("%(num)s famille prévenue.", "%(num)s familles prévenues.", count) % {"num": count}]
+    if already := asked.already:
+        words.append(
+            ngettext(
+                "%(num)s famille a été prévenue entre-temps, et ne l’est pas deux fois.",
+                "%(num)s familles ont été prévenues entre-temps, et ne le sont pas deux fois.",
+                already,
+            )
+            % {"num": already}
+        )
     if alone := asked.alone:
         words.append(
             ngettext("%(num)s élève n’a personne à prévenir.", "%(num)s élèves n’ont personne à prévenir.", alone)
