@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from attendance.conftest import ABSENT, CPE, FATHER, LATE, PARENT, PUPIL, TEACHER, TODAY, Register
 from preau.attendance.forms import sent_roll, shown_of
-from preau.attendance.models import Absence, Justification, RollCall
+from preau.attendance.models import Absence, Justification, Mark, RollCall
 from preau.attendance.seeds import show
 from preau.attendance.selectors.board import board_of, register_of
 from preau.attendance.selectors.family import lines_of, waiting_of
 from preau.attendance.services import Seen
-from preau.directory.models import Homeroom
+from preau.directory.models import GroupHomeroom, GroupMembership, Homeroom, StudentGroup
 from preau.kernel.ids import new_id
 from preau.kernel.models import OutboxEvent
 
@@ -105,6 +105,43 @@ def test_the_register_of_a_class_says_who_was_there(register: Register) -> None:
     assert {name: list(cells) for number, name, cells in found.rows if number == one.pk} == {
         f"{one.family_name} {one.given_name}": ["Absent"]
     }
+
+
+def test_the_register_of_a_class_holds_a_group_of_it_where_nobody_was_missing(register: Register) -> None:
+    here = {"school": register.school, "group": StudentGroup.objects.create(
+        school=register.school, school_year_id=register.homeroom().school_year_id, code="G9", label="Groupe 9"
+    )}  # fmt: skip
+    one, other = register.pupils()[0], _other(register)
+    GroupMembership.objects.create(student=one, **here)
+    GroupHomeroom.objects.create(homeroom=register.homeroom(), **here)
+    group = register.lesson(homerooms=frozenset(), groups=frozenset({here["group"].pk}), title="Latin")
+    register.lesson(540, 595, homerooms=frozenset({other.pk}))
+    register.call(group)
+    assert register_of(register.hat(CPE), register.homeroom().pk, TODAY).hours == [("8\xa0h Latin", True)]
+
+
+def test_the_register_keeps_a_day_whose_week_was_written_again(register: Register) -> None:
+    lesson, (one, *_rest) = register.lesson(), register.pupils()
+    register.call(lesson, register.away(one))
+    lesson.slot.weekday = 2
+    lesson.slot.save()
+    found = register_of(register.hat(CPE), register.homeroom().pk, TODAY)
+    assert found.hours == [("8\xa0h Mathématiques", True)]
+    # A lesson of another class, cancelled since: what was seen of a pupil of this one is not lost.
+    elsewhere = register.lesson(540, 595, title="Chant", homerooms=frozenset({_other(register).pk}))
+    mark = Mark.objects.get(pupil=one)
+    roll = RollCall.objects.create(
+        school=register.school, lesson=elsewhere, day=TODAY, starts=540, ends=595, called_at=register.now,
+        changed_at=register.now, version=1,
+    )  # fmt: skip
+    Mark.objects.create(
+        school=register.school, roll_call=roll, pupil=one, day=TODAY, state=ABSENT, absence=mark.absence,
+        observed_at=register.now,
+    )  # fmt: skip
+    register.change(elsewhere, is_cancelled=True)
+    found = register_of(register.hat(CPE), register.homeroom().pk, TODAY)
+    assert found.hours == [("8\xa0h Mathématiques", True), ("9\xa0h Chant", True)]
+    assert [list(cells) for number, _name, cells in found.rows if number == one.pk] == [["Absent", "Absent"]]
 
 
 def test_a_family_reads_its_own_and_home_tells_what_waits(register: Register) -> None:

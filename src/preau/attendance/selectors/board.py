@@ -14,6 +14,7 @@ from preau.attendance.enums import Origin, Reason, State
 from preau.attendance.models import Absence, Justification, Mark
 from preau.attendance.selectors.relatives import present_pupils, relatives_of
 from preau.attendance.selectors.rolls import rolls_of, rolls_under_way
+from preau.attendance.selectors.sheet import rolls_called
 from preau.directory.calendar import year_of
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.errors import Unknown
@@ -21,7 +22,7 @@ from preau.directory.models import Affiliation, Enrollment, Homeroom, Person
 from preau.directory.words import class_order
 from preau.kernel import clock
 from preau.kernel.text import fold
-from preau.timetable.public import Held, clock_of, hour_of
+from preau.timetable.public import CLASS, Held, Whose, clock_of, hour_of, lessons_held, lessons_of
 from preau.ui import wording
 
 
@@ -200,7 +201,7 @@ def classes_followed(hat: Hat) -> list[tuple[uuid.UUID, str]]:
 
 
 def register_of(hat: Hat, homeroom_id: uuid.UUID, day: dt.date) -> Register:
-    """The register of a class on a day. Raises Unknown, PermissionDenied. Six reads."""
+    """The register of a class on a day. Raises Unknown, PermissionDenied. Six reads at most."""
     school_id, _zone = school_followed(hat)
     homeroom = Homeroom.objects.filter(pk=homeroom_id, school_id=school_id).first()
     if homeroom is None:
@@ -211,17 +212,24 @@ def register_of(hat: Hat, homeroom_id: uuid.UUID, day: dt.date) -> Register:
         person__in=enrolled.values("student"),
     ).select_related("person")  # fmt: skip
     names = sorted(((one.person_id, _name(one.person)) for one in people), key=lambda one: (fold(one[1]), one[0]))
-    lessons, called = rolls_of(school_id, day)
     marks = {
         (one.roll_call.lesson_id, one.pupil_id): one
         for one in Mark.objects.filter(school_id=school_id, day=day, pupil__in=[number for number, _name_ in names])
         .exclude(state=State.PRESENT).select_related("roll_call")
     }  # fmt: skip
-    noted = {lesson for lesson, _pupil in marks}
-    held = [one for one in lessons if homeroom_id in {number for number, _label in one.homerooms} or one.id in noted]
+    held = {
+        one.lesson_id: (one.starts, one.subject)
+        for one in lessons_of(Whose(CLASS, homeroom.pk, school_id, homeroom.label), day, day)
+        if not one.is_gone and one.day == day
+    }
+    # Where somebody of the class was noted in another's lesson, or in one that was cancelled or moved since.
+    if noted := {lesson for lesson, _pupil in marks} - set(held):
+        held |= {one.lesson_id: (one.starts, one.subject) for one in lessons_held(school_id, noted)}
+    called = rolls_called(school_id, held)
+    hours = sorted(held, key=lambda one: (*held[one], one))
     return Register(
-        homeroom, day, [(f"{one.begins} {one.subject}", one.id in called) for one in held],
-        [(number, name, [_cell(marks.get((one.id, number))) for one in held]) for number, name in names],
+        homeroom, day, [(f"{hour_of(held[one][0])} {held[one][1]}", one in called) for one in hours],
+        [(number, name, [_cell(marks.get((one, number))) for one in hours]) for number, name in names],
     )  # fmt: skip
 
 
