@@ -5,17 +5,18 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from attendance.conftest import ABSENT, CPE, HEAD, LATE, PRESENT, PUPIL, TEACHER, Register
+from attendance.conftest import ABSENT, CPE, HEAD, LATE, PRESENT, PUPIL, TEACHER, TODAY, Register
 from cast import COLLEGE
 from preau.attendance.models import Absence, Mark, RollCall
 from preau.attendance.selectors.sheet import sheet_of
 from preau.attendance.services import Seen, call_roll
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import Affiliation, GroupMembership, StudentGroup
-from preau.kernel import outbox
+from preau.kernel import outbox, scope
 from preau.kernel.ids import new_id
 from preau.kernel.models import AuditEntry, OutboxEvent
 from preau.timetable.models import Lesson
+from preau.timetable.public import held_lesson, held_on
 from preau.timetable.services import settle
 
 
@@ -99,6 +100,20 @@ def test_who_stands_in_calls_the_roll(register: Register) -> None:
         register.call(lesson)
     register.change(lesson, absent_id=register.academy[HEAD].person.pk, teacher_id=register.academy[TEACHER].person.pk)
     assert register.call(lesson).version == 1
+
+
+def test_a_lesson_is_held_in_its_own_school_by_each_teacher_once(register: Register) -> None:
+    both = [register.academy[one].person.pk for one in (TEACHER, HEAD)]
+    lesson = register.lesson(teachers=frozenset(both))
+    register.change(lesson, absent_id=both[0], teacher_id=both[1])
+    other = register.academy.school(COLLEGE).pk
+    with scope.use(scope.Scope.of([register.school.pk])):
+        held = held_lesson(lesson.pk)
+        assert held is not None and [number for number, _name in held.teachers] == [both[1]]
+        assert [one.id for one in held_on(register.school.pk, TODAY)] == [lesson.pk]
+    with scope.use(scope.Scope.of([other])):
+        assert held_lesson(lesson.pk) is None
+        assert held_on(register.school.pk, TODAY) == held_on(other, TODAY) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from preau.attendance.forms import sent_roll, shown_of
 from preau.attendance.models import Absence, Justification, Mark, RollCall
 from preau.attendance.seeds import show
 from preau.attendance.selectors.board import board_of, register_of
-from preau.attendance.selectors.family import lines_of, waiting_of
+from preau.attendance.selectors.family import absence_for, lines_of, waiting_of
 from preau.attendance.services import Seen
 from preau.directory.models import GroupHomeroom, GroupMembership, Homeroom, StudentGroup
 from preau.kernel.ids import new_id
@@ -153,6 +153,18 @@ def test_a_family_reads_its_own_and_home_tells_what_waits(register: Register) ->
     assert client.get(f"/absences/{theirs.pk}/").status_code == 404
     assert str(register.absence().pk) in client.get("/absences/").content.decode()
     assert lines_of([]) == []
+
+
+def test_the_lessons_of_an_absence_are_read_at_once_and_named_in_order(
+    register: Register, django_assert_max_num_queries: Any
+) -> None:
+    one = register.pupils()[0]
+    for starts, title in ((480, "Mathématiques"), (540, "Chant"), (600, "Anglais")):
+        register.now = register.at(starts // 60, 5)
+        register.call(register.lesson(starts, starts + 55, title=title), register.away(one))
+    hat, number = register.hat(PARENT), register.absence().pk
+    with django_assert_max_num_queries(6):
+        assert absence_for(hat, number).lessons == "Mathématiques, Chant, Anglais"
 
 
 def test_who_comes_second_is_told_what_the_first_said(register: Register) -> None:

@@ -18,7 +18,7 @@ from preau.directory.errors import Unknown
 from preau.directory.models import Person
 from preau.directory.rights import adult_on
 from preau.kernel import clock, sql
-from preau.timetable.public import held_lesson
+from preau.timetable.public import lessons_held
 
 MOST = 100
 """Absences that a family's page holds."""
@@ -183,8 +183,8 @@ def absence_for(hat: Hat, absence_id: uuid.UUID) -> Read:
         raise Unknown("no such absence for them")
     pupil, who = found
     marks = Mark.objects.filter(school_id=row.school_id, absence=row).order_by("roll_call__starts")
-    held = [held_lesson(number) for number in marks.values_list("roll_call__lesson_id", flat=True)[:MOST_LESSONS]]
-    lessons = ", ".join(dict.fromkeys(one.subject for one in held if one))
+    missed = list(marks.values_list("roll_call__lesson_id", flat=True)[:MOST_LESSONS])
+    lessons = ", ".join(dict.fromkeys(one.subject for one in lessons_held(row.school_id, missed)))
     reason = str(Reason(row.reason).label) if row.reason else ""
     return Read(
         row, pupil.given_name, span_words(row), lessons, reason, who.explains, said_of(row), who.person.pk
@@ -192,4 +192,4 @@ def absence_for(hat: Hat, absence_id: uuid.UUID) -> Read:
 
 
 MOST_LESSONS = 3
-"""Lessons missed that the page of an absence names: each costs a read."""
+"""Lessons missed that the page of an absence names."""
