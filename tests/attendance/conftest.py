@@ -74,7 +74,7 @@ class Register:
         return rows.exclude(homeroom=None).latest("school_year_id").homeroom
 
     def lesson(self, starts: int = 480, ends: int = 535, **more: Any) -> Lesson:
-        """A lesson of that class, that Monday."""
+        """A lesson of that class, that Monday, or the day told."""
         told: dict[str, Any] = {
             "weekday": 1, "starts": starts, "ends": ends, "first_on": TODAY, "last_on": TODAY,
             "title": "Mathématiques", "homerooms": frozenset({self.homeroom().pk}),
@@ -84,7 +84,7 @@ class Register:
             **self.doing(HEAD), school_id=self.school.pk, slot_id=new_id(), written=Written(**{**told, **more}),
             version=0, known=(),
         )  # fmt: skip
-        return Lesson.objects.get(school=self.school, slot=slot, day=TODAY)
+        return Lesson.objects.get(school=self.school, slot=slot, day=more.get("first_on", TODAY))
 
     def change(self, lesson: Lesson, **more: Any) -> None:
         """The lesson, changed."""

@@ -256,3 +256,28 @@ def test_reminders_are_planned_where_rolls_are_called(register: Register) -> Non
     assert plan_reminders() == 2
     planned = Job.objects.filter(name=REMIND_JOB).order_by("run_at")
     assert [one.run_at for one in planned] == [register.at(8, 10), register.at(9, 10)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours_behind"), [("Pacific/Tahiti", 10), ("America/Martinique", 4), ("Indian/Reunion", -4)]
+)
+def test_reminders_are_planned_for_the_day_of_the_school_wherever_it_is(
+    register: Register, zone: str, hours_behind: int
+) -> None:
+    register.call(register.lesson())
+    week = {"last_on": TODAY + dt.timedelta(days=3)}
+    for starts in (540, 960):
+        for day in (2, 3):
+            register.lesson(starts, starts + 55, weekday=day, first_on=TODAY + dt.timedelta(days=day - 1), **week)
+    type(register.school).objects.filter(pk=register.school.pk).update(timezone=zone)
+    utc = [
+        dt.datetime(2026, 11, day, hour, 10, tzinfo=dt.UTC) + dt.timedelta(hours=hours_behind)
+        for day in (24, 25) for hour in (9, 16)
+    ]  # fmt: skip
+    for day in (24, 25):  # at ten past five in Paris
+        register.now = dt.datetime(2026, 11, day, 4, 10, tzinfo=dt.UTC)
+        plan_reminders()
+        due = {one for one in utc if register.now <= one < register.now + dt.timedelta(days=1)}
+        planned = set(Job.objects.filter(name=REMIND_JOB).values_list("run_at", flat=True))
+        assert due and due <= planned
+        assert {one for one in planned if one > register.now + dt.timedelta(hours=25)} == set()

@@ -16,7 +16,7 @@ from preau.attendance.seeds import show
 from preau.attendance.selectors.board import board_of, register_of
 from preau.attendance.selectors.family import absence_for, lines_of, waiting_of
 from preau.attendance.services import Seen
-from preau.directory.models import GroupHomeroom, GroupMembership, Homeroom, StudentGroup
+from preau.directory.models import GroupHomeroom, GroupMembership, Homeroom, School, StudentGroup
 from preau.kernel.ids import new_id
 from preau.kernel.models import OutboxEvent
 
@@ -165,6 +165,25 @@ def test_the_lessons_of_an_absence_are_read_at_once_and_named_in_order(
     hat, number = register.hat(PARENT), register.absence().pk
     with django_assert_max_num_queries(6):
         assert absence_for(hat, number).lessons == "Mathématiques, Chant, Anglais"
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "told"),
+    [
+        (7, "Europe/Paris", ("2026-11-23", "09:00", "18:00")),
+        (18, "Europe/Paris", ("2026-11-23", "20:00", "21:00")),
+        (22, "Europe/Paris", ("2026-11-23", "23:00", "23:59")),
+        (7, "Pacific/Tahiti", ("2026-11-22", "22:00", "23:00")),
+    ],
+)
+def test_an_absence_noted_at_the_desk_begins_at_the_hour_to_come_of_the_school(
+    register: Register, hour: int, zone: str, told: tuple[str, str, str]
+) -> None:
+    School.objects.filter(pk=register.school.pk).update(timezone=zone)
+    register.now = register.now.replace(hour=hour)
+    page = register.academy.client(CPE).get(f"/appels/noter/{register.pupils()[0].pk}/").content.decode()
+    shown = dict(re.findall(r'name="(du|de|a)" value="([^"]*)"', page))
+    assert (shown["du"], shown["de"], shown["a"]) == told
 
 
 def test_who_comes_second_is_told_what_the_first_said(register: Register) -> None:

@@ -33,6 +33,8 @@ MOST_TOLD = 5
 """Times that a family is asked about one absence."""
 GRACE = 10
 """Minutes after which a roll call that is not done is reminded."""
+AHEAD = dt.timedelta(hours=25)
+"""How far reminders are planned, once a day: the longest day, when clocks go back."""
 IN_USE = dt.timedelta(days=14)
 """A school where no roll was called for so long does without: nobody is reminded."""
 
@@ -140,23 +142,44 @@ def take_back(actor: Actor, absences: Iterable[Absence]) -> None:
 
 
 def plan_reminders() -> int:
-    """For each school that calls rolls here, a reminder after the beginning of each hour of today; how many."""
-    planned = 0
+    """For each school that calls rolls here, a reminder after the beginning of each hour of lessons not over, from now
+    on and for a day, whatever day it is there; how many.
+    """
+    planned, now = 0, clock.now()
     with scope.everything("schools that call rolls"):
         schools = dict(School.objects.values_list("pk", "timezone"))
     for school_id, zone in schools.items():
-        today = clock_of(clock.now(), zone)[0]
+        today = clock_of(now, zone)[0]
         with scope.use(scope.Scope.of([school_id])):
             if not RollCall.objects.filter(school_id=school_id, day__gte=today - IN_USE).exists():
                 continue
-            for starts in sorted({one.starts for one in held_on(school_id, today)}):
-                at = span_of(today, starts, starts, zone)[0] + dt.timedelta(minutes=GRACE)
-                jobs.enqueue(
-                    REMIND_JOB, key=f"{REMIND_JOB}/{school_id}/{today.isoformat()}/{starts}", run_at=at,
-                    tenant=school_id, payload={"school": str(school_id)},
-                )  # fmt: skip
-                planned += 1
+            for day in (today, today + dt.timedelta(days=1)):
+                planned += sum(
+                    _plan(school_id, day, starts, at) for starts, at in _reminders(school_id, day, zone, now)
+                )
     return planned
+
+
+def _reminders(
+    school_id: uuid.UUID, day: dt.date, zone: str, now: dt.datetime
+) -> list[tuple[int, dt.datetime]]:  # fmt: skip
+    """The hours at which lessons of a day begin, each with when it is reminded of."""
+    ends: dict[int, int] = {}
+    for one in held_on(school_id, day):
+        ends[one.starts] = max(one.ends, ends.get(one.starts, 0))
+    spans = [(starts, *span_of(day, starts, until, zone)) for starts, until in sorted(ends.items())]
+    return [
+        (starts, begins + dt.timedelta(minutes=GRACE)) for starts, begins, over in spans
+        if over > now and begins + dt.timedelta(minutes=GRACE) < now + AHEAD
+    ]  # fmt: skip
+
+
+def _plan(school_id: uuid.UUID, day: dt.date, starts: int, at: dt.datetime) -> int:
+    jobs.enqueue(
+        REMIND_JOB, key=f"{REMIND_JOB}/{school_id}/{day.isoformat()}/{starts}", run_at=at, tenant=school_id,
+        payload={"school": str(school_id)},
+    )  # fmt: skip
+    return 1
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from preau.attendance.views.calling import SERVICE
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import clock
 from preau.kernel.ids import new_id
+from preau.timetable.public import clock_of
 from preau.ui.seen import OVERTAKEN
 
 
@@ -124,10 +125,13 @@ def note(request: HatRequest, pupil_id: uuid.UUID) -> HttpResponse:
     """What the school knows ahead of a pupil: at the infirmary, on an outing, announced by telephone."""
     try:
         school_id, name = pupil_followed(request.hat, pupil_id)
+        _school_id, zone = school_followed(request.hat)
     except Unknown:
         raise Http404 from None
-    today, now = clock.today(), clock.now()
-    initial = {"du": today, "au": today, "de": f"{min(now.hour + 1, 23):02}:00", "a": "18:00", "numero": new_id()}
+    today, minutes = clock_of(clock.now(), zone)
+    hour = min(minutes // 60 + 1, 23)
+    until = f"{max(hour + 1, 18):02}:00" if hour < 23 else "23:59"
+    initial = {"du": today, "au": today, "de": f"{hour:02}:00", "a": until, "numero": new_id()}
     form = AnnounceForm(request.POST or None, pupils=[(str(pupil_id), name)], reasons=Reason.choices, initial=initial)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
