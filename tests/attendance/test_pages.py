@@ -58,7 +58,22 @@ def test_what_was_filled_under_another_name_is_refused(register: Register) -> No
 
 @given(
     st.dictionaries(st.text(max_size=40), st.text(max_size=20), max_size=6),
-    st.sampled_from(["", "null", "[]", "{", '{"a": 1}', '{"*": -5}', '{"*": 1e300}', '{"*": NaN}', '{"*": "x"}']),
+    st.sampled_from(
+        [
+            "",
+            "null",
+            "[]",
+            "{",
+            '{"a": 1}',
+            '{"*": -5}',
+            '{"*": 1e300}',
+            '{"*": 1e999}',
+            '{"*": NaN}',
+            '{"*": "x"}',
+            '{"*": ' + "9" * 400 + "}",
+            '{"*": -' + "9" * 400 + "}",
+        ]
+    ),
     st.text(max_size=30),
 )
 def test_whatever_is_sent_is_read_or_left_aside(sent: dict[str, str], ages: str, base: str) -> None:

@@ -65,7 +65,11 @@ def _ages(text: str) -> dict[str, float] | None:
         return None
     if not isinstance(told, dict):
         return None
-    return {name: float(age) for name, age in told.items() if isinstance(age, int | float) and age == age}
+    longest = LONGEST_AGE.total_seconds()  # a whole number may be longer than any float
+    return {
+        name: float(min(max(age, 0), longest))
+        for name, age in told.items() if isinstance(age, int | float) and age == age
+    }  # fmt: skip
 
 
 def sent_roll(post: QueryDict) -> SentRoll:
@@ -92,7 +96,7 @@ def sent_roll(post: QueryDict) -> SentRoll:
 
 def _ago(now: dt.datetime, age: float | None) -> dt.datetime | None:
     """The moment so many seconds ago; none when the device does not say."""
-    return None if age is None else now - dt.timedelta(seconds=min(max(age, 0.0), LONGEST_AGE.total_seconds()))
+    return None if age is None else now - dt.timedelta(seconds=age)
 
 
 _TEXT: dict[str, Any] = {"max_length": 300, "required": False}
