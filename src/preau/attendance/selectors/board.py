@@ -9,10 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
-from preau.access.public import Hat, Thing, can
+from preau.access.public import About, Hat, Thing, can, present_pupils, relatives_of
 from preau.attendance.enums import Origin, Reason, State
 from preau.attendance.models import Absence, Justification, Mark
-from preau.attendance.selectors.relatives import present_pupils, relatives_of
 from preau.attendance.selectors.rolls import rolls_of, rolls_under_way
 from preau.attendance.selectors.sheet import rolls_called
 from preau.directory.calendar import year_of
@@ -152,8 +151,8 @@ def absence_at_desk(hat: Hat, absence_id: uuid.UUID) -> AtDesk:
     if not can(hat, Right.FOLLOW_ABSENCES, Thing(row.school_id)):
         raise PermissionDenied
     pupils = present_pupils(row.school_id, [row.pupil_id])
-    there = relatives_of(row.school_id, list(pupils.values())).get(row.pupil_id, ())
-    family = [(str(one.person.pk), one.person.full_name) for one in there if one.explains]
+    there = relatives_of(row.school_id, list(pupils.values()), About.ABSENCES).get(row.pupil_id, ())
+    family = [(str(one.person.pk), one.person.full_name) for one in there if one.signs]
     labels = classes_of(row.school_id, [row.pupil_id], row.first_on)
     reason = str(Reason(row.reason).label) if row.reason else ""
     return AtDesk(

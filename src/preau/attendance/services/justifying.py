@@ -13,11 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
-from preau.access.public import Hat, Thing, can
+from preau.access.public import About, Hat, Relative, Thing, can, present_pupils, relative_for, relatives_of
 from preau.attendance.enums import OF_FAMILIES, Origin, Reason
 from preau.attendance.models import Absence, Justification
 from preau.attendance.selectors.family import forget_known
-from preau.attendance.selectors.relatives import Relative, present_pupils, relative_for, relatives_of
 from preau.attendance.services.telling import matter_of, tell_board
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Person
@@ -52,11 +51,11 @@ def explain(
     is told nothing of it, PermissionDenied for who is told and does not sign, Refused.
     """
     row = _locked(absence_id)
-    found = relative_for(hat, row.school_id, row.pupil_id)
+    found = relative_for(hat, row.school_id, row.pupil_id, About.ABSENCES)
     if found is None or row.is_void:
         raise Unknown("no such absence for them")
     _pupil, who = found
-    if not who.explains:
+    if not who.signs:
         raise PermissionDenied(_("Vous êtes averti de cette absence sans pouvoir l’expliquer."))
     return _put(actor, row, who.person, reason, text, version)
 
@@ -99,11 +98,11 @@ def announce(
     What was seen of the same stretch and nobody explained is explained by it. Raises Unknown for who is told nothing of
     that pupil, PermissionDenied for who does not sign, Refused for a stretch that makes no sense.
     """
-    found = relative_for(hat, school_id, pupil_id)
+    found = relative_for(hat, school_id, pupil_id, About.ABSENCES)
     if found is None:
         raise Unknown("no such pupil of theirs")
     _pupil, who = found
-    if not who.explains:
+    if not who.signs:
         raise PermissionDenied(_("Vous êtes averti des absences de cet élève sans pouvoir en annoncer."))
     return _announced(actor, school_id, pupil_id, absence_id, stretch, reason, text, who.person)
 
@@ -160,9 +159,9 @@ def _locked(absence_id: uuid.UUID) -> Absence:
 def _of_family(row: Absence, family_id: uuid.UUID) -> Relative:
     """Somebody of the pupil's family who signs for them."""
     pupils = present_pupils(row.school_id, [row.pupil_id])
-    there = relatives_of(row.school_id, list(pupils.values())).get(row.pupil_id, ())
+    there = relatives_of(row.school_id, list(pupils.values()), About.ABSENCES).get(row.pupil_id, ())
     who = next((one for one in there if one.person.pk == family_id), None)
-    if who is None or not who.explains:
+    if who is None or not who.signs:
         raise Refused(_("Cette personne ne peut pas expliquer les absences de cet élève."))
     return who
 

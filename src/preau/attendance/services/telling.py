@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
-from preau.access.public import Hat, Thing, can
+from preau.access.public import About, Hat, Thing, can, present_pupils, relatives_of
 from preau.attendance.models import Absence, RollCall
-from preau.attendance.selectors.relatives import present_pupils, relatives_of
 from preau.attendance.selectors.rolls import rolls_not_called
 from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
 from preau.directory.errors import Refused
@@ -114,7 +113,7 @@ def _ask(actor: Actor, absences: Sequence[Absence]) -> tuple[int, int]:
         by_school.setdefault(one.school_id, []).append(one)
     for school_id, some in by_school.items():
         pupils = present_pupils(school_id, [one.pupil_id for one in some])
-        families = relatives_of(school_id, list(pupils.values()))
+        families = relatives_of(school_id, list(pupils.values()), About.ABSENCES)
         for one in some:
             to = [
                 To(who.person.pk, who.profile, None if who.is_pupil else one.pupil_id)
