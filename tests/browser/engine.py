@@ -55,7 +55,7 @@ def serving(database: str, folder: Path, **more: str) -> Iterator[Site]:
     port = free_ports(2)  # pages, streams
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "serve.log"
-    settings = environment(database, folder / "var", PORT=str(port), PREAU_DEMO="1", **more)
+    settings = environment(database, folder / "var", PORT=str(port), PREAU_DEMO="1", PREAU_HOLD_NIGHT="0", **more)
     with open(log, "wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "preau", "serve"], env=settings, cwd=ROOT, stdout=out, stderr=out,

@@ -93,11 +93,14 @@ def test_one_person_who_writes_to_one_of_staff_is_never_held(post: Post, moment:
     assert row.state == State.HELD and row.problem == "new,many,burst"
 
 
-def test_an_unusual_hour_holds_what_goes_to_many_alone(post: Post, moment: Clock) -> None:
+def test_an_unusual_hour_holds_what_goes_to_many_alone(post: Post, moment: Clock, settings: Any) -> None:
     client = post.academy.client(TEACHER)
     moment.now = dt.datetime(2026, 11, 23, 22, 30, tzinfo=dt.UTC)  # 23 h 30 in Paris
     assert sends(post, client, TEACHER, post.group()).problem == "hour"
     assert sends(post, client, TEACHER, post.person(PUPIL)).state == State.WAITING
+    settings.HOLD_NIGHT = False
+    assert sends(post, client, TEACHER, post.group()).state == State.WAITING
+    settings.HOLD_NIGHT = True
     moment.now = dt.datetime(2026, 11, 23, 21, 30, tzinfo=dt.UTC)
     assert sends(post, client, TEACHER, post.group()).state == State.WAITING
 

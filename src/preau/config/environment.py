@@ -298,6 +298,7 @@ VARIABLES = (
     Variable("PREAU_HOLD_READERS", "integer", "500", "People beyond whom a message waits until its sender confirms."),
     Variable("PREAU_HOLD_BURST", "integer", "20", "Messages in ten minutes beyond which the next wait for that too."),
     Variable("PREAU_HOLD_DEVICE_HOURS", "integer", "24", "Hours in which what leaves a new device waits for that too."),
+    Variable("PREAU_HOLD_NIGHT", "boolean", "1", "A message to many people waits for that too between 23:00 and 5:00."),
     Variable(
         "PREAU_HOLD_FIRST_FILE", "boolean", "1", "The first attachment ever sent by an account waits for that too."
     ),

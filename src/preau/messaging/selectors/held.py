@@ -66,7 +66,7 @@ def causes_of(row: Message, reach: Reach, *, new_device: bool) -> tuple[str, ...
     found = (
         cause for cause, holds in (
             (DEVICE, new_device),
-            (HOUR, reach.count > MANY and _is_night(reach.school_id)),
+            (HOUR, settings.HOLD_NIGHT and reach.count > MANY and _is_night(reach.school_id)),
             (MANY_READERS, reach.count > settings.HOLD_READERS),
             (BURST, _just_sent(row) >= settings.HOLD_BURST),
             (FIRST_FILE, settings.HOLD_FIRST_FILE and row.attached and not _attached_before(row)),
