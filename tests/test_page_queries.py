@@ -8,8 +8,10 @@ import matrix
 from cast import COLLEGE, LYCEE, Academy
 from harness.sql import queries, same_as_kept
 from preau.access import crisis, switches
-from preau.kernel import scope
+from preau.directory.calendar import year_of
+from preau.kernel import clock, scope
 from preau.news.selectors import flashes
+from preau.timetable.models import Lesson, Slot, SlotTeacher
 
 MOST = 10
 """Queries of a home page; other pages may have a few more."""
@@ -29,12 +31,25 @@ def _client(academy: Academy, profile: str) -> Client:
     return academy.client("samira-benali" if profile == "guardian" else matrix.PEOPLE["lycee"][profile])
 
 
+def _teach_today(academy: Academy) -> None:
+    """Whoever teaches has a lesson, be it a Sunday: a day without any asks less."""
+    school, day = academy.school(LYCEE), clock.today()
+    slot = Slot.objects.create(
+        school=school, school_year_id=year_of(day), weekday=day.isoweekday(), starts=480, ends=535, first_on=day,
+        last_on=day, made_until=day, title="Cours du jour",
+    )  # fmt: skip
+    SlotTeacher.objects.create(school=school, slot=slot, teacher=academy[matrix.PEOPLE["lycee"]["teacher"]].person)
+    Lesson.objects.create(school=school, slot=slot, day=day)
+
+
 @pytest.mark.parametrize(("row", "profile"), PAGES, ids=[f"{row} {profile}" for row, profile in PAGES])
 def test_queries_of_a_page(row: matrix.Row, profile: str, academy: Academy, database_engine: str, settings):
     settings.DEMO = True
     client = _client(academy, profile)
     with scope.everything("naming what a test opens"):
         target = row.target(academy, COLLEGE if profile == "department" else LYCEE) if row.target else {}
+        if row.url == "attendance:mine":
+            _teach_today(academy)
     address = reverse(row.url, kwargs=target) + row.query
     # What is kept between pages for some seconds is kept from now on: its end must not fall between the two.
     switches.forget()
