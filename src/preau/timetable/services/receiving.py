@@ -20,7 +20,7 @@ from preau.kernel.ids import new_hex_ids
 from preau.timetable.enums import Source
 from preau.timetable.matching import Matched, Received, Stands, match
 from preau.timetable.models import Lesson, Room, Slot, SlotPupils, SlotTeacher, WeekNames
-from preau.timetable.selectors.plan import forget_known
+from preau.timetable.selectors.plan import forget_school
 from preau.timetable.selectors.received import week_that_stands
 from preau.timetable.services.making import settle
 
@@ -111,7 +111,7 @@ def write_week(school_id: uuid.UUID, year: int, since: dt.date, matched: Matched
     Slot.objects.filter(school_id=school_id, pk__in=written).update(version=F("version") + 1)
     going_on = numbers[len(added) :]
     _pass_lessons(school_id, since, {stood.id: new for (_one, stood), new in zip(later, going_on, strict=True)})
-    forget_known()
+    forget_school(school_id)
     touched = [*(uuid.UUID(one) for one in going_on), *written]
     return settle(school_id=school_id, since=max(since, clock.today()), slot_ids=touched)
 
