@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
 from preau.access.public import About, Hat, Thing, can, present_pupils, relatives_of
-from preau.attendance.enums import Reason, State
+from preau.attendance.enums import State, reason_words
 from preau.attendance.models import Absence, Justification, Mark
 from preau.attendance.selectors.rolls import rolls_called
 from preau.directory.calendar import year_of
@@ -69,7 +69,7 @@ def absence_at_desk(hat: Hat, absence_id: uuid.UUID) -> AtDesk:
     there = relatives_of(row.school_id, list(pupils.values()), About.ABSENCES).get(row.pupil_id, ())
     family = [(str(one.person.pk), one.person.full_name) for one in there if one.signs]
     labels = classes_of(row.school_id, [row.pupil_id], row.first_on)
-    reason = str(Reason(row.reason).label) if row.reason else ""
+    reason = reason_words(row.reason)
     return AtDesk(
         row, _name(row.pupil), labels.get(row.pupil_id, ""), span_words(row), reason, said_of(row), family
     )  # fmt: skip
@@ -86,6 +86,7 @@ def span_words(absence: Absence) -> str:
     return hours_words(absence.first_on, absence.starts, absence.last_on, absence.ends)
 
 
+@wording.said_once
 def hours_words(first_on: dt.date, starts: int, last_on: dt.date, ends: int) -> str:
     """The same, of a stretch of time."""
     first, last = wording.long_date(first_on), wording.long_date(last_on)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from preau.access.public import Hat
-from preau.attendance.enums import Origin, Reason, State
+from preau.attendance.enums import Origin, State, reason_words
 from preau.attendance.selectors.board import school_followed
 from preau.attendance.selectors.rolls import rolls_of
 from preau.directory.calendar import year_of
@@ -123,19 +123,23 @@ def _away(row: Sequence[Any]) -> _Away:
 
 
 def _missing(one: _Away, today: dt.date) -> Missing:
-    since = hour_of(one.starts) if one.first_on == today else wording.long_date(one.first_on)
-    words = _("depuis %(since)s") % {"since": since}
-    if one.origin == Origin.ANNOUNCED or one.is_over:
-        until = hour_of(one.ends) if one.last_on == today else wording.long_date(one.last_on)
-        words = _("%(since)s – %(until)s") % {"since": since, "until": until}
-    told = ""
-    if one.told and one.told_at:
-        told = _("famille prévenue à %(hour)s") % {"hour": wording.hour(one.told_at)}
-        if one.told > 1:
-            told = _("famille prévenue %(times)s fois, à %(hour)s") % {
-                "times": one.told, "hour": wording.hour(one.told_at),
-            }  # fmt: skip
-    reason = str(Reason(one.reason).label) if one.reason else ""
-    return Missing(
-        one.id, one.name, one.homeroom, words, not one.is_over, one.told, told, reason
-    )  # fmt: skip
+    is_closed = one.origin == Origin.ANNOUNCED or one.is_over
+    words = _stretch(one.first_on, one.starts, one.last_on, one.ends, today, is_closed)
+    told = _told(one.told, wording.hour(one.told_at)) if one.told and one.told_at else ""
+    return Missing(one.id, one.name, one.homeroom, words, not one.is_over, one.told, told, reason_words(one.reason))
+
+
+@wording.said_once
+def _stretch(first_on: dt.date, starts: int, last_on: dt.date, ends: int, today: dt.date, is_closed: bool) -> str:
+    since = hour_of(starts) if first_on == today else wording.long_date(first_on)
+    if not is_closed:
+        return _("depuis %(since)s") % {"since": since}
+    until = hour_of(ends) if last_on == today else wording.long_date(last_on)
+    return _("%(since)s – %(until)s") % {"since": since, "until": until}
+
+
+@wording.said_once
+def _told(times: int, hour: str) -> str:
+    if times == 1:
+        return _("famille prévenue à %(hour)s") % {"hour": hour}
+    return _("famille prévenue %(times)s fois, à %(hour)s") % {"times": times, "hour": hour}
