@@ -32,6 +32,7 @@ def join(
         Absence.objects.filter(school_id=row.school_id, pk__in=back).update(is_over=True)
     found: dict[uuid.UUID, Absence] = {}
     made: list[Absence] = []
+    drawn: dict[tuple[int, int, bool], list[uuid.UUID]] = {}
     for pupil in absent:
         fitting = _fitting(there.get(pupil, ()), row, is_first=is_first)
         if fitting is None:
@@ -40,10 +41,14 @@ def join(
                 ends=row.ends, origin=Origin.SEEN,
             )  # fmt: skip
             made.append(fitting)
-        elif fitting.origin == Origin.SEEN:
-            _draw_out(fitting, row.starts, row.ends)
+        elif fitting.origin == Origin.SEEN and _draw_out(fitting, row.starts, row.ends):
+            drawn.setdefault((fitting.starts, fitting.ends, fitting.is_over), []).append(fitting.pk)
         found[pupil] = fitting
     Absence.objects.bulk_create(made)
+    # Those who miss the same lessons are drawn out together: mostly all of them.
+    for (starts, ends, is_over), numbers in drawn.items():
+        theirs = Absence.objects.filter(school_id=row.school_id, pk__in=numbers)
+        theirs.update(starts=starts, ends=ends, is_over=is_over)
     return found
 
 
@@ -60,13 +65,14 @@ def _fitting(there: Collection[Absence], row: RollCall, *, is_first: bool) -> Ab
     return None
 
 
-def _draw_out(one: Absence, starts: int, ends: int) -> None:
+def _draw_out(one: Absence, starts: int, ends: int) -> bool:
+    """Whether it had to grow to reach over these hours of its day."""
     if one.first_on != one.last_on or (one.starts <= starts and one.ends >= ends):
-        return
+        return False
     if ends > one.ends:
         one.is_over = False
     one.starts, one.ends = min(one.starts, starts), max(one.ends, ends)
-    one.save(update_fields=["starts", "ends", "is_over"])
+    return True
 
 
 def give_back(row: RollCall, left: Mapping[uuid.UUID, Absence]) -> list[Absence]:
