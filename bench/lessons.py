@@ -5,23 +5,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench import diaries
 from bench.pages import Bench, answer_orders
 
 WEEK = dt.timedelta(days=7)
-ROLLS = """
-    INSERT INTO attendance_rollcall (id, school_id, lesson_id, day, starts, ends, called_at, changed_at, called_by,
-                                     expected, version)
-    SELECT gen_random_uuid(), l.school_id, l.id, l.day, s.starts, s.ends, now(), now(), '', 30, 1
-      FROM timetable_lesson l JOIN timetable_slot s ON s.id = l.slot_id WHERE l.day < %(before)s"""
-MARKS = """
-    INSERT INTO attendance_mark (id, school_id, roll_call_id, pupil_id, day, state, minutes, observed_at, observed_by)
-    SELECT gen_random_uuid(), r.school_id, r.id, one.student_id, r.day, 'absent', 0, now(), ''
-      FROM attendance_rollcall r JOIN timetable_lesson l ON l.id = r.lesson_id
-     CROSS JOIN LATERAL (
-       SELECT e.student_id FROM timetable_slotpupils p
-         JOIN directory_enrollment e ON e.school_id = p.school_id AND e.homeroom_id = p.homeroom_id
-          AND e.left_on IS NULL
-        WHERE p.school_id = r.school_id AND p.slot_id = l.slot_id LIMIT 1) one"""
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -84,21 +71,27 @@ class Lessons(Bench):
 
 
 class Rolls(Lessons):
-    """The same, and roll calls."""
+    """The same, and what is written in a year's lessons."""
 
-    def fill_rolls(self) -> dict[str, Any]:
-        """A roll call of every lesson held more than a week ago, and a pupil missing in each: how many rows."""
+    def path(self, pattern: str) -> str:
+        """{class}: the one that the cast's pupil is in."""
+        from preau.directory.models import Enrollment
+        from preau.identity.models import Account
+        from preau.kernel import scope
+
+        with scope.everything("a class of a benchmark"):
+            pupil = Account.objects.get(login="lina.benali").person_id
+            homeroom = Enrollment.objects.get(student_id=pupil, left_on=None).homeroom_id
+        return super().path(pattern.replace("{class}", str(homeroom)))
+
+    def fill_year(self) -> dict[str, int]:
+        """Diaries, ticks, roll calls and absences of the year: how many rows of each."""
         from django.db import connection
 
         from preau.kernel import clock, scope
 
-        with scope.everything("a year of roll calls for a benchmark"), connection.cursor() as cursor:
-            cursor.execute("DELETE FROM attendance_mark")
-            cursor.execute("DELETE FROM attendance_rollcall")
-            cursor.execute(ROLLS, {"before": clock.today() - WEEK})
-            rolls = cursor.rowcount
-            cursor.execute(MARKS)
-            return {"count": rolls + cursor.rowcount}
+        with scope.everything("a year of lessons for a benchmark"), connection.cursor() as cursor:
+            return diaries.fill(cursor, clock.today())
 
     def call_rolls(self, login: str, count: int) -> dict[str, Any]:
         """Call so many rolls of last week's lessons, three absent and one late in each: seconds each, the best half."""

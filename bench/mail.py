@@ -18,6 +18,7 @@ class Mail(Bench):
 
         super().__init__()
         settings.HOLD_READERS = settings.HOLD_BURST = 1_000_000
+        settings.HOLD_NIGHT = False
 
     def exchange(self, login: str) -> str:
         """The address of an exchange of four messages in somebody's mailbox, among the latest.

@@ -34,6 +34,11 @@ PAGES = {
     "home of the pupil": ("lina.benali", "/"),
     "home of the guardian of three": ("samira.benali", "/"),
     "home of the teacher": ("claire.roux", "/"),
+    "what a pupil has to do": ("lina.benali", "/a-faire/"),
+    "what three children have to do": ("samira.benali", "/a-faire/"),
+    "what was done in a pupil's lessons": ("lina.benali", "/cahier/seances/"),
+    "a class's diary": ("claire.roux", "/cahier/classe/{class}/"),
+    "a teacher's diary": ("claire.roux", "/cahier/"),
     "the absences desk of a school": ("nadia.leroy", "/appels/"),
     "absences of three children": ("samira.benali", "/absences/"),
 }
@@ -74,8 +79,11 @@ def _make(name: str, academy: Academy, pages: Pages, table: Table) -> None:
 
 
 def _call(name: str, academy: Academy, pages: Pages, table: Table) -> None:
-    """A year's roll calls, then some more by their service."""
-    table.add(f"{name}: rows of roll calls", pages.do("fill_rolls")["count"], "")
+    """A year of diaries and roll calls, then some more of these by their service."""
+    started = time.perf_counter()
+    for what, count in pages.do("fill_year").items():
+        table.add(f"{name}: {what}", count, "")
+    table.add(f"{name}: a year filled in", time.perf_counter() - started, "s")
     with psycopg.connect(academy.url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
     called = pages.do("call_rolls", login="helene.garnier", count=ROLLS)

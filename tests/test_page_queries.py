@@ -1,5 +1,8 @@
 """The SQL of every page, kept as a text in `__sql__/`: a query more shows in review. UPDATE_SNAPSHOTS=1 rewrites."""
 
+import datetime as dt
+import zoneinfo
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,8 +11,9 @@ import matrix
 from cast import COLLEGE, LYCEE, Academy
 from harness.sql import queries, same_as_kept
 from preau.access import crisis, switches
-from preau.kernel import scope
+from preau.kernel import clock, scope
 from preau.news.selectors import flashes
+from preau.timetable.models import Lesson
 
 MOST = 10
 """Queries of a home page; other pages may have a few more."""
@@ -27,6 +31,18 @@ def _client(academy: Academy, profile: str) -> Client:
     if profile in matrix.OFFICERS:
         return academy.client(matrix.OFFICERS[profile][0])
     return academy.client("samira-benali" if profile == "guardian" else matrix.PEOPLE["lycee"][profile])
+
+
+@pytest.fixture(autouse=True)
+def at_school(academy: Academy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The middle of a morning on which the cast's teacher has lessons: on a Sunday, pages have less to ask."""
+    with scope.everything("a day of lessons"):
+        theirs = Lesson.objects.filter(slot__teachers__teacher=academy["claire-roux"].person)
+        day = theirs.filter(day__gt=clock.today()).order_by("day").values_list("day", flat=True).first()
+    if day:  # in July nothing is left of the year
+        moment = dt.datetime.combine(day, dt.time(10), zoneinfo.ZoneInfo("Europe/Paris"))
+        shift = moment - clock.real_now()
+        monkeypatch.setattr(clock, "_shift", lambda: shift)
 
 
 @pytest.mark.parametrize(("row", "profile"), PAGES, ids=[f"{row} {profile}" for row, profile in PAGES])

@@ -7,6 +7,7 @@ const KEPT = "preau:appel:";
 const NEXT = { present: "absent", absent: "late", late: "present" };
 const PATIENCE = 8000;
 const AGAIN = 15_000;
+const LONGEST = 8 * 24 * 3600 * 1000;
 
 const kept = () => {
   try {
@@ -23,22 +24,26 @@ const read = (name) => {
   }
 };
 const drop = (name) => localStorage.removeItem(name);
+const reader = () => document.querySelector(".menu-name")?.textContent ?? "";
 
 // Sends one; "sent", "refused" (it will never pass) or "lost" (it stays), with what the server says.
-async function send(name, { action, fields, touched }, shown) {
+async function send(name, { action, fields, touched, person }, shown) {
   const body = new URLSearchParams(fields);
   const ages = Object.entries(touched).map(([pupil, at]) => [pupil, Math.max(0, (Date.now() - at) / 1000)]);
   body.set("ages", JSON.stringify(Object.fromEntries(ages)));
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
   if (token) body.set("csrfmiddlewaretoken", token.value);
-  if (shown) body.set("shown", "1");
+  if (shown) body.set("shown", shown);
   try {
     const headers = { Accept: "application/json" };
     const answer = await fetch(action, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
-    if (answer.redirected || !answer.headers.get("content-type")?.startsWith("application/json")) {
-      if (answer.status === 404) drop(name);
-      return ["lost", {}];
+    // No such lesson any more, or one that is not of who reads this page, in the place of who filled it.
+    const isOthers = answer.status === 403 && reader() && person && reader() !== person;
+    if (!answer.redirected && (answer.status === 404 || isOthers)) {
+      drop(name);
+      return ["refused", { words: "" }];
     }
+    if (answer.redirected || !answer.headers.get("content-type")?.startsWith("application/json")) return ["lost", {}];
     const told = await answer.json();
     if (answer.status >= 500) return ["lost", {}];
     // Touched again meanwhile: what is newer stays, and leaves in its turn.
@@ -57,9 +62,9 @@ async function flush(but) {
   for (const name of kept()) {
     if (name === but) continue;
     const entry = read(name);
-    if (!entry) drop(name);
+    if (!entry || !(Date.now() - Math.max(...Object.values(entry.touched)) < LONGEST)) drop(name);
     else {
-      const [, told] = await send(name, entry, false);
+      const [, told] = await send(name, entry, "");
       if (told.words) say(told.words);
     }
   }
@@ -84,6 +89,8 @@ function sheet(form, own) {
   const touched = {};
   let timer = 0;
   let going = false;
+  let person = reader();
+  let isRestored = false;
   const pupil = (input) => input.name.slice(2);
   const states = () => [...form.querySelectorAll(".roll-input:checked")];
   const recount = () => {
@@ -102,7 +109,7 @@ function sheet(form, own) {
   };
   const keep = () => {
     const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
-    const entry = { action: location.pathname, fields: Object.fromEntries(fields), touched: { ...touched } };
+    const entry = { action: location.pathname, fields: Object.fromEntries(fields), touched: { ...touched }, person };
     try {
       localStorage.setItem(own, JSON.stringify(entry));
     } catch {
@@ -120,12 +127,14 @@ function sheet(form, own) {
     if (going) return;
     going = true;
     clearTimeout(timer);
-    const [what, told] = await send(own, keep(), true);
+    const [what, told] = await send(own, keep(), isRestored ? "again" : "1");
     going = false;
     delete form.dataset.sent;
     form.removeAttribute("aria-busy");
     if (what === "sent") location.assign(told.next);
     else if (!region) return;
+    // What another filled, or of a lesson that is no more: who reads it gets their own page.
+    else if (what === "refused" && (isRestored || !told.words)) location.reload();
     else if (what === "refused") region.textContent = told.words;
     else lost();
   };
@@ -165,8 +174,10 @@ function sheet(form, own) {
       if (name.startsWith("e-") && field) field.value = value;
       else if (name.startsWith("m-") && field) field.value = value;
     }
-    for (const name of ["key", "version", "base"]) form.elements[name].value = waiting.fields[name];
+    for (const name of ["key", "version", "base", "who"]) form.elements[name].value = waiting.fields[name];
     Object.assign(touched, waiting.touched);
+    person = waiting.person;
+    isRestored = true;
     void leave();
   }
   recount();

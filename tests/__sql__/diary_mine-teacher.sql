@@ -66,9 +66,9 @@ WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t
   WHERE k.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
 
 -- 4
-SELECT "diary_entry"."lesson" AS "lesson", "diary_entry"."appears_at" AS "appears_at", "diary_entry"."text" AS "text"
-  FROM "diary_entry"
-  WHERE ("diary_entry"."school_id" = ? AND "diary_entry"."lesson" IN (…) AND "diary_entry"."school_id" = ?)
+SELECT e.lesson, e.appears_at
+  FROM diary_entry e
+  WHERE e.school_id = ? AND (e.text <> ? OR e.attached > ?) AND e.lesson IN (…)
 
 -- 5
 SELECT "diary_work"."id", "diary_work"."school_id", "diary_work"."school_year_id", "diary_work"."subject_code", "diary_work"."subject", "diary_work"."kind", "diary_work"."text", "diary_work"."minutes", "diary_work"."told_minutes", "diary_work"."given_on", "diary_work"."given_lesson", "diary_work"."appears_at", "diary_work"."published_at", "diary_work"."attached", "diary_work"."version", "diary_work"."changed_at", "diary_work"."written_by", "diary_work"."written_by_id"

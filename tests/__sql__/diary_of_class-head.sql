@@ -26,7 +26,7 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT "directory_homeroom"."id" AS "pk", "directory_homeroom"."label" AS "label"
+SELECT "directory_homeroom"."id" AS "pk", "directory_homeroom"."label" AS "label", "directory_homeroom"."school_year_id" AS "school_year_id"
   FROM "directory_homeroom"
   WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."id" = ? AND "directory_homeroom"."school_id" = ?)
   ORDER BY ? ASC

@@ -56,7 +56,7 @@ SELECT "diary_teachingplan"."id", "diary_teachingplan"."school_id", "diary_teach
 -- 4
 SELECT "directory_section"."subject_code" AS "subject_code"
   FROM "directory_section"
-  WHERE ("directory_section"."school_id" = ? AND "directory_section"."school_id" = ? AND "directory_section"."teacher_id" = ?)
+  WHERE ("directory_section"."school_id" = ? AND "directory_section"."school_id" = ? AND "directory_section"."school_year_id" = ? AND "directory_section"."teacher_id" = ?)
 
 -- 5
 SELECT "diary_planstep"."id", "diary_planstep"."school_id", "diary_planstep"."plan_id", "diary_planstep"."place", "diary_planstep"."text", "diary_planstep"."work", "diary_planstep"."minutes"
@@ -86,7 +86,7 @@ WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t
 -- 7
 SELECT "directory_section"."subject_code" AS "subject_code"
   FROM "directory_section"
-  WHERE ("directory_section"."school_id" = ? AND "directory_section"."school_id" = ? AND "directory_section"."teacher_id" = ?)
+  WHERE ("directory_section"."school_id" = ? AND "directory_section"."school_id" = ? AND "directory_section"."school_year_id" = ? AND "directory_section"."teacher_id" = ?)
 
 -- 8
 SELECT "directory_subject"."id", "directory_subject"."authority_id", "directory_subject"."code", "directory_subject"."label", "directory_subject"."parent_code"

@@ -49,7 +49,7 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
 -- 3
 SELECT "directory_section"."subject_code" AS "subject_code"
   FROM "directory_section"
-  WHERE ("directory_section"."school_id" = ? AND "directory_section"."school_id" = ? AND "directory_section"."teacher_id" = ?)
+  WHERE ("directory_section"."school_id" = ? AND "directory_section"."school_id" = ? AND "directory_section"."school_year_id" = ? AND "directory_section"."teacher_id" = ?)
 
 -- 4
 SELECT "diary_teachingplan"."id", "diary_teachingplan"."school_id", "diary_teachingplan"."school_year_id", "diary_teachingplan"."subject_code", "diary_teachingplan"."subject", "diary_teachingplan"."title", "diary_teachingplan"."is_shared", "diary_teachingplan"."copied_from", "diary_teachingplan"."version", "diary_teachingplan"."changed_at", "diary_teachingplan"."written_by", "diary_teachingplan"."written_by_id"

@@ -47,7 +47,7 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
 
 -- 3
-SELECT "diary_entry"."written_by_id" AS "written_by_id", COUNT("diary_entry"."id") AS "pages", COUNT("diary_entry"."id") FILTER (WHERE "diary_entry"."locked_at" IS NULL) AS "waiting", MAX("diary_entry"."day") AS "last_on"
+SELECT "diary_entry"."written_by_id" AS "written_by_id", COUNT("diary_entry"."id") AS "pages", COUNT("diary_entry"."id") FILTER (WHERE ("diary_entry"."appears_at" <= ? AND "diary_entry"."locked_at" IS NULL)) AS "waiting", MAX("diary_entry"."day") AS "last_on"
   FROM "diary_entry"
   WHERE ("diary_entry"."school_id" = ? AND "diary_entry"."school_id" = ? AND "diary_entry"."school_year_id" = ? AND "diary_entry"."written_by_id" IS NOT NULL)
   GROUP BY ?

@@ -79,7 +79,7 @@ SELECT id, label
 SELECT "directory_affiliation"."id", "directory_affiliation"."school_id", "directory_affiliation"."person_id", "directory_affiliation"."profile", "directory_affiliation"."state", "directory_affiliation"."source_key", "directory_affiliation"."digest", "directory_affiliation"."starts_on", "directory_affiliation"."left_on", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
   FROM "directory_affiliation"
   INNER JOIN "directory_person" ON ("directory_affiliation"."person_id" = "directory_person"."id")
-  WHERE ("directory_affiliation"."school_id" = ? AND "directory_person"."erased_at" IS NULL AND "directory_person"."suspended_at" IS NULL AND "directory_affiliation"."person_id" IN (SELECT U0."pupil_id" AS "pupil"
+  WHERE ("directory_affiliation"."school_id" = ? AND "directory_person"."erased_at" IS NULL AND "directory_affiliation"."person_id" IN (SELECT U0."pupil_id" AS "pupil"
   FROM "liaison_wordpupil" U0
   WHERE (U0."school_id" = ? AND U0."school_id" = ? AND U0."word_id" = ?)) AND "directory_affiliation"."profile" = ? AND "directory_affiliation"."school_id" = ? AND "directory_affiliation"."state" = ?)
 

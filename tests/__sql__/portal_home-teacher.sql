@@ -92,9 +92,9 @@ WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t
   WHERE k.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
 
 -- 5
-SELECT "diary_entry"."lesson" AS "lesson", "diary_entry"."appears_at" AS "appears_at", "diary_entry"."text" AS "text"
-  FROM "diary_entry"
-  WHERE ("diary_entry"."school_id" = ? AND "diary_entry"."lesson" IN (…) AND "diary_entry"."school_id" = ?)
+SELECT e.lesson, e.appears_at
+  FROM diary_entry e
+  WHERE e.school_id = ? AND (e.text <> ? OR e.attached > ?) AND e.lesson IN (…)
 
 -- 6
 WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key

@@ -12,6 +12,7 @@ from cast import LYCEE
 from preau.access.public import Hat, hats_of
 from preau.attendance.enums import Reason, State
 from preau.attendance.models import Absence, Mark, RollCall
+from preau.attendance.selectors import family
 from preau.attendance.services import Called, Seen, Stretch, announce, call_roll, explain, explain_for
 from preau.directory.models import Affiliation, Enrollment, Guardianship, Homeroom, Person
 from preau.identity.public import account_by_id
@@ -73,7 +74,7 @@ class Register:
         return rows.exclude(homeroom=None).latest("school_year_id").homeroom
 
     def lesson(self, starts: int = 480, ends: int = 535, **more: Any) -> Lesson:
-        """A lesson of that class, that Monday."""
+        """A lesson of that class, that Monday, or the day told."""
         told: dict[str, Any] = {
             "weekday": 1, "starts": starts, "ends": ends, "first_on": TODAY, "last_on": TODAY,
             "title": "Mathématiques", "homerooms": frozenset({self.homeroom().pk}),
@@ -83,7 +84,7 @@ class Register:
             **self.doing(HEAD), school_id=self.school.pk, slot_id=new_id(), written=Written(**{**told, **more}),
             version=0, known=(),
         )  # fmt: skip
-        return Lesson.objects.get(school=self.school, slot=slot, day=TODAY)
+        return Lesson.objects.get(school=self.school, slot=slot, day=more.get("first_on", TODAY))
 
     def change(self, lesson: Lesson, **more: Any) -> None:
         """The lesson, changed."""
@@ -158,4 +159,5 @@ class Register:
 @pytest.fixture
 def register(academy: Any, monkeypatch: pytest.MonkeyPatch) -> Register:
     Slot.objects.all().delete()
+    family._known.clear()
     return Register(academy, monkeypatch)

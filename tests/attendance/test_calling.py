@@ -5,17 +5,18 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from attendance.conftest import ABSENT, CPE, HEAD, LATE, PRESENT, PUPIL, TEACHER, Register
+from attendance.conftest import ABSENT, CPE, HEAD, LATE, PRESENT, PUPIL, TEACHER, TODAY, Register
 from cast import COLLEGE
 from preau.attendance.models import Absence, Mark, RollCall
 from preau.attendance.selectors.sheet import sheet_of
 from preau.attendance.services import Seen, call_roll
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import Affiliation, GroupMembership, StudentGroup
-from preau.kernel import outbox
+from preau.kernel import outbox, scope
 from preau.kernel.ids import new_id
 from preau.kernel.models import AuditEntry, OutboxEvent
 from preau.timetable.models import Lesson
+from preau.timetable.public import held_lesson, held_on
 from preau.timetable.services import settle
 
 
@@ -101,6 +102,20 @@ def test_who_stands_in_calls_the_roll(register: Register) -> None:
     assert register.call(lesson).version == 1
 
 
+def test_a_lesson_is_held_in_its_own_school_by_each_teacher_once(register: Register) -> None:
+    both = [register.academy[one].person.pk for one in (TEACHER, HEAD)]
+    lesson = register.lesson(teachers=frozenset(both))
+    register.change(lesson, absent_id=both[0], teacher_id=both[1])
+    other = register.academy.school(COLLEGE).pk
+    with scope.use(scope.Scope.of([register.school.pk])):
+        held = held_lesson(lesson.pk)
+        assert held is not None and [number for number, _name in held.teachers] == [both[1]]
+        assert [one.id for one in held_on(register.school.pk, TODAY)] == [lesson.pk]
+    with scope.use(scope.Scope.of([other])):
+        assert held_lesson(lesson.pk) is None
+        assert held_on(register.school.pk, TODAY) == held_on(other, TODAY) == []
+
+
 @pytest.mark.parametrize(
     ("minutes", "said"), [(-40, "n’a pas commencé"), (60 * 24 * 8, "plus d’une semaine")]
 )  # fmt: skip
@@ -129,7 +144,22 @@ def test_lessons_missed_one_after_the_other_are_one_absence(register: Register) 
     assert (absence.starts, absence.ends, absence.is_over) == (480, 595, False)
     register.call(second, {one.pk: Seen(PRESENT, register.now)}, version=1)
     absence.refresh_from_db()
-    assert (absence.starts, absence.ends) == (480, 535)
+    assert (absence.starts, absence.ends, absence.is_over) == (480, 535, True)
+    third = register.lesson(600, 655)
+    assert next(line for line in sheet_of(register.hat(TEACHER), third.pk).lines if line.pupil.id == one.pk).state == (
+        PRESENT
+    )
+
+
+def test_an_earlier_lesson_given_back_leaves_who_is_still_missing(register: Register) -> None:
+    first, second = register.lesson(), register.lesson(540, 595)
+    one = register.pupils()[0]
+    register.call(first, register.away(one))
+    register.later(60)
+    register.call(second, register.away(one))
+    register.call(first, {one.pk: Seen(PRESENT, register.now)}, version=1)
+    absence = register.absence()
+    assert (absence.starts, absence.ends, absence.is_over) == (540, 595, False)
 
 
 def test_who_comes_back_is_away_no_more(register: Register) -> None:
@@ -142,6 +172,32 @@ def test_who_comes_back_is_away_no_more(register: Register) -> None:
     register.later(60)
     register.call(third, register.away(one))
     assert Absence.objects.filter(pupil=one).count() == 2
+
+
+def test_who_was_there_by_mistake_has_one_absence(register: Register) -> None:
+    first, second = register.lesson(), register.lesson(540, 595)
+    one = register.pupils()[0]
+    register.call(first, register.away(one))
+    outbox.dispatch()
+    register.later(60)
+    register.call(second)
+    assert register.absence().is_over
+    register.later(1)
+    register.call(second, register.away(one), version=1)
+    outbox.dispatch()
+    absence = register.absence()
+    assert (absence.starts, absence.ends, absence.is_over, absence.told) == (480, 595, False, 1)
+
+
+def test_who_came_for_a_quarter_of_an_hour_has_two_absences(register: Register) -> None:
+    first, second, third = register.lesson(), register.lesson(540, 555), register.lesson(560, 615)
+    one = register.pupils()[0]
+    register.call(first, register.away(one))
+    register.later(60)
+    register.call(second)
+    register.later(20)
+    register.call(third, register.away(one))
+    assert [one.is_over for one in Absence.objects.filter(pupil=one).order_by("starts")] == [True, False]
 
 
 def test_a_known_absence_is_shown_with_its_reason_and_explains_the_roll(register: Register) -> None:

@@ -1,6 +1,7 @@
 """Why a pupil is away: told at once to who is entitled, explained by who signs, never over what another said."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from preau.directory.models import Person
 from preau.kernel import outbox
 from preau.kernel.actor import system
 from preau.kernel.ids import new_id
-from preau.kernel.models import Job
+from preau.kernel.models import AuditEntry, Job
 
 
 def work() -> None:
@@ -177,16 +178,52 @@ def test_what_makes_no_sense_is_refused_in_words(register: Register, stretch: St
 
 def test_vie_scolaire_asks_again_and_what_is_explained_is_left_out(register: Register) -> None:
     absence = missed(register)
-    who = {"school_id": register.school.pk, "absence_ids": [absence.pk]}
-    assert tell_again(**register.doing(CPE), **who) == 1
+    who = {"school_id": register.school.pk, "shown": {absence.pk: 1}}
+    assert tell_again(**register.doing(CPE), **who).families == 1
     absence.refresh_from_db()
     assert absence.told == 2
+    who["shown"] = {absence.pk: 2}
     assert register.told(PARENT) == ["attendance.absent"]
     register.explain(absence)
-    assert tell_again(**register.doing(CPE), **who) == 0
+    assert tell_again(**register.doing(CPE), **who).families == 0
     assert register.told(PARENT) == []
     with pytest.raises(PermissionDenied):
         tell_again(**register.doing(TEACHER), **who)
+
+
+def test_the_button_pressed_twice_asks_once_and_a_colleague_s_asking_is_said(register: Register) -> None:
+    absence = missed(register)
+    client = register.academy.client(CPE)
+    value = re.findall(r'name="absence" value="([^"]+)"', client.get("/appels/").content.decode())
+    first, second = (
+        client.post("/appels/prevenir/", {"absence": value}, follow=True).content.decode() for _time in range(2)
+    )
+    assert "1 famille prévenue." in first.replace("\xa0", " ")
+    assert "1 famille a été prévenue entre-temps" in second.replace("\xa0", " ")
+    absence.refresh_from_db()
+    assert absence.told == 2
+    assert AuditEntry.objects.filter(action="attendance.tell").count() == 1
+    again = re.findall(r'name="absence" value="([^"]+)"', second)
+    assert client.post("/appels/prevenir/", {"absence": again}).status_code == 302
+    absence.refresh_from_db()
+    assert absence.told == 3
+
+
+def test_nobody_to_tell_is_nobody_told(register: Register) -> None:
+    for one in (PARENT, FATHER):
+        register.reach(one, "contact")
+    absence = missed(register)
+    assert (absence.told, absence.told_at) == (0, None)
+    client = register.academy.client(CPE)
+    page = client.get("/appels/").content.decode()
+    assert "famille prévenue" not in page
+    value = re.findall(r'name="absence" value="([^"]+)"', page)
+    answer = client.post("/appels/prevenir/", {"absence": value}, follow=True).content.decode()
+    assert "0 famille prévenue. 1 élève n’a personne à prévenir." in answer.replace("\xa0", " ")
+    absence.refresh_from_db()
+    assert absence.told == 0
+    register.reach(PARENT, "authority")
+    assert tell_again(**register.doing(CPE), school_id=register.school.pk, shown={absence.pk: 0}).families == 1
 
 
 def test_a_roll_call_not_done_is_reminded_once_after_ten_minutes(register: Register) -> None:
@@ -219,3 +256,28 @@ def test_reminders_are_planned_where_rolls_are_called(register: Register) -> Non
     assert plan_reminders() == 2
     planned = Job.objects.filter(name=REMIND_JOB).order_by("run_at")
     assert [one.run_at for one in planned] == [register.at(8, 10), register.at(9, 10)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours_behind"), [("Pacific/Tahiti", 10), ("America/Martinique", 4), ("Indian/Reunion", -4)]
+)
+def test_reminders_are_planned_for_the_day_of_the_school_wherever_it_is(
+    register: Register, zone: str, hours_behind: int
+) -> None:
+    register.call(register.lesson())
+    week = {"last_on": TODAY + dt.timedelta(days=3)}
+    for starts in (540, 960):
+        for day in (2, 3):
+            register.lesson(starts, starts + 55, weekday=day, first_on=TODAY + dt.timedelta(days=day - 1), **week)
+    type(register.school).objects.filter(pk=register.school.pk).update(timezone=zone)
+    utc = [
+        dt.datetime(2026, 11, day, hour, 10, tzinfo=dt.UTC) + dt.timedelta(hours=hours_behind)
+        for day in (24, 25) for hour in (9, 16)
+    ]  # fmt: skip
+    for day in (24, 25):  # at ten past five in Paris
+        register.now = dt.datetime(2026, 11, day, 4, 10, tzinfo=dt.UTC)
+        plan_reminders()
+        due = {one for one in utc if register.now <= one < register.now + dt.timedelta(days=1)}
+        planned = set(Job.objects.filter(name=REMIND_JOB).values_list("run_at", flat=True))
+        assert due and due <= planned
+        assert {one for one in planned if one > register.now + dt.timedelta(hours=25)} == set()

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attendance.conftest import ABSENT, CPE, FATHER, LATE, PARENT, PUPIL, TEACHER, TODAY, Register
-from preau.attendance.forms import sent_roll
-from preau.attendance.models import Absence, Justification, RollCall
+from preau.attendance.forms import sent_roll, shown_of
+from preau.attendance.models import Absence, Justification, Mark, RollCall
 from preau.attendance.seeds import show
 from preau.attendance.selectors.board import board_of, register_of
-from preau.attendance.selectors.family import lines_of, waiting_of
+from preau.attendance.selectors.family import absence_for, lines_of, waiting_of
 from preau.attendance.services import Seen
-from preau.directory.models import Homeroom
+from preau.directory.models import GroupHomeroom, GroupMembership, Homeroom, School, StudentGroup
 from preau.kernel.ids import new_id
 from preau.kernel.models import OutboxEvent
 
@@ -58,7 +58,22 @@ def test_what_was_filled_under_another_name_is_refused(register: Register) -> No
 
 @given(
     st.dictionaries(st.text(max_size=40), st.text(max_size=20), max_size=6),
-    st.sampled_from(["", "null", "[]", "{", '{"a": 1}', '{"*": -5}', '{"*": 1e300}', '{"*": NaN}', '{"*": "x"}']),
+    st.sampled_from(
+        [
+            "",
+            "null",
+            "[]",
+            "{",
+            '{"a": 1}',
+            '{"*": -5}',
+            '{"*": 1e300}',
+            '{"*": 1e999}',
+            '{"*": NaN}',
+            '{"*": "x"}',
+            '{"*": ' + "9" * 400 + "}",
+            '{"*": -' + "9" * 400 + "}",
+        ]
+    ),
     st.text(max_size=30),
 )
 def test_whatever_is_sent_is_read_or_left_aside(sent: dict[str, str], ages: str, base: str) -> None:
@@ -67,6 +82,14 @@ def test_whatever_is_sent_is_read_or_left_aside(sent: dict[str, str], ages: str,
     found = sent_roll(query)
     assert 0 <= found.version <= 10**8
     assert len(found.seen) <= 1 + len(sent)
+
+
+@given(st.lists(st.text(max_size=60)), st.integers(0, 5), st.text(max_size=9))
+def test_whatever_is_chosen_is_read_or_left_aside(values: list[str], times: int, more: str) -> None:
+    number = new_id()
+    found = shown_of([*values, f"{number}:{more}", f"{number}:{times}"])
+    assert found[number] == times
+    assert all(0 <= one <= 100 for one in found.values())
 
 
 def test_the_board_tells_what_is_due_missing_and_late(register: Register) -> None:
@@ -99,6 +122,43 @@ def test_the_register_of_a_class_says_who_was_there(register: Register) -> None:
     }
 
 
+def test_the_register_of_a_class_holds_a_group_of_it_where_nobody_was_missing(register: Register) -> None:
+    here = {"school": register.school, "group": StudentGroup.objects.create(
+        school=register.school, school_year_id=register.homeroom().school_year_id, code="G9", label="Groupe 9"
+    )}  # fmt: skip
+    one, other = register.pupils()[0], _other(register)
+    GroupMembership.objects.create(student=one, **here)
+    GroupHomeroom.objects.create(homeroom=register.homeroom(), **here)
+    group = register.lesson(homerooms=frozenset(), groups=frozenset({here["group"].pk}), title="Latin")
+    register.lesson(540, 595, homerooms=frozenset({other.pk}))
+    register.call(group)
+    assert register_of(register.hat(CPE), register.homeroom().pk, TODAY).hours == [("8\xa0h Latin", True)]
+
+
+def test_the_register_keeps_a_day_whose_week_was_written_again(register: Register) -> None:
+    lesson, (one, *_rest) = register.lesson(), register.pupils()
+    register.call(lesson, register.away(one))
+    lesson.slot.weekday = 2
+    lesson.slot.save()
+    found = register_of(register.hat(CPE), register.homeroom().pk, TODAY)
+    assert found.hours == [("8\xa0h Mathématiques", True)]
+    # A lesson of another class, cancelled since: what was seen of a pupil of this one is not lost.
+    elsewhere = register.lesson(540, 595, title="Chant", homerooms=frozenset({_other(register).pk}))
+    mark = Mark.objects.get(pupil=one)
+    roll = RollCall.objects.create(
+        school=register.school, lesson=elsewhere, day=TODAY, starts=540, ends=595, called_at=register.now,
+        changed_at=register.now, version=1,
+    )  # fmt: skip
+    Mark.objects.create(
+        school=register.school, roll_call=roll, pupil=one, day=TODAY, state=ABSENT, absence=mark.absence,
+        observed_at=register.now,
+    )  # fmt: skip
+    register.change(elsewhere, is_cancelled=True)
+    found = register_of(register.hat(CPE), register.homeroom().pk, TODAY)
+    assert found.hours == [("8\xa0h Mathématiques", True), ("9\xa0h Chant", True)]
+    assert [list(cells) for number, _name, cells in found.rows if number == one.pk] == [["Absent", "Absent"]]
+
+
 def test_a_family_reads_its_own_and_home_tells_what_waits(register: Register) -> None:
     one, other, *_rest = register.pupils()
     register.call(register.lesson(), register.away(one, other))
@@ -108,6 +168,37 @@ def test_a_family_reads_its_own_and_home_tells_what_waits(register: Register) ->
     assert client.get(f"/absences/{theirs.pk}/").status_code == 404
     assert str(register.absence().pk) in client.get("/absences/").content.decode()
     assert lines_of([]) == []
+
+
+def test_the_lessons_of_an_absence_are_read_at_once_and_named_in_order(
+    register: Register, django_assert_max_num_queries: Any
+) -> None:
+    one = register.pupils()[0]
+    for starts, title in ((480, "Mathématiques"), (540, "Chant"), (600, "Anglais")):
+        register.now = register.at(starts // 60, 5)
+        register.call(register.lesson(starts, starts + 55, title=title), register.away(one))
+    hat, number = register.hat(PARENT), register.absence().pk
+    with django_assert_max_num_queries(6):
+        assert absence_for(hat, number).lessons == "Mathématiques, Chant, Anglais"
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "told"),
+    [
+        (7, "Europe/Paris", ("2026-11-23", "09:00", "18:00")),
+        (18, "Europe/Paris", ("2026-11-23", "20:00", "21:00")),
+        (22, "Europe/Paris", ("2026-11-23", "23:00", "23:59")),
+        (7, "Pacific/Tahiti", ("2026-11-22", "22:00", "23:00")),
+    ],
+)
+def test_an_absence_noted_at_the_desk_begins_at_the_hour_to_come_of_the_school(
+    register: Register, hour: int, zone: str, told: tuple[str, str, str]
+) -> None:
+    School.objects.filter(pk=register.school.pk).update(timezone=zone)
+    register.now = register.now.replace(hour=hour)
+    page = register.academy.client(CPE).get(f"/appels/noter/{register.pupils()[0].pk}/").content.decode()
+    shown = dict(re.findall(r'name="(du|de|a)" value="([^"]*)"', page))
+    assert (shown["du"], shown["de"], shown["a"]) == told
 
 
 def test_who_comes_second_is_told_what_the_first_said(register: Register) -> None:

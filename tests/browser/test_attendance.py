@@ -2,6 +2,7 @@
 
 import re
 import time
+import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -152,6 +153,98 @@ def test_signing_out_erases_what_was_kept(own_site: Site, phone: Callable[..., P
     page.get_by_role("button", name=re.compile("Se déconnecter")).click()
     page.wait_for_url("**/connexion/")
     assert page.evaluate("() => Object.keys(localStorage).length") == 0
+
+
+def cut(page: Page) -> None:
+    """No roll call leaves any more."""
+    page.route("**/appel/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+
+
+def hold(page: Page, address: str) -> None:
+    """Note the first pupil missing while the line is cut: the browser keeps it."""
+    page.goto(address)
+    tap(page, 0)
+    cut(page)
+    page.get_by_role("button", name=re.compile("Valider")).click()
+    expect(page.locator("[data-roll-state]")).to_contain_text("Absents gardés")
+
+
+def kept(page: Page) -> int:
+    """How many roll calls the browser keeps."""
+    return int(page.evaluate("() => Object.keys(localStorage).filter((one) => one.startsWith('preau:appel:')).length"))
+
+
+def take_over(page: Page, site: Site, slug: str) -> None:
+    """Sign in as somebody else on a device that nobody signed out of, the line being cut."""
+    page.context.clear_cookies()
+    sign_in(page, site, slug)
+    assert kept(page) == 1
+
+
+def test_what_somebody_noted_is_never_sent_under_the_name_of_another(own_site: Site, phone: Callable[..., Page]):
+    address = f"{own_site.url}/appel/{lesson_now(own_site, pupils=1)}/"
+    page = phone(own_site, "claire-roux")
+    hold(page, address)
+    take_over(page, own_site, "nadia-leroy")
+    page.unroute("**/appel/**")
+    # Their own page follows, and shows what the school knows: nothing.
+    page.goto(address)
+    expect(page.locator("#status")).to_contain_text("rempli sous un autre nom")
+    expect(page.locator(".roll-input[value=absent]:checked")).to_have_count(0)
+    expect(page.get_by_text("Appel fait")).to_have_count(0)
+    assert kept(page) == 0
+    # And it is theirs: what they note leaves under their name.
+    tap(page, 1)
+    page.get_by_role("button", name=re.compile("Valider")).click()
+    expect(page.locator("#status")).to_contain_text("1 absent")
+    expect(page.locator(".roll-input[value=absent]").nth(1)).to_be_checked()
+
+
+CHANGED = """(change) => {
+  const name = Object.keys(localStorage).find((one) => one.startsWith('preau:appel:'));
+  const entry = JSON.parse(localStorage.getItem(name));
+  if (change.action) entry.action = change.action;
+  for (const one in entry.touched) entry.touched[one] -= (change.days ?? 0) * 86400000;
+  localStorage.setItem(name, JSON.stringify(entry));
+}"""
+
+
+def test_what_will_never_pass_is_not_sent_for_ever(own_site: Site, phone: Callable[..., Page]):
+    address, elsewhere = f"{own_site.url}/appel/{lesson_now(own_site, pupils=1)}/", f"{own_site.url}/aide/"
+    page = phone(own_site, "claire-roux")
+    answers: list[int] = []
+    page.on("response", lambda one: answers.append(one.status) if one.request.method == "POST" else None)
+
+    def opened() -> tuple[list[int], int]:
+        """What a page is answered that sends what waits, and what stays."""
+        answers.clear()
+        page.goto(elsewhere)
+        page.wait_for_load_state("networkidle")
+        return answers[:], kept(page)
+
+    hold(page, address)
+    # Refused to whoever noted it, it stays: a service may open again, or a right be given back.
+    page.unroute("**/appel/**")
+    page.route("**/appel/**", lambda route: route.fulfill(status=403, content_type="text/html", body="Non"))
+    assert opened() == ([403], 1)
+    page.unroute("**/appel/**")
+    cut(page)
+    # Somebody else reads the device, and calls no roll.
+    take_over(page, own_site, "sabine-weber")
+    page.unroute("**/appel/**")
+    assert opened() == ([403], 0)
+    page.context.clear_cookies()
+    sign_in(page, own_site, "claire-roux")
+    # A lesson that is no more.
+    hold(page, address)
+    page.evaluate(CHANGED, {"action": f"/appel/{uuid.uuid4()}/"})
+    page.unroute("**/appel/**")
+    assert opened() == ([404], 0)
+    # Older than a roll call is taken.
+    hold(page, address)
+    page.evaluate(CHANGED, {"days": 8})
+    page.unroute("**/appel/**")
+    assert opened() == ([], 0)
 
 
 def test_a_roll_call_needs_no_script(own_site: Site, browser: Browser):

@@ -7,7 +7,7 @@ import pytest
 
 from attendance.conftest import CPE, FATHER, HEAD, MONDAY, PARENT, PUPIL, TEACHER, TODAY, Register
 from diary.conftest import Diary
-from preau.attendance.selectors.family import forget_known
+from preau.attendance.selectors import family
 from preau.catchup.models import CatchUp, Release
 from preau.catchup.services import release
 from preau.diary.models import Entry, Work
@@ -62,6 +62,6 @@ def room(academy: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
     Work.objects.all().delete()
     Entry.objects.all().delete()
     Slot.objects.all().delete()
-    forget_known()
+    family._known.clear()
     yield Room(academy, monkeypatch)
-    forget_known()
+    family._known.clear()

@@ -9,7 +9,7 @@ import pytest
 from attendance.conftest import Register
 from catchup.conftest import PUPIL, TEACHER
 from preau.attendance.public import lessons_missed, pupils_told
-from preau.attendance.selectors.family import forget_known
+from preau.attendance.selectors import family
 from preau.catchup.models import CatchUp, Release
 from preau.catchup.selectors.packs import packs_of
 from preau.imports import living
@@ -24,7 +24,7 @@ def test_one_lesson_is_given_and_others_wait(
     moment = dt.datetime.combine(clock.today(), dt.time(hour), dt.UTC)
     register = Register(academy, monkeypatch)
     register.now = moment
-    forget_known()
+    family._known.clear()
     with scope.everything("a demonstration begins, twice"):
         for _time in range(2):
             living.seed_rooms(living=True)
@@ -38,4 +38,4 @@ def test_one_lesson_is_given_and_others_wait(
         assert not were_lessons or pack.waiting
         page = academy.client(TEACHER).get("/rattrapages/").content.decode()
         assert not were_lessons or "BENALI Lina" in page
-    forget_known()
+    family._known.clear()

@@ -19,6 +19,7 @@ from preau.identity.models import Account, OneTimeCode, Slip
 from preau.identity.showing import FEW, MOST
 from preau.kernel import audit, clock, jobs, scope
 from preau.kernel.models import AuditEntry
+from preau.ui import paper as typesetting
 
 CODE = re.compile(r"<code>([2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{5})</code>")
 
@@ -81,8 +82,8 @@ def test_every_slip_says_where_to_read_of_one_s_data(kind, monkeypatch, settings
     one = papers.Sheet("Lina", "2de 4", "", "7KQM-2XVA-9HTRC", "https://ent.example/x", "")
     paper = papers.Paper("Fiches", "Lycée", kind, (one,))
     assert paper.privacy == "Vos données et vos droits\xa0: ent.example/donnees/"
-    made, real = [], papers._typeset
-    monkeypatch.setattr(papers, "_typeset", lambda *told: made.append(1) or real(*told))
+    made, real = [], typesetting._made
+    monkeypatch.setattr(typesetting, "_made", lambda *told: made.append(1) or real(*told))
     papers.as_pdf(paper)
     monkeypatch.setattr(papers.Paper, "privacy", property(lambda _paper: "李娜"))
     papers.as_pdf(paper)

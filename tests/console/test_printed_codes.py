@@ -3,6 +3,7 @@
 import io
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from preau.console import paper as papers
 from preau.directory.models import Homeroom
 from preau.identity.models import Slip
 from preau.kernel import scope
+from preau.ui import paper as typesetting
 
 DOTS_PER_INCH = 150
 
@@ -26,18 +28,18 @@ DOTS_PER_INCH = 150
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[str, Any], list[Image.Image]]]:
     """What each printing told the typesetter, and its pages as pictures."""
     found: list[tuple[dict[str, Any], list[Image.Image]]] = []
-    real = papers._typeset
+    real = typesetting._made
 
-    def typeset(told: dict[str, Any], fonts: Any, standards: list[Any]) -> bytes:
+    def made(template: Path, told: dict[str, Any], fonts: Any, standards: list[Any]) -> bytes:
         pages = typst.compile(
-            papers._TEMPLATE.read_bytes(), format="png", ppi=DOTS_PER_INCH, font_paths=fonts,
+            template.read_bytes(), format="png", ppi=DOTS_PER_INCH, font_paths=fonts,
             sys_inputs={"told": json.dumps(told)},
         )  # fmt: skip
         each = pages if isinstance(pages, list) else [pages]
         found.append((told, [Image.open(io.BytesIO(one)).convert("L") for one in each]))
-        return real(told, fonts, standards)
+        return real(template, told, fonts, standards)
 
-    monkeypatch.setattr(papers, "_typeset", typeset)
+    monkeypatch.setattr(typesetting, "_made", made)
     return found
 
 

@@ -13,6 +13,8 @@ from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel.ids import new_id
 from preau.timetable.models import Lesson
 
+PARIS = "Europe/Paris"
+
 
 def test_a_lesson_has_one_page_however_often_it_is_sent(diary: Diary) -> None:
     lesson = diary.lesson(diary.slot())
@@ -133,8 +135,16 @@ def test_a_page_published_long_after_is_late(diary: Diary, moment: Clock) -> Non
     slot = diary.slot()
     moment.now += dt.timedelta(days=8)
     on_time, late = (diary.write(diary.lesson(slot, day)) for day in (TUESDAY, TUESDAY - dt.timedelta(days=7)))
-    assert not is_late(on_time.day, on_time.published_at)
-    assert is_late(late.day, late.published_at)
+    assert not is_late(on_time.day, on_time.published_at, PARIS)
+    assert is_late(late.day, late.published_at, PARIS)
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "late"), [(22, PARIS, False), (23, PARIS, True), (23, "Pacific/Tahiti", False)]
+)
+def test_the_days_are_those_of_the_school(hour: int, zone: str, late: bool) -> None:
+    # 23:00 UTC of that Tuesday is midnight, and Wednesday, in Paris; it is one in the afternoon, Tuesday, in Papeete.
+    assert is_late(TUESDAY, dt.datetime(2026, 12, 1, hour, 0, tzinfo=dt.UTC), zone) is late
 
 
 def test_a_class_and_a_day_without_lesson(diary: Diary) -> None:

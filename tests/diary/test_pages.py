@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from diary.conftest import HEAD, NEXT_TUESDAY, PARENT, PUPIL, TEACHER, TODAY, TUESDAY, Clock, Diary
 from preau.diary.models import Done, Entry, OwnTask, Work, WorkUnit
+from preau.diary.selectors import sheet as selectors_sheet
 from preau.diary.selectors.work import taught_in
 from preau.diary.services import HIDDEN
 from preau.kernel.ids import new_id
@@ -88,6 +89,8 @@ def test_a_draft_is_kept_as_one_types_and_stays_hidden(diary: Diary, lesson: Any
     assert client.post(address, {"text": "Thalès", "version": "1"}).json()["version"] == 2
     assert client.post(address, {"text": "Autre", "version": "0"}).status_code == 409
     assert client.post(address, {"text": "Autre", "version": "x"}).status_code == 409
+    odd = client.post(reverse("diary:undo", args=[lesson.pk]), {"version": "9" * 5000})
+    assert odd.status_code == 302 and Entry.objects.get().text == "Thalès"
     undone = client.post(reverse("diary:undo", args=[lesson.pk]), {"version": "2"})
     assert undone.status_code == 302 and Entry.objects.get().text == "Tha"
     sent = {**sheet(client, lesson), "text": "Thalès", "shown": "now"}
@@ -211,9 +214,27 @@ def test_the_year_of_a_class_leaves_as_json_and_as_pdf(diary: Diary, client_as: 
     assert client_as(PUPIL).get(reverse("diary:archive", args=[unit, "json"])).status_code == 404
 
 
+def test_the_year_of_a_class_is_that_of_the_class(diary: Diary, client_as: Visit, moment: Clock) -> None:
+    diary.write(diary.lesson(diary.slot(weekday=1), TODAY))
+    client, unit = client_as(HEAD), diary.homeroom()
+    moment.now = dt.datetime(2027, 9, 6, 9, 0, tzinfo=dt.UTC)
+    told = client.get(reverse("diary:archive", args=[unit.pk, "json"])).json()
+    assert (told["school_year"], [one["day"] for one in told["days"]]) == ("2026-2027", [TODAY.isoformat()])
+
+
 def test_the_head_says_how_much_an_evening_holds(diary: Diary, client_as: Visit) -> None:
     client, address = client_as(HEAD), reverse("diary:rule")
     first = typed(client.get(address))
     assert client.post(address, {**first, "minutes": "60"}).status_code == 302
     assert client.post(address, {**first, "minutes": "45"}).status_code == 409
     assert client.post(address, {**typed(client.get(address)), "minutes": "5"}).status_code == 422
+
+
+def test_what_is_kept_as_one_types_reads_no_more_than_its_page(
+    diary: Diary, lesson: Any, client_as: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, asked = client_as(TEACHER), []
+    monkeypatch.setattr(selectors_sheet, "loads_of", lambda *told: asked.append(told) or {})
+    assert sheet(client, lesson) and len(asked) == 1
+    assert client.post(reverse("diary:keep", args=[lesson.pk]), {"text": "Thalès", "version": "0"}).status_code == 200
+    assert len(asked) == 1

@@ -60,9 +60,14 @@ def test_shared_it_is_read_and_copied_by_who_teaches_the_subject_alone(diary: Di
     assert client_as(HEAD).get(address).status_code == 404
     plan(diary, plan_id=mine.pk, version=1, subject_code=code, is_shared=True)
     assert client_as(HEAD).get(address).status_code == 404
-    Section.objects.create(
-        school=diary.school, school_year_id=2026, teacher=head.person, subject_code=code, homeroom=diary.homeroom()
+    SchoolYear.objects.get_or_create(
+        year=2025, defaults={"starts_on": dt.date(2025, 9, 1), "ends_on": dt.date(2026, 8, 31)}
     )
+    section = Section.objects.create(
+        school=diary.school, school_year_id=2025, teacher=head.person, subject_code=code, homeroom=diary.homeroom()
+    )
+    assert client_as(HEAD).get(address).status_code == 404
+    Section.objects.filter(pk=section.pk).update(school_year_id=2026)
     assert Affiliation.objects.filter(school=diary.school, person=head.person).exists()
     page = client_as(HEAD).get(address)
     assert page.status_code == 200 and "Réciproque" in page.content.decode()
@@ -132,7 +137,7 @@ def test_a_plan_is_written_by_its_form_with_room_for_more(diary: Diary, client_a
     assert not TeachingPlan.objects.exists()
 
 
-def test_a_number_of_another_school_writes_nothing(diary: Diary) -> None:
+def test_a_number_of_another_school_writes_nothing(diary: Diary, client_as: Visit) -> None:
     other = diary.academy.school(COLLEGE)
     theirs = TeachingPlan.objects.create(
         school=other, school_year_id=2026, subject="x", title="x", changed_at=clock.now(), written_by="Z"
@@ -145,3 +150,6 @@ def test_a_number_of_another_school_writes_nothing(diary: Diary) -> None:
             plan(diary, plan_id=theirs.pk)
         with pytest.raises(Unknown):
             diary.give(diary.given(None), work_id=work.pk)
+        address = f"{reverse('diary:plan', args=[theirs.pk])}?nouvelle=1"
+        sent = {**typed(client_as(TEACHER).get(address)), "title": "Statistiques", "fait_0": "Moyennes"}
+        assert client_as(TEACHER).post(address, sent).status_code == 404

@@ -17,6 +17,9 @@ from preau.access.services import entrust
 from preau.diary.models import Entry, Work
 from preau.diary.selectors.home import coming_of, forget_known, waiting_of
 from preau.diary.selectors.may import reads_units
+from preau.diary.selectors.mine import lessons_to_fill
+from preau.diary.services import HIDDEN
+from preau.directory.models import School
 from preau.files.models import StoredFile
 from preau.kernel.ids import new_id
 from preau.timetable.models import Lesson
@@ -96,6 +99,24 @@ def test_from_five_in_the_afternoon_the_evening_is_for_tomorrow(diary: Diary, mo
     assert [(one.day, one.lines[0].text) for one in told] == [(TUESDAY, "Pour demain")]
 
 
+def test_homes_of_a_school_far_away_go_by_its_own_day(diary: Diary, moment: Clock) -> None:
+    room = diary.homeroom()
+    School.objects.filter(pk=diary.school.pk).update(timezone="Pacific/Tahiti")
+    for day, text in ((TODAY, "Pour lundi"), (TUESDAY, "Pour mardi")):
+        diary.give(diary.given(None, text=text, due={room.pk: day}))
+    slot = diary.slot(starts=960, ends=1015)
+    forget_known()
+    # It is Tuesday already in Paris, and still Monday in Papeete: half past four in the afternoon, then half past five.
+    moment.now = dt.datetime(2026, 11, 24, 2, 30, tzinfo=dt.UTC)
+    assert [one.text for one in coming_of(diary.hat(PUPIL))[0].lines] == ["Pour lundi"]
+    assert waiting_of(diary.hat(TEACHER)) == []
+    moment.now = dt.datetime(2026, 11, 24, 3, 30, tzinfo=dt.UTC)
+    assert [one.text for one in coming_of(diary.hat(PUPIL))[0].lines] == ["Pour mardi"]
+    # In Papeete it is five past four of Tuesday: the lesson of four o'clock has begun.
+    moment.now = dt.datetime(2026, 11, 25, 2, 5, tzinfo=dt.UTC)
+    assert [one.line.lesson_id for one in waiting_of(diary.hat(TEACHER))] == [diary.lesson(slot).pk]
+
+
 def test_home_tells_lessons_whose_page_waits_and_no_other(diary: Diary, moment: Clock) -> None:
     slot = diary.slot()
     moment.now = dt.datetime(2026, 11, 24, 6, 59, tzinfo=dt.UTC)
@@ -137,3 +158,34 @@ def test_the_lesson_under_way_leads_to_its_page_and_one_that_is_written_stays(
     end_slot(**diary.doing(HEAD), slot_id=slot.pk, last_on=TODAY, version=1)
     assert Lesson.objects.filter(pk=lesson.pk).exists()
     assert not Lesson.objects.filter(slot=slot, day__gt=TUESDAY).exists()
+
+
+def test_a_document_alone_is_published_beside_work(
+    diary: Diary, client_as: Visit, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    lesson, client = diary.lesson(diary.slot()), client_as(TEACHER)
+    address = reverse("diary:lesson", args=[lesson.pk])
+    sent: dict[str, Any] = {**sheet(client, lesson), "work": "Ex. 12", "shown": "now"}
+    sent["fichiers"] = [SimpleUploadedFile("cours.txt", b"Cours de ce jour.")]
+    assert client.post(address, sent).status_code == 302
+    assert Entry.objects.get().appears_at is not None
+    assert client.post(address, {**sheet(client, lesson), "shown": "hidden"}).status_code == 302
+    assert Entry.objects.get().appears_at is None
+    again = {**sheet(client, lesson), "work": "Ex. 14", "shown": "now"}
+    assert client.post(address, again).status_code == 302
+    row = Entry.objects.get()
+    assert (row.text, row.attached, row.appears_at is not None) == ("", 1, True)
+    assert Work.objects.count() == 2
+
+
+def test_a_draft_that_was_emptied_waits_again(diary: Diary, moment: Clock) -> None:
+    lesson = diary.lesson(diary.slot())
+    moment.now = dt.datetime(2026, 11, 24, 7, 5, tzinfo=dt.UTC)
+    diary.write(lesson, "Tha", publication=HIDDEN)
+    assert [one.state for one in lessons_to_fill(diary.hat(TEACHER), TODAY, TUESDAY)] == ["hidden"]
+    assert waiting_of(diary.hat(TEACHER)) == []
+    diary.write(lesson, "", publication=HIDDEN, version=1)
+    assert [one.line.lesson_id for one in waiting_of(diary.hat(TEACHER))] == [lesson.pk]
+    Entry.objects.update(attached=1)
+    assert [one.state for one in lessons_to_fill(diary.hat(TEACHER), TODAY, TUESDAY)] == ["hidden"]

@@ -27,9 +27,18 @@ def test_sums_of_money_are_no_formula() -> None:
 
 
 def test_an_address_leads_and_its_point_stays_outside() -> None:
-    assert '<a href="https://example.org/a?b=1&amp;c=2" rel="noopener noreferrer nofollow">' in shaped(
+    assert '<a href="https://example.org/a?b=1&amp;c=2" rel="noopener noreferrer nofollow ugc">' in shaped(
         "Voir https://example.org/a?b=1&c=2."
     )
+
+
+def test_a_dollar_in_an_address_is_no_formula() -> None:
+    made = shaped("Voir https://example.org/a?b=$c$, puis $x^2$.")
+    assert '<a href="https://example.org/a?b=$c$"' in made and made.count("<math") == 1
+
+
+def test_lines_of_an_old_machine_are_lines() -> None:
+    assert shaped("Un\rDeux\r\rTrois") == "<p>Un<br>Deux</p><p>Trois</p>"
 
 
 @pytest.mark.parametrize(

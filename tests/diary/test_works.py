@@ -2,21 +2,26 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from cast import COLLEGE
 from diary.conftest import HEAD, NEXT_TUESDAY, PARENT, PUPIL, TEACHER, TODAY, TUESDAY, Clock, Diary
+from diary.test_pages import typed
 from preau.diary.errors import Overloaded
 from preau.diary.models import Done, OwnTask, Work, WorkUnit
 from preau.diary.selectors.load import Rule, loads_of
-from preau.diary.services import HIDDEN, remove_work, save_task, set_rule, tell_minutes, tick, tick_task
+from preau.diary.services import HIDDEN, remove_work, save_task, set_rule, tell_minutes, tick, tick_task, works
 from preau.diary.services.terms import forget_ticks
+from preau.directory.enums import GroupSource
 from preau.directory.errors import Overtaken, Refused, Unknown
-from preau.directory.models import Enrollment
+from preau.directory.models import Enrollment, GroupMembership, Section, StudentGroup
 from preau.kernel.ids import new_id
-from preau.timetable.services import make_lessons
+from preau.timetable.models import Lesson
+from preau.timetable.services import end_slot, make_lessons
 
 
 def test_one_work_for_two_classes_each_for_its_own_day(diary: Diary) -> None:
@@ -80,7 +85,7 @@ def test_what_makes_no_sense_is_refused_in_words(diary: Diary, more: dict[str, o
 
 
 def test_a_full_evening_is_told_with_another_day_then_given_all_the_same(diary: Diary) -> None:
-    slot = diary.slot()
+    diary.slot()
     diary.slot(weekday=4)
     room = diary.homeroom().pk
     diary.give(diary.given(None, minutes=70))
@@ -92,7 +97,6 @@ def test_a_full_evening_is_told_with_another_day_then_given_all_the_same(diary: 
     diary.give(diary.given(None, minutes=30), known=[full.key])
     diary.give(diary.given(None, minutes=30), publication=HIDDEN)
     assert Work.objects.count() == 3
-    assert slot.pk
 
 
 def test_the_better_day_is_no_cancelled_lesson(diary: Diary) -> None:
@@ -127,10 +131,24 @@ def test_a_school_says_how_much_an_evening_holds(diary: Diary) -> None:
 
 def test_the_load_is_that_of_the_busiest_pupil(diary: Diary) -> None:
     room = diary.homeroom()
-    diary.give(diary.given(None, minutes=20))
-    diary.give(diary.given(None, minutes=15))
+    pupils = list(Enrollment.objects.filter(school=diary.school, homeroom=room, left_on=None).order_by("pk"))
+    assert len(pupils) > 1
+    for code, minutes, theirs in (("G1", 20, pupils[::2]), ("G2", 15, pupils[1::2])):
+        half = half_of(diary, code, [one.student_id for one in theirs])
+        diary.give(diary.given(None, minutes=minutes, due={half.pk: NEXT_TUESDAY}, units={half.pk: half.label}))
+    diary.give(diary.given(None, minutes=10))
     found = loads_of(diary.school.pk, [room.pk], TODAY, NEXT_TUESDAY)
-    assert found[room.pk][NEXT_TUESDAY].minutes == 35
+    assert found[room.pk][NEXT_TUESDAY].minutes == 30
+
+
+def half_of(diary: Diary, code: str, pupils: list[uuid.UUID]) -> StudentGroup:
+    """A group of these pupils, that the teacher teaches."""
+    here = {"school": diary.school, "school_year_id": 2026}
+    made = StudentGroup.objects.create(**here, code=code, label=f"2de 4 {code}", source=GroupSource.AAF)
+    Section.objects.create(**here, teacher=diary.academy[TEACHER].person, subject_code="000001", group=made)
+    for one in pupils:
+        GroupMembership.objects.create(school=diary.school, group=made, student_id=one)
+    return made
 
 
 def test_a_pupil_ticks_a_guardian_does_not(diary: Diary) -> None:
@@ -197,3 +215,49 @@ def test_ticks_go_after_a_year_by_their_number_alone(diary: Diary, moment: Clock
     assert forget_ticks() == {}
     moment.now = born + dt.timedelta(days=366)
     assert forget_ticks() == {"ticks": 1}
+
+
+def test_tasks_go_a_year_after_their_day_whatever_number_a_form_gave_them(diary: Diary, moment: Clock) -> None:
+    for key in (uuid.UUID(int=1), uuid.UUID(int=(1 << 128) - 1)):
+        save_task(**diary.doing(PUPIL), task_id=key, text="Rendre le livre", due_on=TUESDAY)
+    moment.now += dt.timedelta(days=366)
+    assert forget_ticks() == {}
+    moment.now += dt.timedelta(days=1)
+    assert forget_ticks() == {"own_tasks": 2}
+
+
+def test_a_lesson_in_which_work_was_given_stays(diary: Diary) -> None:
+    slot = diary.slot()
+    lesson = diary.lesson(slot)
+    diary.give(diary.given(lesson))
+    end_slot(**diary.doing(HEAD), slot_id=slot.pk, last_on=TODAY, version=1)
+    assert [one.pk for one in Lesson.objects.filter(slot=slot, day__gte=TODAY)] == [lesson.pk]
+
+
+def test_work_is_still_its_writers_when_its_lesson_is_gone(diary: Diary, client_as: Any) -> None:
+    lesson, theirs = diary.lesson(diary.slot()), uuid.uuid4()
+    work = diary.give(diary.given(lesson))
+    Lesson.objects.filter(pk=lesson.pk).delete()
+    # A class that they reached by that lesson alone.
+    WorkUnit.objects.create(school=diary.school, work=work, unit=theirs, label="Autre", due_on=NEXT_TUESDAY)
+    client, address = client_as(TEACHER), reverse("diary:work", args=[work.pk])
+    sent = {**typed(client.get(address)), "text": "Ex. 15"}
+    assert client.post(address, sent).status_code == 302
+    assert Work.objects.get().text == "Ex. 15"
+    assert WorkUnit.objects.count() == 2
+    with pytest.raises(PermissionDenied):
+        diary.give(diary.given(lesson, text="Ex. 16"), who=HEAD, work_id=work.pk, version=2)
+    with pytest.raises(PermissionDenied):
+        diary.give(diary.given(lesson), work_id=new_id())
+    stranger = uuid.uuid4()
+    with pytest.raises(PermissionDenied):
+        diary.give(diary.given(lesson, due={stranger: NEXT_TUESDAY}), work_id=work.pk, version=2)
+
+
+def test_hidden_work_is_not_weighed(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed = []
+    monkeypatch.setattr(works, "loads_of", lambda *told, **more: weighed.append(told) or {})
+    diary.give(diary.given(None), publication=HIDDEN)
+    assert weighed == []
+    diary.give(diary.given(None))
+    assert len(weighed) == 1

@@ -17,7 +17,9 @@ from preau.kernel import scope
 from preau.kernel.models import AuditEntry, Job
 from preau.timetable.enums import Source
 from preau.timetable.models import Change, Lesson
-from timetable.conftest import TODAY
+from preau.timetable.public import LEFT_OUT, DayChange, mean_names
+from preau.timetable.public import week_that_stands as stand
+from timetable.conftest import HEAD, TODAY
 
 __all__ = ["desk", "pages"]
 TOMORROW = TODAY + dt.timedelta(days=1)
@@ -121,6 +123,44 @@ def test_a_line_that_cannot_be_read_takes_nothing_back(day: Day) -> None:
     assert counts(report) == {"same": 1, "aside": 1, "spared": 1}
     assert report["faults"][0]["line"] == 3 and "Peut-être" in report["faults"][0]["reason"]
     assert Change.objects.count() == 2
+
+
+def test_a_change_of_a_class_left_out_is_no_fault(day: Day) -> None:
+    day.bring(day.line("Annulé"), day.line("Annulé", starts="10h00"))
+    mean_names(
+        actor=day.desk.academy[HEAD].actor, school_id=day.desk.school.pk, meant={("class", "ulis"): ("ULIS", LEFT_OUT)}
+    )  # fmt: skip
+    assert counts(day.bring(day.line("Annulé"), day.line("Annulé", classes="ULIS"))) == {"same": 1, "ended": 1}
+
+
+def test_a_file_of_many_lines_looks_through_the_week_once(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    class Counted(list[Any]):
+        def __iter__(self) -> Iterator[Any]:
+            read.append(len(self))
+            return super().__iter__()
+
+    def compared(one: DayChange, other: object) -> bool:
+        raise AssertionError("changes are not looked for one in the other")
+
+    monkeypatch.setattr("preau.imports.timetables.importing.week_that_stands", lambda *told: Counted(stand(*told)))
+    monkeypatch.setattr(DayChange, "__eq__", compared)
+    lines = [day.line("Annulé"), day.line("Annulé", starts="10h00")]
+    assert counts(day.bring(*lines, *[day.line("Annulé", starts="11h00")] * 50)) == {"added": 2, "aside": 50}
+    assert read and len(read) < 5
+    assert counts(day.bring(day.line("Annulé", starts="10h00"), day.line("Annulé"))) == {"same": 2}
+    other = day.line("Annulé", day=(TOMORROW + dt.timedelta(days=7)).strftime("%d/%m/%Y"))
+    report = day.bring(other, day.line("Salle", room="Z9", starts="10h00"))
+    assert counts(report) == {"added": 1, "changed": 1, "ended": 1, "rooms": 1}
+    assert sorted(Change.objects.values_list("lesson__day", "is_cancelled")) == [
+        (TOMORROW, False), (TOMORROW + dt.timedelta(days=7), True),
+    ]  # fmt: skip
+
+
+def test_a_file_of_changes_longer_than_any_day_is_read_to_its_limit(day: Day) -> None:
+    report = day.bring(*[day.line("Annulé")] * 5001, day.line("Annulé", starts="10h00"))
+    assert counts(report) == {"added": 1, "aside": 1} and "5000 lignes" in report["faults"][0]["reason"]
 
 
 def test_what_a_hand_wrote_of_a_lesson_stays(day: Day) -> None:

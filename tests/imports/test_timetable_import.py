@@ -13,9 +13,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from cast import LYCEE
-from imports.timetable_files import csv_file, csv_line, edt_xml
+from imports.timetable_files import csv_file, csv_line, edt_xml, sts_course, sts_service, sts_text
 from preau.directory.enums import GroupSource, Profile
-from preau.directory.models import Affiliation, GroupHomeroom, GroupMembership, Person, StudentGroup
+from preau.directory.errors import Refused
+from preau.directory.models import Affiliation, GroupHomeroom, GroupMembership, Homeroom, Person, StudentGroup
 from preau.directory.services import create_group
 from preau.imports.timetables.services import import_file
 from preau.kernel import clock, scope
@@ -294,6 +295,24 @@ def test_two_people_of_one_name_are_never_guessed(desk: Desk) -> None:
     assert [one.teacher_id for one in SlotTeacher.objects.filter(slot__in=desk.slots())] == [other.pk]
 
 
+def test_two_things_of_one_label_are_never_guessed(desk: Desk) -> None:
+    for code in ("1", "2"):
+        Homeroom.objects.create(school=desk.school, school_year_id=2026, code=f"Z{code}", label="2NDE-IV")
+        Room.objects.create(school=desk.school, code=f"Y{code}", name="Labo")
+    report = desk.bring(desk.line("7", classes="2NDE-IV"), desk.line("8", room="Labo"), desk.line("9", classes="Z2"))
+    assert counts(report)["added"] == 2 and counts(report)["aside"] == 1
+    assert {(one["kind"], one["label"], one["same"]) for one in report["unknown"]} == {
+        ("class", "2NDE-IV", 2), ("room", "Labo", 2)
+    }  # fmt: skip
+    assert any("plusieurs classes" in one["reason"] for one in report["faults"])
+    assert {one.source_key: one.room_id for one in desk.slots()}["8"] is None  # and each by its code
+    other = Room.objects.get(school=desk.school, code="Y2")
+    meant = {("room", "labo"): ("Labo", f"room:{other.pk.hex}")}
+    mean_names(actor=desk.academy[HEAD].actor, school_id=desk.school.pk, meant=meant)
+    desk.bring(desk.line("8", room="Labo"), desk.line("9", classes="Z2"))
+    assert {one.source_key: one.room_id for one in desk.slots()}["8"] == other.pk
+
+
 def test_a_name_left_out_is_not_asked_again(desk: Desk) -> None:
     line = desk.line("7", family="PLANCHE", given="Dessin")
     (unknown,) = desk.bring(line)["unknown"]
@@ -301,6 +320,25 @@ def test_a_name_left_out_is_not_asked_again(desk: Desk) -> None:
     mean_names(actor=desk.academy[HEAD].actor, school_id=desk.school.pk, meant=meant)
     report = desk.bring(line)
     assert not report["unknown"] and not report["faults"]
+
+
+def test_a_class_left_out_is_no_fault_and_lets_others_end(desk: Desk) -> None:
+    path = desk.folder / "sts.xml"
+
+    def told(*classes: tuple[str, str]) -> dict[str, Any]:
+        """STSWeb's return, whose lessons have no number."""
+        text = sts_text({code: sts_service({"11": [sts_course(int(day))]}) for code, day in classes})
+        path.write_text(text, "iso-8859-15")
+        return desk.bring_path(path)
+
+    other = Homeroom.objects.create(school=desk.school, school_year_id=2026, code="9Z", label="9Z")
+    report = told((desk.homeroom.label, "2"), ("9Z", "3"), ("ULIS", "4"))
+    assert counts(report)["added"] == 2 and counts(report)["aside"] == 1
+    meant = {("class", "ulis"): ("ULIS", LEFT_OUT)}
+    mean_names(actor=desk.academy[HEAD].actor, school_id=desk.school.pk, meant=meant)
+    report = told((desk.homeroom.label, "2"), ("ULIS", "4"))
+    assert counts(report)["ended"] == 1 and not {"aside", "spared"} & counts(report).keys()
+    assert not Slot.objects.filter(taught__homeroom=other, last_on__gte=TODAY).exists()
 
 
 def test_groups_that_a_file_makes_keep_their_source(desk: Desk) -> None:
@@ -359,6 +397,16 @@ def test_a_file_of_elsewhere_or_of_nothing_is_refused(desk: Desk, text: str, wor
     with pytest.raises(Exception, match=words):
         desk.bring_path(path)
     assert desk.snapshot() == before
+
+
+@pytest.mark.parametrize("since", [dt.date.min, dt.date.max, dt.date(2019, 10, 1)])
+def test_a_day_of_no_school_year_is_refused(desk: Desk, since: dt.date) -> None:
+    with pytest.raises(Refused, match="scolaire"):
+        desk.bring(desk.line("7"), since=since)
+    path = csv_file(desk.folder / "edt.csv", desk.line("7"))
+    with pytest.raises(CommandError, match="scolaire"):
+        call_command("import", "timetable", str(path), school=desk.school.uai, since=since, dry_run=True)
+    assert not Reception.objects.exists()
 
 
 def test_a_fault_in_the_middle_leaves_nothing_half_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Files of lessons at the desk: brought, read by the worker, names said, applied; how old a timetable is."""
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cast import LYCEE
 from console import worn
 from imports.timetable_files import CSV_HEADINGS, csv_line
+from preau.directory.models import SchoolYear
+from preau.imports.tasks import forget
 from preau.imports.timetables import queue
 from preau.kernel import clock, scope
 from preau.kernel.jobs import kind_of
@@ -173,12 +176,51 @@ def test_a_file_that_nobody_reads_is_refused_in_words(desk: Desk) -> None:
     assert desk.head.post(FILES, {}).status_code == 422
 
 
+@pytest.mark.parametrize("since", ["0001-01-01", "9999-12-31", "2025-08-31", "2027-09-02", "2028-09-01"])
+def test_a_day_of_no_school_year_is_refused_in_words(desk: Desk, since: str) -> None:
+    SchoolYear.objects.filter(year=2027).delete()
+    file = SimpleUploadedFile("edt.csv", b"NUMERO")
+    answer = desk.head.post(FILES, {"file": file, "since": since})
+    assert answer.status_code == 422
+    assert re.search(r"(?s)id=\"id_since_error\".{,600}?scolaire", answer.content.decode())
+    assert not Reception.objects.exists() and not list(queue.area().glob("*"))
+
+
+def test_what_nobody_applied_and_what_a_kill_left_open_goes(desk: Desk) -> None:
+    desk.bring(desk.line("7"))
+    (fresh,) = queue.area().iterdir()
+    ages = {fresh.name: 0, "old.bin": 8, "cut.coming": 8, "edt-old": 2, "week.bin": 6, "edt-new": 0}
+    for name, days in ages.items():
+        path = queue.area() / name
+        if name.startswith("edt-"):
+            path.mkdir()
+            (path / "emp_sts.xml").write_text("<EDT_STS/>")
+        else:
+            path.write_bytes(b"x")
+        at = MONDAY.timestamp() - days * 86400
+        os.utime(path, (at, at))
+    forget()
+    assert {one.name for one in queue.area().iterdir()} == {fresh.name, "week.bin", "edt-new"}
+
+
 def test_a_file_that_is_gone_says_so(desk: Desk) -> None:
     url = desk.bring(desk.line("7"))
     for path in queue.area().iterdir():
         path.unlink()
     desk.apply(url)
     assert "déposez-le de nouveau" in desk.text(url) and not Slot.objects.exists()
+
+
+def test_a_file_that_cannot_be_reckoned_is_refused_and_not_read_for_ever(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(**_more: Any) -> None:
+        raise OverflowError("date value out of range")
+
+    monkeypatch.setattr(queue, "rehearse", lost)
+    url = desk.bring(desk.line("7"))
+    assert Reception.objects.get().state == ReceptionState.FAILED and not list(queue.area().iterdir())
+    assert "ne se lit pas" in desk.text(url)
 
 
 def test_a_worker_killed_while_writing_writes_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

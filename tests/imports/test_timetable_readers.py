@@ -1,5 +1,6 @@
 """Timetables of other programs, read to one form; what cannot be taken is told with its line, and the rest passes."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ from imports.timetable_files import (
     zipped,
 )
 from preau.imports.enums import TimetableFault, TimetableFormat
-from preau.imports.timetables import reading
+from preau.imports.timetables import ical, reading
 from preau.imports.timetables.neutral import FileLesson, Said
 from preau.imports.timetables.reading import read
+from preau.imports.timetables.xmlfile import elements, root_of
 from preau.timetable.public import EVERY_WEEK, mask_of
 from samples import sample
 
@@ -297,6 +299,62 @@ def test_a_moment_in_utc_is_read_on_the_clock_of_the_school(tmp_path: Path) -> N
     assert lesson.starts == 485
 
 
+WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=4\r\n"
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+def test_an_event_moved_alone_is_not_doubled(tmp_path: Path, is_before: bool) -> None:
+    series = event(more=WEEKLY)
+    other = event("20261201T140000", "20261201T145500", more="RECURRENCE-ID:20261123T070500Z\r\n")
+    moved = [
+        event("20261201T140000", "20261201T145500", more="RECURRENCE-ID;TZID=Europe/Paris:20261130T080500\r\n"),
+        event("20261207T080500", "20261207T090000", more="RECURRENCE-ID:20261207T070500Z\r\nSTATUS:CANCELLED\r\n"),
+        event("20261214T080500", "20261214T090000", more="RECURRENCE-ID;VALUE=DATE:20261214\r\n"),
+        other.replace("UID:1", "UID:2"),
+    ]
+    text = calendar(*moved, series) if is_before else calendar(series, *moved)
+    lessons, said = lessons_of(written(tmp_path / "a.ics", text))
+    assert sorted((one.weekday, one.starts, one.weeks) for one in lessons) == [
+        (1, 485, mask_of([13, 16])), (2, 840, mask_of([14])),
+    ]  # fmt: skip
+    assert not said.faults
+
+
+def test_a_series_whose_events_are_all_moved_leaves_nothing_of_itself(tmp_path: Path) -> None:
+    moved = event("20261124T080500", "20261124T090000", more="RECURRENCE-ID:20261123T070500Z\r\n")
+    lessons, said = lessons_of(written(tmp_path / "a.ics", calendar(event(), moved)))
+    assert [(one.weekday, one.weeks) for one in lessons] == [(2, mask_of([13]))] and not said.faults
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20261130T070500Z",
+        "RECURRENCE-ID:demain",
+        "RECURRENCE-ID:PT1H",
+        "RECURRENCE-ID:20261130T070500Z\r\nUID:",
+    ],
+)
+def test_an_event_held_instead_of_nobody_knows_which_goes_aside(tmp_path: Path, told: str) -> None:
+    moved = event("20261124T080500", "20261124T090000", more=f"{told}\r\n")
+    moved = moved.replace("UID:1\r\n", "", 1) if "UID" in told else moved
+    lessons, said = lessons_of(written(tmp_path / "a.ics", calendar(event(more=WEEKLY), moved)))
+    assert [(one.weekday, one.weeks) for one in lessons] == [(1, mask_of([13, 14, 15, 16]))]
+    assert [one.cause for one in said.faults] == [TimetableFault.BAD_WEEKS] and not said.is_whole
+
+
+def test_a_series_begun_long_ago_is_held_in_the_weeks_of_the_year_alone(tmp_path: Path) -> None:
+    def series(rule: str) -> str:
+        return event("16001120T080500", "16001120T090000", more=f"RRULE:FREQ=WEEKLY;{rule}\r\n")  # a Monday
+
+    text = calendar(series("INTERVAL=2;UNTIL=20261214T230000Z"))
+    (lesson,), said = lessons_of(written(tmp_path / "a.ics", text))
+    assert lesson.weeks & (mask_of([13, 14, 15, 16]) | mask_of([17])) == mask_of([13, 15]) and not said.faults
+    for rule in ("COUNT=1000000", "UNTIL=20260701T000000Z"):
+        lessons, said = lessons_of(written(tmp_path / "a.ics", calendar(series(rule))))
+        assert not lessons and "aucune semaine" in said.faults[0].reason
+
+
 @pytest.mark.parametrize(
     "bad",
     [
@@ -328,6 +386,51 @@ def test_an_event_that_is_no_lesson_goes_aside(tmp_path: Path, bad: str) -> None
 def test_a_hostile_or_broken_file_is_refused_in_words(tmp_path: Path, text: str, cause: str) -> None:
     lessons, said = lessons_of(written(tmp_path / "a.xml", text))
     assert not lessons and said.faults[0].cause == cause and not said.is_whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        edt_xml('<Cours Ident="1" Jour="99999999" NumeroPlaceDebut="0" NombrePlaces="2"><Classe Ident="1"/></Cours>'),
+        edt_xml(f'<Cours Ident="1" Jour="1" NumeroPlaceDebut="{"9" * 5000}" NombrePlaces="2"/>'),
+        edt_xml(f'<Cours Ident="1" Jour="1" NumeroPlaceDebut="0" NombrePlaces="{"9" * 5000}"/>'),
+        edt_xml('<Cours Ident="1" Jour="1" NumeroPlaceDebut="0" NombrePlaces="99"/>').replace(
+            '"30"', f'"{"9" * 5000}"'
+        ),
+        sts_text({"3A": sts_service({"11": [sts_course().replace("<JOUR>1", "<JOUR>" + "9" * 5000)]})}),
+        sts_text({"3A": sts_service({"11": [sts_course(9)]})}).replace("2026</ANNEE", "9" * 5000 + "</ANNEE"),
+        calendar(event().replace("DTEND;TZID=Europe/Paris:20261123T090000", "DURATION:P99999999W")),
+        calendar(event().replace("DTSTART;TZID=Europe/Paris:20261123T080500", "DTSTART:99991231T233000Z")),
+    ],
+)  # fmt: skip
+def test_a_value_out_of_all_bounds_is_told_and_never_raises(tmp_path: Path, text: str) -> None:
+    lessons, said = lessons_of(written(tmp_path / "a.xml", text))
+    assert not lessons and said.faults
+
+
+def test_what_a_reader_cannot_reckon_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_told: object) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr(ical, "checked", lost)
+    lessons, said = lessons_of(written(tmp_path / "a.ics", calendar(event())))
+    assert not lessons and not said.is_whole and "démesurée" in said.faults[0].reason
+
+
+def test_what_a_file_costs_to_read_follows_its_length(tmp_path: Path) -> None:
+    begun = time.process_time()
+    endless = written(tmp_path / "a.xml", "<?xml version='1.0'?><!-- " + "x" * 24_000_000)
+    assert root_of(endless) == ""
+    pieces = written(
+        tmp_path / "b.xml", "<EDT_STS><DIVISION>" + ("y" * 20 + "<b/>") * 190_000 + "</DIVISION></EDT_STS>"
+    )
+    (found,) = elements(pieces, frozenset({"DIVISION"}))
+    assert found.text == "y" * 3_800_000
+    courses = [sts_course(room=f"B{one}") for one in range(4000)]
+    shared = sts_text({"3A": sts_service({"11": courses, "12": courses}, together=True)})
+    lessons, _said = lessons_of(written(tmp_path / "c.xml", shared, "iso-8859-15"))
+    assert [len(one.teachers) for one in lessons] == [2] * 4000
+    assert time.process_time() - begun < 6  # together they took more than a minute
 
 
 def test_an_archive_that_climbs_or_swells_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

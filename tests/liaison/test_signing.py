@@ -53,6 +53,15 @@ def test_each_guardian_signs_where_each_is_asked_and_one_is_enough_where_one_is(
     assert Answer.objects.filter(word=one).count() == 2
 
 
+def test_a_word_that_a_family_s_list_shows_opens_and_is_signed(room: Room, moment: Clock) -> None:
+    word = room.sent(only=[PUPIL])
+    # The pupil's own access is stopped; the place in the school, and with it what the family is told, stays.
+    Person.objects.filter(pk=room.academy[PUPIL].person.pk).update(suspended_at=MONDAY)
+    assert word.pk in [one.word.pk for one in lines_of(room.hat(PARENT)) if one.waits]
+    room.answer(PARENT, word)
+    assert counts(room, word) == (1, 1, 0)
+
+
 def test_an_answer_changes_until_the_last_day_and_keeps_what_it_was(room: Room, moment: Clock, both: Any) -> None:
     word = both(due_on=MONDAY.date() + dt.timedelta(days=3))
     room.answer(PARENT, word, "refused")

@@ -15,8 +15,8 @@ from preau.kernel.models import Job
 from preau.news.models import Acknowledgement, NewsItem
 from preau.news.selectors.desk import not_read, unread_of
 from preau.news.services import forget_old, remind
-from preau.news.texts import paragraphs
 from preau.notifications.models import Notice
+from preau.ui.texts import paragraphs
 
 TEACHER, PUPIL, MOTHER, FATHER = "claire-roux", "lina-benali", "samira-benali", "karim-benali"
 

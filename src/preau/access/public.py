@@ -78,6 +78,16 @@ from preau.access.policy import Policy, policy_of, policy_of_authority, values_o
 from preau.access.preview import Preview, preview_in_authority, preview_in_school
 from preau.access.reader import audiences_of, reader_of
 from preau.access.reasons import Reason, reasons_in_school
+from preau.access.relatives import (
+    About,
+    Relative,
+    is_told,
+    present_pupils,
+    relative_for,
+    relatives_of,
+    signs_about,
+    signs_for_themself,
+)
 from preau.access.rights import (
     Held,
     Thing,
@@ -200,6 +210,7 @@ __all__ = [
     "VIEWING",
     "WILLING",
     "WRITE",
+    "About",
     "Act",
     "Addressed",
     "Addressees",
@@ -230,6 +241,7 @@ __all__ = [
     "Reached",
     "Reason",
     "Receipt",
+    "Relative",
     "Risk",
     "SchoolChanges",
     "SchoolRef",
@@ -285,6 +297,7 @@ __all__ = [
     "headcount_of",
     "headcounts",
     "holders_of",
+    "is_told",
     "judge_write",
     "levels_of",
     "link_sentence",
@@ -325,6 +338,7 @@ __all__ = [
     "platform_wide",
     "policy_of",
     "policy_of_authority",
+    "present_pupils",
     "preview_in_authority",
     "preview_in_school",
     "preview_space",
@@ -337,6 +351,8 @@ __all__ = [
     "record_look",
     "refusal_of_files",
     "refused_recipients",
+    "relative_for",
+    "relatives_of",
     "reopen_reply",
     "replies_closed_by",
     "require_may_write_now",
@@ -351,6 +367,8 @@ __all__ = [
     "set_crisis",
     "set_school_entry",
     "set_space_opening",
+    "signs_about",
+    "signs_for_themself",
     "space_openings",
     "staff_to_open",
     "standing_under",

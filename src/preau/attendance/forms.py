@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from preau.kernel.behalf import Means
 from preau.kernel.ids import new_id
 
 STATE, MINUTES = "e-", "m-"
-MOST_MINUTES = 600
+MOST_MINUTES, MOST_TIMES = 600, 100
 ALL = "*"
 """What a device calls the whole class."""
 LONGEST_AGE = dt.timedelta(days=8)
@@ -42,6 +42,17 @@ def number_of(text: str) -> uuid.UUID | None:
         return None
 
 
+def shown_of(values: Iterable[str]) -> dict[uuid.UUID, int]:
+    """Absences chosen on the board, each with how many times it said that the family had been asked."""
+    found = {}
+    for one in values:
+        name, _colon, times = one.partition(":")
+        number = number_of(name)
+        if number is not None and times.isascii() and times.isdigit():
+            found[number] = _whole(times, MOST_TIMES)
+    return found
+
+
 def _whole(text: str, most: int) -> int:
     return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
@@ -54,7 +65,11 @@ def _ages(text: str) -> dict[str, float] | None:
         return None
     if not isinstance(told, dict):
         return None
-    return {name: float(age) for name, age in told.items() if isinstance(age, int | float) and age == age}
+    longest = LONGEST_AGE.total_seconds()  # a whole number may be longer than any float
+    return {
+        name: float(min(max(age, 0), longest))
+        for name, age in told.items() if isinstance(age, int | float) and age == age
+    }  # fmt: skip
 
 
 def sent_roll(post: QueryDict) -> SentRoll:
@@ -81,7 +96,7 @@ def sent_roll(post: QueryDict) -> SentRoll:
 
 def _ago(now: dt.datetime, age: float | None) -> dt.datetime | None:
     """The moment so many seconds ago; none when the device does not say."""
-    return None if age is None else now - dt.timedelta(seconds=min(max(age, 0.0), LONGEST_AGE.total_seconds()))
+    return None if age is None else now - dt.timedelta(seconds=age)
 
 
 _TEXT: dict[str, Any] = {"max_length": 300, "required": False}

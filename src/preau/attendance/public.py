@@ -2,7 +2,6 @@
 
 from preau.attendance.selectors.family import with_absences
 from preau.attendance.selectors.missed import Away, absences_noted, lessons_missed, pupils_missing, pupils_told
-from preau.attendance.selectors.relatives import present_pupils, relatives_of
 from preau.attendance.services import Stretch, announce_for
 
 __all__ = [
@@ -11,9 +10,7 @@ __all__ = [
     "absences_noted",
     "announce_for",
     "lessons_missed",
-    "present_pupils",
     "pupils_missing",
     "pupils_told",
-    "relatives_of",
     "with_absences",
 ]

@@ -19,5 +19,5 @@ def remind_teachers(job: Job) -> None:
 
 @due("attendance.plan_reminders", at="05:10", long=True)
 def plan_the_day() -> None:
-    """The hours of lessons of the day, in every school that calls rolls."""
+    """The hours of lessons until tomorrow, in every school that calls rolls."""
     plan_reminders()

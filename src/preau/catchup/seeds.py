@@ -14,7 +14,7 @@ from preau.access.public import Hat, hats_of, worn_in_cast
 from preau.attendance.public import lessons_missed, pupils_told
 from preau.catchup.models import Release
 from preau.catchup.services import release
-from preau.diary.public import held_to_write, written_of
+from preau.diary.public import lesson_of, written_of
 from preau.directory.errors import Unknown
 from preau.identity.public import account_of_person
 from preau.kernel import clock, scope
@@ -64,7 +64,7 @@ def _giver(person_id: uuid.UUID, lesson_id: uuid.UUID) -> tuple[Actor, Hat] | No
         worn = replace(hat, person_id=person_id)
         if hat.is_staff and hat.school is not None and account is not None:
             try:
-                held_to_write(worn, hat.school.id, lesson_id)
+                lesson_of(worn, hat.school.id, lesson_id)
             except (Unknown, PermissionDenied):
                 continue
             return Actor(f"{account.person.full_name}, {hat.title}", person_id, hat.key), worn

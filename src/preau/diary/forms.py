@@ -45,6 +45,12 @@ class PublishedForm(SeenForm):
 
     follows = False
 
+    def __init__(
+        self, data: Any, *, present: Mapping[str, Any], version: int, at: dt.datetime | None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(data, present=present, initial={"version": version, "at": at, **(initial or {})})
+
     @property
     def publication(self) -> Publication:
         """When it is read."""
@@ -118,9 +124,12 @@ class LessonForm(PublishedForm, Dues):
     entry_id = forms.UUIDField(widget=forms.HiddenInput)
     known = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any, *, present: Mapping[str, Any], version: int, choices: Sequence[Choice]) -> None:
-        initial = {"version": version, "work_id": new_id(), "entry_id": new_id(), "kind": Kind.EXERCISE.value}
-        super().__init__(data, present=present, initial=initial)
+    def __init__(
+        self, data: Any, *, present: Mapping[str, Any], version: int, at: dt.datetime | None,
+        choices: Sequence[Choice],
+    ) -> None:  # fmt: skip
+        initial = {"work_id": new_id(), "entry_id": new_id(), "kind": Kind.EXERCISE.value}
+        super().__init__(data, present=present, version=version, at=at, initial=initial)
         self.offer(choices, {}, own=True)
 
     def clean(self) -> dict[str, Any]:
@@ -144,9 +153,6 @@ class PageForm(PublishedForm):
         widget=forms.Textarea(attrs={"rows": 6}),
     )  # fmt: skip
 
-    def __init__(self, data: Any, *, present: Mapping[str, Any], version: int) -> None:
-        super().__init__(data, present=present, initial={"version": version})
-
     def clean_day(self) -> dt.date:
         """A day of this school year, or of the one before."""
         day: dt.date = self.cleaned_data["day"]
@@ -169,10 +175,10 @@ class WorkForm(PublishedForm, Dues):
     known = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, data: Any, *, present: Mapping[str, Any], version: int, choices: Sequence[Choice],
-        due: Mapping[uuid.UUID, dt.date],
+        self, data: Any, *, present: Mapping[str, Any], version: int, at: dt.datetime | None,
+        choices: Sequence[Choice], due: Mapping[uuid.UUID, dt.date],
     ) -> None:  # fmt: skip
-        super().__init__(data, present=present, initial={"version": version})
+        super().__init__(data, present=present, version=version, at=at)
         self.offer(choices, due, own=True)
 
     def clean(self) -> dict[str, Any]:

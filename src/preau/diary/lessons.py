@@ -12,5 +12,5 @@ LINKS = (LessonLink(_("Remplir le cahier"), "diary:lesson", "notebook"),)
 
 
 def kept(school_id: uuid.UUID, lesson_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Lessons that have a page: it is found from them."""
+    """Lessons that have a page, or in which work was given: both are found from them."""
     return lessons_written(school_id, lesson_ids)

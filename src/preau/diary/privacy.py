@@ -40,7 +40,8 @@ _TICKED = FieldUse(
     _("l’élève et ses responsables"), _("un an"), data=_("travaux que vous avez cochés, et le temps que vous avez dit"),
 )  # fmt: skip
 _NOTED = FieldUse(
-    _("noter ses propres tâches"), _("l’élève et ses responsables"), _("un an"), data=_("tâches que vous avez notées"),
+    _("noter ses propres tâches"), _("l’élève et ses responsables"), _("un an après le jour de la tâche"),
+    data=_("tâches que vous avez notées"),
 )  # fmt: skip
 _ENDORSED = FieldUse(
     _("garder le visa de la direction sur un cahier de textes"), _("la direction et l’enseignant visé"), _UNTIL,
@@ -127,7 +128,13 @@ DUTY = Duty(
     expire=expire,
     terms=(
         Term("diary.pages", _("Cahier de textes"), lambda: KEPT_DAYS, _("après l’année scolaire"), _LAW),
-        Term("diary.ticks", _("Travail coché, tâches à soi"), lambda: TICKS_DAYS, _("après la coche"), _GDPR),
+        Term(
+            "diary.ticks",
+            _("Travail coché, tâches à soi"),
+            lambda: TICKS_DAYS,
+            _("après la coche, après le jour de la tâche"),
+            _GDPR,
+        ),
     ),
     signatures=(
         Signature(Entry, "written_by", "written_by_id", "diary_pages_written", ("school__name", "day", "subject")),

@@ -9,7 +9,7 @@ from preau.diary.selectors.of_lessons import (
 )
 from preau.diary.selectors.pages import Page
 from preau.diary.selectors.pupils import Pupil
-from preau.diary.services import held_to_write
+from preau.diary.selectors.sheet import lesson_of
 from preau.diary.shaping import shaped, summary
 from preau.diary.texts import day_words, duration
 
@@ -20,7 +20,7 @@ __all__ = [
     "Written",
     "day_words",
     "duration",
-    "held_to_write",
+    "lesson_of",
     "pages_of_lessons",
     "shaped",
     "summary",

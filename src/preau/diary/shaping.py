@@ -3,38 +3,29 @@
 import functools
 import re
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from preau.diary.maths import drawn, typed
+from preau.ui.texts import linked, paragraphs
 
-_PIECE = re.compile(
-    r"\$\$(?P<block>[^$]{1,600})\$\$|\$(?P<inline>[^$\n]{1,600})\$|(?P<address>https?://[^\s<>\"'«»]{1,500})"
-)
-_AFTER = ".,;:!?)]}…"
+_PIECE = re.compile(r"\$\$(?P<block>[^$]{1,600})\$\$|\$(?P<inline>[^$\n]{1,600})\$|(?P<address>https?://[^\s<>\"'«»]+)")
 
 
 @functools.lru_cache(maxsize=2048)
 def shaped(text: str) -> Markup:
     """A text with its formulas and links. What it says beside is shown as it was typed."""
-    paragraphs = [one.strip("\n") for one in re.split(r"\n{2,}", text.replace("\r\n", "\n")) if one.strip()]
-    return Markup("").join(Markup("<p>") + _line(one) + Markup("</p>") for one in paragraphs)
+    return paragraphs(text, _with_formulas)
 
 
-def _line(text: str) -> Markup:
+def _with_formulas(text: str) -> Markup:
     made, since = Markup(""), 0
     for piece in _PIECE.finditer(text):
-        made += _plain(text[since : piece.start()])
+        if piece["address"] or _is_price(piece, text):
+            continue  # a dollar there begins no formula
+        found = drawn(piece["block"] or piece["inline"], is_block=piece["block"] is not None)
+        made += linked(text[since : piece.start()]) + (typed(piece[0]) if found is None else found)
         since = piece.end()
-        if piece["address"]:
-            address = piece["address"].rstrip(_AFTER)
-            since = piece.start() + len(address)
-            made += Markup('<a href="{0}" rel="noopener noreferrer nofollow">{0}</a>').format(address)
-            continue
-        latex = piece["block"] or piece["inline"]
-        is_block = piece["block"] is not None
-        found = None if _is_price(piece, text) else drawn(latex, is_block=is_block)
-        made += found if found is not None else (_plain(piece[0]) if _is_price(piece, text) else typed(piece[0]))
-    return made + _plain(text[since:])
+    return made + linked(text[since:])
 
 
 def _is_price(piece: re.Match[str], text: str) -> bool:
@@ -42,10 +33,6 @@ def _is_price(piece: re.Match[str], text: str) -> bool:
     inner = piece["inline"]
     after = text[piece.end() : piece.end() + 1]
     return inner is not None and (inner[0].isspace() or inner[-1].isspace() or after.isdigit())
-
-
-def _plain(text: str) -> Markup:
-    return Markup("<br>").join(escape(one) for one in text.split("\n"))
 
 
 def summary(text: str, most: int = 160) -> str:

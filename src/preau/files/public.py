@@ -1,12 +1,12 @@
 """The door of this room.
 
 A room that attaches files: its `attachables.py` says what they hang on; its form shows `place_of(…)` by the macro
-`file_field`; its view gives `arrivals(…)` of what was sent, outside any transaction, and its service `keep`s them.
+`file_field`; its view gives what was `brought(…)`, outside any transaction, and its service `keep`s them.
 """
 
 from preau.files.attaching import Attachable, Attached, attachable, size_words
 from preau.files.enums import Reading
-from preau.files.receiving import Arrival, TooBig, arrivals, take_sent
+from preau.files.receiving import Arrival, TooBig, arrivals, brought, take_sent
 from preau.files.selectors import (
     FileLine,
     file_for,
@@ -33,6 +33,7 @@ __all__ = [
     "address_of",
     "arrivals",
     "attachable",
+    "brought",
     "came_with",
     "file_for",
     "files_of_things",

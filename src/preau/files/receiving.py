@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat
+from preau.access.public import Hat, HatRequest
 from preau.directory.errors import Refused
 from preau.files import names, statements
 from preau.files.attaching import Attachable, attachable, refuse_content, size_words, too_large
@@ -175,3 +175,31 @@ def arrivals(
         raise Refused(_("Trop de fichiers : %(most)d au plus.") % {"most": about.most()})
     told = [from_receipt(one, kind=about, person_id=hat.person_id, school_id=school_id) for one in receipts]
     return [*told, *(take_sent(one, kind=about) for one in sent)]
+
+
+def brought(
+    request: HatRequest, kind: str, school_id: uuid.UUID | None, field: str
+) -> tuple[list[Arrival], list[str]]:  # fmt: skip
+    """What arrived with the field of a form, and in words what was not taken: each file is taken or refused by itself,
+    and what is refused costs nothing that was typed. Outside any transaction.
+    """
+    receipts = [one for one in request.POST.getlist(f"{field}-recus") if one]
+    sent = request.FILES.getlist(field)
+    most = attachable(kind).most()
+    taken: list[Arrival] = []
+    problems = []
+    if len(receipts) + len(sent) > most:
+        problems.append(_("Trop de fichiers : %(most)d au plus.") % {"most": most})
+        receipts, sent = receipts[:most], []
+    told: dict[str, Any] = {"hat": request.hat, "kind": kind, "school_id": school_id}
+    for receipt in receipts:
+        try:
+            taken += arrivals(**told, receipts=[receipt], sent=[])
+        except Refused as refusal:
+            problems.append(str(refusal))
+    for file in sent:
+        try:
+            taken += arrivals(**told, receipts=[], sent=[file])
+        except Refused as refusal:
+            problems.append(_("« %(name)s » n’est pas joint. %(why)s") % {"name": file.name, "why": refusal})
+    return taken, problems

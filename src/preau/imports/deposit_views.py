@@ -11,7 +11,7 @@ from preau.access.public import exercises, page, partner_hat, partner_waits_unti
 from preau.directory.errors import Refused
 from preau.identity.public import ApiToken, TokenRefused, TooManyGuesses, note_uses, prove
 from preau.imports import rules
-from preau.imports.timetables import programs
+from preau.imports.timetables import programs, queue
 from preau.imports.timetables.reading import MOST_BYTES
 from preau.kernel import address, clock, counters, scope
 from preau.kernel.actor import Actor
@@ -53,8 +53,10 @@ def deposit(request: HttpRequest) -> HttpResponse:
         try:
             name = request.GET.get("nom", "") or "emploi-du-temps"
             number = programs.take(actor=actor, school_id=token.school_id, name=name, chunks=_chunks(request))
-        except Refused as refused:
+        except queue.TooLarge as refused:
             return _told(413, str(refused))
+        except Refused as refused:
+            return _told(422, str(refused))
     return JsonResponse({"id": str(number)}, status=202, headers={"Cache-Control": "no-store"})
 
 

@@ -26,7 +26,7 @@ def folder() -> Path:
     return Path(settings.DATA_DIR) / "imports" / "in"
 
 
-def _is_text(name: str) -> bool:
+def is_text(name: str) -> bool:
     """False for a name whose bytes are no UTF-8: no page could show it."""
     return not any("\ud800" <= one <= "\udfff" for one in name)
 
@@ -39,7 +39,7 @@ def deliveries() -> list[Delivery]:
         return []
     found = []
     for entry in entries:
-        if not _is_text(entry.name) or not (entry.is_dir() or entry.name.lower().endswith(ARCHIVES)):
+        if not is_text(entry.name) or not (entry.is_dir() or entry.name.lower().endswith(ARCHIVES)):
             continue
         about = entry.stat()
         changed = dt.datetime.fromtimestamp(about.st_mtime, tz=dt.UTC)

@@ -44,7 +44,7 @@ def files(request: HatRequest) -> HttpResponse:
                 form=told["form"], since=told["since"],
             )  # fmt: skip
         except Refused as refused:
-            form.add_error("file", str(refused))
+            form.add_error("file" if isinstance(refused, queue.TooLarge) else "since", str(refused))
         else:
             messages.success(request, _("Le fichier est lu sans rien écrire : ce qu’il changerait s’affiche ici."))
             return redirect("imports:timetable", reception_id=number)
@@ -121,7 +121,7 @@ def names(request: HatRequest, reception_id: uuid.UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            queue.take_up(school_id=school_id, number=reception_id, weeks=form.weeks)
+            queue.take_up(actor=request.actor, school_id=school_id, number=reception_id, weeks=form.weeks)
             messages.success(request, _("C’est noté, pour ce fichier et les suivants."))
             return redirect("imports:timetable", reception_id=reception_id)
     status = 422 if status == 200 and form.errors else status

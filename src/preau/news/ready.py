@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from preau.kernel import clock
 from preau.news import fronts
-from preau.news.texts import paragraphs
+from preau.ui.texts import paragraphs
 
 _made: dict[str, tuple[int, int, bytes]] = {}
 """By name: when its facts were written, the minute it was made for, the page."""

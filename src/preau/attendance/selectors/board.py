@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
-from preau.access.public import Hat, Thing, can
+from preau.access.public import About, Hat, Thing, can, present_pupils, relatives_of
 from preau.attendance.enums import Origin, Reason, State
 from preau.attendance.models import Absence, Justification, Mark
-from preau.attendance.selectors.relatives import present_pupils, relatives_of
 from preau.attendance.selectors.rolls import rolls_of, rolls_under_way
+from preau.attendance.selectors.sheet import rolls_called
 from preau.directory.calendar import year_of
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.errors import Unknown
@@ -21,14 +21,14 @@ from preau.directory.models import Affiliation, Enrollment, Homeroom, Person
 from preau.directory.words import class_order
 from preau.kernel import clock
 from preau.kernel.text import fold
-from preau.timetable.public import Held, clock_of, hour_of
+from preau.timetable.public import CLASS, Held, Whose, clock_of, hour_of, lessons_held, lessons_of
 from preau.ui import wording
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A pupil who is away. `since`: in words; `is_now`: not seen again; `told`: how often the family was asked;
-    `reason`: empty when nobody explained.
+    """A pupil who is away. `since`: in words; `is_now`: not seen again; `times`: how often the family was asked;
+    `told`: that, in words; `reason`: empty when nobody explained.
     """
 
     id: uuid.UUID
@@ -36,6 +36,7 @@ class Missing:
     homeroom: str
     since: str
     is_now: bool
+    times: int
     told: str
     reason: str
 
@@ -117,7 +118,7 @@ def _missing(one: Absence, labels: Mapping[uuid.UUID, str], today: dt.date) -> M
             }  # fmt: skip
     reason = str(Reason(one.reason).label) if one.reason else ""
     return Missing(
-        one.pk, _name(one.pupil), labels.get(one.pupil_id, ""), words, not one.is_over, told, reason
+        one.pk, _name(one.pupil), labels.get(one.pupil_id, ""), words, not one.is_over, one.told, told, reason
     )  # fmt: skip
 
 
@@ -150,8 +151,8 @@ def absence_at_desk(hat: Hat, absence_id: uuid.UUID) -> AtDesk:
     if not can(hat, Right.FOLLOW_ABSENCES, Thing(row.school_id)):
         raise PermissionDenied
     pupils = present_pupils(row.school_id, [row.pupil_id])
-    there = relatives_of(row.school_id, list(pupils.values())).get(row.pupil_id, ())
-    family = [(str(one.person.pk), one.person.full_name) for one in there if one.explains]
+    there = relatives_of(row.school_id, list(pupils.values()), About.ABSENCES).get(row.pupil_id, ())
+    family = [(str(one.person.pk), one.person.full_name) for one in there if one.signs]
     labels = classes_of(row.school_id, [row.pupil_id], row.first_on)
     reason = str(Reason(row.reason).label) if row.reason else ""
     return AtDesk(
@@ -199,7 +200,7 @@ def classes_followed(hat: Hat) -> list[tuple[uuid.UUID, str]]:
 
 
 def register_of(hat: Hat, homeroom_id: uuid.UUID, day: dt.date) -> Register:
-    """The register of a class on a day. Raises Unknown, PermissionDenied. Six reads."""
+    """The register of a class on a day. Raises Unknown, PermissionDenied. Six reads at most."""
     school_id, _zone = school_followed(hat)
     homeroom = Homeroom.objects.filter(pk=homeroom_id, school_id=school_id).first()
     if homeroom is None:
@@ -210,17 +211,24 @@ def register_of(hat: Hat, homeroom_id: uuid.UUID, day: dt.date) -> Register:
         person__in=enrolled.values("student"),
     ).select_related("person")  # fmt: skip
     names = sorted(((one.person_id, _name(one.person)) for one in people), key=lambda one: (fold(one[1]), one[0]))
-    lessons, called = rolls_of(school_id, day)
     marks = {
         (one.roll_call.lesson_id, one.pupil_id): one
         for one in Mark.objects.filter(school_id=school_id, day=day, pupil__in=[number for number, _name_ in names])
         .exclude(state=State.PRESENT).select_related("roll_call")
     }  # fmt: skip
-    noted = {lesson for lesson, _pupil in marks}
-    held = [one for one in lessons if homeroom_id in {number for number, _label in one.homerooms} or one.id in noted]
+    held = {
+        one.lesson_id: (one.starts, one.subject)
+        for one in lessons_of(Whose(CLASS, homeroom.pk, school_id, homeroom.label), day, day)
+        if not one.is_gone and one.day == day
+    }
+    # Where somebody of the class was noted in another's lesson, or in one that was cancelled or moved since.
+    if noted := {lesson for lesson, _pupil in marks} - set(held):
+        held |= {one.lesson_id: (one.starts, one.subject) for one in lessons_held(school_id, noted)}
+    called = rolls_called(school_id, held)
+    hours = sorted(held, key=lambda one: (*held[one], one))
     return Register(
-        homeroom, day, [(f"{one.begins} {one.subject}", one.id in called) for one in held],
-        [(number, name, [_cell(marks.get((one.id, number))) for one in held]) for number, name in names],
+        homeroom, day, [(f"{hour_of(held[one][0])} {held[one][1]}", one in called) for one in hours],
+        [(number, name, [_cell(marks.get((one, number))) for one in hours]) for number, name in names],
     )  # fmt: skip
 
 

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from preau.access.public import Hat
+from preau.access.public import About, Hat, is_told, relative_for, signs_about, signs_for_themself
 from preau.attendance.enums import Origin, Reason
 from preau.attendance.models import Absence, Justification, Mark, RollCall
 from preau.attendance.selectors.board import hours_words, said_of, span_words
-from preau.attendance.selectors.relatives import explains_for, explains_for_themself, is_told_of, relative_for
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.models import Person
 from preau.directory.rights import adult_on
 from preau.kernel import clock, sql
-from preau.timetable.public import held_lesson
+from preau.timetable.public import lessons_held
 
 MOST = 100
 """Absences that a family's page holds."""
@@ -43,9 +42,13 @@ def with_absences(school_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     return found
 
 
-def forget_known() -> None:
-    """Ask again at the next page: a school notes its first absence."""
-    _known.clear()
+def forget_known(school_id: uuid.UUID) -> None:
+    """Ask again of a school at the next page: it noted an absence. For after the transaction: asked before, it would be
+    remembered without any.
+    """
+    _until, is_used = _known.get(school_id, (0.0, True))
+    if not is_used:
+        _known.pop(school_id, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,12 @@ def children_of(hat: Hat) -> list[Child]:
     """Children of whom this hat is told; the pupil of age who explains for themself. At most one read."""
     if hat.profile == Profile.GUARDIAN:
         return [
-            Child(one.school_id, one.person_id, one.given_name, explains_for(one))
-            for one in hat.shown_children() if is_told_of(one)
+            Child(one.school_id, one.person_id, one.given_name, signs_about(one, About.ABSENCES))
+            for one in hat.shown_children() if is_told(one, About.ABSENCES)
         ]  # fmt: skip
     if hat.profile == Profile.STUDENT and hat.person_id is not None:
         me = Person.objects.filter(pk=hat.person_id).first()
-        if me is not None and explains_for_themself(me):
+        if me is not None and signs_for_themself(me):
             return [Child(school, me.pk, me.given_name, explains=True) for school in hat.school_ids]
     return []
 
@@ -120,7 +123,11 @@ def waiting_of(hat: Hat) -> list[Line]:
     if is_pupil and hat.person_id is not None:
         children = {(school, hat.person_id): "" for school in hat.school_ids}
     else:
-        children = {(one.school_id, one.person_id): one.given_name for one in hat.shown_children() if explains_for(one)}
+        children = {
+            (one.school_id, one.person_id): one.given_name
+            for one in hat.shown_children()
+            if signs_about(one, About.ABSENCES)
+        }
     there = with_absences({school for school, _pupil in children})
     asked = sorted(one for one in children if one[0] in there)
     if not asked:
@@ -174,18 +181,18 @@ class Read:
 def absence_for(hat: Hat, absence_id: uuid.UUID) -> Read:
     """One absence, for who is told of that pupil. Raises Unknown for anybody else."""
     row = Absence.objects.filter(pk=absence_id, is_void=False).first()
-    found = relative_for(hat, row.school_id, row.pupil_id) if row else None
+    found = relative_for(hat, row.school_id, row.pupil_id, About.ABSENCES) if row else None
     if row is None or found is None:
         raise Unknown("no such absence for them")
     pupil, who = found
     marks = Mark.objects.filter(school_id=row.school_id, absence=row).order_by("roll_call__starts")
-    held = [held_lesson(number) for number in marks.values_list("roll_call__lesson_id", flat=True)[:MOST_LESSONS]]
-    lessons = ", ".join(dict.fromkeys(one.subject for one in held if one))
+    missed = list(marks.values_list("roll_call__lesson_id", flat=True)[:MOST_LESSONS])
+    lessons = ", ".join(dict.fromkeys(one.subject for one in lessons_held(row.school_id, missed)))
     reason = str(Reason(row.reason).label) if row.reason else ""
     return Read(
-        row, pupil.given_name, span_words(row), lessons, reason, who.explains, said_of(row), who.person.pk
+        row, pupil.given_name, span_words(row), lessons, reason, who.signs, said_of(row), who.person.pk
     )  # fmt: skip
 
 
 MOST_LESSONS = 3
-"""Lessons missed that the page of an absence names: each costs a read."""
+"""Lessons missed that the page of an absence names."""

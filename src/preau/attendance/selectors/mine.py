@@ -1,16 +1,16 @@
 """The lessons of today of who teaches, with their roll calls."""
 
+import datetime as dt
+
 from preau.access.public import Hat
-from preau.attendance.selectors.sheet import OwnLesson, rolls_called
+from preau.attendance.selectors.sheet import EARLY, OwnLesson, rolls_called
 from preau.kernel import clock
 from preau.timetable.public import TEACHER, clock_of, lessons_of, own
-
-EARLY_MINUTES = 15
 
 
 def rolls_of_today(hat: Hat) -> list[OwnLesson]:
     """In the order of the day; two reads for each school."""
-    found = []
+    found, early = [], EARLY // dt.timedelta(minutes=1)
     for whose in own(hat):
         if whose.kind != TEACHER:
             continue
@@ -20,7 +20,7 @@ def rolls_of_today(hat: Hat) -> list[OwnLesson]:
         found += [
             (one.starts, OwnLesson(
                 one.lesson_id, one.begins, one.subject, one.told(whose), one.lesson_id in called,
-                one.starts <= minutes + EARLY_MINUTES,
+                one.starts <= minutes + early,
             ))
             for one in lines
         ]  # fmt: skip

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
-from preau.access.public import Hat
+from preau.access.public import About, Hat, is_told
 from preau.attendance.enums import State
 from preau.attendance.models import Absence, Mark, RollCall
-from preau.attendance.selectors.relatives import is_told_of
 from preau.attendance.selectors.sheet import covers
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import Affiliation, Enrollment, GroupMembership
@@ -36,7 +35,7 @@ def pupils_told(hat: Hat) -> list[Whose]:
     if hat.profile == Profile.STUDENT:
         return own(hat)
     if hat.profile == Profile.GUARDIAN:
-        told = {(one.school_id, one.person_id) for one in hat.shown_children() if is_told_of(one)}
+        told = {(one.school_id, one.person_id) for one in hat.shown_children() if is_told(one, About.ABSENCES)}
         return [one for one in own(hat) if (one.school_id, one.id) in told]
     return []
 

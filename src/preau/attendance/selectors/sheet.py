@@ -145,12 +145,16 @@ def _roster(homerooms: int, groups: int) -> str:
     return " ".join(text.split())
 
 
-def absences_of(school_id: uuid.UUID, pupils: Collection[uuid.UUID], day: dt.date) -> list[Absence]:
-    """What stands of absences of these pupils that touch a day. One read."""
+def absences_of(
+    school_id: uuid.UUID, pupils: Collection[uuid.UUID], day: dt.date, *, is_locked: bool = False
+) -> list[Absence]:  # fmt: skip
+    """What stands of absences of these pupils that touch a day, in order. One read; `is_locked`: to write them."""
     rows = Absence.objects.filter(
         school_id=school_id, pupil_id__in=list(pupils), first_on__lte=day, last_on__gte=day, is_void=False
     )
-    return list(rows.order_by("first_on", "starts", "pk"))
+    if is_locked:  # in the order in which all who write several hold them
+        rows = rows.select_for_update(of=("self",)).order_by("pk")
+    return sorted(rows, key=lambda one: (one.first_on, one.starts, one.pk))
 
 
 def covers(absence: Absence, day: dt.date, starts: int, ends: int) -> bool:

@@ -6,6 +6,7 @@ rest stays as it is, and is told.
 """
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ def _row(
     RollCall.objects.bulk_create([made], ignore_conflicts=True)
     kept = RollCall.objects.select_for_update(of=("self",)).get(school_id=lesson.school_id, lesson_id=lesson.id)
     if kept.pk == made.pk:
-        forget_known()
+        transaction.on_commit(functools.partial(forget_known, kept.school_id))
     return kept, kept.pk == made.pk
 
 
@@ -179,7 +180,8 @@ class _Writing:
         away = {one.pupil_id for one, _before in self.changed if one.state == State.ABSENT}
         met = {one.pupil_id for one, _before in self.changed}
         stayed = {pupil for pupil, one in self.marks.items() if one.state == State.ABSENT and pupil not in met}
-        spans = join(self.row, away, [one for one in roster if one not in away and one not in stayed])
+        there = [one for one in roster if one not in away and one not in stayed]
+        spans = join(self.row, away, there, is_first=self.is_first)
         for one, _before in self.changed:
             one.absence = spans.get(one.pupil_id)
         new = [one for one, _before in self.changed if one._state.adding]
@@ -188,6 +190,7 @@ class _Writing:
             [one for one, _before in self.changed if one not in new],
             ["state", "minutes", "absence", "observed_at", "observed_by", "observed_by_id"],
         )
-        void = give_back(school, Absence.objects.in_bulk(left))
+        gone = Absence.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(left)
+        void = give_back(self.row, gone)
         take_back(self.actor, void)
         tell_later(school, [one for one in spans.values() if not one.reason and not one.told])

@@ -4,6 +4,7 @@ What was said is never written over: the last word that stands holds, and all of
 """
 
 import datetime as dt
+import functools
 import uuid
 from dataclasses import dataclass
 
@@ -12,11 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
-from preau.access.public import Hat, Thing, can
+from preau.access.public import About, Hat, Relative, Thing, can, present_pupils, relative_for, relatives_of
 from preau.attendance.enums import OF_FAMILIES, Origin, Reason
 from preau.attendance.models import Absence, Justification
 from preau.attendance.selectors.family import forget_known
-from preau.attendance.selectors.relatives import Relative, present_pupils, relative_for, relatives_of
 from preau.attendance.services.telling import matter_of, tell_board
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Person
@@ -51,11 +51,11 @@ def explain(
     is told nothing of it, PermissionDenied for who is told and does not sign, Refused.
     """
     row = _locked(absence_id)
-    found = relative_for(hat, row.school_id, row.pupil_id)
+    found = relative_for(hat, row.school_id, row.pupil_id, About.ABSENCES)
     if found is None or row.is_void:
         raise Unknown("no such absence for them")
     _pupil, who = found
-    if not who.explains:
+    if not who.signs:
         raise PermissionDenied(_("Vous êtes averti de cette absence sans pouvoir l’expliquer."))
     return _put(actor, row, who.person, reason, text, version)
 
@@ -98,11 +98,11 @@ def announce(
     What was seen of the same stretch and nobody explained is explained by it. Raises Unknown for who is told nothing of
     that pupil, PermissionDenied for who does not sign, Refused for a stretch that makes no sense.
     """
-    found = relative_for(hat, school_id, pupil_id)
+    found = relative_for(hat, school_id, pupil_id, About.ABSENCES)
     if found is None:
         raise Unknown("no such pupil of theirs")
     _pupil, who = found
-    if not who.explains:
+    if not who.signs:
         raise PermissionDenied(_("Vous êtes averti des absences de cet élève sans pouvoir en annoncer."))
     return _announced(actor, school_id, pupil_id, absence_id, stretch, reason, text, who.person)
 
@@ -133,6 +133,7 @@ def contest(*, actor: Actor, hat: Hat, justification_id: uuid.UUID) -> Absence:
     if made is None or made.school_id not in hat.school_ids:
         raise Unknown("nothing said in their name")
     row = _locked(made.absence_id)
+    made.refresh_from_db()
     if made.contested_at is not None:
         return row
     if not made.may_be_contested(made.at):
@@ -158,9 +159,9 @@ def _locked(absence_id: uuid.UUID) -> Absence:
 def _of_family(row: Absence, family_id: uuid.UUID) -> Relative:
     """Somebody of the pupil's family who signs for them."""
     pupils = present_pupils(row.school_id, [row.pupil_id])
-    there = relatives_of(row.school_id, list(pupils.values())).get(row.pupil_id, ())
+    there = relatives_of(row.school_id, list(pupils.values()), About.ABSENCES).get(row.pupil_id, ())
     who = next((one for one in there if one.person.pk == family_id), None)
-    if who is None or not who.explains:
+    if who is None or not who.signs:
         raise Refused(_("Cette personne ne peut pas expliquer les absences de cet élève."))
     return who
 
@@ -190,7 +191,7 @@ def _announced(
         raise Unknown("that number is another absence's")
     if kept.version:
         return kept
-    forget_known()
+    transaction.on_commit(functools.partial(forget_known, school_id))
     _put(actor, kept, by, reason, text, 0, means=means, action="attendance.announce")
     seen_rows = Absence.objects.select_for_update(of=("self",)).filter(
         school_id=school_id, pupil_id=pupil_id, origin=Origin.SEEN, reason="", is_void=False,

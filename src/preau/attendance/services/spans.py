@@ -13,12 +13,16 @@ NEAR = 30
 """Minutes between two lessons that a roll call sent later still joins."""
 
 
-def join(row: RollCall, absent: Collection[uuid.UUID], seen: Collection[uuid.UUID]) -> dict[uuid.UUID, Absence]:
+def join(
+    row: RollCall, absent: Collection[uuid.UUID], seen: Collection[uuid.UUID], *, is_first: bool
+) -> dict[uuid.UUID, Absence]:  # fmt: skip
     """The absence that each of the `absent` pupils of a roll call is part of, made, found or drawn out; those of the
     pupils `seen` there who were missing before are over. In a transaction.
+
+    `is_first`: nobody called that roll before. Called again, it may have ended by mistake what it now draws out.
     """
     there: dict[uuid.UUID, list[Absence]] = {}
-    for one in absences_of(row.school_id, {*absent, *seen}, row.day):
+    for one in absences_of(row.school_id, {*absent, *seen}, row.day, is_locked=True):
         there.setdefault(one.pupil_id, []).append(one)
     back = [
         one.pk for pupil in seen for one in there.get(pupil, ())
@@ -29,7 +33,7 @@ def join(row: RollCall, absent: Collection[uuid.UUID], seen: Collection[uuid.UUI
     found: dict[uuid.UUID, Absence] = {}
     made: list[Absence] = []
     for pupil in absent:
-        fitting = _fitting(there.get(pupil, ()), row)
+        fitting = _fitting(there.get(pupil, ()), row, is_first=is_first)
         if fitting is None:
             fitting = Absence(
                 school_id=row.school_id, pupil_id=pupil, first_on=row.day, starts=row.starts, last_on=row.day,
@@ -43,14 +47,15 @@ def join(row: RollCall, absent: Collection[uuid.UUID], seen: Collection[uuid.UUI
     return found
 
 
-def _fitting(there: Collection[Absence], row: RollCall) -> Absence | None:
+def _fitting(there: Collection[Absence], row: RollCall, *, is_first: bool) -> Absence | None:
     """What a lesson missed is part of: what covers it, explained first, or what was seen just before or after."""
     covering = [one for one in there if covers(one, row.day, row.starts, row.ends)]
     if covering:
         return min(covering, key=lambda one: (not one.reason, one.starts))
     for one in there:
         is_same = one.origin == Origin.SEEN and one.first_on == one.last_on == row.day
-        if reached_by(one, row.day, row.starts) or (is_same and 0 <= one.starts - row.ends <= NEAR):
+        gap = one.starts - row.ends if is_first else max(one.starts - row.ends, row.starts - one.ends)
+        if reached_by(one, row.day, row.starts) or (is_same and 0 <= gap <= NEAR):
             return one
     return None
 
@@ -58,24 +63,29 @@ def _fitting(there: Collection[Absence], row: RollCall) -> Absence | None:
 def _draw_out(one: Absence, starts: int, ends: int) -> None:
     if one.first_on != one.last_on or (one.starts <= starts and one.ends >= ends):
         return
+    if ends > one.ends:
+        one.is_over = False
     one.starts, one.ends = min(one.starts, starts), max(one.ends, ends)
-    one.save(update_fields=["starts", "ends"])
+    one.save(update_fields=["starts", "ends", "is_over"])
 
 
-def give_back(school_id: uuid.UUID, left: Mapping[uuid.UUID, Absence]) -> list[Absence]:
-    """Absences that pupils no longer have in one lesson: shorter, or void when no lesson is left: these."""
+def give_back(row: RollCall, left: Mapping[uuid.UUID, Absence]) -> list[Absence]:
+    """Absences that pupils no longer have in the lesson of a roll call: shorter, over when none is later,
+    or void when no lesson is left: these.
+    """
     void = []
     for one in left.values():
         if one.origin != Origin.SEEN:
             continue
-        rows = Mark.objects.filter(school_id=school_id, absence=one)
+        rows = Mark.objects.filter(school_id=row.school_id, absence=one)
         hours = rows.aggregate(starts=Min("roll_call__starts"), ends=Max("roll_call__ends"))
         if hours["starts"] is None:
             one.is_void = True
             void.append(one)
         else:
             one.starts, one.ends = hours["starts"], hours["ends"]
-        one.save(update_fields=["starts", "ends", "is_void"])
+            one.is_over = one.is_over or one.ends <= row.starts
+        one.save(update_fields=["starts", "ends", "is_over", "is_void"])
     return void
 
 

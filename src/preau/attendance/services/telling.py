@@ -2,16 +2,16 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
-from preau.access.public import Hat, Thing, can
+from preau.access.public import About, Hat, Thing, can, present_pupils, relatives_of
 from preau.attendance.models import Absence, RollCall
-from preau.attendance.selectors.relatives import present_pupils, relatives_of
 from preau.attendance.selectors.rolls import rolls_not_called
 from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
 from preau.directory.errors import Refused
@@ -32,6 +32,8 @@ MOST_TOLD = 5
 """Times that a family is asked about one absence."""
 GRACE = 10
 """Minutes after which a roll call that is not done is reminded."""
+AHEAD = dt.timedelta(hours=25)
+"""How far reminders are planned, once a day: the longest day, when clocks go back."""
 IN_USE = dt.timedelta(days=14)
 """A school where no roll was called for so long does without: nobody is reminded."""
 
@@ -60,54 +62,75 @@ def tell_families(*, actor: Actor, absence_ids: Iterable[uuid.UUID]) -> int:
     rows = Absence.objects.select_for_update(of=("self",)).filter(
         pk__in=list(absence_ids), reason="", is_void=False, told=0
     )
-    return _ask(actor, list(rows.order_by("pk")))
+    return _ask(actor, list(rows.order_by("pk")))[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of absences whose families were to be asked: `families` asked; `already`: asked since the page was
+    shown; `alone`: nobody is to be told of that pupil; the others were answered, or asked as often as may be.
+    """
+
+    families: int
+    already: int = 0
+    alone: int = 0
+    others: int = 0
 
 
 @transaction.atomic
-def tell_again(*, actor: Actor, hat: Hat, school_id: uuid.UUID, absence_ids: Collection[uuid.UUID]) -> int:
-    """Ask the families of chosen absences, for the first time or once more; how many families.
+def tell_again(*, actor: Actor, hat: Hat, school_id: uuid.UUID, shown: Mapping[uuid.UUID, int]) -> Asked:
+    """Ask the families of chosen absences, for the first time or once more.
 
-    What was explained meanwhile is left out. Raises PermissionDenied; Refused when nothing is chosen.
+    `shown`: the absences, each with how many times its family had been asked, as the page said: one asked since, by a
+    colleague or by the same button twice, is asked no more. What was explained meanwhile is left out. Raises
+    PermissionDenied; Refused when nothing is chosen.
     """
     if not can(hat, Right.FOLLOW_ABSENCES, Thing(school_id)):
         raise PermissionDenied
-    if not absence_ids:
+    if not shown:
         raise Refused(_("Choisissez au moins un élève."))
     rows = Absence.objects.select_for_update(of=("self",)).filter(
-        school_id=school_id, pk__in=list(absence_ids), reason="", is_void=False, told__lt=MOST_TOLD
+        school_id=school_id, pk__in=list(shown), reason="", is_void=False
     )
-    chosen = list(rows.order_by("pk"))
-    _ask(actor, chosen)
-    if chosen:
+    standing = list(rows.order_by("pk"))
+    same = [one for one in standing if one.told == shown[one.pk]]
+    chosen = [one for one in same if one.told < MOST_TOLD]
+    asked, _notices = _ask(actor, chosen)
+    if asked:
         audit.record(
             actor=actor, action="attendance.tell", tenant=school_id, subject="school", subject_id=school_id,
-            data={"count": len(chosen)},
+            data={"count": asked},
         )  # fmt: skip
         tell_board(school_id)
-    return len(chosen)
+    already = len(standing) - len(same)
+    return Asked(asked, already, len(chosen) - asked, len(shown) - already - len(chosen))
 
 
-def _ask(actor: Actor, absences: Sequence[Absence]) -> int:
-    told, by_school = 0, dict[uuid.UUID, list[Absence]]()
+def _ask(actor: Actor, absences: Sequence[Absence]) -> tuple[int, int]:
+    """Families asked, and notices; nothing is written of an absence that nobody is to be told of."""
+    asked, notices, by_school = 0, 0, dict[uuid.UUID, list[Absence]]()
     for one in absences:
         by_school.setdefault(one.school_id, []).append(one)
     for school_id, some in by_school.items():
         pupils = present_pupils(school_id, [one.pupil_id for one in some])
-        families = relatives_of(school_id, list(pupils.values()))
+        families = relatives_of(school_id, list(pupils.values()), About.ABSENCES)
         for one in some:
-            if one.told:
-                withdraw(actor=actor, key=matter_of(one.pk, one.told))
-            one.told, one.told_at = one.told + 1, clock.now()
-            one.save(update_fields=["told", "told_at"])
             to = [
                 To(who.person.pk, who.profile, None if who.is_pupil else one.pupil_id)
                 for who in families.get(one.pupil_id, ())
             ]  # fmt: skip
-            told += notify(
+            if not to:
+                continue
+            if one.told:
+                withdraw(actor=actor, key=matter_of(one.pk, one.told))
+            one.told, one.told_at = one.told + 1, clock.now()
+            one.save(update_fields=["told", "told_at"])
+            asked += 1
+            notices += notify(
                 actor=actor, kind=ABSENT, key=matter_of(one.pk, one.told), to=to, school_id=school_id,
                 data={"day": one.first_on.isoformat(), "starts": one.starts}, link=f"/absences/{one.pk}/",
             ).told  # fmt: skip
-    return told
+    return asked, notices
 
 
 def take_back(actor: Actor, absences: Iterable[Absence]) -> None:
@@ -118,23 +141,44 @@ def take_back(actor: Actor, absences: Iterable[Absence]) -> None:
 
 
 def plan_reminders() -> int:
-    """For each school that calls rolls here, a reminder after the beginning of each hour of today; how many."""
-    planned = 0
+    """For each school that calls rolls here, a reminder after the beginning of each hour of lessons not over, from now
+    on and for a day, whatever day it is there; how many.
+    """
+    planned, now = 0, clock.now()
     with scope.everything("schools that call rolls"):
         schools = dict(School.objects.values_list("pk", "timezone"))
     for school_id, zone in schools.items():
-        today = clock_of(clock.now(), zone)[0]
+        today = clock_of(now, zone)[0]
         with scope.use(scope.Scope.of([school_id])):
             if not RollCall.objects.filter(school_id=school_id, day__gte=today - IN_USE).exists():
                 continue
-            for starts in sorted({one.starts for one in held_on(school_id, today)}):
-                at = span_of(today, starts, starts, zone)[0] + dt.timedelta(minutes=GRACE)
-                jobs.enqueue(
-                    REMIND_JOB, key=f"{REMIND_JOB}/{school_id}/{today.isoformat()}/{starts}", run_at=at,
-                    tenant=school_id, payload={"school": str(school_id)},
-                )  # fmt: skip
-                planned += 1
+            for day in (today, today + dt.timedelta(days=1)):
+                planned += sum(
+                    _plan(school_id, day, starts, at) for starts, at in _reminders(school_id, day, zone, now)
+                )
     return planned
+
+
+def _reminders(
+    school_id: uuid.UUID, day: dt.date, zone: str, now: dt.datetime
+) -> list[tuple[int, dt.datetime]]:  # fmt: skip
+    """The hours at which lessons of a day begin, each with when it is reminded of."""
+    ends: dict[int, int] = {}
+    for one in held_on(school_id, day):
+        ends[one.starts] = max(one.ends, ends.get(one.starts, 0))
+    spans = [(starts, *span_of(day, starts, until, zone)) for starts, until in sorted(ends.items())]
+    return [
+        (starts, begins + dt.timedelta(minutes=GRACE)) for starts, begins, over in spans
+        if over > now and begins + dt.timedelta(minutes=GRACE) < now + AHEAD
+    ]  # fmt: skip
+
+
+def _plan(school_id: uuid.UUID, day: dt.date, starts: int, at: dt.datetime) -> int:
+    jobs.enqueue(
+        REMIND_JOB, key=f"{REMIND_JOB}/{school_id}/{day.isoformat()}/{starts}", run_at=at, tenant=school_id,
+        payload={"school": str(school_id)},
+    )  # fmt: skip
+    return 1
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.attendance import rules
 from preau.attendance.enums import Reason
-from preau.attendance.forms import AnnounceForm, AnswerForm, number_of
+from preau.attendance.forms import AnnounceForm, AnswerForm, number_of, shown_of
 from preau.attendance.selectors.board import (
     absence_at_desk,
     board_of,
@@ -23,11 +23,12 @@ from preau.attendance.selectors.board import (
     register_of,
     school_followed,
 )
-from preau.attendance.services import announce_for, explain_for, tell_again
+from preau.attendance.services import Asked, announce_for, explain_for, tell_again
 from preau.attendance.views.calling import SERVICE
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import clock
 from preau.kernel.ids import new_id
+from preau.timetable.public import clock_of
 from preau.ui.seen import OVERTAKEN
 
 
@@ -47,20 +48,39 @@ def desk(request: HatRequest) -> HttpResponse:
 @exercises(rules.TELL)
 def tell(request: HatRequest) -> HttpResponse:
     """Ask the families of the chosen pupils."""
-    chosen = {number for one in request.POST.getlist("absence") if (number := number_of(one)) is not None}
+    chosen = shown_of(request.POST.getlist("absence"))
     try:
         school_id, _zone = school_followed(request.hat)
-        count = tell_again(actor=request.actor, hat=request.hat, school_id=school_id, absence_ids=chosen)
+        asked = tell_again(actor=request.actor, hat=request.hat, school_id=school_id, shown=chosen)
     except Unknown:
         raise Http404 from None
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("attendance:desk")
-    told = ngettext("%(num)s famille prévenue.", "%(num)s familles prévenues.", count) % {"num": count}
-    if count < len(chosen):
-        told += " " + _("Les autres ont répondu, ou ont déjà été prévenues cinq fois.")
-    messages.success(request, told)
+    (messages.success if asked.families else messages.warning)(request, _asked_words(asked))
     return redirect("attendance:desk")
+
+
+def _asked_words(asked: Asked) -> str:
+    count = asked.families
+    words = [ngettext("%(num)s famille prévenue.", "%(num)s familles prévenues.", count) % {"num": count}]
+    if already := asked.already:
+        words.append(
+            ngettext(
+                "%(num)s famille a été prévenue entre-temps, et ne l’est pas deux fois.",
+                "%(num)s familles ont été prévenues entre-temps, et ne le sont pas deux fois.",
+                already,
+            )
+            % {"num": already}
+        )
+    if alone := asked.alone:
+        words.append(
+            ngettext("%(num)s élève n’a personne à prévenir.", "%(num)s élèves n’ont personne à prévenir.", alone)
+            % {"num": alone}
+        )
+    if asked.others:
+        words.append(_("Les autres ont répondu, ou ont déjà été prévenues cinq fois."))
+    return " ".join(words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,10 +125,13 @@ def note(request: HatRequest, pupil_id: uuid.UUID) -> HttpResponse:
     """What the school knows ahead of a pupil: at the infirmary, on an outing, announced by telephone."""
     try:
         school_id, name = pupil_followed(request.hat, pupil_id)
+        _school_id, zone = school_followed(request.hat)
     except Unknown:
         raise Http404 from None
-    today, now = clock.today(), clock.now()
-    initial = {"du": today, "au": today, "de": f"{min(now.hour + 1, 23):02}:00", "a": "18:00", "numero": new_id()}
+    today, minutes = clock_of(clock.now(), zone)
+    hour = min(minutes // 60 + 1, 23)
+    until = f"{max(hour + 1, 18):02}:00" if hour < 23 else "23:59"
+    initial = {"du": today, "au": today, "de": f"{hour:02}:00", "a": until, "numero": new_id()}
     form = AnnounceForm(request.POST or None, pupils=[(str(pupil_id), name)], reasons=Reason.choices, initial=initial)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

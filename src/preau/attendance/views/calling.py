@@ -85,6 +85,9 @@ def _sent(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
         raise Http404 from None
     except Refused as refused:
         if is_script:
+            # Taken again from what the browser kept: the page loads anew, and says it.
+            if request.POST.get("shown") == "again":
+                messages.error(request, str(refused))
             return JsonResponse({"words": str(refused), "next": ""}, status=422)
         messages.error(request, str(refused))
         return redirect(address)

@@ -9,7 +9,7 @@ from preau.access.public import Hat
 from preau.attendance.public import pupils_missing
 from preau.catchup.models import CatchUp, Release
 from preau.catchup.services.telling import tell
-from preau.diary.public import Written, held_to_write, written_of
+from preau.diary.public import Written, lesson_of, written_of
 from preau.directory.errors import Overtaken, Refused
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
@@ -30,7 +30,7 @@ def release(
     meanwhile. Raises Unknown for a stranger, PermissionDenied for a colleague, Refused when nobody missed it or there
     is nothing to give.
     """
-    held = held_to_write(hat, school_id, lesson_id)
+    held = lesson_of(hat, school_id, lesson_id)
     note = note.replace("\r\n", "\n").strip()
     if len(note) > LONGEST:
         raise Refused(_("Ce mot est trop long : %(most)d caractères au plus.") % {"most": LONGEST})

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from django.db.models import Count, Q
 
-from preau.attendance.public import present_pupils, relatives_of
+from preau.access.public import About, present_pupils, relatives_of
 from preau.catchup.models import CatchUp, Release
 from preau.directory.enums import Profile
 from preau.kernel import clock
@@ -31,7 +31,7 @@ def tell(actor: Actor, row: Release, given: Sequence[CatchUp]) -> None:
     pupils = present_pupils(row.school_id, [one.pupil_id for one in given])
     if not pupils:
         return
-    families = relatives_of(row.school_id, list(pupils.values()))
+    families = relatives_of(row.school_id, list(pupils.values()), About.ABSENCES)
     theirs = CatchUp.objects.filter(school_id=row.school_id, pupil_id__in=list(pupils)).exclude(release=row)
     before: dict[uuid.UUID, list[uuid.UUID]] = {}
     for pupil, number in theirs.filter(release__released_at__gte=clock.now() - NEAR).values_list("pupil_id", "pk"):
@@ -51,7 +51,7 @@ def tell(actor: Actor, row: Release, given: Sequence[CatchUp]) -> None:
         ]  # fmt: skip
         notify(
             actor=actor, kind=GIVEN, key=key_of(one.pk), school_id=row.school_id, link="/a-rattraper/",
-            to=[To(one.pupil_id, Profile.STUDENT.value), *guardians],
+            to=[*([] if pupils[one.pupil_id].suspended_at else [To(one.pupil_id, Profile.STUDENT.value)]), *guardians],
             data={
                 "subject": row.subject, "day": row.day.isoformat(), "starts": row.starts,
                 "count": 1 + more.get(one.pupil_id, 0),

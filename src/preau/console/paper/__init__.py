@@ -3,16 +3,12 @@
 The templates hold no word: sentences come from here, in the language of who prints.
 """
 
-import functools
 import io
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +17,7 @@ from preau.identity.enums import SlipKind
 from preau.identity.public import Printed
 from preau.kernel import clock
 from preau.ui import wording
+from preau.ui.paper import typeset
 
 _TEMPLATE = Path(__file__).parent / "slips.typ"
 
@@ -104,12 +101,6 @@ def qr_uri(link: str) -> str:
     return segno.make(link, error="q", micro=False).svg_data_uri(border=2)
 
 
-@functools.cache
-def _fonts(*, system: bool) -> Any:
-    # Those of the package alone make the same paper on every machine.
-    return typst.Fonts(include_system_fonts=system)
-
-
 def as_pdf(paper: Paper) -> bytes:
     """The printing as a PDF that screen readers read."""
     told = {
@@ -118,19 +109,4 @@ def as_pdf(paper: Paper) -> bytes:
         "footer": paper.footer, "qr_words": _("Lien pour ouvrir le compte de"),
         "slips": [{**asdict(one), "qr": qr_picture(one.link).decode()} for one in paper.sheets],
     }  # fmt: skip
-    try:
-        return _typeset(told, _fonts(system=False), ["ua-1"])
-    except typst.TypstError as error:
-        if "could not be displayed with font" not in error.message:
-            raise
-        # A name in letters that the package's fonts lack: those of the machine, and the standard is not claimed.
-        return _typeset(told, _fonts(system=True), [])
-
-
-def _typeset(told: dict[str, Any], fonts: Any, standards: list[Any]) -> bytes:
-    made = typst.compile(
-        _TEMPLATE.read_bytes(), format="pdf", font_paths=fonts, sys_inputs={"told": json.dumps(told)},
-        pdf_standards=standards,
-    )  # fmt: skip
-    assert isinstance(made, bytes)
-    return made
+    return typeset(_TEMPLATE, told)

@@ -42,8 +42,8 @@ def blank_page(hat: Hat, entry_id: uuid.UUID, unit_id: uuid.UUID | None) -> Blan
         unit = unit_named(hat, unit_id) if unit_id else None
         if unit is None:
             raise Unknown("no such class")
-        code, subject = taught_there(hat, school_id, unit[0])
-        found = Blank(school_id, None, clock.today(), subject, code, {unit[0]: unit[1]})
+        code, subject = taught_there(hat, school_id, unit.id)
+        found = Blank(school_id, None, clock.today(), subject, code, {unit.id: unit.label})
     elif row.school_id != school_id:
         raise Unknown("no such page")
     else:

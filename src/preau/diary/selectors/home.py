@@ -1,9 +1,7 @@
 """What home pages tell of diaries: what is due soon, and lessons whose page waits."""
 
 import datetime as dt
-import time
 import uuid
-import zoneinfo
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -13,14 +11,14 @@ from preau.diary.selectors.mine import ToFill, lessons_to_fill
 from preau.diary.selectors.pupils import Pupil, pupils_of
 from preau.diary.selectors.todo import Line, works_of
 from preau.kernel import clock
-from preau.timetable.public import with_timetables
+from preau.kernel.remembered import Remembered
+from preau.timetable.public import clock_of, with_timetables
 
-EVENING = dt.time(17)
-"""From when what is due the same day is told no more: the evening is for tomorrow."""
-AHEAD = dt.timedelta(days=4)
+EVENING = 17 * 60
+"""Minutes after midnight from when what is due the same day is told no more: the evening is for tomorrow."""
+AHEAD, DAY = dt.timedelta(days=4), dt.timedelta(days=1)
 SHOWN = 4
-KEPT_SECONDS, MOST_KNOWN = 60.0, 1000
-_known: dict[uuid.UUID, tuple[float, bool]] = {}
+_known = Remembered(seconds=60, most=1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +38,44 @@ def with_diaries(school_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Those of these schools where work is due about now. Remembered for a minute by each process: home pages of
     schools that give none ask nothing.
     """
-    now = time.monotonic()
-    asked = [one for one in school_ids if _known.get(one, (0.0, False))[0] <= now]
-    if asked:
-        today = clock.today()
-        rows = WorkUnit.objects.filter(school_id__in=asked, due_on__range=(today, today + AHEAD))
-        found = set(rows.order_by().values_list("school_id", flat=True).distinct())
-        if len(_known) > MOST_KNOWN:
-            _known.clear()
-        _known.update({one: (now + KEPT_SECONDS, one in found) for one in asked})
-    return frozenset(one for one in school_ids if _known[one][1])
+    return _known.those(school_ids, _with_work)
+
+
+def _with_work(school_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    today = clock.today()
+    # A day more on each side: a school far away lives the day before, or the day after.
+    rows = WorkUnit.objects.filter(school_id__in=school_ids, due_on__range=(today - DAY, today + AHEAD + DAY))
+    return set(rows.order_by().values_list("school_id", flat=True).distinct())
+
+
+def forget_school(school_id: uuid.UUID) -> None:
+    """Ask again about a school: work was given."""
+    _known.changed(school_id)
 
 
 def forget_known() -> None:
-    """Ask again at the next page: work was given."""
-    _known.clear()
+    """Ask again about all schools."""
+    _known.forget()
 
 
 def coming_of(hat: Hat) -> list[Coming]:
-    """Of each pupil, what is due for the next day that has some: of tomorrow from 17:00 on. One read at most."""
+    """Of each pupil, what is due for the next day that has some: of tomorrow from 17:00 on, by their school's clock.
+    One read at most.
+    """
     pupils = pupils_of(hat)
     there = with_diaries({one.school_id for one in pupils})
     asked = [one for one in pupils if one.school_id in there]
     if not asked:
         return []
-    zones = {one.id: one.timezone for one in hat.schools}
-    today = clock.today()
+    now = clock.now()
+    clocks = {one.id: clock_of(now, one.timezone) for one in hat.schools}
+    days = [clocks[one.school_id][0] for one in asked]
     found = []
-    for pupil, lines in works_of(asked, today, today + AHEAD).items():
-        evening = _is_evening(zones.get(pupil.school_id, ""))
-        left = [one for one in lines if one.due_on > today or (not evening and not one.is_done)]
+    for pupil, lines in works_of(asked, min(days), max(days) + AHEAD).items():
+        today, minutes = clocks[pupil.school_id]
+        first = today if minutes < EVENING else today + DAY
+        coming = [one for one in lines if first <= one.due_on <= today + AHEAD]
+        left = [one for one in coming if one.due_on > today or not one.is_done]
         if left:
             day = left[0].due_on
             theirs = [one for one in left if one.due_on == day]
@@ -78,24 +84,13 @@ def coming_of(hat: Hat) -> list[Coming]:
     return found
 
 
-def _is_evening(zone: str) -> bool:
-    """Whether it is past that hour on the clock of a school."""
-    return clock.now().astimezone(zoneinfo.ZoneInfo(zone or "Europe/Paris")).time() >= EVENING
-
-
 def waiting_of(hat: Hat) -> list[ToFill]:
     """The last lessons of who teaches, of today and of the school day before, that have no page. Two reads."""
     if hat.school is None or hat.school.id not in with_timetables({hat.school.id}):
         return []
-    today = clock.today()
+    today, minutes = clock_of(clock.now(), hat.school.timezone)
     since = today - dt.timedelta(days=3 if today.isoweekday() == 1 else 1)
-    minutes = _minutes(hat.school.timezone)
     told = lessons_to_fill(hat, since, today)
     return [
         one for one in told if one.state == "empty" and (one.line.day < today or one.line.starts <= minutes)
     ][:SHOWN]  # fmt: skip
-
-
-def _minutes(zone: str) -> int:
-    now = clock.now().astimezone(zoneinfo.ZoneInfo(zone or "Europe/Paris"))
-    return now.hour * 60 + now.minute

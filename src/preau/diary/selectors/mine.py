@@ -4,14 +4,15 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from preau.access.public import Hat, units_under
-from preau.diary.models import Entry, Work, WorkUnit
+from preau.diary.models import Work, WorkUnit
 from preau.diary.selectors.sheet import own_school
 from preau.directory.calendar import year_of
 from preau.directory.models import Homeroom, StudentGroup
 from preau.directory.words import class_order
-from preau.kernel import clock
+from preau.kernel import clock, scope, sql
 from preau.timetable.public import TEACHER, Line, Whose, lessons_of
 
 SINCE = dt.timedelta(days=7)
@@ -30,22 +31,37 @@ class ToFill:
 
 
 def lessons_to_fill(hat: Hat, since: dt.date, until: dt.date) -> list[ToFill]:
-    """Their lessons that were held between two days, the last first, each with its page. Two reads."""
+    """Their lessons that were held between two days, the last first, each with its page; one that says nothing and has
+    no file is none. Two reads.
+    """
     school_id = own_school(hat)
     if hat.person_id is None:
         return []
     lines = [one for one in lessons_of(Whose(TEACHER, hat.person_id, school_id), since, until) if not one.is_gone]
-    pages = {
-        lesson: (appears_at, text)
-        for lesson, appears_at, text in Entry.objects.filter(
-            school_id=school_id, lesson__in=[one.lesson_id for one in lines]
-        ).values_list("lesson", "appears_at", "text")
-    }  # fmt: skip
-    found, now = [], clock.now()
-    for one in reversed(lines):
-        page = pages.get(one.lesson_id)
-        found.append(ToFill(one, ", ".join(one.pupils), _state(page[0], now) if page else "empty"))
-    return found
+    pages, now = _pages(school_id, [one.lesson_id for one in lines]), clock.now()
+    return [
+        ToFill(one, ", ".join(one.pupils), _state(pages[one.lesson_id], now) if one.lesson_id in pages else "empty")
+        for one in reversed(lines)
+    ]
+
+
+_PAGES = """SELECT e.lesson, e.appears_at FROM diary_entry e
+             WHERE e.school_id = %s AND (e.text <> '' OR e.attached > 0) AND e.lesson"""
+
+
+def _pages(school_id: uuid.UUID, lesson_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dt.datetime | None]:
+    """When the pages of these lessons appear, by lesson: those that say something. Written by hand: each home page of
+    who teaches asks it.
+    """
+    tenants = scope.current().tenants
+    if not lesson_ids or (tenants is not None and school_id not in tenants):
+        return {}
+    if sql.takes_lists():
+        found = sql.rows(f"{_PAGES} = ANY (%s)", [school_id, list(lesson_ids)])
+    else:
+        keys = sql.keys(lesson_ids)
+        found = sql.rows(f"{_PAGES} IN ({sql.marks(keys)})", [sql.key(school_id), *keys])
+    return {sql.as_id(lesson): sql.as_moment(at) for lesson, at in found}
 
 
 def _state(appears_at: dt.datetime | None, now: dt.datetime) -> str:
@@ -94,11 +110,19 @@ def units_of(hat: Hat, right: str) -> Sequence[tuple[uuid.UUID, str]]:
     return found
 
 
-def unit_named(hat: Hat, unit_id: uuid.UUID) -> tuple[uuid.UUID, str] | None:
-    """A class or group of this school, with its label; whether this hat reads it is asked beside."""
+class Unit(NamedTuple):
+    """A class or a group, of one school year (named by the calendar year in which it starts)."""
+
+    id: uuid.UUID
+    label: str
+    year: int
+
+
+def unit_named(hat: Hat, unit_id: uuid.UUID) -> Unit | None:
+    """A class or group of this school; whether this hat reads it is asked beside."""
     school_id = own_school(hat)
     for table in (Homeroom, StudentGroup):
-        found = table.objects.filter(school_id=school_id, pk=unit_id).values_list("pk", "label").first()
-        if found is not None:
-            return found
+        found = table.objects.filter(school_id=school_id, pk=unit_id).values_list("pk", "label", "school_year_id")
+        if row := found.first():
+            return Unit(*row)
     return None

@@ -24,12 +24,13 @@ MOST_LESSONS = 30
 
 
 def _subjects(hat: Hat, school_id: uuid.UUID) -> set[str]:
-    rows = Section.objects.filter(school_id=school_id, teacher_id=hat.person_id)
+    year = year_of(clock.today())
+    rows = Section.objects.filter(school_id=school_id, school_year_id=year, teacher_id=hat.person_id)
     return set(rows.values_list("subject_code", flat=True))
 
 
 def may_read_plan(hat: Hat, row: TeachingPlan) -> bool:
-    """Whether a plan is theirs, or shared by somebody of their school with who teaches its subject."""
+    """Whether a plan is theirs, or shared by somebody of their school with who teaches its subject this year."""
     if not hat.is_staff or hat.person_id is None or row.school_id not in hat.school_ids:
         return False
     return row.written_by_id == hat.person_id or (

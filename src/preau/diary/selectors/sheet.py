@@ -66,9 +66,10 @@ def own_school(hat: Hat) -> uuid.UUID:
     return hat.school.id
 
 
-def lesson_of(hat: Hat, lesson_id: uuid.UUID) -> DatedLesson:
+def lesson_of(hat: Hat, school_id: uuid.UUID, lesson_id: uuid.UUID) -> DatedLesson:
     """A lesson whose diary this hat writes. Raises Unknown for a stranger, PermissionDenied for a colleague."""
-    held = next(iter(lessons_held(own_school(hat), [lesson_id])), None)
+    mine = hat.is_staff and school_id in hat.school_ids
+    held = next(iter(lessons_held(school_id, [lesson_id])), None) if mine else None
     if held is None:
         raise Unknown("no such lesson")
     if not writes_lesson(hat, held):
@@ -78,7 +79,7 @@ def lesson_of(hat: Hat, lesson_id: uuid.UUID) -> DatedLesson:
 
 def sheet_of(hat: Hat, lesson_id: uuid.UUID) -> Sheet:
     """All that the sheet of a lesson shows. Raises Unknown, PermissionDenied."""
-    held = lesson_of(hat, lesson_id)
+    held = lesson_of(hat, own_school(hat), lesson_id)
     before = FormerText.objects.filter(school_id=held.school_id, thing=OuterRef("pk"))
     entry = (
         Entry.objects.filter(school_id=held.school_id, lesson=lesson_id).annotate(has_former=Exists(before)).first()
@@ -87,6 +88,11 @@ def sheet_of(hat: Hat, lesson_id: uuid.UUID) -> Sheet:
         held, entry, bool(entry and entry.has_former), given_in(held.school_id, lesson_id),
         choices_of(hat, held.school_id, held.subject_code, held.title, held.day, held.units),
     )  # fmt: skip
+
+
+def entry_of(school_id: uuid.UUID, lesson_id: uuid.UUID) -> Entry | None:
+    """The page of a lesson, alone. Its reader was asked before."""
+    return Entry.objects.filter(school_id=school_id, lesson=lesson_id).first()
 
 
 def given_in(school_id: uuid.UUID, lesson_id: uuid.UUID) -> list[GivenHere]:
@@ -124,6 +130,7 @@ def choices_of(
 
 
 def lessons_written(school_id: uuid.UUID, lesson_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of these lessons that have a page. One read."""
-    rows = Entry.objects.filter(school_id=school_id, lesson__in=list(lesson_ids))
-    return {one for one in rows.values_list("lesson", flat=True) if one is not None}
+    """Those of these lessons that have a page, or in which work was given. One read."""
+    pages = Entry.objects.filter(school_id=school_id, lesson__in=list(lesson_ids)).values_list("lesson", flat=True)
+    works = Work.objects.filter(school_id=school_id, given_lesson__in=list(lesson_ids))
+    return {one for one in pages.union(works.values_list("given_lesson", flat=True)) if one is not None}

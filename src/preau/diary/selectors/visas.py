@@ -24,8 +24,8 @@ MOST_PAGES = 60
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Somebody who wrote this school year. `last_on`: their last page; `waiting`: pages under no visa; `endorsed`:
-    until when the last visa goes.
+    """Somebody who wrote this school year. `last_on`: their last page; `waiting`: those that families read, under no
+    visa; `endorsed`: until when the last visa goes.
     """
 
     id: uuid.UUID
@@ -49,7 +49,11 @@ def writers_of(hat: Hat) -> list[Writer]:
     rows = (
         Entry.objects.filter(school_id=school_id, school_year_id=year_of(clock.today()), written_by_id__isnull=False)
         .values("written_by_id")
-        .annotate(pages=Count("pk"), waiting=Count("pk", filter=Q(locked_at=None)), last_on=Max("day"))
+        .annotate(
+            pages=Count("pk"),
+            waiting=Count("pk", filter=Q(locked_at=None, appears_at__lte=clock.now())),
+            last_on=Max("day"),
+        )
         .order_by()
     )
     found = {one["written_by_id"]: one for one in rows}

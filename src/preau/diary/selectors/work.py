@@ -65,11 +65,11 @@ def _new(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID | None, asked: str) 
     unit = unit_named(hat, unit_id) if unit_id else None
     if unit is None:
         raise Unknown("no such class")
-    if not writes_units(hat, school_id, [unit[0]]):
+    if not writes_units(hat, school_id, [unit.id]):
         raise PermissionDenied
-    code, subject = taught_there(hat, school_id, unit[0], asked)
+    code, subject = taught_there(hat, school_id, unit.id, asked)
     today = clock.today()
-    choices = choices_of(hat, school_id, code, "" if code else subject, today, {unit[0]: unit[1]})
+    choices = choices_of(hat, school_id, code, "" if code else subject, today, {unit.id: unit.label})
     return ToGive(school_id, None, subject, code, "" if code else subject, today, None, {}, choices)
 
 

@@ -1,9 +1,9 @@
 """Writes of this room. Each takes its actor, and is one transaction with its line in the journal."""
 
-from preau.diary.services.entries import Place, held_to_write, is_late, place_of, save_entry, undo_entry
+from preau.diary.services.entries import Place, is_late, place_of, save_entry, undo_entry
 from preau.diary.services.filling import fill_lesson
 from preau.diary.services.plans import Planned, Step, copy_plan, remove_plan, save_plan
-from preau.diary.services.publishing import HIDDEN, NOW, Publication
+from preau.diary.services.publishing import HIDDEN, NOW, Publication, shown_of
 from preau.diary.services.terms import forget_old, forget_ticks
 from preau.diary.services.ticking import remove_task, save_task, tell_minutes, tick, tick_task
 from preau.diary.services.visas import endorse, set_rule
@@ -22,7 +22,6 @@ __all__ = [
     "fill_lesson",
     "forget_old",
     "forget_ticks",
-    "held_to_write",
     "is_late",
     "overloads",
     "place_of",
@@ -34,6 +33,7 @@ __all__ = [
     "save_task",
     "save_work",
     "set_rule",
+    "shown_of",
     "tell_minutes",
     "tick",
     "tick_task",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+import zoneinfo
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from preau.access.public import Hat
 from preau.diary.models import Entry, EntryUnit
 from preau.diary.selectors.files import ENTRY, holds_all
 from preau.diary.selectors.may import writes_lesson, writes_units
+from preau.diary.selectors.sheet import lesson_of
 from preau.diary.services.attaching import attach
 from preau.diary.services.former import former_of, keep_former
 from preau.diary.services.publishing import HIDDEN, Publication, appearance
@@ -49,16 +51,6 @@ def place_of(held: DatedLesson) -> Place:
     )  # fmt: skip
 
 
-def held_to_write(hat: Hat, school_id: uuid.UUID, lesson_id: uuid.UUID) -> DatedLesson:
-    """A lesson whose diary this hat writes. Raises Unknown for a stranger, PermissionDenied for a colleague."""
-    held = next(iter(lessons_held(school_id, [lesson_id])), None)
-    if held is None or school_id not in hat.school_ids or not hat.is_staff:
-        raise Unknown("no such lesson")
-    if not writes_lesson(hat, held):
-        raise PermissionDenied
-    return held
-
-
 def locked_entry(hat: Hat, entry_id: uuid.UUID) -> Entry:
     """An entry that this hat writes, under lock. Raises Unknown, PermissionDenied."""
     row: Entry | None = Entry.objects.select_for_update(of=("self",)).filter(pk=entry_id).first()
@@ -92,7 +84,7 @@ def save_entry(
     """
     lesson = place.lesson_id
     if lesson is not None:
-        place = place_of(held_to_write(hat, place.school_id, lesson))
+        place = place_of(lesson_of(hat, place.school_id, lesson))
     elif not place.units or not writes_units(hat, place.school_id, list(place.units)):
         raise PermissionDenied
     text = text.replace("\r\n", "\n").strip()
@@ -181,6 +173,6 @@ def undo_entry(*, actor: Actor, hat: Hat, entry_id: uuid.UUID, version: int) -> 
     return row
 
 
-def is_late(day: dt.date, published_at: dt.datetime | None) -> bool:
-    """Whether what was done that day was published long after."""
-    return published_at is not None and published_at.date() > day + LATE
+def is_late(day: dt.date, published_at: dt.datetime | None, zone: str) -> bool:
+    """Whether what was done that day was published long after, by the days of its school (`zone`: an IANA name)."""
+    return published_at is not None and published_at.astimezone(zoneinfo.ZoneInfo(zone)).date() > day + LATE

@@ -12,7 +12,6 @@ from preau.access.enums import Right
 from preau.access.public import Hat, can
 from preau.diary.models import PlanStep, TeachingPlan
 from preau.diary.selectors.plans import may_read_plan
-from preau.diary.services.numbers import require_free
 from preau.diary.services.works import MOST_MINUTES
 from preau.directory.calendar import year_of
 from preau.directory.errors import Overtaken, Refused, Unknown
@@ -69,39 +68,54 @@ def save_plan(
         raise Refused(_("Cette séquence est trop longue : partagez-la en deux."))
     if any(one.minutes is not None and not 0 <= one.minutes <= MOST_MINUTES for one in steps):
         raise Refused(_("Une durée va de 0 à %(most)d minutes.") % {"most": MOST_MINUTES})
-    row: TeachingPlan | None = TeachingPlan.objects.select_for_update(of=("self",)).filter(pk=plan_id).first()
-    if row is not None and row.school_id != school_id:
+    row = _locked(actor, me, school_id, plan_id)
+    if row.school_id != school_id:
         raise Unknown("no such plan")
-    if row is not None and row.written_by_id != me:
+    if row.written_by_id != me:
         raise PermissionDenied
-    stands = [Step(one.text, one.work, one.minutes) for one in steps_of(row)] if row else []
+    stands = [Step(one.text, one.work, one.minutes) for one in steps_of(row)] if row.version else []
     written = [Step(one.text.strip(), one.work.strip(), one.minutes) for one in steps]
     values = {
         "title": title[:120], "subject": subject[:120], "subject_code": planned.subject_code,
         "is_shared": planned.is_shared,
     }  # fmt: skip
-    if row is not None and stands == written and all(getattr(row, name) == value for name, value in values.items()):
-        return row
-    if row is not None and row.version != version:
-        raise Overtaken(_("Cette séquence a été modifiée ailleurs."))
-    if row is None and TeachingPlan.objects.filter(school_id=school_id, written_by_id=me).count() >= MOST_PLANS:
-        raise Refused(_("Vous avez beaucoup de séquences : supprimez-en d’abord."))
-    is_new = row is None
-    if is_new:
-        require_free(TeachingPlan, plan_id)
-    row = row or TeachingPlan(
-        id=plan_id, school_id=school_id, school_year_id=year_of(clock.today()), version=0
-    )  # fmt: skip
+    if row.version:
+        if stands == written and all(getattr(row, name) == value for name, value in values.items()):
+            return row
+        if row.version != version:
+            raise Overtaken(_("Cette séquence a été modifiée ailleurs."))
     for name, value in values.items():
         setattr(row, name, value)
     row.version, row.changed_at = row.version + 1, clock.now()
     sign(row, "written_by", actor)
-    row.save(force_insert=is_new, force_update=not is_new)
+    row.save()
     _put_steps(row, written)
     audit.record(
         actor=actor, action="diary.save_plan", tenant=school_id, subject="diary_plan", subject_id=row.pk,
         data={"version": row.version},
     )  # fmt: skip
+    return row
+
+
+def _locked(actor: Actor, me: uuid.UUID, school_id: uuid.UUID, plan_id: uuid.UUID) -> TeachingPlan:
+    """The plan of that number, under lock; made, with version 0, when there is none: two at once make one.
+
+    Raises Refused for one too many, Unknown when the number is of something that who writes does not see.
+    """
+    found = TeachingPlan.objects.select_for_update(of=("self",)).filter(pk=plan_id)
+    row = found.first()
+    if row is not None:
+        return row
+    if TeachingPlan.objects.filter(school_id=school_id, written_by_id=me).count() >= MOST_PLANS:
+        raise Refused(_("Vous avez beaucoup de séquences : supprimez-en d’abord."))
+    made = TeachingPlan(
+        id=plan_id, school_id=school_id, school_year_id=year_of(clock.today()), changed_at=clock.now(), version=0
+    )
+    sign(made, "written_by", actor)
+    TeachingPlan.objects.bulk_create([made], ignore_conflicts=True)
+    row = found.first()
+    if row is None:
+        raise Unknown("the plan of something else")
     return row
 
 

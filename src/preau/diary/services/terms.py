@@ -1,5 +1,5 @@
-"""How long a diary stays: at the disposal of inspection for five years after its school year; what pupils tick and
-note, until the summer after is over.
+"""How long a diary stays: at the disposal of inspection for five years after its school year; what pupils tick,
+a year; what they note, a year after its day.
 """
 
 import datetime as dt
@@ -48,17 +48,19 @@ def _forget(model: Any, kind: str, limit: dt.date) -> int:
 
 
 def forget_ticks() -> dict[str, int]:
-    """Erase what pupils ticked and noted a year ago; how many.
+    """Erase what pupils ticked a year ago, and what they noted for a day a year ago; how many.
 
     A tick's number tells when it was made (UUIDv7): no column, and no index beside its own, is needed to find old ones.
+    That of a task came with a form: it tells nothing.
     """
     moment = clock.now() - dt.timedelta(days=TICKS_DAYS)
+    limit = clock.today() - dt.timedelta(days=TICKS_DAYS)
     bound = uuid.UUID(int=int(moment.timestamp() * 1000) << 80)
     counts = {"ticks": 0, "own_tasks": 0}
     with scope.everything("what pupils ticked in all schools reaches its term"):
         for name, rows in (
             ("ticks", Done.objects.filter(pk__lt=bound)),
-            ("own_tasks", OwnTask.objects.filter(pk__lt=bound)),
+            ("own_tasks", OwnTask.objects.filter(due_on__lt=limit)),
         ):  # fmt: skip
             while found := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
                 counts[name] += rows.model._default_manager.filter(pk__in=found).delete()[0]

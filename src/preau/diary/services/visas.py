@@ -14,7 +14,7 @@ from preau.diary.selectors.may import endorses
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
-from preau.kernel.signatures import signed
+from preau.kernel.signatures import sign
 
 LONGEST = 2000
 MINUTES, TESTS = range(10, 601), range(1, 11)
@@ -24,7 +24,10 @@ MINUTES, TESTS = range(10, 601), range(1, 11)
 def endorse(
     *, actor: Actor, hat: Hat, school_id: uuid.UUID, teacher_id: uuid.UUID, until: dt.date, comment: str = ""
 ) -> Endorsement:  # fmt: skip
-    """Put the visa on what a teacher wrote until a day, counted; its pages are locked. The same twice is one visa.
+    """Put the visa on what a teacher wrote until a day, counted; its pages are locked. The same twice is one visa; one
+    more of the same day holds the pages that came since, its comment after the first.
+
+    What families do not read yet is no page to endorse: it would be locked before it is written.
 
     Raises Refused for a day to come or when nothing is to be endorsed, PermissionDenied.
     """
@@ -37,19 +40,25 @@ def endorse(
     comment = comment.replace("\r\n", "\n").strip()
     if len(comment) > LONGEST:
         raise Refused(_("Ce texte est trop long : %(most)d caractères au plus.") % {"most": LONGEST})
+    now = clock.now()
     theirs = Entry.objects.select_for_update(of=("self",)).filter(
-        school_id=school_id, written_by_id=teacher_id, day__lte=until
+        school_id=school_id, written_by_id=teacher_id, day__lte=until, appears_at__lte=now
     )
     here = {"school_id": school_id, "teacher_id": teacher_id, "until": until}
-    found = Endorsement.objects.filter(**here).first()
-    if found is not None:
-        return found
-    now = clock.now()
     open_ones = list(theirs.filter(locked_at=None).order_by("pk").values_list("pk", flat=True))
+    # Read once the pages are held: of two clicks, the second finds none open and the visa of the first.
+    made = Endorsement.objects.select_for_update(of=("self",)).filter(**here).first()
     if not open_ones:
-        raise Refused(_("Rien n’est à viser jusqu’à ce jour."))
+        if made is None:
+            raise Refused(_("Rien n’est à viser jusqu’à ce jour."))
+        return made
     Entry.objects.filter(pk__in=open_ones).update(locked_at=now)
-    made = Endorsement.objects.create(**here, comment=comment, at=now, **signed("endorsed_by", actor))
+    made = made or Endorsement(**here)
+    if comment != made.comment:
+        made.comment = "\n\n".join(filter(None, (made.comment, comment)))
+    made.at = now
+    sign(made, "endorsed_by", actor)
+    made.save()
     audit.record(
         actor=actor, action="diary.endorse", tenant=school_id, subject="person", subject_id=teacher_id,
         data={"until": until.isoformat(), "count": len(open_ones)},

@@ -15,12 +15,11 @@ from preau.diary.errors import Overload, Overloaded
 from preau.diary.models import Work, WorkUnit
 from preau.diary.selectors.coming import NEAR, lessons_after, on_day
 from preau.diary.selectors.files import WORK, holds_all
-from preau.diary.selectors.home import forget_known
+from preau.diary.selectors.home import forget_school
 from preau.diary.selectors.load import Load, Rule, loads_of, rule_of
 from preau.diary.selectors.may import writes_lesson, writes_units
 from preau.diary.services.attaching import attach
 from preau.diary.services.former import keep_former
-from preau.diary.services.numbers import require_free
 from preau.diary.services.publishing import HIDDEN, Publication, appearance
 from preau.directory.calendar import bounds_of, year_of
 from preau.directory.errors import Overtaken, Refused, Unknown
@@ -72,19 +71,19 @@ def save_work(
     row: Work | None = Work.objects.select_for_update(of=("self",)).filter(pk=work_id).first()
     _require_right(hat, given, row)
     _require_sense(given)
-    appears_at = appearance(given.school_id, publication, row.appears_at if row else None)
-    if row is not None:
+    if row is None:
+        row = _begun(actor, work_id, given)
+        if row.version:  # another one was sent at the same moment
+            _require_right(hat, given, row)
+    appears_at = appearance(given.school_id, publication, row.appears_at)
+    if row.version:
         if _same(row, given, appears_at) and not take_off and holds_all(WORK, row, given.files):
             return row
         if row.version != version:
             raise Overtaken(_("Quelqu’un d’autre a modifié ce travail."))
-    unread = [one for one in overloads(given, work_id) if one.key not in known]
-    if unread and appears_at is not None:
+    unread = [one for one in overloads(given, work_id) if one.key not in known] if appears_at is not None else []
+    if unread:
         raise Overloaded(unread)
-    is_new = row is None
-    if is_new:
-        require_free(Work, work_id)
-    row = row or Work(id=work_id, school_id=given.school_id, version=0)
     keep_former(row, given.text, actor.person_id)
     for name in ("kind", "text", "minutes", "subject", "subject_code", "given_on"):
         setattr(row, name, getattr(given, name))
@@ -93,9 +92,9 @@ def save_work(
         row.published_at = clock.now()
     row.version, row.changed_at = row.version + 1, clock.now()
     sign(row, "written_by", actor)
-    row.save(force_insert=is_new, force_update=not is_new)
+    row.save()
     _put_units(row, given)
-    forget_known()
+    forget_school(row.school_id)
     attached = attach(actor=actor, hat=hat, kind=WORK, row=row, arrivals=given.files, take_off=take_off)
     if attached != row.attached:
         row.attached = attached
@@ -107,16 +106,36 @@ def save_work(
     return row
 
 
+def _begun(actor: Actor, work_id: uuid.UUID, given: Given) -> Work:
+    """Work of that number, under lock; made, with version 0, when there is none: two at once make one.
+
+    Raises Unknown when the number is of something that who writes does not see.
+    """
+    made = Work(
+        id=work_id, school_id=given.school_id, school_year_id=year_of(given.given_on), subject=given.subject,
+        given_on=given.given_on, changed_at=clock.now(), version=0,
+    )  # fmt: skip
+    sign(made, "written_by", actor)
+    Work.objects.bulk_create([made], ignore_conflicts=True)
+    row: Work | None = Work.objects.select_for_update(of=("self",)).filter(pk=work_id).first()
+    if row is None:
+        raise Unknown("the work of something else")
+    return row
+
+
 def _require_right(hat: Hat, given: Given, row: Work | None) -> None:
     """Raise Unknown for a stranger, PermissionDenied for who gives no work to these classes."""
     if not hat.is_staff or given.school_id not in hat.school_ids or (row and row.school_id != given.school_id):
         raise Unknown("no such work")
     lesson = next(iter(lessons_held(given.school_id, [given.lesson_id])), None) if given.lesson_id else None
-    if given.lesson_id and (lesson is None or not writes_lesson(hat, lesson)):
+    stays = row is not None and row.given_lesson == given.lesson_id  # asked when it was given, and it may be gone
+    if given.lesson_id and not stays and (lesson is None or not writes_lesson(hat, lesson)):
         raise PermissionDenied
     if row is not None and not _wrote(hat, row, lesson):
         raise PermissionDenied
     others = set(given.due) - (set(lesson.units) if lesson else set())
+    if row is not None and given.lesson_id and lesson is None:
+        others -= set(WorkUnit.objects.filter(school_id=row.school_id, work=row).values_list("unit", flat=True))
     if others and not writes_units(hat, given.school_id, others):
         raise PermissionDenied
 

@@ -1,11 +1,12 @@
 """Pages of this room."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404
 
 from preau.access.public import HatRequest, capital
-from preau.diary.services import is_late
+from preau.diary.services import is_late, shown_of
 from preau.diary.shaping import shaped, summary
 from preau.diary.texts import day_words, duration
 from preau.directory.enums import STAFF_PROFILES, Profile
@@ -28,6 +29,21 @@ WORDS = {
 """What templates of this room say things by."""
 
 
+def stands(row: Any, **more: Any) -> dict[str, Any]:
+    """What a form shows of an entry or of work (`row`, none for a new one), as the form takes it: `present`, `version`
+    and `at`. `more`: its other fields, as they stand.
+    """
+    chosen = shown_of(row)
+    present = {"text": row.text if row else "", "shown": chosen.shown.value, **more}
+    return {"present": present, "version": row.version if row else 0, "at": chosen.at}
+
+
+def version_of(request: HatRequest) -> int:
+    """The version that a small form was made of; 0 for none, and for what is no number of one."""
+    told = request.POST.get("version", "")
+    return int(told) if told.isdecimal() and len(told) < 9 else 0
+
+
 def school_id_of(request: HatRequest) -> uuid.UUID:
     """The school where a hat of staff writes and reads; there is none for others."""
     if request.hat.school is None:
@@ -39,3 +55,10 @@ def ways_of(request: HatRequest) -> list[tuple[str, str, bool]]:
     """Pages that rooms above put beside « À faire » and the contents of lessons, as tabs."""
     person_id = request.hat.person_id
     return [(one.label, one.url, False) for one in tabs("diary.family", request, person_id)] if person_id else []
+
+
+def zone_of(request: HatRequest) -> str:
+    """The clock of that school, as IANA names it."""
+    if request.hat.school is None:
+        raise Http404
+    return request.hat.school.timezone

@@ -1,42 +1,25 @@
-"""Files that a form brings: each is taken or refused by itself, and what is refused costs nothing that was typed."""
+"""Files on a form shown again, and buttons that take some off."""
 
 import uuid
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from preau.access.public import HatRequest
-from preau.directory.errors import Refused
-from preau.files.public import Arrival, arrivals, attachable, came_with, place_of
-
-
-def brought(request: HatRequest, kind: str, school_id: uuid.UUID, field: str) -> tuple[list[Arrival], list[str]]:
-    """What arrived with a form, and in words what was not taken. Outside any transaction."""
-    receipts = [one for one in request.POST.getlist(f"{field}-recus") if one]
-    sent: list[Any] = list(request.FILES.getlist(field))
-    most = attachable(kind).most()
-    taken: list[Arrival] = []
-    problems = []
-    if len(receipts) + len(sent) > most:
-        problems.append(_("Trop de fichiers : %(most)d au plus.") % {"most": most})
-        receipts, sent = receipts[:most], []
-    told: dict[str, Any] = {"hat": request.hat, "kind": kind, "school_id": school_id}
-    for receipt in receipts:
-        try:
-            taken += arrivals(**told, receipts=[receipt], sent=[])
-        except Refused as refusal:
-            problems.append(str(refusal))
-    for file in sent:
-        try:
-            taken += arrivals(**told, receipts=[], sent=[file])
-        except Refused as refusal:
-            problems.append(_("« %(name)s » n’est pas joint. %(why)s") % {"name": file.name, "why": refusal})
-    return taken, problems
+from preau.diary.selectors.pages import files_of
+from preau.files.public import Arrival, came_with, place_of
 
 
 def shown(request: HatRequest, kind: str, school_id: uuid.UUID, came: list[Arrival]) -> dict[str, Any]:
     """Where files are brought, and those that a form shown again has already."""
     return {"place": place_of(request.hat, kind, school_id), "came": came_with(request.hat, kind, school_id, came)}
+
+
+def on_form(
+    request: HatRequest, kind: str, school_id: uuid.UUID, row: Any, came: list[Arrival]
+) -> dict[str, Any]:  # fmt: skip
+    """The same as `files`, and as `attached` those that an entry or work has (`row`, none for a new one)."""
+    has = row is not None and row.attached
+    attached = files_of([school_id], kind, [row.pk]).get(row.pk, ()) if has else ()
+    return {"files": shown(request, kind, school_id, came), "attached": attached}
 
 
 def named(request: HatRequest, button: str) -> list[uuid.UUID]:

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods
 from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.diary import rules
-from preau.diary.enums import Shown
 from preau.diary.forms import PageForm
 from preau.diary.selectors.blank import Blank, blank_page
 from preau.diary.selectors.files import ENTRY
-from preau.diary.selectors.pages import files_of
 from preau.diary.services import Place, save_entry
-from preau.diary.views import SERVICE, WORDS, attaching
+from preau.diary.views import SERVICE, WORDS, attaching, stands
 from preau.directory.errors import Overtaken, Refused, Unknown
+from preau.files.public import brought
 from preau.ui.seen import OVERTAKEN, last_writer
 
 REFUSED, FILES = 422, "fichiers"
@@ -33,13 +32,8 @@ def _found(request: HatRequest, entry_id: uuid.UUID) -> Blank:
         raise Http404 from None
 
 
-def _present(found: Blank) -> dict[str, Any]:
-    entry = found.entry
-    shown = Shown.NOW if entry is None or entry.appears_at is not None else Shown.HIDDEN
-    return {
-        "text": entry.text if entry else "", "shown": shown.value, "day": found.day.isoformat(),
-        "subject": found.subject,
-    }  # fmt: skip
+def _stands(found: Blank) -> dict[str, Any]:
+    return stands(found.entry, day=found.day.isoformat(), subject=found.subject)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,10 +43,10 @@ def blank(request: HatRequest, entry_id: uuid.UUID) -> HttpResponse:
     """A page that stands, or a new one for the class that the address names; its day does not change afterwards."""
     found = _found(request, entry_id)
     sent = request.POST if request.method == "POST" else None
-    form = PageForm(sent, present=_present(found), version=found.entry.version if found.entry else 0)
+    form = PageForm(sent, **_stands(found))
     if sent is None:
         return _page(request, entry_id, found, form)
-    came, problems = attaching.brought(request, ENTRY, found.school_id, FILES)
+    came, problems = brought(request, ENTRY, found.school_id, FILES)
     told: dict[str, Any] = {"came": came, "problem": " ".join(problems)}
     if not form.is_valid():
         return _page(request, entry_id, found, form, **told, status=REFUSED)
@@ -73,7 +67,8 @@ def blank(request: HatRequest, entry_id: uuid.UUID) -> HttpResponse:
     except Overtaken:
         found = _found(request, entry_id)
         by = last_writer("diary.save_entry", subject_id=entry_id, tenant=found.school_id)
-        form.overtaken(_present(found), by=by, version=found.entry.version if found.entry else 0)
+        now = _stands(found)
+        form.overtaken(now["present"], by=by, version=now["version"])
         return _page(request, entry_id, found, form, **told, status=OVERTAKEN)
     except Refused as refusal:
         return _page(request, entry_id, found, form, **{**told, "problem": str(refusal)}, status=REFUSED)
@@ -87,10 +82,9 @@ def _page(
     request: HatRequest, entry_id: uuid.UUID, found: Blank, form: PageForm, *, problem: str = "", came: Any = (),
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    has = found.entry is not None and found.entry.attached
     context = {
         **WORDS, "found": found, "form": form, "problem": problem, "entry_id": entry_id,
-        "unit": next(iter(found.units)), "files": attaching.shown(request, ENTRY, found.school_id, list(came)),
-        "attached": files_of([found.school_id], ENTRY, [entry_id] if has else []).get(entry_id, ()),
+        "unit": next(iter(found.units)),
+        **attaching.on_form(request, ENTRY, found.school_id, found.entry, list(came)),
     }  # fmt: skip
     return render(request, "diary/page.html", context, status=status)

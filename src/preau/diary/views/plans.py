@@ -79,6 +79,8 @@ def plan(request: HatRequest, plan_id: uuid.UUID) -> HttpResponse:
             actor=request.actor, hat=request.hat, school_id=found.school_id, plan_id=plan_id, planned=form.planned,
             version=form.cleaned_data["version"],
         )  # fmt: skip
+    except Unknown:
+        raise Http404 from None
     except Overtaken:
         found = _found(request, plan_id)
         by = last_writer("diary.save_plan", subject_id=plan_id, tenant=found.school_id)

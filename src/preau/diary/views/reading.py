@@ -17,7 +17,7 @@ from preau.diary.selectors.pages import AT_ONCE, OfUnits, diaries_of, diary_of
 from preau.diary.selectors.pupils import pupils_of, units_by_pupil
 from preau.diary.selectors.visas import visas_of
 from preau.diary.selectors.work import taught_in
-from preau.diary.views import FAMILY, SERVICE, STAFF, WORDS, school_id_of, ways_of
+from preau.diary.views import FAMILY, SERVICE, STAFF, WORDS, school_id_of, ways_of, zone_of
 from preau.directory.errors import Unknown
 from preau.kernel import clock
 from preau.kernel.ids import new_id
@@ -90,6 +90,7 @@ def of_class(request: HatRequest, unit_id: uuid.UUID) -> HttpResponse:
         "keeps": reads,
         "subjects": taught_in(request.hat, school_id, unit_id) if writes else (),
         "me": request.hat.person_id,
+        "zone": zone_of(request),
         "new_id": new_id(),
         "is_staff": True,
     }

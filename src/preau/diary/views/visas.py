@@ -22,8 +22,7 @@ from preau.diary.selectors.may import reads_units
 from preau.diary.selectors.mine import unit_named
 from preau.diary.selectors.visas import Book, book_of, writers_of
 from preau.diary.services import endorse, set_rule
-from preau.diary.views import SERVICE, WORDS, school_id_of
-from preau.directory.calendar import year_of
+from preau.diary.views import SERVICE, WORDS, school_id_of, zone_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import clock
 from preau.ui.seen import OVERTAKEN, last_writer
@@ -71,7 +70,8 @@ def _book(request: HatRequest, person_id: uuid.UUID) -> Book:
 
 
 def _page(request: HatRequest, found: Book, form: EndorseForm, status: int = 200) -> HttpResponse:
-    return render(request, "diary/book.html", {**WORDS, "book": found, "form": form}, status=status)
+    context = {**WORDS, "book": found, "form": form, "zone": zone_of(request)}
+    return render(request, "diary/book.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,15 +119,15 @@ def archive(request: HatRequest, unit_id: uuid.UUID, kind: str) -> HttpResponse:
         raise Http404
     if not reads_units(request.hat, school_id, [unit_id]):
         raise PermissionDenied
-    year = year_of(clock.today())
+    year = unit.year
     days = year_diary(school_id, unit_id, year)
     school = request.hat.school.name if request.hat.school else ""
-    name = f"cahier-{slugify(unit[1])}-{year}.{kind}"
+    name = f"cahier-{slugify(unit.label)}-{year}.{kind}"
     answer: HttpResponse
     if kind == "json":
-        answer = JsonResponse(as_json(school, unit[1], year, days), json_dumps_params={"ensure_ascii": False})
+        answer = JsonResponse(as_json(school, unit.label, year, days), json_dumps_params={"ensure_ascii": False})
     else:
-        title = _("Cahier de textes de %(label)s, %(year)s") % {"label": unit[1], "year": f"{year}-{year + 1}"}
+        title = _("Cahier de textes de %(label)s, %(year)s") % {"label": unit.label, "year": f"{year}-{year + 1}"}
         answer = HttpResponse(as_pdf(school, title, days), content_type="application/pdf")
     answer["Content-Disposition"], answer["Cache-Control"] = f'attachment; filename="{name}"', "no-store"
     return answer

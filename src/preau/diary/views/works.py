@@ -12,16 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.diary import rules
-from preau.diary.enums import Kind, Shown
+from preau.diary.enums import Kind
 from preau.diary.errors import Overloaded
 from preau.diary.forms import WorkForm
 from preau.diary.selectors.files import WORK
 from preau.diary.selectors.overloads import overload_words
-from preau.diary.selectors.pages import files_of
 from preau.diary.selectors.work import ToGive, work_to_write
 from preau.diary.services import Given, remove_work, save_work
-from preau.diary.views import SERVICE, WORDS, attaching
+from preau.diary.views import SERVICE, WORDS, attaching, stands, version_of
 from preau.directory.errors import Overtaken, Refused, Unknown
+from preau.files.public import brought
 from preau.ui.seen import OVERTAKEN, last_writer
 
 REFUSED, FILES = 422, "fichiers"
@@ -36,17 +36,13 @@ def _found(request: HatRequest, work_id: uuid.UUID) -> ToGive:
         raise Http404 from None
 
 
-def _present(found: ToGive) -> dict[str, Any]:
+def _stands(found: ToGive) -> dict[str, Any]:
     row = found.work
-    if row is None:
-        return {"text": "", "kind": Kind.EXERCISE.value, "minutes": "", "shown": Shown.NOW.value}
-    shown = Shown.NOW if row.appears_at is not None else Shown.HIDDEN
-    return {"text": row.text, "kind": row.kind, "minutes": row.minutes, "shown": shown.value}
+    return stands(row, kind=row.kind if row else Kind.EXERCISE.value, minutes=row.minutes if row else "")
 
 
 def _form(found: ToGive, data: Any = None) -> WorkForm:
-    version = found.work.version if found.work else 0
-    return WorkForm(data, present=_present(found), version=version, choices=found.choices, due=found.due)
+    return WorkForm(data, **_stands(found), choices=found.choices, due=found.due)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +54,7 @@ def work(request: HatRequest, work_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, work_id, found, _form(found))
     form = _form(found, request.POST)
-    came, problems = attaching.brought(request, WORK, found.school_id, FILES)
+    came, problems = brought(request, WORK, found.school_id, FILES)
     told: dict[str, Any] = {"came": came, "problem": " ".join(problems)}
     if not form.is_valid():
         return _page(request, work_id, found, form, **told, status=REFUSED)
@@ -79,7 +75,8 @@ def work(request: HatRequest, work_id: uuid.UUID) -> HttpResponse:
     except Overtaken:
         found = _found(request, work_id)
         by = last_writer("diary.save_work", subject_id=work_id, tenant=found.school_id)
-        form.overtaken(_present(found), by=by, version=found.work.version if found.work else 0)
+        now = _stands(found)
+        form.overtaken(now["present"], by=by, version=now["version"])
         return _page(request, work_id, found, form, **told, status=OVERTAKEN)
     except Overloaded as full:
         data = request.POST.copy()
@@ -98,12 +95,10 @@ def _page(
     request: HatRequest, work_id: uuid.UUID, found: ToGive, form: WorkForm, *, problem: str = "",
     overloads: Any = (), came: Any = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    has = found.work is not None and found.work.attached
     context = {
         **WORDS,
         "found": found, "form": form, "problem": problem, "overloads": overloads, "work_id": work_id,
-        "unit": found.choices[0].unit, "files": attaching.shown(request, WORK, found.school_id, list(came)),
-        "attached": files_of([found.school_id], WORK, [work_id] if has else []).get(work_id, ()),
+        "unit": found.choices[0].unit, **attaching.on_form(request, WORK, found.school_id, found.work, list(came)),
     }  # fmt: skip
     return render(request, "diary/work.html", context, status=status)
 
@@ -113,12 +108,8 @@ def _page(
 @exercises(rules.WRITE)
 def remove(request: HatRequest, work_id: uuid.UUID) -> HttpResponse:
     """Families read it no more."""
-    version = request.POST.get("version", "")
     try:
-        remove_work(
-            actor=request.actor, hat=request.hat, work_id=work_id,
-            version=int(version) if version.isdecimal() and len(version) < 9 else 0,
-        )  # fmt: skip
+        remove_work(actor=request.actor, hat=request.hat, work_id=work_id, version=version_of(request))
         messages.success(request, _("Ce travail n’est plus montré. Son texte reste chez vous."))
     except Unknown:
         raise Http404 from None

@@ -18,12 +18,12 @@ from preau.diary.errors import Overloaded
 from preau.diary.forms import LessonForm
 from preau.diary.selectors.files import ENTRY, WORK
 from preau.diary.selectors.overloads import overload_words
-from preau.diary.selectors.pages import files_of
 from preau.diary.selectors.plans import step_for
-from preau.diary.selectors.sheet import Sheet, sheet_of
-from preau.diary.services import Given, fill_lesson, held_to_write, place_of, save_entry, undo_entry
-from preau.diary.views import SERVICE, WORDS, attaching, school_id_of
+from preau.diary.selectors.sheet import Sheet, entry_of, lesson_of, sheet_of
+from preau.diary.services import Given, fill_lesson, place_of, save_entry, undo_entry
+from preau.diary.views import SERVICE, WORDS, attaching, school_id_of, stands, version_of
 from preau.directory.errors import Overtaken, Refused, Unknown
+from preau.files.public import brought
 from preau.kernel import clock
 from preau.kernel.ids import new_id
 from preau.ui import wording
@@ -40,15 +40,8 @@ def _sheet(request: HatRequest, lesson_id: uuid.UUID) -> Sheet:
         raise Http404 from None
 
 
-def _present(sheet: Sheet) -> dict[str, Any]:
-    entry = sheet.entry
-    shown = Shown.NOW if entry is None or entry.appears_at is not None else Shown.HIDDEN
-    return {"text": entry.text if entry else "", "shown": shown.value}
-
-
 def _form(sheet: Sheet, data: Any = None) -> LessonForm:
-    version = sheet.entry.version if sheet.entry else 0
-    return LessonForm(data, present=_present(sheet), version=version, choices=sheet.choices)
+    return LessonForm(data, **stands(sheet.entry), choices=sheet.choices)
 
 
 def _with_step(request: HatRequest, form: LessonForm) -> LessonForm:
@@ -74,8 +67,8 @@ def lesson(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
         return _page(request, sheet, _with_step(request, _form(sheet)))
     school_id = sheet.held.school_id
     form = _form(sheet, request.POST)
-    came, problems = attaching.brought(request, ENTRY, school_id, FILES)
-    more, others = attaching.brought(request, WORK, school_id, WORK_FILES)
+    came, problems = brought(request, ENTRY, school_id, FILES)
+    more, others = brought(request, WORK, school_id, WORK_FILES)
     told: dict[str, Any] = {"came": came, "more": more, "problem": " ".join([*problems, *others])}
     if not form.is_valid():
         return _page(request, sheet, form, **told, status=REFUSED)
@@ -94,7 +87,8 @@ def lesson(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
         entry = sheet.entry
         assert entry is not None
         by = last_writer("diary.save_entry", subject_id=entry.pk, tenant=school_id)
-        form.overtaken(_present(sheet), by=by, version=entry.version)
+        now = stands(entry)
+        form.overtaken(now["present"], by=by, version=now["version"])
         return _page(request, sheet, form, **told, status=OVERTAKEN)
     except Overloaded as full:
         data = request.POST.copy()
@@ -130,11 +124,8 @@ def _page(
     context = {
         **WORDS,
         "sheet": sheet, "form": form, "problem": problem, "overloads": overloads, "entry": entry,
-        "files": attaching.shown(request, ENTRY, school_id, list(came)),
+        **attaching.on_form(request, ENTRY, school_id, entry, list(came)),
         "work_files": attaching.shown(request, WORK, school_id, list(more)),
-        "attached": files_of([school_id], ENTRY, [entry.pk] if entry and entry.attached else []).get(
-            entry.pk if entry else school_id, ()
-        ),
         "now": clock.now(),
     }  # fmt: skip
     return render(request, "diary/lesson.html", context, status=status)
@@ -146,18 +137,16 @@ def _page(
 def keep(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
     """What is typed of a page that is not published yet is kept; `words` are said on the page."""
     try:
-        held = held_to_write(request.hat, school_id_of(request), lesson_id)
-        sheet = sheet_of(request.hat, lesson_id)
+        held = lesson_of(request.hat, school_id_of(request), lesson_id)
     except Unknown:
         raise Http404 from None
-    if sheet.entry is not None and sheet.entry.appears_at is not None:
+    entry = entry_of(held.school_id, lesson_id)
+    if entry is not None and entry.appears_at is not None:
         return JsonResponse({"words": _("Déjà publié : « Enregistrer » le change pour tous.")}, status=REFUSED)
-    version = request.POST.get("version", "")
     try:
         kept = save_entry(
             actor=request.actor, hat=request.hat, entry_id=new_id(),
-            place=place_of(held), text=request.POST.get("text", ""), publication=None,
-            version=int(version) if version.isdecimal() and len(version) < 9 else 0,
+            place=place_of(held), text=request.POST.get("text", ""), publication=None, version=version_of(request),
         )  # fmt: skip
     except ValueError as refusal:
         if isinstance(refusal, Overtaken):
@@ -179,10 +168,7 @@ def undo(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
     if sheet.entry is None:
         raise Http404
     try:
-        undo_entry(
-            actor=request.actor, hat=request.hat, entry_id=sheet.entry.pk,
-            version=int(request.POST.get("version", "0") or 0) if request.POST.get("version", "0").isdecimal() else 0,
-        )  # fmt: skip
+        undo_entry(actor=request.actor, hat=request.hat, entry_id=sheet.entry.pk, version=version_of(request))
         messages.success(request, _("La page dit de nouveau ce qu’elle disait avant."))
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from preau.imports.csvfiles import tables
 from preau.imports.enums import TimetableFault
 from preau.imports.timetables.edt_xml import day_of
 from preau.imports.timetables.hours import minutes
-from preau.imports.timetables.naming import Naming
-from preau.imports.timetables.neutral import LESSONS_MAX, Aside, FileLesson, Said, one, teacher
+from preau.imports.timetables.naming import Naming, why_lacking
+from preau.imports.timetables.neutral import Aside, FileLesson, Said, one, teacher
 from preau.kernel.text import fold
 from preau.timetable.enums import NameKind
 from preau.timetable.public import DayChange, Differs, Regular, Stands, YearPlan, is_held
@@ -36,7 +37,11 @@ KINDS = {
 }  # fmt: skip
 """Kinds of changes, by how a word of their name begins."""
 REASON_MAX = 120
+LINES_MAX = 5_000
+"""More than a large school changes in a month."""
 Cells = Mapping[str, str]
+ByHour = Mapping[tuple[int, int], Sequence[Stands]]
+"""Slots by weekday and by the minute they begin at."""
 _BY_HEADING = {word: name for name, words in COLUMNS.items() for word in words}
 
 
@@ -89,7 +94,7 @@ def read_days(path: Path, said: Said) -> ReadDays:
         raise Refused(_("Les changements du jour portent les colonnes DATE, H.DEBUT, CLASSE et TYPE."))
     made = ReadDays(said)
     try:
-        for line, cells in tables.lines_of(path, shape, most=LESSONS_MAX):
+        for line, cells in tables.lines_of(path, shape, most=LINES_MAX):
             told = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
             try:
                 made.lines.append(_line(line, told, said))
@@ -126,26 +131,33 @@ class Understood:
 def understood(file: ReadDays, naming: Naming, plan: YearPlan, week: Collection[Stands]) -> Understood:
     """The lesson of each line, and how it differs. Noted anew each time, since names may be said between two."""
     found: dict[object, DayChange] = {}
+    hours: dict[tuple[int, int], list[Stands]] = defaultdict(list)
+    for stands in week:
+        hours[stands.week.weekday, stands.week.starts].append(stands)
     whole = file.said.is_whole
     for one_line in file.lines:
         try:
-            change = _change(one_line, file.said, naming, plan, week)
+            change = _change(one_line, file.said, naming, plan, hours)
         except Aside as aside:
             file.said.refuse(aside.cause, aside.reason, one_line.line)
             whole = False
             continue
-        found[change.place] = change
+        if change is not None:
+            found[change.place] = change
     return Understood(list(found.values()), {one.id: one for one in week}, whole)
 
 
-def _change(line: DayLine, said: Said, naming: Naming, plan: YearPlan, week: Collection[Stands]) -> DayChange:
-    stands = _lesson(line, said, naming, plan, week)
+def _change(line: DayLine, said: Said, naming: Naming, plan: YearPlan, hours: ByHour) -> DayChange | None:
+    stands = _lesson(line, said, naming, plan, hours)
+    if stands is None:
+        return None
     return DayChange(stands.id, line.day, _differs(line, stands, said, naming), said.name, line.line)
 
 
-def _lesson(line: DayLine, said: Said, naming: Naming, plan: YearPlan, week: Collection[Stands]) -> Stands:
+def _lesson(line: DayLine, said: Said, naming: Naming, plan: YearPlan, hours: ByHour) -> Stands | None:
+    """The lesson that a line is of; None when all its pupils are left out, as somebody said. Raises Aside."""
     cells = line.cells
-    there = [one for one in week if one.week.starts == line.starts and _is_held(one, plan, line.day)]
+    there = [one for one in hours.get((line.day.isoweekday(), line.starts), ()) if _is_held(one, plan, line.day)]
     if number := cells.get("number", ""):
         there = [one for one in there if one.key == number] or there
     named = tuple(
@@ -154,8 +166,10 @@ def _lesson(line: DayLine, said: Said, naming: Naming, plan: YearPlan, week: Col
     if named:
         homerooms, groups, lacking = naming.taught(_as_lesson(line, classes=named), said)
         if lacking:
-            reason = _("« %s » n’est ni une classe ni un groupe de l’établissement")
-            raise Aside(TimetableFault.UNKNOWN_PUPILS, reason % ", ".join(named.label for named in lacking))
+            reason = why_lacking(lacking) % ", ".join(named.label for named in lacking)
+            raise Aside(TimetableFault.UNKNOWN_PUPILS, reason)
+        if not (homerooms or groups):
+            return None
         there = [one for one in there if one.week.homerooms & homerooms or one.week.groups & groups]
     if len(there) > 1 and (subject := fold(cells.get("subject", ""))):
         there = [one for one in there if subject in (fold(one.week.title), fold(naming.subject_of(one.week)))]

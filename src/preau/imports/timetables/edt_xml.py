@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from preau.imports.aaf.refusals import FileRefused
 from preau.imports.enums import RefusalCause, TimetableFault
-from preau.imports.timetables.hours import minutes
+from preau.imports.timetables.hours import digits, minutes
 from preau.imports.timetables.neutral import (
     Aside,
     FileLesson,
@@ -128,17 +128,16 @@ def day_of(text: str) -> dt.date | None:
 
 
 def _grid(element: Element, things: _Things, said: Said) -> None:
-    told = element.get("DureePlace")
-    things.place_minutes = int(told) if told.isascii() and told.isdecimal() else 0
+    things.place_minutes = digits(element.get("DureePlace")) or 0
     for place in element.all("Place"):
-        number = place.get("Numero")
+        number = digits(place.get("Numero"))
         try:
             hours = minutes(place.get("LibelleHeureDebut")), minutes(place.get("LibelleHeureFin"))
         except Aside as aside:
             said.warn(aside.cause, aside.reason, place.line)
             continue
-        if number.isascii() and number.isdecimal():
-            things.places[int(number)] = hours
+        if number is not None:
+            things.places[number] = hours
 
 
 def _thing(element: Element, things: _Things, said: Said) -> None:
@@ -186,10 +185,11 @@ def _pupil(element: Element, things: _Things, _said: Said) -> None:
 
 def _of_course(element: Element, number: str, things: _Things, said: Said) -> Iterator[FileLesson]:
     assert things.begins is not None
-    day, first, many = (element.get(name) for name in ("Jour", "NumeroPlaceDebut", "NombrePlaces"))
-    if not all(text.isascii() and text.isdecimal() for text in (day, first, many)):
+    day = digits(element.get("Jour"), 2)
+    first, many = digits(element.get("NumeroPlaceDebut")), digits(element.get("NombrePlaces"))
+    if day is None or first is None or many is None:
         raise Aside(TimetableFault.BAD_TIME, _("le jour ou la place dans la grille ne se lit pas"))
-    starts, ends = _hours(int(first), int(many), things)
+    starts, ends = _hours(first, many, things)
     cancelled = _mask(element.get("SemainesAnnulation"))
     by_week: dict[int, set[_Key]] = defaultdict(set)
     for child in element.children:
@@ -213,12 +213,12 @@ def _of_course(element: Element, number: str, things: _Things, said: Said) -> It
         weeks[frozenset(by_week[week])].append(week)
     for place, (keys, numbers) in enumerate(weeks.items()):
         own = f"{number}/{place + 1}" if number and place else number
-        days = [things.begins + (week - 1) * WEEK + dt.timedelta(days=int(day) - 1) for week in numbers]
+        days = [things.begins + (week - 1) * WEEK + dt.timedelta(days=day - 1) for week in numbers]
         try:
             mask = mask_of_days(days, said, element.line)
             if mask == _every(said, things):
                 mask = EVERY_WEEK
-            yield checked(_lesson(element, own, int(day), (starts, ends), keys, mask, things, said), said)
+            yield checked(_lesson(element, own, day, (starts, ends), keys, mask, things, said), said)
         except Aside as aside:
             said.refuse(aside.cause, aside.reason, element.line, own)
 

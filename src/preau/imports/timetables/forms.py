@@ -1,5 +1,6 @@
 """Forms about files of lessons."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from preau.directory.calendar import year_of
 from preau.imports.enums import TimetableFormat
 from preau.imports.timetables.asking import Choices, NameAsked
 from preau.imports.timetables.reading import MOST_BYTES
+from preau.kernel import clock
 from preau.timetable.enums import NameKind, Naming
 from preau.timetable.public import LEFT_OUT
 from preau.ui.seen import SeenForm
@@ -35,6 +38,13 @@ class DepositForm(forms.Form):
         field = self.fields["form"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", gettext("Le reconnaître")), *TimetableFormat.choices]
+
+    def clean_since(self) -> dt.date | None:
+        since: dt.date | None = self.cleaned_data["since"]
+        this = year_of(clock.today())
+        if since is not None and year_of(since) not in (this, this + 1):
+            raise forms.ValidationError(gettext("Choisissez un jour de cette année scolaire, ou de la suivante."))
+        return since
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -107,10 +117,16 @@ def _nothing(one: NameAsked) -> str:
         return gettext("Oublier ce qui a été dit")
     if one.kind == NameKind.TEACHER:
         return gettext("Prendre ces cours sans professeur")
+    if one.kind == NameKind.ROOM:
+        return gettext("Prendre ces cours sans salle")
     return gettext("À dire : ces cours attendent")
 
 
 def _help(one: NameAsked) -> str:
-    if one.same > 1:
+    if one.same > 1 and one.kind == NameKind.TEACHER:
         return gettext("Plusieurs personnes s’appellent ainsi : dites laquelle.")
+    if one.same > 1 and one.kind == NameKind.ROOM:
+        return gettext("Plusieurs salles s’appellent ainsi : dites laquelle.")
+    if one.same > 1:
+        return gettext("Plusieurs classes ou groupes s’appellent ainsi : dites lequel.")
     return gettext("Cours du fichier : %s") % one.many if one.many else ""

@@ -50,6 +50,18 @@ def weekday(text: str) -> int:
     raise Aside(TimetableFault.BAD_TIME, _("« %s » n’est pas un jour de la semaine") % text.strip()[:20])
 
 
+def digits(text: str, most: int = 4) -> int | None:
+    """A number of so many digits at most, as files write days, places and years; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= most else None
+
+
+def day_number(text: str) -> int:
+    """A day by its number, which `neutral.checked` finds in the week or not; raises Aside for none."""
+    if (found := digits(text, 2)) is None:
+        raise Aside(TimetableFault.BAD_TIME, _("« %s » n’est pas un jour de la semaine") % text[:20])
+    return found
+
+
 def letters(text: str) -> str:
     """The letter of the weeks a lesson is held in: "A" of "SA", "Q1" or "semaine A"; "" for all. Raises Aside."""
     told = fold(text)

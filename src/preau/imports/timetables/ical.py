@@ -44,21 +44,28 @@ _TITLE = re.compile(r"(?:M\.|MM\.|Mme|Mlle|Mr)\s+", re.IGNORECASE)
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
 _Said = Mapping[str, str]
 _Same = tuple[int, int, int, str, str, str]
+_Of = tuple[str, dt.date]
+"""A day of the series of that UID; without one, a day that stands by itself."""
 
 
 def lessons(source: Source) -> Iterator[FileLesson]:
     """Lessons of a calendar, grouped over its events; one that cannot be read is set aside with its line."""
     said = source.said
-    days: dict[_Same, set[dt.date]] = defaultdict(set)
+    days: dict[_Same, set[_Of]] = defaultdict(set)
+    moved: set[_Of] = set()
     lines: dict[_Same, int] = {}
     for line, block in _events(source):
         try:
-            for same, day in _held(block, said):
-                days[same].add(day)
+            for same, of in _held(block, said, moved):
+                days[same].add(of)
                 lines.setdefault(same, line)
         except Aside as aside:
             said.refuse(aside.cause, aside.reason, line)
-    for same, held in days.items():
+        except (ArithmeticError, ValueError):
+            said.refuse(TimetableFault.BAD_VALUE, _("cet événement ne se lit pas"), line)
+    for same, told in days.items():
+        if not (held := {day for _uid, day in told - moved}):
+            continue  # each of its days was moved, or cancelled
         try:
             yield checked(_lesson(same, held, lines[same], said), said)
         except Aside as aside:
@@ -98,15 +105,20 @@ def _events(source: Source) -> Iterator[tuple[int, str]]:
         raise FileRefused(RefusalCause.MALFORMED, _("le fichier est tronqué : lu jusqu’à cette ligne"), begun)
 
 
-def _held(block: str, said: Said) -> Iterator[tuple[_Same, dt.date]]:
+def _held(block: str, said: Said, moved: set[_Of]) -> Iterator[tuple[_Same, _Of]]:
+    """The days of an event; those of its series that it is held instead of (RECURRENCE-ID, RFC 5545 § 3.8.4.4) go to
+    `moved`, wherever the series stands in the file.
+    """
     try:
         event: Any = Event.from_ical(block)
         begins, ends = event.decoded("DTSTART"), _end_of(event)
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as fault:
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, ArithmeticError) as fault:
         raise Aside(TimetableFault.BAD_VALUE, _("cet événement ne se lit pas")) from fault
     if not isinstance(begins, dt.datetime) or not isinstance(ends, dt.datetime):
         raise Aside(TimetableFault.BAD_TIME, _("un événement d’une journée entière n’est pas un cours"))
+    instead = _instead_of(event, said)
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
+        moved |= instead
         return
     first, last = _local(begins, said), _local(ends, said)
     if last <= first:
@@ -117,8 +129,26 @@ def _held(block: str, said: Said) -> Iterator[tuple[_Same, dt.date]]:
     summary, location, description = (
         str(event.get(name, "")).strip() for name in ("SUMMARY", "LOCATION", "DESCRIPTION")
     )
-    for day in _days(event, first, said):
-        yield (day.isoweekday(), *hours, summary, location, description), day
+    moved |= instead
+    uid = "" if instead else str(event.get("UID", ""))
+    for day in [first.date()] if instead else _days(event, first, said):
+        yield (day.isoweekday(), *hours, summary, location, description), (uid, day)
+
+
+def _instead_of(event: Any, said: Said) -> set[_Of]:
+    """The day of its series that an event is held instead of."""
+    if any(name == "RECURRENCE-ID" for name, _why in event.errors):
+        raise Aside(TimetableFault.BAD_WEEKS, _("la répétition de cet événement ne se lit pas"))
+    if "RECURRENCE-ID" not in event:
+        return set()
+    told = event["RECURRENCE-ID"]
+    day = None if isinstance(told, list) or "RANGE" in told.params else told.dt
+    if isinstance(day, dt.datetime):
+        day = _local(day, said).date()
+    uid = str(event.get("UID", ""))
+    if not uid or not isinstance(day, dt.date):  # of no series; several, an hour, or RANGE: those that follow too
+        raise Aside(TimetableFault.BAD_WEEKS, _("la répétition de cet événement ne se lit pas"))
+    return {(uid, day)}
 
 
 def _end_of(event: Any) -> Any:
@@ -149,8 +179,14 @@ def _days(event: Any, first: dt.datetime, said: Said) -> Iterator[dt.date]:
     until = told.get("UNTIL", [bounds_of(said.year)[1]])[0]
     until = _local(until, said).date() if isinstance(until, dt.datetime) else until
     but = {_local(one.dt, said).date() if isinstance(one.dt, dt.datetime) else one.dt for one in _excepted(event)}
+    begins, ends = bounds_of(said.year)
     day, monday = first.date(), first.date() - first.weekday() * DAY
-    last = min(until, bounds_of(said.year)[1])
+    last = min(until, ends)
+    if last < begins or (count is not None and day < bounds_of(said.year - 1)[0]):
+        years = f"{said.year}-{said.year + 1}"
+        raise Aside(TimetableFault.BAD_WEEKS, _("aucune semaine n’est de l’année scolaire %s") % years)
+    if count is None:
+        day = max(day, begins)
     while day <= last and (count is None or count > 0):
         turn = (day - monday).days // 7 if often == "WEEKLY" else (day - first.date()).days
         if turn % every == 0 and (often == "DAILY" or _DAYS[day.weekday()] in by_day):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from preau.directory.calendar import bounds_of, year_of
 from preau.directory.errors import Refused
-from preau.directory.models import School
+from preau.directory.models import School, SchoolYear
 from preau.directory.services import write_timetable_groups
 from preau.imports.enums import TimetableFormat
 from preau.imports.timetables.days import ReadDays, Understood, read_days, understood
@@ -31,12 +31,14 @@ from preau.timetable.public import (
     NEAR,
     NO_LETTER,
     Incoming,
+    YearPlan,
     add_rooms,
     alternate,
     by_iso_weeks,
     compare_days,
     compare_week,
     hold_school,
+    hold_week,
     last_day_of,
     make_lessons,
     take_week_names,
@@ -74,11 +76,17 @@ class ReadFile:
 
 
 def days_of(since: dt.date | None, school: School) -> tuple[int, dt.date]:
-    """The school year and the first day that a file counts for; in summer, those of the year to come."""
+    """The school year and the first day that a file counts for; in summer, those of the year to come.
+
+    Raises Refused for a year that does not exist here.
+    """
     day = since or clock.today(school.timezone)
     year = year_of(day)
-    if day > last_day_of(year):
+    known = set(SchoolYear.objects.filter(pk__in=(year, year + 1)).values_list("pk", flat=True))
+    if known and day > last_day_of(year):
         year += 1
+    if year not in known:
+        raise Refused(_("L’année scolaire %s n’est pas ouverte ici.") % f"{year}-{year + 1}")
     return year, max(day, bounds_of(year)[0])
 
 
@@ -138,6 +146,7 @@ def write(*, actor: Actor, asked: Asked, school: School, file: ReadFile | ReadDa
     hold_school(school.pk)
     if isinstance(file, ReadDays):
         return _write_days(actor, asked, school, year, file)
+    hold_week(school.pk, year)
     letters = _letters(asked, file.said, school, year)
     naming, incoming = _understood(file, school, year, letters)
     matched = compare_week(school.pk, year, since, incoming)
@@ -185,9 +194,14 @@ def _letters(asked: Asked, said: Said, school: School, year: int) -> str:
         return plan.letters
     if said.letters:
         return "".join(said.letters.get(week, NO_LETTER) for week in range(1, weeks_in(year) + 1))
-    if asked.weeks == WeekNaming.ALTERNATE:
-        return alternate(year, "AB", plan.off)
-    return by_iso_weeks(year, "AB") if asked.weeks == WeekNaming.ISO else ""
+    return letters_as(asked.weeks, plan)
+
+
+def letters_as(weeks: str, plan: YearPlan) -> str:
+    """The letters of a year whose weeks are named so (a WeekNaming); "" for none."""
+    if weeks == WeekNaming.ALTERNATE:
+        return alternate(plan.year, "AB", plan.off)
+    return by_iso_weeks(plan.year, "AB") if weeks == WeekNaming.ISO else ""
 
 
 def _understood(file: ReadFile, school: School, year: int, letters: str) -> tuple[Naming, Incoming]:

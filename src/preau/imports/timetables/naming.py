@@ -44,13 +44,15 @@ class Index:
     """Numbers by exact code, and by folded name."""
 
     def __init__(self) -> None:
-        self.codes: dict[str, uuid.UUID] = {}
+        self.codes: dict[str, Ids] = defaultdict(set)
         self.names: dict[str, Ids] = defaultdict(set)
+        self.numbers: Ids = set()
 
     def add(self, number: uuid.UUID, *labels: str) -> None:
         """One thing under its code and its names."""
         for label in filter(None, labels):
-            self.codes.setdefault(label, number)
+            self.numbers.add(number)
+            self.codes[label].add(number)
             self.names[fold(label)].add(number)
 
     def find(self, labels: Iterable[str]) -> Ids:
@@ -58,7 +60,7 @@ class Index:
         told = [label for label in labels if label]
         for label in told:
             if label in self.codes:
-                return {self.codes[label]}
+                return self.codes[label]
         return next((found for label in told if (found := self.names.get(fold(label)))), set())
 
 
@@ -124,10 +126,15 @@ class Naming:
         self._indexes[kind].add(number, code, label)
         self.labels[number] = label
 
+    @property
+    def meant(self) -> str:
+        """As `meant_in` tells it."""
+        return meant_in(self._meanings, self.cycle)
+
     # Lessons -----------------------------------------------------------------
 
     def lesson(self, lesson: FileLesson, said: Said) -> Received | None:
-        """The lesson with its names understood; None when nobody would have it: it is set aside."""
+        """The lesson with its names understood; None when it is set aside, or all its pupils are left out."""
         key = key_of(lesson)
         if strange := sorted(set(lesson.letters) - set(self.cycle)):
             self.needs_weeks = True
@@ -135,13 +142,13 @@ class Naming:
             said.refuse(TimetableFault.BAD_WEEKS, reason, lesson.line, key, file=lesson.file)
             return None
         homerooms, groups, lacking = self.taught(lesson, said)
-        if lacking or not (homerooms or groups):
-            for one in lacking:
-                self._note(one, lesson.line)
-            names = ", ".join(one.label for one in lacking) or ", ".join(
-                one.label for one in (*lesson.classes, *lesson.groups)
-            )
-            reason = _("« %s » n’est ni une classe ni un groupe de l’établissement") % names
+        if not (lacking or homerooms or groups):
+            return None  # all of them are left out, as somebody said: nothing is wrong with the line
+        if lacking:
+            for one, same in lacking.items():
+                self._note(one, lesson.line, same)
+            names = ", ".join(one.label for one in lacking)
+            reason = why_lacking(lacking) % names
             said.refuse(TimetableFault.UNKNOWN_PUPILS, reason[:250], lesson.line, key, file=lesson.file)
             return None
         code, title = self._subject(lesson)
@@ -151,18 +158,18 @@ class Naming:
         )  # fmt: skip
         return Received(week, key, lesson.file, lesson.line)
 
-    def taught(self, lesson: FileLesson, said: Said) -> tuple[Ids, Ids, list[Named]]:
-        """Classes and groups of a lesson, and names that are neither."""
+    def taught(self, lesson: FileLesson, said: Said) -> tuple[Ids, Ids, dict[Named, int]]:
+        """Classes and groups of a lesson; names that are none of them, or several: how many."""
         homerooms: Ids = set()
         groups: Ids = set()
-        lacking = []
+        lacking: dict[Named, int] = {}
         for named in (*lesson.classes, *lesson.groups):
             kinds = _KINDS_OF_PUPILS if named.kind == NameKind.CLASS else _KINDS_OF_PUPILS[::-1]
             if (named.kind, named.key) in self._meanings:
                 meant = self._meanings[named.kind, named.key]
                 if meant is None:
                     continue
-                kind = next((one for one in kinds if meant in self._indexes[one].codes.values()), None)
+                kind = next((one for one in kinds if meant in self._indexes[one].numbers), None)
                 found = {meant} if kind else set()
             else:
                 kind, found = next(
@@ -172,7 +179,7 @@ class Naming:
             if not found and named.kind == NameKind.GROUP and (made := self._new_group(named, said)) is not None:
                 kind, found = NameKind.GROUP.value, {made}
             if len(found) != 1:
-                lacking.append(named)
+                lacking[named] = len(found)
             elif kind == NameKind.CLASS:
                 homerooms |= found
             else:
@@ -221,15 +228,18 @@ class Naming:
         return set()
 
     def room(self, lesson: FileLesson) -> uuid.UUID | None:
-        """The room of a lesson, a new one when the school has none of that name."""
+        """The room of a lesson, a new one when the school has none of that name, none when it has several."""
         named = lesson.room
         if named is None:
             return None
         if (named.kind, named.key) in self._meanings:
             return self._meanings[named.kind, named.key]
         found = self._indexes[NameKind.ROOM].find([named.label])
+        if len(found) > 1:
+            self._note(named, lesson.line, len(found))
+            return None
         if found:
-            return min(found)
+            return next(iter(found))
         number, _label = self.new_rooms.setdefault(named.key, (new_id(), named.label))
         self.labels[number] = named.label
         return number
@@ -316,6 +326,19 @@ class Naming:
             found[fold(family), fold(given)].add((born, number))
         self._pupils = found
         return found
+
+
+def why_lacking(lacking: Mapping[Named, int]) -> str:
+    """Why the pupils of a lesson are not known, with "%s" for the names."""
+    if any(lacking.values()):
+        return _("« %s » est le nom de plusieurs classes ou groupes de l’établissement : dites lequel")
+    return _("« %s » n’est ni une classe ni un groupe de l’établissement")
+
+
+def meant_in(meanings: Mapping[tuple[str, str], uuid.UUID | None], cycle: Collection[str]) -> str:
+    """A digest of what a school said of names and of its weeks: once it is another, a file may be understood better."""
+    told = sorted((kind, key, number.hex if number else "") for (kind, key), number in meanings.items())
+    return hashlib.blake2b(repr((told, sorted(cycle))).encode(), digest_size=12).hexdigest()
 
 
 def key_of(lesson: FileLesson) -> str:

@@ -6,6 +6,7 @@ end many lessons, or could not be read for the most part, waits for somebody at 
 
 import datetime as dt
 import hashlib
+import os
 import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,13 +18,15 @@ from django.db import transaction
 
 from preau.directory.errors import Refused
 from preau.directory.models import School
+from preau.imports import inbox
 from preau.imports.aaf import source
 from preau.imports.enums import TimetableFormat
 from preau.imports.timetables import queue
+from preau.imports.timetables.naming import meant_in
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor, system
 from preau.timetable.enums import ReceptionState
-from preau.timetable.public import receive_again, receptions_of
+from preau.timetable.public import NO_LETTER, meanings_of, receive_again, receptions_of, year_plan
 
 log = structlog.get_logger("preau.imports")
 FEW, SHARE = 20, 0.25
@@ -46,7 +49,7 @@ def take(*, actor: Actor, school_id: uuid.UUID, name: str, chunks: Iterable[byte
     """Keep a file that a program brings, and have it read, then applied when it changes little.
 
     The same bytes as the last file of its kind are that file again: it is received anew, and nothing else is done.
-    Raises Refused for one that is too large.
+    Raises TooLarge, or Refused in a school year that does not exist yet.
     """
     digest = hashlib.sha256()
 
@@ -63,14 +66,27 @@ def take(*, actor: Actor, school_id: uuid.UUID, name: str, chunks: Iterable[byte
 
 
 def _same_as_last(school_id: uuid.UUID, digest: str) -> uuid.UUID | None:
-    """The last file with these bytes, unless another week, or other changes of the day, came since."""
+    """The last file with these bytes, unless another week, or other changes of the day, came since, or somebody said
+    since what it had that was not understood.
+    """
     since: set[bool] = set()
     for one in receptions_of(school_id):
         is_of_days = one.format == TimetableFormat.DAYS
         if one.state != ReceptionState.FAILED and one.digest == digest:
-            return None if is_of_days in since else uuid.UUID(str(one.pk))
+            return None if is_of_days in since or _is_known_better(one) else uuid.UUID(str(one.pk))
         since.add(is_of_days)
     return None
+
+
+def _is_known_better(row: Any) -> bool:
+    """Whether a file was applied without all that it says, and names or weeks were said since."""
+    report = row.report
+    if row.state != ReceptionState.APPLIED:
+        return False
+    if not (report["counts"]["aside"] or report["unknown"] or report["needs_weeks"]):
+        return False
+    letters = year_plan(row.school_id, row.school_year_id).letters
+    return bool(report.get("meant") != meant_in(meanings_of(row.school_id), set(letters) - {NO_LETTER}))
 
 
 def watched() -> Path:
@@ -79,9 +95,11 @@ def watched() -> Path:
 
 
 def watch() -> int:
-    """Take the files of the watched folder that are whole; how many. Links, hidden files and strangers are left."""
+    """Take the files of the watched folder that are whole; how many. Links, hidden files, strangers and names that are
+    no text are left.
+    """
     taken = 0
-    folders = [one for one in _entries(watched()) if one.is_dir() and len(one.name) == UAI_LENGTH]
+    folders = [one for one in _entries(watched()) if _is_folder(one) and len(one.name) == UAI_LENGTH]
     for folder in folders:
         with scope.everything("files of programs come to schools by their UAI"):
             school = School.objects.filter(uai=folder.name.upper()).first()
@@ -95,29 +113,52 @@ def watch() -> int:
 
 def _entries(folder: Path) -> list[Path]:
     try:
-        return sorted(one for one in folder.iterdir() if not one.is_symlink() and not one.name.startswith("."))
+        return sorted(
+            one
+            for one in folder.iterdir()
+            if inbox.is_text(one.name) and not one.name.startswith(".") and not one.is_symlink()
+        )
     except OSError:
         return []
 
 
-def _is_whole(path: Path) -> bool:
-    if not path.is_file() or path.suffix.lower() in (".part", ".tmp"):
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
         return False
-    return path.stat().st_mtime <= (clock.real_now() - SETTLED).timestamp()
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        if not path.is_file() or path.suffix.lower() in (".part", ".tmp"):
+            return False
+        return path.stat().st_mtime <= (clock.real_now() - SETTLED).timestamp()
+    except OSError:
+        return False
 
 
 def _take_one(school_id: uuid.UUID, path: Path) -> bool:
+    """Take a file; whatever is wrong with it, those of other schools are taken after it."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_no_link) as file:
             take(
                 actor=system("dossier surveillé"), school_id=school_id, name=path.name,
                 chunks=iter(lambda: file.read(BLOCK), b""),
             )  # fmt: skip
-    except (OSError, Refused) as fault:
+    except (OSError, ValueError, Refused) as fault:
         log.warning("a file of the watched folder is not taken", school=str(school_id), problem=str(fault))
         return False
-    path.unlink(missing_ok=True)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as fault:
+        log.warning("a file of the watched folder cannot be removed", school=str(school_id), problem=str(fault))
     return True
+
+
+def _no_link(name: str, flags: int) -> int:
+    """Opens a file, and no link that took its place since it was looked at."""
+    return os.open(name, flags | os.O_NOFOLLOW)
 
 
 def go_on(*, actor: Actor, school_id: uuid.UUID, number: uuid.UUID) -> bool:

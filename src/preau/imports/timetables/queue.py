@@ -2,27 +2,45 @@
 
 import contextlib
 import datetime as dt
+import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from django.db import transaction
+import structlog
+from django.db import DataError, transaction
 from django.utils.translation import gettext as _
 
 from preau.directory.errors import Refused
 from preau.directory.models import School
 from preau.imports.aaf import source
-from preau.imports.timetables.importing import Asked, days_of, read_file, rehearse, write
-from preau.imports.timetables.reading import MOST_BYTES
-from preau.imports.timetables.services import digest_of
-from preau.kernel import clock, jobs, scope
+from preau.imports.timetables.importing import Asked, days_of, letters_as, read_file, rehearse, write
+from preau.imports.timetables.reading import MOST_BYTES, UNPACKED
+from preau.imports.timetables.services import digest_of, name_of
+from preau.kernel import audit, clock, jobs, scope
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
 from preau.timetable.enums import ReceptionState
-from preau.timetable.public import begin_applying, note_report, read_again, receive, reception
+from preau.timetable.public import (
+    begin_applying,
+    hold_school,
+    note_report,
+    read_again,
+    receive,
+    reception,
+    take_week_names,
+    year_plan,
+)
 
+log = structlog.get_logger("preau.imports")
 READ_JOB, APPLY_JOB = "imports.read_timetable", "imports.apply_timetable"
 KEPT_DAYS = 7
+_UNREADABLE = (ArithmeticError, ValueError, DataError)
+"""What a value that makes no sense raises, in Python or in the database: read again, it is the same."""
+
+
+class TooLarge(Refused):
+    """A file that has more bytes than a timetable has."""
 
 
 def area() -> Path:
@@ -39,14 +57,16 @@ def take(
     *, actor: Actor, school_id: uuid.UUID, name: str, chunks: Iterable[bytes], form: str = "",
     since: dt.date | None = None,
 ) -> uuid.UUID:  # fmt: skip
-    """Keep a file and have it read; the number of its line in the history. Raises Refused for one that is too large."""
+    """Keep a file and have it read; the number of its line in the history. Raises TooLarge, or Refused for a
+    day of no school year.
+    """
     with held(chunks) as path:
         return keep(actor=actor, school_id=school_id, name=name, path=path, form=form, since=since)
 
 
 @contextlib.contextmanager
 def held(chunks: Iterable[bytes]) -> Iterator[Path]:
-    """Bytes that come, in a file of their own that goes unless it is kept. Raises Refused for too many."""
+    """Bytes that come, in a file of their own that goes unless it is kept. Raises TooLarge for too many."""
     area().mkdir(parents=True, exist_ok=True)
     path = area() / f"{new_id()}.coming"
     try:
@@ -56,7 +76,7 @@ def held(chunks: Iterable[bytes]) -> Iterator[Path]:
                 size += len(chunk)
                 if size > MOST_BYTES:
                     told = MOST_BYTES // 1_000_000
-                    raise Refused(_("Ce fichier pèse plus de %s Mo : un emploi du temps est plus petit.") % told)
+                    raise TooLarge(_("Ce fichier pèse plus de %s Mo : un emploi du temps est plus petit.") % told)
                 file.write(chunk)
         yield path
     finally:
@@ -69,7 +89,7 @@ def keep(
 ) -> uuid.UUID:  # fmt: skip
     """Keep a file that is here whole, and have it read; the number of its line in the history."""
     school = School.objects.get(pk=school_id)
-    number, name = new_id(), Path(name).name[:200] or "emploi-du-temps"
+    number, name = new_id(), name_of(Path(name)) or "emploi-du-temps"
     size = path.stat().st_size
     digest = digest_of(path)
     path.replace(path_of(number))
@@ -94,12 +114,27 @@ def _read_later(school_id: uuid.UUID, number: uuid.UUID, form: str = "", weeks: 
     )  # fmt: skip
 
 
-def take_up(*, school_id: uuid.UUID, number: uuid.UUID, weeks: str = "") -> None:
-    """Have a file read again, since names were said. Nothing of one that is being written, or was."""
+def take_up(*, actor: Actor, school_id: uuid.UUID, number: uuid.UUID, weeks: str = "") -> None:
+    """Have a file read again, since names were said. Nothing of one that is being written, or was: the next one of its
+    program is understood so. `weeks`: how the school names its weeks, where it has not said so.
+    """
     with transaction.atomic():
         row = reception(school_id, number)
+        _name_weeks(actor, school_id, row.school_year_id, weeks)
         if read_again(school_id=school_id, reception_id=number):
             _read_later(school_id, number, row.format, weeks or row.report.get("weeks", ""))
+
+
+def _name_weeks(actor: Actor, school_id: uuid.UUID, year: int, weeks: str) -> None:
+    if not weeks:
+        return
+    hold_school(school_id)
+    plan = year_plan(school_id, year)
+    letters = letters_as(weeks, plan)
+    if plan.letters or not letters:
+        return
+    take_week_names(school_id, year, letters)
+    audit.record(actor=actor, action="timetable.name_weeks", tenant=school_id, subject="school", subject_id=school_id)
 
 
 def apply_later(*, school_id: uuid.UUID, number: uuid.UUID, actor: Actor) -> bool:
@@ -124,13 +159,15 @@ def do_read(*, school_id: uuid.UUID, number: uuid.UUID, form: str, weeks: str) -
             return
         try:
             report = rehearse(asked=Asked(_there(number), row.name, form, row.since, weeks), school=school)
+            note_report(
+                reception_id=number, state=ReceptionState.READ, report={**report, "weeks": weeks},
+                form=report["format"],
+            )  # fmt: skip
         except Refused as refused:
-            note_report(reception_id=number, state=ReceptionState.FAILED, report={}, message=str(refused))
-            path_of(number).unlink(missing_ok=True)
-            return
-        note_report(
-            reception_id=number, state=ReceptionState.READ, report={**report, "weeks": weeks}, form=report["format"]
-        )
+            _fail(number, str(refused))
+        except _UNREADABLE as fault:
+            log.warning("a file of lessons cannot be read", reception=str(number), problem=type(fault).__name__)
+            _fail(number, _("Ce fichier ne se lit pas : une de ses valeurs n’a pas de sens."))
 
 
 def do_apply(*, actor: Actor, school_id: uuid.UUID, number: uuid.UUID) -> None:
@@ -147,7 +184,12 @@ def do_apply(*, actor: Actor, school_id: uuid.UUID, number: uuid.UUID) -> None:
                 report = write(actor=actor, asked=asked, school=school, file=file)
                 note_report(reception_id=number, state=ReceptionState.APPLIED, report=report)
         except Refused as refused:
-            note_report(reception_id=number, state=ReceptionState.FAILED, report={}, message=str(refused))
+            _fail(number, str(refused))
+    path_of(number).unlink(missing_ok=True)
+
+
+def _fail(number: uuid.UUID, why: str) -> None:
+    note_report(reception_id=number, state=ReceptionState.FAILED, report={}, message=why)
     path_of(number).unlink(missing_ok=True)
 
 
@@ -159,11 +201,18 @@ def _there(number: uuid.UUID) -> Path:
 
 
 def forget_files() -> int:
-    """Bytes of files that nobody applied, after KEPT_DAYS; how many."""
-    since = clock.now().timestamp() - KEPT_DAYS * 86400
-    gone = 0
-    for path in (*area().glob("*.bin"), *area().glob("*.coming")):
-        if path.stat().st_mtime < since:
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
+    """Bytes that nobody applied, after KEPT_DAYS, and archives whose reading was cut, after a day; how many."""
+    files = [one for kind in ("*.bin", "*.coming") for one in area().glob(kind) if _is_older(one, KEPT_DAYS)]
+    folders = [one for one in area().glob(f"{UNPACKED}*") if _is_older(one, 1)]
+    for one in files:
+        one.unlink(missing_ok=True)
+    for one in folders:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(files) + len(folders)
+
+
+def _is_older(path: Path, days: int) -> bool:
+    try:
+        return path.stat().st_mtime < clock.now().timestamp() - days * 86400
+    except FileNotFoundError:
+        return False  # gone meanwhile

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import structlog
 from django.utils.translation import gettext as _
 
 from preau.directory.errors import Refused
@@ -17,8 +18,11 @@ from preau.imports.timetables.days import is_of_days
 from preau.imports.timetables.neutral import LESSONS_MAX, FileLesson, Named, Said, Source
 from preau.imports.timetables.xmlfile import root_of
 
+log = structlog.get_logger("preau.imports")
 MOST_BYTES = 60_000_000
 UNPACKED_MAX = 500_000_000
+UNPACKED = "edt-"
+"""How folders are called where an archive lies open beside it, while it is read."""
 
 
 def format_of(path: Path) -> str:
@@ -88,6 +92,9 @@ def read(path: Path, said: Said, form: str = "") -> Iterator[FileLesson]:
         said.refuse(str(fault.cause or TimetableFault.MALFORMED), fault.reason, None)
     except Refused as fault:
         said.refuse(TimetableFault.MALFORMED, str(fault), None)
+    except (ArithmeticError, ValueError) as strange:  # a date of no calendar, a number without end
+        log.warning("a file of lessons is read no further", problem=type(strange).__name__)
+        said.refuse(TimetableFault.BAD_VALUE, _("une valeur démesurée : la suite du fichier n’est pas lue"), None)
 
 
 def _edt_xml(source: Source) -> Iterator[FileLesson]:
@@ -106,7 +113,7 @@ def _edt_xml(source: Source) -> Iterator[FileLesson]:
 
 
 def _unpacked(source: Source, read_folder: Callable[[Path], Iterator[FileLesson]]) -> Iterator[FileLesson]:
-    folder = Path(tempfile.mkdtemp(prefix="edt-", dir=source.path.parent))
+    folder = Path(tempfile.mkdtemp(prefix=UNPACKED, dir=source.path.parent))
     try:
         archives.unpack(source.path, folder, UNPACKED_MAX)
         yield from read_folder(folder)

@@ -18,6 +18,7 @@ from preau.timetable.enums import ReceptionState
 from preau.timetable.public import note_report, receive
 
 BLOCK = 1 << 20
+NAME_MAX = 200
 
 
 def import_file(
@@ -33,7 +34,7 @@ def import_file(
         raise Refused(_("Aucun établissement n’a l’UAI %s.") % uai[:20])
     if not path.is_file():
         raise Refused(_("Ce fichier n’existe pas : %s.") % path)
-    asked = Asked(path, path.name, form, since, weeks)
+    asked = Asked(path, name_of(path), form, since, weeks)
     if dry_run:
         return rehearse(asked=asked, school=school)
     file = read_file(asked, school)
@@ -53,6 +54,11 @@ def _write_noted(actor: Actor, asked: Asked, school: School, file: ReadFile | Re
             reception_id=row.pk, state=ReceptionState.APPLIED, report=report, form=file.said.format
         )  # fmt: skip
     return report
+
+
+def name_of(path: Path) -> str:
+    """The name of a file as the history keeps it: letters that print alone, as many as it has room for."""
+    return "".join(letter for letter in path.name if letter.isprintable())[:NAME_MAX]
 
 
 def digest_of(path: Path) -> str:

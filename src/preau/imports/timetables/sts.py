@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from preau.imports.enums import TimetableFault
-from preau.imports.timetables.hours import letters, minutes
+from preau.imports.timetables.hours import day_number, digits, letters, minutes
 from preau.imports.timetables.neutral import Aside, FileLesson, Named, Said, Source, checked, mask_of_days, one, teacher
 from preau.imports.timetables.xmlfile import Element, elements
 from preau.timetable.enums import NameKind
@@ -46,8 +46,7 @@ def lessons(source: Source, people: Mapping[str, Named] | None = None) -> Iterat
     for element in elements(source.path, frozenset({"PARAMETRES", "ALTERNANCE", "DIVISION", "GROUPE"})):
         if element.name == "PARAMETRES":
             said.uai = element.get("UAJ")
-            year = element.get("ANNEE_SCOLAIRE")
-            said.file_year = int(year) if year.isascii() and year.isdecimal() else None
+            said.file_year = digits(element.get("ANNEE_SCOLAIRE"))
         elif element.name == "ALTERNANCE":
             weeks[element.get("CODE")] = _weeks_of(element, said)
         else:
@@ -85,7 +84,8 @@ def _of_structure(
         said.group(code).classes |= drawn - {""}
     for service in element.all("SERVICE"):
         subject = one(NameKind.SUBJECT, service.get("CODE_MATIERE"), service.get("CODE_MATIERE"))
-        together: dict[FileLesson, list[Named]] = {}
+        together: dict[FileLesson, tuple[FileLesson, list[Named]]] = {}
+        """What several teachers hold, wherever the file says it, as the first of them has it."""
         is_shared = service.get("CO_ENS").lower() == "true"
         for person in service.all("ENSEIGNANT"):
             number = person.get("ID")
@@ -99,18 +99,15 @@ def _of_structure(
                 if not is_shared:
                     yield replace(lesson, teachers=(who,) if number else ())
                     continue
-                same = next((one for one in together if replace(one, line=lesson.line) == lesson), lesson)
-                together.setdefault(same, []).append(who)
-        for lesson, teachers in together.items():
+                together.setdefault(replace(lesson, line=0), (lesson, []))[1].append(who)
+        for lesson, teachers in together.values():
             yield replace(lesson, teachers=tuple(dict.fromkeys(teachers)))
 
 
 def _lesson(
     held: Element, subject: Named, structure: Named, said: Said, weeks: Mapping[str, _Weeks]
 ) -> FileLesson:  # fmt: skip
-    day = held.get("JOUR")
-    if not (day.isascii() and day.isdecimal()):
-        raise Aside(TimetableFault.BAD_TIME, _("« %s » n’est pas un jour de la semaine") % day[:20])
+    day = day_number(held.get("JOUR"))
     starts = minutes(held.get("HEURE_DEBUT"))
     code = held.get("CODE_ALTERNANCE")
     found: _Weeks = weeks[code] if code in weeks else (EVERY_WEEK, letters(code))
@@ -120,7 +117,7 @@ def _lesson(
     is_group = structure.kind == NameKind.GROUP
     return checked(
         FileLesson(
-            line=held.line, weekday=int(day), starts=starts, ends=starts + minutes(held.get("DUREE")),
+            line=held.line, weekday=day, starts=starts, ends=starts + minutes(held.get("DUREE")),
             subject=subject if subject.label else None,
             classes=() if is_group or not structure.label else (structure,),
             groups=(structure,) if is_group and structure.label else (),

@@ -94,13 +94,14 @@ def faults_of(said: Said) -> dict[str, Any]:
 
 
 def names_of(naming: Naming) -> dict[str, Any]:
-    """Names that were not understood, and new rooms."""
+    """Names that were not understood, new rooms, and a digest of what was said of names by then."""
     return {
         "unknown": [
             {"kind": one.kind, "key": one.key, "label": one.label, "line": one.line, "many": one.many, "same": one.same}
             for one in sorted(naming.unknown.values(), key=lambda one: (one.kind, one.key))
         ],
         "rooms": sorted(label for _number, label in naming.new_rooms.values()),
+        "meant": naming.meant,
     }
 
 

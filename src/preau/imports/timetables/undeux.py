@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from preau.imports.aaf.refusals import FileRefused
 from preau.imports.enums import RefusalCause, TimetableFault
 from preau.imports.timetables.edt_xml import day_of
-from preau.imports.timetables.hours import minutes
+from preau.imports.timetables.hours import day_number, digits, minutes
 from preau.imports.timetables.neutral import Aside, FileLesson, Named, PupilSaid, Said, Source, checked, one, teacher
 from preau.imports.timetables.xmlfile import Element, elements
 from preau.timetable.enums import NameKind
@@ -71,8 +71,7 @@ def _number(element: Element, place: str) -> str:
 def _know(element: Element, place: str, told: _Tables, said: Said) -> None:
     code, name = element.get("code"), element.get("nom")
     if element.name.startswith("param"):
-        year = element.get("annee")[:4]
-        said.file_year = int(year) if year.isascii() and year.isdecimal() else None
+        said.file_year = digits(element.get("annee")[:4])
     elif element.name == "salle":
         told.rooms[code] = one(NameKind.ROOM, name or code, code)
     elif element.name == "prof":
@@ -105,13 +104,12 @@ def _half(element: Element, told: _Tables, said: Said) -> None:
     day = element.get("code_jour")
     file = f"{PREFIX}07.xml"
     try:
-        if not (day.isascii() and day.isdecimal()):
-            raise Aside(TimetableFault.BAD_TIME, _("« %s » n’est pas un jour de la semaine") % day[:20])
+        number = day_number(day)
         hours = minutes(element.get("hre_deb")), minutes(element.get("hre_fin"))
     except Aside as aside:
         said.refuse(aside.cause, aside.reason, element.line, file=file)
         return
-    told.halves[day, element.get("code")] = (int(day), *hours)
+    told.halves[day, element.get("code")] = (number, *hours)
 
 
 def _halves(path: Path, told: _Tables, said: Said) -> Iterator[FileLesson]:

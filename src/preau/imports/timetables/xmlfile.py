@@ -3,6 +3,7 @@
 As AAF files are read (imports.aaf.xml): expat, no entity, no DTD, nothing kept beyond the element under way.
 """
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,17 +47,19 @@ class Element:
 
 
 def root_of(path: Path) -> str:
-    """The name of the first element; "" when there is none that can be read."""
+    """The name of the first element; "" when there is none that can be read, or only far away."""
     found: list[str] = []
     parser = expat.ParserCreate()
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        found.append(name)
+        parser.StartElementHandler = None
+
     xmlguard.forbid(parser)
-    parser.StartElementHandler = lambda name, _attributes: found.append(name)
-    with path.open("rb") as file:
-        while not found and (chunk := file.read(4096)):
-            try:
-                parser.Parse(chunk, False)
-            except (expat.ExpatError, FileRefused, LookupError, ValueError):
-                break
+    parser.StartElementHandler = start
+    with path.open("rb") as file, contextlib.suppress(expat.ExpatError, FileRefused, LookupError, ValueError):
+        # At once: expat reads again, from its beginning, a comment that goes on from piece to piece.
+        parser.Parse(file.read(TOKEN_MAX), False)
     return found[0] if found else ""
 
 
@@ -100,6 +103,7 @@ def _parser(wanted: frozenset[str]) -> tuple[expat.XMLParserType, list[Element],
     parser.buffer_size = 1 << 15
     done: list[Element] = []
     open_: list[Element] = []
+    texts: list[list[str]] = []  # of each that is open: joined once
     state = {"encoding": "UTF-8"}
     depth = nodes = letters = 0
 
@@ -118,15 +122,18 @@ def _parser(wanted: frozenset[str]) -> tuple[expat.XMLParserType, list[Element],
             child = Element(name, parser.CurrentLineNumber, attributes)
             open_[-1].children.append(child)
             open_.append(child)
+            texts.append([])
         elif name in wanted:
             nodes = letters = 0
             open_.append(Element(name, parser.CurrentLineNumber, attributes))
+            texts.append([])
 
     def end(_name: str) -> None:
         nonlocal depth
         depth -= 1
         if open_:
             whole = open_.pop()
+            whole.text = "".join(texts.pop())
             if not open_:
                 done.append(whole)
 
@@ -136,7 +143,7 @@ def _parser(wanted: frozenset[str]) -> tuple[expat.XMLParserType, list[Element],
             letters += len(data)
             if letters > TEXT_MAX:
                 refuse(_("un morceau démesuré, comme aucun export n’en a : le fichier est lu jusqu’à cette ligne"))
-            open_[-1].text += data
+            texts[-1].append(data)
 
     def declaration(_version: str, encoding: str | None, _standalone: int) -> None:
         state["encoding"] = encoding or "UTF-8"

@@ -4,15 +4,12 @@ The QR code is that page's address and nothing more: it opens after signing in, 
 reads what is written on it, and signs nothing by it.
 """
 
-import functools
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +20,7 @@ from preau.liaison.selectors.behalf import Sheet
 from preau.liaison.selectors.family import FamilyLine, reading_of
 from preau.liaison.usual import Language
 from preau.ui import wording
+from preau.ui.paper import typeset
 
 _TEMPLATE = Path(__file__).parent / "sheets.typ"
 
@@ -61,30 +59,10 @@ def _told(one: Sheet) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@functools.cache
-def _fonts(*, system: bool) -> Any:
-    return typst.Fonts(include_system_fonts=system)
-
-
 def as_pdf(sheets: Sequence[Sheet], school: str) -> bytes:
     """These sheets, one to a page."""
     told = {
         "title": _("Mots aux familles"), "school": school, "sheets": [_told(one) for one in sheets],
         "footer": _("Imprimé %(when)s.") % {"when": wording.moment(clock.now())},
     }  # fmt: skip
-    try:
-        return _typeset(told, _fonts(system=False), ["ua-1"])
-    except typst.TypstError as error:
-        if "could not be displayed with font" not in error.message:
-            raise
-        # Letters that the package's fonts lack: those of the machine, and the standard is not claimed.
-        return _typeset(told, _fonts(system=True), [])
-
-
-def _typeset(told: dict[str, Any], fonts: Any, standards: list[Any]) -> bytes:
-    made = typst.compile(
-        _TEMPLATE.read_bytes(), format="pdf", font_paths=fonts, sys_inputs={"told": json.dumps(told)},
-        pdf_standards=standards,
-    )  # fmt: skip
-    assert isinstance(made, bytes)
-    return made
+    return typeset(_TEMPLATE, told)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from preau.access.public import Hat, serves_family
+from preau.access.public import About, Hat, Relative, relatives_of, serves_family
 from preau.directory.errors import Unknown
 from preau.directory.models import Person
 from preau.kernel.text import fold
@@ -14,7 +14,7 @@ from preau.liaison.counting import standing_of
 from preau.liaison.enums import State
 from preau.liaison.models import Answer, PaperFamily, PaperSheet, Word, WordPupil
 from preau.liaison.selectors.family import FamilyLine, answers_of
-from preau.liaison.selectors.signers import Relative, pupils_of, relatives_of
+from preau.liaison.selectors.signers import pupils_of
 
 PROOF = "liaison.proof"
 """What the signed sheet is attached as."""
@@ -30,7 +30,7 @@ def line_at_desk(
     ).select_related("word", "pupil").first()  # fmt: skip
     if row is None or not serves_family(hat, row.school_id, pupil_id) or pupil_id not in pupils_of(row.word):
         raise Unknown("no such word at their desk")
-    there = relatives_of(row.school_id, [row.pupil])[pupil_id]
+    there = relatives_of(row.school_id, [row.pupil], About.MESSAGES)[pupil_id]
     who = next((one for one in there if one.person.pk == family_id), None)
     if who is None:
         raise Unknown("nobody of that family reads it")
@@ -100,7 +100,7 @@ def sheets_of(school_id: uuid.UUID) -> list[Sheet]:
 
 def _of_word(word: Word, people: set[uuid.UUID], printed: Mapping[Any, PaperSheet]) -> Sequence[Sheet]:
     pupils = pupils_of(word)
-    relatives = relatives_of(word.school_id, list(pupils.values()))
+    relatives = relatives_of(word.school_id, list(pupils.values()), About.MESSAGES)
     answers: dict[uuid.UUID, dict[uuid.UUID, str]] = defaultdict(dict)
     for one in Answer.objects.filter(school_id=word.school_id, word=word, contested_at=None):
         answers[one.pupil_id][one.signer_id] = one.choice

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from preau.access.enums import Right
-from preau.access.public import Hat, SchoolRef, serves_family, units_under
+from preau.access.public import (
+    About,
+    Hat,
+    Relative,
+    SchoolRef,
+    present_pupils,
+    relatives_of,
+    serves_family,
+    units_under,
+)
 from preau.directory.calendar import year_of
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.errors import Unknown
@@ -17,7 +26,6 @@ from preau.kernel.text import fold
 from preau.liaison.enums import State
 from preau.liaison.models import WordPupil
 from preau.liaison.selectors.family import FamilyLine, answers_of
-from preau.liaison.selectors.signers import READING, Relative, present_pupils, relatives_of
 
 MOST = 30
 LETTERS, WORDS = 2, 6
@@ -54,13 +62,13 @@ def families_found(hat: Hat, school: SchoolRef, text: str) -> tuple[list[Family]
         named = [pk for pk, label in rooms.items() if _begins(label, word)]
         theirs = Guardianship.objects.filter(
             _called("guardian", word), school_id=school.id, student_id=OuterRef("person_id"), ended_at=None,
-            reach__in=READING, guardian__suspended_at=None, guardian__erased_at=None,
+            reach__in=About.MESSAGES.reaches, guardian__suspended_at=None, guardian__erased_at=None,
         )  # fmt: skip
         in_class = here.filter(student_id=OuterRef("person_id"), homeroom_id__in=named)
         rows = rows.filter(_called("person", word) | Exists(theirs) | Exists(in_class))
     found = [one.person for one in rows.select_related("person").order_by("person__search_name", "pk")[: MOST + 1]]
     shown = found[:MOST]
-    relatives = relatives_of(school.id, shown)
+    relatives = relatives_of(school.id, shown, About.MESSAGES)
     classes = dict(here.filter(student__in=shown).values_list("student_id", "homeroom_id"))
     families = [
         Family(
@@ -88,7 +96,9 @@ def words_at_counter(hat: Hat, school: SchoolRef, pupil_id: uuid.UUID, family_id
     pupil = present_pupils(school.id, [pupil_id]).get(pupil_id)
     if pupil is None or not serves_family(hat, school.id, pupil_id):
         raise Unknown("no such pupil at their desk")
-    who = next((one for one in relatives_of(school.id, [pupil])[pupil_id] if one.person.pk == family_id), None)
+    who = next(
+        (one for one in relatives_of(school.id, [pupil], About.MESSAGES)[pupil_id] if one.person.pk == family_id), None
+    )
     if who is None:
         raise Unknown("nobody of that family reads it")
     rows = list(

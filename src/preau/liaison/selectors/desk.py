@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from preau.access.enums import Right, Unit
 from preau.access.public import (
+    About,
     Hat,
     Place,
+    Relative,
     Thing,
     addressed,
     audience,
@@ -22,6 +24,7 @@ from preau.access.public import (
     people_in,
     people_under,
     places_to_address,
+    relatives_of,
     unit_names,
     units_under,
 )
@@ -34,7 +37,7 @@ from preau.liaison.counting import Counts, Standing, counts_of, standing_of
 from preau.liaison.enums import Choice, State
 from preau.liaison.models import Answer, PaperFamily, Reply, Word, WordPupil
 from preau.liaison.selectors.family import is_late
-from preau.liaison.selectors.signers import Relative, pupils_of, relatives_of
+from preau.liaison.selectors.signers import pupils_of
 
 MOST = 200
 """Words that a desk shows."""
@@ -170,7 +173,7 @@ class ReachOfWord:
 def reach_of(word: Word) -> ReachOfWord:
     """The same, counted."""
     pupils = pupils_of(word)
-    relatives = relatives_of(word.school_id, list(pupils.values()))
+    relatives = relatives_of(word.school_id, list(pupils.values()), About.MESSAGES)
     readers = {one.person.pk for each in relatives.values() for one in each}
     signers = {one.person.pk for each in relatives.values() for one in each if one.signs}
     stuck = sum(not any(one.signs for one in relatives.get(pupil, ())) for pupil in pupils)
@@ -236,7 +239,7 @@ def table_of(seen: DeskWord) -> list[PupilRow]:
     """Who answered, pupil by pupil, by name. Five reads, whatever the number."""
     word = seen.word
     pupils = {one: who for one, who in pupils_of(word).items() if seen.pupils is None or one in seen.pupils}
-    relatives = relatives_of(word.school_id, list(pupils.values()))
+    relatives = relatives_of(word.school_id, list(pupils.values()), About.MESSAGES)
     answers: dict[uuid.UUID, dict[uuid.UUID, Answer]] = defaultdict(dict)
     for one in Answer.objects.filter(school_id=word.school_id, word=word).select_related("signer").order_by("at"):
         answers[one.pupil_id][one.signer_id] = one
@@ -278,7 +281,7 @@ def count_of(rows: Sequence[PupilRow]) -> Counts:
 def waiting_people(word: Word) -> list[tuple[uuid.UUID, Relative]]:
     """Who is waited for, for which pupil: whom a reminder goes to."""
     pupils = pupils_of(word)
-    relatives = relatives_of(word.school_id, list(pupils.values()))
+    relatives = relatives_of(word.school_id, list(pupils.values()), About.MESSAGES)
     answers: dict[uuid.UUID, dict[uuid.UUID, str]] = defaultdict(dict)
     for pupil, signer, choice in Answer.objects.filter(
         school_id=word.school_id, word=word, contested_at=None

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from preau.access.public import Hat
+from preau.access.public import About, Hat, Relative, is_told, relative_for, signs_about, signs_for_themself
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.models import Person
 from preau.kernel import clock
 from preau.liaison.enums import CHOICES, By, Choice, State
 from preau.liaison.models import Answer, FormerAnswer, ReadingLanguage, Reply, Word, WordPupil
-from preau.liaison.selectors.signers import Relative, reads_of, relative_for, signs_for_themself, signs_of
 from preau.liaison.usual import FRENCH, LANGUAGES, Language, language, text_of
 
 MOST = 300
@@ -104,8 +103,8 @@ def _children(hat: Hat) -> dict[tuple[uuid.UUID, uuid.UUID], tuple[str, bool]]:
     """(school, pupil) whose words this hat reads: their name, and whether it signs."""
     if hat.profile == Profile.GUARDIAN:
         return {
-            (one.school_id, one.person_id): (one.given_name, signs_of(one))
-            for one in hat.shown_children() if reads_of(one)
+            (one.school_id, one.person_id): (one.given_name, signs_about(one, About.MESSAGES))
+            for one in hat.shown_children() if is_told(one, About.MESSAGES)
         }  # fmt: skip
     if hat.profile == Profile.STUDENT and hat.person_id is not None:
         me = Person.objects.filter(pk=hat.person_id).first()
@@ -157,9 +156,10 @@ def line_for(hat: Hat, word_id: uuid.UUID, pupil_id: uuid.UUID) -> tuple[FamilyL
         WordPupil.objects.filter(word_id=word_id, pupil_id=pupil_id, word__state__in=_READ)
         .select_related("word", "word__school", "pupil").first()
     )  # fmt: skip
-    who = relative_for(hat, row.school_id, pupil_id) if row else None
-    if row is None or who is None:
+    found = relative_for(hat, row.school_id, pupil_id, About.MESSAGES) if row else None
+    if row is None or found is None:
         raise Unknown("no such word for them")
+    _pupil, who = found
     answers = answers_of([(word_id, pupil_id)], [row.school_id])[word_id, pupil_id]
     return FamilyLine(row.word, pupil_id, row.pupil.given_name, who.person.pk, who.signs, answers), who
 

@@ -7,12 +7,11 @@ import functools
 import uuid
 from dataclasses import dataclass
 
-from preau.access.public import Hat
+from preau.access.public import About, Hat, signs_about
 from preau.directory.enums import Profile
 from preau.directory.rights import adult_on
 from preau.kernel import clock, sql
 from preau.liaison.enums import Buttons, By, State
-from preau.liaison.selectors.signers import signs_of
 
 MOST = 100
 """Words that a home page counts at most."""
@@ -37,7 +36,11 @@ def waiting_of(hat: Hat) -> list[Waiting]:
     if is_pupil:
         children = {(school, hat.person_id): "" for school in hat.school_ids}
     else:
-        children = {(one.school_id, one.person_id): one.given_name for one in hat.shown_children() if signs_of(one)}
+        children = {
+            (one.school_id, one.person_id): one.given_name
+            for one in hat.shown_children()
+            if signs_about(one, About.MESSAGES)
+        }
     if not children:
         return []
     params: dict[str, object] = {"me": sql.key(hat.person_id), **({"today": clock.today()} if is_pupil else {})}

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat
+from preau.access.public import Hat, Relative
 from preau.directory.errors import Refused
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
@@ -14,7 +14,7 @@ from preau.kernel.behalf import Means, entered
 from preau.liaison.enums import CHOICES, State
 from preau.liaison.models import Answer, FormerAnswer, Word, WordPupil
 from preau.liaison.selectors.family import is_late, line_for
-from preau.liaison.selectors.signers import Relative, pupils_signed_by
+from preau.liaison.selectors.signers import pupils_signed_by
 from preau.liaison.services.telling import matters_of
 from preau.notifications.public import seen
 

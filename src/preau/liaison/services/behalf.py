@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
-from preau.access.public import Hat, Thing, can
+from preau.access.public import Hat, Relative, Thing, can
 from preau.directory.errors import Refused, Unknown
 from preau.files.public import Arrival, keep
 from preau.kernel import audit, clock
@@ -18,7 +18,6 @@ from preau.kernel.signatures import signed
 from preau.liaison.models import Answer, PaperFamily, PaperSheet, Reply
 from preau.liaison.selectors.behalf import PROOF, Sheet, line_at_desk, sheets_of
 from preau.liaison.selectors.family import line_for
-from preau.liaison.selectors.signers import Relative
 from preau.liaison.services.answering import put
 from preau.liaison.services.replying import author_of, write_reply
 from preau.notifications.public import To, notify

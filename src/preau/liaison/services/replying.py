@@ -5,7 +5,7 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat
+from preau.access.public import About, Hat, relatives_of
 from preau.directory.enums import STAFF_PROFILES, AffiliationState
 from preau.directory.errors import Refused, Unknown
 from preau.directory.models import Affiliation
@@ -17,7 +17,7 @@ from preau.liaison.enums import State
 from preau.liaison.models import Reply, Word
 from preau.liaison.selectors.desk import desk_word
 from preau.liaison.selectors.family import line_for
-from preau.liaison.selectors.signers import pupils_of, relatives_of
+from preau.liaison.selectors.signers import pupils_of
 from preau.notifications.public import To, notify
 
 MOST = 50
@@ -63,7 +63,7 @@ def reply_to_family(
     if seen.word.state not in (State.SENT, State.CLOSED):
         raise Refused(_("Ce mot n’en est plus là : rechargez la page."))
     pupil = pupils_of(seen.word).get(pupil_id)
-    there = relatives_of(seen.word.school_id, [pupil])[pupil_id] if pupil is not None else []
+    there = relatives_of(seen.word.school_id, [pupil], About.MESSAGES)[pupil_id] if pupil is not None else []
     who = next((one for one in there if one.person.pk == family_id), None)
     if who is None:
         raise Unknown("nobody of that family reads it")

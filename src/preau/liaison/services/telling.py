@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from preau.access.public import Hat
+from preau.access.public import About, Hat, Relative, relatives_of
 from preau.directory.errors import Refused
 from preau.directory.models import School
 from preau.kernel import audit, clock, jobs
@@ -16,7 +16,7 @@ from preau.kernel.actor import Actor
 from preau.liaison.enums import State
 from preau.liaison.models import Word
 from preau.liaison.selectors.desk import waiting_people
-from preau.liaison.selectors.signers import Relative, pupils_of, relatives_of
+from preau.liaison.selectors.signers import pupils_of
 from preau.liaison.services.locking import locked, locked_to_manage
 from preau.notifications.public import To, notify
 from preau.notifications.public import withdraw as take_back
@@ -66,7 +66,7 @@ def tell(*, actor: Actor, word_id: uuid.UUID) -> int:
     if word.state != State.SENT:
         return 0
     pupils = pupils_of(word)
-    found = relatives_of(word.school_id, list(pupils.values()))
+    found = relatives_of(word.school_id, list(pupils.values()), About.MESSAGES)
     readers = [(pupil, one) for pupil in pupils for one in found.get(pupil, ())]
     return _told(actor, word, TO_SIGN if word.is_to_sign else TO_READ, matter_of(word), readers)
 

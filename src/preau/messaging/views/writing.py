@@ -17,12 +17,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from preau.access.public import HatRequest, exercises, page
-from preau.files.public import Arrival
+from preau.files.public import Arrival, brought
 from preau.identity.public import is_new_device
 from preau.kernel.ids import new_id
 from preau.messaging import rules, services
 from preau.messaging.enums import ADDRESSED, State
 from preau.messaging.forms import WriteForm
+from preau.messaging.selectors.attachments import MESSAGE, school_of_files
 from preau.messaging.selectors.budget import budget_of
 from preau.messaging.selectors.mailboxes import mailbox_of, signed_below
 from preau.messaging.selectors.recipients import MANY, offered, reach_of
@@ -93,7 +94,7 @@ def edit(request: HatRequest, message_id: uuid.UUID) -> HttpResponse:
         return _page(request, message_id, form, row=row)
     present = draft_of(row) if row else Draft()
     form = WriteForm(request.POST, hat=request.hat, version=row.version if row else 0, draft=present)
-    came, problems = attaching.brought(request)
+    came, problems = brought(request, MESSAGE, school_of_files(request.hat), "fichiers")
     if not form.is_valid():
         return _page(request, message_id, form, row=row, problem=" ".join(problems), status=REFUSED, came=came)
     try:

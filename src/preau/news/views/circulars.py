@@ -31,10 +31,10 @@ from preau.news.selectors.files import joined_to_circular
 from preau.news.selectors.polls import gathered, poll_of_circular
 from preau.news.services import agree, circulate, decline, end_circular, save_circular
 from preau.news.services.circular_locking import version_of_circular
-from preau.news.texts import paragraphs
 from preau.news.views.desk import review_page
 from preau.ui.listing import paged
 from preau.ui.seen import OVERTAKEN, last_writer
+from preau.ui.texts import paragraphs
 
 SERVICE = "actualites"
 

@@ -23,8 +23,8 @@ from preau.news.selectors.counter import entered_for
 from preau.news.selectors.polls import poll_shown
 from preau.news.selectors.reading import item_for, waits
 from preau.news.services import acknowledge_for, contest, vote_for
-from preau.news.texts import paragraphs
 from preau.news.views.reading import READERS, item_page
+from preau.ui.texts import paragraphs
 
 
 class ForFamilyForm(forms.Form):

@@ -36,11 +36,11 @@ from preau.news.selectors.polls import poll_shown
 from preau.news.selectors.reading import publishing_of
 from preau.news.services import publishes_widely, save_draft
 from preau.news.services.writing import version_of
-from preau.news.texts import paragraphs
 from preau.news.views import school_of
 from preau.notifications.public import Timing, leaves_at
 from preau.ui.listing import paged
 from preau.ui.seen import OVERTAKEN, last_writer
+from preau.ui.texts import paragraphs
 
 
 @require_safe

@@ -20,8 +20,8 @@ from preau.news.selectors.files import joined_to, lines_of
 from preau.news.selectors.polls import poll_shown
 from preau.news.selectors.reading import PINNED_FIRST, is_addressed, item_for, news_for, waits, works_on
 from preau.news.services import acknowledge
-from preau.news.texts import paragraphs
 from preau.ui.listing import paged
+from preau.ui.texts import paragraphs
 
 READERS = (Profile.STUDENT, Profile.GUARDIAN, *sorted(STAFF_PROFILES))
 PER_PAGE = 15

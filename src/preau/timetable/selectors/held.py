@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from preau.directory.calendar import year_of
 from preau.directory.words import readable
-from preau.kernel import sql
+from preau.kernel import scope, sql
 from preau.timetable.texts import hour_of, when
 
 Named = tuple[uuid.UUID, str]
@@ -113,9 +113,11 @@ def _statement(picked: str, vendor: str) -> str:
 
 
 def held_lesson(lesson_id: uuid.UUID) -> Held | None:
-    """One lesson; None when there is none under that number. One read."""
+    """One lesson; None when there is none under that number in the schools of the present scope. One read."""
+    tenants = scope.current().tenants
     rows = sql.named_rows(_statement(_OF_ONE, sql.vendor()), {"lesson": sql.key(lesson_id)})
-    return _held(rows[0]) if rows else None
+    found = _held(rows[0]) if rows else None
+    return found if found is not None and (tenants is None or found.school_id in tenants) else None
 
 
 def held_on(school_id: uuid.UUID, day: dt.date, minutes: int | None = None) -> list[Held]:
@@ -123,6 +125,9 @@ def held_on(school_id: uuid.UUID, day: dt.date, minutes: int | None = None) -> l
 
     `minutes`: those under way at that minute alone.
     """
+    tenants = scope.current().tenants
+    if tenants is not None and school_id not in tenants:
+        return []
     params: dict[str, Any] = {
         "school": sql.key(school_id),
         "day": day,
@@ -158,7 +163,7 @@ def _held(row: Sequence[Any]) -> Held:
             room = to_room
         gone = sql.as_id(absent) if absent else None
         teachers = tuple(one for one in teachers if one[0] != gone)
-        if teacher:
+        if teacher and sql.as_id(teacher) not in dict(teachers):
             teachers += ((sql.as_id(teacher), name),)
     return Held(
         sql.as_id(number), sql.as_id(school), zone, held_day, starts, ends,

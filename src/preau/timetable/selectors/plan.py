@@ -2,7 +2,6 @@
 
 import datetime as dt
 import functools
-import time
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 from preau.directory.calendar import bounds_of, year_of
 from preau.directory.models import School
 from preau.kernel import clock, sql
+from preau.kernel.remembered import Remembered
 from preau.timetable.models import Slot
 from preau.timetable.weeks import YearPlan, days_off
 
@@ -78,8 +78,7 @@ def year_plan(school_id: uuid.UUID, year: int) -> YearPlan:
     return YearPlan(year, facts.letters, days_off(year, [(one.starts_on, one.ends_on) for one in facts.pauses]))
 
 
-KEPT_SECONDS, MOST_KNOWN = 60.0, 1000
-_known: dict[uuid.UUID, tuple[float, bool]] = {}
+_known = Remembered(seconds=60, most=1000)
 
 
 def with_timetables(school_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
@@ -88,17 +87,19 @@ def with_timetables(school_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     Changed once a year, it is remembered for a minute by each process: the home pages of schools that have none ask
     nothing. A first week that was just written shows a minute later at most.
     """
-    now = time.monotonic()
-    asked = [one for one in school_ids if _known.get(one, (0.0, False))[0] <= now]
-    if asked:
-        rows = Slot.objects.filter(school_id__in=asked, school_year_id=year_of(clock.today()))
-        found = set(rows.order_by().values_list("school_id", flat=True).distinct())
-        if len(_known) > MOST_KNOWN:
-            _known.clear()
-        _known.update({one: (now + KEPT_SECONDS, one in found) for one in asked})
-    return frozenset(one for one in school_ids if _known[one][1])
+    return _known.those(school_ids, _with_slots)
+
+
+def _with_slots(school_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    rows = Slot.objects.filter(school_id__in=school_ids, school_year_id=year_of(clock.today()))
+    return set(rows.order_by().values_list("school_id", flat=True).distinct())
+
+
+def forget_school(school_id: uuid.UUID) -> None:
+    """Ask again about a school: it has a first week, or none any more."""
+    _known.changed(school_id)
 
 
 def forget_known() -> None:
-    """Ask again at the next page: a school has a first week, or none any more."""
-    _known.clear()
+    """Ask again about all schools."""
+    _known.forget()

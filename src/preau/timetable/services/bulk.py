@@ -11,7 +11,7 @@ from preau.kernel.actor import Actor
 from preau.kernel.ids import new_hex_ids
 from preau.timetable.enums import Source
 from preau.timetable.models import Room, Slot, SlotPupils, SlotTeacher
-from preau.timetable.selectors.plan import forget_known
+from preau.timetable.selectors.plan import forget_school
 from preau.timetable.services.slots import Written
 
 _SLOT = (
@@ -41,7 +41,7 @@ def write_slots(
         taught += [(school, number, None, key.hex) for key in sorted(one.groups)]
         teachers += [(school, number, key.hex) for key in sorted(one.teachers)]
     tables.insert(Slot, _SLOT, rows)
-    forget_known()
+    forget_school(school_id)
     for model, names, found in (
         (SlotPupils, ("homeroom_id", "group_id"), taught), (SlotTeacher, ("teacher_id",), teachers),
     ):  # fmt: skip

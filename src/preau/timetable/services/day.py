@@ -80,24 +80,28 @@ def compare_days(
 @transaction.atomic
 def write_days(school_id: uuid.UUID, matched: DayMatched) -> None:
     """Write what `compare_days` found, under `hold_school`; those concerned are told. The caller audits the whole."""
-    touched = [*matched.added, *(one for _before, one in matched.changed), *matched.removed]
+    written = [*matched.added, *(one for _before, one in matched.changed)]
+    touched = [*written, *matched.removed]
     if not touched:
         return
     make_lessons(school_id=school_id, until=max(one.day for one in touched))
     lessons = {
         (one.slot_id, one.day): one
-        for one in Lesson.objects.filter(
-            school_id=school_id, slot__in={one.slot_id for one in touched}, day__in={one.day for one in touched}
-        ).select_related("slot", "school")
+        for one in Lesson.objects.select_for_update(of=("self",))
+        .filter(school_id=school_id, slot__in={one.slot_id for one in touched}, day__in={one.day for one in touched})
+        .select_related("slot", "school")
+        .order_by("pk")
     }
     there = {one.lesson_id: one for one in Change.objects.filter(school_id=school_id, lesson__in=lessons.values())}
-    for one in touched:
-        lesson = lessons.get(one.place)
-        if lesson is not None:
-            _write(lesson, there.get(lesson.pk), AS_USUAL if one in matched.removed else one.differs)
+    becomes = [(one.place, one.differs) for one in written] + [(one.place, AS_USUAL) for one in matched.removed]
+    for place, differs in becomes:
+        if (lesson := lessons.get(place)) is not None:
+            _write(lesson, there.get(lesson.pk), differs)
 
 
 def _write(lesson: Lesson, change: Change | None, differs: Differs) -> None:
+    if change is not None and change.source == Source.HAND:
+        return  # written since the file was compared
     if differs == AS_USUAL:
         if change is not None:
             number, version = change.pk, change.version

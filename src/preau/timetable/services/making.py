@@ -89,7 +89,7 @@ def settle(*, school_id: uuid.UUID, since: dt.date, slot_ids: Collection[uuid.UU
     year = year_of(since)
     plan = year_plan(school_id, year)
     rows = Slot.objects.select_for_update(of=("self",)).filter(school_id=school_id, school_year_id=year)
-    slots = list(rows if slot_ids is None else rows.filter(pk__in=slot_ids))
+    slots = list((rows if slot_ids is None else rows.filter(pk__in=slot_ids)).order_by("pk"))
     there: dict[uuid.UUID, dict[dt.date, uuid.UUID]] = {one.pk: {} for one in slots}
     made = Lesson.objects.filter(school_id=school_id, day__gte=since, slot__in=slots)
     for own, day, number in made.values_list("slot_id", "day", "pk"):

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from preau.directory.bulk import tables
 from preau.directory.calendar import bounds_of
@@ -19,7 +20,7 @@ from preau.kernel.ids import new_hex_ids
 from preau.timetable.enums import Source
 from preau.timetable.matching import Matched, Received, Stands, match
 from preau.timetable.models import Lesson, Room, Slot, SlotPupils, SlotTeacher, WeekNames
-from preau.timetable.selectors.plan import forget_known
+from preau.timetable.selectors.plan import forget_school
 from preau.timetable.selectors.received import week_that_stands
 from preau.timetable.services.making import settle
 
@@ -49,6 +50,12 @@ def hold_school(school_id: uuid.UUID) -> None:
     School.objects.select_for_update(of=("self",), no_key=True).get(pk=school_id)
 
 
+def hold_week(school_id: uuid.UUID, year: int) -> None:
+    """Have hands wait that would write slots of that year, until the end of the transaction; after `hold_school`."""
+    rows = Slot.objects.select_for_update(of=("self",)).filter(school_id=school_id, school_year_id=year)
+    list(rows.order_by("pk").values_list("pk"))
+
+
 def compare_week(school_id: uuid.UUID, year: int, since: dt.date, incoming: Incoming) -> Matched:
     """What a file would change from a day on."""
     stands = week_that_stands(school_id, year, since)
@@ -60,7 +67,7 @@ def compare_week(school_id: uuid.UUID, year: int, since: dt.date, incoming: Inco
 
 @transaction.atomic
 def write_week(school_id: uuid.UUID, year: int, since: dt.date, matched: Matched) -> int:
-    """Write what `compare_week` found, under `hold_school`; the caller audits the whole.
+    """Write what `compare_week` found, under `hold_school` and `hold_week`; the caller audits the whole.
 
     Returns how many lessons that a hand changed stay where the week has them no more.
     """
@@ -99,11 +106,13 @@ def write_week(school_id: uuid.UUID, year: int, since: dt.date, matched: Matched
     tables.update(Slot, ("last_on",), [(one.id.hex, before) for one in over])
     # Begun the same day and gone: held no week at all, and over.
     tables.update(Slot, ("first_on", "last_on", "weeks"), [(one.id.hex, before, before, 0) for one in vain])
+    written = [one.id for one in (*over, *vain)] + [stood.id for stood, _one in in_place]
+    # A form that was opened before the file is overtaken.
+    Slot.objects.filter(school_id=school_id, pk__in=written).update(version=F("version") + 1)
     going_on = numbers[len(added) :]
     _pass_lessons(school_id, since, {stood.id: new for (_one, stood), new in zip(later, going_on, strict=True)})
-    touched = [uuid.UUID(one) for one in going_on]
-    touched += [one.id for one in (*over, *vain)] + [stood.id for stood, _one in in_place]
-    forget_known()
+    forget_school(school_id)
+    touched = [*(uuid.UUID(one) for one in going_on), *written]
     return settle(school_id=school_id, since=max(since, clock.today()), slot_ids=touched)
 
 

@@ -20,7 +20,7 @@ from preau.kernel.actor import Actor
 from preau.timetable.enums import Source
 from preau.timetable.models import Room, Slot, SlotPupils, SlotTeacher
 from preau.timetable.selectors.conflicts import Conflict, Parties, conflicts_of
-from preau.timetable.selectors.plan import forget_known, year_plan
+from preau.timetable.selectors.plan import forget_school, year_plan
 from preau.timetable.services.making import NEAR, make_lessons, settle
 from preau.timetable.weeks import EVERY_WEEK, Regular, fault_of
 
@@ -182,7 +182,7 @@ def _put(slot: Slot, written: Written, year: int) -> Slot:
     slot.title, slot.school_year_id, slot.source = written.title.strip(), year, Source.HAND
     slot.version += 1
     slot.save(force_insert=is_new, force_update=not is_new)
-    forget_known()
+    forget_school(slot.school_id)
     here = {"school_id": slot.school_id, "slot": slot}
     if not is_new:
         SlotPupils.objects.filter(**here).delete()

@@ -1,0 +1,35 @@
+"""What is printed: a template of a room, which holds no word, typeset with what it is told: a tagged PDF (PDF/UA-1)."""
+
+import functools
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+
+
+@functools.cache
+def _fonts(*, system: bool) -> Any:
+    # Those of the package alone make the same paper on every machine.
+    return typst.Fonts(include_system_fonts=system)
+
+
+def typeset(template: Path, told: Mapping[str, Any]) -> bytes:
+    """A PDF that screen readers read. `told`: what the template reads as JSON."""
+    try:
+        return _made(template, told, _fonts(system=False), ["ua-1"])
+    except typst.TypstError as error:
+        if "could not be displayed with font" not in error.message:
+            raise
+        # Letters that the package's fonts lack: those of the machine, and the standard is not claimed.
+        return _made(template, told, _fonts(system=True), [])
+
+
+def _made(template: Path, told: Mapping[str, Any], fonts: Any, standards: list[Any]) -> bytes:
+    made = typst.compile(
+        template.read_bytes(), format="pdf", font_paths=fonts, sys_inputs={"told": json.dumps(told)},
+        pdf_standards=standards,
+    )  # fmt: skip
+    assert isinstance(made, bytes)
+    return made
