@@ -4,7 +4,7 @@ from typing import Any
 
 import matrix_agenda as agenda
 from cast import Academy
-from matrix_diary import WRITES, own_lesson
+from matrix_diary import WRITES, own_lesson, work
 from preau.kernel.ids import new_id
 
 NOTHING = {"note": "", "version": "0"}
@@ -25,4 +25,5 @@ def rows(Row: Any, only: Any) -> tuple[Any, ...]:
             data=NOTHING),
         Row("catchup:pack", only("200", "pupil", "guardian"), look=("pupil", "guardian")),
         Row("catchup:done", only("404", "pupil", "guardian"), target=nobodys, method="post"),
+        Row("catchup:work", only("302/404", "pupil", guardian="404"), target=work, method="post"),
     )  # fmt: skip

@@ -24,6 +24,7 @@ from catchup.conftest import (
 from diary.test_pages import sheet
 from harness.sql import queries
 from preau.catchup.models import CatchUp, Release
+from preau.diary.models import Work
 from preau.directory.enums import Reach
 
 Visit = Callable[[str], Any]
@@ -68,6 +69,10 @@ def test_a_lesson_is_given_in_one_click_and_read_by_the_family(
         assert "Recopiez la figure." in page and "<mfrac>" in page and "Ex. 12 et 14" in page
         assert "cours.txt" in page and "exercices.txt" in page and "≈ 25 min" in page
         assert "Claire Roux" in page or "Claire ROUX" in page
+    ticked = reverse("catchup:work", args=[Work.objects.get().pk])
+    assert f'action="{ticked}"' in said(pupil) and f'action="{ticked}"' not in said(parent)
+    assert (parent.post(ticked, {"fait": "1"}).status_code, pupil.post(ticked, {"fait": "1"}).status_code) == (403, 302)
+    assert "≈ 25 min de travail" not in said(pupil)
     done = reverse("catchup:done", args=[lesson.pk])
     assert f'action="{done}"' in said(pupil) and f'action="{done}"' not in said(parent)
     assert pupil.post(done, {"fait": "1"}).status_code == 302
@@ -128,6 +133,8 @@ def test_homes_and_the_diary_lead_to_it(room: Room, client_as: Visit) -> None:
         assert "1 cours manqué est donné à rattraper." in said(client_as(who), "portal:home")
         assert reverse(PACK) in said(client_as(who), "diary:to_do")
         assert reverse(PACK) in said(client_as(who), "diary:contents")
+    absence = reverse("attendance:absence", args=[room.absence().pk])
+    assert reverse(PACK) in client_as(PARENT).get(absence).content.decode()
 
 
 @pytest.mark.parametrize(("who", "address"), [(TEACHER, GIVE), (PUPIL, PACK), (PARENT, PACK)])

@@ -10,4 +10,5 @@ urlpatterns = [
     path("rattrapages/<uuid:lesson_id>/", giving.give, name="give"),
     path("a-rattraper/", packs.pack, name="pack"),
     path("a-rattraper/<uuid:lesson_id>/", packs.done, name="done"),
+    path("a-rattraper/travail/<uuid:work_id>/", packs.work, name="work"),
 ]

@@ -52,6 +52,13 @@ def way_to_give(request: HttpRequest) -> Markup | None:
     return made
 
 
+@card("attendance.absence")
+def way_from_absence(request: HttpRequest) -> Markup | None:
+    """The way to the page, from an absence."""
+    made: Markup = _parts().way_to_pack()  # type: ignore[attr-defined]
+    return made
+
+
 @tab("diary.family")
 def way_to_pack(request: HttpRequest, about: uuid.UUID) -> Tab | None:
     """The way to the page, beside what is to do."""

@@ -10,6 +10,7 @@ from preau.diary.selectors.of_lessons import (
 from preau.diary.selectors.pages import Page
 from preau.diary.selectors.pupils import Pupil
 from preau.diary.selectors.sheet import lesson_of
+from preau.diary.services import tick
 from preau.diary.shaping import shaped, summary
 from preau.diary.texts import day_words, duration
 
@@ -24,6 +25,7 @@ __all__ = [
     "pages_of_lessons",
     "shaped",
     "summary",
+    "tick",
     "works_of_lessons",
     "written_of",
 ]

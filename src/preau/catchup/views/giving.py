@@ -46,6 +46,8 @@ def _page(
         else give_form(one.held.lesson_id, one.release)
         for one in told.every
     }
+    for one in told.every:  # without anything published, a word is what is given
+        forms[one.held.lesson_id].fields["note"].required = not one.may_be_given
     context = {**WORDS, "told": told, "forms": forms, "sent": form, "sent_for": lesson_id}
     return render(request, "catchup/to_give.html", context, status=status)
 

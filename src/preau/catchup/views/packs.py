@@ -12,6 +12,7 @@ from preau.catchup import rules
 from preau.catchup.selectors.packs import packs_of
 from preau.catchup.services import mark_done
 from preau.catchup.views import FAMILY, SERVICE, WORDS
+from preau.diary.public import tick
 from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.kernel import clock
@@ -39,3 +40,15 @@ def done(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
     except Unknown:
         raise Http404 from None
     return redirect(f"{reverse('catchup:pack')}#r-{lesson_id}")
+
+
+@require_POST
+@page(*FAMILY, service=SERVICE)
+@exercises(rules.DONE)
+def work(request: HatRequest, work_id: uuid.UUID) -> HttpResponse:
+    """A piece of work is ticked, or is not after all, as in the diary."""
+    try:
+        tick(actor=request.actor, hat=request.hat, work_id=work_id, is_done=request.POST.get("fait") == "1")
+    except Unknown:
+        raise Http404 from None
+    return redirect(f"{reverse('catchup:pack')}#t-{work_id}")
