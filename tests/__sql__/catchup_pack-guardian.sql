@@ -30,3 +30,8 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   FROM directory_guardianship g JOIN directory_person p ON p.id = g.student_id JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? JOIN directory_school s ON s.id = g.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.school_year_id = ? AND e.student_id = g.student_id AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
   WHERE g.guardian_id = ? AND g.ended_at IS NULL AND g.reach IN (…)
   ORDER BY p.birth_date, p.given_name, s.name
+
+-- 3
+SELECT "attendance_absence"."id", "attendance_absence"."school_id", "attendance_absence"."pupil_id", "attendance_absence"."first_on", "attendance_absence"."starts", "attendance_absence"."last_on", "attendance_absence"."ends", "attendance_absence"."origin", "attendance_absence"."reason", "attendance_absence"."is_over", "attendance_absence"."is_void", "attendance_absence"."told", "attendance_absence"."told_at", "attendance_absence"."version"
+  FROM "attendance_absence"
+  WHERE ("attendance_absence"."school_id" IN (…) AND ("attendance_absence"."id" IS NULL OR ("attendance_absence"."pupil_id" = ? AND "attendance_absence"."school_id" = ?) OR ("attendance_absence"."pupil_id" = ? AND "attendance_absence"."school_id" = ?) OR ("attendance_absence"."pupil_id" = ? AND "attendance_absence"."school_id" = ?)) AND "attendance_absence"."first_on" <= ? AND NOT "attendance_absence"."is_void" AND "attendance_absence"."last_on" >= ?)

@@ -24,3 +24,8 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   FROM identity_session n LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = n.account_id
   WHERE n.session_key = ? AND n.expire_date > ?
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
+
+-- 2
+SELECT "attendance_absence"."id", "attendance_absence"."school_id", "attendance_absence"."pupil_id", "attendance_absence"."first_on", "attendance_absence"."starts", "attendance_absence"."last_on", "attendance_absence"."ends", "attendance_absence"."origin", "attendance_absence"."reason", "attendance_absence"."is_over", "attendance_absence"."is_void", "attendance_absence"."told", "attendance_absence"."told_at", "attendance_absence"."version"
+  FROM "attendance_absence"
+  WHERE ("attendance_absence"."school_id" = ? AND ("attendance_absence"."id" IS NULL OR ("attendance_absence"."pupil_id" = ? AND "attendance_absence"."school_id" = ?)) AND "attendance_absence"."first_on" <= ? AND NOT "attendance_absence"."is_void" AND "attendance_absence"."last_on" >= ?)

@@ -45,3 +45,36 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   UNION ALL SELECT d.school_id, ?, d."right", d.homeroom_id
   FROM access_delegation d
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
+
+-- 3
+SELECT l.id, l.day, s.starts, s.ends, s.school_year_id, s.subject_code, s.title, m.label, c.is_cancelled, c.day, c.starts, c.ends, c.absent_id, c.teacher_id, (SELECT group_concat(t.teacher_id)
+  FROM timetable_slotteacher t
+  WHERE t.school_id = l.school_id AND t.slot_id = l.slot_id), COALESCE(p.homeroom_id, p.group_id), COALESCE((SELECT h.label
+  FROM directory_homeroom h
+  WHERE h.id = p.homeroom_id), (SELECT g.label
+  FROM directory_studentgroup g
+  WHERE g.id = p.group_id))
+  FROM timetable_lesson l JOIN timetable_slot s ON s.school_id = l.school_id AND s.id = l.slot_id JOIN directory_school o ON o.id = l.school_id LEFT JOIN timetable_slotpupils p ON p.school_id = l.school_id AND p.slot_id = l.slot_id LEFT JOIN timetable_change c ON c.school_id = l.school_id AND c.lesson_id = l.id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code
+  WHERE l.school_id = ? AND l.id IN ( SELECT d.id
+  FROM timetable_slotteacher t JOIN timetable_lesson d ON d.school_id = t.school_id AND d.slot_id = t.slot_id AND d.day BETWEEN ? AND ?
+  WHERE t.school_id = ? AND t.teacher_id IN (…)
+  UNION SELECT w.lesson_id
+  FROM timetable_change w
+  WHERE w.school_id = ? AND w.teacher_id IN (…)
+  UNION SELECT w.lesson_id
+  FROM timetable_change w JOIN timetable_lesson d ON d.id = w.lesson_id JOIN timetable_slotteacher t ON t.school_id = w.school_id AND t.slot_id = d.slot_id AND t.teacher_id IN (…)
+  WHERE w.school_id = ? AND w.day BETWEEN ? AND ?) AND (l.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?)
+
+-- 4
+SELECT "attendance_absence"."id", "attendance_absence"."school_id", "attendance_absence"."pupil_id", "attendance_absence"."first_on", "attendance_absence"."starts", "attendance_absence"."last_on", "attendance_absence"."ends", "attendance_absence"."origin", "attendance_absence"."reason", "attendance_absence"."is_over", "attendance_absence"."is_void", "attendance_absence"."told", "attendance_absence"."told_at", "attendance_absence"."version", "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
+  FROM "attendance_absence"
+  INNER JOIN "directory_person" ON ("attendance_absence"."pupil_id" = "directory_person"."id")
+  WHERE ("attendance_absence"."school_id" = ? AND EXISTS(SELECT ? AS "a"
+  FROM "directory_affiliation" U0
+  WHERE (U0."school_id" = ? AND U0."person_id" = ("attendance_absence"."pupil_id") AND U0."profile" = ? AND U0."school_id" = ? AND U0."state" = ?)
+  LIMIT ?) AND ("attendance_absence"."pupil_id" IN (SELECT U0."student_id" AS "student_id"
+  FROM "directory_enrollment" U0
+  WHERE (U0."school_id" = ? AND U0."homeroom_id" IN (…) AND U0."left_on" IS NULL AND U0."school_id" = ? AND U0."school_year_id" IN (…))) OR "attendance_absence"."pupil_id" IN (SELECT U0."student_id" AS "student_id"
+  FROM "directory_groupmembership" U0
+  WHERE (U0."school_id" = ? AND U0."group_id" IN (…) AND U0."school_id" = ?))) AND "attendance_absence"."first_on" <= ? AND NOT "attendance_absence"."is_void" AND "attendance_absence"."last_on" >= ? AND "directory_person"."erased_at" IS NULL AND "attendance_absence"."school_id" = ?)
+  ORDER BY "directory_person"."search_name" ASC, "attendance_absence"."pupil_id" ASC

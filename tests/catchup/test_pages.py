@@ -10,25 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from catchup.conftest import (
-    COLLEAGUE,
-    CPE,
-    FATHER,
-    OTHER_PARENT,
-    OTHER_PUPIL,
-    PARENT,
-    PUPIL,
-    TEACHER,
-    TODAY,
-    Room,
+    COLLEAGUE, CPE, FATHER, HEAD, OTHER_PARENT, OTHER_PUPIL, PARENT, PUPIL, TEACHER, TODAY, Room,
 )  # fmt: skip
 from diary.test_pages import sheet
 from harness.sql import queries
+from preau.access.enums import Right
+from preau.access.services import entrust
 from preau.catchup.models import CatchUp, Release
 from preau.diary.models import Work
 from preau.directory.enums import Reach
 
 Visit = Callable[[str], Any]
-GIVE, PACK = "catchup:to_give", "catchup:pack"
+GIVE, PACK, OFFICE = "catchup:to_give", "catchup:pack", "jean-royer"
 MOST = 10
 """Statements of a page, of whoever asks it."""
 
@@ -88,6 +81,23 @@ def test_an_empty_lesson_leads_to_its_page_of_the_diary(room: Room, client_as: V
     assert not Release.objects.exists()
     assert give(teacher, lesson, "x" * 301).status_code == 422
     assert give(teacher, lesson, "Demandez la fiche.").status_code == 302
+
+
+def test_whoever_writes_the_diary_of_a_lesson_finds_it_from_its_page(room: Room, client_as: Visit) -> None:
+    lesson = room.missed()
+    way = f"{reverse(GIVE)}?cours={lesson.pk}"
+    assert way in client_as(TEACHER).get(reverse("diary:lesson", args=[lesson.pk])).content.decode()
+    entrust(
+        actor=room.academy[HEAD].actor, school_id=room.school.pk, person_id=room.academy[OFFICE].person.pk,
+        right=Right.WRITE_DIARY, starts_on=TODAY, ends_on=TODAY, reason="Remplacement",
+    )  # fmt: skip
+    client = client_as(OFFICE)
+    assert "BENALI Lina" not in said(client, GIVE)
+    page = client.get(way)
+    assert page.status_code == 200 and "BENALI Lina" in page.content.decode()
+    assert client_as(COLLEAGUE).get(way).status_code == 403
+    assert client_as(TEACHER).get(f"{reverse(GIVE)}?cours=x").status_code == 404
+    assert give(client, lesson).status_code == 302 and room.given(lesson)
 
 
 def test_another_word_is_shown_beside_what_was_typed(room: Room, client_as: Visit) -> None:

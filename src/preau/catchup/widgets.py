@@ -52,6 +52,12 @@ def way_to_give(request: HttpRequest) -> Markup | None:
     return made
 
 
+@tab("diary.lesson")
+def way_from_lesson(request: HttpRequest, about: uuid.UUID) -> Tab | None:
+    """The way to the page, from the sheet of a lesson."""
+    return Tab(_("Rattrapages"), f"{reverse('catchup:to_give')}?cours={about}#r-{about}")
+
+
 @card("attendance.absence")
 def way_from_absence(request: HttpRequest) -> Markup | None:
     """The way to the page, from an absence."""

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef
 from preau.access.public import Hat
 from preau.attendance.public import Away, absences_noted, pupils_missing, with_absences
 from preau.catchup.models import CatchUp, Release
-from preau.diary.public import Written, written_of
+from preau.diary.public import Written, lesson_of, written_of
 from preau.directory.errors import Unknown
 from preau.kernel import clock
 from preau.timetable.public import DatedLesson, lessons_taught
@@ -74,12 +74,18 @@ def _given(school_id: uuid.UUID, lessons: Collection[uuid.UUID]) -> dict[uuid.UU
     return found
 
 
-def lessons_to_give(hat: Hat) -> ToGive:
-    """All of them, each with what it would bring. Eight reads; two where nobody is away. Raises Unknown."""
+def lessons_to_give(hat: Hat, asked: uuid.UUID | None = None) -> ToGive:
+    """All of them, each with what it would bring. Eight reads; two where nobody is away.
+
+    `asked`: a lesson of somebody else whose diary this hat writes, listed too: a read more. Raises Unknown,
+    PermissionDenied for one whose diary it does not write.
+    """
     school_id, today = school_of(hat), clock.today()
-    if hat.person_id is None or not with_absences([school_id]):
+    if hat.person_id is None:
         return ToGive((), (), (), 0)
     taught = lessons_taught(school_id, hat.person_id, today - SINCE, today + AHEAD)
+    if asked is not None and asked not in {one.lesson_id for one in taught}:
+        taught = sorted([*taught, lesson_of(hat, school_id, asked)], key=lambda one: (one.day, one.starts))
     away = pupils_missing(school_id, taught)
     lessons = [one for one in taught if one.lesson_id in away]
     if not lessons:

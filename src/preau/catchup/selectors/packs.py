@@ -80,10 +80,8 @@ def packs_of(hat: Hat) -> list[Pack]:
     where nobody is away.
     """
     pupils, today = pupils_told(hat), clock.today()
-    there = with_absences({one.school_id for one in pupils})
-    asked = [one for one in pupils if one.school_id in there]
-    missed = lessons_missed(asked, today - SINCE, today + AHEAD)
-    missing = [one for one in asked if missed[one]]
+    missed = lessons_missed(pupils, today - SINCE, today + AHEAD)
+    missing = [one for one in pupils if missed[one]]
     if not missing:
         return [Pack(one) for one in pupils]
     lessons = {line.lesson_id for one in missing for line in missed[one]}
@@ -92,7 +90,7 @@ def packs_of(hat: Hat) -> list[Pack]:
     pages = pages_of_lessons({one.school_id for one in missing}, numbers) if numbers else {}
     works = works_of_lessons([Pupil(one.id, one.school_id) for one in missing], numbers) if numbers else {}
     return [
-        _pack(one, missed.get(one, ()), given.get((one.school_id, one.id), {}), pages,
+        _pack(one, missed[one], given.get((one.school_id, one.id), {}), pages,
               works.get(Pupil(one.id, one.school_id), {}))
         for one in pupils
     ]  # fmt: skip

@@ -22,9 +22,9 @@ from preau.ui.seen import OVERTAKEN, last_writer
 REFUSED = 422
 
 
-def _told(request: HatRequest) -> ToGive:
+def _told(request: HatRequest, asked: uuid.UUID | None = None) -> ToGive:
     try:
-        return lessons_to_give(request.hat)
+        return lessons_to_give(request.hat, asked)
     except Unknown:
         raise Http404 from None
 
@@ -32,8 +32,12 @@ def _told(request: HatRequest) -> ToGive:
 @require_safe
 @page(right=Right.WRITE_DIARY, service=SERVICE)
 def to_give(request: HatRequest) -> HttpResponse:
-    """All of them, with what each would bring."""
-    return _page(request, _told(request))
+    """All of them, with what each would bring; the one that the address names too, when they write its diary."""
+    try:
+        asked = uuid.UUID(request.GET["cours"][:36]) if "cours" in request.GET else None
+    except ValueError:
+        raise Http404 from None
+    return _page(request, _told(request, asked))
 
 
 def _page(
@@ -70,7 +74,7 @@ def give(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
     except Unknown:
         raise Http404 from None
     except Overtaken:
-        told = _told(request)
+        told = _told(request, lesson_id)
         kept = next((one.release for one in told.every if one.held.lesson_id == lesson_id), None)
         if kept is None:
             raise Http404 from None
@@ -79,4 +83,4 @@ def give(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
         return _page(request, told, form, lesson_id, OVERTAKEN)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-    return _page(request, _told(request), form, lesson_id, REFUSED)
+    return _page(request, _told(request, lesson_id), form, lesson_id, REFUSED)
