@@ -10,7 +10,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from catchup.conftest import (
-    COLLEAGUE, CPE, FATHER, HEAD, OTHER_PARENT, OTHER_PUPIL, PARENT, PUPIL, TEACHER, TODAY, Room,
+    COLLEAGUE,
+    CPE,
+    FATHER,
+    HEAD,
+    OTHER_PARENT,
+    OTHER_PUPIL,
+    PARENT,
+    PUPIL,
+    TEACHER,
+    TODAY,
+    Room,
 )  # fmt: skip
 from diary.test_pages import sheet
 from harness.sql import queries

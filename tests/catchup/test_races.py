@@ -39,6 +39,21 @@ def test_of_two_words_at_once_one_is_read_first(room: Room) -> None:
     assert Release.objects.get().version == 1 and CatchUp.objects.count() == 1
 
 
+def test_of_two_words_in_place_of_one_that_stands_one_is_read_first(room: Room) -> None:
+    lesson = room.missed()
+    room.release(lesson, note="Page 10")
+    doing = room.doing(TEACHER)
+    words = [f"Page {number}" for number in range(12, 12 + TAPS)]
+    told = together(
+        [
+            lambda note=note: release(**doing, school_id=room.school.pk, lesson_id=lesson.pk, note=note, version=1)  # type: ignore[misc]
+            for note in words
+        ]
+    )
+    assert [type(one) for one in told if isinstance(one, Exception)] == [Overtaken] * (TAPS - 1)
+    assert Release.objects.get().version == 2
+
+
 def test_taps_on_done_at_once_are_one(room: Room) -> None:
     lesson = room.missed()
     room.release(lesson)

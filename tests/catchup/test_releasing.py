@@ -14,7 +14,8 @@ from preau.catchup.models import CatchUp, Release
 from preau.catchup.selectors.giving import count_to_give, lessons_to_give
 from preau.catchup.selectors.packs import in_order, packs_of, waiting_of
 from preau.catchup.services import mark_done, release
-from preau.diary.services import HIDDEN
+from preau.diary.enums import Shown
+from preau.diary.services import HIDDEN, Publication
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Person
 from preau.kernel.models import AuditEntry
@@ -108,6 +109,19 @@ def test_nothing_to_give_and_nobody_who_missed_it_are_told(room: Room) -> None:
     assert count_to_give(room.hat(TEACHER)) == 0
     with pytest.raises(Refused, match="Personne ne manque"):
         room.release(cancelled)
+
+
+def test_what_appears_later_is_read_when_it_appears(room: Room) -> None:
+    lesson = room.missed(text="")
+    later = Publication(Shown.LATER, room.now + dt.timedelta(hours=3))
+    room.diary.write(lesson, "Thalès", publication=later)
+    room.diary.give(room.diary.given(lesson), publication=later)
+    room.release(lesson)
+    part = packs_of(room.hat(PUPIL))[0].parts[0]
+    assert part.page is None and not part.works
+    room.later(3 * 60)
+    part = packs_of(room.hat(PUPIL))[0].parts[0]
+    assert part.page is not None and part.page.text == "Thalès" and [one.line.text for one in part.works]
 
 
 def test_another_word_than_a_colleague_wrote_is_read_first(room: Room) -> None:
