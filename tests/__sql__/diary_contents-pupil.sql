@@ -26,23 +26,17 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT "directory_enrollment"."school_id" AS "school_id", "directory_enrollment"."student_id" AS "student_id", "directory_enrollment"."homeroom_id" AS "homeroom_id"
-  FROM "directory_enrollment"
-  WHERE ("directory_enrollment"."school_id" = ? AND "directory_enrollment"."left_on" IS NULL AND "directory_enrollment"."school_id" IN (…) AND "directory_enrollment"."school_year_id" = ? AND "directory_enrollment"."student_id" IN (…) AND NOT ("directory_enrollment"."homeroom_id" IS NULL))
+WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t.school_id, t.who, t.n, e.homeroom_id AS unit
+  FROM told t JOIN directory_enrollment e ON e.school_id = t.school_id AND e.student_id = t.who AND e.left_on IS NULL AND e.school_year_id = ? AND e.homeroom_id IS NOT NULL
+  UNION SELECT t.school_id, t.who, t.n, m.group_id
+  FROM told t JOIN directory_groupmembership m ON m.school_id = t.school_id AND m.student_id = t.who) SELECT k.n, u.label, e.id, e.lesson, e.day, e.starts, e.subject, e.text, e.attached, e.written_by, e.written_by_id, ?, ?, NULL
+  FROM mine k JOIN diary_entryunit u ON u.school_id = k.school_id AND u.unit = k.unit AND u.day BETWEEN ? AND ? JOIN diary_entry e ON e.id = u.entry_id
+  WHERE (e.text <> ? OR e.attached > ?) AND e.appears_at <= ?
 
 -- 3
-SELECT "directory_groupmembership"."school_id" AS "school_id", "directory_groupmembership"."student_id" AS "student_id", "directory_groupmembership"."group_id" AS "group_id"
-  FROM "directory_groupmembership"
-  WHERE ("directory_groupmembership"."school_id" = ? AND "directory_groupmembership"."school_id" IN (…) AND "directory_groupmembership"."student_id" IN (…))
-
--- 4
-SELECT "diary_entryunit"."id", "diary_entryunit"."school_id", "diary_entryunit"."entry_id", "diary_entryunit"."unit", "diary_entryunit"."label", "diary_entryunit"."day", "diary_entry"."id", "diary_entry"."school_id", "diary_entry"."school_year_id", "diary_entry"."lesson", "diary_entry"."day", "diary_entry"."starts", "diary_entry"."subject_code", "diary_entry"."subject", "diary_entry"."text", "diary_entry"."appears_at", "diary_entry"."published_at", "diary_entry"."attached", "diary_entry"."locked_at", "diary_entry"."version", "diary_entry"."changed_at", "diary_entry"."written_by", "diary_entry"."written_by_id"
-  FROM "diary_entryunit"
-  INNER JOIN "diary_entry" ON ("diary_entryunit"."entry_id" = "diary_entry"."id")
-  WHERE ("diary_entryunit"."school_id" = ? AND "diary_entryunit"."day" BETWEEN ? AND ? AND "diary_entryunit"."school_id" IN (…) AND "diary_entryunit"."unit" IN (…) AND "diary_entry"."appears_at" <= ?)
-
--- 5
-SELECT "diary_workunit"."id", "diary_workunit"."school_id", "diary_workunit"."work_id", "diary_workunit"."unit", "diary_workunit"."label", "diary_workunit"."due_on", "diary_workunit"."due_starts", "diary_workunit"."due_lesson", "diary_work"."id", "diary_work"."school_id", "diary_work"."school_year_id", "diary_work"."subject_code", "diary_work"."subject", "diary_work"."kind", "diary_work"."text", "diary_work"."minutes", "diary_work"."told_minutes", "diary_work"."given_on", "diary_work"."given_lesson", "diary_work"."appears_at", "diary_work"."published_at", "diary_work"."attached", "diary_work"."version", "diary_work"."changed_at", "diary_work"."written_by", "diary_work"."written_by_id"
-  FROM "diary_workunit"
-  INNER JOIN "diary_work" ON ("diary_workunit"."work_id" = "diary_work"."id")
-  WHERE ("diary_workunit"."school_id" = ? AND "diary_workunit"."due_on" >= ? AND "diary_workunit"."school_id" IN (…) AND "diary_workunit"."unit" IN (…) AND "diary_work"."given_on" BETWEEN ? AND ? AND "diary_work"."school_id" IN (…) AND "diary_work"."appears_at" <= ?)
+WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t.school_id, t.who, t.n, e.homeroom_id AS unit
+  FROM told t JOIN directory_enrollment e ON e.school_id = t.school_id AND e.student_id = t.who AND e.left_on IS NULL AND e.school_year_id = ? AND e.homeroom_id IS NOT NULL
+  UNION SELECT t.school_id, t.who, t.n, m.group_id
+  FROM told t JOIN directory_groupmembership m ON m.school_id = t.school_id AND m.student_id = t.who) SELECT k.n, u.label, u.due_on, w.id, w.given_on, w.subject, w.kind, w.text, COALESCE(w.told_minutes, w.minutes, ?), w.attached, w.written_by, ?
+  FROM mine k JOIN diary_workunit u ON u.school_id = k.school_id AND u.unit = k.unit AND u.due_on >= ? JOIN diary_work w ON w.id = u.work_id AND w.given_on BETWEEN ? AND ?
+  WHERE w.appears_at <= ?

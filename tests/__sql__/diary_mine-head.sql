@@ -66,25 +66,25 @@ WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t
   WHERE k.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
 
 -- 4
-SELECT "diary_work"."id", "diary_work"."school_id", "diary_work"."school_year_id", "diary_work"."subject_code", "diary_work"."subject", "diary_work"."kind", "diary_work"."text", "diary_work"."minutes", "diary_work"."told_minutes", "diary_work"."given_on", "diary_work"."given_lesson", "diary_work"."appears_at", "diary_work"."published_at", "diary_work"."attached", "diary_work"."version", "diary_work"."changed_at", "diary_work"."written_by", "diary_work"."written_by_id"
-  FROM "diary_work"
-  WHERE ("diary_work"."school_id" = ? AND "diary_work"."given_on" >= ? AND "diary_work"."school_id" = ? AND "diary_work"."written_by_id" = ?)
-  ORDER BY "diary_work"."given_on" DESC, "diary_work"."id" DESC
-  LIMIT ?
+SELECT w.id, w.subject, w.text, w.hidden, u.label, u.due_on
+  FROM (SELECT id, school_id, subject, text, given_on, appears_at IS NULL AS hidden
+  FROM diary_work
+  WHERE school_id = ? AND written_by_id = ? AND given_on >= ?
+  ORDER BY given_on DESC, id DESC
+  LIMIT ?) w JOIN diary_workunit u ON u.school_id = w.school_id AND u.work_id = w.id
+  ORDER BY w.given_on DESC, w.id DESC, u.label
 
 -- 5
-SELECT "directory_homeroom"."id" AS "pk", "directory_homeroom"."label" AS "label"
-  FROM "directory_homeroom"
-  WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_id" = ? AND "directory_homeroom"."school_year_id" = ?)
+SELECT ?, id, label, school_year_id
+  FROM directory_homeroom
+  WHERE school_id = ? AND school_year_id = ?
+  UNION ALL SELECT ?, id, label, school_year_id
+  FROM directory_studentgroup
+  WHERE school_id = ? AND school_year_id = ?
 
 -- 6
-SELECT "directory_studentgroup"."id" AS "pk", "directory_studentgroup"."label" AS "label"
-  FROM "directory_studentgroup"
-  WHERE ("directory_studentgroup"."school_id" = ? AND "directory_studentgroup"."school_id" = ? AND "directory_studentgroup"."school_year_id" = ?)
-
--- 7
-SELECT "diary_endorsement"."id", "diary_endorsement"."school_id", "diary_endorsement"."teacher_id", "diary_endorsement"."until", "diary_endorsement"."comment", "diary_endorsement"."at", "diary_endorsement"."endorsed_by", "diary_endorsement"."endorsed_by_id"
-  FROM "diary_endorsement"
-  WHERE ("diary_endorsement"."school_id" = ? AND "diary_endorsement"."school_id" = ? AND "diary_endorsement"."teacher_id" = ?)
-  ORDER BY "diary_endorsement"."until" DESC
+SELECT until, comment, endorsed_by
+  FROM diary_endorsement
+  WHERE school_id = ? AND teacher_id = ?
+  ORDER BY until DESC
   LIMIT ?

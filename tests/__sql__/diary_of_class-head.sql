@@ -26,11 +26,12 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT "directory_homeroom"."id" AS "pk", "directory_homeroom"."label" AS "label", "directory_homeroom"."school_year_id" AS "school_year_id"
-  FROM "directory_homeroom"
-  WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."id" = ? AND "directory_homeroom"."school_id" = ?)
-  ORDER BY ? ASC
-  LIMIT ?
+SELECT ?, id, label, school_year_id
+  FROM directory_homeroom
+  WHERE school_id = ? AND id = ?
+  UNION ALL SELECT ?, id, label, school_year_id
+  FROM directory_studentgroup
+  WHERE school_id = ? AND id = ?
 
 -- 3
 SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
@@ -78,13 +79,10 @@ SELECT m.kind, m.school_id, m.unit_id, m.person_id
   WHERE ? = ? AND gs.school_id = ? AND gs.person_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
 
 -- 5
-SELECT "diary_entryunit"."id", "diary_entryunit"."school_id", "diary_entryunit"."entry_id", "diary_entryunit"."unit", "diary_entryunit"."label", "diary_entryunit"."day", "diary_entry"."id", "diary_entry"."school_id", "diary_entry"."school_year_id", "diary_entry"."lesson", "diary_entry"."day", "diary_entry"."starts", "diary_entry"."subject_code", "diary_entry"."subject", "diary_entry"."text", "diary_entry"."appears_at", "diary_entry"."published_at", "diary_entry"."attached", "diary_entry"."locked_at", "diary_entry"."version", "diary_entry"."changed_at", "diary_entry"."written_by", "diary_entry"."written_by_id"
-  FROM "diary_entryunit"
-  INNER JOIN "diary_entry" ON ("diary_entryunit"."entry_id" = "diary_entry"."id")
-  WHERE ("diary_entryunit"."school_id" = ? AND "diary_entryunit"."day" BETWEEN ? AND ? AND "diary_entryunit"."school_id" IN (…) AND "diary_entryunit"."unit" IN (…))
+WITH mine (n, school_id, unit) AS (VALUES (…)) SELECT k.n, u.label, e.id, e.lesson, e.day, e.starts, e.subject, e.text, e.attached, e.written_by, e.written_by_id, COALESCE(e.appears_at <= ?, FALSE), e.locked_at IS NOT NULL, e.published_at
+  FROM mine k JOIN diary_entryunit u ON u.school_id = k.school_id AND u.unit = k.unit AND u.day BETWEEN ? AND ? JOIN diary_entry e ON e.id = u.entry_id
+  WHERE (e.text <> ? OR e.attached > ?)
 
 -- 6
-SELECT "diary_workunit"."id", "diary_workunit"."school_id", "diary_workunit"."work_id", "diary_workunit"."unit", "diary_workunit"."label", "diary_workunit"."due_on", "diary_workunit"."due_starts", "diary_workunit"."due_lesson", "diary_work"."id", "diary_work"."school_id", "diary_work"."school_year_id", "diary_work"."subject_code", "diary_work"."subject", "diary_work"."kind", "diary_work"."text", "diary_work"."minutes", "diary_work"."told_minutes", "diary_work"."given_on", "diary_work"."given_lesson", "diary_work"."appears_at", "diary_work"."published_at", "diary_work"."attached", "diary_work"."version", "diary_work"."changed_at", "diary_work"."written_by", "diary_work"."written_by_id"
-  FROM "diary_workunit"
-  INNER JOIN "diary_work" ON ("diary_workunit"."work_id" = "diary_work"."id")
-  WHERE ("diary_workunit"."school_id" = ? AND "diary_workunit"."due_on" >= ? AND "diary_workunit"."school_id" IN (…) AND "diary_workunit"."unit" IN (…) AND "diary_work"."given_on" BETWEEN ? AND ? AND "diary_work"."school_id" IN (…))
+WITH mine (n, school_id, unit) AS (VALUES (…)) SELECT k.n, u.label, u.due_on, w.id, w.given_on, w.subject, w.kind, w.text, COALESCE(w.told_minutes, w.minutes, ?), w.attached, w.written_by, COALESCE(w.appears_at <= ?, FALSE)
+  FROM mine k JOIN diary_workunit u ON u.school_id = k.school_id AND u.unit = k.unit AND u.due_on >= ? JOIN diary_work w ON w.id = u.work_id AND w.given_on BETWEEN ? AND ?

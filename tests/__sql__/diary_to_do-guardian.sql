@@ -39,7 +39,9 @@ WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…), (…), (…)), mine
   FROM mine k JOIN diary_workunit u ON u.school_id = k.school_id AND u.unit = k.unit AND u.due_on BETWEEN ? AND ? JOIN diary_work w ON w.id = u.work_id AND w.appears_at <= ? LEFT JOIN diary_done d ON d.school_id = k.school_id AND d.pupil_id = k.who AND d.work_id = w.id
 
 -- 4
-SELECT "diary_owntask"."id", "diary_owntask"."school_id", "diary_owntask"."pupil_id", "diary_owntask"."text", "diary_owntask"."due_on", "diary_owntask"."minutes", "diary_owntask"."is_done"
-  FROM "diary_owntask"
-  WHERE ("diary_owntask"."school_id" IN (…) AND "diary_owntask"."due_on" BETWEEN ? AND ? AND "diary_owntask"."pupil_id" IN (…) AND "diary_owntask"."school_id" IN (…))
-  ORDER BY "diary_owntask"."due_on" ASC, "diary_owntask"."id" ASC
+WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…), (…), (…)), mine AS ( SELECT t.school_id, t.who, t.n, e.homeroom_id AS unit
+  FROM told t JOIN directory_enrollment e ON e.school_id = t.school_id AND e.student_id = t.who AND e.left_on IS NULL AND e.school_year_id = ? AND e.homeroom_id IS NOT NULL
+  UNION SELECT t.school_id, t.who, t.n, m.group_id
+  FROM told t JOIN directory_groupmembership m ON m.school_id = t.school_id AND m.student_id = t.who) SELECT t.n, o.id, o.text, o.due_on, o.minutes, o.is_done
+  FROM told t JOIN diary_owntask o ON o.school_id = t.school_id AND o.pupil_id = t.who AND o.due_on BETWEEN ? AND ?
+  ORDER BY o.due_on, o.id

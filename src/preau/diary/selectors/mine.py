@@ -2,15 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from preau.access.public import Hat, units_under
-from preau.diary.models import Work, WorkUnit
 from preau.diary.selectors.sheet import own_school
 from preau.directory.calendar import year_of
-from preau.directory.models import Homeroom, StudentGroup
 from preau.directory.words import class_order
 from preau.kernel import clock, scope, sql
 from preau.timetable.public import TEACHER, Line, Whose, lessons_of
@@ -72,7 +71,10 @@ def _state(appears_at: dt.datetime | None, now: dt.datetime) -> str:
 class GivenWork:
     """A piece of work that they gave. `due`: for when, by label."""
 
-    work: Work
+    id: uuid.UUID
+    subject: str
+    text: str
+    is_hidden: bool
     due: Mapping[str, dt.date]
 
     @property
@@ -81,33 +83,55 @@ class GivenWork:
         return max(self.due.values())
 
 
+_GIVEN = f"""
+    SELECT w.id, w.subject, w.text, w.hidden, u.label, u.due_on
+      FROM (SELECT id, school_id, subject, text, given_on, appears_at IS NULL AS hidden
+              FROM diary_work WHERE school_id = %(school)s AND written_by_id = %(who)s AND given_on >= %(since)s
+             ORDER BY given_on DESC, id DESC LIMIT {MOST_WORKS}) w
+      JOIN diary_workunit u ON u.school_id = w.school_id AND u.work_id = w.id
+     ORDER BY w.given_on DESC, w.id DESC, u.label"""  # noqa: S608
+
+
 def works_given(hat: Hat) -> list[GivenWork]:
-    """The last pieces of work that they gave. Two reads."""
+    """The last pieces of work that they gave. One read."""
     school_id = own_school(hat)
-    since = clock.today() - dt.timedelta(days=60)
-    works = list(
-        Work.objects.filter(school_id=school_id, written_by_id=hat.person_id, given_on__gte=since).order_by(
-            "-given_on", "-pk"
-        )[:MOST_WORKS]
-    )
-    due: dict[uuid.UUID, dict[str, dt.date]] = {one.pk: {} for one in works}
-    for one in WorkUnit.objects.filter(school_id=school_id, work__in=list(due)).order_by("label"):
-        due[one.work_id][one.label] = one.due_on
-    return [GivenWork(one, due[one.pk]) for one in works if due[one.pk]]
+    if hat.person_id is None:
+        return []
+    params = {
+        "school": sql.key(school_id), "who": sql.key(hat.person_id),
+        "since": clock.today() - dt.timedelta(days=60),
+    }  # fmt: skip
+    found: dict[uuid.UUID, GivenWork] = {}
+    due: dict[uuid.UUID, dict[str, dt.date]] = defaultdict(dict)
+    for number, subject, text, hidden, label, day in sql.named_rows(_GIVEN, params):
+        key, due_on = sql.as_id(number), sql.as_day(day)
+        assert due_on is not None
+        due[key][label] = due_on
+        found.setdefault(key, GivenWork(key, subject, text, bool(hidden), due[key]))
+    return list(found.values())
+
+
+_UNITS = """
+    SELECT 0, id, label, school_year_id FROM directory_homeroom WHERE school_id = %(school)s AND {wanted}
+    UNION ALL
+    SELECT 1, id, label, school_year_id FROM directory_studentgroup WHERE school_id = %(school)s AND {wanted}"""
 
 
 def units_of(hat: Hat, right: str) -> Sequence[tuple[uuid.UUID, str]]:
-    """Classes and groups of this year whose diary this hat reads (SEE_DIARIES) or writes (WRITE_DIARY)."""
+    """Classes and groups of this year whose diary this hat reads (SEE_DIARIES) or writes (WRITE_DIARY). One read."""
     school_id = own_school(hat)
     bound = units_under(hat, right, school_id)
-    here = {"school_id": school_id, "school_year_id": year_of(clock.today())}
-    found = []
-    for table in (Homeroom, StudentGroup):
-        rows = table.objects.filter(**here)
-        if bound is not None:
-            rows = rows.filter(pk__in=bound)
-        found += sorted(rows.values_list("pk", "label"), key=lambda one: class_order(one[1]))
-    return found
+    if bound is not None and not bound:
+        return []
+    params = {"school": sql.key(school_id), "year": year_of(clock.today())}
+    wanted = "school_year_id = %(year)s"
+    if bound is not None and len(bound) <= sql.MANY:
+        params |= {f"unit{number}": sql.key(unit) for number, unit in enumerate(bound)}
+        wanted += f" AND id IN ({', '.join(f'%(unit{number})s' for number in range(len(bound)))})"
+    rows = sql.named_rows(_UNITS.format(wanted=wanted), params)
+    found = [(place, sql.as_id(unit), label) for place, unit, label, _year in rows]
+    named = sorted(found, key=lambda one: (one[0], class_order(one[2])))
+    return [(unit, label) for _place, unit, label in named if bound is None or unit in bound]
 
 
 class Unit(NamedTuple):
@@ -119,10 +143,7 @@ class Unit(NamedTuple):
 
 
 def unit_named(hat: Hat, unit_id: uuid.UUID) -> Unit | None:
-    """A class or group of this school; whether this hat reads it is asked beside."""
-    school_id = own_school(hat)
-    for table in (Homeroom, StudentGroup):
-        found = table.objects.filter(school_id=school_id, pk=unit_id).values_list("pk", "label", "school_year_id")
-        if row := found.first():
-            return Unit(*row)
-    return None
+    """A class or group of this school; whether this hat reads it is asked beside. One read."""
+    params = {"school": sql.key(own_school(hat)), "unit": sql.key(unit_id)}
+    rows = sql.named_rows(_UNITS.format(wanted="id = %(unit)s"), params)
+    return next((Unit(sql.as_id(unit), label, year) for _place, unit, label, year in rows), None)

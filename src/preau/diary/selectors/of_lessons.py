@@ -1,21 +1,18 @@
 """What was written of chosen lessons, for rooms that gather it: what was done in each, the work given in it."""
 
 import datetime as dt
-import functools
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from preau.diary.models import Entry, WorkUnit
 from preau.diary.selectors.files import ENTRY, WORK
 from preau.diary.selectors.pages import Page, files_of, page_of
-from preau.diary.selectors.pupils import Pupil
+from preau.diary.selectors.pupils import Pupil, in_scope, told, units_told
 from preau.diary.selectors.todo import Line
-from preau.directory.calendar import year_of
 from preau.files.public import FileLine
-from preau.kernel import clock, scope, sql
+from preau.kernel import clock, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +92,13 @@ class GivenThen:
     files: Sequence[FileLine] = ()
 
 
-@functools.lru_cache(maxsize=64)
-def _statement(count: int, lessons: int) -> str:
-    told = ", ".join(f"(%(school{number})s, %(who{number})s, {number})" for number in range(count))
-    asked = ", ".join(f"%(lesson{number})s" for number in range(lessons))
-    text = f"""
-        WITH told (school_id, who, n) AS MATERIALIZED (VALUES {told}),
-        mine AS (
-          SELECT t.school_id, t.who, t.n, e.homeroom_id AS unit FROM told t JOIN directory_enrollment e
-              ON e.school_id = t.school_id AND e.student_id = t.who AND e.left_on IS NULL
-             AND e.school_year_id = %(year)s AND e.homeroom_id IS NOT NULL
-          UNION SELECT t.school_id, t.who, t.n, m.group_id FROM told t JOIN directory_groupmembership m
-              ON m.school_id = t.school_id AND m.student_id = t.who)
-        SELECT k.n, w.given_lesson, w.id, u.due_on, u.due_starts, w.subject, w.kind, w.text,
-               COALESCE(w.told_minutes, w.minutes, 0), w.attached, d.id, d.minutes
-          FROM mine k
-          JOIN diary_work w ON w.school_id = k.school_id AND w.given_lesson IN ({asked}) AND w.appears_at <= %(now)s
-          JOIN diary_workunit u ON u.school_id = k.school_id AND u.work_id = w.id AND u.unit = k.unit
-          LEFT JOIN diary_done d ON d.school_id = k.school_id AND d.pupil_id = k.who AND d.work_id = w.id"""  # noqa: S608
-    return " ".join(text.split())
+_WORKS = """
+    SELECT k.n, w.given_lesson, w.id, u.due_on, u.due_starts, w.subject, w.kind, w.text,
+           COALESCE(w.told_minutes, w.minutes, 0), w.attached, d.id, d.minutes
+      FROM mine k
+      JOIN diary_work w ON w.school_id = k.school_id AND w.given_lesson IN ({0}) AND w.appears_at <= %(now)s
+      JOIN diary_workunit u ON u.school_id = k.school_id AND u.work_id = w.id AND u.unit = k.unit
+      LEFT JOIN diary_done d ON d.school_id = k.school_id AND d.pupil_id = k.who AND d.work_id = w.id"""
 
 
 def works_of_lessons(
@@ -122,18 +107,13 @@ def works_of_lessons(
     """The work that each of these pupils was given in these lessons and that has appeared, the soonest due first. A
     read, and one of files where there are some. The caller has asked who may read.
     """
-    tenants = scope.current().tenants
     lines: dict[Pupil, dict[uuid.UUID, tuple[uuid.UUID, Line]]] = {one: {} for one in pupils}
-    asked = [one for one in pupils if tenants is None or one.school_id in tenants]
-    numbers = sorted(set(lesson_ids))
+    asked, numbers = in_scope(pupils), sorted(set(lesson_ids))
     if asked and numbers:
-        params: dict[str, Any] = {"year": year_of(clock.today()), "now": sql.moment(clock.now())}
+        params = {**told(asked), "now": sql.moment(clock.now())}
         params |= {f"lesson{number}": key for number, key in enumerate(sql.keys(numbers))}
-        for number, one in enumerate(asked):
-            params[f"school{number}"], params[f"who{number}"] = sql.key(one.school_id), sql.key(one.id)
-        for place, lesson, work, day, *rest, done, said in sql.named_rows(
-            _statement(len(asked), len(numbers)), params
-        ):  # fmt: skip
+        statement = units_told(len(asked)) + _WORKS.format(", ".join(f"%(lesson{n})s" for n in range(len(numbers))))
+        for place, lesson, work, day, *rest, done, said in sql.named_rows(statement, params):
             work_id, due_on = sql.as_id(work), sql.as_day(day)
             assert due_on is not None
             starts, subject, kind, words, minutes, attached = rest

@@ -5,12 +5,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from preau.diary.enums import Kind
-from preau.diary.models import Entry, EntryUnit, WorkUnit
+from preau.diary.models import Entry
 from preau.diary.selectors.files import ENTRY, WORK
+from preau.diary.selectors.pupils import Pupil, in_scope, told, units_told
 from preau.files.public import FileLine, files_of_things
-from preau.kernel import clock
+from preau.kernel import clock, sql
 
 AT_ONCE = dt.timedelta(days=13)
 """Days that one page shows, the last counted."""
@@ -60,65 +62,95 @@ class DiaryDay:
     given: Sequence[Given] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class OfUnits:
-    """Classes and groups of one school whose diary is read: of one class, or all those of a pupil."""
+_UNIT = "WITH mine (n, school_id, unit) AS (VALUES (0, %(school)s, %(unit)s))"
+_ENTRIES = """
+    SELECT k.n, u.label, e.id, e.lesson, e.day, e.starts, e.subject, e.text, e.attached, e.written_by, e.written_by_id,
+           {staff}
+      FROM mine k
+      JOIN diary_entryunit u ON u.school_id = k.school_id AND u.unit = k.unit AND u.day BETWEEN %(since)s AND %(until)s
+      JOIN diary_entry e ON e.id = u.entry_id
+     WHERE (e.text <> '' OR e.attached > 0)"""
+_WORKS = """
+    SELECT k.n, u.label, u.due_on, w.id, w.given_on, w.subject, w.kind, w.text, COALESCE(w.told_minutes, w.minutes, 0),
+           w.attached, w.written_by, {staff}
+      FROM mine k
+      JOIN diary_workunit u ON u.school_id = k.school_id AND u.unit = k.unit AND u.due_on >= %(since)s
+      JOIN diary_work w ON w.id = u.work_id AND w.given_on BETWEEN %(since)s AND %(until)s"""
+_TO_STAFF = "COALESCE({row}.appears_at <= %(now)s, FALSE)"
+_ENTRY_TO_STAFF = f"{_TO_STAFF.format(row='e')}, e.locked_at IS NOT NULL, e.published_at"
+_ENTRIES_TO_STAFF, _WORKS_TO_STAFF = (
+    _ENTRIES.format(staff=_ENTRY_TO_STAFF),
+    _WORKS.format(staff=_TO_STAFF.format(row="w")),
+)
+_ENTRIES_SHOWN = f"{_ENTRIES.format(staff='1, 0, NULL')} AND e.appears_at <= %(now)s"
+_WORKS_SHOWN = f"{_WORKS.format(staff='1')} WHERE w.appears_at <= %(now)s"
 
-    school_id: uuid.UUID
-    units: frozenset[uuid.UUID]
 
-
-def diary_of(
-    school_id: uuid.UUID, units: Collection[uuid.UUID], since: dt.date, until: dt.date, *, is_staff: bool
-) -> list[DiaryDay]:
-    """What these classes and groups did and were given between two days, the last day first."""
-    return diaries_of([OfUnits(school_id, frozenset(units))], since, until, is_staff=is_staff)[0]
-
-
-def diaries_of(whose: Sequence[OfUnits], since: dt.date, until: dt.date, *, is_staff: bool) -> list[list[DiaryDay]]:
-    """The same of each of these. Two reads for all, and one for each sort of files that there are. Families read what
-    is shown; staff what is hidden too.
+def diary_of(school_id: uuid.UUID, unit_id: uuid.UUID, since: dt.date, until: dt.date) -> list[DiaryDay]:
+    """What a class or a group did and was given between two days, the last day first, what is hidden too: for staff.
+    Two reads, and one for each sort of files that there are. Who reads it was asked before.
     """
+    mine = {"school": sql.key(school_id), "unit": sql.key(unit_id)}
+    return _diaries(_UNIT, mine, [school_id], (since, until), _ENTRIES_TO_STAFF, _WORKS_TO_STAFF)[0]
+
+
+def diaries_of(pupils: Sequence[Pupil], since: dt.date, until: dt.date) -> dict[Pupil, list[DiaryDay]]:
+    """The same of each of these pupils, in all their classes and groups: what is shown to families. As many reads."""
+    asked = in_scope(pupils)
+    if not asked:
+        return {}
+    schools = [one.school_id for one in asked]
+    found = _diaries(
+        units_told(len(asked)), told(asked), schools, (since, until), _ENTRIES_SHOWN, _WORKS_SHOWN
+    )  # fmt: skip
+    return dict(zip(asked, found, strict=True))
+
+
+def _diaries(
+    mine: str, whose: Mapping[str, Any], schools: Sequence[uuid.UUID], days: tuple[dt.date, dt.date], entries: str,
+    works: str,
+) -> list[list[DiaryDay]]:  # fmt: skip
     now = clock.now()
-    schools = {one.school_id for one in whose}
-    here = {"school_id__in": schools, "unit__in": {unit for one in whose for unit in one.units}}
-    entries = EntryUnit.objects.filter(**here, day__range=(since, until)).select_related("entry")
-    works = WorkUnit.objects.filter(
-        **here, work__school_id__in=schools, work__given_on__range=(since, until), due_on__gte=since
-    ).select_related("work")  # fmt: skip
-    if not is_staff:
-        entries = entries.filter(entry__appears_at__lte=now)
-        works = works.filter(work__appears_at__lte=now)
-    links, dues = list(entries), list(works)
-    files = files_of(schools, ENTRY, {one.entry_id for one in links if one.entry.attached})
-    files |= files_of(schools, WORK, {one.work_id for one in dues if one.work.attached})
-    return [
-        _days(
-            [link for link in links if link.school_id == one.school_id and link.unit in one.units],
-            [due for due in dues if due.school_id == one.school_id and due.unit in one.units], files, now,
-        )
-        for one in whose
-    ]  # fmt: skip
+    params = {**whose, "since": days[0], "until": days[1], "now": sql.moment(now)}
+    pages: list[dict[uuid.UUID, tuple[Any, set[str]]]] = [{} for _one in schools]
+    given: list[dict[uuid.UUID, tuple[Any, dict[str, dt.date]]]] = [{} for _one in schools]
+    with_files: tuple[set[uuid.UUID], set[uuid.UUID]] = (set(), set())
+    for n, label, entry, *rest in sql.named_rows(mine + entries, params):
+        key = sql.as_id(entry)
+        pages[n].setdefault(key, (rest, set()))[1].add(label)
+        if rest[5]:
+            with_files[0].add(key)
+    for n, label, due, work, *rest in sql.named_rows(mine + works, params):
+        key, due_on = sql.as_id(work), sql.as_day(due)
+        assert due_on is not None
+        given[n].setdefault(key, (rest, {}))[1][label] = due_on
+        if rest[5]:
+            with_files[1].add(key)
+    files = files_of(schools, ENTRY, with_files[0]) | files_of(schools, WORK, with_files[1])
+    return [_days(pages[n], given[n], files) for n in range(len(schools))]
 
 
 def _days(
-    links: Sequence[EntryUnit], dues: Sequence[WorkUnit], files: Mapping[uuid.UUID, Sequence[FileLine]],
-    now: dt.datetime,
+    pages: Mapping[uuid.UUID, tuple[Any, set[str]]], given: Mapping[uuid.UUID, tuple[Any, dict[str, dt.date]]],
+    files: Mapping[uuid.UUID, Sequence[FileLine]],
 ) -> list[DiaryDay]:  # fmt: skip
-    pages: dict[uuid.UUID, list[EntryUnit]] = defaultdict(list)
-    for link in links:
-        pages[link.entry_id].append(link)
-    given: dict[uuid.UUID, list[WorkUnit]] = defaultdict(list)
-    for due in dues:
-        given[due.work_id].append(due)
     days: dict[dt.date, tuple[list[Page], list[Given]]] = defaultdict(lambda: ([], []))
-    for key, theirs in pages.items():
-        entry = theirs[0].entry
-        if entry.text or entry.attached:
-            labels = tuple(sorted(link.label for link in theirs))
-            days[entry.day][0].append(page_of(entry, labels, files.get(key, ()), now))
-    for key, asked in given.items():
-        days[asked[0].work.given_on][1].append(_given_of(asked, files.get(key, ()), now))
+    for key, (row, labels) in pages.items():
+        lesson, day, starts, subject, text, _attached, writer, writer_id, shown, locked, published = row
+        held_on = sql.as_day(day)
+        assert held_on is not None
+        days[held_on][0].append(Page(
+            key, lesson and sql.as_id(lesson), held_on, starts, subject, text, writer, bool(shown), bool(locked),
+            sql.as_moment(published), tuple(sorted(labels)), files.get(key, ()), writer_id and sql.as_id(writer_id),
+        ))  # fmt: skip
+    for key, (row, dues) in given.items():
+        day, subject, kind, text, minutes, _attached, writer, shown = row
+        given_on = sql.as_day(day)
+        assert given_on is not None
+        days[given_on][1].append(Given(
+            key, given_on, subject, str(Kind(kind).label), text, int(minutes), bool(shown), writer,
+            dict(sorted(dues.items())), files.get(key, ()),
+        ))  # fmt: skip
     return [
         DiaryDay(
             day, sorted(there, key=lambda one: (one.starts or 0, one.subject, one.id)),
@@ -134,15 +166,6 @@ def page_of(entry: Entry, labels: tuple[str, ...], files: Sequence[FileLine], no
         entry.pk, entry.lesson, entry.day, entry.starts, entry.subject, entry.text, entry.written_by,
         entry.appears_at is not None and entry.appears_at <= now, entry.locked_at is not None, entry.published_at,
         labels, files, entry.written_by_id,
-    )  # fmt: skip
-
-
-def _given_of(dues: Sequence[WorkUnit], files: Sequence[FileLine], now: dt.datetime) -> Given:
-    work = dues[0].work
-    return Given(
-        work.pk, work.given_on, work.subject, str(Kind(work.kind).label), work.text,
-        work.told_minutes or work.minutes or 0, work.appears_at is not None and work.appears_at <= now,
-        work.written_by, {one.label: one.due_on for one in sorted(dues, key=lambda one: one.label)}, files,
     )  # fmt: skip
 
 

@@ -1,17 +1,15 @@
 """What is to do, of one pupil or of each child of a guardian: one read, written by hand, and one of own tasks."""
 
 import datetime as dt
-import functools
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from preau.diary.enums import Kind
-from preau.diary.models import OwnTask
-from preau.diary.selectors.pupils import Pupil
-from preau.directory.calendar import year_of
-from preau.kernel import clock, scope, sql
+from preau.diary.selectors.pupils import Pupil, in_scope, told, units_told
+from preau.kernel import clock, sql
 
 BEFORE, AHEAD = dt.timedelta(days=3), dt.timedelta(days=30)
 """Days that the page shows: what was due shortly before stays, since it may still be done."""
@@ -42,13 +40,23 @@ class Line(NamedTuple):
         return self.kind == Kind.TEST
 
 
+class Task(NamedTuple):
+    """Something that a pupil noted for themself."""
+
+    id: uuid.UUID
+    text: str
+    due_on: dt.date
+    minutes: int | None
+    is_done: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """What one pupil has to do for one day."""
 
     day: dt.date
     lines: Sequence[Line]
-    tasks: Sequence[OwnTask] = ()
+    tasks: Sequence[Task] = ()
 
     @property
     def minutes(self) -> int:
@@ -71,39 +79,29 @@ class Day:
         return Day(self.day, lines, tasks) if lines or tasks else None
 
 
-@functools.lru_cache(maxsize=64)
-def _statement(count: int) -> str:
-    told = ", ".join(f"(%(school{number})s, %(who{number})s, {number})" for number in range(count))
-    text = f"""
-        WITH told (school_id, who, n) AS MATERIALIZED (VALUES {told}),
-        mine AS (
-          SELECT t.school_id, t.who, t.n, e.homeroom_id AS unit FROM told t JOIN directory_enrollment e
-              ON e.school_id = t.school_id AND e.student_id = t.who AND e.left_on IS NULL
-             AND e.school_year_id = %(year)s AND e.homeroom_id IS NOT NULL
-          UNION SELECT t.school_id, t.who, t.n, m.group_id FROM told t JOIN directory_groupmembership m
-              ON m.school_id = t.school_id AND m.student_id = t.who)
-        SELECT k.n, w.id, u.due_on, u.due_starts, w.subject, w.kind, w.text,
-               COALESCE(w.told_minutes, w.minutes, 0), w.attached, d.id, d.minutes
-          FROM mine k
-          JOIN diary_workunit u ON u.school_id = k.school_id AND u.unit = k.unit
-           AND u.due_on BETWEEN %(since)s AND %(until)s
-          JOIN diary_work w ON w.id = u.work_id AND w.appears_at <= %(now)s
-          LEFT JOIN diary_done d ON d.school_id = k.school_id AND d.pupil_id = k.who AND d.work_id = w.id"""  # noqa: S608
-    return " ".join(text.split())
+_WORKS = """
+    SELECT k.n, w.id, u.due_on, u.due_starts, w.subject, w.kind, w.text,
+           COALESCE(w.told_minutes, w.minutes, 0), w.attached, d.id, d.minutes
+      FROM mine k
+      JOIN diary_workunit u ON u.school_id = k.school_id AND u.unit = k.unit
+       AND u.due_on BETWEEN %(since)s AND %(until)s
+      JOIN diary_work w ON w.id = u.work_id AND w.appears_at <= %(now)s
+      LEFT JOIN diary_done d ON d.school_id = k.school_id AND d.pupil_id = k.who AND d.work_id = w.id"""
+
+
+_TASKS = """
+    SELECT t.n, o.id, o.text, o.due_on, o.minutes, o.is_done FROM told t
+      JOIN diary_owntask o ON o.school_id = t.school_id AND o.pupil_id = t.who
+       AND o.due_on BETWEEN %(since)s AND %(until)s ORDER BY o.due_on, o.id"""
 
 
 def works_of(pupils: Sequence[Pupil], since: dt.date, until: dt.date) -> dict[Pupil, list[Line]]:
     """What each of these pupils has due between two days, in order. One read. Their reader was asked before."""
-    tenants = scope.current().tenants
     found: dict[Pupil, dict[uuid.UUID, Line]] = {one: {} for one in pupils}
-    asked = [one for one in pupils if tenants is None or one.school_id in tenants]
+    asked = in_scope(pupils)
     if asked:
-        params: dict[str, Any] = {
-            "year": year_of(clock.today()), "since": since, "until": until, "now": sql.moment(clock.now()),
-        }  # fmt: skip
-        for number, one in enumerate(asked):
-            params[f"school{number}"], params[f"who{number}"] = sql.key(one.school_id), sql.key(one.id)
-        for place, work, day, *rest, done, said in sql.named_rows(_statement(len(asked)), params):
+        params = {**told(asked), "since": since, "until": until, "now": sql.moment(clock.now())}
+        for place, work, day, *rest, done, said in sql.named_rows(units_told(len(asked)) + _WORKS, params):
             work_id, due_on = sql.as_id(work), sql.as_day(day)
             assert due_on is not None
             starts, subject, kind, words, minutes, attached = rest
@@ -123,20 +121,24 @@ def works_of(pupils: Sequence[Pupil], since: dt.date, until: dt.date) -> dict[Pu
 def days_of(pupils: Sequence[Pupil], since: dt.date, until: dt.date) -> dict[Pupil, list[Day]]:
     """What each of them has to do, day by day, own tasks too. Two reads."""
     works = works_of(pupils, since, until)
-    tasks = OwnTask.objects.filter(
-        school_id__in={one.school_id for one in pupils}, pupil_id__in={one.id for one in pupils},
-        due_on__range=(since, until),
-    ).order_by("due_on", "pk")  # fmt: skip
-    noted = list(tasks)
-    found = {}
-    for one, lines in works.items():
-        theirs = [task for task in noted if (task.pupil_id, task.school_id) == (one.id, one.school_id)]
-        days = sorted({line.due_on for line in lines} | {task.due_on for task in theirs})
-        found[one] = [
-            Day(day, [line for line in lines if line.due_on == day], [task for task in theirs if task.due_on == day])
-            for day in days
-        ]
-    return found
+    asked = in_scope(pupils)
+    noted: dict[Pupil, list[Task]] = {one: [] for one in pupils}
+    if asked:
+        params = {**told(asked), "since": since, "until": until}
+        for place, task, text, day, minutes, is_done in sql.named_rows(units_told(len(asked)) + _TASKS, params):
+            due_on = sql.as_day(day)
+            assert due_on is not None
+            noted[asked[place]].append(Task(sql.as_id(task), text, due_on, minutes, bool(is_done)))
+    return {one: _by_day(lines, noted[one]) for one, lines in works.items()}
+
+
+def _by_day(lines: Sequence[Line], tasks: Sequence[Task]) -> list[Day]:
+    days: dict[dt.date, tuple[list[Line], list[Task]]] = defaultdict(lambda: ([], []))
+    for line in lines:
+        days[line.due_on][0].append(line)
+    for task in tasks:
+        days[task.due_on][1].append(task)
+    return [Day(day, *days[day]) for day in sorted(days)]
 
 
 def subjects_in(works: Sequence[Day]) -> list[str]:

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Max, Q
@@ -17,7 +18,7 @@ from preau.diary.selectors.sheet import own_school
 from preau.directory.calendar import bounds_of, year_of
 from preau.directory.errors import Unknown
 from preau.directory.models import Affiliation, Person
-from preau.kernel import clock
+from preau.kernel import clock, sql
 
 MOST_PAGES = 60
 
@@ -108,7 +109,23 @@ def _wrote(school_id: uuid.UUID, teacher_id: uuid.UUID) -> bool:
     return Entry.objects.filter(school_id=school_id, written_by_id=teacher_id).exists()
 
 
-def visas_of(hat: Hat) -> list[Endorsement]:
+class Visa(NamedTuple):
+    """A visa on one's own book, until a day."""
+
+    until: dt.date
+    comment: str
+    endorsed_by: str
+
+
+_VISAS = """
+    SELECT until, comment, endorsed_by FROM diary_endorsement
+     WHERE school_id = %(school)s AND teacher_id = %(who)s ORDER BY until DESC LIMIT 3"""
+
+
+def visas_of(hat: Hat) -> list[Visa]:
     """The visas on one's own book, the last first. One read."""
-    rows = Endorsement.objects.filter(school_id=own_school(hat), teacher=hat.person_id)
-    return list(rows.order_by("-until")[:3])
+    school_id = own_school(hat)
+    if hat.person_id is None:
+        return []
+    rows = sql.named_rows(_VISAS, {"school": sql.key(school_id), "who": sql.key(hat.person_id)})
+    return [Visa(day, comment, by) for until, comment, by in rows if (day := sql.as_day(until)) is not None]

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 
 from preau.access.public import Hat
 from preau.diary.models import Work, WorkUnit
@@ -14,10 +13,16 @@ from preau.diary.selectors.may import writes_lesson, writes_units
 from preau.diary.selectors.mine import unit_named
 from preau.diary.selectors.sheet import Choice, choices_of, own_school
 from preau.directory.errors import Unknown
-from preau.directory.models import School, Section, Subject
 from preau.directory.words import readable
-from preau.kernel import clock
+from preau.kernel import clock, sql
 from preau.timetable.public import lessons_held
+
+_TAUGHT = """
+    SELECT s.subject_code, m.label FROM directory_section s
+      JOIN directory_school c ON c.id = s.school_id
+      LEFT JOIN directory_subject m ON m.authority_id = c.authority_id AND m.code = s.subject_code
+     WHERE s.school_id = %(school)s AND s.teacher_id = %(who)s
+       AND (s.homeroom_id = %(unit)s OR s.group_id = %(unit)s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +79,12 @@ def _new(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID | None, asked: str) 
 
 
 def taught_in(hat: Hat, school_id: uuid.UUID, unit_id: uuid.UUID) -> list[tuple[str, str]]:
-    """What somebody teaches to a class or a group: codes of the subjects, and their names. Two reads."""
-    mine = Section.objects.filter(school_id=school_id, teacher_id=hat.person_id)
-    codes = set(mine.filter(Q(homeroom_id=unit_id) | Q(group_id=unit_id)).values_list("subject_code", flat=True))
-    if not codes:
+    """What somebody teaches to a class or a group: codes of the subjects, and their names. One read."""
+    if hat.person_id is None:
         return []
-    here = School.objects.filter(pk=school_id).values("authority_id")
-    labels = dict(Subject.objects.filter(authority__in=here, code__in=codes).values_list("code", "label"))
-    named = [(code, readable(labels[code]) if code in labels else code) for code in codes]
+    params = {"school": sql.key(school_id), "who": sql.key(hat.person_id), "unit": sql.key(unit_id)}
+    labels = dict(sql.named_rows(_TAUGHT, params))
+    named = [(code, readable(label) if label else code) for code, label in labels.items()]
     return sorted(named, key=lambda one: (one[1], one[0]))
 
 

@@ -13,8 +13,8 @@ from preau.access.enums import Right
 from preau.access.public import HatRequest, can, page
 from preau.diary.selectors.may import reads_units, writes_units
 from preau.diary.selectors.mine import SINCE, lessons_to_fill, unit_named, units_of, works_given
-from preau.diary.selectors.pages import AT_ONCE, OfUnits, diaries_of, diary_of
-from preau.diary.selectors.pupils import pupils_of, units_by_pupil
+from preau.diary.selectors.pages import AT_ONCE, diaries_of, diary_of
+from preau.diary.selectors.pupils import pupils_of
 from preau.diary.selectors.visas import visas_of
 from preau.diary.selectors.work import taught_in
 from preau.diary.views import FAMILY, SERVICE, STAFF, WORDS, school_id_of, ways_of, zone_of
@@ -80,7 +80,7 @@ def of_class(request: HatRequest, unit_id: uuid.UUID) -> HttpResponse:
     if not (writes or reads):
         raise PermissionDenied
     span = _span(request)
-    days = diary_of(school_id, [unit_id], span["since"], span["until"], is_staff=True)
+    days = diary_of(school_id, unit_id, span["since"], span["until"])
     context = {
         **WORDS,
         **span,
@@ -101,18 +101,16 @@ def of_class(request: HatRequest, unit_id: uuid.UUID) -> HttpResponse:
 @page(*FAMILY, service=SERVICE)
 def contents(request: HatRequest) -> HttpResponse:
     """What was done in the lessons of a pupil, or of each child, two weeks at a time."""
-    span, hat = _span(request), request.hat
-    theirs = units_by_pupil(pupils_of(hat))
-    asked = [OfUnits(one.school_id, frozenset(units)) for one, units in theirs.items()]
-    told = list(zip(theirs, diaries_of(asked, span["since"], span["until"], is_staff=False), strict=True))
-    subjects = sorted({page.subject for _one, days in told for day in days for page in day.pages})
+    span = _span(request)
+    told = diaries_of(pupils_of(request.hat), span["since"], span["until"])
+    subjects = sorted({page.subject for days in told.values() for day in days for page in day.pages})
     return render(
         request,
         "diary/contents.html",
         {
             **WORDS,
             **span,
-            "told": told,
+            "told": told.items(),
             "subjects": subjects,
             "subject": request.GET.get("matiere", "")[:120],
             "ways": ways_of(request),
