@@ -11,7 +11,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 DEV_STAMP = $(VENV)/installed-dev-$(shell cat requirements/dev.txt pyproject.toml | sha256sum | cut -c1-16)
 
 export PYTHON
-.PHONY: help run setup test test-pages quality assets messages lock docs pictures bench-directory bench-access bench-sso bench-desk bench-start bench-link bench-teaching clean
+.PHONY: help run setup test test-pages quality assets messages lock docs pictures bench-directory bench-access bench-sso bench-desk bench-start bench-link bench-teaching bench-tasks clean
 
 help:
 	@echo "make run               installs, fills and serves the demonstration academy (PORT=8010 for another port)"
@@ -29,6 +29,7 @@ help:
 	@echo "make bench-teaching    measures the lessons of a year, and the pages that read them (SIZE=tenth, SIZE=small)"
 	@echo "make bench-sso         measures sign-in to linked services, by CAS, OpenID Connect and SAML"
 	@echo "make bench-start       measures what somebody waits who types make run, the first time and the next"
+	@echo "make bench-tasks       does what people do every day on a telephone and a bad line: touches, seconds, bytes"
 	@echo "make bench-desk        measures the export of a list of 50,000 people (SIZE=small: the hundredth)"
 
 run:
@@ -88,6 +89,9 @@ bench-sso: $(DEV_STAMP)
 
 bench-start: $(DEV_STAMP)
 	$(BIN)/python -m bench.start
+
+bench-tasks: $(DEV_STAMP)
+	$(BIN)/python -m bench.tasks
 
 bench-desk: $(DEV_STAMP)
 	$(BIN)/python -m bench.desk $(if $(SIZE),--size $(SIZE))

@@ -12,6 +12,11 @@ NUMBERED = """
       SELECT (substr(told, 1, 8) || '-' || substr(told, 9) || '-7' || substr(gen_random_uuid()::text, 16))::uuid
         FROM lpad(to_hex(extract(epoch FROM day)::bigint * 1000 + (random() * 86400000)::bigint), 12, '0') AS told
     $$"""
+HELD = """
+    CREATE OR REPLACE FUNCTION pg_temp.held(day date, today date) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+      SELECT CASE WHEN day > today + 7 THEN day - 364 ELSE day END
+    $$"""
+"""When a lesson was held, as if the year were over: what is still to come was a year ago."""
 EMPTIED = (
     "diary_done", "diary_workunit", "diary_work", "diary_entryunit", "diary_entry", "attendance_mark",
     "attendance_justification", "attendance_absence", "attendance_rollcall",
@@ -19,13 +24,14 @@ EMPTIED = (
 ENTRIES = """
     INSERT INTO diary_entry (id, school_id, school_year_id, lesson, day, starts, subject_code, subject, text,
                              appears_at, published_at, attached, version, changed_at, written_by, written_by_id)
-    SELECT pg_temp.numbered(l.day), l.school_id, s.school_year_id, l.id, l.day, s.starts, s.subject_code,
-           s.subject_code, repeat('Vu en classe : exercices corrigés, une notion de plus. ', 4), l.day + time '18:00',
-           l.day + time '18:00', 0, 1, l.day + time '18:00', 'M. Exemple',
+    SELECT pg_temp.numbered(h.day), l.school_id, s.school_year_id, l.id, h.day, s.starts, s.subject_code,
+           s.subject_code, repeat('Vu en classe : exercices corrigés, une notion de plus. ', 4), h.day + time '18:00',
+           h.day + time '18:00', 0, 1, h.day + time '18:00', 'M. Exemple',
            (SELECT t.teacher_id FROM timetable_slotteacher t
              WHERE t.school_id = l.school_id AND t.slot_id = s.id LIMIT 1)
       FROM timetable_lesson l JOIN timetable_slot s ON s.id = l.slot_id
-     WHERE hashtext(l.id::text) %% 2 = 0 ORDER BY l.day"""
+     CROSS JOIN LATERAL (SELECT pg_temp.held(l.day, %(today)s) AS day) h
+     WHERE h.day <= %(today)s AND hashtext(l.id::text) %% 2 = 0 ORDER BY h.day"""
 ENTRY_UNITS = """
     INSERT INTO diary_entryunit (id, school_id, entry_id, unit, label, day)
     SELECT pg_temp.numbered(e.day), e.school_id, e.id, coalesce(p.homeroom_id, p.group_id), '2de', e.day
@@ -35,13 +41,14 @@ WORKS = """
     INSERT INTO diary_work (id, school_id, school_year_id, subject_code, subject, kind, text, minutes, given_on,
                             given_lesson, appears_at, published_at, attached, version, changed_at, written_by,
                             written_by_id)
-    SELECT pg_temp.numbered(l.day), l.school_id, s.school_year_id, s.subject_code, s.subject_code, 'exercise',
-           repeat('Exercices 4 à 7, page 112. ', 3), 20, l.day, l.id, l.day + time '18:00', l.day + time '18:00', 0, 1,
-           l.day + time '18:00', 'M. Exemple',
+    SELECT pg_temp.numbered(h.day), l.school_id, s.school_year_id, s.subject_code, s.subject_code, 'exercise',
+           repeat('Exercices 4 à 7, page 112. ', 3), 20, h.day, l.id, h.day + time '18:00', h.day + time '18:00', 0, 1,
+           h.day + time '18:00', 'M. Exemple',
            (SELECT t.teacher_id FROM timetable_slotteacher t
              WHERE t.school_id = l.school_id AND t.slot_id = s.id LIMIT 1)
       FROM timetable_lesson l JOIN timetable_slot s ON s.id = l.slot_id
-     WHERE hashtext(l.id::text) %% 3 = 0 ORDER BY l.day"""
+     CROSS JOIN LATERAL (SELECT pg_temp.held(l.day, %(today)s) AS day) h
+     WHERE h.day <= %(today)s AND hashtext(l.id::text) %% 3 = 0 ORDER BY h.day"""
 WORK_UNITS = """
     INSERT INTO diary_workunit (id, school_id, work_id, unit, label, due_on)
     SELECT pg_temp.numbered(w.given_on), w.school_id, w.id, coalesce(p.homeroom_id, p.group_id), '2de', w.given_on + 7
@@ -58,17 +65,18 @@ TICKS = """
 ROLLS = """
     INSERT INTO attendance_rollcall (id, school_id, lesson_id, day, starts, ends, called_at, changed_at, called_by,
                                      expected, version)
-    SELECT pg_temp.numbered(l.day), l.school_id, l.id, l.day, s.starts, s.ends, l.day, l.day, '', 30, 1
+    SELECT pg_temp.numbered(h.day), l.school_id, l.id, h.day, s.starts, s.ends, h.day, h.day, '', 30, 1
       FROM timetable_lesson l JOIN timetable_slot s ON s.id = l.slot_id
-     WHERE l.day NOT BETWEEN %(today)s - 7 AND %(today)s + 7 ORDER BY l.day"""
+     CROSS JOIN LATERAL (SELECT pg_temp.held(l.day, %(today)s) AS day) h
+     WHERE h.day < %(today)s - 7 ORDER BY h.day"""
 ABSENCES = """
     INSERT INTO attendance_absence (id, school_id, pupil_id, first_on, starts, last_on, ends, origin, reason, is_over,
                                     is_void, told, version)
     SELECT pg_temp.numbered(d.day), e.school_id, e.student_id, d.day, 480, d.day, 1020, 'seen',
-           CASE WHEN d.day < %(today)s - 7 OR d.day > %(today)s THEN 'illness' ELSE '' END, true, false, 1, 1
-      FROM (SELECT DISTINCT school_id, day FROM timetable_lesson) d
+           CASE WHEN d.day < %(today)s - 7 THEN 'illness' ELSE '' END, true, false, 1, 1
+      FROM (SELECT DISTINCT school_id, pg_temp.held(day, %(today)s) AS day FROM timetable_lesson) d
       JOIN directory_enrollment e ON e.school_id = d.school_id AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL
-     WHERE hashtext(e.student_id::text || d.day::text) %% 40 = 0 ORDER BY d.day"""
+     WHERE d.day <= %(today)s AND hashtext(e.student_id::text || d.day::text) %% 40 = 0 ORDER BY d.day"""
 MARKS = """
     INSERT INTO attendance_mark (id, school_id, roll_call_id, pupil_id, day, state, minutes, absence_id, observed_at,
                                  observed_by)
@@ -76,8 +84,8 @@ MARKS = """
       FROM attendance_absence a
       JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.pupil_id AND e.left_on IS NULL
       JOIN timetable_slotpupils p ON p.school_id = a.school_id AND p.homeroom_id = e.homeroom_id
-      JOIN timetable_lesson l ON l.slot_id = p.slot_id AND l.day = a.first_on
-      JOIN attendance_rollcall r ON r.lesson_id = l.id ORDER BY a.first_on
+      JOIN timetable_lesson l ON l.slot_id = p.slot_id
+      JOIN attendance_rollcall r ON r.lesson_id = l.id AND r.day = a.first_on ORDER BY a.first_on
     ON CONFLICT DO NOTHING"""
 FILLED = {
     "entries of class diaries": (ENTRIES, ENTRY_UNITS),
@@ -92,6 +100,7 @@ def fill(cursor: Any, today: Any) -> dict[str, int]:
     cursor.execute("SET session_replication_role = replica")
     cursor.execute(f"TRUNCATE {', '.join(EMPTIED)} CASCADE")
     cursor.execute(NUMBERED)
+    cursor.execute(HELD)
     counts = {}
     for name, statements in FILLED.items():
         counts[name] = 0

@@ -106,11 +106,14 @@ def cluster_of(folder: Path) -> Iterator[Any]:
 
 @dataclass(slots=True)
 class Academy:
-    """An academy being measured: its files, its database, its settings."""
+    """An academy being measured: its files, its database, its settings. `now`: the moment at which it lives, when not
+    the present one.
+    """
 
     size: Size
     folder: Path
     url: str
+    now: str = ""
 
     @property
     def files(self) -> Path:
@@ -119,9 +122,11 @@ class Academy:
 
     def preau(self, *arguments: str) -> Ran:
         """Run a Préau command on this academy."""
-        more = {"PREAU_DEMO": "1"}
-        settings = environment(self.url, self.folder / "var", **more)
-        return run([sys.executable, "-m", "preau", *arguments], settings, ROOT)
+        return run([sys.executable, "-m", "preau", *arguments], self.settings(), ROOT)
+
+    def settings(self, **more: str) -> dict[str, str]:
+        """The environment of its processes."""
+        return environment(self.url, self.folder / "var", PREAU_DEMO="1", PREAU_DEMO_NOW=self.now, **more)
 
     def demo(self, *more: str) -> Ran:
         """Have it written as AAF files."""
@@ -129,13 +134,13 @@ class Academy:
         return self.preau("demo", "--schools", schools, "--students", students, "--seed", "1", *more)
 
 
-def academy_of(size: Size, folder: Path, cluster: Any) -> Academy:
+def academy_of(size: Size, folder: Path, cluster: Any, now: str = "") -> Academy:
     name = f"preau_bench_{size.name}"
     with psycopg.connect(cluster.url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
     home = folder / size.name
     home.mkdir()
-    academy = Academy(size, home, cluster.database(name))
+    academy = Academy(size, home, cluster.database(name), now)
     academy.preau("migrate", "-v", "0")
     return academy
 
@@ -161,7 +166,7 @@ def hundredth_of(academy: Academy, folder: Path, cluster: Any) -> Academy:
     small = academy
     if academy.size.name != "small":
         shutil.rmtree(academy.files)
-        small = academy_of(SIZES["small"], folder, cluster)
+        small = academy_of(SIZES["small"], folder, cluster, academy.now)
         small.demo("--output", str(small.files))
         small.preau("import", "aaf", str(small.files), "--confirm", "all")
     for one in {academy.url: academy, small.url: small}.values():
@@ -257,7 +262,7 @@ class Pages:
     """A process that opens pages on one database."""
 
     def __init__(self, academy: Academy, module: str = "bench.pages") -> None:
-        settings = environment(academy.url, academy.folder / "var", PREAU_DEMO="1", PYTHONPATH=str(ROOT))
+        settings = academy.settings(PYTHONPATH=str(ROOT))
         # The log is written as it is when serving, and its cost is part of the page's.
         self.log = open(academy.folder / "pages.log", "w")  # noqa: SIM115 (closed by close)
         self.process = subprocess.Popen(

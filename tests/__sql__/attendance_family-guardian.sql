@@ -32,8 +32,7 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 3
-SELECT "attendance_absence"."id", "attendance_absence"."school_id", "attendance_absence"."pupil_id", "attendance_absence"."first_on", "attendance_absence"."starts", "attendance_absence"."last_on", "attendance_absence"."ends", "attendance_absence"."origin", "attendance_absence"."reason", "attendance_absence"."is_over", "attendance_absence"."is_void", "attendance_absence"."told", "attendance_absence"."told_at", "attendance_absence"."version"
-  FROM "attendance_absence"
-  WHERE ("attendance_absence"."school_id" IN (…) AND ("attendance_absence"."id" IS NULL OR ("attendance_absence"."pupil_id" = ? AND "attendance_absence"."school_id" = ?) OR ("attendance_absence"."pupil_id" = ? AND "attendance_absence"."school_id" = ?) OR ("attendance_absence"."pupil_id" = ? AND "attendance_absence"."school_id" = ?)) AND NOT "attendance_absence"."is_void")
-  ORDER BY "attendance_absence"."first_on" DESC, "attendance_absence"."starts" DESC, "attendance_absence"."id" ASC
+WITH told (school_id, pupil_id) AS MATERIALIZED (VALUES (…), (…), (…)) SELECT a.id, a.school_id, a.pupil_id, a.first_on, a.starts, a.last_on, a.ends, a.origin, a.reason
+  FROM told JOIN attendance_absence a ON a.school_id = told.school_id AND a.pupil_id = told.pupil_id AND NOT a.is_void
+  ORDER BY a.first_on DESC, a.starts DESC, a.id
   LIMIT ?

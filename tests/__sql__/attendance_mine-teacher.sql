@@ -66,6 +66,6 @@ WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t
   WHERE k.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
 
 -- 4
-SELECT "attendance_rollcall"."lesson_id" AS "lesson_id"
-  FROM "attendance_rollcall"
-  WHERE ("attendance_rollcall"."school_id" = ? AND "attendance_rollcall"."lesson_id" IN (…) AND "attendance_rollcall"."school_id" = ? AND "attendance_rollcall"."version" > ?)
+SELECT lesson_id
+  FROM attendance_rollcall
+  WHERE school_id = ? AND version > ? AND lesson_id IN (…)

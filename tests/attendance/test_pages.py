@@ -13,8 +13,9 @@ from attendance.conftest import ABSENT, CPE, FATHER, LATE, PARENT, PUPIL, TEACHE
 from preau.attendance.forms import sent_roll, shown_of
 from preau.attendance.models import Absence, Justification, Mark, RollCall
 from preau.attendance.seeds import show
-from preau.attendance.selectors.board import board_of, register_of
+from preau.attendance.selectors.board import register_of
 from preau.attendance.selectors.family import absence_for, lines_of, waiting_of
+from preau.attendance.selectors.today import board_of
 from preau.attendance.services import Seen
 from preau.directory.models import GroupHomeroom, GroupMembership, Homeroom, School, StudentGroup
 from preau.kernel.ids import new_id

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from preau.ui.wording import said_once
+
 
 class State(models.TextChoices):
     """How a pupil was seen in a lesson. PRESENT is written only of who was noted otherwise before."""
@@ -32,6 +34,12 @@ class Reason(models.TextChoices):
     INFIRMARY = "infirmary", _("À l’infirmerie")
     OUTING = "outing", _("Sortie ou activité de l’établissement")
     CALLED = "called", _("Avec un personnel de l’établissement")
+
+
+@said_once
+def reason_words(reason: str) -> str:
+    """Why a pupil is away, in words; "" of an absence that nobody explained."""
+    return str(Reason(reason).label) if reason else ""
 
 
 OF_FAMILIES = (

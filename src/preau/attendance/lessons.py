@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
 
-from preau.attendance.selectors.sheet import rolls_called
+from preau.attendance.selectors.rolls import rolls_called
 from preau.timetable.public import LessonLink
 
 LINKS = (LessonLink(_("Faire l’appel"), "attendance:call", "clipboard-check"),)

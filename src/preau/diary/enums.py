@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from preau.ui.wording import said_once
+
 
 class Kind(models.TextChoices):
     """What a piece of work is."""
@@ -14,6 +16,12 @@ class Kind(models.TextChoices):
     TEST = "test", _("Contrôle")
     BRING = "bring", _("Matériel à apporter")
     OTHER = "other", _("Autre travail")
+
+
+@said_once
+def kind_words(kind: str) -> str:
+    """What a piece of work is, in words."""
+    return str(Kind(kind).label)
 
 
 class Shown(models.TextChoices):

@@ -9,6 +9,7 @@ from preau.kernel import clock
 from preau.ui import wording
 
 
+@wording.said_once
 def duration(minutes: int) -> str:
     """ "50 min", "1 h 20"."""
     hours, left = divmod(minutes, 60)
@@ -22,6 +23,7 @@ def duration(minutes: int) -> str:
 def day_words(day: dt.date) -> str:
     """ "Demain, mardi 24 novembre"."""
     away = (day - clock.today()).days
-    near = {0: _("Aujourd’hui"), 1: _("Demain")}.get(away)
     long = wording.long_date(day)
-    return f"{near}, {long}" if near else capital(long)
+    if away not in (0, 1):
+        return capital(long)
+    return f"{_('Demain') if away else _('Aujourd’hui')}, {long}"

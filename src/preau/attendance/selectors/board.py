@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
 from preau.access.public import About, Hat, Thing, can, present_pupils, relatives_of
-from preau.attendance.enums import Origin, Reason, State
+from preau.attendance.enums import State, reason_words
 from preau.attendance.models import Absence, Justification, Mark
-from preau.attendance.selectors.rolls import rolls_of, rolls_under_way
-from preau.attendance.selectors.sheet import rolls_called
+from preau.attendance.selectors.rolls import rolls_called
 from preau.directory.calendar import year_of
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.errors import Unknown
@@ -21,48 +20,8 @@ from preau.directory.models import Affiliation, Enrollment, Homeroom, Person
 from preau.directory.words import class_order
 from preau.kernel import clock
 from preau.kernel.text import fold
-from preau.timetable.public import CLASS, Held, Whose, clock_of, hour_of, lessons_held, lessons_of
+from preau.timetable.public import CLASS, Whose, hour_of, lessons_held, lessons_of
 from preau.ui import wording
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A pupil who is away. `since`: in words; `is_now`: not seen again; `times`: how often the family was asked;
-    `told`: that, in words; `reason`: empty when nobody explained.
-    """
-
-    id: uuid.UUID
-    name: str
-    homeroom: str
-    since: str
-    is_now: bool
-    times: int
-    told: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A pupil who came late to a lesson."""
-
-    name: str
-    homeroom: str
-    minutes: int
-    hour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """A day so far. `due`: lessons under way (or begun, when the whole day is asked for) whose roll nobody called;
-    `called`: those called.
-    """
-
-    hour: str
-    due: Sequence[Held]
-    called: int
-    missing: Sequence[Missing]
-    explained: Sequence[Missing]
-    late: Sequence[Late]
 
 
 def school_followed(hat: Hat) -> tuple[uuid.UUID, str]:
@@ -74,52 +33,8 @@ def school_followed(hat: Hat) -> tuple[uuid.UUID, str]:
     return hat.school.id, hat.school.timezone
 
 
-def board_of(hat: Hat, *, whole: bool = False) -> Board:
-    """Today, in the hat's school; `whole`: with all rolls of the day so far. Five reads."""
-    school_id, zone = school_followed(hat)
-    today, minutes = clock_of(clock.now(), zone)
-    lessons, called = rolls_of(school_id, today) if whole else rolls_under_way(school_id, today, minutes)
-    begun = [one for one in lessons if one.starts <= minutes and one.pupils]
-    absences = list(
-        Absence.objects.filter(school_id=school_id, last_on__gte=today, first_on__lte=today, is_void=False)
-        .select_related("pupil")
-    )  # fmt: skip
-    marks = list(
-        Mark.objects.filter(school_id=school_id, day=today, state=State.LATE).select_related("pupil", "roll_call")
-    )
-    labels = classes_of(school_id, {one.pupil_id for one in (*absences, *marks)}, today)
-    away = sorted((_missing(one, labels, today) for one in absences), key=lambda one: (not one.is_now, fold(one.name)))
-    late = [
-        Late(_name(one.pupil), labels.get(one.pupil_id, ""), one.minutes, hour_of(one.roll_call.starts))
-        for one in sorted(marks, key=lambda one: (-one.roll_call.starts, fold(_name(one.pupil))))
-    ]
-    return Board(
-        hour_of(minutes), [one for one in begun if one.id not in called], sum(one.id in called for one in begun),
-        [one for one in away if not one.reason], [one for one in away if one.reason], late,
-    )  # fmt: skip
-
-
 def _name(person: Person) -> str:
     return f"{person.family_name} {person.given_name}"
-
-
-def _missing(one: Absence, labels: Mapping[uuid.UUID, str], today: dt.date) -> Missing:
-    since = hour_of(one.starts) if one.first_on == today else wording.long_date(one.first_on)
-    words = _("depuis %(since)s") % {"since": since}
-    if one.origin == Origin.ANNOUNCED or one.is_over:
-        until = hour_of(one.ends) if one.last_on == today else wording.long_date(one.last_on)
-        words = _("%(since)s – %(until)s") % {"since": since, "until": until}
-    told = ""
-    if one.told and one.told_at:
-        told = _("famille prévenue à %(hour)s") % {"hour": wording.hour(one.told_at)}
-        if one.told > 1:
-            told = _("famille prévenue %(times)s fois, à %(hour)s") % {
-                "times": one.told, "hour": wording.hour(one.told_at),
-            }  # fmt: skip
-    reason = str(Reason(one.reason).label) if one.reason else ""
-    return Missing(
-        one.pk, _name(one.pupil), labels.get(one.pupil_id, ""), words, not one.is_over, one.told, told, reason
-    )  # fmt: skip
 
 
 def classes_of(school_id: uuid.UUID, pupils: Collection[uuid.UUID], day: dt.date) -> dict[uuid.UUID, str]:
@@ -154,7 +69,7 @@ def absence_at_desk(hat: Hat, absence_id: uuid.UUID) -> AtDesk:
     there = relatives_of(row.school_id, list(pupils.values()), About.ABSENCES).get(row.pupil_id, ())
     family = [(str(one.person.pk), one.person.full_name) for one in there if one.signs]
     labels = classes_of(row.school_id, [row.pupil_id], row.first_on)
-    reason = str(Reason(row.reason).label) if row.reason else ""
+    reason = reason_words(row.reason)
     return AtDesk(
         row, _name(row.pupil), labels.get(row.pupil_id, ""), span_words(row), reason, said_of(row), family
     )  # fmt: skip
@@ -171,6 +86,7 @@ def span_words(absence: Absence) -> str:
     return hours_words(absence.first_on, absence.starts, absence.last_on, absence.ends)
 
 
+@wording.said_once
 def hours_words(first_on: dt.date, starts: int, last_on: dt.date, ends: int) -> str:
     """The same, of a stretch of time."""
     first, last = wording.long_date(first_on), wording.long_date(last_on)

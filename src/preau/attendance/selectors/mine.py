@@ -3,7 +3,8 @@
 import datetime as dt
 
 from preau.access.public import Hat
-from preau.attendance.selectors.sheet import EARLY, OwnLesson, rolls_called
+from preau.attendance.selectors.rolls import rolls_called
+from preau.attendance.selectors.sheet import EARLY, OwnLesson
 from preau.kernel import clock
 from preau.timetable.public import TEACHER, clock_of, lessons_of, own
 

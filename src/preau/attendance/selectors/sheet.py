@@ -231,9 +231,3 @@ class OwnLesson:
     told: str
     is_called: bool
     is_open: bool
-
-
-def rolls_called(school_id: uuid.UUID, lesson_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of these lessons whose roll was called. One read."""
-    rows = RollCall.objects.filter(school_id=school_id, lesson_id__in=list(lesson_ids), version__gt=0)
-    return set(rows.values_list("lesson_id", flat=True))

@@ -17,12 +17,12 @@ from preau.attendance.enums import Reason
 from preau.attendance.forms import AnnounceForm, AnswerForm, number_of, shown_of
 from preau.attendance.selectors.board import (
     absence_at_desk,
-    board_of,
     classes_followed,
     pupil_followed,
     register_of,
     school_followed,
 )
+from preau.attendance.selectors.today import board_of
 from preau.attendance.services import Asked, announce_for, explain_for, tell_again
 from preau.attendance.views.calling import SERVICE
 from preau.directory.errors import Overtaken, Refused, Unknown

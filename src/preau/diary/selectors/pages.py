@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from preau.diary.enums import Kind
+from preau.diary.enums import kind_words
 from preau.diary.models import Entry
 from preau.diary.selectors.files import ENTRY, WORK
 from preau.diary.selectors.pupils import Pupil, in_scope, told, units_told
@@ -148,7 +148,7 @@ def _days(
         given_on = sql.as_day(day)
         assert given_on is not None
         days[given_on][1].append(Given(
-            key, given_on, subject, str(Kind(kind).label), text, int(minutes), bool(shown), writer,
+            key, given_on, subject, kind_words(kind), text, int(minutes), bool(shown), writer,
             dict(sorted(dues.items())), files.get(key, ()),
         ))  # fmt: skip
     return [

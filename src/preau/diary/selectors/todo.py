@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from preau.diary.enums import Kind
+from preau.diary.enums import Kind, kind_words
 from preau.diary.selectors.pupils import Pupil, in_scope, told, units_told
 from preau.kernel import clock, sql
 
@@ -32,7 +32,7 @@ class Line(NamedTuple):
     @property
     def kind_words(self) -> str:
         """What it is, in words."""
-        return str(Kind(self.kind).label)
+        return kind_words(self.kind)
 
     @property
     def is_test(self) -> bool:
