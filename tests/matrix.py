@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import matrix_agenda as agenda
 import matrix_api as api
 import matrix_attendance as attendance
+import matrix_catchup as catchup
 import matrix_console as console
 import matrix_diary as diary
 import matrix_doors as doors
@@ -69,6 +70,7 @@ ROWS: tuple[Row, ...] = (
     *agenda.rows(Row, only, all_),
     *attendance.rows(Row, only),
     *diary.rows(Row, only, all_),
+    *catchup.rows(Row, only),
     *letters.rows(Row, only, WRITERS, SIGNED_IN),
     *safety.rows(Row, only, all_),
     # news: read by whom they are for; written by the staff, published by the head or by teachers to their classes

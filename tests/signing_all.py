@@ -18,6 +18,7 @@ from preau.access.services.policies import set_authority_entry, set_school_entry
 from preau.access.services.spaces import set_space_opening
 from preau.attendance import services as attendance
 from preau.attendance.models import Absence
+from preau.catchup.models import Release
 from preau.console.enums import ExportFormat, ExportKind
 from preau.console.heads import agree_to_head, ask_head
 from preau.console.services import ask_export, decide_export
@@ -103,6 +104,10 @@ def sign_everything(academy: Any, client: Any) -> Actor:
     _message(client)
     with scope.everything("one of everything that is signed"):
         _diary(me, lycee, academy["claire-roux"].person.pk)
+        Release.objects.create(
+            school=lycee, lesson=new_id(), day=clock.today(), starts=480, subject="Mathématiques",
+            released_at=clock.now(), **signed("released_by", me),
+        )  # fmt: skip
     return me
 
 

@@ -11,6 +11,7 @@ from preau.access.models import Crisis, Delegation, ElectedConsent, Mandate, Nam
 from preau.analytics.models import DailyCount
 from preau.api.models import IdempotentAnswer
 from preau.attendance.models import Absence, RollCall
+from preau.catchup.models import CatchUp, Release
 from preau.console.models import FirstHead, ListExport
 from preau.diary.models import Done, Entry, OwnTask, Work
 from preau.directory import retention
@@ -313,6 +314,13 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         return lambda: RollCall.objects.exists() or Absence.objects.exists()
     if kind in {"diary.pages", "diary.ticks"}:
         return diary(kind, school)
+    if kind == "catchup.given":
+        number = uuid.UUID(int=int(START.timestamp() * 1000) << 80)
+        row = Release.objects.create(
+            pk=number, school=school, lesson=number, day=START.date(), starts=480, subject="x", released_at=START
+        )
+        CatchUp.objects.create(pk=number, school=school, release=row, pupil=person(9))
+        return lambda: Release.objects.exists() or CatchUp.objects.exists()
     if kind == "people.exports":
         return copy_of_data()
     if kind == "console.exports":

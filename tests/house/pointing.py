@@ -25,7 +25,7 @@ UNUSED = {
     "files.StoredFile.thing", "news.NewsPicture.file_id", "messaging.Message.thread", "messaging.Delivery.thread",
     "safety.Report.message_id", "safety.Containment.lock_id", "diary.Entry.lesson", "diary.EntryUnit.unit",
     "attendance.RollCall.last_key", "diary.Work.given_lesson", "diary.WorkUnit.unit", "diary.WorkUnit.due_lesson",
-    "diary.FormerText.thing", "diary.TeachingPlan.copied_from",
+    "diary.FormerText.thing", "diary.TeachingPlan.copied_from", "catchup.Release.lesson",
 }  # fmt: skip
 """Columns of numbers that are of no person: a batch, a version, a device, an exchange."""
 ALIKE: dict[str, dict[str, Callable[[], Any]]] = {

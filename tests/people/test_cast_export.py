@@ -144,6 +144,7 @@ SIGNED: dict[str, list[str]] = {
     "diary.diary_former_texts": ["Tha"],
     "diary.diary_visas_made": [],
     "diary.diary_plans": ["Thalès"],
+    "catchup.lessons_released": [LYCEE, "Mathématiques"],
     "access.settings_changed": [LYCEE, "service", "classes", "off"],
     "access.authority_settings_changed": ["Région", "service", "classes", "off"],
     "access.spaces_dated": [LYCEE, "opens_on"],

@@ -1,4 +1,6 @@
-"""What people who try the demonstration find: rolls called this morning, and an absence announced for tomorrow."""
+"""What people who try the demonstration find: rolls called this morning, a pupil away the school day before, an absence
+announced for tomorrow.
+"""
 
 import datetime as dt
 import uuid
@@ -7,20 +9,24 @@ from typing import Any
 
 from preau.access.public import Hat, worn_in_cast
 from preau.attendance.enums import Reason, State
+from preau.attendance.models import Absence
 from preau.attendance.selectors.family import children_of
 from preau.attendance.selectors.sheet import roster_of, why_not_called
-from preau.attendance.services import Seen, Stretch, announce, call_roll
+from preau.attendance.services import Seen, Stretch, announce, call_roll, explain_for
 from preau.attendance.services.telling import CALLED
 from preau.directory.enums import SchoolKind
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.models import OutboxEvent
-from preau.timetable.public import clock_of, held_on
+from preau.timetable.public import clock_of, held_on, span_of
 
 _NAMES = uuid.UUID("5d0b7c3e-2f64-4a0f-9d55-6c3a1b1d7f10")
-_HEAD, _PARENT, _CLASS = "helene-garnier", "samira-benali", "2de 4"
+_HEAD, _PARENT, _PUPIL, _CLASS = "helene-garnier", "samira-benali", "lina-benali", "2de 4"
+_TEACHER = "claire-roux"
 _LEFT = 4
 """Lessons under way whose roll nobody called yet."""
+_BEFORE = 7
+"""Days back, at most, that a roll may still be called."""
 _AWAY = 6
 """Of so many roll calls of the first hour, one misses somebody."""
 
@@ -34,6 +40,10 @@ def show(*, actor: Actor, cast: Iterable[Any]) -> None:
     people = list(cast)
     with scope.everything("a demonstration of absences"):
         head = worn_in_cast(people, _HEAD, _of_lycee)
+        pupil = worn_in_cast(people, _PUPIL, lambda hat: not hat.is_staff)
+        teacher = worn_in_cast(people, _TEACHER, lambda hat: hat.is_staff)
+        if head is not None and pupil is not None and teacher is not None:
+            _away_before(*head, pupil.hat, teacher.hat)
         if head is not None:
             _call(*head)
         parent = worn_in_cast(people, _PARENT, lambda hat: not hat.is_staff)
@@ -43,6 +53,29 @@ def show(*, actor: Actor, cast: Iterable[Any]) -> None:
 
 def _of_lycee(hat: Hat) -> bool:
     return hat.is_staff and hat.school is not None and hat.school.kind == SchoolKind.UPPER_SECONDARY
+
+
+def _away_before(actor: Actor, hat: Hat, pupil: Hat, teacher: Hat) -> None:
+    """The rolls of a class of the days before, whatever the hour it is now, miss a pupil who was ill: since the last
+    lessons but one that a teacher of the cast gave it.
+    """
+    assert hat.school is not None and pupil.person_id is not None
+    today, theirs = clock.today(), 0
+    for back in range(1, _BEFORE):
+        day = today - dt.timedelta(days=back)
+        held = [one for one in held_on(hat.school.id, day) if _CLASS in one.pupils and not why_not_called(one)]
+        for lesson in held:
+            at = span_of(day, lesson.starts, lesson.ends, lesson.clock)[0]
+            call_roll(
+                actor=actor, hat=hat, lesson_id=lesson.id, key=uuid.uuid5(_NAMES, str(lesson.id)), version=0,
+                seen={pupil.person_id: Seen(State.ABSENT, at)}, at=at,
+            )  # fmt: skip
+            theirs += teacher.person_id in {number for number, _name in lesson.teachers}
+        if theirs > 1:
+            break
+    missed = Absence.objects.filter(school_id=hat.school.id, pupil_id=pupil.person_id, reason="", last_on__lt=today)
+    for one in missed:
+        explain_for(actor=actor, hat=hat, absence_id=one.pk, reason=Reason.ILLNESS, version=one.version)
 
 
 def _call(actor: Actor, hat: Hat) -> None:

@@ -44,6 +44,7 @@ ROOMS = [
     "timetable",
     "attendance",
     "diary",
+    "catchup",
     "federation",
     "portal",
     "helpdesk",

@@ -1,4 +1,4 @@
-"""Words of the archive for what hangs on lessons: timetable, attendance, class diary."""
+"""Words of the archive for what hangs on lessons: timetable, attendance, class diary, what is caught up."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -50,6 +50,13 @@ LESSONS: Mapping[str, Any] = {
     "diary_works_given": gettext_lazy("Travaux que vous avez donnés"),
     "diary_plans": gettext_lazy("Séquences que vous avez préparées"),
     "diary_former_texts": gettext_lazy("Ce que vous aviez écrit avant, dans un cahier de textes"),
+    "catchup": gettext_lazy("Rattrapages"),
+    "lessons_to_catch_up": gettext_lazy("Cours que vous avez à rattraper"),
+    "lessons_released": gettext_lazy("Cours que vous avez donnés à rattraper"),
+    "release__day": gettext_lazy("Cours du"),
+    "release__subject": gettext_lazy("Matière"),
+    "release__note": gettext_lazy("Mot du professeur"),
+    "done_at": gettext_lazy("Rattrapé le"),
     "until": gettext_lazy("Jusqu’au"),
     "comment": gettext_lazy("Commentaire"),
 }

@@ -17,6 +17,7 @@ from preau.timetable.selectors.dated import (
     DatedLesson,
     lessons_held,
     lessons_of_units,
+    lessons_taught,
 )
 from preau.timetable.selectors.held import (
     Held,
@@ -148,6 +149,7 @@ __all__ = [
     "lessons_of",
     "lessons_of_all",
     "lessons_of_units",
+    "lessons_taught",
     "make_lessons",
     "mask_of",
     "mean_names",

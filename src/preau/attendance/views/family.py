@@ -21,6 +21,7 @@ from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.kernel import clock
 from preau.kernel.ids import new_id
 from preau.ui.seen import OVERTAKEN
+from preau.ui.slots import filled
 
 FAMILY = (Profile.STUDENT, Profile.GUARDIAN)
 
@@ -66,7 +67,8 @@ def absence(request: HatRequest, absence_id: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Votre réponse est reçue : l’établissement la voit."))
                 return redirect("attendance:absence", absence_id=absence_id)
-    return render(request, "attendance/absence.html", {"found": found, "form": form}, status=status)
+    context = {"found": found, "form": form, "ways": filled("attendance.absence", request)[0]}
+    return render(request, "attendance/absence.html", context, status=status)
 
 
 def _found(request: HatRequest, absence_id: uuid.UUID) -> Read:

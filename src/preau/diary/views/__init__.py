@@ -11,6 +11,7 @@ from preau.diary.shaping import shaped, summary
 from preau.diary.texts import day_words, duration
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.timetable.public import hour_of, when
+from preau.ui.slots import tabs
 
 SERVICE = "cahier_de_textes"
 STAFF = tuple(sorted(STAFF_PROFILES))
@@ -48,6 +49,12 @@ def school_id_of(request: HatRequest) -> uuid.UUID:
     if request.hat.school is None:
         raise Http404
     return request.hat.school.id
+
+
+def ways_of(request: HatRequest) -> list[tuple[str, str, bool]]:
+    """Pages that rooms above put beside « À faire » and the contents of lessons, as tabs."""
+    person_id = request.hat.person_id
+    return [(one.label, one.url, False) for one in tabs("diary.family", request, person_id)] if person_id else []
 
 
 def zone_of(request: HatRequest) -> str:

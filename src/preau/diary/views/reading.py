@@ -17,10 +17,11 @@ from preau.diary.selectors.pages import AT_ONCE, diaries_of, diary_of
 from preau.diary.selectors.pupils import pupils_of
 from preau.diary.selectors.visas import visas_of
 from preau.diary.selectors.work import taught_in
-from preau.diary.views import FAMILY, SERVICE, STAFF, WORDS, school_id_of, zone_of
+from preau.diary.views import FAMILY, SERVICE, STAFF, WORDS, school_id_of, ways_of, zone_of
 from preau.directory.errors import Unknown
 from preau.kernel import clock
 from preau.kernel.ids import new_id
+from preau.ui.slots import filled
 
 DAY = dt.timedelta(days=1)
 
@@ -43,6 +44,7 @@ def mine(request: HatRequest) -> HttpResponse:
         "endorses": can(request.hat, Right.ENDORSE_DIARIES),
         "visas": visas_of(request.hat) if writes else (),
         "today": today,
+        "ways": filled("diary.mine", request)[0],
     }
     return render(request, "diary/mine.html", context)
 
@@ -105,5 +107,12 @@ def contents(request: HatRequest) -> HttpResponse:
     return render(
         request,
         "diary/contents.html",
-        {**WORDS, **span, "told": told.items(), "subjects": subjects, "subject": request.GET.get("matiere", "")[:120]},
+        {
+            **WORDS,
+            **span,
+            "told": told.items(),
+            "subjects": subjects,
+            "subject": request.GET.get("matiere", "")[:120],
+            "ways": ways_of(request),
+        },
     )

@@ -18,7 +18,7 @@ from preau.diary.selectors.pages import files_of
 from preau.diary.selectors.pupils import pupils_of
 from preau.diary.selectors.todo import AHEAD, BEFORE, days_of, subjects_in
 from preau.diary.services import remove_task, save_task, tell_minutes, tick, tick_task
-from preau.diary.views import FAMILY, SERVICE, WORDS
+from preau.diary.views import FAMILY, SERVICE, WORDS, ways_of
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
 from preau.kernel import clock
@@ -57,6 +57,7 @@ def _page(request: HatRequest, form: TaskForm, status: int = 200) -> HttpRespons
         "told": told, "subjects": subjects, "subject": subject, "today": today, "form": form,
         "is_pupil": request.hat.profile == Profile.STUDENT, "minutes": MINUTES, "files": files,
         "asked": request.GET.get("fait", ""), "several": len(pupils) > 1,
+        "ways": ways_of(request),
     }  # fmt: skip
     return render(request, "diary/to_do.html", context, status=status)
 

@@ -28,6 +28,7 @@ from preau.kernel import clock
 from preau.kernel.ids import new_id
 from preau.ui import wording
 from preau.ui.seen import OVERTAKEN, last_writer, sealed
+from preau.ui.slots import tabs
 
 REFUSED = 422
 FILES, WORK_FILES = "fichiers", "documents"
@@ -127,6 +128,7 @@ def _page(
         **attaching.on_form(request, ENTRY, school_id, entry, list(came)),
         "work_files": attaching.shown(request, WORK, school_id, list(more)),
         "now": clock.now(),
+        "ways": tabs("diary.lesson", request, sheet.held.lesson_id),
     }  # fmt: skip
     return render(request, "diary/lesson.html", context, status=status)
 

@@ -44,6 +44,17 @@ _OF_UNITS = """l.slot_id IN (SELECT x.slot_id FROM timetable_slotpupils x WHERE 
     AND (x.homeroom_id IN ({0}) OR x.group_id IN ({0})))
    AND s.subject_code = %(code)s AND s.title = %(title)s
    AND (l.day BETWEEN %(since)s AND %(until)s OR c.day BETWEEN %(since)s AND %(until)s)"""
+_OF_TEACHERS = """l.id IN (
+    SELECT d.id FROM timetable_slotteacher t
+      JOIN timetable_lesson d ON d.school_id = t.school_id AND d.slot_id = t.slot_id
+       AND d.day BETWEEN %(since)s AND %(until)s
+     WHERE t.school_id = %(school)s AND t.teacher_id IN ({0})
+    UNION SELECT w.lesson_id FROM timetable_change w WHERE w.school_id = %(school)s AND w.teacher_id IN ({0})
+    UNION SELECT w.lesson_id FROM timetable_change w
+      JOIN timetable_lesson d ON d.id = w.lesson_id
+      JOIN timetable_slotteacher t ON t.school_id = w.school_id AND t.slot_id = d.slot_id AND t.teacher_id IN ({0})
+     WHERE w.school_id = %(school)s AND w.day BETWEEN %(since)s AND %(until)s)
+   AND (l.day BETWEEN %(since)s AND %(until)s OR c.day BETWEEN %(since)s AND %(until)s)"""
 
 
 @functools.lru_cache(maxsize=64)
@@ -111,3 +122,11 @@ def lessons_of_units(
     """Lessons of one subject that these classes or groups have between two days, in order. One read."""
     asked = {"code": subject_code, "title": title, "since": since, "until": until}
     return [one for one in _read(school_id, _OF_UNITS, units, asked) if since <= one.day <= until]
+
+
+def lessons_taught(school_id: uuid.UUID, person_id: uuid.UUID, since: dt.date, until: dt.date) -> list[DatedLesson]:
+    """Lessons of somebody between two days, in order, as they are held: alone or with others, in place of somebody, or
+    given by who stands in for them. One read. The caller has asked who may know.
+    """
+    found = _read(school_id, _OF_TEACHERS, [person_id], {"since": since, "until": until})
+    return [one for one in found if since <= one.day <= until]

@@ -1,0 +1,16 @@
+"""The door of this room."""
+
+from preau.attendance.selectors.family import with_absences
+from preau.attendance.selectors.missed import Away, absences_noted, lessons_missed, pupils_missing, pupils_told
+from preau.attendance.services import Stretch, announce_for
+
+__all__ = [
+    "Away",
+    "Stretch",
+    "absences_noted",
+    "announce_for",
+    "lessons_missed",
+    "pupils_missing",
+    "pupils_told",
+    "with_absences",
+]
