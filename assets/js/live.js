@@ -44,5 +44,9 @@ export function live() {
   };
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
   addEventListener("pagehide", close);
+  // Who signs out is going elsewhere: that their session ended is no news.
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-leave]")) close();
+  });
   open();
 }

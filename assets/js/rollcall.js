@@ -7,7 +7,8 @@ const KEPT = "preau:appel:";
 const NEXT = { present: "absent", absent: "late", late: "present" };
 const PATIENCE = 8000;
 const AGAIN = 15_000;
-const LONGEST = 8 * 24 * 3600 * 1000;
+const HOUR = 3600 * 1000;
+const LONGEST = 8 * 24 * HOUR;
 
 const kept = () => {
   try {
@@ -24,9 +25,10 @@ const read = (name) => {
   }
 };
 const drop = (name) => localStorage.removeItem(name);
-const reader = () => document.querySelector(".menu-name")?.textContent ?? "";
+export const reader = () => document.querySelector(".menu-name")?.textContent ?? "";
 
-// Sends one; "sent", "refused" (it will never pass) or "lost" (it stays), with what the server says.
+// Sends one; "sent", "refused" (it will never pass), "lost" (it stays), or "stranger" (it stays: the line answers, and the
+// session is another one), with what the server says.
 async function send(name, { action, fields, touched, person }, shown) {
   const body = new URLSearchParams(fields);
   const ages = Object.entries(touched).map(([pupil, at]) => [pupil, Math.max(0, (Date.now() - at) / 1000)]);
@@ -43,7 +45,8 @@ async function send(name, { action, fields, touched, person }, shown) {
       drop(name);
       return ["refused", { words: "" }];
     }
-    if (answer.redirected || !answer.headers.get("content-type")?.startsWith("application/json")) return ["lost", {}];
+    if (answer.redirected || answer.status === 403) return ["stranger", {}];
+    if (!answer.headers.get("content-type")?.startsWith("application/json")) return ["lost", {}];
     const told = await answer.json();
     if (answer.status >= 500) return ["lost", {}];
     // Touched again meanwhile: what is newer stays, and leaves in its turn.
@@ -91,6 +94,7 @@ function sheet(form, own) {
   let going = false;
   let person = reader();
   let isRestored = false;
+  const isKept = document.querySelector("[data-kept]:not([hidden])");
   const pupil = (input) => input.name.slice(2);
   const states = () => [...form.querySelectorAll(".roll-input:checked")];
   const recount = () => {
@@ -117,9 +121,9 @@ function sheet(form, own) {
     }
     return entry;
   };
-  const lost = () => {
+  const lost = (isStranger) => {
     const absent = states().filter((one) => one.value === "absent").length;
-    region.textContent = `${form.dataset.lost} ${absent}.`;
+    region.textContent = isStranger ? form.dataset.stranger : `${form.dataset.lost} ${absent}.`;
     clearTimeout(timer);
     timer = setTimeout(() => void leave(), AGAIN);
   };
@@ -136,7 +140,7 @@ function sheet(form, own) {
     // What another filled, or of a lesson that is no more: who reads it gets their own page.
     else if (what === "refused" && (isRestored || !told.words)) location.reload();
     else if (what === "refused") region.textContent = told.words;
-    else lost();
+    else lost(what === "stranger");
   };
   for (const legend of form.querySelectorAll(".roll-name")) {
     const tap = document.createElement("button");
@@ -166,7 +170,17 @@ function sheet(form, own) {
   });
   addEventListener("online", () => {
     if (read(own)) void leave();
+    // A page that was kept, and that nobody touched: what the school knows now.
+    else if (isKept && !Object.keys(touched).length) location.reload();
   });
+  // Opened, or kept, before its time: the button comes with it.
+  const early = form.parentElement.querySelector("[data-roll-early]");
+  const open = () => {
+    const rest = Number(early.dataset.rollEarly) * 1000 - Date.now();
+    if (rest > 0) setTimeout(open, Math.min(rest, HOUR));
+    else [early.hidden, region.parentElement.hidden] = [true, false];
+  };
+  if (early) open();
   const waiting = read(own);
   if (waiting && button) {
     for (const [name, value] of Object.entries(waiting.fields)) {

@@ -1,4 +1,11 @@
-// What a browser runs while Préau is closed: it shows that something waits, and opens it. It keeps nothing.
+// What a browser runs while Préau is closed: it shows that something waits, and opens it. It keeps the roll calls of
+// today of who teaches (rolls.js), and nothing else.
+import { answer, keep } from "./rolls.js";
+
+self.addEventListener("install", () => void self.skipWaiting());
+self.addEventListener("message", (event) => event.waitUntil(keep(event.data).catch(() => {})));
+self.addEventListener("fetch", answer);
+
 self.addEventListener("push", (event) => {
   let told;
   try {

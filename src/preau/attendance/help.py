@@ -10,6 +10,7 @@ HELP = {
         (
             _("Vos cours d’aujourd’hui, et ceux dont l’appel reste à faire. Touchez un cours pour faire son appel."),
             _("Depuis l’accueil ou l’agenda, « Faire l’appel » mène droit à celui du cours en cours."),
+            _("Vos appels du jour s’ouvrent aussi sans connexion, sauf sur un ordinateur partagé."),
         ),
     ),
     "attendance:call": PageHelp(

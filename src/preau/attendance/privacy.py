@@ -125,6 +125,7 @@ DUTY = Duty(
     terms=(Term("attendance.rolls", _("Appels et absences"), lambda: KEPT_DAYS, _("après l’année scolaire"), _LAW),),
     cookies=(
         Cookie("preau:appel:", _("garder un appel fait sans connexion jusqu’à son envoi"), lambda: 7),
+        Cookie("preau:appels:", _("ouvrir sans connexion vos appels du jour, sur votre appareil"), lambda: 1),
     ),
     worded={"lessons_missed": _as_read, "absences": _as_read, "absences_explained": _as_read},
     signatures=(

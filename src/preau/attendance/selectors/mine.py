@@ -8,6 +8,8 @@ from preau.attendance.selectors.sheet import EARLY, OwnLesson
 from preau.kernel import clock
 from preau.timetable.public import TEACHER, clock_of, lessons_of, own
 
+_DAY = 24 * 60
+
 
 def rolls_of_today(hat: Hat) -> list[OwnLesson]:
     """In the order of the day; two reads for each school."""
@@ -21,7 +23,7 @@ def rolls_of_today(hat: Hat) -> list[OwnLesson]:
         found += [
             (one.starts, OwnLesson(
                 one.lesson_id, one.begins, one.subject, one.told(whose), one.lesson_id in called,
-                one.starts <= minutes + early,
+                one.starts <= minutes + early, one.ends <= minutes, _DAY - minutes,
             ))
             for one in lines
         ]  # fmt: skip

@@ -60,7 +60,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What the page shows. `version`: 0 when the roll was not called; `called`: when and by whom, in words;
-    `is_open`: it may be called now, or else `why_not`.
+    `is_open`: it may be called now, or else `why_not`; `is_early`: it will be, later.
     """
 
     lesson: Held
@@ -68,6 +68,7 @@ class Sheet:
     version: int
     called: str
     why_not: str
+    is_early: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -195,7 +196,9 @@ def sheet_of(hat: Hat, lesson_id: uuid.UUID) -> Sheet:
             Line(one, State.ABSENT.value, 0, known_words(known[one.id])) if one.id in known else Line(one)
             for one in pupils
         ]
-    return Sheet(lesson, lines, row.version if row else 0, _when(row), why_not_called(lesson))
+    starts, _ends = span_of(lesson.day, lesson.starts, lesson.ends, lesson.clock)
+    is_early = not lesson.is_cancelled and clock.now() < starts - EARLY
+    return Sheet(lesson, lines, row.version if row else 0, _when(row), why_not_called(lesson), is_early)
 
 
 def known_before(lesson: Held, pupils: Collection[Pupil]) -> Mapping[uuid.UUID, Absence]:
@@ -223,7 +226,9 @@ def _when(row: RollCall | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OwnLesson:
-    """A lesson of somebody's day, and whether its roll was called."""
+    """A lesson of somebody's day, and whether its roll was called. `left`: minutes until its day ends, where it is
+    given; `is_over`: it ended.
+    """
 
     id: uuid.UUID
     begins: str
@@ -231,3 +236,5 @@ class OwnLesson:
     told: str
     is_called: bool
     is_open: bool
+    is_over: bool
+    left: int

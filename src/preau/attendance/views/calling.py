@@ -7,6 +7,7 @@ from django.core import signing
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,22 +18,32 @@ from preau.attendance import rules
 from preau.attendance.enums import State
 from preau.attendance.forms import sent_roll
 from preau.attendance.selectors.mine import rolls_of_today
-from preau.attendance.selectors.sheet import lesson_to_call, sheet_of
+from preau.attendance.selectors.sheet import EARLY, lesson_to_call, sheet_of
 from preau.attendance.services import Called, call_roll
 from preau.directory.errors import Refused, Unknown
+from preau.identity.public import devices as known_devices
+from preau.kernel import clock
 from preau.kernel.ids import new_id
 from preau.timetable.public import span_of
 from preau.ui import wording
 
 SERVICE = "absences"
-_SALT = "preau.attendance.who"
+_SALT, _KEPT = "preau.attendance.who", "preau.attendance.kept"
+MOST_KEPT = 8
+"""Lessons whose page a browser keeps, at most."""
 
 
 @require_safe
 @page(right=Right.CALL_ROLL, service=SERVICE)
 def mine(request: HatRequest) -> HttpResponse:
     """The lessons of today, and whether their roll was called."""
-    return render(request, "attendance/mine.html", {"lessons": rolls_of_today(request.hat)})
+    lessons = rolls_of_today(request.hat)
+    context = {
+        "lessons": lessons, "kept_for": _kept_for(request), "drawn": wording.moment(clock.now()),
+        "to_keep": [one for one in lessons if not one.is_over][:MOST_KEPT],
+        "left": 60 * min((one.left for one in lessons), default=0),
+    }  # fmt: skip
+    return render(request, "attendance/mine.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,12 +60,25 @@ def call(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
     lesson = sheet.lesson
     starts, _ends = span_of(lesson.day, lesson.starts, lesson.ends, lesson.clock)
     context = {
+        "kept_for": _kept_for(request), "drawn": wording.moment(clock.now()),
+        "opens": int((starts - EARLY).timestamp()),
         "sheet": sheet, "lesson": lesson, "key": new_id(), "who": _who(request), "begins": int(starts.timestamp()),
         "base": " ".join(
             f"{one.key}:{one.state}{one.minutes or ''}" for one in sheet.lines if one.state != State.PRESENT
         ),
     }  # fmt: skip
     return render(request, "attendance/call.html", context)
+
+
+def _kept_for(request: HatRequest) -> str:
+    """For whom a browser may keep this page until the day ends, to be opened without a line: a person, in one session.
+
+    Empty where nothing of it stays: on a shared computer, and before the eyes of support.
+    """
+    if known_devices.is_shared(request.session) or getattr(request, "viewing", None) is not None:
+        return ""
+    whose = f"{request.session.session_key} {request.hat.person_id}"
+    return salted_hmac(_KEPT, whose, algorithm="sha256").hexdigest()[:20]
 
 
 def _who(request: HatRequest) -> str:
