@@ -69,7 +69,7 @@ def replacements_of(school_id: uuid.UUID) -> list[Standing]:
 def _who(row: Replacement) -> str:
     absent = row.absent.full_name
     if row.teacher is None:
-        return _("%(absent)s n’est pas remplacé : cours annulés") % {"absent": absent}
+        return _("%(absent)s : absence sans remplacement, cours annulés") % {"absent": absent}
     return _("%(who)s remplace %(absent)s") % {"who": row.teacher.full_name, "absent": absent}
 
 
