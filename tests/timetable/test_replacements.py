@@ -15,8 +15,9 @@ from preau.directory.services import close_days
 from preau.kernel import clock, jobs
 from preau.kernel.ids import new_id
 from preau.notifications.models import Notice
-from preau.timetable.differing import Stretch
+from preau.timetable.differing import Differs, Stretch
 from preau.timetable.models import Change, Lesson, Replacement, Slot
+from preau.timetable.privacy import erase, export
 from preau.timetable.selectors.reading import TEACHER, Whose, lessons_of
 from preau.timetable.selectors.stretches import part_of
 from preau.timetable.services import (
@@ -28,6 +29,7 @@ from preau.timetable.services import (
     save_replacement,
     settle_year,
 )
+from preau.timetable.services.day import DayChange, compare_days, write_days
 from timetable.conftest import HEAD, MONDAY, PUPIL, TODAY, Timetable
 from timetable.conftest import TEACHER as ROUX
 
@@ -135,6 +137,41 @@ def test_a_lesson_that_a_hand_put_back_is_not_taken_again(table: Timetable, week
     assert not Change.objects.filter(lesson=lesson).exists() and Change.objects.count() == 5
 
 
+def test_what_one_gives_back_is_taken_by_another_that_stands(table: Timetable, week: dict[str, Slot]) -> None:
+    first = save(table, stretch(table, None, last_on=FRIDAY))
+    second = save(table, stretch(table))
+    assert Change.objects.filter(replacement=second).count() == 3
+    remove_replacement(**table.doing(), replacement_id=first.pk, version=1)
+    assert Change.objects.filter(replacement=second, is_cancelled=False).count() == Change.objects.count() == 6
+
+
+def test_a_file_leaves_what_a_stretch_wrote(table: Timetable, week: dict[str, Slot]) -> None:
+    save(table, stretch(table))
+    told = [DayChange(week["tuesday"].pk, TUESDAY, Differs(is_cancelled=True))]
+    found = compare_days(table.school.pk, told, [TUESDAY, FRIDAY], is_whole=True)
+    assert (len(found.kept), found.added, found.changed, found.removed) == (1, [], [], [])
+
+
+def test_a_lesson_that_a_file_gives_back_is_taken(table: Timetable, week: dict[str, Slot]) -> None:
+    school, days = table.school.pk, [TUESDAY]
+    told = [DayChange(week["tuesday"].pk, TUESDAY, Differs(is_remote=True))]
+    write_days(school, compare_days(school, told, days, is_whole=True))
+    save(table, stretch(table))
+    lesson = table.lesson(week["tuesday"])
+    assert Change.objects.get(lesson=lesson).replacement_id is None
+    write_days(school, compare_days(school, [], days, is_whole=True))
+    assert Change.objects.get(lesson=lesson).teacher_id == table.academy[MARC].person.pk
+
+
+def test_what_is_kept_of_it_is_told_to_both_and_goes_with_them(table: Timetable, week: dict[str, Slot]) -> None:
+    save(table, stretch(table, reason="Stage"))
+    roux, marc = (table.academy[one].person.pk for one in (ROUX, MARC))
+    assert export(roux)["replacements_had"][0]["first_on"] == TUESDAY.isoformat()
+    assert "replacements_made" not in export(roux) and "Stage" not in str(export(marc)["replacements_made"])
+    assert erase([marc], frozenset())["stretches_replaced"] == 1
+    assert not Replacement.objects.exists() and not Change.objects.filter(teacher_id=marc).exists()
+
+
 def test_shortened_it_gives_back_lessons_from_then_on_and_prolonged_takes_more(
     table: Timetable, week: dict[str, Slot]
 ) -> None:
@@ -200,15 +237,21 @@ def test_who_stands_in_has_lessons_already(table: Timetable, week: dict[str, Slo
     assert (met.first_on, met.days) == (TUESDAY, 2)
 
 
-def test_who_stands_in_calls_the_roll_and_no_longer_after(table: Timetable, week: dict[str, Slot]) -> None:
+def test_who_stands_in_calls_the_roll_and_writes_the_diary_and_no_longer_after(
+    table: Timetable, week: dict[str, Slot]
+) -> None:
     lesson = table.lesson(week["tuesday"])
-    path = f"/appel/{lesson.pk}/"
+    later = table.lesson(week["tuesday"], TUESDAY + 7 * DAY)
     client = table.academy.client(MARC)
-    assert client.get(path).status_code in (403, 404)
+
+    def opens(one: Lesson) -> list[bool]:
+        return [client.get(f"{door}{one.pk}/").status_code == 200 for door in ("/appel/", "/cahier/cours/")]
+
+    assert opens(lesson) == [False, False]
     row = save(table, stretch(table))
-    assert client.get(path).status_code == 200
-    remove_replacement(**table.doing(), replacement_id=row.pk, version=1)
-    assert client.get(path).status_code in (403, 404)
+    assert opens(lesson) == opens(later) == [True, True]
+    save(table, stretch(table, last_on=TUESDAY), row.pk, version=1)
+    assert (opens(lesson), opens(later)) == ([True, True], [False, False])
 
 
 def test_what_makes_no_sense_is_refused_in_words(table: Timetable, week: dict[str, Slot]) -> None:

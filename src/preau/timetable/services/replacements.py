@@ -16,7 +16,7 @@ from preau.timetable.models import Change, Replacement, Slot, SlotTeacher
 from preau.timetable.selectors.stretches import Weighed, stretch_of, taken_by, weigh
 from preau.timetable.selectors.whose import TEACHING
 from preau.timetable.services.slots import require_right
-from preau.timetable.services.standing import put
+from preau.timetable.services.standing import follow, hold_standing, put
 from preau.timetable.services.telling import tell_stretch_later
 
 
@@ -43,6 +43,7 @@ def save_replacement(
     require_right(hat, school_id)
     _require_sense(school_id, stretch)
     _hold_week(school_id, stretch.absent_id)
+    hold_standing(school_id)
     row = _held(replacement_id)
     if row is not None:
         if row.school_id != school_id or row.absent_id != stretch.absent_id:
@@ -61,6 +62,7 @@ def save_replacement(
     row.version, row.changed_at = row.version + 1, clock.now()
     row.save(force_insert=is_new, force_update=not is_new)
     count = put(row)
+    follow(school_id)  # what it gave back may be another's
     _record(actor, "timetable.save_replacement", row, count)
     return row
 
@@ -76,6 +78,7 @@ def remove_replacement(*, actor: Actor, hat: Hat, replacement_id: uuid.UUID, ver
         return 0
     require_right(hat, found.school_id)
     _hold_week(found.school_id, found.absent_id)
+    hold_standing(found.school_id)
     row = _held(replacement_id)
     if row is None:
         return 0
@@ -89,6 +92,7 @@ def remove_replacement(*, actor: Actor, hat: Hat, replacement_id: uuid.UUID, ver
     tell_stretch_later(row, back, is_usual=True)
     _record(actor, "timetable.remove_replacement", row, len(back))
     row.delete()
+    follow(found.school_id)  # what it gave back may be another's
     return len(back)
 
 
