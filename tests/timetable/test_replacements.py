@@ -321,6 +321,10 @@ def test_the_pages_say_it_before_and_write_it(table: Timetable, week: dict[str, 
     assert again.send(**{**typed, "last_on": FRIDAY}) == 302
     assert stale.send(**{**typed, "reason": "Formation"}) == 409
     assert "remplace" in table.academy.client(HEAD).get("/agenda/remplacements/").content.decode()
+    assert stale.send(retirer="1", version="1") == 409 and "Quelqu’un d’autre a modifié" in stale.text
+    stranger = table.academy.client("yves-caron")
+    stranger.post(page.path, {"retirer": "1", "version": "2"})
+    assert Replacement.objects.exists() and stranger.get(page.path).status_code == 404
     last = Page(table, number)
     assert last.send(retirer="1") == 302 and not Change.objects.exists()
 

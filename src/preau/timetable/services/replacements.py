@@ -71,11 +71,13 @@ def save_replacement(
 def remove_replacement(*, actor: Actor, hat: Hat, replacement_id: uuid.UUID, version: int) -> int:
     """Take back what was said under that number: all its lessons are as usual again; how many. Twice changes nothing.
 
-    Raises Overtaken when it was written since, PermissionDenied.
+    Raises Overtaken when it was written since, Unknown for a stranger, PermissionDenied.
     """
     found = Replacement.objects.filter(pk=replacement_id).first()
     if found is None:
         return 0
+    if found.school_id not in hat.school_ids:
+        raise Unknown("of another school")
     require_right(hat, found.school_id)
     _hold_week(found.school_id, found.absent_id)
     hold_standing(found.school_id)

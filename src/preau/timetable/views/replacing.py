@@ -78,15 +78,17 @@ def replacement(request: HatRequest, replacement_id: uuid.UUID) -> HttpResponse:
 def _remove(request: HatRequest, replacement_id: uuid.UUID) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
-        remove_replacement(
+        count = remove_replacement(
             actor=request.actor, hat=request.hat, replacement_id=replacement_id,
             version=int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else 0,
         )  # fmt: skip
-    except Overtaken:
-        form = ReplacementForm(request.POST, found=_found(request, replacement_id))
-        form.is_valid()
-        return _overtaken(request, replacement_id, form)
-    messages.success(request, _("Le remplacement est retiré : ses cours sont comme d’habitude."))
+    except Unknown:
+        raise Http404 from None
+    except Overtaken as overtaken:
+        found = _found(request, replacement_id)
+        return _page(request, found, ReplacementForm(None, found=found), fault=str(overtaken), status=OVERTAKEN)
+    if count:  # a number that is nobody's, or no more, changes nothing and says nothing
+        messages.success(request, _("Le remplacement est retiré : ses cours sont comme d’habitude."))
     return redirect("timetable:replacements")
 
 
@@ -111,11 +113,12 @@ def _found(request: HatRequest, replacement_id: uuid.UUID) -> ToReplace:
 
 
 def _page(
-    request: HatRequest, found: ToReplace, form: ReplacementForm, *, weighed: Weighed | None = None, status: int = 200
+    request: HatRequest, found: ToReplace, form: ReplacementForm, *, weighed: Weighed | None = None,
+    fault: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     stretch = found.stretch
     context = {
-        "found": found, "form": form, "weighed": weighed,
+        "found": found, "form": form, "weighed": weighed, "fault": fault,
         "when": days_of(stretch.first_on, stretch.last_on) if stretch else "",
         "conflicts": conflict_words(weighed.conflicts) if weighed else [],
     }  # fmt: skip
