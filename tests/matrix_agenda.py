@@ -9,7 +9,7 @@ from preau.directory.calendar import year_of
 from preau.directory.models import Section
 from preau.kernel import clock
 from preau.timetable.enums import ReceptionState
-from preau.timetable.models import Lesson, Reception, Room, Slot, SlotTeacher
+from preau.timetable.models import Lesson, Reception, Replacement, Room, Slot, SlotTeacher
 
 STAFF = ("teacher", "cpe", "head", "school_staff")
 REFUSED = {"teacher": "403", "cpe": "403", "school_staff": "403"}
@@ -61,6 +61,19 @@ def lesson(academy: Academy, school: str) -> dict[str, Any]:
 def a_slot(academy: Academy, school: str) -> dict[str, Any]:
     """The slot of that lesson."""
     return {"slot_id": Lesson.objects.get(pk=lesson(academy, school)["lesson_id"]).slot_id}
+
+
+def a_stretch(academy: Academy, school: str) -> dict[str, Any]:
+    """Somebody of each school absent today, whom nobody replaces; no lesson was changed."""
+    here, day = academy.school(school), clock.today()
+    absent = colleague(academy, school)["person_id"]
+    row, _made = Replacement.objects.get_or_create(
+        school=here, defaults={
+            "school_year_id": year_of(day), "absent_id": absent, "first_on": day, "last_on": day,
+            "changed_at": clock.now(),
+        },
+    )  # fmt: skip
+    return {"replacement_id": row.pk}
 
 
 def nobody(academy: Academy, school: str) -> dict[str, Any]:
@@ -127,6 +140,9 @@ def rows(Row: Any, only: Any, all_: Any) -> tuple[Any, ...]:
         Row("timetable:regular", only("200/404", "head", **REFUSED), target=unit, look=("head",)),
         Row("timetable:slot", only("200/404", "head", **REFUSED), target=a_slot, look=("head",)),
         Row("timetable:slot", only("422/404", "head", **REFUSED), target=a_slot, method="post"),
+        Row("timetable:replacements", only("200", "head", **REFUSED), look=("head",)),
+        Row("timetable:replacement", only("200/404", "head", **REFUSED), target=a_stretch, look=("head",)),
+        Row("timetable:replacement", only("422/404", "head", **REFUSED), target=a_stretch, method="post"),
         Row("imports:timetables", only("200", "head", **REFUSED), look=("head",)),
         Row("imports:timetables", only("422", "head", **REFUSED), method="post"),
         Row("imports:timetable_deposit", all_("401"), method="post"),

@@ -56,7 +56,7 @@ SELECT "timetable_lesson"."id", "timetable_lesson"."school_id", "timetable_lesso
   LIMIT ?
 
 -- 4
-SELECT "timetable_change"."id", "timetable_change"."school_id", "timetable_change"."lesson_id", "timetable_change"."is_cancelled", "timetable_change"."day", "timetable_change"."starts", "timetable_change"."ends", "timetable_change"."has_room", "timetable_change"."room_id", "timetable_change"."absent_id", "timetable_change"."teacher_id", "timetable_change"."is_remote", "timetable_change"."link", "timetable_change"."instructions", "timetable_change"."reason", "timetable_change"."source", "timetable_change"."version", "timetable_change"."changed_at"
+SELECT "timetable_change"."id", "timetable_change"."school_id", "timetable_change"."lesson_id", "timetable_change"."is_cancelled", "timetable_change"."day", "timetable_change"."starts", "timetable_change"."ends", "timetable_change"."has_room", "timetable_change"."room_id", "timetable_change"."absent_id", "timetable_change"."teacher_id", "timetable_change"."is_remote", "timetable_change"."link", "timetable_change"."instructions", "timetable_change"."reason", "timetable_change"."source", "timetable_change"."replacement_id", "timetable_change"."version", "timetable_change"."changed_at"
   FROM "timetable_change"
   WHERE ("timetable_change"."school_id" = ? AND "timetable_change"."lesson_id" = ? AND "timetable_change"."school_id" = ?)
   ORDER BY "timetable_change"."id" ASC
@@ -72,7 +72,7 @@ SELECT "directory_person"."id", "directory_person"."title", "directory_person"."
   FROM "directory_person"
   WHERE "directory_person"."id" IN (SELECT U0."person_id" AS "person_id"
   FROM "directory_affiliation" U0
-  WHERE (U0."school_id" = ? AND U0."profile" = ? AND U0."school_id" = ? AND U0."state" = ?))
+  WHERE (U0."school_id" = ? AND U0."profile" IN (…) AND U0."school_id" = ? AND U0."state" = ?))
   ORDER BY "directory_person"."search_name" ASC, "directory_person"."id" ASC
 
 -- 7

@@ -142,6 +142,9 @@ KEYS_OF_THEIR_OWN = {
     "timetable.SlotTeacher:teacher": BY_PERSON,
     "timetable.Change:teacher": BY_PERSON,
     "timetable.Change:absent": BY_PERSON,
+    "timetable.Change:changes_of_replacement": BY_PARENT,
+    "timetable.Replacement:absent": BY_PERSON,
+    "timetable.Replacement:teacher": BY_PERSON,
     "safety.Report:report_unopened": "what nobody opened is looked for in all schools",
 }
 

@@ -23,6 +23,7 @@ _CHANGING = re.compile(
     r'|(?:action|data-draft)="/messages/ecrire/[^"]*"'  # a draft begins under a new id
     r'|name="key" value="[^"]*"'  # what keeps a second sending from storing twice
     r'|href="/agenda/creneau/[^"]*\?classe='  # a lesson to add has a new id
+    r'|action="/agenda/remplacements/[^"]+"'  # so has a replacement to plan
     r'|href="/cahier/sequences/[^"]*\?nouvelle=|name="nouvelle" value="[^"]*"'  # so has a plan, and its copy
     r'|href="/cahier/(?:travail|page)/[^"]*\?classe='  # work to give, a page to write
     r'|data-place="[^"]*"'  # a place where files are brought says when it was given

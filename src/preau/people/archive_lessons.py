@@ -10,6 +10,8 @@ LESSONS: Mapping[str, Any] = {
     "lessons_taught": gettext_lazy("Cours que vous assurez"),
     "lessons_stood_in": gettext_lazy("Cours où vous avez remplacé quelqu’un"),
     "lessons_replaced": gettext_lazy("Cours où vous avez été remplacé"),
+    "replacements_made": gettext_lazy("Remplacements que vous assurez, d’un jour à un autre"),
+    "replacements_had": gettext_lazy("Absences où l’on vous remplace, d’un jour à un autre"),
     **dict.fromkeys(("slot__subject_code", "lesson__slot__subject_code"), gettext_lazy("Code de la matière")),
     "slot__title": gettext_lazy("Intitulé"),
     "slot__weekday": gettext_lazy("Jour de la semaine"),

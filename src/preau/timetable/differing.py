@@ -24,3 +24,17 @@ class Differs:
 
 
 AS_USUAL = Differs()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Who is absent from a day to a day, and who stands in; nobody: the lessons are cancelled. `parts`: for which of
+    their lessons (`stretches.part_of`), none for all.
+    """
+
+    absent_id: uuid.UUID
+    teacher_id: uuid.UUID | None
+    first_on: dt.date
+    last_on: dt.date
+    parts: frozenset[str] = frozenset()
+    reason: str = ""

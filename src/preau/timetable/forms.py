@@ -9,17 +9,18 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from preau.timetable.differing import AS_USUAL, Differs
+from preau.timetable.differing import AS_USUAL, Differs, Stretch
 from preau.timetable.selectors.free import Place
 from preau.timetable.selectors.pages import within_reach
 from preau.timetable.selectors.regular import ToWrite
+from preau.timetable.selectors.replacements import ToReplace
 from preau.timetable.services import Written
 from preau.timetable.texts import weekday_of
 from preau.timetable.weeks import EVERY_WEEK, MIDNIGHT
 from preau.ui.seen import SeenForm
 
 Choices = Sequence[tuple[uuid.UUID, str]]
-NO_ROOM = "aucune"
+NO_ROOM, NOBODY = "aucune", "personne"
 
 
 class ChangeForm(SeenForm):
@@ -98,6 +99,63 @@ class ChangeForm(SeenForm):
             instructions=told["instructions"].strip() if told["is_remote"] else "", reason=told["reason"].strip(),
         )  # fmt: skip
         return AS_USUAL if found == Differs(reason=found.reason) else found
+
+
+class ReplacementForm(SeenForm):
+    """Who is absent from a day to a day, and who stands in. `lu`: the key of what it would do, as it was read."""
+
+    first_on = forms.DateField(
+        label=gettext_lazy("Absence à partir du"), widget=forms.DateInput(attrs={"type": "date"})
+    )  # fmt: skip
+    last_on = forms.DateField(label=gettext_lazy("Jusqu’au"), widget=forms.DateInput(attrs={"type": "date"}))
+    teacher = forms.ChoiceField(label=gettext_lazy("Remplacé par"), choices=())
+    parts = forms.MultipleChoiceField(
+        label=gettext_lazy("Pour quels cours"), required=False, choices=(), widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Aucun coché : tous, aussi ceux qui seraient ajoutés."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("Motif"), required=False, max_length=120,
+        help_text=gettext_lazy("Les élèves et les familles le lisent."),
+    )  # fmt: skip
+    absent = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    lu = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    follows = False
+
+    def __init__(self, data: Any, *, found: ToReplace) -> None:
+        self.found = found
+        more = {"version": found.version, "absent": str(found.absent_id)}
+        super().__init__(data, present=self.of(found), initial=more)
+        offered: Mapping[str, list[tuple[Any, Any]]] = {
+            "teacher": [
+                ("", _("Choisissez")), (NOBODY, _("Non remplacé : cours annulés")), *_texts(found.others)
+            ],
+            "parts": list(found.parts),
+        }  # fmt: skip
+        for name, choices in offered.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    @staticmethod
+    def of(found: ToReplace) -> dict[str, Any]:
+        """The fields of a replacement that stands, or of a new one."""
+        said = found.stretch
+        return {
+            "first_on": said.first_on.isoformat() if said else "", "last_on": said.last_on.isoformat() if said else "",
+            "teacher": (str(said.teacher_id) if said.teacher_id else NOBODY) if said else "",
+            "parts": sorted(said.parts) if said else [], "reason": said.reason if said else "",
+        }  # fmt: skip
+
+    @property
+    def stretch(self) -> Stretch:
+        """What the service takes."""
+        told = self.cleaned_data
+        return Stretch(
+            self.found.absent_id, None if told["teacher"] == NOBODY else uuid.UUID(told["teacher"]), told["first_on"],
+            told["last_on"], frozenset(told["parts"]), told["reason"].strip(),
+        )  # fmt: skip
 
 
 class FreeForm(forms.Form):

@@ -48,6 +48,21 @@ HELP = {
             _("À moins d’un jour du cours, les élèves, leurs responsables et les professeurs en sont avertis."),
         ),
     ),
+    "timetable:replacements": PageHelp(
+        _("Remplacements"),
+        (
+            _("Choisissez qui est absent, puis dites les jours et qui remplace : tous ses cours de ces jours suivent."),
+            _("Ouvrez un remplacement pour le prolonger, l’arrêter plus tôt ou le retirer."),
+        ),
+    ),
+    "timetable:replacement": PageHelp(
+        _("Remplacement"),
+        (
+            _("La page dit d’abord combien de cours changent, et ceux que la personne a déjà à la même heure."),
+            _("Un cours que quelqu’un a déjà changé reste comme il est : ouvrez-le pour le changer à son tour."),
+            _("Pour l’arrêter plus tôt, changez « Jusqu’au » : les cours d’après sont rendus."),
+        ),
+    ),
     "timetable:feed": PageHelp(
         _("Vers mon calendrier"),
         (

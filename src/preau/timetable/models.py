@@ -136,12 +136,41 @@ class Lesson(SchoolOwned):
         return f"{self.slot_id} {self.day}"
 
 
+class Replacement(SchoolOwned):
+    """Somebody is absent from a day to a day: `teacher` stands in, or nobody does and the lessons are cancelled.
+
+    `parts`: which of their lessons, as `stretches.part_of` writes them; none for all. `spared`: numbers of lessons that
+    a hand put back since: they stay with whom the week has. `version`: raised at each writing.
+    """
+
+    school_year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, related_name="+", db_index=False)
+    absent = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    teacher = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    parts = models.JSONField(default=list)
+    spared = models.JSONField(default=list)
+    reason = models.CharField(max_length=120, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="replacement_last_after_first"),
+        ]
+        indexes = [models.Index(fields=["school", "last_on"], name="replacements_of_school")]
+
+    def __str__(self) -> str:
+        return f"{self.absent_id} {self.first_on} {self.last_on}"
+
+
 class Change(SchoolOwned):
     """How one lesson differs from the regular week.
 
-    `day`, `starts`, `ends`: where it was moved; none when it stays. `has_room`: it is held in `room` (null: in none)
-    and not in that of its slot. `teacher` stands in for `absent`. `link` and `instructions`: of a lesson held at a
-    distance. `reason`: for its readers.
+    `replacement`: the stretch of time that wrote it, until a hand writes it otherwise. `day`, `starts`, `ends`: where
+    it was moved; none when it stays. `has_room`: it is held in `room` (null: in none) and not in that of its slot.
+    `teacher` stands in for `absent`. `link` and `instructions`: of a lesson held at a distance. `reason`: for its
+    readers.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="changes", db_index=False)
@@ -158,6 +187,9 @@ class Change(SchoolOwned):
     instructions = models.TextField(blank=True)
     reason = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=4, choices=Source, default=Source.HAND)
+    replacement = models.ForeignKey(
+        Replacement, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
 
@@ -174,6 +206,7 @@ class Change(SchoolOwned):
             models.Index(fields=["school", "day"], name="changes_to_day", condition=Q(day__isnull=False)),
             models.Index(fields=["school", "teacher"], name="changes_to_teacher", condition=Q(teacher__isnull=False)),
             models.Index(fields=["school", "room"], name="changes_to_room", condition=Q(room__isnull=False)),
+            models.Index(fields=["replacement"], name="changes_of_replacement", condition=Q(replacement__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from preau.notifications.public import Kind, Level, Pace, Reader, Timing, Ways
 from preau.timetable.services.telling import KIND
@@ -22,7 +22,11 @@ def _says(data: Mapping[str, Any]) -> str:
         "teacher": _("Changement de professeur : %(lesson)s"), "remote": _("Cours à distance : %(lesson)s"),
         "room": _("Changement de salle : %(lesson)s"),
     }  # fmt: skip
-    return words[data["what"]] % {"lesson": lesson}
+    told = words[data["what"]] % {"lesson": lesson}
+    if more := data.get("more"):
+        others = ngettext("%(told)s, et %(more)s autre cours", "%(told)s, et %(more)s autres cours", more)
+        return others % {"told": told, "more": more}
+    return told
 
 
 _WAYS = Ways(mail=Pace.DIGEST, push=Pace.AT_ONCE)

@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from preau.kernel import scope
 from preau.kernel.duties import Duty, Ends, FieldUse, Stays, Term, declare, rows_as_json
 from preau.kernel.signatures import Followed, Signature
-from preau.timetable.models import Change, MeantName, Reception, SlotTeacher, TimetableFeed
+from preau.timetable.models import Change, MeantName, Reception, Replacement, SlotTeacher, TimetableFeed
 from preau.timetable.services.terms import KEPT_DAYS, RECEPTION_DAYS, forget_old, forget_receptions
 from preau.timetable.texts import hour_of, weekday_of
 
@@ -25,6 +26,10 @@ _TAUGHT = FieldUse(
 _STANDS_IN = FieldUse(
     _("dire qui est remplacé dans un cours, et par qui"), _READERS, _UNTIL, data=_("remplacements, faits ou reçus")
 )
+_STRETCH = FieldUse(
+    _("dire qui est absent, de quand à quand, et qui remplace"), _("qui écrit l’emploi du temps de l’établissement"),
+    _UNTIL, data=_("absences et remplacements prévus, d’un jour à un autre"),
+)  # fmt: skip
 _FEED = FieldUse(
     _("lire un emploi du temps dans un agenda, par une adresse secrète"), _("la personne elle-même"),
     _("jusqu’à sa fermeture ; elle n’ouvre plus rien dès que le droit s’éteint"),
@@ -61,8 +66,15 @@ FIELDS = {
         "Change",
         {
             "id school lesson is_cancelled day starts ends has_room room is_remote link instructions": _PLAIN,
-            "reason source version changed_at": _PLAIN,
+            "reason source replacement version changed_at": _PLAIN,
             "absent teacher": _STANDS_IN,
+        },
+    ),
+    **declare(
+        "Replacement",
+        {
+            "id school school_year parts spared version changed_at": _PLAIN,
+            "absent teacher first_on last_on reason": _STRETCH,
         },
     ),
     **declare("MeantName", {"id school kind key homeroom group room": _PLAIN, "spelling teacher": _MEANT}),
@@ -79,6 +91,8 @@ FIELDS = {
 }
 _CHANGED = ("school__name", "lesson__day", "lesson__slot__starts", "lesson__slot__subject_code")
 
+_DAYS = ("school__name", "first_on", "last_on")
+
 
 def export(person_id: uuid.UUID) -> dict[str, Any]:
     """What they teach, where they stood in or were stood in for, and their addresses."""
@@ -93,6 +107,8 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             ),
             "lessons_stood_in": rows_as_json(Change.objects.filter(teacher_id=person_id).values(*_CHANGED)),
             "lessons_replaced": rows_as_json(Change.objects.filter(absent_id=person_id).values(*_CHANGED)),
+            "replacements_made": rows_as_json(Replacement.objects.filter(teacher_id=person_id).values(*_DAYS)),
+            "replacements_had": rows_as_json(Replacement.objects.filter(absent_id=person_id).values(*_DAYS, "reason")),
             "names_in_timetables": rows_as_json(
                 MeantName.objects.filter(teacher_id=person_id).values("school__name", "spelling")
             ),
@@ -117,6 +133,8 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
             | TimetableFeed.objects.filter(about_id__in=person_ids),
         }
         counts = {name: found.delete()[0] for name, found in rows.items()}
+        standing = Replacement.objects.filter(Q(teacher_id__in=person_ids) | Q(absent_id__in=person_ids))
+        counts["stretches_replaced"] = standing.delete()[1].get("timetable.Replacement", 0)
         stood = Change.objects.filter(teacher_id__in=person_ids).update(teacher=None)
         stood += Change.objects.filter(absent_id__in=person_ids).update(absent=None)
         return {**counts, "replacements": stood}
@@ -148,6 +166,8 @@ DUTY = Duty(
         Followed(SlotTeacher, "teacher_id", ("slot_id",)),
         Followed(Change, "teacher_id"),
         Followed(Change, "absent_id"),
+        Followed(Replacement, "teacher_id"),
+        Followed(Replacement, "absent_id"),
         Followed(MeantName, "teacher_id"),
         Followed(TimetableFeed, "person_id", ("about_id",)),
         Followed(TimetableFeed, "about_id", ("person_id",)),

@@ -7,6 +7,10 @@ SENTENCES = {
     "timetable.end_slot": _("%(actor)s a mis fin à un cours de la semaine régulière"),
     "timetable.change_lesson": _("%(actor)s a modifié un cours"),
     "timetable.restore_lesson": _("%(actor)s a remis un cours comme dans la semaine régulière"),
+    "timetable.save_replacement": _(
+        "%(actor)s a dit qui remplace une personne absente, d’un jour à un autre (cours changés : %(count)s)"
+    ),
+    "timetable.remove_replacement": _("%(actor)s a retiré un remplacement (cours rendus : %(count)s)"),
     "timetable.name_weeks": _("%(actor)s a nommé les semaines de l’année"),
     "timetable.save_room": _("%(actor)s a nommé une salle"),
     "timetable.write_slots": _("%(actor)s a écrit des cours de la semaine régulière (cours : %(count)s)"),

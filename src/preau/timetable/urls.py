@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from preau.timetable.views import changing, feeds, free, reading, regular
+from preau.timetable.views import changing, feeds, free, reading, regular, replacing
 
 app_name = "timetable"
 urlpatterns = [
     path("agenda/", reading.agenda, name="agenda"),
     path("agenda/choisir/", reading.choose, name="choose"),
     path("agenda/salles/libres/", free.free_rooms, name="free_rooms"),
+    path("agenda/remplacements/", replacing.replacements, name="replacements"),
+    path("agenda/remplacements/<uuid:replacement_id>/", replacing.replacement, name="replacement"),
     path("agenda/classe/<uuid:unit_id>/", reading.of_class, name="of_class"),
     path("agenda/professeur/<uuid:person_id>/", reading.of_person, name="of_person"),
     path("agenda/salle/<uuid:room_id>/", reading.of_place, name="of_place"),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
 from preau.access.public import Hat, Thing, can, capital
-from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.models import Affiliation, Person, Subject
 from preau.directory.words import readable
@@ -19,6 +18,7 @@ from preau.timetable.enums import Trouble
 from preau.timetable.models import Change, Lesson, Slot, SlotPupils, SlotTeacher
 from preau.timetable.selectors.conflicts import Conflict
 from preau.timetable.selectors.free import Place, places_at
+from preau.timetable.selectors.whose import TEACHING
 from preau.timetable.texts import when
 from preau.ui import wording
 
@@ -56,7 +56,7 @@ def lesson_to_change(hat: Hat, lesson_id: uuid.UUID) -> ToChange:
     school, slot = lesson.school_id, lesson.slot
     change = Change.objects.filter(school_id=school, lesson=lesson).first()
     own = set(SlotTeacher.objects.filter(school_id=school, slot=slot).values_list("teacher_id", flat=True))
-    there = Affiliation.objects.filter(school_id=school, state="active", profile=Profile.TEACHER)
+    there = Affiliation.objects.filter(school_id=school, state="active", profile__in=TEACHING)
     people = Person.objects.filter(pk__in=there.values("person_id")).order_by("search_name", "pk")
     names = [(one.pk, one.full_name) for one in people]
     differs = said(change)

@@ -19,6 +19,7 @@ from preau.timetable.enums import Source, Trouble
 from preau.timetable.models import Change, Lesson, Room, SlotPupils, SlotTeacher
 from preau.timetable.selectors.conflicts import Conflict, with_shared_pupils
 from preau.timetable.services.slots import Conflicting, require_right
+from preau.timetable.services.standing import hold_around, spare
 from preau.timetable.services.telling import tell_later
 from preau.timetable.weeks import MIDNIGHT
 
@@ -33,6 +34,7 @@ def change_lesson(
     conflicts that were read; raises Conflicting for another one. Raises Refused for what makes no sense, Unknown,
     PermissionDenied. The same twice changes nothing.
     """
+    standing = hold_around(lesson_id) if differs == AS_USUAL else []
     lesson = (
         Lesson.objects.select_for_update(of=("self",)).select_related("slot", "school").filter(pk=lesson_id).first()
     )  # fmt: skip
@@ -50,6 +52,7 @@ def change_lesson(
         assert change is not None
         number = change.pk
         change.delete()
+        spare(standing, lesson)
         _record(actor, "timetable.restore_lesson", lesson, version)
         tell_later(lesson, number, version + 1, AS_USUAL)
         return None
@@ -62,6 +65,7 @@ def change_lesson(
     for name, value in asdict(differs).items():
         setattr(change, name, value)
     change.source, change.version, change.changed_at = Source.HAND, change.version + 1, clock.now()
+    change.replacement_id = None
     change.save(force_insert=is_new, force_update=not is_new)
     _record(actor, "timetable.change_lesson", lesson, change.version)
     tell_later(lesson, change.pk, change.version, differs)

@@ -16,6 +16,7 @@ from preau.timetable.enums import Source
 from preau.timetable.models import Change, Lesson
 from preau.timetable.selectors.desk import said
 from preau.timetable.services.making import make_lessons
+from preau.timetable.services.standing import follow
 from preau.timetable.services.telling import tell_later
 
 Place = tuple[uuid.UUID, dt.date]
@@ -97,6 +98,7 @@ def write_days(school_id: uuid.UUID, matched: DayMatched) -> None:
     for place, differs in becomes:
         if (lesson := lessons.get(place)) is not None:
             _write(lesson, there.get(lesson.pk), differs)
+    follow(school_id)
 
 
 def _write(lesson: Lesson, change: Change | None, differs: Differs) -> None:

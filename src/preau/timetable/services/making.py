@@ -14,6 +14,7 @@ from preau.kernel.ids import new_hex_ids
 from preau.timetable.hanging import kept_lessons
 from preau.timetable.models import Change, Lesson, Slot
 from preau.timetable.selectors.plan import year_plan
+from preau.timetable.services.standing import follow, hold_standing
 from preau.timetable.weeks import YearPlan, days_of
 
 NEAR = dt.timedelta(days=14)
@@ -52,6 +53,7 @@ def make_lessons(*, school_id: uuid.UUID, until: dt.date) -> int:
             while not was_last:
                 count, was_last = _make_some(school_id, plan, until)
                 made += count
+        follow(school_id)
     return made
 
 
@@ -84,12 +86,14 @@ def settle(*, school_id: uuid.UUID, since: dt.date, slot_ids: Collection[uuid.UU
     """Put the made lessons of a school in accord with its regular week again, from a day on.
 
     After a slot, the letters of weeks or days without class changed. A lesson that somebody changed by hand, or that
-    something hangs on, is kept, even where the week holds none any more: how many of these there are.
+    something hangs on, is kept, even where the week holds none any more: how many of these there are. One that only
+    somebody's absence for some days changed goes with the week.
     """
     year = year_of(since)
     plan = year_plan(school_id, year)
     rows = Slot.objects.select_for_update(of=("self",)).filter(school_id=school_id, school_year_id=year)
     slots = list((rows if slot_ids is None else rows.filter(pk__in=slot_ids)).order_by("pk"))
+    hold_standing(school_id)  # before any lesson, as all who take both
     there: dict[uuid.UUID, dict[dt.date, uuid.UUID]] = {one.pk: {} for one in slots}
     made = Lesson.objects.filter(school_id=school_id, day__gte=since, slot__in=slots)
     for own, day, number in made.values_list("slot_id", "day", "pk"):
@@ -102,9 +106,12 @@ def settle(*, school_id: uuid.UUID, since: dt.date, slot_ids: Collection[uuid.UU
         lacking += [
             (school_id.hex, slot.pk.hex, day.isoformat()) for day in sorted(wanted - there[slot.pk].keys())
         ]  # fmt: skip
-    kept = set(Change.objects.filter(school_id=school_id, lesson_id__in=vain).values_list("lesson_id", flat=True))
+    changed = Change.objects.filter(school_id=school_id, lesson_id__in=vain)
+    kept = set(changed.filter(replacement=None).values_list("lesson_id", flat=True))
     kept |= kept_lessons(school_id, vain)
+    changed.exclude(lesson_id__in=kept).delete()
     tables.delete(Lesson, [one.hex for one in vain if one not in kept])
     numbers = new_hex_ids(len(lacking))
     tables.insert(Lesson, _COLUMNS, [(number, *row) for number, row in zip(numbers, lacking, strict=True)])
+    follow(school_id)
     return len(kept)

@@ -1,7 +1,9 @@
 """Telling those concerned that a lesson of less than a day away changes: from a job, once for each writing."""
 
 import datetime as dt
+import hashlib
 import uuid
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,12 +16,14 @@ from preau.kernel import clock, jobs
 from preau.kernel.actor import Actor
 from preau.notifications.public import To, notify, withdraw
 from preau.timetable.differing import AS_USUAL, Differs
-from preau.timetable.models import Lesson, SlotPupils, SlotTeacher
+from preau.timetable.models import Lesson, Replacement, SlotPupils, SlotTeacher
 from preau.timetable.selectors.desk import said, title_of
 from preau.timetable.weeks import span_of
 
-JOB, KIND = "timetable.tell", "timetable.changed"
+JOB, STRETCH_JOB, KIND = "timetable.tell", "timetable.tell_stretch", "timetable.changed"
 NEAR = dt.timedelta(days=1)
+FORMER = 5
+"""Writings of one stretch that may still stand in a bell: a lesson is told of for a day at most."""
 READING = sorted(reach for reach, rights in RIGHTS.items() if rights.reads)
 
 
@@ -82,6 +86,59 @@ def _told(lesson: Lesson, differs: Differs) -> dict[str, Any]:
         "starts": lesson.slot.starts, "what": next(code for holds, code in kinds if holds),
         "to_day": differs.day.isoformat() if differs.day else "", "to_starts": differs.starts,
     }  # fmt: skip
+
+
+def tell_stretch_later(row: Replacement, lessons: Sequence[Lesson], *, is_usual: bool = False) -> None:
+    """Have those concerned told, once for all of these lessons that are less than a day away and not over."""
+    near = sorted(one.pk.hex for one in lessons if _term(one, AS_USUAL) is not None)
+    if near:
+        jobs.enqueue(
+            STRETCH_JOB, key=f"{STRETCH_JOB}/{row.pk}/{row.version}/{is_usual}/{_digest(near)}", tenant=row.school_id,
+            payload={"replacement": str(row.pk), "version": row.version, "lessons": near, "usual": is_usual},
+        )  # fmt: skip
+
+
+def _stretch_key(replacement_id: uuid.UUID, version: int, told: str, *, is_usual: bool) -> str:
+    return f"timetable/{replacement_id}/{version}/{'usual' if is_usual else 'changed'}/{told}"
+
+
+def _digest(numbers: Iterable[str]) -> str:
+    return hashlib.sha256(" ".join(sorted(numbers)).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def tell_stretch(
+    *, actor: Actor, replacement_id: uuid.UUID, version: int, lesson_ids: Collection[uuid.UUID], is_usual: bool = False
+) -> int:
+    """Tell pupils, their guardians and teachers how these lessons change, each one once for all of theirs; how many
+    notices. Nothing of a lesson that was written again since: that writing is told. What a former writing told of the
+    same lessons is taken back.
+    """
+    told: dict[To, list[Lesson]] = {}
+    differs: dict[uuid.UUID, Differs] = {}
+    rows = Lesson.objects.select_related("slot", "school").filter(pk__in=lesson_ids)
+    for lesson in sorted(rows, key=lambda one: (one.day, one.slot.starts, one.pk)):
+        change = lesson.changes.first()
+        stands = change is None if is_usual else change is not None and change.replacement_id == replacement_id
+        if stands and _term(lesson, AS_USUAL) is not None:
+            differs[lesson.pk] = said(change)
+            for one in people_of(lesson, differs[lesson.pk]):
+                told.setdefault(one, []).append(lesson)
+    groups: dict[tuple[Lesson, ...], list[To]] = {}
+    for one, theirs in told.items():
+        groups.setdefault(tuple(theirs), []).append(one)
+    count = 0
+    for lessons, people in groups.items():
+        first, last, same = lessons[0], lessons[-1], _digest(one.pk.hex for one in lessons)
+        for former in range(max(version - FORMER, 1), version):
+            for usual in (False, True):
+                withdraw(actor=actor, key=_stretch_key(replacement_id, former, same, is_usual=usual))
+        count += notify(
+            actor=actor, kind=KIND, key=_stretch_key(replacement_id, version, same, is_usual=is_usual), to=people,
+            school_id=first.school_id, link=f"/agenda/?jour={first.day.isoformat()}",
+            data={**_told(first, differs[first.pk]), "more": len(lessons) - 1}, expires_at=_term(last, AS_USUAL),
+        ).told  # fmt: skip
+    return count
 
 
 def people_of(lesson: Lesson, differs: Differs) -> list[To]:

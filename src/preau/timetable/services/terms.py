@@ -3,7 +3,7 @@
 import datetime as dt
 
 from preau.kernel import clock, scope
-from preau.timetable.models import Lesson, Reception, Slot
+from preau.timetable.models import Lesson, Reception, Replacement, Slot
 
 KEPT_DAYS = 365
 RECEPTION_DAYS = 400
@@ -21,6 +21,7 @@ def forget_old() -> int:
         while found := list(over[:AT_ONCE]):
             Lesson.objects.filter(slot_id__in=found).delete()
             erased += Slot.objects.filter(pk__in=found).delete()[1].get("timetable.Slot", 0)
+        Replacement.objects.filter(school_year__ends_on__lt=limit).delete()
     return erased
 
 

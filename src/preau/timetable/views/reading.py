@@ -73,7 +73,8 @@ def choose(request: HatRequest) -> HttpResponse:
     except Unknown:
         raise Http404 from None
     first, after = slots.filled("timetable.choose", request)
-    return render(request, "timetable/choose.html", {"opened": opened, "offered": [*first, *after]})
+    may_set = can(request.hat, Right.SET_TIMETABLE)
+    return render(request, "timetable/choose.html", {"opened": opened, "offered": [*first, *after], "may_set": may_set})
 
 
 @require_safe

@@ -1,0 +1,138 @@
+"""What who writes the timetable reads of stretches of time: those of the year, and what a form about one offers."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from preau.access.enums import Right
+from preau.access.public import Hat, Thing, can
+from preau.directory.calendar import year_of
+from preau.directory.errors import Unknown
+from preau.directory.models import Affiliation, Homeroom, Person, School, StudentGroup, Subject
+from preau.directory.words import class_order, readable
+from preau.kernel import clock
+from preau.timetable.differing import Stretch
+from preau.timetable.models import Replacement, Slot, SlotTeacher
+from preau.timetable.selectors.stretches import part_of, stretch_of, units_of
+from preau.timetable.selectors.whose import TEACHING, school_of
+from preau.ui import wording
+
+Named = Sequence[tuple[uuid.UUID, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One replacement of a list, in words."""
+
+    id: uuid.UUID
+    who: str
+    when: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToReplace:
+    """A replacement to write, and what its form offers. `stretch`: what is said now, None for a new one; `version`: of
+    it, 0 for a new one; `parts`: the lessons of whoever is absent; `others`: who may stand in.
+    """
+
+    school_id: uuid.UUID
+    absent_id: uuid.UUID
+    absent: str
+    stretch: Stretch | None
+    version: int
+    parts: Sequence[tuple[str, str]]
+    others: Named
+
+
+def school_to_set(hat: Hat) -> uuid.UUID:
+    """The school whose timetable this hat writes. Raises Unknown for who is no staff, PermissionDenied."""
+    school = school_of(hat).id
+    if not can(hat, Right.SET_TIMETABLE, Thing(school)):
+        raise PermissionDenied
+    return school
+
+
+def replacements_of(school_id: uuid.UUID) -> list[Standing]:
+    """Those of this school year: under way and to come first, by their first day; then those that are over."""
+    today = clock.today()
+    rows = Replacement.objects.filter(school_id=school_id, school_year_id=year_of(today))
+    found = rows.select_related("absent", "teacher").order_by("first_on", "last_on", "pk")
+    told = [Standing(one.pk, _who(one), days_of(one.first_on, one.last_on), one.last_on < today) for one in found]
+    return sorted(told, key=lambda one: one.is_over)
+
+
+def _who(row: Replacement) -> str:
+    absent = row.absent.full_name
+    if row.teacher is None:
+        return _("%(absent)s : absence sans remplacement, cours annulés") % {"absent": absent}
+    return _("%(who)s remplace %(absent)s") % {"who": row.teacher.full_name, "absent": absent}
+
+
+def days_of(first: dt.date, last: dt.date) -> str:
+    """ "Du lundi 23 novembre au vendredi 27 novembre"; "Lundi 23 novembre"."""
+    if first == last:
+        return _("Le %(day)s") % {"day": wording.long_date(first)}
+    return _("Du %(first)s au %(last)s") % {"first": wording.long_date(first), "last": wording.long_date(last)}
+
+
+def who_teach(school_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """Those who give lessons in the school this year, by name."""
+    taught = SlotTeacher.objects.filter(school_id=school_id, slot__school_year_id=year_of(clock.today()))
+    people = Person.objects.filter(pk__in=taught.values("teacher_id")).order_by("search_name", "pk")
+    return [(one.pk, one.full_name) for one in people]
+
+
+def replacement_to_write(hat: Hat, replacement_id: uuid.UUID, absent_id: uuid.UUID | None) -> ToReplace:
+    """A replacement of the hat's school; a new one, of somebody absent, when none has that number.
+
+    Raises Unknown for a stranger and for nobody absent, PermissionDenied for a colleague.
+    """
+    school = school_to_set(hat)
+    row = Replacement.objects.select_related("absent", "teacher").filter(pk=replacement_id).first()
+    if row is not None and row.school_id != school:
+        raise Unknown("of another school")
+    number = row.absent_id if row else absent_id
+    if number is None:
+        raise Unknown("nobody absent")
+    year = row.school_year_id if row else year_of(clock.today())
+    taught = SlotTeacher.objects.filter(school_id=school, teacher_id=number, slot__school_year_id=year)
+    person = Person.objects.filter(pk=number).first()
+    if person is None or (row is None and not taught.exists()):
+        raise Unknown("nobody who teaches there")
+    there = Affiliation.objects.filter(school_id=school, state="active", profile__in=TEACHING)
+    people = Person.objects.filter(pk__in=there.values("person_id")).exclude(pk=number).order_by("search_name", "pk")
+    others = [(one.pk, one.full_name) for one in people]
+    if row is not None and row.teacher is not None and row.teacher_id not in dict(others):
+        others.append((row.teacher_id, row.teacher.full_name))  # who left since
+    return ToReplace(
+        school, person.pk, person.full_name, stretch_of(row) if row else None, row.version if row else 0,
+        _parts(school, person.pk, year), others,
+    )  # fmt: skip
+
+
+def _parts(school_id: uuid.UUID, absent_id: uuid.UUID, year: int) -> list[tuple[str, str]]:
+    """What somebody teaches, subject by subject and class by class, in words."""
+    mine = SlotTeacher.objects.filter(school_id=school_id, teacher_id=absent_id).values("slot_id")
+    slots = list(Slot.objects.filter(school_id=school_id, school_year_id=year, pk__in=mine))
+    units = units_of(school_id, {one.pk for one in slots})
+    numbers = {unit for some in units.values() for unit in some if unit}
+    labels = {
+        key: label
+        for table in (Homeroom, StudentGroup)
+        for key, label in table.objects.filter(school_id=school_id, pk__in=numbers).values_list("pk", "label")
+    }
+    authority = School.objects.filter(pk=school_id).values("authority_id")
+    codes = {one.subject_code for one in slots}
+    subjects = dict(Subject.objects.filter(authority_id__in=authority, code__in=codes).values_list("code", "label"))
+    found = {}
+    for one in slots:
+        subject = one.title or (readable(subjects[one.subject_code]) if one.subject_code in subjects else _("Cours"))
+        for unit in units[one.pk]:
+            found[part_of(one, unit)] = (labels.get(unit, "") if unit else "", subject)
+    ordered = sorted(found.items(), key=lambda one: (class_order(one[1][0]), one[1][1]))
+    return [(key, " – ".join(filter(None, words))) for key, words in ordered]
