@@ -14,6 +14,7 @@ from preau.timetable.public import hour_of, when
 
 SERVICE = "cahier_de_textes"
 STAFF = tuple(sorted(STAFF_PROFILES))
+READERS = (*STAFF, Profile.ACADEMY)
 FAMILY = (Profile.STUDENT, Profile.GUARDIAN)
 
 WORDS = {
