@@ -178,10 +178,10 @@ _ORDER = (
     Profile.STUDENT_LIFE,
     Profile.SCHOOL_STAFF,
     Profile.EXTERNAL,
-    Profile.ACADEMY,
     Profile.STUDENT,
     Profile.GUARDIAN,
     Profile.LOCAL_AUTHORITY,
+    Profile.ACADEMY,
     OPERATOR,
     SUPPORT,
 )
