@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from diary.test_pages import sheet
 from preau.access.enums import Right
 from preau.access.errors import Refused, Unknown
 from preau.access.models import Delegation
-from preau.access.public import ServiceReach, hats_of, schools_served, wide_rights
+from preau.access.public import ServiceReach, hats_of, rights_held, schools_served, wide_rights
 from preau.access.services import end_delegation, entrust, entrust_visitor
 from preau.access.tasks import end_places_of_visitors
 from preau.diary.models import Entry, Work
@@ -177,6 +178,8 @@ def test_what_was_confided_to_a_colleague_does_not_follow_them_as_a_visitor(diar
         given_at=MONDAY, given_by="Z",
     )  # fmt: skip
     inspector = client_of(diary, row)
+    (hat,) = hats_of(account_by_id(account_of(diary, row).pk))  # type: ignore[arg-type]
+    assert rights_held(replace(hat, person_id=row.person_id)) == {Right.SEE_DIARIES}
     assert inspector.get(CLASSES).status_code == 200
     pupil = diary.academy["lina-benali"].person.pk
     assert inspector.get(f"/eleves/{pupil}/").status_code == 404
