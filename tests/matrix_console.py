@@ -267,6 +267,8 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("console:delegations", only("200", "head", **RESERVED), look=("head",)),
     Row("console:delegations", only("404", "head", **RESERVED), method="post", data={"personne": "nobody"}),
+    Row("console:visit", only("200", "head", **RESERVED), look=("head",)),
+    Row("console:visit", only("422", "head", **RESERVED), method="post"),
     Row("console:take_back", only("302/404", "head", **RESERVED), target=targets.delegation, method="post"),
     Row("console:mandates", only("200", "head", **RESERVED), look=("head",)),
     Row("console:mandates", only("404", "head", **RESERVED), method="post", data={"personne": "nobody"}),

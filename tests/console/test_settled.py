@@ -41,6 +41,7 @@ WITHSTANDS = {
     "unlock_chosen": COUNTED, "change_group": COUNTED, "dismiss_pairs": COUNTED, "set_lock": COUNTED,
     "add_school": ADDS, "ask_head": ADDS, "calendar": ADDS, "activation_print": ADDS, "activation_staff_print": ADDS,
     "print_head": ADDS, "print_chosen": ADDS, "staff_code": ADDS, "desk_code": ADDS, "tokens": ADDS, "decide": ADDS,
+    "visit": ADDS,
     "links": ADDS, "delegations": ADDS, "mandates": ADDS, "openings": ADDS, "opened_names": ADDS, "export": ADDS,
     "groups": ADDS, "new_rule": ADDS, "find_pairs": ADDS, "support": ADDS, "view_as": ADDS, "take_export": ADDS,
     "decide_head": SETTLED, "decide_export": SETTLED, "withdraw": SETTLED, "withdraw_link": SETTLED,

@@ -12,6 +12,7 @@ from cast import COLLEGE
 from diary.conftest import HEAD, PARENT, PUPIL, TEACHER, TODAY, Diary
 from diary.test_pages import typed
 from preau.diary.models import Entry, PlanStep, TeachingPlan, Work
+from preau.diary.selectors.plans import plan_page
 from preau.diary.services import Planned, Step, copy_plan, remove_plan, save_plan
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.directory.models import Affiliation, SchoolYear, Section
@@ -153,3 +154,21 @@ def test_a_number_of_another_school_writes_nothing(diary: Diary, client_as: Visi
         address = f"{reverse('diary:plan', args=[theirs.pk])}?nouvelle=1"
         sent = {**typed(client_as(TEACHER).get(address)), "title": "Statistiques", "fait_0": "Moyennes"}
         assert client_as(TEACHER).post(address, sent).status_code == 404
+
+
+def test_beside_the_steps_stand_the_coming_lessons_of_the_subject_alone(diary: Diary, client_as: Visit) -> None:
+    code = subject_of(diary)
+    here, other = diary.lesson(diary.slot(subject_code=code)), diary.lesson(diary.slot(starts=600, ends=655))
+    mine, any_subject = plan(diary, subject_code=code), plan(diary)
+    hat = diary.hat(TEACHER)
+    page = plan_page(hat, mine.pk)
+    assert {one.lesson_id for one in page.lessons} >= {here.pk, other.pk}
+    assert here.pk in {one.lesson_id for one in page.coming} and all(one.day >= TODAY for one in page.coming)
+    assert other.pk not in {one.lesson_id for one in page.coming}
+    assert {here.pk, other.pk} <= {one.lesson_id for one in plan_page(hat, any_subject.pk).coming}
+    shown = client_as(TEACHER).get(reverse("diary:plan", args=[mine.pk])).content.decode()
+    assert f'data-lesson="{here.pk}"' in shown and f'data-lesson="{other.pk}"' not in shown
+    step = PlanStep.objects.filter(plan=mine).order_by("place")[0].pk
+    assert f"?etape={step}&amp;cours={page.coming[0].lesson_id}" in shown, (
+        "without a script the link opens the next one"
+    )

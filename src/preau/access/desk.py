@@ -14,12 +14,15 @@ from preau.access.enums import Right
 from preau.access.hats import Hat
 from preau.access.rights import Thing, can, units_under
 from preau.directory.calendar import year_of
-from preau.directory.enums import STAFF_PROFILES, AffiliationState
+from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
 from preau.directory.models import Affiliation, Enrollment, Guardianship, Homeroom, Person
 from preau.directory.rights import rights_of_guardian
 from preau.directory.words import class_order
 from preau.kernel import clock
 from preau.kernel.text import fold
+
+_COLLEAGUES = (*sorted(STAFF_PROFILES), Profile.ACADEMY)
+"""Who comes to work in a school: its staff, and whoever inspects it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,11 @@ def pupils_to_help(hat: Hat, student_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]
 
 
 def staff_to_open(hat: Hat) -> list[StaffPlace]:
-    """Members of staff of the school, by family name, whose accounts this hat opens; oneself is not among them."""
+    """Staff of the school, and who inspects it, by family name, whose accounts this hat opens; oneself is left out."""
     if hat.school is None or not can(hat, Right.OPEN_STAFF_ACCOUNTS, Thing(hat.school.id)):
         return []
     rows = Affiliation.objects.filter(
-        school_id=hat.school.id, profile__in=STAFF_PROFILES, state=AffiliationState.ACTIVE
+        school_id=hat.school.id, profile__in=_COLLEAGUES, state=AffiliationState.ACTIVE
     ).exclude(person_id=hat.person_id)
     places: dict[uuid.UUID, StaffPlace] = {}
     for row in rows.select_related("person").order_by("profile"):

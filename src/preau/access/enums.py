@@ -66,6 +66,10 @@ class Right(models.TextChoices):
     ADMINISTER = "administer", _("entrer dans l’administration")
 
 
+BY_VISITORS = frozenset({Right.SEE_DIARIES})
+"""What a school may confide for some days to somebody from outside, who inspects it."""
+
+
 class Extent(models.TextChoices):
     """How far a right goes, from nothing to the whole platform."""
 

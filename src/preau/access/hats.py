@@ -1,9 +1,9 @@
 """Hats: the capacities in which one account acts. Worked out at each page from what holds today, and never mixed.
 
 One hat for each staff profile in each school, one for a pupil, one for a guardian over the schools of all her children,
-one for each collectivity an officer serves, one for the operator, one for support (which sees nothing but what a school
-opens). A hat that has lost its ground is gone at the next
-page: nothing is kept between two pages but which hat was chosen.
+one for each collectivity an officer serves, one for whoever inspects in each school that confided them something to
+read, on those days, one for the operator, one for support (which sees nothing but what a school opens). A hat that has
+lost its ground is gone at the next page: nothing is kept between two pages but which hat was chosen.
 """
 
 import datetime as dt
@@ -16,6 +16,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from preau.access.enums import BY_VISITORS
+from preau.access.statement import Values
 from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, Profile, Reach
 from preau.directory.rights import ADULT_AGE, RIGHTS, adult_on
@@ -119,6 +121,11 @@ class Hat:
         return self.profile in STAFF_PROFILES
 
     @property
+    def is_visitor(self) -> bool:
+        """True for whoever inspects: reads what a school confided for some days, and is nothing else there."""
+        return self.profile == Profile.ACADEMY
+
+    @property
     def school(self) -> SchoolRef | None:
         """The one school this page is about: the hat's only one, or the selected child's."""
         if self.child is not None:
@@ -151,6 +158,12 @@ _CHILDREN = f"""
      WHERE g.guardian_id = %s AND g.ended_at IS NULL AND g.reach IN ({sql.marks(_OPENING)})
      ORDER BY p.birth_date, p.given_name, s.name"""  # noqa: S608
 
+# Whoever inspects has a place while something is confided; the hat is there on the days of it alone.
+_VISITED = """
+    SELECT d.school_id FROM access_delegation d
+     WHERE d.school_id IN ({schools}) AND d.person_id = %(who)s AND d."right" IN ({rights}) AND d.ended_at IS NULL
+       AND d.starts_on <= %(today)s AND d.ends_on >= %(today)s"""
+
 _GOVERNED = f"""
     SELECT {SHOWN_COLUMNS} FROM directory_school s {SHOWN_JOINS}
      WHERE s.local_authority_id = %s ORDER BY s.name, s.uai"""  # noqa: S608
@@ -168,6 +181,7 @@ _ORDER = (
     Profile.STUDENT,
     Profile.GUARDIAN,
     Profile.LOCAL_AUTHORITY,
+    Profile.ACADEMY,
     OPERATOR,
     SUPPORT,
 )
@@ -182,7 +196,7 @@ _TITLES = {
     Profile.STUDENT_LIFE: gettext_lazy("Vie scolaire"),
     Profile.SCHOOL_STAFF: gettext_lazy("Administration et services"),
     Profile.LOCAL_AUTHORITY: gettext_lazy("Collectivité"),
-    Profile.ACADEMY: gettext_lazy("Services académiques"),
+    Profile.ACADEMY: gettext_lazy("Inspection"),
     Profile.EXTERNAL: gettext_lazy("Intervention extérieure"),
     OPERATOR: gettext_lazy("Exploitation de la plateforme"),
     SUPPORT: gettext_lazy("Assistance"),
@@ -245,7 +259,19 @@ def _own_hats(account: Account) -> list[Hat]:
             hats.append(Hat(f"{short}-{school.uai}", profile, title_of(profile), (school,), place=school.name))
     if pupil:
         hats.append(pupil_hat(tuple(pupil)))
-    return hats
+    return _on_their_days(account, hats)
+
+
+def _on_their_days(account: Account, hats: list[Hat]) -> list[Hat]:
+    """The same without the hats of visits that nothing is confided for today. One read, for who visits alone."""
+    visited = {hat.schools[0].id for hat in hats if hat.is_visitor}
+    if not visited:
+        return hats
+    values = Values(who=sql.key(account.person_id), today=clock.today())
+    asked = _VISITED.format(schools=values.among(visited), rights=values.among(sorted(BY_VISITORS)))
+    rows = sql.named_rows(asked, values.params)
+    open_in = {sql.as_id(school) for (school,) in rows}
+    return [hat for hat in hats if not hat.is_visitor or hat.schools[0].id in open_in]
 
 
 def pupil_hat(schools: tuple[SchoolRef, ...]) -> Hat:

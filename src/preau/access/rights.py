@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from preau.access.contacts import Targets
-from preau.access.enums import Extent, GroupKind, Right, Subject
+from preau.access.enums import BY_VISITORS, Extent, GroupKind, Right, Subject
 from preau.access.groups import GroupRef, memberships_of
 from preau.access.hats import Hat
 from preau.access.policy import OF_SCHOOLS, Policy, key_of, policies_in, policies_of
@@ -96,11 +96,11 @@ def _roles_key(hat: Hat, school_ids: frozenset[uuid.UUID]) -> Hashable:
 
 def _has_roles(hat: Hat) -> bool:
     """Whether anything but its profile may make it more in a school."""
-    return hat.profile in STAFF_PROFILES and hat.person_id is not None
+    return (hat.is_staff or hat.is_visitor) and hat.person_id is not None
 
 
 def roles_of(hat: Hat, school_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Roles]:
-    """The roles of a hat in these schools. One read for staff, none for others."""
+    """The roles of a hat in these schools. One read for staff and visitors, none for others."""
     if not _has_roles(hat) or not school_ids:
         return _roles_in((), hat, school_ids)
     asked = frozenset(school_ids)
@@ -122,7 +122,12 @@ def _roles_in(
                 | ({HOMEROOM_TEACHER} if headed else set())
             ),
             headed,
-            frozenset((name, unit) for kind, name, unit in own if kind == "confided"),
+            # What a member of staff was confided does not follow them under the hat of a visitor.
+            frozenset(
+                (name, unit)
+                for kind, name, unit in own
+                if kind == "confided" and (name in BY_VISITORS or not hat.is_visitor)
+            ),
         )
     return found
 

@@ -153,7 +153,7 @@ RIGHTS: Mapping[str, RightSpec] = {
         {_HEAD: _ALL, _LIFE: _ALL, _TEACHER: _MINE, _LIBRARIAN: _MINE}, _may_give(_LIFE, _OFFICE, *_CPE), confided=True
     ),
     Right.FOLLOW_ABSENCES: RightSpec({_HEAD: _ALL, _LIFE: _ALL}, _may_give(_LIFE, _OFFICE, *_CPE), confided=True),
-    # Confided between two dates, to somebody of the staff: a substitute writes, whoever inspects reads.
+    # Confided between two dates: a substitute writes, whoever inspects reads.
     Right.WRITE_DIARY: RightSpec({_TEACHER: _MINE, _LIBRARIAN: _MINE, _HEAD: _MINE}, {}, confided=True, by_class=True),
     Right.SEE_DIARIES: RightSpec(
         {_HEAD: _ALL, _LIFE: _ALL, _LIBRARIAN: _ALL, _TEACHER: _MINE},

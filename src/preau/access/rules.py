@@ -88,8 +88,10 @@ class ServiceReach:
 
 
 def schools_served(hat: Hat, reach: ServiceReach) -> tuple[uuid.UUID, ...]:
-    """Ids of the hat's schools for which a linked service is open to it; none: it is closed to this hat."""
-    if reach.profiles and hat.profile not in reach.profiles:
+    """Ids of the hat's schools for which a linked service is open to it; none: it is closed to this hat, as to who
+    inspects.
+    """
+    if hat.is_visitor or (reach.profiles and hat.profile not in reach.profiles):
         return ()
     # An officer's schools are known by their ids alone, and are all of the collectivity.
     mine = [(one, hat.local_authority_id) for one in sorted(hat.governed)] or [

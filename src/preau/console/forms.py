@@ -198,6 +198,24 @@ class DelegationForm(_OfSchool):
     reason = forms.CharField(label=gettext_lazy("Motif"), max_length=200)
 
 
+class VisitForm(DelegationForm):
+    """The reading of diaries, confided to somebody from outside who inspects; whoever they are is told first."""
+
+    family_name = forms.CharField(label=gettext_lazy("Nom"), max_length=100)
+    given_name = forms.CharField(label=gettext_lazy("Prénom"), max_length=100)
+    email = forms.EmailField(
+        label=gettext_lazy("Adresse électronique professionnelle"), max_length=254,
+        help_text=gettext_lazy("C’est là qu’arrive le code qui ouvre son compte. Relisez-la."),
+    )  # fmt: skip
+    right = None  # type: ignore[assignment]
+    field_order = ("family_name", "given_name", "email", "homeroom_id", "starts_on", "ends_on", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["homeroom_id"].label = gettext_lazy("Cahiers de textes")
+        self.fields["homeroom_id"].help_text = gettext_lazy("Tous, ou ceux d’une seule classe.")
+
+
 class SpaceForm(forms.Form):
     """The day from which a school, a level or a class enters."""
 

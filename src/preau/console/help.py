@@ -53,6 +53,14 @@ HELP = {
         _("Droits confiés"),
         (_("Confiez un droit à quelqu’un, avec un début et une fin. Reprenez-le quand vous voulez."),),
     ),
+    "console:visit": PageHelp(
+        _("Confier à l’inspection"),
+        (
+            _("Donnez le nom, le prénom et l’adresse professionnelle, puis le premier et le dernier jour."),
+            _("La personne lit ces jours-là ce qui est publié dans les cahiers de textes, et rien d’autre."),
+            _("Si elle n’a pas encore de compte, imprimez sa fiche d’activation avec celles des personnels."),
+        ),
+    ),
     "console:people": PageHelp(
         _("Personnes"),
         (_("Cherchez une personne pour voir son compte, ses droits et ce qui lui est fermé."),),

@@ -30,6 +30,7 @@ from preau.console.views import (
     support,
     terms,
     tokens,
+    visits,
 )
 
 app_name = "console"
@@ -95,6 +96,7 @@ urlpatterns = [
     path("console/ouverture/", spaces.space, name="space"),
     path("console/droits/", rules.rights, name="rights"),
     path("console/droits/confies/", confided.delegations, name="delegations"),
+    path("console/droits/confies/inspection/", visits.visit, name="visit"),
     path("console/droits/confies/<uuid:delegation_id>/reprendre/", confided.take_back, name="take_back"),
     path("console/droits/<str:subject>/<str:key>/", rules.right, name="right"),
     path("console/elus/", confided.mandates, name="mandates"),

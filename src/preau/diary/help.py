@@ -28,7 +28,10 @@ HELP = {
     ),
     "diary:plan": PageHelp(
         _("Une séquence"),
-        (_("Choisissez une séance et un cours : la page du cours s’ouvre remplie, et rien n’est encore enregistré."),),
+        (
+            _("Choisissez une séance et un cours : la page du cours s’ouvre remplie, et rien n’est encore enregistré."),
+            _("Sur un grand écran, glissez la séance vers le cours ; au clavier, Maj et les flèches, puis Entrée."),
+        ),
     ),
     "diary:work": PageHelp(
         _("Travail à faire"),

@@ -67,6 +67,8 @@ SENTENCES = {
     "directory.add_school": _("%(actor)s a ajouté l’établissement « %(school)s » (%(uai)s)"),
     "directory.open_first_head": _("%(actor)s a confirmé la première direction de « %(school)s »"),
     "directory.end_head": _("%(actor)s a mis fin à une direction"),
+    "directory.open_visit": _("%(actor)s a ouvert une place à une personne de l’inspection"),
+    "directory.end_visit": _("%(actor)s a mis fin à la place d’une personne de l’inspection"),
 }
 
 WORDS = {

@@ -140,6 +140,7 @@ PAGES: Mapping[str, tuple[Maker, str]] = {
     Profile.HEAD: (school_office, "portal/home_school.html"),
     Profile.SCHOOL_STAFF: (school_office, "portal/home_school.html"),
     Profile.EXTERNAL: (plain, "portal/home_plain.html"),
+    Profile.ACADEMY: (plain, "portal/home_plain.html"),
     Profile.LOCAL_AUTHORITY: (officer, "portal/home_officer.html"),
     OPERATOR: (operator, "portal/home_operator.html"),
     SUPPORT: (plain, "portal/home_plain.html"),

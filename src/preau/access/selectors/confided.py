@@ -11,7 +11,7 @@ from preau.access.models import Delegation, Mandate
 from preau.access.policy import policy_of
 from preau.access.roles import FUNCTION
 from preau.directory.calendar import year_of
-from preau.directory.enums import STAFF_PROFILES, AffiliationState
+from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
 from preau.directory.models import Affiliation
 from preau.kernel import clock
 
@@ -52,6 +52,12 @@ def delegations_of(school_id: uuid.UUID) -> list[DelegationLine]:
         )
         for row in rows.select_related("person", "homeroom").order_by("ends_on", "pk")
     ]  # fmt: skip
+
+
+def schools_visited() -> list[uuid.UUID]:
+    """Schools where somebody from outside has a place to inspect; for programs, in an open scope."""
+    places = Affiliation.objects.filter(profile=Profile.ACADEMY, state=AffiliationState.ACTIVE, source_key="")
+    return list(places.order_by("school").values_list("school", flat=True).distinct())
 
 
 def confided_to(school_id: uuid.UUID, right: str) -> frozenset[uuid.UUID]:

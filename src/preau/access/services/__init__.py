@@ -3,7 +3,14 @@
 from preau.access.services.consents import set_consents
 from preau.access.services.copying import MOST_SCHOOLS, PARTS, Copying, SchoolChanges, copy_settings, copying
 from preau.access.services.crises import LONGEST_HOURS, Closing, end_crisis, set_crisis
-from preau.access.services.delegations import end_delegation, end_mandate, entrust, give_mandate
+from preau.access.services.delegations import (
+    end_delegation,
+    end_mandate,
+    end_visits,
+    entrust,
+    entrust_visitor,
+    give_mandate,
+)
 from preau.access.services.links import declare_link, withdraw_link
 from preau.access.services.openings import answer_opening, ask_opening, close_opening, record_look
 from preau.access.services.policies import set_authority_entry, set_school_entry
@@ -27,7 +34,9 @@ __all__ = [
     "end_crisis",
     "end_delegation",
     "end_mandate",
+    "end_visits",
     "entrust",
+    "entrust_visitor",
     "give_mandate",
     "record_look",
     "reopen_reply",

@@ -10,10 +10,10 @@ from preau.directory.calendar import bounds_of
 from preau.kernel import clock
 
 
-def year_diary(school_id: uuid.UUID, unit_id: uuid.UUID, year: int) -> list[DiaryDay]:
+def year_diary(school_id: uuid.UUID, unit_id: uuid.UUID, year: int, *, hidden: bool = True) -> list[DiaryDay]:
     """What the class did and was given in a school year, from its first day on. Its reader was asked before."""
     first, last = bounds_of(year)
-    return list(reversed(diary_of(school_id, unit_id, first, min(last, clock.today()))))
+    return list(reversed(diary_of(school_id, unit_id, first, min(last, clock.today()), hidden=hidden)))
 
 
 def as_json(school: str, label: str, year: int, days: list[DiaryDay]) -> Mapping[str, Any]:

@@ -20,7 +20,9 @@ def holds_all(kind: str, row: Entry | Work, arrivals: Sequence[Arrival]) -> bool
 
 
 def may_read(hat: Hat, file: Attached) -> Reading:
-    """Pupils and guardians, once it is shown and of one of their classes; staff who read that class, whoever wrote."""
+    """Pupils and guardians, once it is shown and of one of their classes; who inspects that class, once it is shown;
+    staff who read that class, whoever wrote.
+    """
     model: Any = Entry if file.kind == ENTRY else Work
     links: Any = EntryUnit if file.kind == ENTRY else WorkUnit
     row = model.objects.filter(pk=file.thing_id).first()
@@ -30,10 +32,13 @@ def may_read(hat: Hat, file: Attached) -> Reading:
     units: set[uuid.UUID] = set(
         links.objects.filter(school_id=row.school_id, **{name: row}).values_list("unit", flat=True)
     )
+    is_shown = row.appears_at is not None and row.appears_at <= clock.now()
+    if hat.is_visitor:
+        return Reading.OPEN if is_shown and reads_units(hat, row.school_id, units) else Reading.HIDDEN
     if hat.is_staff:
         if (hat.person_id and row.written_by_id == hat.person_id) or reads_units(hat, row.school_id, units):
             return Reading.OPEN
         return Reading.RESERVED
-    if row.appears_at is None or row.appears_at > clock.now():
+    if not is_shown:
         return Reading.HIDDEN
     return Reading.OPEN if units & units_of_pupils(hat, row.school_id) else Reading.HIDDEN

@@ -38,8 +38,8 @@ def writes_units(hat: Hat, school_id: uuid.UUID, units: Collection[uuid.UUID]) -
 
 
 def reads_units(hat: Hat, school_id: uuid.UUID, units: Collection[uuid.UUID]) -> bool:
-    """Whether staff under this hat read the diary of one of these classes or groups."""
-    if not hat.is_staff or school_id not in hat.school_ids:
+    """Whether staff, or who inspects, read the diary of one of these classes or groups under this hat."""
+    if not (hat.is_staff or hat.is_visitor) or school_id not in hat.school_ids:
         return False
     bound = units_under(hat, Right.SEE_DIARIES, school_id)
     return bound is None or bool(bound & set(units))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from preau.access.public import Hat, units_under
-from preau.diary.selectors.sheet import own_school
+from preau.diary.selectors.sheet import own_school, school_read
 from preau.directory.calendar import year_of
 from preau.directory.words import class_order
 from preau.kernel import clock, scope, sql
@@ -119,7 +119,7 @@ _UNITS = """
 
 def units_of(hat: Hat, right: str) -> Sequence[tuple[uuid.UUID, str]]:
     """Classes and groups of this year whose diary this hat reads (SEE_DIARIES) or writes (WRITE_DIARY). One read."""
-    school_id = own_school(hat)
+    school_id = school_read(hat)
     bound = units_under(hat, right, school_id)
     if bound is not None and not bound:
         return []
@@ -144,6 +144,6 @@ class Unit(NamedTuple):
 
 def unit_named(hat: Hat, unit_id: uuid.UUID) -> Unit | None:
     """A class or group of this school; whether this hat reads it is asked beside. One read."""
-    params = {"school": sql.key(own_school(hat)), "unit": sql.key(unit_id)}
+    params = {"school": sql.key(school_read(hat)), "unit": sql.key(unit_id)}
     rows = sql.named_rows(_UNITS.format(wanted="id = %(unit)s"), params)
     return next((Unit(sql.as_id(unit), label, year) for _place, unit, label, year in rows), None)

@@ -82,16 +82,22 @@ _ENTRIES_TO_STAFF, _WORKS_TO_STAFF = (
     _ENTRIES.format(staff=_ENTRY_TO_STAFF),
     _WORKS.format(staff=_TO_STAFF.format(row="w")),
 )
+_ENTRIES_TO_VISITORS = f"{_ENTRIES_TO_STAFF} AND e.appears_at <= %(now)s"
+_WORKS_TO_VISITORS = f"{_WORKS_TO_STAFF} WHERE w.appears_at <= %(now)s"
 _ENTRIES_SHOWN = f"{_ENTRIES.format(staff='1, 0, NULL')} AND e.appears_at <= %(now)s"
 _WORKS_SHOWN = f"{_WORKS.format(staff='1')} WHERE w.appears_at <= %(now)s"
 
 
-def diary_of(school_id: uuid.UUID, unit_id: uuid.UUID, since: dt.date, until: dt.date) -> list[DiaryDay]:
-    """What a class or a group did and was given between two days, the last day first, what is hidden too: for staff.
-    Two reads, and one for each sort of files that there are. Who reads it was asked before.
+def diary_of(
+    school_id: uuid.UUID, unit_id: uuid.UUID, since: dt.date, until: dt.date, *, hidden: bool = True
+) -> list[DiaryDay]:
+    """What a class or a group did and was given between two days, the last day first, what is hidden too: for staff;
+    without `hidden`, what is shown alone, for who inspects. Two reads, and one for each sort of files that there are.
+    Who reads it was asked before.
     """
     mine = {"school": sql.key(school_id), "unit": sql.key(unit_id)}
-    return _diaries(_UNIT, mine, [school_id], (since, until), _ENTRIES_TO_STAFF, _WORKS_TO_STAFF)[0]
+    asked = (_ENTRIES_TO_STAFF, _WORKS_TO_STAFF) if hidden else (_ENTRIES_TO_VISITORS, _WORKS_TO_VISITORS)
+    return _diaries(_UNIT, mine, [school_id], (since, until), *asked)[0]
 
 
 def diaries_of(pupils: Sequence[Pupil], since: dt.date, until: dt.date) -> dict[Pupil, list[DiaryDay]]:

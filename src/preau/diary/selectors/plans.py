@@ -17,7 +17,7 @@ from preau.directory.errors import Unknown
 from preau.directory.models import School, Section, Subject
 from preau.directory.words import readable
 from preau.kernel import clock
-from preau.timetable.public import TEACHER, Line, Whose, lessons_of
+from preau.timetable.public import TEACHER, Line, Whose, lessons_held, lessons_of
 
 AHEAD = dt.timedelta(days=14)
 MOST_LESSONS = 30
@@ -76,7 +76,9 @@ def plans_of(hat: Hat) -> Plans:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """One plan: its steps, and for its writer the lessons to which a step may be sent. `plan`: none for a new one."""
+    """One plan: its steps, and for its writer the lessons to which a step may be sent. `plan`: none for a new one;
+    `coming`: those of its subject from today on, that stand beside the steps (any, when it is of no subject).
+    """
 
     school_id: uuid.UUID
     plan: TeachingPlan | None
@@ -84,6 +86,7 @@ class PlanPage:
     steps: Sequence[PlanStep]
     lessons: Sequence[Line]
     subjects: Sequence[tuple[str, str]]
+    coming: Sequence[Line] = ()
 
 
 def plan_page(hat: Hat, plan_id: uuid.UUID, *, is_new: bool = False) -> PlanPage:
@@ -99,7 +102,17 @@ def plan_page(hat: Hat, plan_id: uuid.UUID, *, is_new: bool = False) -> PlanPage
         found = lessons_of(Whose(TEACHER, hat.person_id, school_id), today - dt.timedelta(days=7), today + AHEAD)
         lessons = [one for one in found if not one.is_gone][:MOST_LESSONS]
     is_mine = row is None or row.written_by_id == hat.person_id
-    return PlanPage(school_id, row, is_mine, steps, lessons, subjects_of(hat, school_id))
+    coming = _coming(row, school_id, lessons) if row is not None and steps else []
+    return PlanPage(school_id, row, is_mine, steps, lessons, subjects_of(hat, school_id), coming)
+
+
+def _coming(row: TeachingPlan, school_id: uuid.UUID, lessons: Sequence[Line]) -> list[Line]:
+    coming = [one for one in lessons if one.day >= clock.today()]
+    if not coming or not row.subject_code:
+        return coming
+    held = lessons_held(school_id, [one.lesson_id for one in coming])
+    own = {one.lesson_id for one in held if one.subject_code == row.subject_code}
+    return [one for one in coming if one.lesson_id in own]
 
 
 def subjects_of(hat: Hat, school_id: uuid.UUID) -> list[tuple[str, str]]:

@@ -66,6 +66,13 @@ def own_school(hat: Hat) -> uuid.UUID:
     return hat.school.id
 
 
+def school_read(hat: Hat) -> uuid.UUID:
+    """The school whose diaries its staff, or who inspects, read. Raises Unknown for others."""
+    if hat.is_visitor and hat.school is not None:
+        return hat.school.id
+    return own_school(hat)
+
+
 def lesson_of(hat: Hat, school_id: uuid.UUID, lesson_id: uuid.UUID) -> DatedLesson:
     """A lesson whose diary this hat writes. Raises Unknown for a stranger, PermissionDenied for a colleague."""
     mine = hat.is_staff and school_id in hat.school_ids

@@ -15,6 +15,7 @@ from preau.ui.slots import tabs
 
 SERVICE = "cahier_de_textes"
 STAFF = tuple(sorted(STAFF_PROFILES))
+READERS = (*STAFF, Profile.ACADEMY)
 FAMILY = (Profile.STUDENT, Profile.GUARDIAN)
 
 WORDS = {

@@ -17,7 +17,7 @@ from preau.diary.selectors.pages import AT_ONCE, diaries_of, diary_of
 from preau.diary.selectors.pupils import pupils_of
 from preau.diary.selectors.visas import visas_of
 from preau.diary.selectors.work import taught_in
-from preau.diary.views import FAMILY, SERVICE, STAFF, WORDS, school_id_of, ways_of, zone_of
+from preau.diary.views import FAMILY, READERS, SERVICE, WORDS, school_id_of, ways_of, zone_of
 from preau.directory.errors import Unknown
 from preau.kernel import clock
 from preau.kernel.ids import new_id
@@ -27,12 +27,12 @@ DAY = dt.timedelta(days=1)
 
 
 @require_safe
-@page(*STAFF, service=SERVICE)
+@page(*READERS, service=SERVICE)
 def mine(request: HatRequest) -> HttpResponse:
     """Lessons to fill and work given, for who teaches; the classes whose diary one reads."""
     writes, reads = can(request.hat, Right.WRITE_DIARY), can(request.hat, Right.SEE_DIARIES)
     if not (writes or reads):
-        raise PermissionDenied
+        raise _refusal(request)
     school_id_of(request)
     today = clock.today()
     context = {
@@ -47,6 +47,11 @@ def mine(request: HatRequest) -> HttpResponse:
         "ways": filled("diary.mine", request)[0],
     }
     return render(request, "diary/mine.html", context)
+
+
+def _refusal(request: HatRequest) -> Exception:
+    """A colleague is told it is reserved; whoever inspects other classes, that there is nothing."""
+    return Http404() if request.hat.is_visitor else PermissionDenied()
 
 
 def asked_day(request: HatRequest) -> dt.date:
@@ -65,7 +70,7 @@ def _span(request: HatRequest) -> dict[str, Any]:
 
 
 @require_safe
-@page(*STAFF, service=SERVICE)
+@page(*READERS, service=SERVICE)
 def of_class(request: HatRequest, unit_id: uuid.UUID) -> HttpResponse:
     """The diary of a class or a group, two weeks at a time."""
     school_id = school_id_of(request)
@@ -78,9 +83,9 @@ def of_class(request: HatRequest, unit_id: uuid.UUID) -> HttpResponse:
     writes = writes_units(request.hat, school_id, [unit_id])
     reads = reads_units(request.hat, school_id, [unit_id])
     if not (writes or reads):
-        raise PermissionDenied
+        raise _refusal(request)
     span = _span(request)
-    days = diary_of(school_id, unit_id, span["since"], span["until"])
+    days = diary_of(school_id, unit_id, span["since"], span["until"], hidden=not request.hat.is_visitor)
     context = {
         **WORDS,
         **span,

@@ -118,9 +118,9 @@ def archive(request: HatRequest, unit_id: uuid.UUID, kind: str) -> HttpResponse:
     if unit is None or kind not in ("json", "pdf"):
         raise Http404
     if not reads_units(request.hat, school_id, [unit_id]):
-        raise PermissionDenied
+        raise Http404 if request.hat.is_visitor else PermissionDenied
     year = unit.year
-    days = year_diary(school_id, unit_id, year)
+    days = year_diary(school_id, unit_id, year, hidden=not request.hat.is_visitor)
     school = request.hat.school.name if request.hat.school else ""
     name = f"cahier-{slugify(unit.label)}-{year}.{kind}"
     answer: HttpResponse

@@ -56,6 +56,7 @@ from preau.directory.services.schools import (
     tell_until,
 )
 from preau.directory.services.timetable_groups import TimetableGroup, write_timetable_groups
+from preau.directory.services.visits import end_visit, open_visit
 
 __all__ = [
     "TimetableGroup",
@@ -73,6 +74,7 @@ __all__ = [
     "create_rule_group",
     "end_head",
     "end_rule_group",
+    "end_visit",
     "ensure_academy",
     "ensure_school_year",
     "expire_readings",
@@ -87,6 +89,7 @@ __all__ = [
     "look_of",
     "open_days",
     "open_first_head",
+    "open_visit",
     "propose_match",
     "put_in_charge",
     "record_court_decision",
