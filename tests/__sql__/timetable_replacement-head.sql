@@ -56,13 +56,20 @@ SELECT "timetable_replacement"."id", "timetable_replacement"."school_id", "timet
   LIMIT ?
 
 -- 4
+SELECT "timetable_slot"."id", "timetable_slot"."school_id", "timetable_slot"."school_year_id", "timetable_slot"."subject_code", "timetable_slot"."title", "timetable_slot"."weekday", "timetable_slot"."starts", "timetable_slot"."ends", "timetable_slot"."letters", "timetable_slot"."weeks", "timetable_slot"."first_on", "timetable_slot"."last_on", "timetable_slot"."room_id", "timetable_slot"."source", "timetable_slot"."source_key", "timetable_slot"."made_until", "timetable_slot"."version"
+  FROM "timetable_slot"
+  WHERE ("timetable_slot"."school_id" = ? AND "timetable_slot"."id" IN (SELECT U0."slot_id" AS "slot_id"
+  FROM "timetable_slotteacher" U0
+  WHERE (U0."school_id" = ? AND U0."school_id" = ? AND U0."teacher_id" = ?)) AND "timetable_slot"."school_id" = ? AND "timetable_slot"."school_year_id" = ?)
+
+-- 5
 SELECT "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
   FROM "directory_person"
   WHERE "directory_person"."id" = ?
   ORDER BY "directory_person"."id" ASC
   LIMIT ?
 
--- 5
+-- 6
 SELECT "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
   FROM "directory_person"
   WHERE ("directory_person"."id" IN (SELECT U0."person_id" AS "person_id"
@@ -70,25 +77,18 @@ SELECT "directory_person"."id", "directory_person"."title", "directory_person"."
   WHERE (U0."school_id" = ? AND U0."profile" IN (…) AND U0."school_id" = ? AND U0."state" = ?)) AND NOT ("directory_person"."id" = ?))
   ORDER BY "directory_person"."search_name" ASC, "directory_person"."id" ASC
 
--- 6
-SELECT "timetable_slot"."id", "timetable_slot"."school_id", "timetable_slot"."school_year_id", "timetable_slot"."subject_code", "timetable_slot"."title", "timetable_slot"."weekday", "timetable_slot"."starts", "timetable_slot"."ends", "timetable_slot"."letters", "timetable_slot"."weeks", "timetable_slot"."first_on", "timetable_slot"."last_on", "timetable_slot"."room_id", "timetable_slot"."source", "timetable_slot"."source_key", "timetable_slot"."made_until", "timetable_slot"."version"
-  FROM "timetable_slot"
-  WHERE ("timetable_slot"."school_id" = ? AND "timetable_slot"."id" IN (SELECT U0."slot_id" AS "slot_id"
-  FROM "timetable_slotteacher" U0
-  WHERE (U0."school_id" = ? AND U0."school_id" = ? AND U0."teacher_id" = ?)) AND "timetable_slot"."school_id" = ? AND "timetable_slot"."school_year_id" = ?)
-
 -- 7
 SELECT "timetable_slotpupils"."slot_id" AS "slot_id", "timetable_slotpupils"."homeroom_id" AS "homeroom_id", "timetable_slotpupils"."group_id" AS "group_id"
   FROM "timetable_slotpupils"
   WHERE ("timetable_slotpupils"."school_id" = ? AND "timetable_slotpupils"."school_id" = ? AND "timetable_slotpupils"."slot_id" IN (…))
 
 -- 8
-SELECT "directory_homeroom"."id" AS "pk", "directory_homeroom"."label" AS "label"
+SELECT "directory_homeroom"."id" AS "pk", "directory_homeroom"."label" AS "label", "directory_homeroom"."school_year_id" AS "school_year_id"
   FROM "directory_homeroom"
   WHERE ("directory_homeroom"."school_id" = ? AND "directory_homeroom"."id" IN (…) AND "directory_homeroom"."school_id" = ?)
 
 -- 9
-SELECT "directory_studentgroup"."id" AS "pk", "directory_studentgroup"."label" AS "label"
+SELECT "directory_studentgroup"."id" AS "pk", "directory_studentgroup"."label" AS "label", "directory_studentgroup"."school_year_id" AS "school_year_id"
   FROM "directory_studentgroup"
   WHERE ("directory_studentgroup"."school_id" = ? AND "directory_studentgroup"."id" IN (…) AND "directory_studentgroup"."school_id" = ?)
 

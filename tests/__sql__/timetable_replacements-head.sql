@@ -51,7 +51,7 @@ SELECT "timetable_replacement"."id", "timetable_replacement"."school_id", "timet
   FROM "timetable_replacement"
   INNER JOIN "directory_person" ON ("timetable_replacement"."absent_id" = "directory_person"."id")
   LEFT OUTER JOIN "directory_person" T5 ON ("timetable_replacement"."teacher_id" = T5."id")
-  WHERE ("timetable_replacement"."school_id" = ? AND "timetable_replacement"."school_id" = ? AND "timetable_replacement"."school_year_id" = ?)
+  WHERE ("timetable_replacement"."school_id" = ? AND "timetable_replacement"."school_id" = ? AND "timetable_replacement"."school_year_id" >= ?)
   ORDER BY "timetable_replacement"."first_on" ASC, "timetable_replacement"."last_on" ASC, "timetable_replacement"."id" ASC
 
 -- 4
@@ -60,5 +60,5 @@ SELECT "directory_person"."id", "directory_person"."title", "directory_person"."
   WHERE "directory_person"."id" IN (SELECT U0."teacher_id" AS "teacher_id"
   FROM "timetable_slotteacher" U0
   INNER JOIN "timetable_slot" U2 ON (U0."slot_id" = U2."id")
-  WHERE (U0."school_id" = ? AND U0."school_id" = ? AND U2."school_year_id" = ?))
+  WHERE (U0."school_id" = ? AND U0."school_id" = ? AND U2."school_year_id" >= ?))
   ORDER BY "directory_person"."search_name" ASC, "directory_person"."id" ASC

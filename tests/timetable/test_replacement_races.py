@@ -1,18 +1,21 @@
 """Several at the same moment about somebody's absence: nothing is written twice, nothing is forgotten."""
 
 import threading
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connections
 
-from preau.directory.errors import Overtaken
+from preau.directory.errors import Overtaken, Unknown
+from preau.directory.services import close_days
 from preau.kernel import scope
 from preau.kernel.ids import new_id
 from preau.timetable.models import Change, Lesson, Replacement
-from preau.timetable.services import Unread, follow, make_lessons, remove_replacement
-from timetable.conftest import TODAY, Timetable
+from preau.timetable.services import Unread, follow, make_lessons, making, remove_replacement, settle_year
+from preau.timetable.services.replacements import TakenBack
+from timetable.conftest import HEAD, TODAY, Timetable
 from timetable.test_replacements import DAY, FRIDAY, NEXT_FRIDAY, TUESDAY, save, stretch
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,11 +90,38 @@ def test_one_puts_a_lesson_back_while_another_prolongs(table: Timetable) -> None
     assert not Change.objects.filter(lesson=lesson).exists()
 
 
+def test_what_a_hand_writes_while_the_week_loses_the_lesson_is_stored_or_refused(
+    table: Timetable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slot = table.slot(weekday=5)
+    save(table, stretch(table, last_on=FRIDAY))
+    lesson, told = table.lesson(slot, FRIDAY), []
+    hand = threading.Thread(
+        target=lambda: told.extend(together([lambda: table.change(lesson, version=1, is_cancelled=True)]))
+    )
+    asked = making.kept_lessons
+
+    def kept(*args: Any) -> set[uuid.UUID]:
+        hand.start()
+        hand.join(3)  # it waits for the week, or has been told that it is stored
+        return asked(*args)
+
+    monkeypatch.setattr(making, "kept_lessons", kept)
+    close_days(
+        actor=table.academy[HEAD].actor, school_id=table.school.pk, reason="Pont", starts_on=FRIDAY, ends_on=FRIDAY
+    )  # fmt: skip
+    settle_year(school_id=table.school.pk, day=FRIDAY)
+    hand.join(60)
+    (answer,) = told
+    assert isinstance(answer, Change | Unknown)
+    assert Change.objects.filter(lesson=lesson, is_cancelled=True).exists() is isinstance(answer, Change)
+
+
 def test_removed_twice_at_once_it_is_once(table: Timetable) -> None:
     table.slot()
     row = save(table, stretch(table))
     told = together([lambda: remove_replacement(**table.doing(), replacement_id=row.pk, version=1)] * 4)
-    assert sorted(told) == [0, 0, 0, 2] and not Change.objects.exists()
+    assert sorted(told, key=str) == [None, None, None, TakenBack(2, 0)] and not Change.objects.exists()
 
 
 def test_two_who_stretch_differently_do_not_overwrite_each_other(table: Timetable) -> None:

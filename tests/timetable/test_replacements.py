@@ -30,6 +30,7 @@ from preau.timetable.services import (
     settle_year,
 )
 from preau.timetable.services.day import DayChange, compare_days, write_days
+from preau.timetable.services.replacements import TakenBack
 from timetable.conftest import HEAD, MONDAY, PUPIL, TODAY, Timetable
 from timetable.conftest import TEACHER as ROUX
 
@@ -103,8 +104,8 @@ def test_a_stretch_is_read_then_given_and_the_week_is_as_before_once_taken_back(
     assert len(days) == 6 and min(days) == TUESDAY.isoformat() and max(days) == NEXT_FRIDAY.isoformat()
     assert all(gone for day, _subject, gone in shown(table, ROUX) if day in days)
     assert any(not gone for day, _subject, gone in shown(table, ROUX))
-    assert remove_replacement(**table.doing(), replacement_id=row.pk, version=1) == 6
-    assert remove_replacement(**table.doing(), replacement_id=row.pk, version=1) == 0
+    assert remove_replacement(**table.doing(), replacement_id=row.pk, version=1) == TakenBack(6, 0)
+    assert remove_replacement(**table.doing(), replacement_id=row.pk, version=1) is None
     assert shown(table, ROUX) == before and shown(table, MARC) == [] and not Change.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """Background work of this room."""
 
+import datetime as dt
 import uuid
 
 from django.utils.translation import gettext as _
@@ -26,7 +27,8 @@ def tell_of_stretch(job: Job) -> None:
     """Somebody is absent, or back: those concerned by lessons of less than a day away are told once."""
     tell_stretch(
         actor=system(_("emploi du temps")), replacement_id=uuid.UUID(job.payload["replacement"]),
-        version=job.payload["version"], lesson_ids=[uuid.UUID(one) for one in job.payload["lessons"]],
+        at=dt.datetime.fromisoformat(job.payload["at"]),
+        lesson_ids=[uuid.UUID(one) for one in job.payload["lessons"]],
         is_usual=job.payload["usual"],
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -58,9 +58,9 @@ def school_to_set(hat: Hat) -> uuid.UUID:
 
 
 def replacements_of(school_id: uuid.UUID) -> list[Standing]:
-    """Those of this school year: under way and to come first, by their first day; then those that are over."""
+    """Those of this school year and later: under way and to come first, by first day; then those that are over."""
     today = clock.today()
-    rows = Replacement.objects.filter(school_id=school_id, school_year_id=year_of(today))
+    rows = Replacement.objects.filter(school_id=school_id, school_year_id__gte=year_of(today))
     found = rows.select_related("absent", "teacher").order_by("first_on", "last_on", "pk")
     told = [Standing(one.pk, _who(one), days_of(one.first_on, one.last_on), one.last_on < today) for one in found]
     return sorted(told, key=lambda one: one.is_over)
@@ -81,8 +81,8 @@ def days_of(first: dt.date, last: dt.date) -> str:
 
 
 def who_teach(school_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    """Those who give lessons in the school this year, by name."""
-    taught = SlotTeacher.objects.filter(school_id=school_id, slot__school_year_id=year_of(clock.today()))
+    """Those who give lessons in the school this year or later, by name."""
+    taught = SlotTeacher.objects.filter(school_id=school_id, slot__school_year_id__gte=year_of(clock.today()))
     people = Person.objects.filter(pk__in=taught.values("teacher_id")).order_by("search_name", "pk")
     return [(one.pk, one.full_name) for one in people]
 
@@ -99,10 +99,12 @@ def replacement_to_write(hat: Hat, replacement_id: uuid.UUID, absent_id: uuid.UU
     number = row.absent_id if row else absent_id
     if number is None:
         raise Unknown("nobody absent")
-    year = row.school_year_id if row else year_of(clock.today())
-    taught = SlotTeacher.objects.filter(school_id=school, teacher_id=number, slot__school_year_id=year)
+    taught = SlotTeacher.objects.filter(school_id=school, teacher_id=number)
+    rows = Slot.objects.filter(school_id=school, pk__in=taught.values("slot_id"))
+    now = year_of(clock.today())
+    slots = list(rows.filter(school_year_id=row.school_year_id) if row else rows.filter(school_year_id__gte=now))
     person = Person.objects.filter(pk=number).first()
-    if person is None or (row is None and not taught.exists()):
+    if person is None or (row is None and not slots):
         raise Unknown("nobody who teaches there")
     there = Affiliation.objects.filter(school_id=school, state="active", profile__in=TEACHING)
     people = Person.objects.filter(pk__in=there.values("person_id")).exclude(pk=number).order_by("search_name", "pk")
@@ -111,28 +113,35 @@ def replacement_to_write(hat: Hat, replacement_id: uuid.UUID, absent_id: uuid.UU
         others.append((row.teacher_id, row.teacher.full_name))  # who left since
     return ToReplace(
         school, person.pk, person.full_name, stretch_of(row) if row else None, row.version if row else 0,
-        _parts(school, person.pk, year), others,
+        _parts(school, slots, row.parts if row else ()), others,
     )  # fmt: skip
 
 
-def _parts(school_id: uuid.UUID, absent_id: uuid.UUID, year: int) -> list[tuple[str, str]]:
-    """What somebody teaches, subject by subject and class by class, in words."""
-    mine = SlotTeacher.objects.filter(school_id=school_id, teacher_id=absent_id).values("slot_id")
-    slots = list(Slot.objects.filter(school_id=school_id, school_year_id=year, pk__in=mine))
+def _parts(school_id: uuid.UUID, slots: Sequence[Slot], said: Collection[str]) -> list[tuple[str, str]]:
+    """What these slots teach, subject by subject and class by class, in words; with what was said before, which stays
+    ticked when the week has it no more. A class of a year to come tells which.
+    """
     units = units_of(school_id, {one.pk for one in slots})
-    numbers = {unit for some in units.values() for unit in some if unit}
+    keys = {part_of(one, unit) for one in slots for unit in units[one.pk]} | set(said)
+    parts = {key: key.split("|", 2) for key in keys}
+    numbers = {uuid.UUID(unit) for _code, unit, _title in parts.values() if unit}
     labels = {
-        key: label
+        key.hex: (label, year)
         for table in (Homeroom, StudentGroup)
-        for key, label in table.objects.filter(school_id=school_id, pk__in=numbers).values_list("pk", "label")
+        for key, label, year in table.objects.filter(school_id=school_id, pk__in=numbers).values_list(
+            "pk", "label", "school_year_id"
+        )
     }
     authority = School.objects.filter(pk=school_id).values("authority_id")
-    codes = {one.subject_code for one in slots}
+    codes = {code for code, _unit, _title in parts.values()}
     subjects = dict(Subject.objects.filter(authority_id__in=authority, code__in=codes).values_list("code", "label"))
-    found = {}
-    for one in slots:
-        subject = one.title or (readable(subjects[one.subject_code]) if one.subject_code in subjects else _("Cours"))
-        for unit in units[one.pk]:
-            found[part_of(one, unit)] = (labels.get(unit, "") if unit else "", subject)
-    ordered = sorted(found.items(), key=lambda one: (class_order(one[1][0]), one[1][1]))
-    return [(key, " – ".join(filter(None, words))) for key, words in ordered]
+    now = year_of(clock.today())
+    found = []
+    for key, (code, unit, title) in parts.items():
+        subject = title or (readable(subjects[code]) if code in subjects else _("Cours"))
+        label, year = labels.get(unit, ("", now))
+        found.append((year, class_order(label), subject, f"{year}-{year + 1}" if year > now else "", label, key))
+    return [
+        (key, " – ".join(filter(None, (label, subject, later))))
+        for _year, _order, subject, later, label, key in sorted(found)
+    ]

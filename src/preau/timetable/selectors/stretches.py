@@ -7,6 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from preau.kernel import clock
 from preau.timetable.differing import Differs, Stretch
 from preau.timetable.enums import Trouble
 from preau.timetable.models import Change, Lesson, Replacement, Slot, SlotPupils, SlotTeacher
@@ -69,16 +72,31 @@ def differing(school_id: uuid.UUID, stretch: Stretch, lessons: Sequence[Lesson])
     return {one.pk: without if one.slot_id in shared else cancelled for one in lessons}
 
 
+def is_held(lesson: Lesson, change: Change, stretch: Stretch) -> bool:
+    """Whether a lesson of a day that is over was given otherwise than a stretch says now: that stays."""
+    return lesson.day < clock.today() and change.teacher_id != stretch.teacher_id
+
+
+def changed_since(row: Replacement) -> QuerySet[Change]:
+    """Changes that a hand made its own in the days of a replacement, and that tell the same absence still."""
+    return Change.objects.filter(
+        school_id=row.school_id, replacement=None, absent_id=row.absent_id, teacher_id=row.teacher_id,
+        lesson__day__range=(row.first_on, row.last_on),
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What a stretch would do. `written`: lessons that differ by it; `left`: those changed otherwise, which stay so;
-    `back`: how many that it has now are given back; `conflicts`: lessons of whoever stands in at those hours.
+    """What a stretch would do. `written`: lessons that differ by it; `left`: those changed otherwise, which stay so,
+    also in the days that it has no more; `back`: how many that it has now are given back; `held`: how many of days that
+    are over stay with who stood in; `conflicts`: lessons of whoever stands in at those hours.
     """
 
     stretch: Stretch
     written: Sequence[Line]
     left: Sequence[Line]
     back: int
+    held: int
     conflicts: Sequence[Conflict]
     key: str
 
@@ -100,18 +118,24 @@ def weigh(school_id: uuid.UUID, stretch: Stretch, row: Replacement | None = None
     }  # fmt: skip
     has = Change.objects.filter(**here, replacement_id=own).values_list("lesson_id", flat=True) if own else []
     back = set(has) - free
+    held = {one.pk for one in lessons if one.pk in free and one.pk in stands and is_held(one, stands[one.pk], stretch)}
     zone = lessons[0].school.timezone if lessons else ""
     absent = Whose(TEACHER, stretch.absent_id, school_id, clock=zone)
-    lines = {one.lesson_id: one for one in lessons_of(absent, stretch.first_on, stretch.last_on)}
-    numbers = {one.pk for one in lessons}
-    written = [line for number, line in lines.items() if number in free]
-    left = [line for number, line in lines.items() if number in numbers - free]
-    conflicts = _conflicts(school_id, stretch, [one for one in lessons if one.pk in free])
+    stays = {one.pk for one in lessons} - free
+    first, last = stretch.first_on, stretch.last_on
+    if row is not None:
+        stays |= set(changed_since(row).values_list("lesson_id", flat=True))
+        first, last = min(first, row.first_on), max(last, row.last_on)
+    lines = {one.lesson_id: one for one in lessons_of(absent, first, last)}
+    written = [line for number, line in lines.items() if number in free - held]
+    left = [line for number, line in lines.items() if number in stays]
+    conflicts = _conflicts(school_id, stretch, [one for one in lessons if one.pk in free - held])
     told = (
         stretch.absent_id, stretch.teacher_id, stretch.first_on, stretch.last_on, sorted(stretch.parts), stretch.reason,
-        sorted(free), sorted(numbers - free), sorted(back), [one.key for one in conflicts],
+        sorted(free - held), sorted(stays), sorted(back), sorted(held), [one.key for one in conflicts],
     )  # fmt: skip
-    return Weighed(stretch, written, left, len(back), conflicts, hashlib.sha256(repr(told).encode()).hexdigest()[:32])
+    key = hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+    return Weighed(stretch, written, left, len(back), len(held), conflicts, key)
 
 
 def _conflicts(school_id: uuid.UUID, stretch: Stretch, lessons: Sequence[Lesson]) -> list[Conflict]:

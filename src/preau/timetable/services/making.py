@@ -44,25 +44,31 @@ def _schools(school_ids: Iterable[uuid.UUID] | None, today: dt.date) -> Sequence
         return list(rows.values_list("school_id", flat=True).distinct())
 
 
-def make_lessons(*, school_id: uuid.UUID, until: dt.date) -> int:
-    """Make the lessons that a school's slots still lack until that day, counted; how many. Twice makes none twice."""
+def make_lessons(*, school_id: uuid.UUID, until: dt.date, slot_ids: Collection[uuid.UUID] | None = None) -> int:
+    """Make the lessons that a school's slots (or these of them) still lack until that day, counted; how many. Twice
+    makes none twice.
+    """
     made = 0
     with scope.use(scope.Scope.of([school_id])):
         for year in sorted({year_of(clock.today()), year_of(until)}):
             plan, was_last = year_plan(school_id, year), False
             while not was_last:
-                count, was_last = _make_some(school_id, plan, until)
+                count, was_last = _make_some(school_id, plan, until, slot_ids)
                 made += count
         follow(school_id)
     return made
 
 
 @transaction.atomic
-def _make_some(school_id: uuid.UUID, plan: YearPlan, until: dt.date) -> tuple[int, bool]:
+def _make_some(
+    school_id: uuid.UUID, plan: YearPlan, until: dt.date, slot_ids: Collection[uuid.UUID] | None
+) -> tuple[int, bool]:  # fmt: skip
     """Of some slots, under lock; how many lessons, and whether no slot is left."""
     lacking = Slot.objects.select_for_update(of=("self",)).filter(
         Q(made_until=None) | Q(made_until__lt=until), school_id=school_id, school_year_id=plan.year
     )
+    if slot_ids is not None:
+        lacking = lacking.filter(pk__in=slot_ids)
     slots = list(lacking.order_by("pk")[:AT_ONCE])
     rows = list(_rows(slots, plan, until))
     tables.insert(Lesson, _COLUMNS, rows)
@@ -106,10 +112,12 @@ def settle(*, school_id: uuid.UUID, since: dt.date, slot_ids: Collection[uuid.UU
         lacking += [
             (school_id.hex, slot.pk.hex, day.isoformat()) for day in sorted(wanted - there[slot.pk].keys())
         ]  # fmt: skip
+    # A hand that is changing one of them is waited for: what it was told is stored is read here.
+    list(Lesson.objects.select_for_update(of=("self",)).filter(pk__in=vain).order_by("pk").values_list("pk"))
     changed = Change.objects.filter(school_id=school_id, lesson_id__in=vain)
     kept = set(changed.filter(replacement=None).values_list("lesson_id", flat=True))
     kept |= kept_lessons(school_id, vain)
-    changed.exclude(lesson_id__in=kept).delete()
+    changed.filter(replacement__isnull=False).exclude(lesson_id__in=kept).delete()
     tables.delete(Lesson, [one.hex for one in vain if one not in kept])
     numbers = new_hex_ids(len(lacking))
     tables.insert(Lesson, _COLUMNS, [(number, *row) for number, row in zip(numbers, lacking, strict=True)])

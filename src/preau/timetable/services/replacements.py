@@ -1,8 +1,9 @@
 """Who stands in for somebody absent from a day to a day: said once, ended or shortened, taken back."""
 
 import uuid
+from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from preau.access.public import Hat
@@ -13,7 +14,7 @@ from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.timetable.differing import Stretch
 from preau.timetable.models import Change, Replacement, Slot, SlotTeacher
-from preau.timetable.selectors.stretches import Weighed, stretch_of, taken_by, weigh
+from preau.timetable.selectors.stretches import Weighed, changed_since, stretch_of, taken_by, weigh
 from preau.timetable.selectors.whose import TEACHING
 from preau.timetable.services.slots import require_right
 from preau.timetable.services.standing import follow, hold_standing, put
@@ -41,7 +42,6 @@ def save_replacement(
     changes nothing.
     """
     require_right(hat, school_id)
-    _require_sense(school_id, stretch)
     _hold_week(school_id, stretch.absent_id)
     hold_standing(school_id)
     row = _held(replacement_id)
@@ -52,6 +52,7 @@ def save_replacement(
             return row
     if (row.version if row else 0) != version:
         raise Overtaken(_("Quelqu’un d’autre a modifié ce remplacement."))
+    _require_sense(school_id, stretch, row)
     weighed = weigh(school_id, stretch, row)
     if weighed.key != read:
         raise Unread(weighed)
@@ -60,22 +61,37 @@ def save_replacement(
     row.school_year_id, row.teacher_id, row.reason = year_of(stretch.first_on), stretch.teacher_id, stretch.reason
     row.first_on, row.last_on, row.parts = stretch.first_on, stretch.last_on, sorted(stretch.parts)
     row.version, row.changed_at = row.version + 1, clock.now()
-    row.save(force_insert=is_new, force_update=not is_new)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=is_new, force_update=not is_new)
+    except IntegrityError:
+        raise Unknown("the number of another school's") from None
     count = put(row)
     follow(school_id)  # what it gave back may be another's
     _record(actor, "timetable.save_replacement", row, count)
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What taking a replacement back did. `back`: how many lessons are as usual again; `left`: how many stay as a hand
+    wrote them since, with the same absence.
+    """
+
+    back: int
+    left: int
+
+
 @transaction.atomic
-def remove_replacement(*, actor: Actor, hat: Hat, replacement_id: uuid.UUID, version: int) -> int:
-    """Take back what was said under that number: all its lessons are as usual again; how many. Twice changes nothing.
+def remove_replacement(*, actor: Actor, hat: Hat, replacement_id: uuid.UUID, version: int) -> TakenBack | None:
+    """Take back what was said under that number: all its lessons are as usual again. None when nothing stands there,
+    or no more: twice changes nothing.
 
     Raises Overtaken when it was written since, Unknown for a stranger, PermissionDenied.
     """
     found = Replacement.objects.filter(pk=replacement_id).first()
     if found is None:
-        return 0
+        return None
     if found.school_id not in hat.school_ids:
         raise Unknown("of another school")
     require_right(hat, found.school_id)
@@ -83,7 +99,7 @@ def remove_replacement(*, actor: Actor, hat: Hat, replacement_id: uuid.UUID, ver
     hold_standing(found.school_id)
     row = _held(replacement_id)
     if row is None:
-        return 0
+        return None
     if row.version != version:
         raise Overtaken(_("Quelqu’un d’autre a modifié ce remplacement."))
     mine = Change.objects.filter(school_id=row.school_id, replacement=row)
@@ -93,9 +109,10 @@ def remove_replacement(*, actor: Actor, hat: Hat, replacement_id: uuid.UUID, ver
     row.version += 1
     tell_stretch_later(row, back, is_usual=True)
     _record(actor, "timetable.remove_replacement", row, len(back))
+    taken = TakenBack(len(back), changed_since(row).count())
     row.delete()
     follow(found.school_id)  # what it gave back may be another's
-    return len(back)
+    return taken
 
 
 def _hold_week(school_id: uuid.UUID, absent_id: uuid.UUID) -> None:
@@ -117,18 +134,24 @@ def _record(actor: Actor, action: str, row: Replacement, count: int) -> None:
     )  # fmt: skip
 
 
-def _require_sense(school_id: uuid.UUID, stretch: Stretch) -> None:
+def _require_sense(school_id: uuid.UUID, stretch: Stretch, row: Replacement | None) -> None:
+    """`row`: what stands is not asked again, so that it can be shortened once whoever stands in has left."""
     if stretch.last_on < stretch.first_on:
         raise Refused(_("Le dernier jour vient avant le premier : vérifiez les dates."))
     year = year_of(stretch.first_on)
     if year != year_of(stretch.last_on):
-        raise Refused(_("Les deux jours sont d’une même année scolaire : prévoyez-en un autre pour la suivante."))
+        raise Refused(
+            _(
+                "Les deux jours doivent être de la même année scolaire : "
+                "prévoyez un autre remplacement pour la suivante."
+            )
+        )
     taught = SlotTeacher.objects.filter(
         school_id=school_id, teacher_id=stretch.absent_id, slot__school_year_id=year
     )  # fmt: skip
-    if not taught.exists():
+    if row is None and not taught.exists():
         raise Refused(_("Cette personne n’assure aucun cours cette année-là."))
-    if stretch.teacher_id is None:
+    if stretch.teacher_id is None or (row is not None and row.teacher_id == stretch.teacher_id):
         return
     if stretch.teacher_id == stretch.absent_id:
         raise Refused(_("La personne absente ne se remplace pas elle-même."))

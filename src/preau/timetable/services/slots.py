@@ -194,7 +194,9 @@ def _put(slot: Slot, written: Written, year: int) -> Slot:
     SlotTeacher.objects.bulk_create([SlotTeacher(**here, teacher_id=one) for one in sorted(written.teachers)])
     today = clock.today()
     if is_new:
-        make_lessons(school_id=slot.school_id, until=min(max(today, slot.first_on) + NEAR, bounds_of(year)[1]))
+        until = min(max(today, slot.first_on) + NEAR, bounds_of(year)[1])
+        # Its own alone: whoever writes holds lessons already, and others' slots are held before any lesson.
+        make_lessons(school_id=slot.school_id, until=until, slot_ids=[slot.pk])
     else:
         settle(school_id=slot.school_id, since=max(today, bounds_of(year)[0]), slot_ids=[slot.pk])
     return slot

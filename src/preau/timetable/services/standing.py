@@ -6,7 +6,7 @@ Locks are taken in one order by all: slots, then replacements, then lessons.
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.db import transaction
 
@@ -15,7 +15,7 @@ from preau.timetable.differing import Differs
 from preau.timetable.enums import Source
 from preau.timetable.models import Change, Lesson, Replacement, SlotTeacher
 from preau.timetable.selectors.desk import said
-from preau.timetable.selectors.stretches import differing, stretch_of, taken_by
+from preau.timetable.selectors.stretches import differing, is_held, stretch_of, taken_by
 from preau.timetable.services.telling import tell_stretch_later
 
 
@@ -59,7 +59,8 @@ def follow(school_id: uuid.UUID) -> int:
 def put(row: Replacement, *, since: dt.date | None = None) -> int:
     """Have lessons agree with one replacement, held already, from a day on; how many changed.
 
-    A lesson that anybody changed otherwise stays so; one that it does not take any more is as usual again.
+    A lesson that anybody changed otherwise stays so; one that it does not take any more is as usual again. Of one of
+    a day that is over, who stood in stays: what was held is not told otherwise.
     """
     school, stretch = row.school_id, stretch_of(row)
     mine = Change.objects.filter(school_id=school, replacement=row)
@@ -73,6 +74,9 @@ def put(row: Replacement, *, since: dt.date | None = None) -> int:
         if one.pk.hex not in spared and (one.pk not in there or there[one.pk].replacement_id == row.pk)
     ]  # fmt: skip
     becomes = differing(school, stretch, wanted)
+    for one in wanted:
+        if one.pk in there and is_held(one, there[one.pk], stretch):
+            becomes[one.pk] = replace(said(there[one.pk]), reason=stretch.reason)
     written = [one for one in wanted if _write(row, one, there.get(one.pk), becomes[one.pk])]
     vain = mine.exclude(lesson__in=[one.pk for one in wanted]).select_related("lesson__slot", "lesson__school")
     back = [one.lesson for one in vain]

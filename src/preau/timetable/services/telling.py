@@ -14,7 +14,7 @@ from preau.directory.models import Affiliation, Enrollment, GroupMembership, Gua
 from preau.directory.rights import RIGHTS, rights_of_guardian
 from preau.kernel import clock, jobs
 from preau.kernel.actor import Actor
-from preau.notifications.public import To, notify, withdraw
+from preau.notifications.public import To, notify, withdraw, withdraw_under
 from preau.timetable.differing import AS_USUAL, Differs
 from preau.timetable.models import Lesson, Replacement, SlotPupils, SlotTeacher
 from preau.timetable.selectors.desk import said, title_of
@@ -22,8 +22,6 @@ from preau.timetable.weeks import span_of
 
 JOB, STRETCH_JOB, KIND = "timetable.tell", "timetable.tell_stretch", "timetable.changed"
 NEAR = dt.timedelta(days=1)
-FORMER = 5
-"""Writings of one stretch that may still stand in a bell: a lesson is told of for a day at most."""
 READING = sorted(reach for reach, rights in RIGHTS.items() if rights.reads)
 
 
@@ -92,14 +90,12 @@ def tell_stretch_later(row: Replacement, lessons: Sequence[Lesson], *, is_usual:
     """Have those concerned told, once for all of these lessons that are less than a day away and not over."""
     near = sorted(one.pk.hex for one in lessons if _term(one, AS_USUAL) is not None)
     if near:
+        # The moment makes the writing one: lessons taken again, or a stretch sent again once removed, are told too.
+        at = clock.now().isoformat()
         jobs.enqueue(
-            STRETCH_JOB, key=f"{STRETCH_JOB}/{row.pk}/{row.version}/{is_usual}/{_digest(near)}", tenant=row.school_id,
-            payload={"replacement": str(row.pk), "version": row.version, "lessons": near, "usual": is_usual},
+            STRETCH_JOB, key=f"{STRETCH_JOB}/{row.pk}/{is_usual}/{at}/{_digest(near)}", tenant=row.school_id,
+            payload={"replacement": str(row.pk), "at": at, "lessons": near, "usual": is_usual},
         )  # fmt: skip
-
-
-def _stretch_key(replacement_id: uuid.UUID, version: int, told: str, *, is_usual: bool) -> str:
-    return f"timetable/{replacement_id}/{version}/{'usual' if is_usual else 'changed'}/{told}"
 
 
 def _digest(numbers: Iterable[str]) -> str:
@@ -108,18 +104,22 @@ def _digest(numbers: Iterable[str]) -> str:
 
 @transaction.atomic
 def tell_stretch(
-    *, actor: Actor, replacement_id: uuid.UUID, version: int, lesson_ids: Collection[uuid.UUID], is_usual: bool = False
-) -> int:
+    *, actor: Actor, replacement_id: uuid.UUID, at: dt.datetime, lesson_ids: Collection[uuid.UUID],
+    is_usual: bool = False,
+) -> int:  # fmt: skip
     """Tell pupils, their guardians and teachers how these lessons change, each one once for all of theirs; how many
-    notices. Nothing of a lesson that was written again since: that writing is told. What a former writing told of the
-    same lessons is taken back.
+    notices. Nothing of a lesson that was written again since `at`: that writing is told. What a former writing told of
+    the same lessons is taken back.
     """
     told: dict[To, list[Lesson]] = {}
     differs: dict[uuid.UUID, Differs] = {}
     rows = Lesson.objects.select_related("slot", "school").filter(pk__in=lesson_ids)
     for lesson in sorted(rows, key=lambda one: (one.day, one.slot.starts, one.pk)):
         change = lesson.changes.first()
-        stands = change is None if is_usual else change is not None and change.replacement_id == replacement_id
+        if is_usual:
+            stands = change is None
+        else:
+            stands = change is not None and change.replacement_id == replacement_id and change.changed_at <= at
         if stands and _term(lesson, AS_USUAL) is not None:
             differs[lesson.pk] = said(change)
             for one in people_of(lesson, differs[lesson.pk]):
@@ -129,12 +129,12 @@ def tell_stretch(
         groups.setdefault(tuple(theirs), []).append(one)
     count = 0
     for lessons, people in groups.items():
-        first, last, same = lessons[0], lessons[-1], _digest(one.pk.hex for one in lessons)
-        for former in range(max(version - FORMER, 1), version):
-            for usual in (False, True):
-                withdraw(actor=actor, key=_stretch_key(replacement_id, former, same, is_usual=usual))
+        first, last = lessons[0], lessons[-1]
+        same = f"timetable/{replacement_id}/{_digest(one.pk.hex for one in lessons)}/"
+        key = f"{same}{'usual' if is_usual else 'changed'}/{at.isoformat()}"
+        withdraw_under(actor=actor, start=same, but=key)
         count += notify(
-            actor=actor, kind=KIND, key=_stretch_key(replacement_id, version, same, is_usual=is_usual), to=people,
+            actor=actor, kind=KIND, key=key, to=people,
             school_id=first.school_id, link=f"/agenda/?jour={first.day.isoformat()}",
             data={**_told(first, differs[first.pk]), "more": len(lessons) - 1}, expires_at=_term(last, AS_USUAL),
         ).told  # fmt: skip

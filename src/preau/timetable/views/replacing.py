@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from preau.access.enums import Right
@@ -62,6 +63,8 @@ def replacement(request: HatRequest, replacement_id: uuid.UUID) -> HttpResponse:
             actor=request.actor, hat=request.hat, school_id=found.school_id, replacement_id=replacement_id,
             stretch=form.stretch, version=form.cleaned_data["version"], read=form.cleaned_data["lu"],
         )  # fmt: skip
+    except Unknown:
+        raise Http404 from None
     except Overtaken:
         return _overtaken(request, replacement_id, form)
     except Unread as unread:
@@ -78,7 +81,7 @@ def replacement(request: HatRequest, replacement_id: uuid.UUID) -> HttpResponse:
 def _remove(request: HatRequest, replacement_id: uuid.UUID) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
-        count = remove_replacement(
+        taken = remove_replacement(
             actor=request.actor, hat=request.hat, replacement_id=replacement_id,
             version=int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else 0,
         )  # fmt: skip
@@ -87,8 +90,14 @@ def _remove(request: HatRequest, replacement_id: uuid.UUID) -> HttpResponse:
     except Overtaken as overtaken:
         found = _found(request, replacement_id)
         return _page(request, found, ReplacementForm(None, found=found), fault=str(overtaken), status=OVERTAKEN)
-    if count:  # a number that is nobody's, or no more, changes nothing and says nothing
-        messages.success(request, _("Le remplacement est retiré : ses cours sont comme d’habitude."))
+    if taken is not None:  # a number that is nobody's, or no more, changes nothing and says nothing
+        told = _("Le remplacement est retiré : ses cours sont comme d’habitude.")
+        if taken.left:
+            told += " " + ngettext(
+                "%(num)s cours, changé depuis dans l’emploi du temps, reste comme il est.",
+                "%(num)s cours, changés depuis dans l’emploi du temps, restent comme ils sont.", taken.left,
+            ) % {"num": taken.left}  # fmt: skip
+        messages.success(request, told)
     return redirect("timetable:replacements")
 
 
