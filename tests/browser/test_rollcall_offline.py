@@ -114,6 +114,8 @@ def test_pages_that_wait_long_without_a_line_stay(own_site: Site, phone: Callabl
     page.evaluate(AGED, 11)
     page.goto("about:blank")
     page.context.set_offline(True)
+    for worker in page.context.service_workers:  # which browsers driven by tests do not tell
+        worker.evaluate("() => Object.defineProperty(navigator, 'onLine', { get: () => false })")
     for address in ("/appel/", path, "/appel/"):
         page.goto(own_site.url + address)
         expect(page.get_by_text("hors connexion")).to_be_visible()
