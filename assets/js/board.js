@@ -1,6 +1,7 @@
 // The absences desk, kept up to date: it looks again when the school's roll calls change, and each half minute all the
 // same. It changes under nobody's hands: while something is ticked or has the focus, a button says that there is news.
 import { say } from "./forms.js";
+import { quietly } from "./quiet.js";
 
 const PAUSE = 30_000;
 
@@ -22,7 +23,7 @@ export function board() {
   };
   const look = async () => {
     asking = 0;
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await quietly(location.href);
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.querySelector("[data-board]");

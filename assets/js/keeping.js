@@ -2,6 +2,8 @@
 // the script that the browser keeps (rolls.js), which gives them when the line is cut. They belong to one person, one
 // session and one day: signing out, somebody else, nobody, and midnight erase them. What may be kept is said by the
 // server, in « Mes appels »: on a shared computer, nothing.
+import { say } from "./forms.js";
+import { quietly } from "./quiet.js";
 import { reader } from "./rollcall.js";
 import { KEPT, MINE, isOfToday } from "./rolls.js";
 
@@ -14,6 +16,7 @@ const erase = (names) => Promise.all(names.map((name) => caches.delete(name)));
 
 export function keeping() {
   if (!("serviceWorker" in navigator) || !("caches" in window)) return;
+  if (document.querySelector("[data-kept]:not([hidden])")) say(""); // what it said was of then
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-leave]")) void held().then(erase);
   });
@@ -21,6 +24,7 @@ export function keeping() {
 }
 
 async function keep() {
+  if ("failed" in document.body.dataset) return; // a page of ours that names nobody, whoever reads it
   const whose = `:${encodeURIComponent(reader())}`;
   let newest = 0;
   for (const name of await held()) {
@@ -31,11 +35,14 @@ async function keep() {
   const isHere = [document.body.dataset.root, MINE].includes(location.pathname);
   if (!isHere || !document.querySelector(`a[href="${MINE}"]`) || Date.now() - newest < FRESH) return;
   await new Promise((done) => setTimeout(done, QUIET)); // the page first
-  const answer = await fetch(MINE, { headers: { Accept: "text/html" } });
+  const answer = await quietly(MINE);
+  if (answer.headers.has("preau-seen")) return; // a copy is no news
   const text = await answer.text();
+  if (answer.status >= 500) return;
   if (!answer.ok || answer.redirected || !/data-rolls="[^"]/.test(text)) return erase(await held());
   await navigator.serviceWorker.register(WORKER);
   const { active } = await navigator.serviceWorker.ready;
   const { saveData, effectiveType = "" } = navigator.connection ?? {};
-  active.postMessage({ whose, text, isLight: Boolean(saveData) || effectiveType.endsWith("2g") });
+  const sent = [...answer.headers];
+  active.postMessage({ whose, text, sent, isLight: Boolean(saveData) || effectiveType.endsWith("2g") });
 }

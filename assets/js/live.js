@@ -2,6 +2,8 @@
 // delay a broken stream comes back; a ticket that grew too old is taken again from the page itself, at most thrice.
 // Each event is offered to the page as "preau:<topic>"; "preau:deaf" says that none is heard, "preau:heard" that they
 // are heard again.
+import { quietly } from "./quiet.js";
+
 export function live() {
   const { streams, ticket: first } = document.body.dataset;
   if (!streams || !first) return;
@@ -20,7 +22,7 @@ export function live() {
     source = null;
   };
   const renew = async () => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await quietly(location.href);
     if (!answer.ok || answer.redirected) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     ticket = page.body.dataset.ticket;

@@ -2,6 +2,7 @@
 // this browser and leaves when the line is back, from whatever page is open, with how long ago each pupil was touched.
 // It is sent under no other name than its page's, which the server checks, and goes when its person signs out.
 import { say } from "./forms.js";
+import { forget } from "./rolls.js";
 
 const KEPT = "preau:appel:";
 const NEXT = { present: "absent", absent: "late", late: "present" };
@@ -27,8 +28,8 @@ const read = (name) => {
 const drop = (name) => localStorage.removeItem(name);
 export const reader = () => document.querySelector(".menu-name")?.textContent ?? "";
 
-// Sends one; "sent", "refused" (it will never pass), "lost" (it stays), or "stranger" (it stays: the line answers, and the
-// session is another one), with what the server says.
+// Sends one; "sent", "refused" (it will never pass), "lost" (it stays), "stranger" (it stays: the line answers, and the
+// session is another one) or "closed" (it stays: it is not for who wears this hat, today), with what the server says.
 async function send(name, { action, fields, touched, person }, shown) {
   const body = new URLSearchParams(fields);
   const ages = Object.entries(touched).map(([pupil, at]) => [pupil, Math.max(0, (Date.now() - at) / 1000)]);
@@ -39,18 +40,20 @@ async function send(name, { action, fields, touched, person }, shown) {
   try {
     const headers = { Accept: "application/json" };
     const answer = await fetch(action, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
-    // No such lesson any more, or one that is not of who reads this page, in the place of who filled it.
-    const isOthers = answer.status === 403 && reader() && person && reader() !== person;
-    if (!answer.redirected && (answer.status === 404 || isOthers)) {
+    // The token of another session.
+    if (answer.redirected || answer.headers.has("preau-unproved")) return ["stranger", {}];
+    if ([403, 404].includes(answer.status)) {
+      // To whoever filled it, another hat or another day may open it again; to somebody else, none does.
+      if (!reader() || !person || reader() === person) return ["closed", {}];
       drop(name);
       return ["refused", { words: "" }];
     }
-    if (answer.redirected || answer.status === 403) return ["stranger", {}];
     if (!answer.headers.get("content-type")?.startsWith("application/json")) return ["lost", {}];
     const told = await answer.json();
     if (answer.status >= 500) return ["lost", {}];
     // Touched again meanwhile: what is newer stays, and leaves in its turn.
     if (read(name)?.fields.key === fields.key) drop(name);
+    if (answer.ok) await forget(action).catch(() => {});
     return [answer.ok ? "sent" : "refused", told];
   } catch {
     return ["lost", {}];
@@ -121,9 +124,9 @@ function sheet(form, own) {
     }
     return entry;
   };
-  const lost = (isStranger) => {
+  const lost = (what) => {
     const absent = states().filter((one) => one.value === "absent").length;
-    region.textContent = isStranger ? form.dataset.stranger : `${form.dataset.lost} ${absent}.`;
+    region.textContent = form.dataset[what] + (what === "lost" ? ` ${absent}.` : "");
     clearTimeout(timer);
     timer = setTimeout(() => void leave(), AGAIN);
   };
@@ -138,9 +141,11 @@ function sheet(form, own) {
     if (what === "sent") location.assign(told.next);
     else if (!region) return;
     // What another filled, or of a lesson that is no more: who reads it gets their own page.
-    else if (what === "refused" && (isRestored || !told.words)) location.reload();
-    else if (what === "refused") region.textContent = told.words;
-    else lost(what === "stranger");
+    else if (what === "refused" && (isRestored || !told.words)) {
+      const reload = () => location.reload();
+      void forget(location.pathname).then(reload, reload);
+    } else if (what === "refused") region.textContent = told.words;
+    else lost(what);
   };
   for (const legend of form.querySelectorAll(".roll-name")) {
     const tap = document.createElement("button");

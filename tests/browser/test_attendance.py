@@ -227,6 +227,14 @@ def test_what_will_never_pass_is_not_sent_for_ever(own_site: Site, phone: Callab
     page.unroute("**/appel/**")
     page.route("**/appel/**", lambda route: route.fulfill(status=403, content_type="text/html", body="Non"))
     assert opened() == ([403], 1)
+    # Nor is it lost under another hat of theirs, to which its lesson does not exist; the page says so, and stays.
+    page.unroute("**/appel/**")
+    page.route("**/appel/**", lambda route: route.fulfill(status=404, content_type="text/html", body="Non")
+               if route.request.method == "POST" else route.continue_())  # fmt: skip
+    assert opened() == ([404], 1)
+    page.goto(address)
+    expect(page.locator("[data-roll-state]")).to_contain_text("pas ouvert sous votre rôle actuel")
+    expect(page.locator(".roll-input[value=absent]:checked")).to_have_count(1)
     page.unroute("**/appel/**")
     cut(page)
     # Somebody else reads the device, and calls no roll.
@@ -239,7 +247,7 @@ def test_what_will_never_pass_is_not_sent_for_ever(own_site: Site, phone: Callab
     hold(page, address)
     page.evaluate(CHANGED, {"action": f"/appel/{uuid.uuid4()}/"})
     page.unroute("**/appel/**")
-    assert opened() == ([404], 0)
+    assert opened() == ([410], 0)
     # Older than a roll call is taken.
     hold(page, address)
     page.evaluate(CHANGED, {"days": 8})

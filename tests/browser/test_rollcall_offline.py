@@ -95,6 +95,120 @@ def test_a_roll_call_opens_without_a_line_and_leaves_when_it_is_back(own_site: S
     expect(page.locator(".roll-input[value=absent]:checked")).to_have_count(1)
 
 
+AGED = """async (minutes) => {
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    const list = await cache.match('/appel/');
+    if (!list) continue;
+    const headers = new Headers(list.headers);
+    headers.set('preau-seen', Number(headers.get('preau-seen')) - minutes * 60000);
+    await cache.put('/appel/', new Response(await list.text(), { headers }));
+  }
+}"""
+
+
+def test_pages_that_wait_long_without_a_line_stay(own_site: Site, phone: Callable[..., Page]):
+    path = f"/appel/{lesson_now(own_site, before=20, pupils=1)}/"
+    page = phone(own_site, "claire-roux")
+    kept_after(page, "/appel/", path)
+    page.evaluate(AGED, 11)
+    page.goto("about:blank")
+    page.context.set_offline(True)
+    for worker in page.context.service_workers:  # which browsers driven by tests do not tell
+        worker.evaluate("() => Object.defineProperty(navigator, 'onLine', { get: () => false })")
+    for address in ("/appel/", path, "/appel/"):
+        page.goto(own_site.url + address)
+        expect(page.get_by_text("hors connexion")).to_be_visible()
+        page.wait_for_timeout(3_000)
+        page.reload()
+        expect(page.get_by_text("hors connexion")).to_be_visible()
+        assert set(kept(page)) == {"/appel/", path}
+
+
+def test_a_kept_page_is_as_guarded_as_the_one_that_came(own_site: Site, phone: Callable[..., Page]):
+    path = f"/appel/{lesson_now(own_site, pupils=1)}/"
+    page = phone(own_site, "claire-roux")
+    kept_after(page, "/appel/", path)
+    for address in ("/appel/", path):
+        came = page.context.request.get(own_site.url + address).headers
+        told = page.evaluate("async (path) => [...(await caches.match(path)).headers]", address)
+        found = dict(told)
+        for name in (
+            "content-security-policy",
+            "x-content-type-options",
+            "x-frame-options",
+            "cache-control",
+            "content-type",
+        ):
+            assert found[name] == came[name]
+        assert not {"content-encoding", "content-length"} & set(found)
+
+
+SLOW = """() => {
+  const line = self.fetch;
+  self.fetch = async (...asked) => {
+    await new Promise((done) => setTimeout(done, 6000));
+    return line(...asked);
+  };
+}"""
+
+
+def test_what_was_sent_is_shown_however_slow_the_line(own_site: Site, phone: Callable[..., Page]):
+    path = f"/appel/{lesson_now(own_site, pupils=1)}/"
+    page = phone(own_site, "claire-roux")
+    kept_after(page, "/appel/", path)
+    page.goto(own_site.url + path)
+    tap(page, 0)
+    for worker in page.context.service_workers:
+        worker.evaluate(SLOW)
+    page.get_by_role("button", name=re.compile("Valider")).click()
+    expect(page.locator("#status")).to_contain_text("1 absent", timeout=20_000)
+    expect(page.get_by_text("Appel fait")).to_be_visible()
+    expect(page.get_by_text("hors connexion")).to_be_hidden()
+    # It took its place again, without the words that were said once.
+    kept_after(page, "/appel/", path)
+    page.goto("about:blank")
+    page.context.set_offline(True)
+    page.goto(own_site.url + path)
+    expect(page.get_by_text("hors connexion")).to_be_visible()
+    expect(page.get_by_text("Appel fait")).to_be_visible()
+    expect(page.locator("#status")).to_have_text("")
+
+
+def test_a_fault_of_ours_erases_nothing_and_gives_what_was_kept(own_site: Site, phone: Callable[..., Page]):
+    path = f"/appel/{lesson_now(own_site, pupils=1)}/"
+    page = phone(own_site, "claire-roux")
+    kept_after(page, "/appel/", path)
+    door = page.context.request.get(f"{own_site.url}/aide/").text().replace('class="menu-name"', "")
+    failed = door.replace("<body ", "<body data-failed ")
+    page.route("**/aide/", lambda route: route.fulfill(status=500, content_type="text/html", body=failed))
+    page.goto(f"{own_site.url}/aide/")
+    page.wait_for_timeout(1_000)
+    assert set(kept(page)) == {"/appel/", path}
+    for worker in page.context.service_workers:
+        worker.evaluate("() => { self.fetch = async () => new Response('Non', { status: 500 }); }")
+    page.goto(own_site.url + path)
+    expect(page.get_by_text("hors connexion")).to_be_visible()
+    assert set(kept(page)) == {"/appel/", path}
+    # The same page, were it not a fault: somebody who is nobody.
+    page.unroute("**/aide/")
+    page.route("**/aide/", lambda route: route.fulfill(status=200, content_type="text/html", body=door))
+    page.goto(f"{own_site.url}/aide/")
+    page.wait_for_timeout(1_000)
+    assert kept(page) == {}
+
+
+def test_signing_out_from_the_list_of_everything_erases_it(own_site: Site, phone: Callable[..., Page]):
+    path = f"/appel/{lesson_now(own_site, pupils=1)}/"
+    page = phone(own_site, "claire-roux")
+    kept_after(page, "/appel/", path)
+    page.goto(f"{own_site.url}/plus/")
+    page.context.set_offline(True)
+    page.get_by_role("main").get_by_role("button", name=re.compile("Se déconnecter")).click()
+    page.wait_for_timeout(500)
+    assert _fails(page, own_site.url + path)
+
+
 def test_the_line_comes_first_and_a_bad_one_does_not_keep_waiting(own_site: Site, phone: Callable[..., Page]):
     address = f"{own_site.url}/appel/{lesson_now(own_site, pupils=1)}/"
     page = phone(own_site, "claire-roux")

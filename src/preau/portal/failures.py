@@ -9,7 +9,7 @@ from preau.files.public import TooBig
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    context = {"heading": title, "text": text, "reference": getattr(request, "id", "")}
+    context = {"heading": title, "text": text, "reference": getattr(request, "id", ""), "is_ours": False}
     template = "portal/failure.html" if getattr(request, "hat", None) is not None else "portal/failure_door.html"
     return render(request, template, context, status=status)
 
@@ -37,19 +37,24 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Drawn without the request, since what failed may be what a page needs."""
+    """500: our fault. Drawn without the request, since what failed may be what a page needs; it says so to scripts, for
+    which a page without a name is one that nobody signed in to.
+    """
     context = {
         "heading": _("Une erreur s’est produite de notre côté"),
         "text": _("Ce que vous aviez envoyé n’a peut-être pas été enregistré. Réessayez dans un moment."),
         "reference": getattr(request, "id", ""),
+        "is_ours": True,
     }
     return HttpResponse(render_to_string("portal/failure_door.html", context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form was sent without its proof of origin."""
-    return _page(
+    """403: a form was sent without its proof of origin. Scripts tell it from a refusal of the person."""
+    response = _page(
         request, 403, _("Ce formulaire est resté ouvert trop longtemps"),
         _("Par sécurité, il n’a pas été envoyé. Rechargez la page, puis envoyez-le de nouveau. "
           "Si cela se répète, autorisez les cookies de ce site."),
     )  # fmt: skip
+    response["Preau-Unproved"] = "1"
+    return response

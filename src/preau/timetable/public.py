@@ -23,6 +23,7 @@ from preau.timetable.selectors.held import (
     Held,
     held_lesson,
     held_on,
+    is_lesson,
 )
 from preau.timetable.selectors.plan import (
     with_timetables,
@@ -144,6 +145,7 @@ __all__ = [
     "hold_week",
     "hour_of",
     "is_held",
+    "is_lesson",
     "last_day_of",
     "lessons_held",
     "lessons_of",

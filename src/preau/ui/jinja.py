@@ -26,12 +26,16 @@ from preau.ui.frame import Frame
 from preau.ui.slots import filled
 from preau.ui.unfolding import Library
 
+QUIET = "Preau-Quiet"
+"""The header of what scripts ask for by themselves."""
 DJANGO_FORMS = Path(django.forms.__file__).parent / "jinja2"
 
 
 def messages(request: HttpRequest | None) -> list[tuple[str, str]]:
-    """What the page before left to say: (kind of notice, text)."""
-    if request is None or not hasattr(request, "_messages"):
+    """What the page before left to say: (kind of notice, text). It waits while a script looks again by itself
+    (assets/js/quiet.js): only a page that somebody opens says it.
+    """
+    if request is None or not hasattr(request, "_messages") or QUIET in request.headers:
         return []
     waiting = get_messages(request)
     if not len(waiting):  # to walk through none would send a cookie that erases nothing

@@ -24,7 +24,7 @@ from preau.directory.errors import Refused, Unknown
 from preau.identity.public import devices as known_devices
 from preau.kernel import clock
 from preau.kernel.ids import new_id
-from preau.timetable.public import span_of
+from preau.timetable.public import is_lesson, span_of
 from preau.ui import wording
 
 SERVICE = "absences"
@@ -106,6 +106,10 @@ def _sent(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
             seen=sent.seen, at=sent.at,
         )  # fmt: skip
     except Unknown:
+        # Whoever filled it may wear another hat: only what is no more will never pass.
+        if is_script and _is_theirs(request) and not is_lesson(lesson_id):
+            words = _("Ce cours n’existe plus : son appel n’est pas enregistré.")
+            return JsonResponse({"words": words, "next": ""}, status=410)
         raise Http404 from None
     except Refused as refused:
         if is_script:

@@ -120,6 +120,11 @@ def held_lesson(lesson_id: uuid.UUID) -> Held | None:
     return found if found is not None and (tenants is None or found.school_id in tenants) else None
 
 
+def is_lesson(lesson_id: uuid.UUID) -> bool:
+    """Whether there is a lesson under that number, in any school: nothing else is told of it. One read."""
+    return bool(sql.named_rows(_OF_ONE, {"lesson": sql.key(lesson_id)}))
+
+
 def held_on(school_id: uuid.UUID, day: dt.date, minutes: int | None = None) -> list[Held]:
     """The lessons that a school holds on a day, in order: not those cancelled or moved to another. One read.
 
