@@ -4,7 +4,7 @@ from preau.notifications.enums import Channel, Level, Pace, Reader, Timing
 from preau.notifications.kinds import Kind, Ways
 from preau.notifications.selectors.calm import calm_of, held_until, leaves_at
 from preau.notifications.selectors.notices import Line, centre_of, mailed
-from preau.notifications.services import Sending, To, notify, read_notices, seen, withdraw
+from preau.notifications.services import Sending, To, notify, read_notices, seen, withdraw, withdraw_all
 
 __all__ = [
     "Channel",
@@ -26,4 +26,5 @@ __all__ = [
     "read_notices",
     "seen",
     "withdraw",
+    "withdraw_all",
 ]

@@ -9,6 +9,7 @@ from preau.notifications.services.ending import (
     follow_joining,
     follow_leaving,
     withdraw,
+    withdraw_all,
 )
 from preau.notifications.services.reading import read_notice, read_notices, seen
 from preau.notifications.services.telling import Sending, To, notify
@@ -36,4 +37,5 @@ __all__ = [
     "try_again",
     "unsubscribe",
     "withdraw",
+    "withdraw_all",
 ]
