@@ -61,3 +61,25 @@ def test_taps_on_done_at_once_are_one(room: Room) -> None:
     told = together([lambda: mark_done(**doing, lesson_id=lesson.pk, is_done=True)] * TAPS)
     assert not [one for one in told if isinstance(one, Exception)], told
     assert CatchUp.objects.get().done_at is not None
+
+
+def test_two_lessons_at_once_take_the_place_of_those_before(room: Room) -> None:
+    pupils, lessons = room.pupils()[:6], []
+    for starts in (480, 540, 600, 660, 720):
+        lesson = room.lesson(starts, starts + 55)
+        room.call(lesson, room.away(*pupils))
+        room.diary.write(lesson)
+        lessons.append(lesson)
+    for one in lessons[:2]:
+        room.release(one)
+    doing = room.doing(TEACHER)
+    told = together(
+        [
+            lambda one=one: release(**doing, school_id=room.school.pk, lesson_id=one.pk)  # type: ignore[misc]
+            for one in lessons[2:4]
+        ]
+    )
+    assert not [one for one in told if isinstance(one, Exception)], told
+    room.release(lessons[4])
+    stands = Notice.objects.filter(ended_at=None, matter__kind="catchup.given", person__in=pupils)
+    assert stands.count() == len(pupils)

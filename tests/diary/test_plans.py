@@ -12,6 +12,7 @@ from cast import COLLEGE
 from diary.conftest import HEAD, PARENT, PUPIL, TEACHER, TODAY, Diary
 from diary.test_pages import typed
 from preau.diary.models import Entry, PlanStep, TeachingPlan, Work
+from preau.diary.selectors import plans
 from preau.diary.selectors.plans import plan_page
 from preau.diary.services import Planned, Step, copy_plan, remove_plan, save_plan
 from preau.directory.errors import Overtaken, Refused, Unknown
@@ -172,3 +173,14 @@ def test_beside_the_steps_stand_the_coming_lessons_of_the_subject_alone(diary: D
     assert f"?etape={step}&amp;cours={page.coming[0].lesson_id}" in shown, (
         "without a script the link opens the next one"
     )
+
+
+def test_lessons_of_other_subjects_do_not_push_those_beside_the_steps_out(
+    diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "MOST_LESSONS", 1)
+    code = subject_of(diary)
+    sooner, own = diary.lesson(diary.slot()), diary.lesson(diary.slot(starts=600, ends=655, subject_code=code))
+    page = plan_page(diary.hat(TEACHER), plan(diary, subject_code=code).pk)
+    assert len(page.lessons) == len(page.coming) == 1
+    assert page.coming[0].lesson_id == own.pk != sooner.pk

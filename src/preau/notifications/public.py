@@ -4,7 +4,11 @@ from preau.notifications.enums import Channel, Level, Pace, Reader, Timing
 from preau.notifications.kinds import Kind, Ways
 from preau.notifications.selectors.calm import calm_of, held_until, leaves_at
 from preau.notifications.selectors.notices import Line, centre_of, mailed
+<<<<<<< HEAD
 from preau.notifications.services import Sending, To, notify, read_notices, seen, withdraw, withdraw_under
+=======
+from preau.notifications.services import Sending, To, notify, read_notices, seen, withdraw, withdraw_all
+>>>>>>> catch2
 
 __all__ = [
     "Channel",
@@ -26,5 +30,9 @@ __all__ = [
     "read_notices",
     "seen",
     "withdraw",
+<<<<<<< HEAD
     "withdraw_under",
+=======
+    "withdraw_all",
+>>>>>>> catch2
 ]

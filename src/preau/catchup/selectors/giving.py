@@ -18,14 +18,22 @@ from preau.timetable.public import DatedLesson, lessons_taught
 
 SINCE, AHEAD = dt.timedelta(days=30), dt.timedelta(days=30)
 """How far back lessons are caught up, and how far ahead announced absences are looked at."""
+
+
+def is_near(day: dt.date) -> bool:
+    """Whether a lesson of that day may be given: pages of catching up show no other."""
+    today = clock.today()
+    return today - SINCE <= day <= today + AHEAD
+
+
 SHOWN = 40
 """Lessons that one list of the page holds: those given make place for older ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A lesson that pupils miss. `waiting`: those to whom it was not given yet; `given`: the others; `done`: how many
-    of these have done it.
+    """A lesson that pupils miss, or that was asked for. `waiting`: those to whom it was not given yet; `given`:
+    the others; `done`: how many of these have done it.
     """
 
     held: DatedLesson
@@ -40,22 +48,34 @@ class Missed:
         """Whether there is something to give without a word: what was written, or a word that stands."""
         return not self.written.is_empty or (self.release is not None and bool(self.release.note))
 
+    @property
+    def is_missed(self) -> bool:
+        """Whether anybody misses it."""
+        return bool(self.waiting or self.given)
+
+    @property
+    def is_far(self) -> bool:
+        """Whether it was held, or will be, too long from now to be given."""
+        return not is_near(self.held.day)
+
 
 @dataclass(frozen=True, slots=True)
 class ToGive:
     """`waiting`: lessons held, the last first; `coming`: those of announced absences, the soonest first; `given`: whose
-    pupils all have it. `more`: lessons that wait and are not shown.
+    pupils all have it. `more`: lessons that wait and are not shown. `asked`: the one that was asked for, which is not
+    in the lists and stands before them whatever its rank, also when nobody misses it.
     """
 
     waiting: Sequence[Missed]
     coming: Sequence[Missed]
     given: Sequence[Missed]
     more: int
+    asked: Missed | None = None
 
     @property
     def every(self) -> Sequence[Missed]:
         """All that is shown."""
-        return [*self.waiting, *self.coming, *self.given]
+        return [*([self.asked] if self.asked else ()), *self.waiting, *self.coming, *self.given]
 
 
 def school_of(hat: Hat) -> uuid.UUID:
@@ -77,17 +97,16 @@ def _given(school_id: uuid.UUID, lessons: Collection[uuid.UUID]) -> dict[uuid.UU
 def lessons_to_give(hat: Hat, asked: uuid.UUID | None = None) -> ToGive:
     """All of them, each with what it would bring. Eight reads; two where nobody is away.
 
-    `asked`: a lesson of somebody else whose diary this hat writes, listed too: a read more. Raises Unknown,
-    PermissionDenied for one whose diary it does not write.
+    `asked`: a lesson to show first, theirs or of somebody else whose diary this hat writes: a read more. Raises
+    Unknown, PermissionDenied for one whose diary it does not write.
     """
     school_id, today = school_of(hat), clock.today()
-    if hat.person_id is None:
-        return ToGive((), (), (), 0)
-    taught = lessons_taught(school_id, hat.person_id, today - SINCE, today + AHEAD)
-    if asked is not None and asked not in {one.lesson_id for one in taught}:
-        taught = sorted([*taught, lesson_of(hat, school_id, asked)], key=lambda one: (one.day, one.starts))
-    away = pupils_missing(school_id, taught)
-    lessons = [one for one in taught if one.lesson_id in away]
+    mine = lessons_taught(school_id, hat.person_id, today - SINCE, today + AHEAD) if hat.person_id else []
+    every = {one.lesson_id: one for one in mine}
+    if asked is not None and asked not in every:
+        every[asked] = lesson_of(hat, school_id, asked)
+    away = pupils_missing(school_id, [one for one in every.values() if is_near(one.day)])
+    lessons = [one for one in every.values() if one.lesson_id in away or one.lesson_id == asked]
     if not lessons:
         return ToGive((), (), (), 0)
     numbers = [one.lesson_id for one in lessons]
@@ -95,13 +114,15 @@ def lessons_to_give(hat: Hat, asked: uuid.UUID | None = None) -> ToGive:
     given = _given(school_id, numbers) if releases else {}
     written = written_of(school_id, numbers)
     found = [
-        _told(one, away[one.lesson_id], given.get(one.lesson_id, {}), releases.get(one.lesson_id), written)
+        _told(one, away.get(one.lesson_id, ()), given.get(one.lesson_id, {}), releases.get(one.lesson_id), written)
         for one in lessons
     ]
+    first = next((one for one in found if one.held.lesson_id == asked), None)
+    found = [one for one in found if one is not first]
     waiting = [one for one in reversed(found) if one.waiting and one.held.day <= today]
     coming = [one for one in found if one.waiting and one.held.day > today]
     over = [one for one in reversed(found) if not one.waiting]
-    return ToGive(waiting[:SHOWN], coming[:SHOWN], over[:SHOWN], max(len(waiting) - SHOWN, 0))
+    return ToGive(waiting[:SHOWN], coming[:SHOWN], over[:SHOWN], max(len(waiting) - SHOWN, 0), first)
 
 
 def _told(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from preau.access.public import Hat
 from preau.attendance.public import pupils_missing
 from preau.catchup.models import CatchUp, Release
+from preau.catchup.selectors.giving import is_near
 from preau.catchup.services.telling import tell
 from preau.diary.public import Written, lesson_of, written_of
 from preau.directory.errors import Overtaken, Refused
@@ -27,13 +28,15 @@ def release(
     teachers of it at once, is once.
 
     `version`: of the release that the page showed, 0 for none; raises Overtaken for another word than a colleague wrote
-    meanwhile. Raises Unknown for a stranger, PermissionDenied for a colleague, Refused when nobody missed it or there
-    is nothing to give.
+    meanwhile. Raises Unknown for a stranger, PermissionDenied for a colleague, Refused when nobody missed it, there is
+    nothing to give, or it was held too long ago (or is too far ahead) for pages to show it.
     """
     held = lesson_of(hat, school_id, lesson_id)
     note = note.replace("\r\n", "\n").strip()
     if len(note) > LONGEST:
         raise Refused(_("Ce mot est trop long : %(most)d caractères au plus.") % {"most": LONGEST})
+    if not is_near(held.day):
+        raise Refused(_("Seuls les cours des trente jours passés et à venir se donnent à rattraper."))
     row, is_new = _row(actor, held, note)
     away = [] if held.is_cancelled else pupils_missing(school_id, [held]).get(lesson_id, [])
     have = set(CatchUp.objects.filter(school_id=school_id, release=row).values_list("pupil_id", flat=True))

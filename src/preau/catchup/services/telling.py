@@ -5,16 +5,18 @@ One notice stands for a pupil: the next lesson given takes the place of the noti
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-
-from django.db.models import Count, Q
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
 from preau.access.public import About, present_pupils, relatives_of
+from preau.attendance.public import pupils_missing
 from preau.catchup.models import CatchUp, Release
+from preau.catchup.selectors.giving import SINCE, is_near
 from preau.directory.enums import Profile
 from preau.kernel import clock
 from preau.kernel.actor import Actor
-from preau.notifications.public import To, notify, withdraw
+from preau.notifications.public import To, notify, withdraw_all
+from preau.timetable.public import lessons_held
 
 GIVEN = "catchup.given"
 NEAR = dt.timedelta(days=1)
@@ -32,19 +34,13 @@ def tell(actor: Actor, row: Release, given: Sequence[CatchUp]) -> None:
     if not pupils:
         return
     families = relatives_of(row.school_id, list(pupils.values()), About.ABSENCES)
-    theirs = CatchUp.objects.filter(school_id=row.school_id, pupil_id__in=list(pupils)).exclude(release=row)
-    before: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for pupil, number in theirs.filter(release__released_at__gte=clock.now() - NEAR).values_list("pupil_id", "pk"):
-        before.setdefault(pupil, []).append(number)
-    more = dict(
-        theirs.values("pupil_id").annotate(left=Count("pk", filter=Q(done_at=None))).order_by()
-        .values_list("pupil_id", "left")
-    )  # fmt: skip
+    others = CatchUp.objects.filter(school_id=row.school_id, pupil_id__in=list(pupils)).exclude(release=row)
+    before = others.filter(release__released_at__gte=clock.now() - NEAR).values_list("pk", flat=True)
+    withdraw_all(actor=actor, keys=[key_of(one) for one in before])
+    left = _left(row.school_id, others.filter(done_at=None).values_list("pupil_id", "release__lesson", "release__day"))
     for one in given:
         if one.pupil_id not in pupils:
             continue
-        for number in before.get(one.pupil_id, ()):
-            withdraw(actor=actor, key=key_of(number))
         guardians = [
             To(who.person.pk, who.profile, one.pupil_id)
             for who in families.get(one.pupil_id, ()) if not who.is_pupil
@@ -54,6 +50,22 @@ def tell(actor: Actor, row: Release, given: Sequence[CatchUp]) -> None:
             to=[*([] if pupils[one.pupil_id].suspended_at else [To(one.pupil_id, Profile.STUDENT.value)]), *guardians],
             data={
                 "subject": row.subject, "day": row.day.isoformat(), "starts": row.starts,
-                "count": 1 + more.get(one.pupil_id, 0),
+                "count": 1 + left.get(one.pupil_id, 0),
             },
         )  # fmt: skip
+
+
+def _left(school_id: uuid.UUID, rows: Iterable[tuple[uuid.UUID, uuid.UUID, dt.date]]) -> dict[uuid.UUID, int]:
+    """Of lessons given to pupils and not done, how many the page of each shows: not those of another month, nor those
+    whose absence was taken back. Five reads at most, whatever their number.
+    """
+    first = clock.today() - SINCE
+    having: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for pupil, lesson, day in rows:
+        if day >= first:
+            having[lesson].add(pupil)
+    held = [one for one in lessons_held(school_id, list(having)) if is_near(one.day)] if having else []
+    return Counter(
+        away.id for lesson, missing in pupils_missing(school_id, held).items()
+        for away in missing if away.id in having[lesson]
+    )  # fmt: skip

@@ -75,11 +75,9 @@ def give(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
         raise Http404 from None
     except Overtaken:
         told = _told(request, lesson_id)
-        kept = next((one.release for one in told.every if one.held.lesson_id == lesson_id), None)
-        if kept is None:
-            raise Http404 from None
-        by = last_writer("catchup.release", subject_id=lesson_id, tenant=kept.school_id)
-        form.overtaken(present(kept), by=by, version=kept.version)
+        kept = told.asked.release if told.asked else None
+        by = last_writer("catchup.release", subject_id=lesson_id, tenant=school_of(request.hat))
+        form.overtaken(present(kept), by=by, version=kept.version if kept else 0)
         return _page(request, told, form, lesson_id, OVERTAKEN)
     except Refused as refusal:
         form.add_error(None, str(refusal))

@@ -100,10 +100,12 @@ def plan_page(hat: Hat, plan_id: uuid.UUID, *, is_new: bool = False) -> PlanPage
     if row is not None and hat.person_id is not None:
         today = clock.today()
         found = lessons_of(Whose(TEACHER, hat.person_id, school_id), today - dt.timedelta(days=7), today + AHEAD)
-        lessons = [one for one in found if not one.is_gone][:MOST_LESSONS]
+        lessons = [one for one in found if not one.is_gone]
     is_mine = row is None or row.written_by_id == hat.person_id
     coming = _coming(row, school_id, lessons) if row is not None and steps else []
-    return PlanPage(school_id, row, is_mine, steps, lessons, subjects_of(hat, school_id), coming)
+    return PlanPage(
+        school_id, row, is_mine, steps, lessons[:MOST_LESSONS], subjects_of(hat, school_id), coming[:MOST_LESSONS]
+    )  # fmt: skip
 
 
 def _coming(row: TeachingPlan, school_id: uuid.UUID, lessons: Sequence[Line]) -> list[Line]:
