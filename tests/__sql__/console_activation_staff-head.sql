@@ -61,7 +61,13 @@ SELECT "identity_account"."person_id" AS "person_id"
 -- 5
 SELECT "directory_affiliation"."person_id" AS "person_id"
   FROM "directory_affiliation"
-  WHERE ("directory_affiliation"."person_id" IN (…) AND "directory_affiliation"."profile" IN (…) AND "directory_affiliation"."state" = ?)
+  WHERE ("directory_affiliation"."state" = ? AND (NOT ("directory_affiliation"."profile" = ?) OR (NOT EXISTS(SELECT ? AS "a"
+  FROM "directory_affiliation" U0
+  WHERE (U0."state" = ? AND U0."person_id" = ("directory_affiliation"."person_id") AND NOT (U0."profile" = ?))
+  LIMIT ?) AND NOT EXISTS(SELECT ? AS "a"
+  FROM "directory_guardianship" U0
+  WHERE (U0."ended_at" IS NULL AND U0."guardian_id" = ("directory_affiliation"."person_id"))
+  LIMIT ?))) AND "directory_affiliation"."person_id" IN (…) AND "directory_affiliation"."profile" IN (…))
 
 -- 6
 SELECT "identity_office"."person_id" AS "person_id"

@@ -73,7 +73,7 @@ SELECT "messaging_message"."id", "messaging_message"."thread", "messaging_messag
 -- 6
 SELECT ? AS "a"
   FROM "directory_affiliation"
-  WHERE ("directory_affiliation"."school_id" = ? AND "directory_affiliation"."person_id" = ? AND "directory_affiliation"."school_id" = ? AND "directory_affiliation"."state" = ?)
+  WHERE ("directory_affiliation"."school_id" = ? AND "directory_affiliation"."person_id" = ? AND "directory_affiliation"."school_id" = ? AND "directory_affiliation"."state" = ? AND NOT ("directory_affiliation"."profile" = ?))
   LIMIT ?
 
 -- 7

@@ -11,7 +11,7 @@ from preau.kernel.text import folded_name
 def as_said() -> dict[tuple[Any, Any], tuple[str, int]]:
     """The lists as places, guardianships and names say them: an oracle that knows nothing of how they are kept."""
     profiles: dict[tuple[Any, Any], set[str]] = {}
-    for place in Affiliation.objects.filter(state=AffiliationState.ACTIVE):
+    for place in Affiliation.objects.filter(state=AffiliationState.ACTIVE).exclude(profile=Profile.ACADEMY):
         profiles.setdefault((place.school_id, place.person_id), set()).add(place.profile)
     for link in Guardianship.objects.filter(ended_at=None):
         profiles.setdefault((link.school_id, link.guardian_id), set()).add(Profile.GUARDIAN)

@@ -7,7 +7,7 @@ themselves.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from preau.access.enums import Right
@@ -17,12 +17,14 @@ from preau.directory.calendar import year_of
 from preau.directory.enums import STAFF_PROFILES, AffiliationState, Profile
 from preau.directory.models import Affiliation, Enrollment, Guardianship, Homeroom, Person
 from preau.directory.rights import rights_of_guardian
+from preau.directory.selectors import brought_by_visit
 from preau.directory.words import class_order
+from preau.identity.public import never_came, offices_of
 from preau.kernel import clock
 from preau.kernel.text import fold
 
 _COLLEAGUES = (*sorted(STAFF_PROFILES), Profile.ACADEMY)
-"""Who comes to work in a school: its staff, and whoever inspects it."""
+"""Who comes to work in a school: its staff, and whoever inspects it (of whom only `_to_let_in` are for its desk)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +75,32 @@ def pupils_to_help(hat: Hat, student_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]
 
 
 def staff_to_open(hat: Hat) -> list[StaffPlace]:
-    """Staff of the school, and who inspects it, by family name, whose accounts this hat opens; oneself is left out."""
+    """Staff of the school by family name whose accounts this hat opens; oneself is left out.
+
+    And who came to the house by inspecting this school, until they come in: anybody else's account is not its business.
+    """
     if hat.school is None or not can(hat, Right.OPEN_STAFF_ACCOUNTS, Thing(hat.school.id)):
         return []
     rows = Affiliation.objects.filter(
         school_id=hat.school.id, profile__in=_COLLEAGUES, state=AffiliationState.ACTIVE
     ).exclude(person_id=hat.person_id)
+    found = list(rows.select_related("person").order_by("profile"))
+    visitors = {row.person_id for row in found if row.profile == Profile.ACADEMY}
+    new = _to_let_in(hat.school.id, visitors) if visitors else set()
     places: dict[uuid.UUID, StaffPlace] = {}
-    for row in rows.select_related("person").order_by("profile"):
+    for row in found:
+        if row.profile == Profile.ACADEMY and row.person_id not in new:
+            continue
         before = places.get(row.person_id)
         profiles = (*before.profiles, row.profile) if before else (row.profile,)
         places[row.person_id] = StaffPlace(row.person, profiles)
     return sorted(places.values(), key=lambda one: (fold(one.person.family_name), fold(one.person.given_name)))
+
+
+def _to_let_in(school_id: uuid.UUID, visitors: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these visitors of a school whom their visit there brought to the house, and who never came in."""
+    new = never_came(sorted(brought_by_visit(school_id, visitors)))
+    return {one for one in new if not offices_of(one)}
 
 
 def may_show_code(hat: Hat, actor_id: uuid.UUID, student_id: uuid.UUID, person_id: uuid.UUID) -> bool:

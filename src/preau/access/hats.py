@@ -158,11 +158,12 @@ _CHILDREN = f"""
      WHERE g.guardian_id = %s AND g.ended_at IS NULL AND g.reach IN ({sql.marks(_OPENING)})
      ORDER BY p.birth_date, p.given_name, s.name"""  # noqa: S608
 
-# Whoever inspects has a place while something is confided; the hat is there on the days of it alone.
+# Whoever inspects has a place while something is confided; the hat is there on the days of it alone, which are the
+# school's own: somewhere it is a day later.
 _VISITED = """
-    SELECT d.school_id FROM access_delegation d
+    SELECT d.school_id, d.starts_on, d.ends_on FROM access_delegation d
      WHERE d.school_id IN ({schools}) AND d.person_id = %(who)s AND d."right" IN ({rights}) AND d.ended_at IS NULL
-       AND d.starts_on <= %(today)s AND d.ends_on >= %(today)s"""
+       AND d.ends_on >= %(lately)s"""
 
 _GOVERNED = f"""
     SELECT {SHOWN_COLUMNS} FROM directory_school s {SHOWN_JOINS}
@@ -264,13 +265,14 @@ def _own_hats(account: Account) -> list[Hat]:
 
 def _on_their_days(account: Account, hats: list[Hat]) -> list[Hat]:
     """The same without the hats of visits that nothing is confided for today. One read, for who visits alone."""
-    visited = {hat.schools[0].id for hat in hats if hat.is_visitor}
+    visited = {hat.schools[0].id: clock.today(hat.schools[0].timezone) for hat in hats if hat.is_visitor}
     if not visited:
         return hats
-    values = Values(who=sql.key(account.person_id), today=clock.today())
+    values = Values(who=sql.key(account.person_id), lately=min(visited.values()))
     asked = _VISITED.format(schools=values.among(visited), rights=values.among(sorted(BY_VISITORS)))
-    rows = sql.named_rows(asked, values.params)
-    open_in = {sql.as_id(school) for (school,) in rows}
+    told = [(sql.as_id(one), sql.as_day(since), sql.as_day(until)) for one, since, until in
+            sql.named_rows(asked, values.params)]  # fmt: skip
+    open_in = {one for one, since, until in told if since and until and since <= visited[one] <= until}
     return [hat for hat in hats if not hat.is_visitor or hat.schools[0].id in open_in]
 
 

@@ -81,7 +81,8 @@ def _schools(hat: Hat) -> list[uuid.UUID]:
 
 def _role_values(hat: Hat) -> Values:
     assert hat.person_id is not None
-    today = clock.today()
+    # Whoever visits has days, and those are the school's.
+    today = clock.today(hat.school.timezone if hat.is_visitor and hat.school else None)
     return Values(me=sql.key(hat.person_id), profile=hat.profile, year=year_of(today), today=today)
 
 
@@ -114,6 +115,8 @@ def _roles_in(
     for school in school_ids:
         own = [(kind, name, sql.as_id(unit) if unit else None) for id_, kind, name, unit in rows
                if sql.as_id(id_) == school]  # fmt: skip
+        if hat.is_visitor:  # what they are, or were confided, as a member of staff does not follow them under this hat
+            own = [(kind, name, unit) for kind, name, unit in own if kind == "confided" and name in BY_VISITORS]
         headed = frozenset(unit for kind, _name, unit in own if kind == "head" and unit is not None)
         found[school] = Roles(
             frozenset(
@@ -122,12 +125,7 @@ def _roles_in(
                 | ({HOMEROOM_TEACHER} if headed else set())
             ),
             headed,
-            # What a member of staff was confided does not follow them under the hat of a visitor.
-            frozenset(
-                (name, unit)
-                for kind, name, unit in own
-                if kind == "confided" and (name in BY_VISITORS or not hat.is_visitor)
-            ),
+            frozenset((name, unit) for kind, name, unit in own if kind == "confided"),
         )
     return found
 

@@ -7,6 +7,8 @@ from preau.directory.models import Affiliation, School
 from preau.kernel.text import fold
 
 KEY = "csv:"
+VISIT_KEY = f"{KEY}v:"
+"""How keys of those begin who came from outside to visit a school; no school has so short a number."""
 Names = tuple[str, str]
 
 

@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import Affiliation, Guardianship, Person
 from preau.directory.rights import is_adult, rights_of_guardian
@@ -55,11 +57,16 @@ def contacts_of(person: Person) -> list[Contact]:
 def with_wide_rights(person_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Those who run a school, look after all its pupils, hold an office, or were confided a wide right, anywhere.
 
+    A place to visit a school makes wide who has nothing else: of anybody else no school of strangers changes that.
     Rooms above say who was: `admission.py`, `confided_wide_rights(person_ids) -> set`.
     """
     with scope.everything("whether somebody has wide rights anywhere"):
-        places = Affiliation.objects.filter(
-            person_id__in=person_ids, profile__in=WIDE_PROFILES, state=AffiliationState.ACTIVE
+        running = Affiliation.objects.filter(state=AffiliationState.ACTIVE)
+        elsewhere = running.filter(person_id=OuterRef("person_id")).exclude(profile=Profile.ACADEMY)
+        answers = Guardianship.objects.filter(guardian_id=OuterRef("person_id"), ended_at=None)
+        visits_alone = ~Exists(elsewhere) & ~Exists(answers)
+        places = running.filter(
+            ~Q(profile=Profile.ACADEMY) | visits_alone, person_id__in=person_ids, profile__in=WIDE_PROFILES
         )
         found = set(places.values_list("person_id", flat=True))
     found |= set(Office.objects.filter(person_id__in=person_ids, ended_at=None).values_list("person_id", flat=True))

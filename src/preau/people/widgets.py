@@ -16,7 +16,7 @@ _HOMES = tuple(
     f"home.{one}"
     for one in (
         "student", "guardian", "teacher", "librarian", "student_life", "head", "school_staff", "external", "officer",
-        "operator", "support",
+        "academy", "operator", "support",
     )
 )  # fmt: skip
 

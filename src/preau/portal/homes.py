@@ -22,6 +22,7 @@ SLOTS: Mapping[str, str] = {
     Profile.SCHOOL_STAFF: "school_staff",
     Profile.EXTERNAL: "external",
     Profile.LOCAL_AUTHORITY: "officer",
+    Profile.ACADEMY: "academy",
     OPERATOR: "operator",
     SUPPORT: "support",
 }

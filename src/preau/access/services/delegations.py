@@ -65,7 +65,7 @@ def entrust(
     if not _staff_here(school_id, person_id) or person_id == actor.person_id:
         raise Unknown("no such member of the staff")
     _class_of(school_id, homeroom_id)
-    _check(starts_on, ends_on, reason)
+    _check(starts_on, ends_on, reason, clock.today())
     return _confide(actor, school_id, person_id, right, starts_on, ends_on, reason, homeroom_id)
 
 
@@ -91,21 +91,24 @@ def entrust_visitor(
     _may_be_confided(right, homeroom_id)
     if right not in BY_VISITORS:
         raise Unknown(f"{right} is not confided outside the school")
-    School.objects.select_for_update(of=("self",)).get(pk=school_id)  # as above
+    school = School.objects.select_for_update(of=("self",)).get(pk=school_id)  # as above
     _class_of(school_id, homeroom_id)
-    _check(starts_on, ends_on, reason)
-    person = open_visit(actor=actor, school_id=school_id, family_name=family_name, given_name=given_name, email=email)
+    _check(starts_on, ends_on, reason, clock.today(school.timezone))
+    person = open_visit(
+        actor=actor, school_id=school_id, family_name=family_name, given_name=given_name, email=email,
+        holds_office=lambda one: bool(offices_of(one)),
+    )  # fmt: skip
     if _staff_here(school_id, person.pk):
         raise Refused(_("Cette personne est de l’établissement : confiez-lui ce droit comme à un collègue."))
     return _confide(actor, school_id, person.pk, right, starts_on, ends_on, reason, homeroom_id)
 
 
-def _check(starts_on: dt.date, ends_on: dt.date, reason: str) -> None:
+def _check(starts_on: dt.date, ends_on: dt.date, reason: str, today: dt.date) -> None:
     if ends_on < starts_on:
         raise Refused(_("La fin vient avant le début. Corrigez l’une des deux dates."))
     if (ends_on - starts_on).days > LONGEST_DAYS:
         raise Refused(_("Un droit se confie pour un an au plus."))
-    if ends_on < clock.today():
+    if ends_on < today:
         raise Refused(_("Cette période est passée."))
     if not reason.strip():
         raise Refused(_("Dites pourquoi vous confiez ce droit."))
@@ -142,10 +145,12 @@ def _confide(
 @transaction.atomic
 def end_delegation(*, actor: Actor, school_id: uuid.UUID, delegation_id: uuid.UUID) -> Delegation:
     """Take back a right before its last day. Raises Unknown for none, Settled when it has ended."""
+    # The school before what is confided there, as whoever ends visits does: nobody waits for the other in a circle.
+    school = School.objects.select_for_update(of=("self",)).filter(pk=school_id).first()
     row: Delegation | None = (
         Delegation.objects.select_for_update(of=("self",)).filter(pk=delegation_id, school_id=school_id).first()
     )
-    if row is None:
+    if row is None or school is None:
         raise Unknown("no such delegation")
     if row.ended_at is not None:
         raise Settled("it has ended")
@@ -157,18 +162,19 @@ def end_delegation(*, actor: Actor, school_id: uuid.UUID, delegation_id: uuid.UU
     )  # fmt: skip
     events.publish("access.right_taken_back", {"delegation_id": str(row.pk)}, tenant=school_id)
     transaction.on_commit(switches.forget)
-    _end_visits(actor, school_id, [row.person_id])
+    _end_visits(actor, school, [row.person_id])
     return row
 
 
-def _end_visits(actor: Actor, school_id: uuid.UUID, person_ids: Collection[uuid.UUID]) -> int:
+def _end_visits(actor: Actor, school: School, person_ids: Collection[uuid.UUID]) -> int:
     """End the places of those of these people who visit, and to whom nothing is confided any more. Returns how many."""
     held = Delegation.objects.filter(
-        school_id=school_id, person_id__in=person_ids, right__in=BY_VISITORS, ended_at=None, ends_on__gte=clock.today()
+        school=school, person_id__in=person_ids, right__in=BY_VISITORS, ended_at=None,
+        ends_on__gte=clock.today(school.timezone),
     )  # fmt: skip
     gone = set(person_ids) - set(held.values_list("person_id", flat=True))
     return sum(
-        end_visit(actor=actor, school_id=school_id, person_id=one, is_elsewhere=bool(offices_of(one)))
+        end_visit(actor=actor, school_id=school.pk, person_id=one, is_elsewhere=bool(offices_of(one)))
         for one in sorted(gone)
     )
 
@@ -176,11 +182,11 @@ def _end_visits(actor: Actor, school_id: uuid.UUID, person_ids: Collection[uuid.
 @transaction.atomic
 def end_visits(*, actor: Actor, school_id: uuid.UUID) -> int:
     """End the places of those who visited a school and whose days have passed. Returns how many."""
-    School.objects.select_for_update(of=("self",)).get(pk=school_id)  # nothing is confided meanwhile
+    school = School.objects.select_for_update(of=("self",)).get(pk=school_id)  # nothing is confided meanwhile
     places = Affiliation.objects.filter(
         school_id=school_id, profile=Profile.ACADEMY, state=AffiliationState.ACTIVE, source_key=""
     )  # fmt: skip
-    return _end_visits(actor, school_id, list(places.values_list("person_id", flat=True)))
+    return _end_visits(actor, school, list(places.values_list("person_id", flat=True)))
 
 
 _OF = {MandateKind.DELEGATE: "students", MandateKind.ELECTED_PARENT: "guardians"}

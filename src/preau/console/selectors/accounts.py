@@ -80,10 +80,13 @@ def called(person: Person, *, by_login: bool) -> str:
 
 
 def person_in_reach(person_id: uuid.UUID) -> Person | None:
-    """A person who has a place, or a child, in a school of the open scope; anyone, in the scope of everything."""
+    """A person who has a place, or a child, in a school of the open scope; anyone, in the scope of everything.
+
+    Whoever visits a school is none of its people: their account is no business of whoever gave them that place.
+    """
     if scope.current().is_everything:
         return Person.objects.filter(pk=person_id, erased_at=None).first()
-    placed = Affiliation.objects.filter(person_id=person_id).exists()
+    placed = Affiliation.objects.filter(person_id=person_id).exclude(profile=Profile.ACADEMY).exists()
     if not placed and not Guardianship.objects.filter(guardian_id=person_id, ended_at=None).exists():
         return None
     return Person.objects.filter(pk=person_id, erased_at=None).first()

@@ -83,13 +83,14 @@ _GROUP = "g.label || '|' || g.source"
 
 
 def person_page(school_id: uuid.UUID, person_id: uuid.UUID, *, reader: str) -> PersonPage | None:
-    """The page of somebody with a place in the school or who answers for one of its pupils; None for anyone else.
+    """The page of somebody with a place in the school or who answers for one of its pupils; None for anyone else,
+    and for who but visits the school, or did.
 
     `reader`: the profile of who asks, whose rights on files bound what is told. Five reads at most.
     """
     asked = {"school": sql.key(school_id), "person": sql.key(person_id), "year": year_of(clock.today())}
     found = sql.named_rows(_PERSON.format(groups=sql.joined(_GROUP)), asked)
-    places = _places([row[-_PLACE:] for row in found if row[-_PLACE] is not None])
+    places = _places([row[-_PLACE:] for row in found if row[-_PLACE] not in (None, Profile.ACADEMY)])
     guardians, children = family_of(school_id, person_id)  # of nobody too: who exists elsewhere takes no longer
     if not found or not (places or children):
         return None

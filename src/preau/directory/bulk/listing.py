@@ -1,8 +1,9 @@
 """Keeps `ListedPerson`: who has a place in a school, under which profiles and by which name, in the order of names.
 
-One rule says who is listed (`_PLACES`). Whoever writes a place or a guardianship calls `relist` after it, whoever
-changes a name `follow_names`, in the same transaction and in the open scope; each night all schools are looked at again
-(`relist_everywhere`), for what a version that did not know of lists wrote during an update.
+One rule says who is listed (`_PLACES`): whoever visits a school is none of its people. Whoever writes a place or a
+guardianship calls `relist` after it, whoever changes a name `follow_names`, in the same transaction and in the open
+scope; each night all schools are looked at again (`relist_everywhere`), for what a version that did not know of lists
+wrote during an update.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,19 +14,20 @@ from preau.directory.enums import LISTED, AffiliationState, Profile
 _WHOLE_SCHOOL = 500
 """From so many people on, a school is read whole: as much work, and no list to send."""
 _ACTIVE, _GUARDIAN = AffiliationState.ACTIVE.value, LISTED[Profile.GUARDIAN]
+_LISTED = f"a.state = '{_ACTIVE}' AND a.profile <> '{Profile.ACADEMY.value}'"
 _BITS = " ".join(f"WHEN '{one.value}' THEN {bit}" for one, bit in LISTED.items())
 
 # S608: names of our own columns and values of our own closed lists.
 _PLACES = f"""
     SELECT a.school_id AS school_id, a.person_id AS person_id, CASE a.profile {_BITS} END AS profile
       FROM directory_affiliation a
-     WHERE a.state = '{_ACTIVE}' AND a.school_id = %s{{of_place}}
+     WHERE {_LISTED} AND a.school_id = %s{{of_place}}
     UNION
     SELECT g.school_id, g.guardian_id, {_GUARDIAN} FROM directory_guardianship g
      WHERE g.ended_at IS NULL AND g.school_id = %s{{of_guardian}}"""  # noqa: S608
 _GONE = f"""
     DELETE FROM directory_listedperson WHERE school_id = %s{{of_listed}}
-       AND NOT EXISTS (SELECT 1 FROM directory_affiliation a WHERE a.state = '{_ACTIVE}'
+       AND NOT EXISTS (SELECT 1 FROM directory_affiliation a WHERE {_LISTED}
                         AND a.school_id = directory_listedperson.school_id
                         AND a.person_id = directory_listedperson.person_id)
        AND NOT EXISTS (SELECT 1 FROM directory_guardianship g WHERE g.ended_at IS NULL

@@ -36,12 +36,14 @@ from preau.directory.selectors.schools import (
     school_names,
     schools_in_scope,
 )
+from preau.directory.selectors.visits import brought_by_visit
 
 __all__ = [
     "Found",
     "GuardianLine",
     "MatchPair",
     "SchoolLine",
+    "brought_by_visit",
     "counted_guardians",
     "decisions_of_school",
     "family_of",

@@ -25,7 +25,8 @@ class Found:
 
 
 def search_people(text: str, *, profiles: Sequence[str] = (), limit: int = 30) -> list[Found]:
-    """People with a place in the open scope whose name holds every word of the text, accents and case aside.
+    """People with a place in the open scope whose name holds every word of the text, accents and case aside; nobody who
+    visits a school.
 
     Nothing for fewer than two letters. `profiles`: only these (values of Profile; all when empty). A pupil's class is
     the one of the present enrolment.
@@ -33,7 +34,8 @@ def search_people(text: str, *, profiles: Sequence[str] = (), limit: int = 30) -
     words = fold(text).split()
     if sum(map(len, words)) < 2:
         return []
-    rows = Affiliation.objects.filter(person__erased_at=None).select_related("person", "school")
+    rows = Affiliation.objects.filter(person__erased_at=None).exclude(profile=Profile.ACADEMY)
+    rows = rows.select_related("person", "school")
     if profiles:
         rows = rows.filter(profile__in=list(profiles))
     for word in words:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from preau.access.enums import Right
 from preau.access.public import Hat, Thing, can
-from preau.directory.enums import AffiliationState
+from preau.directory.enums import AffiliationState, Profile
 from preau.directory.errors import Unknown
 from preau.directory.models import Affiliation, Guardianship
 from preau.identity.public import account_of_person
@@ -54,7 +54,8 @@ def stolen_of(hat: Hat, message_id: uuid.UUID) -> Stolen:
 def _is_of(school_id: uuid.UUID, person_id: uuid.UUID) -> bool:
     places = Affiliation.objects.filter(school_id=school_id, person_id=person_id, state=AffiliationState.ACTIVE)
     links = Guardianship.objects.filter(school_id=school_id, guardian_id=person_id, ended_at=None)
-    return places.exists() or links.exists()
+    # Whoever visits the school keeps an account that is another's business.
+    return places.exclude(profile=Profile.ACADEMY).exists() or links.exists()
 
 
 @dataclass(frozen=True, slots=True)
