@@ -4,11 +4,7 @@ from preau.notifications.enums import Channel, Level, Pace, Reader, Timing
 from preau.notifications.kinds import Kind, Ways
 from preau.notifications.selectors.calm import calm_of, held_until, leaves_at
 from preau.notifications.selectors.notices import Line, centre_of, mailed
-<<<<<<< HEAD
-from preau.notifications.services import Sending, To, notify, read_notices, seen, withdraw, withdraw_under
-=======
-from preau.notifications.services import Sending, To, notify, read_notices, seen, withdraw, withdraw_all
->>>>>>> catch2
+from preau.notifications.services import Sending, To, notify, read_notices, seen, withdraw, withdraw_all, withdraw_under
 
 __all__ = [
     "Channel",
@@ -30,9 +26,6 @@ __all__ = [
     "read_notices",
     "seen",
     "withdraw",
-<<<<<<< HEAD
-    "withdraw_under",
-=======
     "withdraw_all",
->>>>>>> catch2
+    "withdraw_under",
 ]

@@ -9,11 +9,8 @@ from preau.notifications.services.ending import (
     follow_joining,
     follow_leaving,
     withdraw,
-<<<<<<< HEAD
-    withdraw_under,
-=======
     withdraw_all,
->>>>>>> catch2
+    withdraw_under,
 )
 from preau.notifications.services.reading import read_notice, read_notices, seen
 from preau.notifications.services.telling import Sending, To, notify
@@ -41,9 +38,6 @@ __all__ = [
     "try_again",
     "unsubscribe",
     "withdraw",
-<<<<<<< HEAD
-    "withdraw_under",
-=======
     "withdraw_all",
->>>>>>> catch2
+    "withdraw_under",
 ]
