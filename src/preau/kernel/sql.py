@@ -115,6 +115,15 @@ def rows_with_ids(sql: str, ids: Collection[uuid.UUID]) -> list[tuple[Any, ...]]
     return _read(f"{sql} IN ({marks(listed)})", listed)
 
 
+def rows_with_list(sql: str, told: Sequence[Any], ids: Collection[uuid.UUID]) -> list[tuple[Any, ...]]:
+    """The same, after the values `told`: one text whatever the number of ids, on PostgreSQL."""
+    if takes_lists():
+        return _read(f"{sql} = ANY (%s)", [*told, list(ids)])
+    listed = keys(ids)
+    before = [key(one) if isinstance(one, uuid.UUID) else one for one in told]
+    return _read(f"{sql} IN ({marks(listed)})", [*before, *listed])
+
+
 def as_id(value: Any) -> uuid.UUID:
     """An id as Python holds it, from a value read."""
     return value if isinstance(value, uuid.UUID) else uuid.UUID(value)

@@ -15,12 +15,7 @@ def rolls_called(school_id: uuid.UUID, lesson_ids: Collection[uuid.UUID]) -> set
     tenants = scope.current().tenants
     if not lesson_ids or (tenants is not None and school_id not in tenants):
         return set()
-    if sql.takes_lists():
-        found = sql.rows(f"{_CALLED} = ANY (%s)", [school_id, list(lesson_ids)])
-    else:
-        keys = sql.keys(lesson_ids)
-        found = sql.rows(f"{_CALLED} IN ({sql.marks(keys)})", [sql.key(school_id), *keys])
-    return {sql.as_id(lesson) for (lesson,) in found}
+    return {sql.as_id(lesson) for (lesson,) in sql.rows_with_list(_CALLED, [school_id], lesson_ids)}
 
 
 def rolls_of(

@@ -55,11 +55,7 @@ def _pages(school_id: uuid.UUID, lesson_ids: Sequence[uuid.UUID]) -> dict[uuid.U
     tenants = scope.current().tenants
     if not lesson_ids or (tenants is not None and school_id not in tenants):
         return {}
-    if sql.takes_lists():
-        found = sql.rows(f"{_PAGES} = ANY (%s)", [school_id, list(lesson_ids)])
-    else:
-        keys = sql.keys(lesson_ids)
-        found = sql.rows(f"{_PAGES} IN ({sql.marks(keys)})", [sql.key(school_id), *keys])
+    found = sql.rows_with_list(_PAGES, [school_id], lesson_ids)
     return {sql.as_id(lesson): sql.as_moment(at) for lesson, at in found}
 
 
