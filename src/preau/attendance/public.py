@@ -1,7 +1,8 @@
 """The door of this room."""
 
 from preau.attendance.selectors.family import with_absences
-from preau.attendance.selectors.missed import Away, absences_noted, lessons_missed, pupils_missing, pupils_told
+from preau.attendance.selectors.missed import Away, lessons_missed, pupils_missing, pupils_told
+from preau.attendance.selectors.noted import absences_noted
 from preau.attendance.services import Stretch, announce_for
 
 __all__ = [

@@ -8,18 +8,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from preau.access.public import About, Hat, is_told
 from preau.attendance.enums import State
-from preau.attendance.models import Absence, Mark, RollCall
+from preau.attendance.models import Absence, RollCall
 from preau.attendance.selectors.sheet import covers
 from preau.directory.enums import AffiliationState, Profile
 from preau.directory.models import Affiliation, Enrollment, GroupMembership
 from preau.timetable.public import DatedLesson, Line, Whose, lessons_of_all, own
-
-MOVED = dt.timedelta(days=30)
-"""How far from its day in the regular week a lesson that was moved is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,26 +120,6 @@ def pupils_missing(school_id: uuid.UUID, lessons: Sequence[DatedLesson]) -> Mapp
         for one in held
     }  # fmt: skip
     return {lesson: pupils for lesson, pupils in found.items() if pupils}
-
-
-def absences_noted(school_id: uuid.UUID, teacher_id: uuid.UUID, since: dt.date, until: dt.date) -> QuerySet[Mark]:
-    """That pupils were noted absent, between two days, in lessons that somebody teaches or stands in for and that were
-    held; of pupils who are still of them. Nothing is read yet: who counts narrows it first.
-    """
-    near = {"lesson__day__range": (since - MOVED, until + MOVED), "day__range": (since, until)}
-    rolls = RollCall.objects.filter(school_id=school_id, version__gt=0, **near).exclude(
-        lesson__changes__is_cancelled=True
-    )
-    mine = rolls.filter(lesson__slot__teachers__teacher_id=teacher_id).values("pk")
-    stood_in = rolls.filter(lesson__changes__teacher_id=teacher_id).values("pk")
-    taught = "roll_call__lesson__slot__taught"
-    student = {"school_id": school_id, "student_id": OuterRef("pupil_id")}
-    enrolled = Enrollment.objects.filter(**student, homeroom_id=OuterRef(f"{taught}__homeroom_id"), left_on=None)
-    grouped = GroupMembership.objects.filter(**student, group_id=OuterRef(f"{taught}__group_id"))
-    return Mark.objects.filter(
-        Exists(enrolled) | Exists(grouped), school_id=school_id, state=State.ABSENT, absence__is_void=False,
-        roll_call_id__in=mine.union(stood_in),
-    )  # fmt: skip
 
 
 def _listed(away: Absence) -> str:

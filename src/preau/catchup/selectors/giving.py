@@ -6,14 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef
-
 from preau.access.public import Hat
 from preau.attendance.public import Away, absences_noted, pupils_missing, with_absences
-from preau.catchup.models import CatchUp, Release
+from preau.catchup.models import Release
 from preau.diary.public import Written, lesson_of, written_of
 from preau.directory.errors import Unknown
-from preau.kernel import clock
+from preau.kernel import clock, sql
 from preau.timetable.public import DatedLesson, lessons_taught
 
 SINCE, AHEAD = dt.timedelta(days=30), dt.timedelta(days=30)
@@ -136,6 +134,12 @@ def _told(
     )  # fmt: skip
 
 
+_TO_GIVE = """
+    SELECT count(DISTINCT n.lesson_id) FROM ({noted}) n
+     WHERE NOT EXISTS (SELECT 1 FROM catchup_release r JOIN catchup_catchup c ON c.release_id = r.id
+                        WHERE r.school_id = %(school)s AND r.lesson = n.lesson_id AND c.pupil_id = n.pupil_id)"""
+
+
 def count_to_give(hat: Hat) -> int:
     """How many of their lessons held until today had pupils noted absent to whom they were not given yet. One read,
     none in a school without absences.
@@ -143,11 +147,8 @@ def count_to_give(hat: Hat) -> int:
     school_id, today = school_of(hat), clock.today()
     if hat.person_id is None or not with_absences([school_id]):
         return 0
-    given = CatchUp.objects.filter(
-        school_id=school_id, pupil_id=OuterRef("pupil_id"), release__lesson=OuterRef("roll_call__lesson_id")
-    )
-    noted = absences_noted(school_id, hat.person_id, today - SINCE, today).exclude(Exists(given))
-    return noted.aggregate(count=Count("roll_call_id", distinct=True))["count"]
+    noted, params = absences_noted(school_id, hat.person_id, today - SINCE, today)
+    return int(sql.named_rows(_TO_GIVE.format(noted=noted), params)[0][0])
 
 
 def released(school_id: uuid.UUID, lesson_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:

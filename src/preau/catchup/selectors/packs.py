@@ -4,10 +4,12 @@ An absence that is taken back takes its lessons out of the pack by itself.
 """
 
 import datetime as dt
+import functools
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -16,7 +18,7 @@ from preau.attendance.public import lessons_missed, pupils_told, with_absences
 from preau.catchup.models import CatchUp
 from preau.catchup.selectors.giving import AHEAD, SINCE
 from preau.diary.public import GivenThen, Page, Pupil, pages_of_lessons, works_of_lessons
-from preau.kernel import clock
+from preau.kernel import clock, sql
 from preau.timetable.public import Line, Whose
 
 
@@ -142,6 +144,17 @@ class Waiting:
     line: Line
 
 
+@functools.lru_cache(maxsize=16)
+def _waiting(pupils: int) -> str:
+    told = ", ".join(f"(%(school{number})s, %(pupil{number})s)" for number in range(pupils))
+    text = f"""
+        WITH told (school_id, pupil_id) AS MATERIALIZED (VALUES {told})
+        SELECT c.school_id, c.pupil_id, r.lesson FROM told
+          JOIN catchup_catchup c ON c.school_id = told.school_id AND c.pupil_id = told.pupil_id AND c.done_at IS NULL
+          JOIN catchup_release r ON r.id = c.release_id AND r.day >= %(since)s"""  # noqa: S608 (ours)
+    return " ".join(text.split())
+
+
 def waiting_of(hat: Hat) -> list[Waiting]:
     """Lessons given and not done. No read in schools without absences, one where nothing was given, four at most."""
     pupils, today = pupils_told(hat), clock.today()
@@ -149,8 +162,11 @@ def waiting_of(hat: Hat) -> list[Waiting]:
     asked = [one for one in pupils if one.school_id in there]
     if not asked:
         return []
-    rows = CatchUp.objects.filter(_rows(asked), done_at=None, release__day__gte=today - SINCE)
-    given = set(rows.values_list("school_id", "pupil_id", "release__lesson"))
+    params: dict[str, Any] = {"since": today - SINCE}
+    for number, one in enumerate(asked):
+        params[f"school{number}"], params[f"pupil{number}"] = sql.key(one.school_id), sql.key(one.id)
+    rows = sql.named_rows(_waiting(len(asked)), params)
+    given = {(sql.as_id(school), sql.as_id(pupil), sql.as_id(lesson)) for school, pupil, lesson in rows}
     having = [one for one in asked if any(key[:2] == (one.school_id, one.id) for key in given)]
     missed = lessons_missed(having, today - SINCE, today + AHEAD) if having else {}
     return [
