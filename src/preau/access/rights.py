@@ -237,11 +237,9 @@ def may_export(hat: Hat) -> bool:
 def _taught(hat: Hat, school_id: uuid.UUID) -> set[uuid.UUID]:
     if hat.person_id is None or hat.profile not in STAFF_PROFILES:
         return set()
-    mine = memberships_of([hat.person_id], [school_id], hat=hat.profile)[hat.person_id]
-    return {
-        group.unit_id for group in mine
-        if group.unit_id and group.kind in (GroupKind.CLASS_TEACHERS, GroupKind.GROUP_TEACHERS)
-    }  # fmt: skip
+    kinds = (GroupKind.CLASS_TEACHERS, GroupKind.GROUP_TEACHERS)
+    mine = memberships_of([hat.person_id], [school_id], hat=hat.profile, kinds=kinds)[hat.person_id]
+    return {group.unit_id for group in mine if group.unit_id}
 
 
 def _on_unit(hat: Hat, held: Held, thing: Thing) -> bool:
