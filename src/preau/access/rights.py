@@ -302,13 +302,24 @@ def people_under(hat: Hat, right: str) -> Targets:
 
 def units_under(hat: Hat, right: str, school_id: uuid.UUID) -> frozenset[uuid.UUID] | None:
     """Classes and groups that bound a right of staff in a school; None when it reaches the whole school."""
-    held = extents_of(hat, right, [school_id]).get(school_id)
-    if held is None:
-        return frozenset()
-    if held.extent == Extent.SCHOOL:
-        return None
-    taught = _taught(hat, school_id) if held.extent == Extent.OWN_CLASSES else frozenset()
-    return held.units | frozenset(taught)
+    return units_under_each(hat, [right], school_id)[right]
+
+
+def units_under_each(
+    hat: Hat, rights: Collection[str], school_id: uuid.UUID
+) -> dict[str, frozenset[uuid.UUID] | None]:  # fmt: skip
+    """The same of each of these rights; what somebody teaches is read once."""
+    found: dict[str, frozenset[uuid.UUID] | None] = {}
+    taught: set[uuid.UUID] | None = None
+    for right in rights:
+        held = extents_of(hat, right, [school_id]).get(school_id)
+        if held is None or held.extent == Extent.SCHOOL:
+            found[right] = frozenset() if held is None else None
+            continue
+        if held.extent == Extent.OWN_CLASSES and taught is None:
+            taught = _taught(hat, school_id)
+        found[right] = held.units | (taught or set() if held.extent == Extent.OWN_CLASSES else set())
+    return found
 
 
 def own_pupils(hat: Hat, right: str) -> set[uuid.UUID]:

@@ -5,7 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from preau.diary.enums import kind_words
 from preau.diary.models import Entry
@@ -18,8 +18,7 @@ AT_ONCE = dt.timedelta(days=13)
 """Days that one page shows, the last counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What was done in one lesson. `is_shown`: families read it."""
 
     id: uuid.UUID
@@ -37,8 +36,7 @@ class Page:
     writer_id: uuid.UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """Work as the diary of a class lists it, on the day it was given. `due`: for which day, by label."""
 
     id: uuid.UUID
