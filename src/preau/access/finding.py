@@ -220,7 +220,7 @@ def _in_turn(wanted: Targets) -> bool:
 
 
 def _is_common(wanted: Targets, words: Sequence[str]) -> bool:
-    """Whether words are borne by so many that the first come soon in the list: to find all first would be most of it."""
+    """Whether so many bear these words that the first come soon in the list: to find all would be most of it."""
     return _in_turn(wanted) and all(len(word) <= LETTERS_AT_LEAST for word in words)
 
 

@@ -309,12 +309,16 @@ def units_under_each(
     hat: Hat, rights: Collection[str], school_id: uuid.UUID
 ) -> dict[str, frozenset[uuid.UUID] | None]:  # fmt: skip
     """The same of each of these rights; what somebody teaches is read once."""
+    policies, roles = _standing(hat, [school_id] if school_id in _schools(hat) else [])
+    if school_id not in policies:
+        return dict.fromkeys(rights, frozenset())
+    proved = _proved(hat, policies[school_id].value, roles[school_id])
     found: dict[str, frozenset[uuid.UUID] | None] = {}
     taught: set[uuid.UUID] | None = None
     for right in rights:
-        held = extents_of(hat, right, [school_id]).get(school_id)
-        if held is None or held.extent == Extent.SCHOOL:
-            found[right] = frozenset() if held is None else None
+        held = _held(right, *proved)
+        if held.extent == Extent.SCHOOL:
+            found[right] = None
             continue
         if held.extent == Extent.OWN_CLASSES and taught is None:
             taught = _taught(hat, school_id)

@@ -36,6 +36,7 @@ class Drawing:
         self._works = Patterns("diary/_todos.html", "work")
         self._tasks = Patterns("diary/_todos.html", "task")
         self._lengths: dict[int, str] = {}
+        self._kinds: dict[str, str] = {}
 
     def lines(self, day: Day) -> Markup:
         """All of one day."""
@@ -49,11 +50,16 @@ class Drawing:
             length = self._lengths[minutes] = shown(duration(minutes))
         return length
 
+    def _kind(self, line: Line) -> str:
+        if (kind := self._kinds.get(line.kind)) is None:
+            kind = self._kinds[line.kind] = shown(line.kind_words)
+        return kind
+
     def _work(self, line: Line) -> str:
         asks = self.is_pupil and not line.said and self.asked == str(line.work_id)
         files = self.files.get(line.work_id, ()) if line.attached else ()
         told = {
-            "id": str(line.work_id), "subject": shown(line.subject), "kind": shown(line.kind_words),
+            "id": str(line.work_id), "subject": shown(line.subject), "kind": self._kind(line),
             "minutes": self._length(line.minutes), "text": shaped(line.text),
             "files": drawer("ui/files.html").file_list(files, _("Documents")) if files else "",
         }  # fmt: skip

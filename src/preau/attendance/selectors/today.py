@@ -21,8 +21,7 @@ from preau.timetable.public import Held, clock_of, hour_of
 from preau.ui import wording
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A pupil who is away. `since`: in words; `is_now`: not seen again; `times`: how often the family was asked;
     `told`: that, in words; `reason`: empty when nobody explained.
     """
@@ -37,8 +36,7 @@ class Missing:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
+class Late(NamedTuple):
     """A pupil who came late to a lesson."""
 
     name: str

@@ -63,8 +63,7 @@ def _state(appears_at: dt.datetime | None, now: dt.datetime) -> str:
     return "hidden" if appears_at is None else "shown" if appears_at <= now else "coming"
 
 
-@dataclass(frozen=True, slots=True)
-class GivenWork:
+class GivenWork(NamedTuple):
     """A piece of work that they gave. `due`: for when, by label."""
 
     id: uuid.UUID

@@ -139,6 +139,7 @@ def _days(
     files: Mapping[uuid.UUID, Sequence[FileLine]],
 ) -> list[DiaryDay]:  # fmt: skip
     days: dict[dt.date, tuple[list[Page], list[Given]]] = defaultdict(lambda: ([], []))
+    kinds = {kind: kind_words(kind) for kind in {row[2] for row, _dues in given.values()}}
     for key, (row, labels) in pages.items():
         lesson, day, starts, subject, text, _attached, writer, writer_id, shown, locked, published = row
         held_on = sql.as_day(day)
@@ -152,7 +153,7 @@ def _days(
         given_on = sql.as_day(day)
         assert given_on is not None
         days[given_on][1].append(Given(
-            key, given_on, subject, kind_words(kind), text, int(minutes), bool(shown), writer,
+            key, given_on, subject, kinds[kind], text, int(minutes), bool(shown), writer,
             dict(sorted(dues.items())), files.get(key, ()),
         ))  # fmt: skip
     return [

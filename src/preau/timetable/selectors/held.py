@@ -7,8 +7,7 @@ import datetime as dt
 import functools
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -20,8 +19,7 @@ from preau.timetable.texts import hour_of, when
 Named = tuple[uuid.UUID, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A lesson as it is held: moved, elsewhere or by another where its change says so. `clock`: its school's zone.
 
     `teachers`: who gives it that day, with names; `homerooms`, `groups`: whom it teaches, with labels.
