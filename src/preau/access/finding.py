@@ -214,12 +214,20 @@ def _by_group(wanted: Targets, tests: Mapping[str, list[str]], values: Values, *
     )
 
 
+def _in_turn(wanted: Targets) -> bool:
+    """Whether people found are those of one school of which most are seen."""
+    return len(_schools(wanted)) == 1 and _sees_most(wanted)
+
+
+def _is_common(wanted: Targets, words: Sequence[str]) -> bool:
+    """Whether so many bear these words that the first come soon in the list: to find all would be most of it."""
+    return _in_turn(wanted) and all(len(word) <= LETTERS_AT_LEAST for word in words)
+
+
 def _by_name(wanted: Targets, words: Sequence[str], values: Values) -> str:
     """The read of those who bear all words: found in the lists, then looked for in the groups."""
     schools = _schools(wanted)
-    in_turn = len(schools) == 1 and _sees_most(wanted)
-    # Of two letters there are so many that the first come soon in the list: to find all first would be most of it.
-    common = in_turn and all(len(word) <= LETTERS_AT_LEAST for word in words)
+    in_turn, common = _in_turn(wanted), _is_common(wanted, words)
     bearing = values.borne(words, schools) if common else values.bears(words, schools)
     if in_turn:
         # Who sees most of a school sees the first of its list: each is looked for in turn, until there are enough.
@@ -258,8 +266,10 @@ def search_contacts(hat: Hat, text: str, *, want: str = SEE, limit: int = SHOWN)
     hidden = values.among([wanted.me, *sorted(wanted.apart)])
     text = f"{read} AND p.id NOT IN ({hidden}) ORDER BY 1, 2 LIMIT {values.of(limit + 1)}"
     # By the same indexes, whatever is looked for: to plan costs more than to read. But for who sees a whole school,
-    # where a class is best read by itself, and the staff at once.
-    read_by = sql.named_rows if of_groups and _sees_most(wanted) else sql.rows_by_one_plan
+    # where a class is best read by itself, the staff at once, and names of two letters in the order of the list: only
+    # who knows the letters knows that the first ones come soon.
+    is_planned_anew = _sees_most(wanted) if of_groups else _is_common(wanted, typed)
+    read_by = sql.named_rows if is_planned_anew else sql.rows_by_one_plan
     found = read_by(text, values.params)
     people = [(sql.as_id(row[1]), f"{row[2]} {row[3]}".strip()) for row in found[:limit]]
     details = _details(hat, wanted, place, [one for one, _name in people])

@@ -98,6 +98,7 @@ from preau.access.rights import (
     people_under,
     rights_held,
     units_under,
+    units_under_each,
 )
 from preau.access.risks import Act, Risk, exercises, needs_second_factor, wide_rights
 from preau.access.roles import RIGHTS, ROLES, allowed_extents, default_extent
@@ -379,6 +380,7 @@ __all__ = [
     "try_rules",
     "unit_names",
     "units_under",
+    "units_under_each",
     "value_words",
     "values_of",
     "visible_people",

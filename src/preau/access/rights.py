@@ -237,11 +237,9 @@ def may_export(hat: Hat) -> bool:
 def _taught(hat: Hat, school_id: uuid.UUID) -> set[uuid.UUID]:
     if hat.person_id is None or hat.profile not in STAFF_PROFILES:
         return set()
-    mine = memberships_of([hat.person_id], [school_id], hat=hat.profile)[hat.person_id]
-    return {
-        group.unit_id for group in mine
-        if group.unit_id and group.kind in (GroupKind.CLASS_TEACHERS, GroupKind.GROUP_TEACHERS)
-    }  # fmt: skip
+    kinds = (GroupKind.CLASS_TEACHERS, GroupKind.GROUP_TEACHERS)
+    mine = memberships_of([hat.person_id], [school_id], hat=hat.profile, kinds=kinds)[hat.person_id]
+    return {group.unit_id for group in mine if group.unit_id}
 
 
 def _on_unit(hat: Hat, held: Held, thing: Thing) -> bool:
@@ -304,13 +302,28 @@ def people_under(hat: Hat, right: str) -> Targets:
 
 def units_under(hat: Hat, right: str, school_id: uuid.UUID) -> frozenset[uuid.UUID] | None:
     """Classes and groups that bound a right of staff in a school; None when it reaches the whole school."""
-    held = extents_of(hat, right, [school_id]).get(school_id)
-    if held is None:
-        return frozenset()
-    if held.extent == Extent.SCHOOL:
-        return None
-    taught = _taught(hat, school_id) if held.extent == Extent.OWN_CLASSES else frozenset()
-    return held.units | frozenset(taught)
+    return units_under_each(hat, [right], school_id)[right]
+
+
+def units_under_each(
+    hat: Hat, rights: Collection[str], school_id: uuid.UUID
+) -> dict[str, frozenset[uuid.UUID] | None]:  # fmt: skip
+    """The same of each of these rights; what somebody teaches is read once."""
+    policies, roles = _standing(hat, [school_id] if school_id in _schools(hat) else [])
+    if school_id not in policies:
+        return dict.fromkeys(rights, frozenset())
+    proved = _proved(hat, policies[school_id].value, roles[school_id])
+    found: dict[str, frozenset[uuid.UUID] | None] = {}
+    taught: set[uuid.UUID] | None = None
+    for right in rights:
+        held = _held(right, *proved)
+        if held.extent == Extent.SCHOOL:
+            found[right] = None
+            continue
+        if held.extent == Extent.OWN_CLASSES and taught is None:
+            taught = _taught(hat, school_id)
+        found[right] = held.units | (taught or set() if held.extent == Extent.OWN_CLASSES else set())
+    return found
 
 
 def own_pupils(hat: Hat, right: str) -> set[uuid.UUID]:

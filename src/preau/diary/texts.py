@@ -22,7 +22,11 @@ def duration(minutes: int) -> str:
 
 def day_words(day: dt.date) -> str:
     """ "Demain, mardi 24 novembre"."""
-    away = (day - clock.today()).days
+    return _day_words(day, (day - clock.today()).days)
+
+
+@wording.said_once
+def _day_words(day: dt.date, away: int) -> str:
     long = wording.long_date(day)
     if away not in (0, 1):
         return capital(long)

@@ -36,13 +36,16 @@ def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
     return _MARK.sub(number, sql), tuple(names)
 
 
-def _read(sql: str, params: Any) -> list[tuple[Any, ...]]:
+def _read(sql: str, params: Any, *, one_plan: bool = False) -> list[tuple[Any, ...]]:
     here: Any = connections[DEFAULT_DB_ALIAS]
     found: list[tuple[Any, ...]]
     if is_postgresql() and here.answers_at_once():
         text, names = _numbered(sql)
-        found = here.answered(text, [params[name] for name in names] if names else params)
+        found = here.answered(text, [params[name] for name in names] if names else params, one_plan=one_plan)
         return found
+    if one_plan:
+        with by_one_plan():
+            return _read(sql, params)
     with here.cursor() as cursor:
         cursor.execute(sql, params)
         found = cursor.fetchall()
@@ -192,8 +195,7 @@ def by_one_plan() -> contextlib.AbstractContextManager[None]:
 
 def rows_by_one_plan(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The same as `named_rows`, for one such read."""
-    with by_one_plan():
-        return _read(sql, params)
+    return _read(sql, params, one_plan=True)
 
 
 def named_rows(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from preau.ui import wording
 
 
 @wording.said_once
+@wording.said_once
 def hour_of(minutes: int) -> str:
     """ "8 h 05", of minutes after midnight."""
     return wording.hour(dt.time(minutes // 60 % 24, minutes % 60))

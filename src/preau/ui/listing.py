@@ -72,6 +72,11 @@ class Listing:
         return f"{self.address}?{urlencode({**self.query, 'format': ''})}"
 
     @property
+    def others(self) -> tuple[Column, ...]:
+        """The headings beside the first."""
+        return tuple(self.columns[1:])
+
+    @property
     def mark(self) -> str:
         """What stands for a value in the rows that `drawn` is given."""
         return MARK
@@ -90,8 +95,8 @@ class Listing:
             name, *others = all_shown(cells)
             aside = with_apart % shown(told) if told else ""
             if boxed and key:
-                led = (shown(href),) if both else ()
-                rows.append(with_box % (*[shown(key)] * 3, *led, name, aside, *others))
+                ticked, led = shown(key), (shown(href),) if both else ()
+                rows.append(with_box % (ticked, ticked, ticked, *led, name, aside, *others))
             elif href:
                 rows.append(with_link % (shown(href), name, aside, *others))
             else:
@@ -206,9 +211,10 @@ def paged(
 
 def told_apart(lines: Sequence[Line]) -> list[Line]:
     """The same rows; those that share their first cell are told apart by the others, else by their rank."""
-    told = Counter(str(one.cells[0]) for one in lines)
-    if len(told) == len(lines):
+    names = [str(one.cells[0]) for one in lines]
+    if len(set(names)) == len(names):
         return list(lines)
+    told = Counter(names)
     heard: Counter[tuple[str, str]] = Counter()
     found = []
     for one in lines:

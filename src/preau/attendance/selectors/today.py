@@ -21,8 +21,7 @@ from preau.timetable.public import Held, clock_of, hour_of
 from preau.ui import wording
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A pupil who is away. `since`: in words; `is_now`: not seen again; `times`: how often the family was asked;
     `told`: that, in words; `reason`: empty when nobody explained.
     """
@@ -37,8 +36,7 @@ class Missing:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
+class Late(NamedTuple):
     """A pupil who came late to a lesson."""
 
     name: str
@@ -61,19 +59,22 @@ class Board:
     late: Sequence[Late]
 
 
-_OF_A_CLASS = """
-      JOIN directory_person p ON p.id = {row}.pupil_id
-      LEFT JOIN directory_enrollment e ON e.school_id = {row}.school_id AND e.student_id = {row}.pupil_id
-       AND e.school_year_id = %(year)s AND e.left_on IS NULL
-      LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id"""
+# Names and classes one by one, by a key: joined, the server reads those of the whole school for the few who are away,
+# and makes a plan anew for each day.
+_WHO = """
+    (SELECT p.family_name || ' ' || p.given_name FROM directory_person p WHERE p.id = {row}.pupil_id),
+    (SELECT h.label FROM directory_homeroom h WHERE h.id = (
+       SELECT e.homeroom_id FROM directory_enrollment e
+        WHERE e.school_id = {row}.school_id AND e.student_id = {row}.pupil_id AND e.school_year_id = %(year)s
+          AND e.left_on IS NULL LIMIT 1))"""
 _AWAY = f"""
-    SELECT a.id, p.family_name, p.given_name, h.label, a.first_on, a.starts, a.last_on, a.ends, a.origin, a.reason,
-           a.is_over, a.told, a.told_at
-      FROM attendance_absence a {_OF_A_CLASS.format(row="a")}
+    SELECT a.id, {_WHO.format(row="a")}, a.first_on, a.starts, a.last_on, a.ends,
+           a.origin, a.reason, a.is_over, a.told, a.told_at
+      FROM attendance_absence a
      WHERE a.school_id = %(school)s AND a.last_on >= %(today)s AND a.first_on <= %(today)s AND NOT a.is_void"""  # noqa: S608
 _LATE = f"""
-    SELECT p.family_name, p.given_name, h.label, m.minutes, r.starts
-      FROM attendance_mark m JOIN attendance_rollcall r ON r.id = m.roll_call_id {_OF_A_CLASS.format(row="m")}
+    SELECT {_WHO.format(row="m")}, m.minutes, r.starts
+      FROM attendance_mark m JOIN attendance_rollcall r ON r.id = m.roll_call_id
      WHERE m.school_id = %(school)s AND m.day = %(today)s AND m.state = '{State.LATE.value}'"""  # noqa: S608
 
 
@@ -99,11 +100,12 @@ def board_of(hat: Hat, *, whole: bool = False) -> Board:
     lessons, called = rolls_of(school_id, today, None if whole else minutes)
     begun = [one for one in lessons if one.starts <= minutes and one.pupils]
     params = {"school": sql.key(school_id), "year": year_of(today), "today": today}
-    away = [_missing(one, today) for one in {row[0]: _away(row) for row in sql.named_rows(_AWAY, params)}.values()]
+    stretches: dict[tuple[Any, ...], str] = {}
+    away = [_missing(_away(row), today, stretches) for row in sql.rows_by_one_plan(_AWAY, params)]
     away.sort(key=lambda one: (not one.is_now, fold(one.name)))
     late = [
-        (starts, Late(f"{family} {given}", label or "", lost, hour_of(starts)))
-        for family, given, label, lost, starts in sql.named_rows(_LATE, params)
+        (starts, Late(name, label or "", lost, hour_of(starts)))
+        for name, label, lost, starts in sql.named_rows(_LATE, params)
     ]
     late.sort(key=lambda one: (-one[0], fold(one[1].name)))
     return Board(
@@ -113,18 +115,21 @@ def board_of(hat: Hat, *, whole: bool = False) -> Board:
 
 
 def _away(row: Sequence[Any]) -> _Away:
-    number, family, given, label, first, starts, last, ends, origin, reason, is_over, told, told_at = row
+    number, name, label, first, starts, last, ends, origin, reason, is_over, told, told_at = row
     first_on, last_on = sql.as_day(first), sql.as_day(last)
     assert first_on is not None and last_on is not None
     return _Away(
-        sql.as_id(number), f"{family} {given}", label or "", first_on, starts, last_on, ends, origin, reason,
+        sql.as_id(number), name, label or "", first_on, starts, last_on, ends, origin, reason,
         bool(is_over), told, sql.as_moment(told_at),
     )  # fmt: skip
 
 
-def _missing(one: _Away, today: dt.date) -> Missing:
+def _missing(one: _Away, today: dt.date, stretches: dict[tuple[Any, ...], str]) -> Missing:
+    """`stretches`: those said on this page: most are away for the same hours."""
     is_closed = one.origin == Origin.ANNOUNCED or one.is_over
-    words = _stretch(one.first_on, one.starts, one.last_on, one.ends, today, is_closed)
+    stretch = (one.first_on, one.starts, one.last_on, one.ends, today, is_closed)
+    if (words := stretches.get(stretch)) is None:
+        words = stretches[stretch] = _stretch(*stretch)
     told = _told(one.told, wording.hour(one.told_at)) if one.told and one.told_at else ""
     return Missing(one.id, one.name, one.homeroom, words, not one.is_over, one.told, told, reason_words(one.reason))
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from preau.access.enums import Right
 from preau.access.public import HatRequest, exercises, page
 from preau.attendance import rules
+from preau.attendance.drawing import lines_of
 from preau.attendance.enums import Reason
 from preau.attendance.forms import AnnounceForm, AnswerForm, number_of, shown_of
 from preau.attendance.selectors.board import (
@@ -38,7 +39,8 @@ def desk(request: HatRequest) -> HttpResponse:
     """Today: roll calls not done, pupils missing, late arrivals."""
     try:
         whole = request.GET.get("appels") == "tous"
-        return render(request, "attendance/board.html", {"board": board_of(request.hat, whole=whole), "whole": whole})
+        board = board_of(request.hat, whole=whole)
+        return render(request, "attendance/board.html", {"board": board, "rows": lines_of(board), "whole": whole})
     except Unknown:
         raise Http404 from None
 

@@ -255,7 +255,8 @@ class PeopleFound(Sequence[PersonRow]):
         )
         total = "l.total" if narrowed else f"(SELECT SUM(l.people) FROM directory_listedcount l WHERE {where})"  # noqa: S608
         rows = self._listed(listed, order, total, values)
-        return [self._row(*row[:-1]) for row in rows], int(rows[0][-1]) if rows else 0
+        labels = self._labels
+        return [self._row(labels, *row[:-1]) for row in rows], int(rows[0][-1]) if rows else 0
 
     @cached_property
     def ids(self) -> list[uuid.UUID]:
@@ -282,16 +283,17 @@ class PeopleFound(Sequence[PersonRow]):
             f" WHERE l.school_id = %(school)s AND l.person_id IN ({values.among(ids)})"
         )
         rows = {sql.as_id_text(row[0]): row for row in self._listed(listed, "l.person_id", "0", values)}
-        return [self._row(*rows[one][:-1]) for one in map(str, ids) if one in rows]
+        return [self._row(self._labels, *rows[one][:-1]) for one in map(str, ids) if one in rows]
 
+    @staticmethod
     def _row(
-        self, id_: str, bits: int, family: str, given: str, login: str | None, active: bool, came: bool,
-        homeroom: str | None, children: str | None,
+        labels: dict[str, str], id_: str, bits: int, family: str, given: str, login: str | None, active: bool,
+        came: bool, homeroom: str | None, children: str | None,
     ) -> PersonRow:  # fmt: skip
         account = "none" if login is None else "closed" if not active else "used" if came else "open"
         return PersonRow(
             sql.as_id_text(id_), family, given, _profiles(bits),
-            self._labels.get(sql.as_id_text(homeroom), "") if homeroom else "", login or "", account,
+            labels.get(sql.as_id_text(homeroom), "") if homeroom else "", login or "", account,
             tuple(sorted(children.split("\n"))) if children else (),
         )  # fmt: skip
 

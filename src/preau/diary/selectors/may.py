@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Collection
 
 from preau.access.enums import Right
-from preau.access.public import Hat, Thing, can, units_under
+from preau.access.public import Hat, Thing, can, units_under, units_under_each
 from preau.timetable.public import DatedLesson
 
 
@@ -43,6 +43,16 @@ def reads_units(hat: Hat, school_id: uuid.UUID, units: Collection[uuid.UUID]) ->
         return False
     bound = units_under(hat, Right.SEE_DIARIES, school_id)
     return bound is None or bool(bound & set(units))
+
+
+def writes_and_reads(hat: Hat, school_id: uuid.UUID, unit: uuid.UUID) -> tuple[bool, bool]:
+    """The same of one class or group of this school, both asked at once: `writes_units`, `reads_units`."""
+    if not (hat.is_staff or hat.is_visitor) or school_id not in hat.school_ids:
+        return writes_units(hat, school_id, [unit]), False
+    bounds = units_under_each(hat, (Right.WRITE_DIARY, Right.SEE_DIARIES), school_id)
+    write, read = bounds[Right.WRITE_DIARY], bounds[Right.SEE_DIARIES]
+    writes = can(hat, Right.WRITE_DIARY, Thing(school_id, unit_id=unit)) if write is None else unit in write
+    return writes, read is None or unit in read
 
 
 def endorses(hat: Hat, school_id: uuid.UUID) -> bool:

@@ -63,8 +63,7 @@ def _state(appears_at: dt.datetime | None, now: dt.datetime) -> str:
     return "hidden" if appears_at is None else "shown" if appears_at <= now else "coming"
 
 
-@dataclass(frozen=True, slots=True)
-class GivenWork:
+class GivenWork(NamedTuple):
     """A piece of work that they gave. `due`: for when, by label."""
 
     id: uuid.UUID
@@ -99,7 +98,7 @@ def works_given(hat: Hat) -> list[GivenWork]:
     }  # fmt: skip
     found: dict[uuid.UUID, GivenWork] = {}
     due: dict[uuid.UUID, dict[str, dt.date]] = defaultdict(dict)
-    for number, subject, text, hidden, label, day in sql.named_rows(_GIVEN, params):
+    for number, subject, text, hidden, label, day in sql.rows_by_one_plan(_GIVEN, params):
         key, due_on = sql.as_id(number), sql.as_day(day)
         assert due_on is not None
         due[key][label] = due_on

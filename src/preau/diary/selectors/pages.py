@@ -5,7 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from preau.diary.enums import kind_words
 from preau.diary.models import Entry
@@ -18,8 +18,7 @@ AT_ONCE = dt.timedelta(days=13)
 """Days that one page shows, the last counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What was done in one lesson. `is_shown`: families read it."""
 
     id: uuid.UUID
@@ -37,8 +36,7 @@ class Page:
     writer_id: uuid.UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """Work as the diary of a class lists it, on the day it was given. `due`: for which day, by label."""
 
     id: uuid.UUID
@@ -141,6 +139,7 @@ def _days(
     files: Mapping[uuid.UUID, Sequence[FileLine]],
 ) -> list[DiaryDay]:  # fmt: skip
     days: dict[dt.date, tuple[list[Page], list[Given]]] = defaultdict(lambda: ([], []))
+    kinds = {kind: kind_words(kind) for kind in {row[2] for row, _dues in given.values()}}
     for key, (row, labels) in pages.items():
         lesson, day, starts, subject, text, _attached, writer, writer_id, shown, locked, published = row
         held_on = sql.as_day(day)
@@ -154,7 +153,7 @@ def _days(
         given_on = sql.as_day(day)
         assert given_on is not None
         days[given_on][1].append(Given(
-            key, given_on, subject, kind_words(kind), text, int(minutes), bool(shown), writer,
+            key, given_on, subject, kinds[kind], text, int(minutes), bool(shown), writer,
             dict(sorted(dues.items())), files.get(key, ()),
         ))  # fmt: skip
     return [

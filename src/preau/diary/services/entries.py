@@ -175,4 +175,6 @@ def undo_entry(*, actor: Actor, hat: Hat, entry_id: uuid.UUID, version: int) -> 
 
 def is_late(day: dt.date, published_at: dt.datetime | None, zone: str) -> bool:
     """Whether what was done that day was published long after, by the days of its school (`zone`: an IANA name)."""
-    return published_at is not None and published_at.astimezone(zoneinfo.ZoneInfo(zone)).date() > day + LATE
+    if published_at is None or published_at.date() < day + LATE:  # no clock is a whole day ahead of another's
+        return False
+    return published_at.astimezone(zoneinfo.ZoneInfo(zone)).date() > day + LATE

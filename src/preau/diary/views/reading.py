@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from preau.access.enums import Right
 from preau.access.public import HatRequest, can, page
-from preau.diary.selectors.may import reads_units, writes_units
+from preau.diary.drawing import Drawing, own_lessons, own_works
+from preau.diary.selectors.may import writes_and_reads
 from preau.diary.selectors.mine import SINCE, lessons_to_fill, unit_named, units_of, works_given
 from preau.diary.selectors.pages import AT_ONCE, diaries_of, diary_of
 from preau.diary.selectors.pupils import pupils_of
@@ -39,6 +40,8 @@ def mine(request: HatRequest) -> HttpResponse:
         **WORDS,
         "lessons": lessons_to_fill(request.hat, today - SINCE, today) if writes else (),
         "works": works_given(request.hat) if writes else (),
+        "own_lessons": own_lessons,
+        "own_works": own_works,
         "units": units_of(request.hat, Right.SEE_DIARIES if reads else Right.WRITE_DIARY),
         "writes": writes,
         "endorses": can(request.hat, Right.ENDORSE_DIARIES),
@@ -80,8 +83,7 @@ def of_class(request: HatRequest, unit_id: uuid.UUID) -> HttpResponse:
         raise Http404 from None
     if unit is None:
         raise Http404
-    writes = writes_units(request.hat, school_id, [unit_id])
-    reads = reads_units(request.hat, school_id, [unit_id])
+    writes, reads = writes_and_reads(request.hat, school_id, unit_id)
     if not (writes or reads):
         raise _refusal(request)
     span = _span(request)
@@ -90,14 +92,11 @@ def of_class(request: HatRequest, unit_id: uuid.UUID) -> HttpResponse:
         **WORDS,
         **span,
         "unit": unit,
-        "days": days,
+        "days": Drawing(is_staff=True, me=request.hat.person_id, zone=zone_of(request)).days(days),
         "writes": writes,
         "keeps": reads,
         "subjects": taught_in(request.hat, school_id, unit_id) if writes else (),
-        "me": request.hat.person_id,
-        "zone": zone_of(request),
         "new_id": new_id(),
-        "is_staff": True,
     }
     return render(request, "diary/class.html", context)
 
@@ -109,15 +108,17 @@ def contents(request: HatRequest) -> HttpResponse:
     span = _span(request)
     told = diaries_of(pupils_of(request.hat), span["since"], span["until"])
     subjects = sorted({page.subject for days in told.values() for day in days for page in day.pages})
+    subject = request.GET.get("matiere", "")[:120]
+    drawing = Drawing(subject=subject)
     return render(
         request,
         "diary/contents.html",
         {
             **WORDS,
             **span,
-            "told": told.items(),
+            "told": [(one, drawing.days(days)) for one, days in told.items()],
             "subjects": subjects,
-            "subject": request.GET.get("matiere", "")[:120],
+            "subject": subject,
             "ways": ways_of(request),
         },
     )

@@ -18,15 +18,15 @@ from preau.diary.selectors.pages import files_of
 from preau.diary.selectors.pupils import pupils_of
 from preau.diary.selectors.todo import AHEAD, BEFORE, days_of, subjects_in
 from preau.diary.services import remove_task, save_task, tell_minutes, tick, tick_task
+from preau.diary.todos import Drawing
 from preau.diary.views import FAMILY, SERVICE, WORDS, ways_of
 from preau.directory.enums import Profile
 from preau.directory.errors import Refused, Unknown
 from preau.kernel import clock
 from preau.kernel.ids import new_id
+from preau.ui.tokens import TokenInput, token_of
 
 REFUSED = 422
-MINUTES = (10, 20, 30, 45, 60, 90)
-"""What a pupil taps to tell how long it took."""
 
 
 @require_safe
@@ -52,11 +52,15 @@ def _page(request: HatRequest, form: TaskForm, status: int = 200) -> HttpRespons
     ]  # fmt: skip
     having = [line.work_id for _one, days in told for day in days for line in day.lines if line.attached]
     files = files_of({one.school_id for one in pupils}, WORK, having)
+    is_pupil = request.hat.profile == Profile.STUDENT
+    drawing = Drawing(
+        is_pupil=is_pupil, asked=request.GET.get("fait", ""), files=files,
+        csrf=str(TokenInput(token_of(request))) if is_pupil else "",
+    )  # fmt: skip
     context = {
         **WORDS,
         "told": told, "subjects": subjects, "subject": subject, "today": today, "form": form,
-        "is_pupil": request.hat.profile == Profile.STUDENT, "minutes": MINUTES, "files": files,
-        "asked": request.GET.get("fait", ""), "several": len(pupils) > 1,
+        "is_pupil": is_pupil, "drawing": drawing, "several": len(pupils) > 1,
         "ways": ways_of(request),
     }  # fmt: skip
     return render(request, "diary/to_do.html", context, status=status)

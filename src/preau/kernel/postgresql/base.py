@@ -22,7 +22,7 @@ _MOMENT = adapters.types["timestamptz"].oid
 
 
 def _answered(statement: str, values: Sequence[Any], many: bool, context: Mapping[str, Any]) -> Any:
-    return context["prepared"].rows(statement, values)
+    return context["prepared"].rows(statement, values, one_plan=context["one_plan"])
 
 
 def _say(link: Connection, statement: bytes) -> None:
@@ -41,8 +41,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Whether `answered` may be asked: no transaction is open or to be opened, and nobody notes statements."""
         return self.autocommit and not self.queries_logged
 
-    def answered(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def answered(self, statement: str, values: Sequence[Any], *, one_plan: bool = False) -> list[tuple[Any, ...]]:
         """All rows of a statement that pages make again and again; values stand in it as `$1` (`kernel.sql`).
+        `one_plan`: as within `planned_once`, without its ways to the server for the setting alone.
 
         As by Django's cursor: what watches over statements is asked, and errors are those of Django. That way costs as
         much as going to the server and back: a cursor is made each time, and each of its methods wrapped anew.
@@ -55,7 +56,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             execute: Callable[..., Any] = _answered
             for watch in reversed(self.execute_wrappers):
                 execute = functools.partial(watch, execute)
-            rows: list[tuple[Any, ...]] = execute(statement, values, False, {"connection": self, "prepared": prepared})
+            context = {"connection": self, "prepared": prepared, "one_plan": one_plan}
+            rows: list[tuple[Any, ...]] = execute(statement, values, False, context)
             return rows
 
     def _keeping(self) -> Prepared:

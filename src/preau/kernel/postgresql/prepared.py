@@ -22,6 +22,8 @@ KEPT = 100
 # The driver sets all of a connection's statements aside after a DROP, an ALTER or a ROLLBACK, and a changed table makes
 # one void: what is said again is then prepared again.
 _PREPARED_NO_MORE = (InvalidSqlStatementName, FeatureNotSupported)
+_ONE_PLAN = b"SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"
+"""Until the end of what is sent with it, which is one transaction for the server."""
 
 
 class Prepared:
@@ -41,29 +43,58 @@ class Prepared:
             cursor.adapters.register_loader(kind, loader)
         self._adapted = Transformer(cursor)
 
-    def rows(self, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """All rows of one statement whose values stand as `$1`. Errors are the driver's."""
+    def rows(self, statement: str, values: Sequence[Any], *, one_plan: bool = False) -> list[tuple[Any, ...]]:
+        """All rows of one statement whose values stand as `$1`. Errors are the driver's. `one_plan`: the server keeps
+        one plan for all values (`base.planned_once`).
+        """
         adapted = self._adapted
         sent = adapted.dump_sequence(values, [PyFormat.AUTO] * len(values))
-        found = self._asked((statement, adapted.types or ()), sent)
+        found = self._asked((statement, adapted.types or ()), sent, one_plan)
         adapted.set_pgresult(found)
         rows = adapted.load_rows(0, found.ntuples, tuple)
         adapted.set_pgresult(None)
         return rows
 
-    def _asked(self, key: tuple[str, tuple[int, ...]], sent: Sequence[Any]) -> PGresult:
+    def _asked(self, key: tuple[str, tuple[int, ...]], sent: Sequence[Any], one_plan: bool) -> PGresult:
         name = self._names.get(key)
         if name is not None:
             try:
-                return self._answer(name, sent)
+                return self._answer(name, sent, one_plan)
             except _PREPARED_NO_MORE:
                 if self.link.pgconn.transaction_status != TransactionStatus.IDLE:
                     raise
                 self._forget(key)
-        return self._answer(self._prepare(key), sent)
+        return self._answer(self._prepare(key), sent, one_plan)
 
-    def _answer(self, name: bytes, sent: Sequence[Any]) -> PGresult:
-        found = self.link.pgconn.exec_prepared(name, sent, self._adapted.formats)
+    def _by_one_plan(self, name: bytes, sent: Sequence[Any]) -> PGresult:
+        """The setting and the statement in one way to the server and back; their transaction ends with them."""
+        link = self.link.pgconn
+        link.enter_pipeline_mode()
+        try:
+            link.send_query_params(_ONE_PLAN, None)
+            link.send_query_prepared(name, sent, self._adapted.formats)
+            link.pipeline_sync()
+            answers = []
+            while True:
+                found = link.get_result()
+                if found is None:  # the end of one statement's answers, or of a line that was lost
+                    if link.status == ConnStatus.BAD:
+                        raise OperationalError(link.get_error_message())
+                    continue
+                if found.status == ExecStatus.PIPELINE_SYNC:
+                    break
+                answers.append(found)
+        finally:
+            if link.status == ConnStatus.OK:
+                link.exit_pipeline_mode()
+        # What went wrong first: what follows in the same sending is only told to be left out.
+        return next((one for one in answers if one.status == ExecStatus.FATAL_ERROR), answers[-1])
+
+    def _answer(self, name: bytes, sent: Sequence[Any], one_plan: bool) -> PGresult:
+        if one_plan:
+            found = self._by_one_plan(name, sent)
+        else:
+            found = self.link.pgconn.exec_prepared(name, sent, self._adapted.formats)
         if found.status == ExecStatus.COMMAND_OK:
             raise ProgrammingError("the statement gives no rows")
         if found.status != ExecStatus.TUPLES_OK:

@@ -7,8 +7,7 @@ import datetime as dt
 import functools
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -20,8 +19,7 @@ from preau.timetable.texts import hour_of, when
 Named = tuple[uuid.UUID, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A lesson as it is held: moved, elsewhere or by another where its change says so. `clock`: its school's zone.
 
     `teachers`: who gives it that day, with names; `homerooms`, `groups`: whom it teaches, with labels.
@@ -150,10 +148,16 @@ def held_on(school_id: uuid.UUID, day: dt.date, minutes: int | None = None) -> l
     return sorted(there, key=lambda one: (one.starts, one.pupils, one.subject, one.id))
 
 
+@functools.lru_cache(maxsize=4096)
 def _named(text: str | None, kind: str = "") -> tuple[Named, ...]:
-    lines = [one[len(kind) :] for one in (text or "").split("\n") if one.startswith(kind) and one]
-    pairs = [one.partition(" ") for one in lines]
-    return tuple(sorted(((sql.as_id(number), label) for number, _space, label in pairs), key=lambda one: one[1]))
+    """Who or whom such a text names. Reading it is remembered, not what it says: what changed is another text."""
+    if not text:
+        return ()
+    lines = [one[len(kind) :] for one in text.split("\n") if one and one.startswith(kind)]
+    pairs = [(sql.as_id(number), label) for number, _space, label in [one.partition(" ") for one in lines]]
+    if len(pairs) > 1:
+        pairs.sort(key=lambda one: one[1])
+    return tuple(pairs)
 
 
 def _held(row: Sequence[Any]) -> Held:
