@@ -99,8 +99,8 @@ _TASKS = """
 @in_steps
 def works_of(pupils: Sequence[Pupil], since: dt.date, until: dt.date) -> Steps[dict[Pupil, list[Line]]]:
     """What each of these pupils has due between two days, in order. One read. Their reader was asked before."""
-    found: dict[Pupil, dict[uuid.UUID, Line]] = {one: {} for one in pupils}
     asked = in_scope(pupils)
+    found: list[dict[uuid.UUID, Line]] = [{} for _one in asked]
     if asked:
         params = {**told(asked), "since": since, "until": until, "now": sql.moment(clock.now())}
         rows = yield from read(units_told(len(asked)) + _WORKS, params)
@@ -111,14 +111,16 @@ def works_of(pupils: Sequence[Pupil], since: dt.date, until: dt.date) -> Steps[d
             line = Line(
                 work_id, due_on, starts, subject, kind, words, int(minutes), attached, done is not None, said
             )  # fmt: skip
-            theirs = found[asked[place]]
+            theirs = found[place]
             # Given to the class and to a group of theirs, it is one piece of work: for the first of the two days.
             if work_id not in theirs or due_on < theirs[work_id].due_on:
                 theirs[work_id] = line
-    return {
-        one: sorted(lines.values(), key=lambda line: (line.due_on, line.starts or 0, line.subject, line.work_id))
-        for one, lines in found.items()
-    }
+    told_of: dict[Pupil, list[Line]] = {one: [] for one in pupils}
+    for one, lines in zip(asked, found, strict=True):
+        told_of[one] = sorted(
+            lines.values(), key=lambda line: (line.due_on, line.starts or 0, line.subject, line.work_id)
+        )
+    return told_of
 
 
 def days_of(pupils: Sequence[Pupil], since: dt.date, until: dt.date) -> dict[Pupil, list[Day]]:
