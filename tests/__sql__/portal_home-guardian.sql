@@ -38,17 +38,25 @@ WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…), (…), (…)), mine
   FROM told t JOIN directory_groupmembership m ON m.school_id = t.school_id AND m.student_id = t.who JOIN timetable_slotpupils p ON p.school_id = m.school_id AND p.group_id = m.group_id), picked AS ( SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day
   FROM mine JOIN timetable_lesson l ON l.school_id = mine.school_id AND l.slot_id = mine.slot_id AND l.day BETWEEN ? AND ?
   UNION SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day
-  FROM told t JOIN timetable_change c ON c.school_id = t.school_id AND c.day BETWEEN ? AND ? JOIN timetable_lesson l ON l.id = c.lesson_id JOIN mine ON mine.school_id = t.school_id AND mine.n = t.n AND mine.slot_id = l.slot_id ), near AS ( SELECT k.*, k.day AS held, s.ends
-  FROM picked k JOIN timetable_slot s ON s.id = k.slot_id
+  FROM told t JOIN timetable_change c ON c.school_id = t.school_id AND c.day BETWEEN ? AND ? JOIN timetable_lesson l ON l.id = c.lesson_id JOIN mine ON mine.school_id = t.school_id AND mine.n = t.n AND mine.slot_id = l.slot_id ), near AS ( SELECT k.*, k.day AS held, NULL AS ends
+  FROM picked k
   UNION ALL SELECT k.*, c.day, c.ends
   FROM picked k JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id AND c.day IS NOT NULL), soonest AS ( SELECT n, MIN(held) AS held
   FROM near
-  WHERE held <= ? AND (held > ? OR (held = ? AND ends > ?))
+  WHERE held <= ? AND (held > ? OR (held = ? AND ? < COALESCE( ends, (SELECT s.ends
+  FROM timetable_slot s
+  WHERE s.id = near.slot_id))))
   GROUP BY n), shown AS ( SELECT DISTINCT o.school_id, o.n, o.id, o.slot_id, o.day
   FROM near o JOIN soonest f ON f.n = o.n AND f.held = o.held) SELECT CAST(k.id AS text), k.day, s.starts, s.ends, s.title, m.label, r.name, CASE WHEN c.has_room THEN r.id END, (SELECT group_concat(p.given_name || ? || p.family_name, char(?))
   FROM timetable_slotteacher t JOIN directory_person p ON p.id = t.teacher_id
-  WHERE t.school_id = s.school_id AND t.slot_id = s.id), NULL, c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, cr.name, c.room_id, c.absent_id, a.given_name || ? || a.family_name, c.teacher_id, n.given_name || ? || n.family_name, c.is_remote, c.link, c.instructions, c.reason, k.n
-  FROM shown k JOIN timetable_slot s ON s.id = k.slot_id AND s.school_id = k.school_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id LEFT JOIN timetable_room cr ON cr.id = c.room_id LEFT JOIN directory_person a ON a.id = c.absent_id LEFT JOIN directory_person n ON n.id = c.teacher_id
+  WHERE t.school_id = s.school_id AND t.slot_id = s.id), NULL, c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, CASE WHEN c.has_room THEN (SELECT cr.name
+  FROM timetable_room cr
+  WHERE cr.id = c.room_id) END, c.room_id, c.absent_id, (SELECT p.given_name || ? || p.family_name
+  FROM directory_person p
+  WHERE p.id = c.absent_id), c.teacher_id, (SELECT p.given_name || ? || p.family_name
+  FROM directory_person p
+  WHERE p.id = c.teacher_id), c.is_remote, c.link, c.instructions, c.reason, k.n
+  FROM shown k JOIN timetable_slot s ON s.id = k.slot_id AND s.school_id = k.school_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id
   WHERE k.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
 
 -- 4

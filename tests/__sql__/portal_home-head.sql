@@ -26,6 +26,11 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
+SELECT COUNT(*), MIN(created_at)
+  FROM imports_pendingchange
+  WHERE state = ? AND school_id IN (…)
+
+-- 3
 WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key
   FROM (SELECT told.school_id, told.person_id, ? || replace(CAST(t.homeroom_id AS text), ?, ?) AS key, ? || replace(CAST(t.homeroom_id AS text), ?, ?) AS other_key, CAST(NULL AS text) AS third_key
   FROM told, directory_section t
@@ -60,11 +65,6 @@ WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIA
   WHERE w.place <= ? OR w.waits OR w.sort = ?
   ORDER BY w.place
   LIMIT ?
-
--- 3
-SELECT COUNT(*), MIN(created_at)
-  FROM imports_pendingchange
-  WHERE state = ? AND school_id IN (…)
 
 -- 4
 WITH here AS MATERIALIZED (SELECT id

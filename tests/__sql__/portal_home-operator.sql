@@ -26,20 +26,20 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-SELECT COUNT(*), MIN(created_at)
-  FROM imports_pendingchange
-  WHERE state = ?
-
--- 3
 SELECT (SELECT MIN(created_at)
   FROM kernel_outbox
   WHERE dispatched_at IS NULL), (SELECT last_due_at
   FROM kernel_due_time
   WHERE name = ?)
 
--- 4
+-- 3
 SELECT r.id, r.created_at, r.page, r.text, r.reply_to, p.given_name, p.family_name
   FROM portal_contactrequest r LEFT JOIN directory_person p ON p.id = r.person_id
   WHERE r.answered_at IS NULL AND r.local_authority_id IS NULL
   ORDER BY r.created_at
   LIMIT ?
+
+-- 4
+SELECT COUNT(*), MIN(created_at)
+  FROM imports_pendingchange
+  WHERE state = ?

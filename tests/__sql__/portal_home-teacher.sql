@@ -26,32 +26,6 @@ SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authorit
   LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
 
 -- 2
-WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t.school_id, t.n, p.slot_id
-  FROM told t JOIN timetable_slotteacher p ON p.school_id = t.school_id AND p.teacher_id = t.who), picked AS ( SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day
-  FROM mine JOIN timetable_lesson l ON l.school_id = mine.school_id AND l.slot_id = mine.slot_id AND l.day BETWEEN ? AND ?
-  UNION SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day
-  FROM told t JOIN timetable_change c ON c.school_id = t.school_id AND c.day BETWEEN ? AND ? JOIN timetable_lesson l ON l.id = c.lesson_id JOIN mine ON mine.school_id = t.school_id AND mine.n = t.n AND mine.slot_id = l.slot_id
-  UNION SELECT t.school_id, t.n, l.id, l.slot_id, l.day
-  FROM told t JOIN timetable_change c ON c.school_id = t.school_id AND c.teacher_id = t.who JOIN timetable_lesson l ON l.id = c.lesson_id), near AS ( SELECT k.*, k.day AS held, s.ends
-  FROM picked k JOIN timetable_slot s ON s.id = k.slot_id
-  UNION ALL SELECT k.*, c.day, c.ends
-  FROM picked k JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id AND c.day IS NOT NULL), soonest AS ( SELECT n, MIN(held) AS held
-  FROM near
-  WHERE held <= ? AND (held > ? OR (held = ? AND ends > ?))
-  GROUP BY n), shown AS ( SELECT DISTINCT o.school_id, o.n, o.id, o.slot_id, o.day
-  FROM near o JOIN soonest f ON f.n = o.n AND f.held = o.held) SELECT CAST(k.id AS text), k.day, s.starts, s.ends, s.title, m.label, r.name, CASE WHEN c.has_room THEN r.id END, (SELECT group_concat(p.given_name || ? || p.family_name, char(?))
-  FROM timetable_slotteacher t JOIN directory_person p ON p.id = t.teacher_id
-  WHERE t.school_id = s.school_id AND t.slot_id = s.id), (SELECT group_concat(COALESCE((SELECT h.label
-  FROM directory_homeroom h
-  WHERE h.id = p.homeroom_id), (SELECT g.label
-  FROM directory_studentgroup g
-  WHERE g.id = p.group_id)), char(?))
-  FROM timetable_slotpupils p
-  WHERE p.school_id = s.school_id AND p.slot_id = s.id), c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, cr.name, c.room_id, c.absent_id, a.given_name || ? || a.family_name, c.teacher_id, n.given_name || ? || n.family_name, c.is_remote, c.link, c.instructions, c.reason, k.n
-  FROM shown k JOIN timetable_slot s ON s.id = k.slot_id AND s.school_id = k.school_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id LEFT JOIN timetable_room cr ON cr.id = c.room_id LEFT JOIN directory_person a ON a.id = c.absent_id LEFT JOIN directory_person n ON n.id = c.teacher_id
-  WHERE k.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
-
--- 3
 SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS value, CAST(NULL AS uuid) AS version, ? AS locked
   FROM directory_school s
   WHERE s.id IN (…)
@@ -72,6 +46,40 @@ SELECT s.id, s.kind, ? AS layer, ? AS school_kind, ? AS subject, ? AS key, ? AS 
   FROM access_delegation d
   WHERE d.school_id IN (…) AND d.person_id = ? AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ?) r
 
+-- 3
+WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t.school_id, t.n, p.slot_id
+  FROM told t JOIN timetable_slotteacher p ON p.school_id = t.school_id AND p.teacher_id = t.who), picked AS ( SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day
+  FROM mine JOIN timetable_lesson l ON l.school_id = mine.school_id AND l.slot_id = mine.slot_id AND l.day BETWEEN ? AND ?
+  UNION SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day
+  FROM told t JOIN timetable_change c ON c.school_id = t.school_id AND c.day BETWEEN ? AND ? JOIN timetable_lesson l ON l.id = c.lesson_id JOIN mine ON mine.school_id = t.school_id AND mine.n = t.n AND mine.slot_id = l.slot_id
+  UNION SELECT t.school_id, t.n, l.id, l.slot_id, l.day
+  FROM told t JOIN timetable_change c ON c.school_id = t.school_id AND c.teacher_id = t.who JOIN timetable_lesson l ON l.id = c.lesson_id), near AS ( SELECT k.*, k.day AS held, NULL AS ends
+  FROM picked k
+  UNION ALL SELECT k.*, c.day, c.ends
+  FROM picked k JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id AND c.day IS NOT NULL), soonest AS ( SELECT n, MIN(held) AS held
+  FROM near
+  WHERE held <= ? AND (held > ? OR (held = ? AND ? < COALESCE( ends, (SELECT s.ends
+  FROM timetable_slot s
+  WHERE s.id = near.slot_id))))
+  GROUP BY n), shown AS ( SELECT DISTINCT o.school_id, o.n, o.id, o.slot_id, o.day
+  FROM near o JOIN soonest f ON f.n = o.n AND f.held = o.held) SELECT CAST(k.id AS text), k.day, s.starts, s.ends, s.title, m.label, r.name, CASE WHEN c.has_room THEN r.id END, (SELECT group_concat(p.given_name || ? || p.family_name, char(?))
+  FROM timetable_slotteacher t JOIN directory_person p ON p.id = t.teacher_id
+  WHERE t.school_id = s.school_id AND t.slot_id = s.id), (SELECT group_concat(COALESCE((SELECT h.label
+  FROM directory_homeroom h
+  WHERE h.id = p.homeroom_id), (SELECT g.label
+  FROM directory_studentgroup g
+  WHERE g.id = p.group_id)), char(?))
+  FROM timetable_slotpupils p
+  WHERE p.school_id = s.school_id AND p.slot_id = s.id), c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, CASE WHEN c.has_room THEN (SELECT cr.name
+  FROM timetable_room cr
+  WHERE cr.id = c.room_id) END, c.room_id, c.absent_id, (SELECT p.given_name || ? || p.family_name
+  FROM directory_person p
+  WHERE p.id = c.absent_id), c.teacher_id, (SELECT p.given_name || ? || p.family_name
+  FROM directory_person p
+  WHERE p.id = c.teacher_id), c.is_remote, c.link, c.instructions, c.reason, k.n
+  FROM shown k JOIN timetable_slot s ON s.id = k.slot_id AND s.school_id = k.school_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id
+  WHERE k.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
+
 -- 4
 WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t.school_id, t.n, p.slot_id
   FROM told t JOIN timetable_slotteacher p ON p.school_id = t.school_id AND p.teacher_id = t.who), picked AS ( SELECT mine.school_id, mine.n, l.id, l.slot_id, l.day
@@ -87,16 +95,17 @@ WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t
   FROM directory_studentgroup g
   WHERE g.id = p.group_id)), char(?))
   FROM timetable_slotpupils p
-  WHERE p.school_id = s.school_id AND p.slot_id = s.id), c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, cr.name, c.room_id, c.absent_id, a.given_name || ? || a.family_name, c.teacher_id, n.given_name || ? || n.family_name, c.is_remote, c.link, c.instructions, c.reason, k.n
-  FROM picked k JOIN timetable_slot s ON s.id = k.slot_id AND s.school_id = k.school_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id LEFT JOIN timetable_room cr ON cr.id = c.room_id LEFT JOIN directory_person a ON a.id = c.absent_id LEFT JOIN directory_person n ON n.id = c.teacher_id
+  WHERE p.school_id = s.school_id AND p.slot_id = s.id), c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, CASE WHEN c.has_room THEN (SELECT cr.name
+  FROM timetable_room cr
+  WHERE cr.id = c.room_id) END, c.room_id, c.absent_id, (SELECT p.given_name || ? || p.family_name
+  FROM directory_person p
+  WHERE p.id = c.absent_id), c.teacher_id, (SELECT p.given_name || ? || p.family_name
+  FROM directory_person p
+  WHERE p.id = c.teacher_id), c.is_remote, c.link, c.instructions, c.reason, k.n
+  FROM picked k JOIN timetable_slot s ON s.id = k.slot_id AND s.school_id = k.school_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id
   WHERE k.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
 
 -- 5
-SELECT e.lesson, e.appears_at
-  FROM diary_entry e
-  WHERE e.school_id = ? AND (e.text <> ? OR e.attached > ?) AND e.lesson IN (…)
-
--- 6
 WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key
   FROM (SELECT told.school_id, told.person_id, ? || replace(CAST(t.homeroom_id AS text), ?, ?) AS key, ? || replace(CAST(t.homeroom_id AS text), ?, ?) AS other_key, CAST(NULL AS text) AS third_key
   FROM told, directory_section t
@@ -132,7 +141,7 @@ WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIA
   ORDER BY w.place
   LIMIT ?
 
--- 7
+-- 6
 SELECT x.id, x.label, x.grouped, x.school_id, x.head, m.label, x.subject_code, CASE WHEN x.grouped = ? THEN (SELECT COUNT(*)
   FROM directory_groupmembership gm
   WHERE gm.school_id = x.school_id AND gm.group_id = x.id) ELSE (SELECT COUNT(*)
@@ -148,3 +157,8 @@ SELECT x.id, x.label, x.grouped, x.school_id, x.head, m.label, x.subject_code, C
   FROM directory_homeroomteacher p JOIN directory_homeroom h ON h.id = p.homeroom_id
   WHERE p.person_id = ? AND p.school_id IN (…) AND h.school_year_id = ? ) x JOIN directory_school s ON s.id = x.school_id LEFT JOIN directory_subject m ON m.authority_id = s.authority_id AND m.code = x.subject_code
   ORDER BY x.grouped, x.label, m.label
+
+-- 7
+SELECT e.lesson, e.appears_at
+  FROM diary_entry e
+  WHERE e.school_id = ? AND (e.text <> ? OR e.attached > ?) AND e.lesson IN (…)

@@ -76,8 +76,14 @@ WITH told (school_id, who, n) AS MATERIALIZED (VALUES (…)), mine AS ( SELECT t
   FROM directory_studentgroup g
   WHERE g.id = p.group_id)), char(?))
   FROM timetable_slotpupils p
-  WHERE p.school_id = s.school_id AND p.slot_id = s.id), c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, cr.name, c.room_id, c.absent_id, a.given_name || ? || a.family_name, c.teacher_id, n.given_name || ? || n.family_name, c.is_remote, c.link, c.instructions, c.reason, k.n
-  FROM picked k JOIN timetable_slot s ON s.id = k.slot_id AND s.school_id = k.school_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id LEFT JOIN timetable_room cr ON cr.id = c.room_id LEFT JOIN directory_person a ON a.id = c.absent_id LEFT JOIN directory_person n ON n.id = c.teacher_id
+  WHERE p.school_id = s.school_id AND p.slot_id = s.id), c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, CASE WHEN c.has_room THEN (SELECT cr.name
+  FROM timetable_room cr
+  WHERE cr.id = c.room_id) END, c.room_id, c.absent_id, (SELECT p.given_name || ? || p.family_name
+  FROM directory_person p
+  WHERE p.id = c.absent_id), c.teacher_id, (SELECT p.given_name || ? || p.family_name
+  FROM directory_person p
+  WHERE p.id = c.teacher_id), c.is_remote, c.link, c.instructions, c.reason, k.n
+  FROM picked k JOIN timetable_slot s ON s.id = k.slot_id AND s.school_id = k.school_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id
   WHERE k.day BETWEEN ? AND ? OR c.day BETWEEN ? AND ?
 
 -- 6

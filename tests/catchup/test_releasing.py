@@ -12,7 +12,8 @@ from preau.attendance.public import Stretch
 from preau.attendance.services import Seen
 from preau.catchup.models import CatchUp, Release
 from preau.catchup.selectors.giving import count_to_give, lessons_to_give
-from preau.catchup.selectors.packs import in_order, packs_of, waiting_of
+from preau.catchup.selectors.home import waiting_of
+from preau.catchup.selectors.packs import in_order, packs_of
 from preau.catchup.services import mark_done, release
 from preau.diary.enums import Shown
 from preau.diary.services import HIDDEN, Publication
@@ -41,7 +42,7 @@ def test_a_lesson_given_is_in_the_pack_of_who_missed_it_and_of_nobody_else(room:
     assert pack(room) == pack(room, PARENT) == ([480], [], [])
     assert pack(room, OTHER_PUPIL) == pack(room, OTHER_PARENT) == ([], [], [])
     assert count_to_give(room.hat(TEACHER)) == 0
-    assert [one.line.starts for one in waiting_of(room.hat(PUPIL))] == [480]
+    assert [one.starts for one in waiting_of(room.hat(PUPIL))] == [480]
     assert AuditEntry.objects.filter(action="catchup.release", subject_id=str(lesson.pk)).count() == 1
 
 

@@ -5,15 +5,16 @@ from django.template import engines
 from markupsafe import Markup
 
 from preau.attendance.selectors.family import waiting_of
+from preau.kernel.steps import Steps
 from preau.ui.slots import card
 
 SHOWN = 3
 
 
 @card("home.guardian", "home.student", order=0)
-def absences(request: HttpRequest) -> Markup | None:
+def absences(request: HttpRequest) -> Steps[Markup | None]:
     """One read at most; nothing when no absence waits."""
-    waiting = waiting_of(request.hat)  # type: ignore[attr-defined]
+    waiting = yield from waiting_of.steps(request.hat)  # type: ignore[attr-defined]
     if not waiting:
         return None
     environment = engines["jinja2"].env  # type: ignore[attr-defined]

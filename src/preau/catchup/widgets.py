@@ -11,7 +11,8 @@ from markupsafe import Markup
 from preau.access.enums import Right
 from preau.access.public import can
 from preau.catchup.selectors.giving import count_to_give
-from preau.catchup.selectors.packs import waiting_of
+from preau.catchup.selectors.home import waiting_of
+from preau.kernel.steps import Steps
 from preau.ui.slots import Tab, card, tab
 
 SHOWN = 3
@@ -23,10 +24,10 @@ def _parts() -> object:
 
 
 @card("home.teacher", "home.librarian", order=3)
-def to_give(request: HttpRequest) -> Markup | None:
+def to_give(request: HttpRequest) -> Steps[Markup | None]:
     """One read, none in a school where no absence is noted; nothing when every lesson missed was given."""
     hat = request.hat  # type: ignore[attr-defined]
-    count = count_to_give(hat) if can(hat, Right.WRITE_DIARY) else 0
+    count = (yield from count_to_give.steps(hat)) if can(hat, Right.WRITE_DIARY) else 0
     if not count:
         return None
     made: Markup = _parts().to_give(count)  # type: ignore[attr-defined]
@@ -34,9 +35,9 @@ def to_give(request: HttpRequest) -> Markup | None:
 
 
 @card("home.student", "home.guardian", order=2)
-def to_catch_up(request: HttpRequest) -> Markup | None:
-    """One read where nothing was given, four at most; nothing when all is done."""
-    waiting = waiting_of(request.hat)  # type: ignore[attr-defined]
+def to_catch_up(request: HttpRequest) -> Steps[Markup | None]:
+    """One read; nothing when all is done."""
+    waiting = yield from waiting_of.steps(request.hat)  # type: ignore[attr-defined]
     if not waiting:
         return None
     made: Markup = _parts().to_catch_up(waiting[:SHOWN], len(waiting))  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from preau.access.public import can
 from preau.diary.selectors.home import coming_of, waiting_of
 from preau.diary.shaping import summary
 from preau.diary.texts import day_words, duration
+from preau.kernel.steps import Steps
 from preau.ui.slots import card
 
 
@@ -18,9 +19,9 @@ def _parts() -> object:
 
 
 @card("home.student", "home.guardian", order=1)
-def due(request: HttpRequest) -> Markup | None:
+def due(request: HttpRequest) -> Steps[Markup | None]:
     """One read; nothing where no work is due soon."""
-    told = coming_of(request.hat)  # type: ignore[attr-defined]
+    told = yield from coming_of.steps(request.hat)  # type: ignore[attr-defined]
     if not told:
         return None
     made: Markup = _parts().due(told, day_words, duration, summary)  # type: ignore[attr-defined]
@@ -28,10 +29,10 @@ def due(request: HttpRequest) -> Markup | None:
 
 
 @card("home.teacher", order=2)
-def to_fill(request: HttpRequest) -> Markup | None:
+def to_fill(request: HttpRequest) -> Steps[Markup | None]:
     """Two reads, none in a school without timetable; nothing when every lesson has its page."""
     hat = request.hat  # type: ignore[attr-defined]
-    waiting = waiting_of(hat) if can(hat, Right.WRITE_DIARY) else []
+    waiting = (yield from waiting_of.steps(hat)) if can(hat, Right.WRITE_DIARY) else []
     if not waiting:
         return None
     made: Markup = _parts().to_fill(waiting)  # type: ignore[attr-defined]

@@ -36,12 +36,17 @@ def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
     return _MARK.sub(number, sql), tuple(names)
 
 
+def _counted(sql: str, params: Any) -> tuple[str, Sequence[Any]]:
+    text, names = _numbered(sql)
+    return text, [params[name] for name in names] if names else params
+
+
 def _read(sql: str, params: Any, *, one_plan: bool = False) -> list[tuple[Any, ...]]:
     here: Any = connections[DEFAULT_DB_ALIAS]
     found: list[tuple[Any, ...]]
     if is_postgresql() and here.answers_at_once():
-        text, names = _numbered(sql)
-        found = here.answered(text, [params[name] for name in names] if names else params, one_plan=one_plan)
+        text, values = _counted(sql, params)
+        found = here.answered(text, values, one_plan=one_plan)
         return found
     if one_plan:
         with by_one_plan():
@@ -55,6 +60,15 @@ def _read(sql: str, params: Any, *, one_plan: bool = False) -> list[tuple[Any, .
 def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows of one read. `%s` stands for each parameter; pass ids through `key`."""
     return _read(sql, params)
+
+
+def rows_together(asked: Sequence[tuple[str, Any]]) -> list[list[tuple[Any, ...]]]:
+    """The rows of several reads, which PostgreSQL is sent as one message (`kernel.steps`)."""
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    if len(asked) < 2 or not is_postgresql() or not here.answers_at_once():
+        return [_read(*one) for one in asked]
+    found: list[list[tuple[Any, ...]]] = here.answered_together([_counted(*one) for one in asked])
+    return found
 
 
 def write(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> int:
@@ -118,13 +132,20 @@ def rows_with_ids(sql: str, ids: Collection[uuid.UUID]) -> list[tuple[Any, ...]]
     return _read(f"{sql} IN ({marks(listed)})", listed)
 
 
-def rows_with_list(sql: str, told: Sequence[Any], ids: Collection[uuid.UUID]) -> list[tuple[Any, ...]]:
-    """The same, after the values `told`: one text whatever the number of ids, on PostgreSQL."""
+def with_list(sql: str, told: Sequence[Any], ids: Collection[uuid.UUID]) -> tuple[str, Sequence[Any]]:
+    """A read that ends with `WHERE column`, and takes those of these ids, after the values `told`: one text whatever
+    the number of ids, on PostgreSQL. Its statement and its values.
+    """
     if takes_lists():
-        return _read(f"{sql} = ANY (%s)", [*told, list(ids)])
+        return f"{sql} = ANY (%s)", [*told, list(ids)]
     listed = keys(ids)
     before = [key(one) if isinstance(one, uuid.UUID) else one for one in told]
-    return _read(f"{sql} IN ({marks(listed)})", [*before, *listed])
+    return f"{sql} IN ({marks(listed)})", [*before, *listed]
+
+
+def rows_with_list(sql: str, told: Sequence[Any], ids: Collection[uuid.UUID]) -> list[tuple[Any, ...]]:
+    """Its rows."""
+    return _read(*with_list(sql, told, ids))
 
 
 def as_id(value: Any) -> uuid.UUID:

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.template import engines
 from markupsafe import Markup
 
+from preau.kernel.steps import Steps
 from preau.liaison.selectors.home import waiting_of
 from preau.ui.slots import card
 
@@ -11,9 +12,9 @@ SHOWN = 3
 
 
 @card("home.guardian", "home.student", order=2)
-def words(request: HttpRequest) -> Markup | None:
+def words(request: HttpRequest) -> Steps[Markup | None]:
     """One read; nothing when no word waits."""
-    waiting = waiting_of(request.hat)  # type: ignore[attr-defined]
+    waiting = yield from waiting_of.steps(request.hat)  # type: ignore[attr-defined]
     if not waiting:
         return None
     environment = engines["jinja2"].env  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template import engines
 from markupsafe import Markup
 
+from preau.kernel.steps import Steps
 from preau.news.selectors.counter import asking_of
 from preau.news.selectors.flashes import flash_of
 from preau.news.selectors.home import at_home
@@ -22,9 +23,9 @@ _HOMES = tuple(
 
 
 @card(*_HOMES, order=3)
-def news(request: HttpRequest) -> Markup | None:
+def news(request: HttpRequest) -> Steps[Markup | None]:
     """One read of who they are, one of levels for a family, one of items."""
-    waiting, recent = at_home(request.hat)  # type: ignore[attr-defined]
+    waiting, recent = yield from at_home.steps(request.hat)  # type: ignore[attr-defined]
     if not waiting and not recent:
         return None
     environment = engines["jinja2"].env  # type: ignore[attr-defined]

@@ -1,4 +1,6 @@
-"""What the home page of each profile holds. One function per kind of page; each asks a few reads, by index."""
+"""What the home page of each profile holds. One function per kind of page; each asks a few reads, by index, which go
+to the database with those of the cards (`kernel.steps`).
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,6 +12,7 @@ from preau.access.public import OPERATOR, SUPPORT, ChildRef, Hat, classes_of, re
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.directory.selectors import next_holiday
 from preau.kernel import health
+from preau.kernel.steps import Steps
 from preau.portal.selectors import contact, figures, schooling, schools
 
 SLOTS: Mapping[str, str] = {
@@ -34,16 +37,16 @@ def _holiday(hat: Hat) -> Any:
     return next_holiday(hat.schools[0].holiday_zone) if hat.schools else None
 
 
-def pupil(request: HttpRequest, hat: Hat) -> dict[str, Any]:
+def pupil(request: HttpRequest, hat: Hat) -> Steps[dict[str, Any]]:
     """Class, head teachers, teachers by subject, groups."""
     names = {school.id: school.name for school in hat.schools}
-    around = schooling.schoolings([request.actor.person_id], names)  # type: ignore[attr-defined]
+    around = yield from schooling.schoolings.steps([request.actor.person_id], names)  # type: ignore[attr-defined]
     return {"schoolings": list(around.values()), "school_names": names, "holiday": _holiday(hat)}
 
 
-def guardian(request: HttpRequest, hat: Hat) -> dict[str, Any]:
+def guardian(request: HttpRequest, hat: Hat) -> Steps[dict[str, Any]]:
     """One card per child shown, each naming child and school."""
-    answering = schooling.who_answers(hat.shown_children(), request.actor.person_id)  # type: ignore[attr-defined]
+    answering = yield from schooling.who_answers.steps(hat.shown_children(), request.actor.person_id)  # type: ignore[attr-defined]
     return {"children_cards": [_child_card(*one) for one in answering], "holiday": _holiday(hat)}
 
 
@@ -72,9 +75,9 @@ def _child_card(child: ChildRef, around: schooling.Schooling, others: list[schoo
     }  # fmt: skip
 
 
-def teacher(request: HttpRequest, hat: Hat) -> dict[str, Any]:
+def teacher(request: HttpRequest, hat: Hat) -> Steps[dict[str, Any]]:
     """Own classes and groups with headcounts."""
-    taught = classes_of(request.actor.person_id, hat.school_ids)  # type: ignore[attr-defined]
+    taught = yield from classes_of.steps(request.actor.person_id, hat.school_ids)  # type: ignore[attr-defined]
     return {
         "classes": [one for one in taught if not one.is_group],
         "groups": [one for one in taught if one.is_group],
@@ -82,10 +85,10 @@ def teacher(request: HttpRequest, hat: Hat) -> dict[str, Any]:
     }
 
 
-def school_office(request: HttpRequest, hat: Hat) -> dict[str, Any]:
+def school_office(request: HttpRequest, hat: Hat) -> Steps[dict[str, Any]]:
     """Figures of the school, classes, and what calls for attention."""
     school = hat.schools[0]
-    office = schools.office_of(school.id)
+    office = yield from schools.office_of.steps(school.id)
     return {
         "school": school,
         "students": office.students,
@@ -131,7 +134,7 @@ def plain(request: HttpRequest, hat: Hat) -> dict[str, Any]:
     return {"holiday": _holiday(hat)}
 
 
-Maker = Callable[[HttpRequest, Hat], dict[str, Any]]
+Maker = Callable[[HttpRequest, Hat], dict[str, Any] | Steps[dict[str, Any]]]
 PAGES: Mapping[str, tuple[Maker, str]] = {
     Profile.STUDENT: (pupil, "portal/home_pupil.html"),
     Profile.GUARDIAN: (guardian, "portal/home_guardian.html"),

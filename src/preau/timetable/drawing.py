@@ -13,6 +13,7 @@ from preau.timetable.hanging import links
 from preau.timetable.selectors.pages import Coming, Day, Week
 from preau.timetable.selectors.reading import TEACHER, Line, Whose
 from preau.timetable.texts import hour_of
+from preau.ui.addresses import url
 from preau.ui.drawing import all_shown, shown
 from preau.ui.listing import MARK
 from preau.ui.wording import said_once
@@ -94,7 +95,7 @@ class Drawing:
         """What somebody who teaches does in the lesson under way: words, address, icon."""
         if not is_now or not self.is_own or whose.kind != TEACHER or line.is_gone:
             return []
-        return [(one.words, reverse(one.address, args=[line.lesson_id]), one.icon) for one in links()]
+        return [(one.words, url(one.address, line.lesson_id), one.icon) for one in links()]
 
     def _hour(self, minutes: int) -> str:
         found = self._hours.get(minutes)

@@ -4,7 +4,14 @@
     def waiting_imports(request: HttpRequest) -> Markup | None: ...
 
 The function is called inside the hat's scope, may read and never write, and answers None when it has nothing to say:
-an empty place shows nothing. A page about one thing has tabs, that rooms above add to:
+an empty place shows nothing. One that reads hands its reads over in steps (`preau.kernel.steps`): a home page is a
+dozen cards, whose reads go to the database together.
+
+    @card("home.guardian")
+    def words(request: HttpRequest) -> Steps[Markup | None]:
+        waiting = yield from waiting_of.steps(request.hat)
+
+A page about one thing has tabs, that rooms above add to:
 
     @tab("pupil", order=20)
     def timetable_of(request: HttpRequest, student_id: uuid.UUID) -> Tab | None: ...
@@ -21,13 +28,16 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.http import HttpRequest
 from markupsafe import Markup
 
 from preau.kernel.registry import modules_named
+from preau.kernel.steps import Steps, gathered, run
 
-Maker = Callable[[HttpRequest], Markup | None]
+Maker = Callable[[HttpRequest], Markup | None] | Callable[[HttpRequest], Steps[Markup | None]]
+MakerT = TypeVar("MakerT", bound=Maker)
 AFTER = 100
 
 
@@ -42,10 +52,10 @@ class Slot:
 _places: dict[str, list[Slot]] = defaultdict(list)
 
 
-def card(*places: str, order: int = 50) -> Callable[[Maker], Maker]:
+def card(*places: str, order: int = 50) -> Callable[[MakerT], MakerT]:
     """Have a function fill these places."""
 
-    def add(function: Maker) -> Maker:
+    def add(function: MakerT) -> MakerT:
         for place in places:
             _places[place].append(Slot(order, function))
             _places[place].sort(key=lambda slot: slot.order)
@@ -86,11 +96,16 @@ def tabs(place: str, request: HttpRequest, about: uuid.UUID) -> list[Tab]:
 
 def filled(place: str, request: HttpRequest) -> tuple[list[Markup], list[Markup]]:
     """What rooms put in a place for this page: what stands first, what stands after."""
+    return run(filling(place, request))
+
+
+def filling(place: str, request: HttpRequest) -> Steps[tuple[list[Markup], list[Markup]]]:
+    """The same in steps, for a page that has reads of its own beside."""
     modules_named("widgets")
+    slots = _places.get(place, ())
     first: list[Markup] = []
     after: list[Markup] = []
-    for slot in _places.get(place, ()):
-        made = slot.make(request)
+    for slot, made in zip(slots, (yield from gathered(*(one.make(request) for one in slots))), strict=True):
         if made:
             (first if slot.order < AFTER else after).append(made)
     return first, after

@@ -66,6 +66,18 @@ def merged(body: Iterable[Node]) -> list[Node]:
     return done
 
 
+def joined(body: Iterable[Node]) -> list[Node]:
+    """The same, within all that stands in them too; a scope that sets no name gives way to what it holds."""
+    done: list[Node] = []
+    for node in body:
+        for name in ("body", "elif_", "else_"):
+            if isinstance(within := getattr(node, name, None), list):
+                setattr(node, name, joined(within))
+        free = type(node) is nodes.Scope and not names_of(node.body, "store", "param")
+        done += node.body if free else [node]  # type: ignore[attr-defined]
+    return merged(done)
+
+
 _PLACE = re.compile(r"%\((\w+)\)s|%%")
 
 

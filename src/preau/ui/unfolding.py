@@ -21,7 +21,7 @@ from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from preau.ui.syntax import Node, all_within, clone, constant, merged, names_of, parts
+from preau.ui.syntax import Node, all_within, clone, constant, joined, merged, names_of, parts
 
 _UNSURE = (nodes.Macro, nodes.CallBlock, nodes.Block, nodes.Import, nodes.FromImport, nodes.Include, nodes.NSRef)
 
@@ -365,9 +365,7 @@ class Library:
     def worked_out(self, tree: nodes.Template) -> nodes.Template:
         """The template with all that is settled done, and without the imports that nothing needs any more."""
         Unfolding(self, tree).generic_visit(tree)
-        tree.body = merged(tree.body)
-        for block in tree.find_all(nodes.Block):
-            block.body = merged(block.body)
+        tree.body = joined(tree.body)
         used = {one.name for one in tree.find_all(nodes.Name)}
         for node in list(tree.body):
             if isinstance(node, nodes.FromImport) and not node.with_context:

@@ -10,6 +10,7 @@ from preau.directory.enums import AffiliationState
 from preau.directory.models import Affiliation
 from preau.directory.words import class_order, readable
 from preau.kernel import clock, scope, sql
+from preau.kernel.steps import Steps, in_steps, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,13 @@ _TAUGHT = """
      ORDER BY x.grouped, x.label, m.label"""
 
 
-def classes_of(teacher_id: uuid.UUID, school_ids: Collection[uuid.UUID]) -> list[TaughtClass]:
+@in_steps
+def classes_of(teacher_id: uuid.UUID, school_ids: Collection[uuid.UUID]) -> Steps[list[TaughtClass]]:
     """Classes then groups that a person teaches, or is head teacher of, this school year. One read, by index."""
     schools = [one for one in school_ids if _may_see(one)]
     named = {f"school{number}": sql.key(one) for number, one in enumerate(schools)}
     listed = ", ".join(f"%({name})s" for name in named) or "NULL"
-    found = sql.named_rows(
+    found = yield from read(
         _TAUGHT.replace("{schools}", listed),
         {"teacher": sql.key(teacher_id), "year": year_of(clock.today()), **named},
     )

@@ -15,6 +15,7 @@ from preau.directory.errors import Unknown
 from preau.directory.models import Person
 from preau.directory.rights import adult_on
 from preau.kernel import clock, sql
+from preau.kernel.steps import Steps, in_steps, read
 from preau.timetable.public import lessons_held
 
 MOST = 100
@@ -130,7 +131,8 @@ def _told(children: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, object]:
     return params
 
 
-def waiting_of(hat: Hat) -> list[Line]:
+@in_steps
+def waiting_of(hat: Hat) -> Steps[list[Line]]:
     """Absences that wait for this hat's explanation, the newest first. One read by a statement written by hand, none
     where absences are not noted.
     """
@@ -149,9 +151,8 @@ def waiting_of(hat: Hat) -> list[Line]:
         return []
     params = {**_told(asked), "today": clock.today()} if is_pupil else _told(asked)
     found = []
-    for number, school, pupil, first, starts, last, ends, born in sql.named_rows(
-        _statement(len(asked), is_pupil), params
-    ):
+    rows = yield from read(_statement(len(asked), is_pupil), params)
+    for number, school, pupil, first, starts, last, ends, born in rows:
         first_on, last_on, birth = sql.as_day(first), sql.as_day(last), sql.as_day(born)
         assert first_on is not None and last_on is not None
         if not is_pupil or (birth is not None and adult_on(birth) <= clock.today()):

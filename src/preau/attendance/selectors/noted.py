@@ -1,5 +1,5 @@
-"""Absences noted by roll calls in the lessons of one teacher, as a statement written by hand: each home page of who
-teaches asks it.
+"""Absences noted by roll calls in the lessons of one teacher, and lessons that pupils missed, as statements written by
+hand, which others narrow: home pages ask them.
 """
 
 import datetime as dt
@@ -30,6 +30,36 @@ _NOTED = f"""
                         AND e.left_on IS NULL)
              OR EXISTS (SELECT 1 FROM directory_groupmembership g
                          WHERE g.school_id = %(school)s AND g.student_id = m.pupil_id AND g.group_id = p.group_id)))"""  # noqa: S608 (ours)
+
+
+STILL_MISSED = f"""
+    SELECT h.* FROM (
+      SELECT g.*, l.slot_id, COALESCE(x.day, l.day) AS day, COALESCE(x.starts, s.starts) AS starts,
+             COALESCE(x.ends, s.ends) AS ends
+        FROM given g JOIN timetable_lesson l ON l.id = g.lesson_id JOIN timetable_slot s ON s.id = l.slot_id
+        LEFT JOIN timetable_change x ON x.school_id = g.school_id AND x.lesson_id = l.id
+       WHERE x.is_cancelled IS NOT TRUE) h
+     WHERE EXISTS (SELECT 1 FROM attendance_absence a
+                    WHERE a.school_id = h.school_id AND a.pupil_id = h.pupil_id AND NOT a.is_void
+                      AND a.first_on <= h.day AND a.last_on >= h.day
+                      AND (EXISTS (SELECT 1 FROM attendance_rollcall r
+                                    WHERE r.lesson_id = h.lesson_id AND r.version > 0)
+                           OR ((a.first_on < h.day OR a.starts < h.ends) AND (a.last_on > h.day OR a.ends > h.starts))))
+       AND NOT EXISTS (SELECT 1 FROM attendance_rollcall r
+                        WHERE r.lesson_id = h.lesson_id AND r.version > 0
+                          AND NOT EXISTS (SELECT 1 FROM attendance_mark m
+                                           WHERE m.roll_call_id = r.id AND m.pupil_id = h.pupil_id
+                                             AND m.state = '{State.ABSENT.value}'))
+       AND EXISTS (SELECT 1 FROM timetable_slotpupils p WHERE p.school_id = h.school_id AND p.slot_id = h.slot_id AND (
+             EXISTS (SELECT 1 FROM directory_enrollment e
+                      WHERE e.school_id = h.school_id AND e.student_id = h.pupil_id AND e.homeroom_id = p.homeroom_id
+                        AND e.left_on IS NULL)
+             OR EXISTS (SELECT 1 FROM directory_groupmembership k
+                         WHERE k.school_id = h.school_id AND k.student_id = h.pupil_id AND k.group_id = p.group_id)))"""  # noqa: S608 (ours)
+"""Of `given` (school_id, pupil_id, lesson_id and more), a table of the statement around: what the pupil missed, as
+`missed.lessons_missed` has it, with when it was held (day, starts, ends). The roll call says so; where nobody called
+it, what is known of the absence.
+"""
 
 
 def absences_noted(

@@ -11,7 +11,8 @@ from preau.attendance.public import Away, absences_noted, pupils_missing, with_a
 from preau.catchup.models import Release
 from preau.diary.public import Written, lesson_of, written_of
 from preau.directory.errors import Unknown
-from preau.kernel import clock, sql
+from preau.kernel import clock
+from preau.kernel.steps import Steps, in_steps, read
 from preau.timetable.public import DatedLesson, lessons_taught
 
 SINCE, AHEAD = dt.timedelta(days=30), dt.timedelta(days=30)
@@ -140,7 +141,8 @@ _TO_GIVE = """
                         WHERE r.school_id = %(school)s AND r.lesson = n.lesson_id AND c.pupil_id = n.pupil_id)"""
 
 
-def count_to_give(hat: Hat) -> int:
+@in_steps
+def count_to_give(hat: Hat) -> Steps[int]:
     """How many of their lessons held until today had pupils noted absent to whom they were not given yet. One read,
     none in a school without absences.
     """
@@ -148,7 +150,8 @@ def count_to_give(hat: Hat) -> int:
     if hat.person_id is None or not with_absences([school_id]):
         return 0
     noted, params = absences_noted(school_id, hat.person_id, today - SINCE, today)
-    return int(sql.named_rows(_TO_GIVE.format(noted=noted), params)[0][0])
+    rows = yield from read(_TO_GIVE.format(noted=noted), params)
+    return int(rows[0][0])
 
 
 def released(school_id: uuid.UUID, lesson_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:

@@ -4,21 +4,19 @@ An absence that is taken back takes its lessons out of the pack by itself.
 """
 
 import datetime as dt
-import functools
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 
 from preau.access.public import Hat
-from preau.attendance.public import lessons_missed, pupils_told, with_absences
+from preau.attendance.public import lessons_missed, pupils_told
 from preau.catchup.models import CatchUp
 from preau.catchup.selectors.giving import AHEAD, SINCE
 from preau.diary.public import GivenThen, Page, Pupil, pages_of_lessons, works_of_lessons
-from preau.kernel import clock, sql
+from preau.kernel import clock
 from preau.timetable.public import Line, Whose
 
 
@@ -134,42 +132,3 @@ def in_order(parts: Sequence[Part]) -> list[Part]:
         subjects[one.line.subject].append(one)
     kept = sorted(subjects.items(), key=lambda one: (min(p.due_on for p in one[1]), min(p.at for p in one[1]), one[0]))
     return [part for _subject, some in kept for part in sorted(some, key=lambda one: one.at)]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A lesson that a pupil has to catch up, as home pages tell it; `name`: of the child, for a guardian."""
-
-    name: str
-    line: Line
-
-
-@functools.lru_cache(maxsize=16)
-def _waiting(pupils: int) -> str:
-    told = ", ".join(f"(%(school{number})s, %(pupil{number})s)" for number in range(pupils))
-    text = f"""
-        WITH told (school_id, pupil_id) AS MATERIALIZED (VALUES {told})
-        SELECT c.school_id, c.pupil_id, r.lesson FROM told
-          JOIN catchup_catchup c ON c.school_id = told.school_id AND c.pupil_id = told.pupil_id AND c.done_at IS NULL
-          JOIN catchup_release r ON r.id = c.release_id AND r.day >= %(since)s"""  # noqa: S608 (ours)
-    return " ".join(text.split())
-
-
-def waiting_of(hat: Hat) -> list[Waiting]:
-    """Lessons given and not done. No read in schools without absences, one where nothing was given, four at most."""
-    pupils, today = pupils_told(hat), clock.today()
-    there = with_absences({one.school_id for one in pupils})
-    asked = [one for one in pupils if one.school_id in there]
-    if not asked:
-        return []
-    params: dict[str, Any] = {"since": today - SINCE}
-    for number, one in enumerate(asked):
-        params[f"school{number}"], params[f"pupil{number}"] = sql.key(one.school_id), sql.key(one.id)
-    rows = sql.named_rows(_waiting(len(asked)), params)
-    given = {(sql.as_id(school), sql.as_id(pupil), sql.as_id(lesson)) for school, pupil, lesson in rows}
-    having = [one for one in asked if any(key[:2] == (one.school_id, one.id) for key in given)]
-    missed = lessons_missed(having, today - SINCE, today + AHEAD) if having else {}
-    return [
-        Waiting(one.label if hat.person_id != one.id else "", line)
-        for one, lines in missed.items() for line in lines if (one.school_id, one.id, line.lesson_id) in given
-    ]  # fmt: skip

@@ -12,6 +12,7 @@ from preau.diary.selectors.pupils import Pupil, pupils_of
 from preau.diary.selectors.todo import Line, works_of
 from preau.kernel import clock
 from preau.kernel.remembered import Remembered
+from preau.kernel.steps import Steps, in_steps
 from preau.timetable.public import clock_of, with_timetables
 
 EVENING = 17 * 60
@@ -58,7 +59,8 @@ def forget_known() -> None:
     _known.forget()
 
 
-def coming_of(hat: Hat) -> list[Coming]:
+@in_steps
+def coming_of(hat: Hat) -> Steps[list[Coming]]:
     """Of each pupil, what is due for the next day that has some: of tomorrow from 17:00 on, by their school's clock.
     One read at most.
     """
@@ -71,7 +73,8 @@ def coming_of(hat: Hat) -> list[Coming]:
     clocks = {one.id: clock_of(now, one.timezone) for one in hat.schools}
     days = [clocks[one.school_id][0] for one in asked]
     found = []
-    for pupil, lines in works_of(asked, min(days), max(days) + AHEAD).items():
+    works = yield from works_of.steps(asked, min(days), max(days) + AHEAD)
+    for pupil, lines in works.items():
         today, minutes = clocks[pupil.school_id]
         first = today if minutes < EVENING else today + DAY
         coming = [one for one in lines if first <= one.due_on <= today + AHEAD]
@@ -84,13 +87,14 @@ def coming_of(hat: Hat) -> list[Coming]:
     return found
 
 
-def waiting_of(hat: Hat) -> list[ToFill]:
+@in_steps
+def waiting_of(hat: Hat) -> Steps[list[ToFill]]:
     """The last lessons of who teaches, of today and of the school day before, that have no page. Two reads."""
     if hat.school is None or hat.school.id not in with_timetables({hat.school.id}):
         return []
     today, minutes = clock_of(clock.now(), hat.school.timezone)
     since = today - dt.timedelta(days=3 if today.isoweekday() == 1 else 1)
-    told = lessons_to_fill(hat, since, today)
+    told = yield from lessons_to_fill.steps(hat, since, today)
     return [
         one for one in told if one.state == "empty" and (one.line.day < today or one.line.starts <= minutes)
     ][:SHOWN]  # fmt: skip

@@ -12,7 +12,8 @@ from preau.diary.selectors.sheet import own_school, school_read
 from preau.directory.calendar import year_of
 from preau.directory.words import class_order
 from preau.kernel import clock, scope, sql
-from preau.timetable.public import TEACHER, Line, Whose, lessons_of
+from preau.kernel.steps import Steps, in_steps, read
+from preau.timetable.public import TEACHER, Line, Whose, lessons_of_all
 
 SINCE = dt.timedelta(days=7)
 MOST_WORKS = 20
@@ -29,15 +30,17 @@ class ToFill:
     state: str
 
 
-def lessons_to_fill(hat: Hat, since: dt.date, until: dt.date) -> list[ToFill]:
+@in_steps
+def lessons_to_fill(hat: Hat, since: dt.date, until: dt.date) -> Steps[list[ToFill]]:
     """Their lessons that were held between two days, the last first, each with its page; one that says nothing and has
     no file is none. Two reads.
     """
     school_id = own_school(hat)
     if hat.person_id is None:
         return []
-    lines = [one for one in lessons_of(Whose(TEACHER, hat.person_id, school_id), since, until) if not one.is_gone]
-    pages, now = _pages(school_id, [one.lesson_id for one in lines]), clock.now()
+    own = Whose(TEACHER, hat.person_id, school_id)
+    lines = [one for one in (yield from lessons_of_all.steps([own], since, until))[own] if not one.is_gone]
+    pages, now = (yield from _pages(school_id, [one.lesson_id for one in lines])), clock.now()
     return [
         ToFill(one, ", ".join(one.pupils), _state(pages[one.lesson_id], now) if one.lesson_id in pages else "empty")
         for one in reversed(lines)
@@ -48,14 +51,14 @@ _PAGES = """SELECT e.lesson, e.appears_at FROM diary_entry e
              WHERE e.school_id = %s AND (e.text <> '' OR e.attached > 0) AND e.lesson"""
 
 
-def _pages(school_id: uuid.UUID, lesson_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dt.datetime | None]:
+def _pages(school_id: uuid.UUID, lesson_ids: Sequence[uuid.UUID]) -> Steps[dict[uuid.UUID, dt.datetime | None]]:
     """When the pages of these lessons appear, by lesson: those that say something. Written by hand: each home page of
     who teaches asks it.
     """
     tenants = scope.current().tenants
     if not lesson_ids or (tenants is not None and school_id not in tenants):
         return {}
-    found = sql.rows_with_list(_PAGES, [school_id], lesson_ids)
+    found = yield from read(*sql.with_list(_PAGES, [school_id], lesson_ids))
     return {sql.as_id(lesson): sql.as_moment(at) for lesson, at in found}
 
 

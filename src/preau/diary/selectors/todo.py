@@ -10,6 +10,7 @@ from typing import NamedTuple
 from preau.diary.enums import Kind, kind_words
 from preau.diary.selectors.pupils import Pupil, in_scope, told, units_told
 from preau.kernel import clock, sql
+from preau.kernel.steps import Steps, in_steps, read
 
 BEFORE, AHEAD = dt.timedelta(days=3), dt.timedelta(days=30)
 """Days that the page shows: what was due shortly before stays, since it may still be done."""
@@ -95,27 +96,31 @@ _TASKS = """
        AND o.due_on BETWEEN %(since)s AND %(until)s ORDER BY o.due_on, o.id"""
 
 
-def works_of(pupils: Sequence[Pupil], since: dt.date, until: dt.date) -> dict[Pupil, list[Line]]:
+@in_steps
+def works_of(pupils: Sequence[Pupil], since: dt.date, until: dt.date) -> Steps[dict[Pupil, list[Line]]]:
     """What each of these pupils has due between two days, in order. One read. Their reader was asked before."""
-    found: dict[Pupil, dict[uuid.UUID, Line]] = {one: {} for one in pupils}
     asked = in_scope(pupils)
+    found: list[dict[uuid.UUID, Line]] = [{} for _one in asked]
     if asked:
         params = {**told(asked), "since": since, "until": until, "now": sql.moment(clock.now())}
-        for place, work, day, *rest, done, said in sql.named_rows(units_told(len(asked)) + _WORKS, params):
+        rows = yield from read(units_told(len(asked)) + _WORKS, params)
+        for place, work, day, *rest, done, said in rows:
             work_id, due_on = sql.as_id(work), sql.as_day(day)
             assert due_on is not None
             starts, subject, kind, words, minutes, attached = rest
             line = Line(
                 work_id, due_on, starts, subject, kind, words, int(minutes), attached, done is not None, said
             )  # fmt: skip
-            theirs = found[asked[place]]
+            theirs = found[place]
             # Given to the class and to a group of theirs, it is one piece of work: for the first of the two days.
             if work_id not in theirs or due_on < theirs[work_id].due_on:
                 theirs[work_id] = line
-    return {
-        one: sorted(lines.values(), key=lambda line: (line.due_on, line.starts or 0, line.subject, line.work_id))
-        for one, lines in found.items()
-    }
+    told_of: dict[Pupil, list[Line]] = {one: [] for one in pupils}
+    for one, lines in zip(asked, found, strict=True):
+        told_of[one] = sorted(
+            lines.values(), key=lambda line: (line.due_on, line.starts or 0, line.subject, line.work_id)
+        )
+    return told_of
 
 
 def days_of(pupils: Sequence[Pupil], since: dt.date, until: dt.date) -> dict[Pupil, list[Day]]:

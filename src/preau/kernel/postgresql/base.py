@@ -25,6 +25,10 @@ def _answered(statement: str, values: Sequence[Any], many: bool, context: Mappin
     return context["prepared"].rows(statement, values, one_plan=context["one_plan"])
 
 
+def _allowed(statement: str, values: Sequence[Any], many: bool, context: Mapping[str, Any]) -> Any:
+    return statement, values
+
+
 def _say(link: Connection, statement: bytes) -> None:
     """A statement without values or rows, by the shortest way: a cursor costs more than such a one."""
     told = link.pgconn.exec_(statement)
@@ -48,17 +52,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
         As by Django's cursor: what watches over statements is asked, and errors are those of Django. That way costs as
         much as going to the server and back: a cursor is made each time, and each of its methods wrapped anew.
         """
-        self.close_if_health_check_failed()  # once a page
         with self.wrap_database_errors:
-            prepared = self._prepared
-            if prepared is None or prepared.link is not self.connection or prepared.link.closed:
-                prepared = self._prepared = self._keeping()
-            execute: Callable[..., Any] = _answered
-            for watch in reversed(self.execute_wrappers):
-                execute = functools.partial(watch, execute)
+            execute, prepared = self._watched(_answered), self._ready()
             context = {"connection": self, "prepared": prepared, "one_plan": one_plan}
             rows: list[tuple[Any, ...]] = execute(statement, values, False, context)
             return rows
+
+    def answered_together(self, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+        """All rows of several such reads, sent together. What watches is asked of each before any of them leaves."""
+        with self.wrap_database_errors:
+            prepared = self._ready()
+            execute, context = self._watched(_allowed), {"connection": self, "prepared": prepared}
+            return prepared.rows_together([execute(statement, values, False, context) for statement, values in asked])
+
+    def _watched(self, execute: Callable[..., Any]) -> Callable[..., Any]:
+        for watch in reversed(self.execute_wrappers):
+            execute = functools.partial(watch, execute)
+        return execute
+
+    def _ready(self) -> Prepared:
+        self.close_if_health_check_failed()  # once a page
+        prepared = self._prepared
+        if prepared is None or prepared.link is not self.connection or prepared.link.closed:
+            prepared = self._prepared = self._keeping()
+        return prepared
 
     def _keeping(self) -> Prepared:
         # Django's loader of moments gives them any zone, in Python: 4 µs each, and a list has a hundred.

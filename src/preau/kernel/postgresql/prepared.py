@@ -49,7 +49,45 @@ class Prepared:
         """
         adapted = self._adapted
         sent = adapted.dump_sequence(values, [PyFormat.AUTO] * len(values))
-        found = self._asked((statement, adapted.types or ()), sent, one_plan)
+        return self._loaded(self._asked((statement, adapted.types or ()), sent, one_plan))
+
+    def rows_together(self, asked: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+        """The rows of each of several reads, with their values, sent as one message and answered as one.
+
+        When one of them fails, or is prepared no more, they are asked one by one: reads may be, and the error is that
+        of the one that fails.
+        """
+        adapted, ready = self._adapted, []
+        for statement, values in asked:
+            sent = adapted.dump_sequence(values, [PyFormat.AUTO] * len(values))
+            key, formats = (statement, adapted.types or ()), adapted.formats
+            ready.append((self._names.get(key) or self._prepare(key), sent, formats))
+        try:
+            found = self._answers(ready)
+        except BaseException:
+            self.link.close()  # what was sent may still be answered, to nobody
+            raise
+        if any(one is None or one.status != ExecStatus.TUPLES_OK for one in found):
+            return [self.rows(statement, values) for statement, values in asked]
+        return [self._loaded(one) for one in found if one is not None]
+
+    def _answers(self, ready: Sequence[tuple[bytes, Sequence[Any], Any]]) -> list[PGresult | None]:
+        link = self.link.pgconn
+        link.enter_pipeline_mode()
+        for name, sent, formats in ready:
+            link.send_query_prepared(name, sent, formats)
+        link.pipeline_sync()
+        found = []
+        for _one in ready:
+            found.append(link.get_result())
+            link.get_result()  # None: all of this one's answer came
+        link.get_result()  # the mark that stands after the last
+        if link.status == ConnStatus.OK:
+            link.exit_pipeline_mode()
+        return found
+
+    def _loaded(self, found: PGresult) -> list[tuple[Any, ...]]:
+        adapted = self._adapted
         adapted.set_pgresult(found)
         rows = adapted.load_rows(0, found.ntuples, tuple)
         adapted.set_pgresult(None)

@@ -11,6 +11,7 @@ from preau.access.public import About, Hat, signs_about
 from preau.directory.enums import Profile
 from preau.directory.rights import adult_on
 from preau.kernel import clock, sql
+from preau.kernel.steps import Steps, in_steps, read
 from preau.liaison.enums import Buttons, By, State
 
 MOST = 100
@@ -28,7 +29,8 @@ class Waiting:
     child: str
 
 
-def waiting_of(hat: Hat) -> list[Waiting]:
+@in_steps
+def waiting_of(hat: Hat) -> Steps[list[Waiting]]:
     """The words to sign that wait for this reader, the most pressing first; those to read alone are in their list."""
     if hat.person_id is None:
         return []
@@ -46,7 +48,7 @@ def waiting_of(hat: Hat) -> list[Waiting]:
     params: dict[str, object] = {"me": sql.key(hat.person_id), **({"today": clock.today()} if is_pupil else {})}
     for number, (school, pupil) in enumerate(sorted(children)):
         params[f"school{number}"], params[f"pupil{number}"] = sql.key(school), sql.key(pupil)
-    rows = sql.named_rows(_statement(len(children), is_pupil), params)
+    rows = yield from read(_statement(len(children), is_pupil), params)
     return [
         Waiting(sql.as_id(word), sql.as_id(pupil), title, sql.as_day(due), children[sql.as_id(at), sql.as_id(pupil)])
         for word, pupil, title, due, at, born in rows

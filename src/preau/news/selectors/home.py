@@ -9,6 +9,7 @@ from typing import Any
 from preau.access.public import Hat, reader_of
 from preau.files.public import preview_url
 from preau.kernel import clock, sql
+from preau.kernel.steps import Steps, in_steps, read
 from preau.news.enums import Sort, State
 from preau.news.selectors.reading import CardPicture, Line
 
@@ -18,13 +19,14 @@ MOST_AT_HOME = 20
 """Items that a home page shows at most, however many flashes wait."""
 
 
-def at_home(hat: Hat) -> tuple[list[Line], list[Line]]:
+@in_steps
+def at_home(hat: Hat) -> Steps[tuple[list[Line], list[Line]]]:
     """What a home page shows: flashes that wait for this reader, then what is about safety, all of it, the pinned item
     and the most recent ones."""
     reader = reader_of(hat)
     if reader is None:
         return [], []
-    rows = sql.named_rows(
+    rows = yield from read(
         _statement(reader.tables, reader.is_in("a")), {**reader.params, "now": sql.moment(clock.now())}
     )
     lines = [_line(*one) for one in rows]

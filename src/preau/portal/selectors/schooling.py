@@ -13,6 +13,7 @@ from preau.directory.calendar import year_of
 from preau.directory.rights import RIGHTS
 from preau.directory.words import readable
 from preau.kernel import clock, sql
+from preau.kernel.steps import Steps, in_steps, read
 from preau.kernel.text import fold
 
 _OPENING = sorted(str(reach) for reach, rights in RIGHTS.items() if rights.has_account)
@@ -85,14 +86,15 @@ _AROUND = """
     ORDER BY 8, 7, 9"""
 
 
+@in_steps
 def schoolings(
     student_ids: Collection[uuid.UUID], school_ids: Collection[uuid.UUID]
-) -> dict[tuple[uuid.UUID, uuid.UUID], Schooling]:
+) -> Steps[dict[tuple[uuid.UUID, uuid.UUID], Schooling]]:
     """What surrounds these pupils in these schools, by (pupil, school): those enrolled there this year. One read."""
     if not student_ids:
         return {}
     students, schools, year = sql.keys(student_ids), sql.keys(school_ids), year_of(clock.today())
-    found = sql.rows(
+    found = yield from read(
         _AROUND.format(students=sql.marks(students), schools=sql.marks(schools)), [*students, *schools, year, year]
     )
     around: dict[tuple[uuid.UUID, uuid.UUID], Schooling] = {}
@@ -174,16 +176,17 @@ def _answering(schools: int, homerooms: int, students: int) -> str:
     return _ANSWERING.format(**{name: sql.marks([None] * count) for name, count in counts.items()})
 
 
+@in_steps
 def who_answers(
     children: Sequence[ChildRef], person_id: uuid.UUID
-) -> list[tuple[ChildRef, Schooling, list[OtherGuardian]]]:
+) -> Steps[list[tuple[ChildRef, Schooling, list[OtherGuardian]]]]:
     """Each child with its head teachers and who else answers for it, as `other_guardians` says. One read."""
     if not children:
         return []
     schools = sql.keys({child.school_id for child in children})
     homerooms = sql.keys({child.homeroom_id for child in children if child.homeroom_id})
     students = sql.keys({child.person_id for child in children})
-    found = sql.rows(
+    found = yield from read(
         _answering(len(schools), len(homerooms), len(students)),
         [*schools, *homerooms, *schools, *students, sql.key(person_id), *_OPENING],
     )

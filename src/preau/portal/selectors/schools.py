@@ -16,6 +16,7 @@ from preau.directory.enums import GroupSource, Profile
 from preau.directory.errors import Unknown
 from preau.directory.words import class_order, readable
 from preau.kernel import clock, scope, sql
+from preau.kernel.steps import Steps, in_steps, read
 from preau.kernel.text import fold
 from preau.portal.selectors.schooling import polite
 
@@ -134,16 +135,17 @@ def _office_statement(year: int) -> str:
     return _OFFICE.format(year=year, profiles=_STAFF, student=Profile.STUDENT.value, **ids)
 
 
-def office_of(school_id: uuid.UUID) -> Office:
+@in_steps
+def office_of(school_id: uuid.UUID) -> Steps[Office]:
     """All of it, in one read."""
     if not in_scope(school_id):
         return Office({}, [], 0)
-    read = _office_statement(int(year_of(clock.today())))
+    statement = _office_statement(int(year_of(clock.today())))
     since = (clock.today() - dt.timedelta(days=CHOICE_DAYS)).isoformat()
     parts: dict[str, list[tuple[object, str, int, int]]] = {
         "pupils": [], "class": [], "staff": [], "counted": [], "choice": [],
     }  # fmt: skip
-    for kind, *line in sql.rows(read, [sql.key(school_id), since, since, since]):
+    for kind, *line in (yield from read(statement, [sql.key(school_id), since, since, since])):
         parts[kind].append(tuple(line))
     _key, at, people, used = parts["counted"][0] if parts["counted"] else (None, None, 0, 0)
     return Office(

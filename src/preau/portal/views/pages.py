@@ -17,6 +17,7 @@ from preau.directory.enums import Profile
 from preau.directory.errors import Unknown
 from preau.directory.selectors import grading_periods_of, joint_campus_of
 from preau.kernel import clock
+from preau.kernel.steps import gathered, run
 from preau.portal import homes, rules
 from preau.portal.selectors import figures, schools
 from preau.ui import slots, wording
@@ -50,9 +51,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """Today, for the hat worn."""
     hat = hat_of(request)
     make, template = homes.PAGES.get(hat.profile, (homes.plain, "portal/home_plain.html"))
-    first, after = slots.filled(f"home.{homes.SLOTS.get(hat.profile, 'external')}", request)
+    cards = slots.filling(f"home.{homes.SLOTS.get(hat.profile, 'external')}", request)
+    (first, after), own = run(gathered(cards, make(request, hat)))
     context: dict[str, Any] = {"hat": hat, "today": clock.today(), "first": first, "after": after}
-    return render(request, template, context | make(request, hat))
+    return render(request, template, context | own)
 
 
 @require_POST
@@ -97,7 +99,8 @@ def schooling_page(request: HttpRequest) -> HttpResponse:
     hat = hat_of(request)
     maker = homes.pupil if hat.profile == Profile.STUDENT else homes.guardian_schooling
     template = "portal/schooling_pupil.html" if hat.profile == Profile.STUDENT else "portal/schooling_guardian.html"
-    return render(request, template, maker(request, hat))
+    (told,) = run(gathered(maker(request, hat)))
+    return render(request, template, told)
 
 
 @require_safe
@@ -128,7 +131,7 @@ def school(request: HttpRequest) -> HttpResponse:
     own = hat.schools[0]
     staff = schools.staff_of_school(own.id)
     campus, campus_with = joint_campus_of(own.id)
-    context = homes.school_office(request, hat) | {
+    context = run(homes.school_office(request, hat)) | {
         "campus": campus,
         "campus_with": campus_with,
         "terms": [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from preau.access.public import capital
 from preau.directory.calendar import bounds_of, public_holidays, year_of
 from preau.kernel import clock
+from preau.kernel.steps import Steps, in_steps
 from preau.timetable.selectors.plan import Facts, Pause, facts_of, with_timetables
 from preau.timetable.selectors.reading import Line, Whose, coming_lessons, lessons_of_all
 from preau.timetable.texts import hour_of
@@ -170,7 +171,8 @@ SHOWN, SHOWN_OF_SEVERAL = 4, 2
 """Lessons to come that a home page tells, of one person and of each of several."""
 
 
-def coming_of(all_whose: Sequence[Whose]) -> list[Coming]:
+@in_steps
+def coming_of(all_whose: Sequence[Whose]) -> Steps[list[Coming]]:
     """Now and next of each of them, of today or of the next day with lessons; nothing of who has none soon.
 
     One read for each clock, almost always one; none in schools without timetable.
@@ -184,7 +186,7 @@ def coming_of(all_whose: Sequence[Whose]) -> list[Coming]:
     told: dict[Whose, Coming | None] = {}
     for zone, some in by_zone.items():
         today, minutes = clock_of(now, zone)
-        lines = coming_lessons(some, today, minutes, today + AHEAD * DAY)
+        lines = yield from coming_lessons.steps(some, today, minutes, today + AHEAD * DAY)
         told |= {one: _coming(one, lines[one], today, minutes, most) for one in some}
     return [found for one in all_whose if (found := told.get(one)) is not None]
 

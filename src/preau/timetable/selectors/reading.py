@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from preau.directory.calendar import year_of
 from preau.directory.words import readable
 from preau.kernel import scope, sql
+from preau.kernel.steps import Steps, in_steps, read
 from preau.timetable.texts import hour_of, when
 
 PUPIL, CLASS, GROUP, TEACHER, ROOM = "pupil", "class", "group", "teacher", "room"
@@ -126,23 +127,25 @@ _CAME = """
 _BROUGHT = {TEACHER: _CAME.format("teacher_id"), ROOM: _CAME.format("room_id")}
 
 
-# The places of each lesson, the first day on which one of them is left, and what is held that day.
+# The places of each lesson, the first day on which one of them is left, and what is held that day. When it ends matters
+# on the first day alone: only then is it looked for.
 _COMING = """,
         near AS (
-          SELECT k.*, k.day AS held, s.ends FROM picked k JOIN timetable_slot s ON s.id = k.slot_id
+          SELECT k.*, k.day AS held, NULL AS ends FROM picked k
           UNION ALL SELECT k.*, c.day, c.ends FROM picked k
             JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id AND c.day IS NOT NULL),
         soonest AS (
           SELECT n, MIN(held) AS held FROM near
-           WHERE held <= %(until)s AND (held > %(since)s OR (held = %(since)s AND ends > %(minutes)s))
+           WHERE held <= %(until)s AND (held > %(since)s OR (held = %(since)s AND %(minutes)s < COALESCE(
+                   ends, (SELECT s.ends FROM timetable_slot s WHERE s.id = near.slot_id))))
            GROUP BY n),
         shown AS (
           SELECT DISTINCT o.school_id, o.n, o.id, o.slot_id, o.day
             FROM near o JOIN soonest f ON f.n = o.n AND f.held = o.held)"""
 
 
-# Which classes and groups; a pupil knows. Each label is looked for by itself: joined, PostgreSQL reads whole tables for
-# each lesson.
+# Which classes and groups; a pupil knows. Each label is looked for by itself, as are the names that a change brings:
+# joined, PostgreSQL reads whole tables for each lesson.
 _LABEL = """COALESCE((SELECT h.label FROM directory_homeroom h WHERE h.id = p.homeroom_id),
                 (SELECT g.label FROM directory_studentgroup g WHERE g.id = p.group_id))"""
 _PUPILS = "(SELECT {} FROM timetable_slotpupils p WHERE p.school_id = s.school_id AND p.slot_id = s.id)"
@@ -155,7 +158,8 @@ def _statement(kind: str, count: int, vendor: str, *, is_coming: bool = False) -
     `is_coming`: of the first day alone that has something left.
     """
     del vendor  # what `joined` writes depends on it
-    name = "{0}.given_name || ' ' || {0}.family_name".format
+    name = "p.given_name || ' ' || p.family_name"
+    person = f"(SELECT {name} FROM directory_person p WHERE p.id = {{}})"  # noqa: S608 (ours)
     told = ", ".join(f"(%(school{number})s, %(who{number})s, {number})" for number in range(count))
     text = f"""
         WITH told (school_id, who, n) AS MATERIALIZED (VALUES {told}),
@@ -171,12 +175,14 @@ def _statement(kind: str, count: int, vendor: str, *, is_coming: bool = False) -
           {_BROUGHT.get(kind, "")}){_COMING if is_coming else ""}
         SELECT {sql.id_text("k.id")}, k.day, s.starts, s.ends, s.title, m.label, r.name,
                CASE WHEN c.has_room THEN r.id END,
-               (SELECT {sql.joined(name("p"))} FROM timetable_slotteacher t
+               (SELECT {sql.joined(name)} FROM timetable_slotteacher t
                   JOIN directory_person p ON p.id = t.teacher_id
                  WHERE t.school_id = s.school_id AND t.slot_id = s.id),
                {"NULL" if kind == PUPIL else _PUPILS.format(sql.joined(_LABEL))},
-               c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room, cr.name, c.room_id, c.absent_id,
-               {name("a")}, c.teacher_id, {name("n")}, c.is_remote, c.link, c.instructions, c.reason,
+               c.version, c.is_cancelled, c.day, c.starts, c.ends, c.has_room,
+               CASE WHEN c.has_room THEN (SELECT cr.name FROM timetable_room cr WHERE cr.id = c.room_id) END,
+               c.room_id, c.absent_id, {person.format("c.absent_id")}, c.teacher_id, {person.format("c.teacher_id")},
+               c.is_remote, c.link, c.instructions, c.reason,
                k.n
           FROM {"shown" if is_coming else "picked"} k
           JOIN timetable_slot s ON s.id = k.slot_id AND s.school_id = k.school_id
@@ -184,9 +190,6 @@ def _statement(kind: str, count: int, vendor: str, *, is_coming: bool = False) -
           LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code
           LEFT JOIN timetable_room r ON r.id = s.room_id
           LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id
-          LEFT JOIN timetable_room cr ON cr.id = c.room_id
-          LEFT JOIN directory_person a ON a.id = c.absent_id
-          LEFT JOIN directory_person n ON n.id = c.teacher_id
          WHERE k.day BETWEEN %(since)s AND %(until)s OR c.day BETWEEN %(since)s AND %(until)s"""  # noqa: S608 (ours)
     return " ".join(text.split())
 
@@ -199,21 +202,23 @@ def lessons_of(whose: Whose, since: dt.date, until: dt.date) -> list[Line]:
     return lessons_of_all([whose], since, until)[whose]
 
 
-def lessons_of_all(all_whose: Sequence[Whose], since: dt.date, until: dt.date) -> dict[Whose, list[Line]]:
+@in_steps
+def lessons_of_all(all_whose: Sequence[Whose], since: dt.date, until: dt.date) -> Steps[dict[Whose, list[Line]]]:
     """The same for several of one kind (the children of a guardian), by one read."""
-    return _read(all_whose, since, until)
+    return (yield from _read(all_whose, since, until))
 
 
+@in_steps
 def coming_lessons(
     all_whose: Sequence[Whose], today: dt.date, minutes: int, until: dt.date
-) -> dict[Whose, list[Line]]:  # fmt: skip
+) -> Steps[dict[Whose, list[Line]]]:  # fmt: skip
     """Of each of them, the lessons of the first day that has some left: of today when one ends after that minute."""
-    return _read(all_whose, today, until, minutes)
+    return (yield from _read(all_whose, today, until, minutes))
 
 
 def _read(
     all_whose: Sequence[Whose], since: dt.date, until: dt.date, minutes: int | None = None
-) -> dict[Whose, list[Line]]:  # fmt: skip
+) -> Steps[dict[Whose, list[Line]]]:  # fmt: skip
     tenants = scope.current().tenants
     found: dict[Whose, list[Line]] = {one: [] for one in all_whose}
     asked = [one for one in all_whose if tenants is None or one.school_id in tenants]
@@ -226,7 +231,7 @@ def _read(
         params["minutes"] = minutes
     told: list[list[Line]] = [[] for _ in asked]
     statement = _statement(asked[0].kind, len(asked), sql.vendor(), is_coming=minutes is not None)
-    for row in sql.named_rows(statement, params):
+    for row in (yield from read(statement, params)):
         place = row[-1]
         told[place] += [line for line in _lines(asked[place], row) if since <= line.day <= until]
     found |= zip(asked, told, strict=True)
