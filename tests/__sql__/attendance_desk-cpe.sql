@@ -64,11 +64,25 @@ WITH picked AS ( SELECT l.id, l.school_id, l.slot_id, l.day
   FROM picked k JOIN timetable_slot s ON s.id = k.slot_id JOIN directory_school o ON o.id = k.school_id LEFT JOIN directory_subject m ON m.authority_id = o.authority_id AND m.code = s.subject_code LEFT JOIN timetable_room r ON r.id = s.room_id LEFT JOIN timetable_change c ON c.school_id = k.school_id AND c.lesson_id = k.id LEFT JOIN timetable_room cr ON cr.id = c.room_id LEFT JOIN directory_person n ON n.id = c.teacher_id
 
 -- 4
-SELECT a.id, p.family_name, p.given_name, h.label, a.first_on, a.starts, a.last_on, a.ends, a.origin, a.reason, a.is_over, a.told, a.told_at
-  FROM attendance_absence a JOIN directory_person p ON p.id = a.pupil_id LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.pupil_id AND e.school_year_id = ? AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
+SELECT a.id, (SELECT p.family_name || ? || p.given_name
+  FROM directory_person p
+  WHERE p.id = a.pupil_id), (SELECT h.label
+  FROM directory_homeroom h
+  WHERE h.id = ( SELECT e.homeroom_id
+  FROM directory_enrollment e
+  WHERE e.school_id = a.school_id AND e.student_id = a.pupil_id AND e.school_year_id = ? AND e.left_on IS NULL
+  LIMIT ?)), a.first_on, a.starts, a.last_on, a.ends, a.origin, a.reason, a.is_over, a.told, a.told_at
+  FROM attendance_absence a
   WHERE a.school_id = ? AND a.last_on >= ? AND a.first_on <= ? AND NOT a.is_void
 
 -- 5
-SELECT p.family_name, p.given_name, h.label, m.minutes, r.starts
-  FROM attendance_mark m JOIN attendance_rollcall r ON r.id = m.roll_call_id JOIN directory_person p ON p.id = m.pupil_id LEFT JOIN directory_enrollment e ON e.school_id = m.school_id AND e.student_id = m.pupil_id AND e.school_year_id = ? AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
+SELECT (SELECT p.family_name || ? || p.given_name
+  FROM directory_person p
+  WHERE p.id = m.pupil_id), (SELECT h.label
+  FROM directory_homeroom h
+  WHERE h.id = ( SELECT e.homeroom_id
+  FROM directory_enrollment e
+  WHERE e.school_id = m.school_id AND e.student_id = m.pupil_id AND e.school_year_id = ? AND e.left_on IS NULL
+  LIMIT ?)), m.minutes, r.starts
+  FROM attendance_mark m JOIN attendance_rollcall r ON r.id = m.roll_call_id
   WHERE m.school_id = ? AND m.day = ? AND m.state = ?
