@@ -21,8 +21,8 @@ ALL = frozenset(Trouble)
 class Taken:
     """A lesson of the week, or of one day (`first_on` and `last_on` are that day, `is_dated`), and what it takes.
 
-    `slot_id`: its slot, None for one that the file brings; `but`: days on which its own lesson is not held then; `only`:
-    what it may trouble, where the rest is as the week has it; `file`, `line`: where the file says it.
+    `slot_id`: its slot, None for one that the file brings; `but`: days on which its own lesson is not held then;
+    `only`: what it may trouble, where the rest is as the week has it; `file`, `line`: where the file says it.
     """
 
     week: Week

@@ -44,8 +44,8 @@ COUNTS = {
     "added": gettext_lazy("Cours ajoutés"), "changed": gettext_lazy("Cours modifiés"),
     "ended": gettext_lazy("Cours terminés"), "same": gettext_lazy("Cours inchangés"),
     "kept": gettext_lazy("Gardés comme une main les a écrits"),
-    "overlaps": gettext_lazy("En même temps qu’un cours écrit à la main"), "aside": gettext_lazy("Lignes laissées de côté"),
-    "warned": gettext_lazy("Lignes prises avec une remarque"),
+    "overlaps": gettext_lazy("En même temps qu’un cours écrit à la main"),
+    "aside": gettext_lazy("Lignes laissées de côté"), "warned": gettext_lazy("Lignes prises avec une remarque"),
     "spared": gettext_lazy("Cours absents du fichier, gardés"), "rooms": gettext_lazy("Salles nouvelles"),
     "groups": gettext_lazy("Groupes nouveaux"), "lessons_kept": gettext_lazy("Séances modifiées à la main, gardées"),
 }  # fmt: skip
