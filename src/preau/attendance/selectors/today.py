@@ -39,8 +39,9 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A pupil who came late to a lesson."""
+    """A pupil who came late to a lesson. `id`: of what was noted."""
 
+    id: uuid.UUID
     name: str
     homeroom: str
     minutes: int
@@ -72,7 +73,7 @@ _AWAY = f"""
       FROM attendance_absence a {_OF_A_CLASS.format(row="a")}
      WHERE a.school_id = %(school)s AND a.last_on >= %(today)s AND a.first_on <= %(today)s AND NOT a.is_void"""  # noqa: S608
 _LATE = f"""
-    SELECT p.family_name, p.given_name, h.label, m.minutes, r.starts
+    SELECT m.id, p.family_name, p.given_name, h.label, m.minutes, r.starts
       FROM attendance_mark m JOIN attendance_rollcall r ON r.id = m.roll_call_id {_OF_A_CLASS.format(row="m")}
      WHERE m.school_id = %(school)s AND m.day = %(today)s AND m.state = '{State.LATE.value}'"""  # noqa: S608
 
@@ -102,8 +103,8 @@ def board_of(hat: Hat, *, whole: bool = False) -> Board:
     away = [_missing(one, today) for one in {row[0]: _away(row) for row in sql.named_rows(_AWAY, params)}.values()]
     away.sort(key=lambda one: (not one.is_now, fold(one.name)))
     late = [
-        (starts, Late(f"{family} {given}", label or "", lost, hour_of(starts)))
-        for family, given, label, lost, starts in sql.named_rows(_LATE, params)
+        (starts, Late(sql.as_id(number), f"{family} {given}", label or "", lost, hour_of(starts)))
+        for number, family, given, label, lost, starts in sql.named_rows(_LATE, params)
     ]
     late.sort(key=lambda one: (-one[0], fold(one[1].name)))
     return Board(

@@ -190,7 +190,7 @@ def _to_write(
     return ToWrite(
         unit, label, school_id, slot, teachers, homerooms, groups,
         sorted(((code, readable(name)) for code, name in subjects), key=lambda one: one[1]),
-        [(str(one.pk), one.full_name) for one in people.distinct().order_by("search_name", "pk")],
+        [(str(one.pk), one.listed_name) for one in people.distinct().order_by("search_name", "pk")],
         [(str(key), name) for key, name in rooms], "".join(sorted(set(names or "") - {NO_LETTER})),
         clock.today(), slot.last_on if slot else min(bounds_of(year)[1], dt.date(year + 1, 7, 4)),
     )  # fmt: skip
