@@ -69,6 +69,6 @@ SELECT a.id, p.family_name, p.given_name, h.label, a.first_on, a.starts, a.last_
   WHERE a.school_id = ? AND a.last_on >= ? AND a.first_on <= ? AND NOT a.is_void
 
 -- 5
-SELECT p.family_name, p.given_name, h.label, m.minutes, r.starts
+SELECT m.id, p.family_name, p.given_name, h.label, m.minutes, r.starts
   FROM attendance_mark m JOIN attendance_rollcall r ON r.id = m.roll_call_id JOIN directory_person p ON p.id = m.pupil_id LEFT JOIN directory_enrollment e ON e.school_id = m.school_id AND e.student_id = m.pupil_id AND e.school_year_id = ? AND e.left_on IS NULL LEFT JOIN directory_homeroom h ON h.id = e.homeroom_id
   WHERE m.school_id = ? AND m.day = ? AND m.state = ?
