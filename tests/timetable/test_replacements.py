@@ -325,7 +325,7 @@ class Page:
 def test_the_pages_say_it_before_and_write_it(table: Timetable, week: dict[str, Slot]) -> None:
     roux, marc = table.academy[ROUX].person, table.academy[MARC].person
     start = html.unescape(table.academy.client(HEAD).get("/agenda/remplacements/").content.decode())
-    assert roux.full_name in start
+    assert roux.listed_name in start
     number = new_id()
     page = Page(table, number, f"?absent={roux.pk}")
     assert "2de 4 – Mathématiques" in page.text
