@@ -133,9 +133,8 @@ def lesson_and_work(phones: Phones) -> Hand:
     hand.tap(page.locator("main a[href^='/cahier/cours/']").first, done)
     hand.type(done, "Thalès : exercices 1 à 3")
     hand.type(page.get_by_label("Travail", exact=False).first, "Exercices 12 et 14")
-    for box in page.locator(".due input[type=checkbox]:not(:checked)").all()[:2]:
-        hand.tap(box)
-    hand.tap(page.get_by_label("Publier maintenant"))
+    hand.tap(page.get_by_label("Toutes ces classes", exact=False))
+    expect(page.get_by_label("Publier maintenant")).to_be_checked()
     hand.tap(page.get_by_role("button", name="Enregistrer", exact=True), page.get_by_text("C’est enregistré."))
     return hand
 

@@ -34,6 +34,11 @@ def said_for(academy: Academy, school: str) -> dict[str, Any]:
     return {"justification_id": new_id()}
 
 
+def late(academy: Academy, school: str) -> dict[str, Any]:
+    """A late arrival that nobody noted."""
+    return {"mark_id": new_id()}
+
+
 def child(academy: Academy, school: str) -> dict[str, Any]:
     """The child of the rows' guardian."""
     links = Guardianship.objects.filter(school=academy.school(school), guardian=academy[GUARDIANS[school]].person)
@@ -55,6 +60,8 @@ def rows(Row: Any, only: Any) -> tuple[Any, ...]:
         Row("attendance:desk", only("200", "cpe", "head", **FOLLOWED), look=("cpe",)),
         Row("attendance:tell", only("302", "cpe", "head", **FOLLOWED), method="post"),
         Row("attendance:register", only("200", "cpe", "head", **FOLLOWED), look=("cpe",)),
+        Row("attendance:find", only("200", "cpe", "head", **FOLLOWED), look=("cpe",)),
+        Row("attendance:slip", only("404", "cpe", "head", **FOLLOWED), target=late),
         Row("attendance:absence_desk", only("200/404", "cpe", "head", **FOLLOWED), target=missed, look=("cpe",)),
         Row("attendance:absence_desk", only("422/404", "cpe", "head", **FOLLOWED), target=missed, method="post"),
         Row("attendance:note", only("200/404", "cpe", "head", **FOLLOWED), target=child, look=("cpe",)),

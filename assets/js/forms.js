@@ -19,7 +19,19 @@ export function forms() {
   for (const form of document.querySelectorAll("form[data-auto]")) {
     form.addEventListener("change", () => form.requestSubmit());
   }
+  for (const list of document.querySelectorAll("[data-all]")) together(list, document.getElementById(list.dataset.all));
   document.querySelector("form[data-onwards]")?.requestSubmit();
+}
+
+// One box for all of a list: it ticks them, and stands only while all are ticked.
+function together(list, all) {
+  const boxes = [...list.querySelectorAll("input[type=checkbox]")];
+  all?.addEventListener("change", () => {
+    for (const box of boxes) box.checked = all.checked || box.defaultChecked;
+  });
+  list.addEventListener("change", (event) => {
+    if (all && event.target.type === "checkbox" && !event.target.checked) all.checked = false;
+  });
 }
 
 // Says a text to everyone, screen readers included.

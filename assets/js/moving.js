@@ -1,4 +1,4 @@
-// A lesson moved on the grid of a week, by dragging it, or on its link by Shift and the arrows. Nothing is written here:
+// A lesson moved on the grid of a week, dated or regular, by dragging it, or on its link by Shift and the arrows. Nothing is written here:
 // its page opens with the day and the hour, tells whom it meets there, and saves.
 export function moving() {
   const week = document.querySelector(".week[data-hours]");

@@ -78,3 +78,11 @@ SELECT "timetable_slotteacher"."id", "timetable_slotteacher"."school_id", "timet
 SELECT "directory_person"."id", "directory_person"."title", "directory_person"."family_name", "directory_person"."birth_name", "directory_person"."given_name", "directory_person"."search_name", "directory_person"."birth_date", "directory_person"."email", "directory_person"."mobile", "directory_person"."home_phone", "directory_person"."work_phone", "directory_person"."address", "directory_person"."postal_code", "directory_person"."city", "directory_person"."country", "directory_person"."shares_address", "directory_person"."takes_over_signatures_on", "directory_person"."closes_guardian_messages_on", "directory_person"."suspended_at", "directory_person"."erased_at"
   FROM "directory_person"
   WHERE ("directory_person"."id" = ? OR "directory_person"."id" = ? OR "directory_person"."id" = ? OR "directory_person"."id" = ? OR "directory_person"."id" = ? OR "directory_person"."id" = ? OR "directory_person"."id" = ? OR "directory_person"."id" = ? OR "directory_person"."id" = ?)
+
+-- 8
+SELECT "timetable_slot"."starts" AS "starts"
+  FROM "timetable_slot"
+  WHERE ("timetable_slot"."school_id" = ? AND "timetable_slot"."last_on" >= ? AND "timetable_slot"."school_id" = ? AND "timetable_slot"."school_year_id" = ?)
+  GROUP BY ?
+  ORDER BY COUNT("timetable_slot"."id") DESC, ? ASC
+  LIMIT ?

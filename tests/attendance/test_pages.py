@@ -17,7 +17,7 @@ from preau.attendance.selectors.board import register_of
 from preau.attendance.selectors.family import absence_for, lines_of, waiting_of
 from preau.attendance.selectors.today import board_of
 from preau.attendance.services import Seen
-from preau.directory.models import GroupHomeroom, GroupMembership, Homeroom, School, StudentGroup
+from preau.directory.models import GroupHomeroom, GroupMembership, Homeroom, Person, School, StudentGroup
 from preau.kernel.ids import new_id
 from preau.kernel.models import OutboxEvent
 
@@ -259,3 +259,28 @@ def _other(register: Register) -> Homeroom:
     """Another class of the school."""
     rows = Homeroom.objects.filter(school=register.school, school_year_id=2026)
     return rows.exclude(pk=register.homeroom().pk).earliest("label")
+
+
+def test_the_desk_finds_a_pupil_calls_the_family_and_prints_a_slip(register: Register) -> None:
+    lesson, client = register.lesson(), register.academy.client(CPE)
+    pupil, parent = register.academy[PUPIL].person, register.academy[PARENT].person
+    Person.objects.filter(pk=parent.pk).update(mobile="06 00 00 00 07")
+    register.call(lesson, register.away(pupil))
+    found = client.get(f"/appels/eleves/?q={pupil.family_name[:3].lower()}").content.decode()
+    absence = register.absence()
+    assert f"/appels/absence/{absence.pk}/" in found and f"/appels/noter/{pupil.pk}/" in found
+    assert 'href="tel:0600000007"' in found and parent.full_name in found
+    opened = client.get(f"/appels/absence/{absence.pk}/").content.decode()
+    assert 'href="tel:0600000007"' in opened
+    assert "Personne de ce nom" in client.get("/appels/eleves/?q=zzzz").content.decode()
+    assert pupil.family_name not in client.get("/appels/eleves/?q=x").content.decode()
+    register.later(5)
+    register.call(lesson, {pupil.pk: Seen(LATE, register.now, 7)})
+    mark = Mark.objects.get(pupil=pupil)
+    assert f"/appels/billet/{mark.pk}/" in client.get("/appels/").content.decode()
+    slip = client.get(f"/appels/billet/{mark.pk}/").content.decode().replace("\u00a0", " ")
+    assert pupil.family_name in slip and "7 min" in slip
+    register.later(1)
+    register.call(lesson, {pupil.pk: Seen("present", register.now)})
+    assert client.get(f"/appels/billet/{mark.pk}/").status_code == 404  # taken back, it is no slip
+    assert register.academy.client(TEACHER).get("/appels/eleves/?q=be").status_code == 403

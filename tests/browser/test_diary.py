@@ -65,10 +65,15 @@ def test_a_teacher_fills_the_lesson_and_sets_work_for_three_classes(
     page.get_by_label("Travail", exact=False).first.fill("Exercices 12 et 14")
     page.get_by_label("Minutes estimées").fill("25")
     due = (lesson.day + dt.timedelta(days=3)).isoformat()
+    page.get_by_label("Toutes ces classes", exact=False).check()
     for room in rooms:
-        page.locator(f"#id_pour_{room.pk.hex}").check()
+        expect(page.locator(f"#id_pour_{room.pk.hex}")).to_be_checked()
         page.locator(f"#id_le_{room.pk.hex}").fill(due)
-    page.get_by_label("Publier maintenant").check()
+    for box in page.locator(".due input[type=checkbox]").all():
+        if box.get_attribute("id") not in {f"id_pour_{room.pk.hex}" for room in rooms}:
+            box.uncheck()  # a fourth class of hers: what stands ticked is given, and the box for all is not
+            expect(page.get_by_label("Toutes ces classes", exact=False)).not_to_be_checked()
+    expect(page.get_by_label("Publier maintenant")).to_be_checked()
     _look(page, "lesson")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_text("C’est enregistré.")).to_be_visible()

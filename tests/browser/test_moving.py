@@ -10,7 +10,7 @@ from cast import LYCEE, Academy
 from harness.databases import in_database
 from preau.directory.models import Homeroom
 from preau.kernel import scope
-from preau.timetable.models import Change
+from preau.timetable.models import Change, Slot
 from tests.browser.conftest import picture, sign_in
 from tests.browser.engine import Site
 
@@ -87,3 +87,42 @@ def test_by_dragging_and_a_phone_has_the_link_alone(week: Page, own_site: Site, 
     assert week.locator(".lesson[draggable=true]").count() == 0
     expect(week.locator(".week-how")).to_be_hidden()
     expect(week.locator(".week-day-chosen a[data-move]").first).to_be_visible()
+
+
+def test_the_regular_week_by_the_keyboard_and_by_dragging(week: Page, own_site: Site, django_db_blocker: Any) -> None:
+    def slots() -> list[tuple[int, int]]:
+        with django_db_blocker.unblock(), in_database(own_site.database), scope.everything("what was written"):
+            return sorted(Slot.objects.values_list("pk", "version"))
+
+    week.get_by_role("link", name="Semaine régulière").click()
+    before, address = slots(), week.url
+    picture(week, "regular-grid")
+    target = week.locator(".week-day").nth(3)
+    target.locator(".lesson").first.scroll_into_view_if_needed()
+    week.locator(".lesson:has(a[data-move])").first.drag_to(target.locator(".lesson").first)
+    week.wait_for_url(re.compile("/agenda/creneau/.*jour=4"))
+    expect(week.get_by_text("Rien n’est encore enregistré")).to_be_visible()
+    expect(week.locator("#id_weekday")).to_have_value("4")
+    week.goto(address)
+    link = week.locator("a[data-move]").first
+    link.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        week.keyboard.press(f"Shift+{key}")
+    expect(week.locator("#status")).to_contain_text("Entrée pour y déplacer")
+    week.keyboard.press("Enter")
+    week.wait_for_url(re.compile("/agenda/creneau/.*jour=3"))
+    picture(week, "regular-moved")
+    assert slots() == before
+    week.locator("#id_last_on").focus()
+    for _ in range(10):
+        week.keyboard.press("Tab")
+        if "Enregistrer" in (week.evaluate("() => document.activeElement.textContent") or ""):
+            break
+    week.keyboard.press("Enter")
+    expect(week.get_by_text("C’est enregistré.")).to_be_visible()
+    assert slots() != before
+    week.set_viewport_size({"width": 360, "height": 740})
+    week.goto(address)
+    picture(week, "regular-phone")
+    assert week.locator(".lesson[draggable=true]").count() == 0
+    expect(week.locator("a[data-move]").last).to_be_visible()

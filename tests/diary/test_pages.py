@@ -13,6 +13,7 @@ from preau.diary.models import Done, Entry, OwnTask, Work, WorkUnit
 from preau.diary.selectors import sheet as selectors_sheet
 from preau.diary.selectors.work import taught_in
 from preau.diary.services import HIDDEN
+from preau.directory.models import Homeroom, Section
 from preau.kernel.ids import new_id
 
 Visit = Callable[[str], Any]
@@ -54,6 +55,34 @@ def test_a_lesson_and_work_for_two_classes_by_one_form(diary: Diary, lesson: Any
     assert "Ex. 12 et 14" in page
     read = client.get(reverse("diary:of_class", args=[mine.pk]) + f"?jour={TUESDAY}").content.decode()
     assert "<mfrac>" in read and "Thalès" in read and "pour_" not in read
+
+
+def test_one_box_gives_work_to_all_of_three_classes(diary: Diary, lesson: Any, client_as: Visit) -> None:
+    """Opened, ticked, saved: three touches; each class has its day, and nobody is chosen before the box is ticked."""
+    client, mine, other = client_as(TEACHER), diary.homeroom(), diary.others_class()
+    diary.slot(weekday=4, homerooms=frozenset({other.pk}), subject_code="")
+    assert (
+        "toutes" not in client.get(reverse("diary:lesson", args=[lesson.pk])).content.decode()
+    )  # of two, each its box
+    third = (
+        Homeroom.objects.filter(school=diary.school, school_year_id=2026).exclude(pk__in=[mine.pk, other.pk]).first()
+    )
+    assert third is not None
+    template = Section.objects.get(homeroom=other, teacher=diary.academy[TEACHER].person)
+    Section.objects.create(
+        school=diary.school, school_year_id=2026, teacher=template.teacher, subject_code=template.subject_code,
+        homeroom=third, group=None,
+    )  # fmt: skip
+    sent = sheet(client, lesson)
+    assert "toutes" not in sent and f"pour_{third.pk.hex}" not in sent and sent["shown"] == "now"
+    sent |= {"text": "Thalès", "work": "Ex. 12", "toutes": "on"}
+    answer = client.post(reverse("diary:lesson", args=[lesson.pk]), sent)
+    assert answer.status_code == 422 and "Dites pour quel jour" in answer.content.decode()  # one has no next lesson
+    assert not Work.objects.exists() and "toutes" in typed(answer)
+    friday = TODAY + dt.timedelta(days=4)
+    assert client.post(reverse("diary:lesson", args=[lesson.pk]), sent | {f"le_{third.pk.hex}": friday.isoformat()})
+    due = dict(WorkUnit.objects.values_list("unit", "due_on"))
+    assert due == {mine.pk: NEXT_TUESDAY, other.pk: TODAY + dt.timedelta(days=3), third.pk: friday}
 
 
 def test_a_full_evening_is_read_before_it_is_given(diary: Diary, lesson: Any, client_as: Visit) -> None:

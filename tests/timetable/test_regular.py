@@ -103,3 +103,26 @@ def test_what_makes_no_sense_is_said(table: Timetable, more: Any, says: str) -> 
 def test_a_class_that_does_not_exist_is_not_found(table: Timetable) -> None:
     for unit in (uuid.uuid4(), "x"):
         assert table.academy.client(HEAD).get(f"/agenda/creneau/{new_id()}/?classe={unit}").status_code == 404
+
+
+def test_a_slot_moved_on_the_grid_says_whom_it_meets_before_anything_is_saved(table: Timetable) -> None:
+    """The address that a drop, or the keyboard, opens: the form says the new place, and one press saves it."""
+    slot = table.slot(version=0)
+    table.slot(weekday=4, starts=630, ends=685, title="Français")
+    listed = table.academy.client(HEAD).get(f"/agenda/classe/{table.homeroom().pk}/semaine/").content.decode()
+    assert f'href="/agenda/creneau/{slot.pk}/" data-move="480"' in listed and 'data-hours="480 8' in listed
+    page = SlotPage(table, slot.pk)
+    assert "Rien n’est encore enregistré" not in page.text
+    for nonsense in ("jour=9&debut=480", "jour=4", "jour=4&debut=1435", "jour=2&debut=480", "jour=x&debut=y"):
+        assert "Rien n’est encore" not in page.read(page.client.get(f"{page.path}?{nonsense}")), nonsense
+    free = page.read(page.client.get(f"{page.path}?jour=5&debut=600"))
+    assert "Déplacé à vendredi, 10 h, sans rien rencontrer" in free
+    met = page.read(page.client.get(f"{page.path}?jour=4&debut=630"))
+    assert "Français" in met and "ces élèves ont déjà cours" in met and "Enregistrer tout de même" in met
+    assert 'value="10:30"' in met and 'value="11:25"' in met
+    slot.refresh_from_db()
+    assert (slot.weekday, slot.version, Slot.objects.count()) == (2, 1, 2)
+    assert page.send(**typed(table, weekday="4", starts="10:30", ends="11:25")) == 302
+    follower = Slot.objects.get(weekday=4, title="Mathématiques")
+    assert (follower.starts, follower.ends, follower.first_on) == (630, 685, TODAY)
+    assert Slot.objects.get(pk=slot.pk).last_on < TODAY

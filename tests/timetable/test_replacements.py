@@ -138,6 +138,24 @@ def test_a_lesson_that_a_hand_put_back_is_not_taken_again(table: Timetable, week
     assert not Change.objects.filter(lesson=lesson).exists() and Change.objects.count() == 5
 
 
+def test_a_lesson_that_a_hand_changed_otherwise_goes_back_to_its_replacement(
+    table: Timetable, week: dict[str, Slot]
+) -> None:
+    row = save(table, stretch(table))
+    lesson = table.lesson(week["friday"], FRIDAY)
+    before = Change.objects.get(lesson=lesson)
+    table.change(lesson, version=before.version, is_cancelled=True)
+    back = table.change(lesson, version=Change.objects.get(lesson=lesson).version)
+    assert back is not None and (back.replacement_id, back.teacher_id) == (row.pk, before.teacher_id)
+    assert not back.is_cancelled and Change.objects.count() == 6
+    assert table.change(lesson, version=back.version) is None  # put back once more, it is as the week has it
+    make_lessons(school_id=table.school.pk, until=NEXT_FRIDAY + 30 * DAY)
+    assert not Change.objects.filter(lesson=lesson).exists()
+    # Spared before the hand changed it, it stays with whom the week has.
+    other = table.change(lesson, is_remote=True)
+    assert other is not None and table.change(lesson, version=other.version) is None
+
+
 def test_what_one_gives_back_is_taken_by_another_that_stands(table: Timetable, week: dict[str, Slot]) -> None:
     first = save(table, stretch(table, None, last_on=FRIDAY))
     second = save(table, stretch(table))
@@ -307,7 +325,7 @@ class Page:
 def test_the_pages_say_it_before_and_write_it(table: Timetable, week: dict[str, Slot]) -> None:
     roux, marc = table.academy[ROUX].person, table.academy[MARC].person
     start = html.unescape(table.academy.client(HEAD).get("/agenda/remplacements/").content.decode())
-    assert roux.full_name in start
+    assert roux.listed_name in start
     number = new_id()
     page = Page(table, number, f"?absent={roux.pk}")
     assert "2de 4 – Mathématiques" in page.text

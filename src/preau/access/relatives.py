@@ -23,6 +23,7 @@ class About(StrEnum):
 
     MESSAGES = "sees_messages"
     ABSENCES = "receives_absence_notices"
+    LESSONS = "reads"
 
     def is_given(self, rights: GuardianRights) -> bool:
         """Whether these rights give it."""

@@ -71,8 +71,8 @@ def _missing(away: Sequence[Missing]) -> Markup:
 
 
 def _late(rows: Patterns, one: Late) -> str:
-    words = _("cours de %(hour)s, %(minutes)s min") % {"hour": one.hour, "minutes": one.minutes}
-    return _row(rows, _of_class(one), words)
+    words = _("Billet de retard : cours de %(hour)s, %(minutes)s min") % {"hour": one.hour, "minutes": one.minutes}
+    return _row(rows, _of_class(one), words, url("attendance:slip", one.id))
 
 
 def _explained(rows: Patterns, one: Missing) -> str:

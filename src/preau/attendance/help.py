@@ -28,6 +28,16 @@ HELP = {
             _("Cochez des élèves, puis « Prévenir les familles ». « Noter la réponse » garde ce qu’une famille dit."),
         ),
     ),
+    "attendance:find": PageHelp(
+        _("Trouver un élève"),
+        (
+            _("Tapez le début d’un nom ou d’un prénom : la page dit qui appeler, et ses absences du jour."),
+            _("« Noter une absence » garde ce qu’une famille annonce par téléphone."),
+        ),
+    ),
+    "attendance:slip": PageHelp(
+        _("Billet de retard"), (_("Imprimez la page et remettez-la à l’élève : elle dit son retard et son cours."),)
+    ),
     "attendance:register": PageHelp(
         _("Registre d’appel"),
         (

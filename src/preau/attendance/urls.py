@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.attendance.views import board, calling, family
+from preau.attendance.views import board, calling, desk, family
 
 app_name = "attendance"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("appel/<uuid:lesson_id>/", calling.call, name="call"),
     path("appels/", board.desk, name="desk"),
     path("appels/prevenir/", board.tell, name="tell"),
+    path("appels/eleves/", desk.find, name="find"),
+    path("appels/billet/<uuid:mark_id>/", desk.slip, name="slip"),
     path("appels/registre/", board.register, name="register"),
     path("appels/absence/<uuid:absence_id>/", board.absence, name="absence_desk"),
     path("appels/noter/<uuid:pupil_id>/", board.note, name="note"),

@@ -68,10 +68,16 @@ class Dues:
     """For which classes, and for when: a box and a day for each, in a form of Django."""
 
     fields: dict[str, forms.Field]
+    TOGETHER = "toutes"
+    """One box for all of them, where there are three or more: nothing is chosen before it is ticked."""
 
     def offer(self, choices: Sequence[Choice], due: Mapping[uuid.UUID, dt.date], *, own: bool) -> None:
         """`due`: those that stand; else the classes of the lesson are ticked. Each has its next lesson beside it."""
         self.choices = choices
+        if len(choices) > 2:
+            self.fields[self.TOGETHER] = forms.BooleanField(
+                label=_("Toutes ces classes, chacune pour son jour"), required=False
+            )
         for one in choices:
             is_due = one.unit in due if due else own and one.is_own
             box, day = self.names(one)
@@ -92,7 +98,7 @@ class Dues:
         for one in self.choices:
             box, day = self.names(one)
             chosen = told.get(day) or one.next_on
-            if told.get(box) and chosen is not None:
+            if (told.get(box) or told.get(self.TOGETHER)) and chosen is not None:
                 found[one.unit] = chosen
         return found
 
@@ -101,7 +107,8 @@ class Dues:
         return [
             one
             for one in self.choices
-            if told.get(self.names(one)[0]) and not (told.get(self.names(one)[1]) or one.next_on)
+            if (told.get(self.names(one)[0]) or told.get(self.TOGETHER))
+            and not (told.get(self.names(one)[1]) or one.next_on)
         ]
 
 

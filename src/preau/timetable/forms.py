@@ -225,9 +225,14 @@ class SlotForm(SeenForm):
 
     follows = False
 
-    def __init__(self, data: Any, *, found: ToWrite) -> None:
+    def __init__(self, data: Any, *, found: ToWrite, proposed: Written | None = None) -> None:
         self.found = found
         super().__init__(data, present=self.of(found), initial={"version": found.slot.version if found.slot else 0})
+        if proposed is not None:  # shown in the form, and saved by nobody yet
+            self.initial = {
+                **self.initial, "weekday": proposed.weekday, "starts": _clock(proposed.starts),
+                "ends": _clock(proposed.ends), "since": proposed.first_on.isoformat(),
+            }  # fmt: skip
         nobody = ("", _("Personne"))
         letters = [(one, _("Semaine %(letter)s") % {"letter": one}) for one in found.letters]
         offered: Mapping[str, list[tuple[Any, Any]]] = {

@@ -74,6 +74,10 @@ class Matched:
     """What a hand wrote otherwise than the file, which has None when it says nothing of it."""
     spared: int = 0
     """Slots that the file does not say, kept since some of its lines could not be read."""
+    stays: list[tuple[Stands, Received]] = field(default_factory=list)
+    """Those of the same that a file wrote, with what this one says."""
+    hands: list[Stands] = field(default_factory=list)
+    """What a hand wrote and that goes on."""
 
 
 def match(
@@ -88,12 +92,14 @@ def match(
     left = list({one.week: one for one in reversed(left)}.values())[::-1]  # said twice, it is one lesson
     files = sorted((one for one in stands if not one.by_hand and not one.is_over), key=_order)
     hands = sorted((one for one in stands if one.by_hand), key=_order)
+    found.hands = [one for one in hands if not one.is_over]
 
     def reaches(one: Stands) -> bool:
         return one.first_on <= since and one.last_on >= until
 
     pairs, left, files = _paired(left, files, lambda one: one.week, lambda one: one.week if reaches(one) else None)
     found.same += len(pairs)
+    found.stays = [(stood, one) for one, stood in pairs]
     pairs, left, hands = _paired(left, hands, lambda one: one.week, lambda one: None if one.is_over else one.week)
     found.same += len(pairs)
     latest = {one.key: one for one in hands if one.key}

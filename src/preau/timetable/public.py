@@ -13,6 +13,10 @@ from preau.timetable.matching import (
     Stands,
     Week,
 )
+from preau.timetable.overlapping import (
+    Overlap,
+    Taken,
+)
 from preau.timetable.selectors.dated import (
     DatedLesson,
     lessons_held,
@@ -24,6 +28,12 @@ from preau.timetable.selectors.held import (
     held_lesson,
     held_on,
     is_lesson,
+)
+from preau.timetable.selectors.overlaps import (
+    FileGroup,
+    overlaps_of_days,
+    overlaps_of_week,
+    taken_by,
 )
 from preau.timetable.selectors.plan import (
     with_timetables,
@@ -119,14 +129,17 @@ __all__ = [
     "DayChange",
     "DayMatched",
     "Differs",
+    "FileGroup",
     "Held",
     "Incoming",
     "LessonLink",
     "Line",
     "Matched",
+    "Overlap",
     "Received",
     "Regular",
     "Stands",
+    "Taken",
     "Week",
     "Whose",
     "YearPlan",
@@ -158,6 +171,8 @@ __all__ = [
     "meanings_of",
     "names_meant",
     "note_report",
+    "overlaps_of_days",
+    "overlaps_of_week",
     "own",
     "read_again",
     "receive",
@@ -169,6 +184,7 @@ __all__ = [
     "set_freshness",
     "span_of",
     "take_week_names",
+    "taken_by",
     "week_of",
     "week_that_stands",
     "weekday_of",

@@ -37,8 +37,9 @@ class Missing(NamedTuple):
 
 
 class Late(NamedTuple):
-    """A pupil who came late to a lesson."""
+    """A pupil who came late to a lesson. `id`: of what was noted."""
 
+    id: uuid.UUID
     name: str
     homeroom: str
     minutes: int
@@ -73,7 +74,7 @@ _AWAY = f"""
       FROM attendance_absence a
      WHERE a.school_id = %(school)s AND a.last_on >= %(today)s AND a.first_on <= %(today)s AND NOT a.is_void"""  # noqa: S608
 _LATE = f"""
-    SELECT {_WHO.format(row="m")}, m.minutes, r.starts
+    SELECT m.id, {_WHO.format(row="m")}, m.minutes, r.starts
       FROM attendance_mark m JOIN attendance_rollcall r ON r.id = m.roll_call_id
      WHERE m.school_id = %(school)s AND m.day = %(today)s AND m.state = '{State.LATE.value}'"""  # noqa: S608
 
@@ -104,8 +105,8 @@ def board_of(hat: Hat, *, whole: bool = False) -> Board:
     away = [_missing(_away(row), today, stretches) for row in sql.rows_by_one_plan(_AWAY, params)]
     away.sort(key=lambda one: (not one.is_now, fold(one.name)))
     late = [
-        (starts, Late(name, label or "", lost, hour_of(starts)))
-        for name, label, lost, starts in sql.named_rows(_LATE, params)
+        (starts, Late(sql.as_id(number), name, label or "", lost, hour_of(starts)))
+        for number, name, label, lost, starts in sql.named_rows(_LATE, params)
     ]
     late.sort(key=lambda one: (-one[0], fold(one[1].name)))
     return Board(

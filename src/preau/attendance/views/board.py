@@ -23,6 +23,7 @@ from preau.attendance.selectors.board import (
     register_of,
     school_followed,
 )
+from preau.attendance.selectors.desk import calls_of
 from preau.attendance.selectors.today import board_of
 from preau.attendance.services import Asked, announce_for, explain_for, tell_again
 from preau.attendance.views.calling import SERVICE
@@ -117,7 +118,11 @@ def absence(request: HatRequest, absence_id: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _("C’est noté."))
                 return redirect("attendance:desk")
-    return render(request, "attendance/absence_desk.html", {"found": found, "form": form}, status=status)
+    row = found.absence
+    to = calls_of(request.hat, row.school_id, [row.pupil]).get(row.pupil_id, [])
+    return render(
+        request, "attendance/absence_desk.html", {"found": found, "form": form, "calls_to": to}, status=status
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,7 @@ from preau.diary.services.entries import Place, is_late, place_of, save_entry, u
 from preau.diary.services.filling import fill_lesson
 from preau.diary.services.plans import Planned, Step, copy_plan, remove_plan, save_plan
 from preau.diary.services.publishing import HIDDEN, NOW, Publication, shown_of
+from preau.diary.services.telling import is_late_for
 from preau.diary.services.terms import forget_old, forget_ticks
 from preau.diary.services.ticking import remove_task, save_task, tell_minutes, tick, tick_task
 from preau.diary.services.visas import endorse, set_rule
@@ -23,6 +24,7 @@ __all__ = [
     "forget_old",
     "forget_ticks",
     "is_late",
+    "is_late_for",
     "overloads",
     "place_of",
     "remove_plan",

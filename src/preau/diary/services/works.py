@@ -21,6 +21,7 @@ from preau.diary.selectors.may import writes_lesson, writes_units
 from preau.diary.services.attaching import attach
 from preau.diary.services.former import keep_former
 from preau.diary.services.publishing import HIDDEN, Publication, appearance
+from preau.diary.services.telling import take_back, tell_later
 from preau.directory.calendar import bounds_of, year_of
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.files.public import Arrival
@@ -95,6 +96,7 @@ def save_work(
     row.save()
     _put_units(row, given)
     forget_school(row.school_id)
+    tell_later(row, given.due.values())
     attached = attach(actor=actor, hat=hat, kind=WORK, row=row, arrivals=given.files, take_off=take_off)
     if attached != row.attached:
         row.attached = attached
@@ -266,6 +268,7 @@ def remove_work(*, actor: Actor, hat: Hat, work_id: uuid.UUID, version: int) -> 
         raise Overtaken(_("Quelqu’un d’autre a modifié ce travail."))
     row.appears_at, row.version, row.changed_at = None, row.version + 1, clock.now()
     row.save(update_fields=["appears_at", "version", "changed_at"])
+    take_back(actor, row.pk)
     audit.record(
         actor=actor, action="diary.remove_work", tenant=row.school_id, subject="diary_work", subject_id=row.pk,
         data={"version": row.version},

@@ -1,16 +1,21 @@
 """Pages of this room."""
 
+import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from preau.access.public import HatRequest, capital
-from preau.diary.services import is_late, shown_of
+from preau.diary.services import is_late, is_late_for, shown_of
 from preau.diary.shaping import shaped, summary
 from preau.diary.texts import day_words, duration
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.timetable.public import hour_of, when
+from preau.ui import wording
 from preau.ui.slots import tabs
 
 SERVICE = "cahier_de_textes"
@@ -63,3 +68,12 @@ def zone_of(request: HatRequest) -> str:
     if request.hat.school is None:
         raise Http404
     return request.hat.school.timezone
+
+
+def warn_late(request: HatRequest, work: Any, due: Iterable[dt.date]) -> None:
+    """Tell who gives work that it appears too late for anybody to be told of it before it is due."""
+    zone, appears = zone_of(request), work.appears_at
+    late = [day for day in due if appears is not None and is_late_for(day, appears, zone)]
+    if late:
+        words = _("Travail pour %(day)s, publié après 18 h la veille : personne n’en sera prévenu, dites-le en classe.")
+        messages.warning(request, words % {"day": wording.long_date(min(late))})

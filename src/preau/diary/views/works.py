@@ -19,7 +19,7 @@ from preau.diary.selectors.files import WORK
 from preau.diary.selectors.overloads import overload_words
 from preau.diary.selectors.work import ToGive, work_to_write
 from preau.diary.services import Given, remove_work, save_work
-from preau.diary.views import SERVICE, WORDS, attaching, stands, version_of
+from preau.diary.views import SERVICE, WORDS, attaching, stands, version_of, warn_late
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.files.public import brought
 from preau.ui.seen import OVERTAKEN, last_writer
@@ -65,7 +65,7 @@ def work(request: HatRequest, work_id: uuid.UUID) -> HttpResponse:
         found.title, found.lesson_id, came,
     )  # fmt: skip
     try:
-        save_work(
+        saved = save_work(
             actor=request.actor, hat=request.hat, work_id=work_id, given=given, publication=form.publication,
             version=values["version"], known=values["known"].split(),
             take_off=attaching.named(request, "retirer-fichier"),
@@ -88,6 +88,7 @@ def work(request: HatRequest, work_id: uuid.UUID) -> HttpResponse:
     for problem in problems:
         messages.error(request, problem)
     messages.success(request, _("C’est enregistré."))
+    warn_late(request, saved, form.due_of(values).values())
     return redirect("diary:work", work_id=work_id) if problems else redirect("diary:mine")
 
 

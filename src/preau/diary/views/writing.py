@@ -21,7 +21,7 @@ from preau.diary.selectors.overloads import overload_words
 from preau.diary.selectors.plans import step_for
 from preau.diary.selectors.sheet import Sheet, entry_of, lesson_of, sheet_of
 from preau.diary.services import Given, fill_lesson, place_of, save_entry, undo_entry
-from preau.diary.views import SERVICE, WORDS, attaching, school_id_of, stands, version_of
+from preau.diary.views import SERVICE, WORDS, attaching, school_id_of, stands, version_of, warn_late
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.files.public import brought
 from preau.kernel import clock
@@ -75,7 +75,7 @@ def lesson(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
         return _page(request, sheet, form, **told, status=REFUSED)
     values = form.cleaned_data
     try:
-        fill_lesson(
+        _entry, work = fill_lesson(
             actor=request.actor, hat=request.hat, school_id=school_id, lesson_id=lesson_id,
             entry_id=values["entry_id"], text=values["text"], publication=form.publication,
             version=values["version"], given=_given(sheet, form, more), work_id=values["work_id"],
@@ -102,6 +102,8 @@ def lesson(request: HatRequest, lesson_id: uuid.UUID) -> HttpResponse:
     for problem in (*problems, *others):
         messages.error(request, problem)
     messages.success(request, _("C’est enregistré."))
+    if work is not None:
+        warn_late(request, work, form.due_of(values).values())
     return redirect("diary:lesson", lesson_id=lesson_id)
 
 

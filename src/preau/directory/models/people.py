@@ -62,6 +62,11 @@ class Person(models.Model):
         """Given name then family name, as people are addressed."""
         return f"{self.given_name} {self.family_name}".strip()
 
+    @property
+    def listed_name(self) -> str:
+        """Family name then given name, as lists in the order of names show it: people type what they see."""
+        return f"{self.family_name} {self.given_name}".strip()
+
 
 class ListedPerson(TenantModel):
     """Somebody with a place in a school, as lists of that school read them: in the order of names, from an index.

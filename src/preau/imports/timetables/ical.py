@@ -87,7 +87,7 @@ def _events(source: Source) -> Iterator[tuple[int, str]]:
                     if letters > EVENT_MAX:
                         raise FileRefused(
                             RefusalCause.HOSTILE,
-                            _("un morceau démesuré, comme aucun export n’en a : le fichier est lu jusqu’à cette ligne"),
+                            _("un morceau démesuré, comme aucun export n’en a : la lecture s’arrête à cette ligne"),
                             number,
                         )
                     block.append(told)
@@ -102,7 +102,9 @@ def _events(source: Source) -> Iterator[tuple[int, str]]:
     except UnicodeDecodeError:
         raise FileRefused(RefusalCause.ENCODING, _("ce calendrier n’est pas en UTF-8")) from None
     if begun:
-        raise FileRefused(RefusalCause.MALFORMED, _("le fichier est tronqué : lu jusqu’à cette ligne"), begun)
+        raise FileRefused(
+            RefusalCause.MALFORMED, _("le fichier est tronqué : il s’arrête dans ce qui commence à cette ligne"), begun
+        )
 
 
 def _held(block: str, said: Said, moved: set[_Of]) -> Iterator[tuple[_Same, _Of]]:

@@ -6,7 +6,7 @@ compared and written. Files of one school take turns: the second finds what the 
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,11 @@ from preau.timetable.enums import Naming as WeekNaming
 from preau.timetable.public import (
     NEAR,
     NO_LETTER,
+    DayMatched,
+    FileGroup,
     Incoming,
+    Matched,
+    Overlap,
     YearPlan,
     add_rooms,
     alternate,
@@ -41,7 +45,10 @@ from preau.timetable.public import (
     hold_week,
     last_day_of,
     make_lessons,
+    overlaps_of_days,
+    overlaps_of_week,
     take_week_names,
+    taken_by,
     week_that_stands,
     weeks_in,
     write_days,
@@ -129,11 +136,13 @@ def rehearse(*, asked: Asked, school: School) -> Report:
         if isinstance(file, ReadDays):
             naming, changes = _days_understood(file, school, year)
             days = compare_days(school.pk, changes.changes, file.days, is_whole=changes.is_whole)
-            return report_of_days(school, file, naming, changes, days, dry_run=True)
+            beside = _days_beside_hands(school, year, changes, days)
+            return report_of_days(school, file, naming, changes, days, beside, dry_run=True)
         letters = _letters(asked, file.said, school, year)
         naming, incoming = _understood(file, school, year, letters)
         matched = compare_week(school.pk, year, since, incoming)
-    return report_of(school, file.said, naming, matched, since=since, dry_run=True)
+        beside = _beside_hands(school, year, since, letters, matched, naming)
+    return report_of(school, file.said, naming, matched, beside, since=since, dry_run=True)
 
 
 @transaction.atomic
@@ -150,26 +159,47 @@ def write(*, actor: Actor, asked: Asked, school: School, file: ReadFile | ReadDa
     letters = _letters(asked, file.said, school, year)
     naming, incoming = _understood(file, school, year, letters)
     matched = compare_week(school.pk, year, since, incoming)
+    beside = _beside_hands(school, year, since, letters, matched, naming)
     if letters and not year_plan(school.pk, year).letters:
         take_week_names(school.pk, year, letters)
     add_rooms(school.pk, list(naming.new_rooms.values()))
     write_timetable_groups(actor=actor, school_id=school.pk, year=year, groups=list(naming.groups.values()))
     kept = write_week(school.pk, year, since, matched)
-    report = report_of(school, file.said, naming, matched, since=since, lessons_kept=kept)
+    report = report_of(school, file.said, naming, matched, beside, since=since, lessons_kept=kept)
     _record(actor, "timetable.import_week", school, asked, report)
     today = clock.today(school.timezone)
     make_lessons(school_id=school.pk, until=min(max(today, since) + NEAR, bounds_of(year)[1]))
     return report
 
 
+def _beside_hands(
+    school: School, year: int, since: dt.date, letters: str, matched: Matched, naming: Naming
+) -> Sequence[Overlap]:  # fmt: skip
+    """What the file brings at the same time as what a hand wrote: written all the same, and told."""
+    plan = replace(year_plan(school.pk, year), letters=letters)
+    groups = {one.id: FileGroup(one.homerooms, one.students) for one in naming.groups.values()}
+    return overlaps_of_week(school.pk, plan, since, last_day_of(year), matched, groups)
+
+
 def _write_days(actor: Actor, asked: Asked, school: School, year: int, file: ReadDays) -> Report:
     naming, changes = _days_understood(file, school, year)
     days = compare_days(school.pk, changes.changes, file.days, is_whole=changes.is_whole)
+    beside = _days_beside_hands(school, year, changes, days)
     add_rooms(school.pk, list(naming.new_rooms.values()))
     write_days(school.pk, days)
-    report = report_of_days(school, file, naming, changes, days)
+    report = report_of_days(school, file, naming, changes, days, beside)
     _record(actor, "timetable.import_days", school, asked, report)
     return report
+
+
+def _days_beside_hands(school: School, year: int, changes: Understood, days: DayMatched) -> Sequence[Overlap]:
+    told = [*days.added, *(one for _before, one in days.changed), *days.stays]
+    found = (
+        taken_by(stood, one.day, one.differs, one.file, one.line)
+        for one in told if (stood := changes.slots.get(one.slot_id))
+    )  # fmt: skip
+    brought = [one for one in found if one is not None]
+    return overlaps_of_days(school.pk, year_plan(school.pk, year), brought, list(changes.slots.values()))
 
 
 def _days_understood(file: ReadDays, school: School, year: int) -> tuple[Naming, Understood]:

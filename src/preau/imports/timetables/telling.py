@@ -18,8 +18,8 @@ from preau.imports.enums import TimetableFault, TimetableFormat
 from preau.imports.timetables.naming import Naming
 from preau.imports.timetables.neutral import Said
 from preau.kernel import clock
-from preau.timetable.enums import NameKind
-from preau.timetable.public import Matched, Week, hour_of, weekday_of
+from preau.timetable.enums import NameKind, Trouble
+from preau.timetable.public import Matched, Overlap, Week, hour_of, weekday_of
 from preau.ui import wording
 
 SHOWN_MAX = 2000
@@ -43,16 +43,17 @@ DAY_COUNTS = {
 COUNTS = {
     "added": gettext_lazy("Cours ajoutés"), "changed": gettext_lazy("Cours modifiés"),
     "ended": gettext_lazy("Cours terminés"), "same": gettext_lazy("Cours inchangés"),
-    "kept": gettext_lazy("Gardés comme une main les a écrits"), "aside": gettext_lazy("Lignes laissées de côté"),
-    "warned": gettext_lazy("Lignes prises avec une remarque"),
+    "kept": gettext_lazy("Gardés comme une main les a écrits"),
+    "overlaps": gettext_lazy("En même temps qu’un cours écrit à la main"),
+    "aside": gettext_lazy("Lignes laissées de côté"), "warned": gettext_lazy("Lignes prises avec une remarque"),
     "spared": gettext_lazy("Cours absents du fichier, gardés"), "rooms": gettext_lazy("Salles nouvelles"),
     "groups": gettext_lazy("Groupes nouveaux"), "lessons_kept": gettext_lazy("Séances modifiées à la main, gardées"),
 }  # fmt: skip
 
 
 def report_of(
-    school: School, said: Said, naming: Naming, matched: Matched, *, since: dt.date, dry_run: bool = False,
-    lessons_kept: int = 0,
+    school: School, said: Said, naming: Naming, matched: Matched, beside: Sequence[Overlap], *, since: dt.date,
+    dry_run: bool = False, lessons_kept: int = 0,
 ) -> dict[str, Any]:  # fmt: skip
     """What a file does to the week of a school."""
     lines = [one for one in said.faults if not one.is_warning]
@@ -64,11 +65,12 @@ def report_of(
             "added": len(matched.added), "changed": len(matched.changed), "ended": len(matched.ended),
             "same": matched.same, "kept": len(matched.kept), "aside": len(lines) + said.beyond,
             "warned": len(said.faults) - len(lines), "spared": matched.spared, "rooms": len(naming.new_rooms),
-            "groups": len(naming.new_groups), "lessons_kept": lessons_kept,
+            "groups": len(naming.new_groups), "lessons_kept": lessons_kept, "overlaps": len(beside),
         },
         **faults_of(said),
         "differences": list(told.differences(matched))[:SHOWN_MAX],
         "conflicts": list(told.conflicts(matched))[:SHOWN_MAX],
+        "overlaps": [told.overlap(one) for one in beside[:SHOWN_MAX]],
         **names_of(naming),
         "groups": [
             {"label": one.label, "pupils": len(one.students or ())}
@@ -145,6 +147,17 @@ class Telling:
                 }  # fmt: skip
             yield told
 
+    def overlap(self, one: Overlap) -> dict[str, Any]:
+        """What a file brings at the same time as what a hand wrote: a lesson of one day has its date."""
+        sides = {
+            name: self.week(side.week) | ({"on": side.first_on.isoformat()} if side.is_dated else {})
+            for name, side in (("was", one.stands), ("now", one.brought))
+        }
+        return {
+            **sides, "troubles": [str(trouble) for trouble in one.troubles], "first_on": one.first_on.isoformat(),
+            "days": one.days, "file": one.brought.file, "line": one.brought.line,
+        }  # fmt: skip
+
 
 def _order(week: Week) -> tuple[int, int, int]:
     return week.weekday, week.starts, week.ends
@@ -160,18 +173,13 @@ def changed_fields(was: Week, now: Week) -> list[str]:
 
 def names_in(report: Report) -> dict[str, str]:
     """Names of the teachers that a report numbers. One read."""
-    numbers = {
-        number
-        for told in (*report.get("differences", ()), *report.get("conflicts", ()))
+    sides = [
+        told.get(side, {})
+        for told in (*report.get("differences", ()), *report.get("conflicts", ()), *report.get("overlaps", ()))
         for side in ("was", "now")
-        for number in told.get(side, {}).get("teachers", ())
-    }
-    numbers |= {
-        number
-        for told in (*report.get("differences", ()), *report.get("conflicts", ()))
-        for side in ("was", "now")
-        if (number := told.get(side, {}).get("stands_in"))
-    }
+    ]
+    numbers = {number for told in sides for number in told.get("teachers", ())}
+    numbers |= {number for told in sides if (number := told.get("stands_in"))}
     rows = Person.objects.filter(pk__in=[uuid.UUID(one) for one in numbers])
     return {one.pk.hex: one.full_name for one in rows}
 
@@ -180,7 +188,8 @@ def words_of(week: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """ "Lundi 8 h 05 – 9 h · Mathématiques · 3A · Claire Roux · B12"; of a lesson of one day, how it differs too."""
     if "date" in week:
         return day_words(week, names)
-    hours = f"{weekday_of(week['day'])} {hour_of(week['starts'])} – {hour_of(week['ends'])}"
+    day = wording.long_date(dt.date.fromisoformat(week["on"])) if "on" in week else weekday_of(week["day"])
+    hours = f"{day[:1].upper()}{day[1:]} {hour_of(week['starts'])} – {hour_of(week['ends'])}"
     people = ", ".join(sorted(names.get(one, "") for one in week["teachers"]))
     letters = _("semaine %(letter)s") % {"letter": week["letters"]} if week["letters"] else ""
     return " · ".join(filter(None, (hours, letters, week["subject"], ", ".join(week["pupils"]), people, week["room"])))
@@ -247,6 +256,11 @@ def as_text(report: Report, shown: int = 40) -> str:
         shown,
     )
     lines += _section(
+        _("En même temps qu’un cours écrit à la main ; les deux sont gardés"),
+        [" | ".join(overlap_words(one, names)) for one in report.get("overlaps", ())],
+        shown,
+    )
+    lines += _section(
         _("Noms à faire correspondre"),
         [f"{kind_of(one)} « {one['label']} » ({one['many']})" for one in report["unknown"]],
         shown,
@@ -275,7 +289,15 @@ PAGE_LINES = 200
 def shown(report: Report) -> dict[str, Any]:
     """What a page shows of a report: figures, faults by cause, differences and conflicts in words."""
     if not report:
-        return {"figures": [], "causes": [], "differences": [], "conflicts": [], "unknown": [], "groups": []}
+        return {
+            "figures": [],
+            "causes": [],
+            "differences": [],
+            "conflicts": [],
+            "overlaps": [],
+            "unknown": [],
+            "groups": [],
+        }
     names = names_in(report)
     faults: dict[tuple[str, bool], list[tuple[str, str, str]]] = defaultdict(list)
     for one in report["faults"]:
@@ -301,6 +323,7 @@ def shown(report: Report) -> dict[str, Any]:
             if (found := [one for one in report["differences"] if one["op"] == op])
         ],
         "conflicts": [_conflict(one, names) for one in report["conflicts"][:PAGE_LINES]],
+        "overlaps": [overlap_words(one, names) for one in report.get("overlaps", ())[:PAGE_LINES]],
         "unknown": report["unknown"],
         "groups": report["groups"],
         "needs_weeks": report["needs_weeks"],
@@ -315,3 +338,11 @@ def _conflict(told: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, s
     if told.get("ended"):
         return _("%(lesson)s (terminé à la main)") % {"lesson": words_of(told["was"], names)}, now
     return words_of(told["was"], names), now
+
+
+def overlap_words(told: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str, str]:
+    """What stands, what the file brings, and what both take, from when on."""
+    troubles = ", ".join(str(Trouble(one).label) for one in told["troubles"])
+    day = {"trouble": troubles, "day": wording.long_date(dt.date.fromisoformat(told["first_on"]))}
+    when = _("%(trouble)s, %(day)s") if told["days"] == 1 else _("%(trouble)s, à partir de %(day)s")
+    return words_of(told["was"], names), words_of(told["now"], names), when % day

@@ -1,19 +1,20 @@
 """The report of a file of changes of some days: as that of a week, for the same page and the same terminal."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from preau.directory.models import School
 from preau.imports.timetables.days import ReadDays, Understood
 from preau.imports.timetables.naming import Naming
-from preau.imports.timetables.telling import SHOWN_MAX, faults_of, names_of
+from preau.imports.timetables.telling import SHOWN_MAX, Telling, faults_of, names_of
 from preau.kernel import clock
-from preau.timetable.public import DayChange, DayMatched, Differs
+from preau.timetable.public import DayChange, DayMatched, Differs, Overlap
 
 
 def report_of_days(
-    school: School, file: ReadDays, naming: Naming, changes: Understood, matched: DayMatched, *, dry_run: bool = False
+    school: School, file: ReadDays, naming: Naming, changes: Understood, matched: DayMatched,
+    beside: Sequence[Overlap], *, dry_run: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """What a file changes of some days."""
     said = file.said
@@ -26,7 +27,7 @@ def report_of_days(
             "added": len(matched.added), "changed": len(matched.changed), "ended": len(matched.removed),
             "same": matched.same, "kept": len(matched.kept), "aside": len(lines) + said.beyond,
             "warned": len(said.faults) - len(lines), "spared": matched.spared, "rooms": len(naming.new_rooms),
-            "groups": 0, "lessons_kept": 0,
+            "groups": 0, "lessons_kept": 0, "overlaps": len(beside),
         },
         **faults_of(said),
         "differences": list(told.differences(matched))[:SHOWN_MAX],
@@ -35,6 +36,7 @@ def report_of_days(
              "ended": False}
             for before, one in matched.kept
         ][:SHOWN_MAX],
+        "overlaps": [Telling(naming).overlap(one) for one in beside[:SHOWN_MAX]],
         **names_of(naming),
         "groups": [], "needs_weeks": False,
     }  # fmt: skip

@@ -92,7 +92,7 @@ def elements(path: Path, wanted: frozenset[str]) -> Iterator[Element]:
             if fed - parser.CurrentByteIndex > TOKEN_MAX:
                 raise FileRefused(
                     RefusalCause.HOSTILE,
-                    _("un morceau démesuré, comme aucun export n’en a : le fichier est lu jusqu’à cette ligne"),
+                    _("un morceau démesuré, comme aucun export n’en a : la lecture s’arrête à cette ligne"),
                     parser.CurrentLineNumber,
                 )
 
@@ -114,11 +114,11 @@ def _parser(wanted: frozenset[str]) -> tuple[expat.XMLParserType, list[Element],
         nonlocal depth, nodes, letters
         depth += 1
         if depth > DEPTH_MAX:
-            refuse(_("trop d’éléments les uns dans les autres : le fichier est lu jusqu’à cette ligne"))
+            refuse(_("trop d’éléments les uns dans les autres : la lecture s’arrête à cette ligne"))
         if open_:
             nodes += 1
             if nodes > NODES_MAX:
-                refuse(_("un morceau démesuré, comme aucun export n’en a : le fichier est lu jusqu’à cette ligne"))
+                refuse(_("un morceau démesuré, comme aucun export n’en a : la lecture s’arrête à cette ligne"))
             child = Element(name, parser.CurrentLineNumber, attributes)
             open_[-1].children.append(child)
             open_.append(child)
@@ -142,7 +142,7 @@ def _parser(wanted: frozenset[str]) -> tuple[expat.XMLParserType, list[Element],
         if open_:
             letters += len(data)
             if letters > TEXT_MAX:
-                refuse(_("un morceau démesuré, comme aucun export n’en a : le fichier est lu jusqu’à cette ligne"))
+                refuse(_("un morceau démesuré, comme aucun export n’en a : la lecture s’arrête à cette ligne"))
             texts[-1].append(data)
 
     def declaration(_version: str, encoding: str | None, _standalone: int) -> None:

@@ -58,7 +58,7 @@ def lesson_to_change(hat: Hat, lesson_id: uuid.UUID) -> ToChange:
     own = set(SlotTeacher.objects.filter(school_id=school, slot=slot).values_list("teacher_id", flat=True))
     there = Affiliation.objects.filter(school_id=school, state="active", profile__in=TEACHING)
     people = Person.objects.filter(pk__in=there.values("person_id")).order_by("search_name", "pk")
-    names = [(one.pk, one.full_name) for one in people]
+    names = [(one.pk, one.listed_name) for one in people]
     differs = said(change)
     held_on = differs.day or lesson.day
     hours = slot.starts, slot.ends

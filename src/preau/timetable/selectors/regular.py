@@ -2,10 +2,13 @@
 
 import datetime as dt
 import uuid
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from preau.access.enums import Right
@@ -23,16 +26,41 @@ from preau.timetable.weeks import NO_LETTER
 Choices = Sequence[tuple[str, str]]
 
 
+MOST_BANDS = 16
+"""Rows that the grid of a week has."""
+
+
 @dataclass(frozen=True, slots=True)
 class SlotLine:
-    """One slot of a list; `day`: its weekday, 1 is Monday."""
+    """One slot of a list; `day`: its weekday, 1 is Monday; `starts`: minutes after midnight."""
 
     id: uuid.UUID
     day: int
+    starts: int
     weekday: str
     hours: str
     subject: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegularDay:
+    """One weekday, 1 is Monday; `cells`: its slots by the row of the grid that they begin in."""
+
+    day: int
+    title: str
+    cells: Sequence[tuple[int, Sequence[SlotLine]]]
+
+
+@dataclass(frozen=True, slots=True)
+class RegularWeek:
+    """Monday to Friday, and the week-end's days where something is held. `hours`: the rows of its grid, in minutes and
+    in words: the hours at which these slots begin, and those at which lessons of the school most often do.
+    """
+
+    days: Sequence[RegularDay]
+    hours: Sequence[tuple[int, str]]
+    is_empty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +110,29 @@ def unit_to_write(hat: Hat, unit_id: uuid.UUID) -> Unit:
     raise Unknown("no such class or group")
 
 
+def regular_week(unit: Unit) -> RegularWeek:
+    """The regular week of a class or a group, from today on. Six reads."""
+    lines = regular_of(unit)
+    year = year_of(clock.today())
+    rows = Slot.objects.filter(school_id=unit.school_id, school_year_id=year, last_on__gte=clock.today())
+    often = rows.values("starts").annotate(times=Count("pk")).order_by("-times", "starts")
+    own = sorted({one.starts for one in lines})[:MOST_BANDS]
+    others = [one for one in often.values_list("starts", flat=True)[:MOST_BANDS] if one not in own]
+    hours = sorted([*own, *others[: MOST_BANDS - len(own)]])
+    days = []
+    for day in range(1, 8):
+        bands: dict[int, list[SlotLine]] = defaultdict(list)
+        for one in lines:
+            if one.day == day:
+                bands[bisect_left(hours, one.starts, hi=len(hours) - 1) + 1].append(one)
+        if day <= WORKED or bands:
+            days.append(RegularDay(day, weekday_of(day), sorted(bands.items())))
+    return RegularWeek(days, [(one, hour_of(one)) for one in hours], not lines)
+
+
+WORKED = 5
+
+
 def regular_of(unit: Unit) -> list[SlotLine]:
     """Slots of a class or a group that are held from today on, in the order of the week."""
     name = "group_id" if unit.is_group else "homeroom_id"
@@ -97,7 +148,7 @@ def _line(slot: Slot, names: Mapping[str, str]) -> SlotLine:
     teachers = ", ".join(sorted(one.teacher.full_name for one in slot.teachers.all()))
     parts = (teachers, slot.room.name if slot.room else "", slot.letters)
     return SlotLine(
-        slot.pk, slot.weekday, weekday_of(slot.weekday), f"{hour_of(slot.starts)} – {hour_of(slot.ends)}",
+        slot.pk, slot.weekday, slot.starts, weekday_of(slot.weekday), f"{hour_of(slot.starts)} – {hour_of(slot.ends)}",
         slot.title or readable(names.get(slot.subject_code, "")) or _("Cours"), " · ".join(filter(None, parts)),
     )  # fmt: skip
 
@@ -139,7 +190,7 @@ def _to_write(
     return ToWrite(
         unit, label, school_id, slot, teachers, homerooms, groups,
         sorted(((code, readable(name)) for code, name in subjects), key=lambda one: one[1]),
-        [(str(one.pk), one.full_name) for one in people.distinct().order_by("search_name", "pk")],
+        [(str(one.pk), one.listed_name) for one in people.distinct().order_by("search_name", "pk")],
         [(str(key), name) for key, name in rooms], "".join(sorted(set(names or "") - {NO_LETTER})),
         clock.today(), slot.last_on if slot else min(bounds_of(year)[1], dt.date(year + 1, 7, 4)),
     )  # fmt: skip

@@ -84,7 +84,7 @@ def who_teach(school_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
     """Those who give lessons in the school this year or later, by name."""
     taught = SlotTeacher.objects.filter(school_id=school_id, slot__school_year_id__gte=year_of(clock.today()))
     people = Person.objects.filter(pk__in=taught.values("teacher_id")).order_by("search_name", "pk")
-    return [(one.pk, one.full_name) for one in people]
+    return [(one.pk, one.listed_name) for one in people]
 
 
 def replacement_to_write(hat: Hat, replacement_id: uuid.UUID, absent_id: uuid.UUID | None) -> ToReplace:
@@ -108,9 +108,9 @@ def replacement_to_write(hat: Hat, replacement_id: uuid.UUID, absent_id: uuid.UU
         raise Unknown("nobody who teaches there")
     there = Affiliation.objects.filter(school_id=school, state="active", profile__in=TEACHING)
     people = Person.objects.filter(pk__in=there.values("person_id")).exclude(pk=number).order_by("search_name", "pk")
-    others = [(one.pk, one.full_name) for one in people]
+    others = [(one.pk, one.listed_name) for one in people]
     if row is not None and row.teacher is not None and row.teacher_id not in dict(others):
-        others.append((row.teacher_id, row.teacher.full_name))  # who left since
+        others.append((row.teacher_id, row.teacher.listed_name))  # who left since
     return ToReplace(
         school, person.pk, person.full_name, stretch_of(row) if row else None, row.version if row else 0,
         _parts(school, slots, row.parts if row else ()), others,

@@ -119,7 +119,7 @@ def choices_of(hat: Hat) -> Choices:
     taught = SlotTeacher.objects.filter(school_id=school, slot__school_year_id=here["school_year_id"])
     people = Person.objects.filter(pk__in=taught.values("teacher_id")).order_by("search_name", "pk")
     rooms = Room.objects.filter(school_id=school).order_by("name", "pk").values_list("pk", "name")
-    return Choices(classes, groups, [(one.pk, one.full_name) for one in people], list(rooms))
+    return Choices(classes, groups, [(one.pk, one.listed_name) for one in people], list(rooms))
 
 
 def _by_class(one: tuple[uuid.UUID, str]) -> tuple[int, tuple[tuple[int, str], ...]]:

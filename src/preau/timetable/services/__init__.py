@@ -6,7 +6,7 @@ from preau.timetable.services.changes import cancelled, change_lesson, conflicts
 from preau.timetable.services.feeds import end_feeds, open_feed
 from preau.timetable.services.making import make_lessons, make_near, make_year, settle
 from preau.timetable.services.replacements import Unread, remove_replacement, save_replacement
-from preau.timetable.services.slots import Conflicting, Written, end_slot, revise_slot, save_slot
+from preau.timetable.services.slots import Conflicting, Written, conflicts_if_written, end_slot, revise_slot, save_slot
 from preau.timetable.services.standing import follow
 from preau.timetable.services.telling import tell
 from preau.timetable.services.terms import forget_old
@@ -21,6 +21,7 @@ __all__ = [
     "cancelled",
     "change_lesson",
     "conflicts_if",
+    "conflicts_if_written",
     "end_feeds",
     "end_slot",
     "follow",

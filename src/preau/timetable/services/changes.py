@@ -19,7 +19,7 @@ from preau.timetable.enums import Source, Trouble
 from preau.timetable.models import Change, Lesson, Room, SlotPupils, SlotTeacher
 from preau.timetable.selectors.conflicts import Conflict, with_shared_pupils
 from preau.timetable.services.slots import Conflicting, require_right
-from preau.timetable.services.standing import hold_around, spare
+from preau.timetable.services.standing import give_back, hold_around, spare
 from preau.timetable.services.telling import tell_later
 from preau.timetable.weeks import MIDNIGHT
 
@@ -28,7 +28,8 @@ from preau.timetable.weeks import MIDNIGHT
 def change_lesson(
     *, actor: Actor, hat: Hat, lesson_id: uuid.UUID, differs: Differs, version: int, known: Collection[str] = ()
 ) -> Change | None:
-    """Say how a lesson differs from the regular week, in place of what was said; AS_USUAL puts it back: None.
+    """Say how a lesson differs from the regular week, in place of what was said; AS_USUAL puts it back: None, or what
+    the replacement says of it that stands that day, where a hand had changed it otherwise.
 
     `version`: of the change that was read, 0 for none; raises Overtaken when it is another. `known`: keys of the
     conflicts that were read; raises Conflicting for another one. Raises Refused for what makes no sense, Unknown,
@@ -50,8 +51,11 @@ def change_lesson(
         raise Overtaken(_("Quelqu’un d’autre a modifié ce cours."))
     if differs == AS_USUAL:
         assert change is not None
-        number = change.pk
+        number, was_own = change.pk, change.replacement_id is None
         change.delete()
+        if was_own and give_back(standing, lesson):
+            _record(actor, "timetable.restore_lesson", lesson, version)
+            return Change.objects.get(school_id=lesson.school_id, lesson=lesson)
         spare(standing, lesson)
         _record(actor, "timetable.restore_lesson", lesson, version)
         tell_later(lesson, number, version + 1, AS_USUAL)

@@ -49,6 +49,8 @@ class DayMatched:
     removed: list[DayChange] = field(default_factory=list)
     kept: list[tuple[Differs, DayChange]] = field(default_factory=list)
     spared: int = 0
+    stays: list[DayChange] = field(default_factory=list)
+    """Those of the same."""
 
 
 def compare_days(
@@ -65,6 +67,7 @@ def compare_days(
             found.added.append(one)
         elif (before := said(stands)) == one.differs:
             found.same += 1
+            found.stays += [one] if stands.source == Source.FILE else []
         elif stands.source == Source.HAND:
             found.kept.append((before, one))
         else:

@@ -120,6 +120,22 @@ def save_slot(
     return slot
 
 
+def conflicts_if_written(*, hat: Hat, slot_id: uuid.UUID, written: Written) -> Sequence[Conflict]:
+    """What a slot that stands would share with others if it were so, told before anybody saves it. Writes nothing.
+
+    Raises Refused for what makes no sense, Unknown, PermissionDenied.
+    """
+    school_id = Slot.objects.filter(pk=slot_id).values_list("school_id", flat=True).first()
+    if school_id is None:
+        raise Unknown("no such slot")
+    require_right(hat, school_id)
+    year = year_of(written.first_on)
+    plan = year_plan(school_id, year)
+    if fault := fault_of(written.regular, year, plan.letters.replace("-", "")):
+        raise Refused(fault)
+    return conflicts_of(school_id, written.regular, written.parties, plan, but=[slot_id])
+
+
 @transaction.atomic
 def revise_slot(
     *,

@@ -46,6 +46,16 @@ def spare(standing: Sequence[Replacement], lesson: Lesson) -> None:
             one.save(update_fields=["spared"])
 
 
+def give_back(standing: Sequence[Replacement], lesson: Lesson) -> bool:
+    """A hand took back what it had said of a lesson: the replacement that stands that day has it again, unless it was
+    spared before, or the day is over. Whether one took it.
+    """
+    if lesson.day >= clock.today(lesson.school.timezone):
+        for one in standing:
+            put(one, since=lesson.day)
+    return Change.objects.filter(school_id=lesson.school_id, lesson=lesson).exists()
+
+
 @transaction.atomic
 def follow(school_id: uuid.UUID) -> int:
     """Have lessons to come agree with the replacements of a school that are not over; how many changed.

@@ -1,4 +1,4 @@
-"""The regular week written by forms: a list of slots, and one slot; conflicts are read before saving."""
+"""The regular week written by forms, and moved on its grid by an address; conflicts are read before saving."""
 
 import uuid
 
@@ -15,8 +15,9 @@ from preau.kernel.ids import new_id
 from preau.timetable import rules
 from preau.timetable.forms import SlotForm
 from preau.timetable.selectors.desk import conflict_words
-from preau.timetable.selectors.regular import ToWrite, regular_of, slot_to_write, unit_to_write
-from preau.timetable.services import Conflicting, revise_slot
+from preau.timetable.selectors.regular import ToWrite, regular_week, slot_to_write, unit_to_write
+from preau.timetable.services import Conflicting, Written, conflicts_if_written, revise_slot
+from preau.timetable.texts import hour_of, weekday_of
 from preau.timetable.views.reading import SERVICE
 from preau.ui.seen import OVERTAKEN
 
@@ -29,7 +30,7 @@ def week(request: HatRequest, unit_id: uuid.UUID) -> HttpResponse:
         unit = unit_to_write(request.hat, unit_id)
     except Unknown:
         raise Http404 from None
-    return render(request, "timetable/regular.html", {"unit": unit, "slots": regular_of(unit), "new_id": new_id()})
+    return render(request, "timetable/regular.html", {"unit": unit, "week": regular_week(unit), "new_id": new_id()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,9 +40,11 @@ def slot(request: HatRequest, slot_id: uuid.UUID) -> HttpResponse:
     """One slot; a new one of the class or group that the address names."""
     found = _found(request, slot_id)
     sent = request.POST if request.method == "POST" else None
+    if sent is None:
+        return _asked(request, found)
     form = SlotForm(sent, found=found)
-    if sent is None or not form.is_valid():
-        return _page(request, found, form, status=200 if sent is None else 422)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
     try:
         written = revise_slot(
             actor=request.actor, hat=request.hat, school_id=found.school_id, slot_id=slot_id, written=form.written,
@@ -66,6 +69,40 @@ def slot(request: HatRequest, slot_id: uuid.UUID) -> HttpResponse:
     return redirect("timetable:regular", unit_id=unit) if unit else redirect("timetable:slot", slot_id=written.pk)
 
 
+def _asked(request: HatRequest, found: ToWrite) -> HttpResponse:
+    """The page as it opens. Moved on the grid of the regular week, the slot is shown at its new place, with whom it
+    meets there: the address says the weekday and the minute (`jour`, `debut`), and nothing is saved.
+    """
+    proposed = _proposed(request.GET, found)
+    if proposed is None or found.slot is None:
+        return _page(request, found, SlotForm(None, found=found))
+    form = SlotForm(None, found=found, proposed=proposed)
+    try:
+        met = conflicts_if_written(hat=request.hat, slot_id=found.slot.pk, written=proposed)
+    except Refused:
+        return _page(request, found, SlotForm(None, found=found))
+    form.initial["known"] = " ".join(one.key for one in met)
+    place = f"{weekday_of(proposed.weekday).lower()}, {hour_of(proposed.starts)}"
+    return _page(request, found, form, conflicts=conflict_words(met), place=place)
+
+
+def _proposed(data: QueryDict, found: ToWrite) -> Written | None:
+    """The place that the address proposes, for as long as the slot lasts; None for none, or the one it has."""
+    slot = found.slot
+    try:
+        weekday, starts = int(data.get("jour", "")[:1]), int(data.get("debut", "")[:4])
+    except ValueError:
+        return None
+    if slot is None or (weekday, starts) == (slot.weekday, slot.starts) or not 1 <= weekday <= 7:
+        return None
+    return Written(
+        weekday=weekday, starts=starts, ends=starts + slot.ends - slot.starts,
+        first_on=max(found.first_on, slot.first_on), last_on=slot.last_on, subject_code=slot.subject_code,
+        title=slot.title, letters=slot.letters, weeks=slot.weeks, room_id=slot.room_id,
+        teachers=frozenset(found.teachers), homerooms=found.homerooms, groups=found.groups,
+    )  # fmt: skip
+
+
 def _found(request: HatRequest, slot_id: uuid.UUID) -> ToWrite:
     try:
         named = uuid.UUID(request.GET["classe"][:36]) if "classe" in request.GET else None
@@ -75,7 +112,8 @@ def _found(request: HatRequest, slot_id: uuid.UUID) -> ToWrite:
 
 
 def _page(
-    request: HatRequest, found: ToWrite, form: SlotForm, *, conflicts: list[str] | None = None, status: int = 200
-) -> HttpResponse:
-    context = {"found": found, "form": form, "conflicts": conflicts or []}
+    request: HatRequest, found: ToWrite, form: SlotForm, *, conflicts: list[str] | None = None, place: str = "",
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context = {"found": found, "form": form, "conflicts": conflicts or [], "place": place}
     return render(request, "timetable/slot.html", context, status=status)
