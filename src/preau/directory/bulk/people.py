@@ -40,7 +40,8 @@ def _nothing_left() -> str:
 
 
 def settle_people(*, actor: Actor, left: Iterable[str] = (), woken: Iterable[str] = ()) -> int:
-    """Suspend those of `left` who have no place anywhere any more, an office outside schools included; end the suspension of `woken`.
+    """Suspend those of `left` who have no place anywhere any more, nor an office outside schools; end the suspension
+    of `woken`.
 
     People are locked in the order of their identifiers first: two imports' processes that end the last two places of
     one person see each other's work, and never wait for one another in a circle. Returns how many were suspended.
