@@ -9,12 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from files.made import png
 from liaison.conftest import CPE, HEAD, OTHER_PARENT, PARENT, PUPIL, TEACHER, Clock, Room, new_number
+from preau.attendance.enums import Origin
+from preau.attendance.models import Absence
+from preau.attendance.selectors.family import forget_known
 from preau.files.models import StoredFile
 from preau.identity.models import Account
 from preau.kernel.models import AuditEntry
 from preau.liaison.models import Entry
 from preau.messaging.models import Delivery, Message
-from preau.notifications.models import Choice, Notice
+from preau.notifications.models import Choice, Habits, Notice
+from preau.notifications.selectors.choices import own_of
 from preau.people.models import CorrectionRequest
 
 
@@ -131,6 +135,20 @@ def test_how_she_is_told_is_chosen_and_put_back(room: Room, moment: Clock) -> No
     assert Choice.objects.get(person=father, kind="liaison.to_read").pace == "digest"
 
 
+def test_when_she_is_told_is_set_and_put_back_but_for_what_she_set_since(room: Room, moment: Clock) -> None:
+    staff, own = room.academy.client(CPE), room.academy.client(OTHER_PARENT)
+    father = room.academy[OTHER_PARENT].person
+    form = {"key": new_number(), "means": "phone", "digest_at": "19:00", "night_from": "", "night_to": ""}
+    assert staff.post(counter(room, "heures"), {**form, "night_from": "21:00"}).status_code == 422  # half a night
+    for at, left in (("19:00", own_of(father.pk).digest_at), ("12:30", dt.time(8))):
+        assert staff.post(counter(room, "heures"), {**form, "key": new_number(), "digest_at": at}).status_code == 302
+        assert own_of(father.pk).digest_at == dt.time.fromisoformat(at)
+        if at == "12:30":
+            Habits.objects.filter(person=father).update(digest_at=dt.time(8))  # set since
+        assert own.post(f"/carnet/saisie/{Entry.objects.latest('at', 'pk').pk}/contester/").status_code == 302
+        assert own_of(father.pk).digest_at == left
+
+
 DONE, CONTESTED = "liaison.done_for", "liaison.contested"
 
 
@@ -138,3 +156,16 @@ DONE, CONTESTED = "liaison.done_for", "liaison.contested"
 def test_what_was_done_for_one_is_not_shown_to_others_of_the_family(room: Room, moment: Clock, who: str) -> None:
     room.academy.client(CPE).post(counter(room, "message"), message(room))
     assert room.academy.client(who).get(f"/carnet/saisie/{Entry.objects.get().pk}/").status_code == 404
+
+
+def test_absences_have_their_card_for_who_follows_them(room: Room, moment: Clock) -> None:
+    pupil, father = room.academy[PUPIL].person, room.academy[OTHER_PARENT].person
+    page = room.academy.client(CPE).get(f"/carnet/guichet/{pupil.pk}/{father.pk}/").content.decode()
+    assert "Ses absences" in page and f"/appels/noter/{pupil.pk}/" in page
+    missed = Absence.objects.create(
+        school=room.academy.school("1001"), pupil=pupil, first_on=moment.now.date(), last_on=moment.now.date(),
+        starts=480, ends=540, origin=Origin.SEEN,
+    )  # fmt: skip
+    forget_known(missed.school_id)
+    page = room.academy.client(CPE).get(f"/carnet/guichet/{pupil.pk}/{father.pk}/").content.decode()
+    assert f"/appels/absence/{missed.pk}/" in page

@@ -50,6 +50,7 @@ class FamilyAct:
     icon: str
     service: str
     form: Callable[[Any, Served], forms.Form]
+    """Of what was sent, or None, and for whom; one with `groups()` is drawn as rows, each with its fields."""
     do: Callable[..., Done]
     contest: Callable[..., Undone]
 

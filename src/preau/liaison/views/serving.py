@@ -58,7 +58,7 @@ def act_for(request: HatRequest, pupil_id: uuid.UUID, family_id: uuid.UUID, act:
                     told=form.cleaned_data, means=how.cleaned_data["means"], entry_id=how.cleaned_data["key"],
                     proofs=proofs,
                 )  # fmt: skip
-                messages.success(request, _("C’est fait : la famille est prévenue, voici son reçu."))
+                messages.success(request, _("La famille est prévenue : voici son reçu."))
                 return redirect("liaison:entry_receipt", entry_id=made.pk)
             except Refused as refused:
                 how.add_error(None, str(refused))
