@@ -151,6 +151,7 @@ def rows(Row: Any, only: Any) -> tuple[Any, ...]:
         ),
         Row(
             "liaison:entry_receipt", only("200/404", "cpe", "head", "school_staff", teacher="403"), target=done_for,
+            look=("cpe",),
         ),
         Row("liaison:entry", only("200/404", "guardian"), target=done_for),
         Row("liaison:contest_entry", only("302/404", "guardian"), target=done_for, method="post"),
