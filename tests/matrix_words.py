@@ -6,7 +6,7 @@ from cast import COLLEGE, LYCEE, Academy
 from preau.directory.models import Guardianship
 from preau.kernel import clock
 from preau.liaison.enums import Buttons, By, Choice, State
-from preau.liaison.models import Answer, Reply, Word, WordPupil
+from preau.liaison.models import Answer, Entry, Reply, Word, WordPupil
 
 HEADS = {LYCEE: "helene-garnier", COLLEGE: "yves-caron"}
 GUARDIANS = {LYCEE: "sophie-martin-lycee", COLLEGE: "ines-lopes"}
@@ -83,6 +83,25 @@ def entered(academy: Academy, school: str) -> dict[str, Any]:
     return {"answer_id": answer.pk}
 
 
+def done_for(academy: Academy, school: str) -> dict[str, Any]:
+    """What the head did at the counter for that guardian."""
+    named = thread(academy, school)
+    entry, _made = Entry.objects.get_or_create(
+        school=academy.school(school), pupil_id=named["pupil_id"], person_id=named["family_id"], act="avis",
+        defaults={
+            "says": "1 choix", "thing_id": named["family_id"], "before": {"changes": []}, "at": clock.now(),
+            "means": "phone", "entered_by": "La direction",
+        },
+    )  # fmt: skip
+    return {"entry_id": entry.pk}
+
+
+def to_do(academy: Academy, school: str) -> dict[str, Any]:
+    """Something to do for that guardian."""
+    named = thread(academy, school)
+    return {"pupil_id": named["pupil_id"], "family_id": named["family_id"], "act": "message"}
+
+
 STAFF = ("teacher", "cpe", "head", "school_staff")
 OF_ANOTHER = dict.fromkeys(("teacher", "cpe", "school_staff"), "403/404")
 """Colleagues of who wrote it, in their school; strangers elsewhere."""
@@ -122,6 +141,20 @@ def rows(Row: Any, only: Any) -> tuple[Any, ...]:
             "liaison:counter_family", only("200/404", "cpe", "head", "school_staff", teacher="403"),
             target=at_counter, look=("cpe",),
         ),
+        Row(
+            "liaison:act_for", only("200/404", "cpe", "head", "school_staff", teacher="403"), target=to_do,
+            look=("cpe",),
+        ),
+        Row(
+            "liaison:act_for", only("422/404", "cpe", "head", "school_staff", teacher="403"), target=to_do,
+            method="post",
+        ),
+        Row(
+            "liaison:entry_receipt", only("200/404", "cpe", "head", "school_staff", teacher="403"), target=done_for,
+            look=("cpe",),
+        ),
+        Row("liaison:entry", only("200/404", "guardian"), target=done_for),
+        Row("liaison:contest_entry", only("302/404", "guardian"), target=done_for, method="post"),
         Row("liaison:contest_reply", only("302/404", "guardian"), target=written_for, method="post"),
         Row("liaison:receipt", only("200/404", "cpe", "head", "school_staff", teacher="403"), target=entered),
         Row("liaison:word", only("302/404", "guardian", **dict.fromkeys(STAFF, "302")), target=sent),

@@ -167,6 +167,16 @@ def _words(me: Actor, academy: Any, lycee: Any) -> None:
     at_desk = {"actor": me, "hat": doing["hat"], "school_id": lycee.pk}
     liaison.put_on_paper(**at_desk, person_id=samira.pk, on_paper=True)
     liaison.print_sheets(**at_desk, keys={f"{word.pk.hex}-{lina.pk.hex}-{samira.pk.hex}"})
+    liaison.enter(
+        actor=me,
+        hat=doing["hat"],
+        pupil_id=lina.pk,
+        family_id=samira.pk,
+        act="avis",
+        means="desk",
+        entry_id=new_id(),
+        told={"changes": [["messaging.message", "National_tut", "mail", "off", "digest"]]},
+    )
     for choice in ("refused", "allowed"):
         liaison.answer_for(
             **doing, pupil_id=lina.pk, family_id=samira.pk, choice=choice, means="desk", text="Oui.", reply_id=new_id()

@@ -226,6 +226,75 @@ SELECT g.student_id, p.given_name, p.family_name, p.birth_date, p.takes_over_sig
   ORDER BY p.birth_date, p.given_name, s.name
 
 -- 11
+SELECT m.kind, m.school_id, m.unit_id, m.person_id
+  FROM (SELECT ? AS kind, a.school_id AS school_id, e.homeroom_id AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE a.profile = ? AND a.state = ? AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, g.school_id AS school_id, e.homeroom_id AS unit_id, g.guardian_id AS person_id
+  FROM directory_guardianship g JOIN directory_affiliation a ON a.school_id = g.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.student_id = g.student_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE g.ended_at IS NULL AND g.reach IN (…) AND g.student_id NOT IN (SELECT c.id
+  FROM directory_person c
+  WHERE c.closes_guardian_messages_on <= ? AND c.birth_date <= ?) AND g.school_id = ? AND g.guardian_id = ?
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, a.school_id AS school_id, CAST(NULL AS uuid) AS unit_id, a.person_id AS person_id
+  FROM directory_affiliation a
+  WHERE a.state = ? AND a.profile IN (…) AND a.school_id = ? AND a.person_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.person_id AS person_id
+  FROM directory_homeroomteacher t JOIN directory_homeroom h ON h.id = t.homeroom_id AND h.school_year_id = ? JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND t.school_id = ? AND t.person_id = ?
+  UNION ALL SELECT ? AS kind, m.school_id AS school_id, m.homeroom_id AS unit_id, m.person_id AS person_id
+  FROM access_mandate m JOIN directory_enrollment e ON e.school_id = m.school_id AND e.student_id = m.person_id AND e.school_year_id = ? AND e.left_on IS NULL AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) JOIN directory_affiliation a ON a.school_id = m.school_id AND a.person_id = m.person_id AND a.profile = ? AND a.state = ?
+  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND ? = ? AND m.school_id = ? AND m.person_id = ?
+  UNION ALL SELECT ? AS kind, m.school_id AS school_id, m.homeroom_id AS unit_id, m.person_id AS person_id
+  FROM access_mandate m JOIN directory_guardianship g ON g.school_id = m.school_id AND g.guardian_id = m.person_id AND g.ended_at IS NULL AND g.reach IN (…) JOIN directory_affiliation a ON a.school_id = m.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.student_id = g.student_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) AND ? = ? AND m.school_id = ? AND m.person_id = ?
+  UNION ALL SELECT ? AS kind, e.school_id AS school_id, e.homeroom_id AS unit_id, e.student_id AS person_id
+  FROM directory_enrollment e JOIN directory_affiliation a ON a.school_id = e.school_id AND a.person_id = e.student_id AND a.profile = ? AND a.state = ?
+  WHERE e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL AND e.school_id = ? AND e.student_id = ?
+  UNION ALL SELECT ? AS kind, e.school_id AS school_id, e.homeroom_id AS unit_id, g.guardian_id AS person_id
+  FROM directory_enrollment e JOIN directory_affiliation a ON a.school_id = e.school_id AND a.person_id = e.student_id AND a.profile = ? AND a.state = ? JOIN directory_guardianship g ON g.school_id = e.school_id AND g.student_id = e.student_id AND g.ended_at IS NULL AND g.reach IN (…)
+  WHERE e.school_year_id = ? AND e.left_on IS NULL AND e.homeroom_id IS NOT NULL AND e.student_id NOT IN (SELECT c.id
+  FROM directory_person c
+  WHERE c.closes_guardian_messages_on <= ? AND c.birth_date <= ?) AND e.school_id = ? AND g.guardian_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.homeroom_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.homeroom_id IS NOT NULL AND t.school_id = ? AND t.teacher_id = ?
+  UNION ALL SELECT ? AS kind, d.school_id AS school_id, d.homeroom_id AS unit_id, d.person_id AS person_id
+  FROM access_delegation d JOIN directory_affiliation a ON a.school_id = d.school_id AND a.person_id = d.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE d.homeroom_id IS NOT NULL AND d.ended_at IS NULL AND d.starts_on <= ? AND d.ends_on >= ? AND d.school_id = ? AND d.person_id = ?
+  UNION ALL SELECT ? AS kind, m.school_id AS school_id, m.homeroom_id AS unit_id, m.person_id AS person_id
+  FROM access_mandate m JOIN directory_enrollment e ON e.school_id = m.school_id AND e.student_id = m.person_id AND e.school_year_id = ? AND e.left_on IS NULL AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) JOIN directory_affiliation a ON a.school_id = m.school_id AND a.person_id = m.person_id AND a.profile = ? AND a.state = ?
+  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND m.homeroom_id IS NOT NULL AND m.school_id = ? AND m.person_id = ?
+  UNION ALL SELECT ? AS kind, m.school_id AS school_id, m.homeroom_id AS unit_id, m.person_id AS person_id
+  FROM access_mandate m JOIN directory_guardianship g ON g.school_id = m.school_id AND g.guardian_id = m.person_id AND g.ended_at IS NULL AND g.reach IN (…) JOIN directory_affiliation a ON a.school_id = m.school_id AND a.person_id = g.student_id AND a.profile = ? AND a.state = ? LEFT JOIN directory_enrollment e ON e.school_id = g.school_id AND e.student_id = g.student_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE m.kind = ? AND m.ended_at IS NULL AND m.school_year_id = ? AND (m.homeroom_id IS NULL OR e.homeroom_id = m.homeroom_id) AND m.homeroom_id IS NOT NULL AND m.school_id = ? AND m.person_id = ?
+  UNION ALL SELECT ? AS kind, gm.school_id AS school_id, gm.group_id AS unit_id, gm.student_id AS person_id
+  FROM directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ?
+  WHERE ? = ? AND gm.school_id = ? AND gm.student_id = ?
+  UNION ALL SELECT ? AS kind, gm.school_id AS school_id, gm.group_id AS unit_id, g.guardian_id AS person_id
+  FROM directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ? JOIN directory_guardianship g ON g.school_id = gm.school_id AND g.student_id = gm.student_id AND g.ended_at IS NULL AND g.reach IN (…)
+  WHERE gm.student_id NOT IN (SELECT c.id
+  FROM directory_person c
+  WHERE c.closes_guardian_messages_on <= ? AND c.birth_date <= ?) AND gm.school_id = ? AND g.guardian_id = ?
+  UNION ALL SELECT ? AS kind, t.school_id AS school_id, t.group_id AS unit_id, t.teacher_id AS person_id
+  FROM directory_section t JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id AND a.state = ? AND a.profile IN (…)
+  WHERE t.school_year_id = ? AND t.group_id IS NOT NULL AND t.school_id = ? AND t.teacher_id = ?
+  UNION ALL SELECT ? AS kind, gs.school_id AS school_id, gs.group_id AS unit_id, gs.person_id AS person_id
+  FROM directory_groupstaff gs JOIN directory_studentgroup sg ON sg.id = gs.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gs.school_id AND a.person_id = gs.person_id AND a.state = ? AND a.profile IN (…)
+  WHERE ? = ? AND gs.school_id = ? AND gs.person_id = ?) m JOIN directory_person p ON p.id = m.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL
+
+-- 12
 WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key
   FROM (SELECT told.school_id, told.person_id, ? AS key, CASE WHEN e.level_label <> ? THEN ? || e.level_label END AS other_key, ? || replace(CAST(e.homeroom_id AS text), ?, ?) AS third_key
   FROM told, directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
@@ -235,7 +304,7 @@ WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIA
   WHERE ? = ? AND gm.school_id = told.school_id AND gm.student_id = told.person_id) u JOIN directory_person p ON p.id = u.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL) SELECT *
   FROM mine
 
--- 12
+-- 13
 SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state", "news_newsitem"."sort", "news_newsitem"."title", "news_newsitem"."text", "news_newsitem"."is_flash", "news_newsitem"."is_public", "news_newsitem"."is_pinned", "news_newsitem"."starts_at", "news_newsitem"."ends_at", "news_newsitem"."edition", "news_newsitem"."reminded_on", "news_newsitem"."remark", "news_newsitem"."changed_at", "news_newsitem"."written_by", "news_newsitem"."written_by_id", "news_newsitem"."published_by", "news_newsitem"."published_by_id", "news_newsitem"."circular_id", "news_newsitem"."asks_agreement", EXISTS(SELECT ? AS "a"
   FROM "news_acknowledgement" U0
   WHERE (U0."school_id" = ? AND U0."item_id" = ("news_newsitem"."id") AND U0."person_id" = ? AND U0."school_id" = ("news_newsitem"."school_id"))
@@ -249,13 +318,20 @@ SELECT "news_newsitem"."id", "news_newsitem"."school_id", "news_newsitem"."state
   ORDER BY CASE WHEN "news_newsitem"."sort" = ? THEN ? ELSE ? END ASC, "news_newsitem"."is_pinned" DESC, "news_newsitem"."starts_at" DESC, "news_newsitem"."id" ASC
   LIMIT ?
 
--- 13
+-- 14
 SELECT "news_poll"."id", "news_poll"."school_id", "news_poll"."item_id", "news_poll"."question", "news_poll"."answers", "news_poll"."takes_several", "news_poll"."ends_at", "news_poll"."counts", "news_poll"."people"
   FROM "news_poll"
   WHERE ("news_poll"."school_id" = ? AND "news_poll"."item_id" IN (…) AND "news_poll"."school_id" IN (…))
 
--- 14
+-- 15
 SELECT ? AS "a"
   FROM "liaison_paperfamily"
   WHERE ("liaison_paperfamily"."school_id" = ? AND "liaison_paperfamily"."person_id" = ? AND "liaison_paperfamily"."school_id" = ?)
+  LIMIT ?
+
+-- 16
+SELECT "liaison_entry"."id", "liaison_entry"."school_id", "liaison_entry"."means", "liaison_entry"."entered_by", "liaison_entry"."entered_by_id", "liaison_entry"."contested_at", "liaison_entry"."pupil_id", "liaison_entry"."person_id", "liaison_entry"."act", "liaison_entry"."says", "liaison_entry"."undone", "liaison_entry"."thing_id", "liaison_entry"."before", "liaison_entry"."at"
+  FROM "liaison_entry"
+  WHERE ("liaison_entry"."school_id" = ? AND "liaison_entry"."person_id" = ? AND "liaison_entry"."school_id" = ?)
+  ORDER BY "liaison_entry"."at" DESC
   LIMIT ?

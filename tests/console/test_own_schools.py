@@ -18,11 +18,13 @@ from imports.aaf_files import school as aaf_school
 from imports.test_lists import BRING, PUPILS, applied, upload
 from preau.console.enums import HeadState
 from preau.console.models import FirstHead
+from preau.directory.bulk import settle_people
 from preau.directory.enums import Profile
 from preau.directory.models import Affiliation, DirectoryRecord, EducationAuthority, Homeroom, Person, School
 from preau.directory.services import assign_schools
 from preau.identity import stepping
 from preau.identity.models import Account, Slip
+from preau.identity.services import give_office
 from preau.imports.models import PendingChange
 from preau.kernel import audit, clock, scope
 from preau.kernel.actor import system
@@ -266,6 +268,20 @@ def test_a_head_named_by_mistake_ends_at_once_and_another_is_named(region: Any) 
     with scope.everything("test"):
         assert Slip.objects.count() == 1, "nothing is printed for who is no head any more"
         listed.assert_true()
+
+
+def test_a_head_who_holds_an_office_too_stays_until_that_ends(region: Any) -> None:
+    client, _school, head = headed(region)
+    with scope.everything("test"):
+        office = give_office(actor=system("test"), person=head.person, title="Mission", local_authority_id=region.pk)
+    assert "Cette direction est finie" in decide(client, head, "terminer")
+    with scope.everything("test"):
+        person = Person.objects.get(pk=head.person_id)
+        assert not person.affiliations.filter(state="active").exists() and person.suspended_at is None
+        office.ended_at = clock.now()
+        office.save()
+        settle_people(actor=system("test"), left=[person.pk.hex])
+        assert Person.objects.get(pk=person.pk).suspended_at is not None
 
 
 def test_a_staff_list_that_names_the_head_speaks_of_the_same_person(region: Any) -> None:

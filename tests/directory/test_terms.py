@@ -44,6 +44,7 @@ from preau.imports.models import ImportRefusal, ImportRun, ImportSchoolStep
 from preau.kernel import audit, clock, duties, scope
 from preau.kernel.actor import system
 from preau.kernel.models import AuditEntry, Job, OutboxEvent
+from preau.liaison.models import Entry as DoneEntry
 from preau.liaison.models import Word
 from preau.messaging.models import Delivery, Message
 from preau.news.models import NewsItem
@@ -285,6 +286,10 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         at = {"dispatched_at": START} if kind == "kernel.events" else {"parked_at": START}
         OutboxEvent.objects.create(topic=kind, created_at=START, **at)
         return lambda: OutboxEvent.objects.filter(topic=kind).exists()
+    if kind == "liaison.entries":
+        who = Person.objects.create(family_name="Canari", given_name="Guichet")
+        entry = DoneEntry.objects.create(school=school, pupil=who, person=who, act="avis", at=START, entered_by="x")
+        return lambda: DoneEntry.objects.filter(pk=entry.pk).exists()
     if kind == "liaison.words":
         word = Word.objects.create(
             school=school, title="Canari", text="x", state="sent", buttons="sign", quorum="one", sent_at=START,

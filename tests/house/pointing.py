@@ -22,6 +22,7 @@ UNUSED = {
     "kernel.OutboxEvent.tenant", "kernel.Job.tenant", "identity.AccountSession.device_id",
     "notifications.PushDevice.device_id", "identity.SecondFactor.device_id", "access.SchoolSetting.version",
     "access.AuthoritySetting.version", "access.SpaceOpening.version", "access.ReplyClosing.thread",
+    "liaison.Entry.thing_id",
     "files.StoredFile.thing", "news.NewsPicture.file_id", "messaging.Message.thread", "messaging.Delivery.thread",
     "safety.Report.message_id", "safety.Containment.lock_id", "diary.Entry.lesson", "diary.EntryUnit.unit",
     "attendance.RollCall.last_key", "diary.Work.given_lesson", "diary.WorkUnit.unit", "diary.WorkUnit.due_lesson",

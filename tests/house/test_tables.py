@@ -97,6 +97,8 @@ KEYS_OF_THEIR_OWN = {
     "attendance.Mark:marks_of_absence": BY_PARENT,
     "attendance.Mark:pupil": BY_PERSON,
     "attendance.RollCall:lesson": "a lesson has one, and is removed by who knows its school",
+    "liaison.Entry:person": BY_PERSON,
+    "liaison.Entry:pupil": BY_PERSON,
     "directory.Affiliation:person": BY_PERSON,
     "directory.Enrollment:student": BY_PERSON,
     "directory.FileReading:reader": BY_PERSON,

@@ -179,6 +179,7 @@ SIGNED: dict[str, list[str]] = {
     "liaison.word_answers_entered": [LYCEE, "desk"],
     "liaison.former_answers_entered": [LYCEE],
     "liaison.word_replies_entered": [LYCEE, "desk"],
+    "liaison.entries_made": [LYCEE, "avis", "desk"],
     "liaison.families_put_on_paper": [LYCEE],
     "liaison.words_printed": [LYCEE],
     "attendance.roll_calls": [LYCEE],

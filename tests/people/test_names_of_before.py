@@ -41,6 +41,7 @@ def test_every_signature_without_a_number_is_looked_for(head):
              ("messaging", "Message", "sender"), ("liaison", "Word", "written_by"),
              ("liaison", "Reply", "written_by"), ("liaison", "Answer", "entered_by"),
              ("liaison", "FormerAnswer", "entered_by"), ("liaison", "Reply", "entered_by"),
+             ("liaison", "Entry", "entered_by"),
              ("liaison", "PaperFamily", "set_by"), ("liaison", "PaperSheet", "printed_by"),
              ("safety", "Report", "reported_by"), ("safety", "Step", "by"),
              ("safety", "Containment", "made_by"), ("safety", "Containment", "reopened_by"),

@@ -54,6 +54,7 @@ from preau.access.desk import (
 )
 from preau.access.errors import Changed
 from preau.access.families import Served, served_by, serves_family
+from preau.access.family_acts import Done, FamilyAct, Undone, acts_for, family_acts
 from preau.access.finding import Contact, Found, search_contacts
 from preau.access.groups import GroupRef, headcount_of, members_in_school
 from preau.access.hats import (
@@ -63,6 +64,7 @@ from preau.access.hats import (
     ChildRef,
     Hat,
     SchoolRef,
+    guardian_hat,
     hats_of,
     reach_words,
     schools_of,
@@ -113,7 +115,6 @@ from preau.access.rules import (
 from preau.access.selectors import (
     DelegationLine,
     Holder,
-    LinkLine,
     MandateLine,
     OpeningDay,
     OpeningLine,
@@ -142,7 +143,6 @@ from preau.access.selectors import (
 )
 from preau.access.selectors.crises import may_set_in, standing_under
 from preau.access.services import (
-    LONGEST_HOURS,
     MOST_SCHOOLS,
     PARTS,
     Closing,
@@ -195,7 +195,6 @@ __all__ = [
     "GUARDIANS",
     "HAT_KEY",
     "LINKABLE",
-    "LONGEST_HOURS",
     "MOST_SCHOOLS",
     "OPERATOR",
     "PARTNER",
@@ -224,6 +223,8 @@ __all__ = [
     "Contact",
     "Copying",
     "DelegationLine",
+    "Done",
+    "FamilyAct",
     "FileRights",
     "Found",
     "GroupRef",
@@ -231,7 +232,6 @@ __all__ = [
     "HatRequest",
     "Held",
     "Holder",
-    "LinkLine",
     "MandateLine",
     "OpenableClass",
     "OpeningDay",
@@ -255,8 +255,10 @@ __all__ = [
     "TaughtClass",
     "Thing",
     "Trial",
+    "Undone",
     "Values",
     "Worn",
+    "acts_for",
     "addressed",
     "allowed_extents",
     "answer_opening",
@@ -292,10 +294,12 @@ __all__ = [
     "everything",
     "exercises",
     "extents_of",
+    "family_acts",
     "file_rights",
     "give_mandate",
     "group_words",
     "groups_to_write_to",
+    "guardian_hat",
     "hats_of",
     "headcount_of",
     "headcounts",

@@ -160,3 +160,30 @@ class PaperSheet(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.word_id} {self.pupil_id} {self.person_id}"
+
+
+class Entry(OnBehalf, SchoolOwned):
+    """What staff did for somebody of a family at the counter, by an act that a room declares (access.family_acts).
+
+    `says`: what was done, in words, for the receipt. `thing_id` and `before` are the room's, to put it back.
+    """
+
+    pupil = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    act = models.CharField(max_length=40)
+    says = models.CharField(max_length=400, blank=True)
+    undone = models.CharField(max_length=200, blank=True)
+    thing_id = models.UUIDField(null=True)
+    before = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta(SchoolOwned.Meta):
+        indexes = [models.Index(fields=["school", "person", "-at"], name="entries_of_family")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.person_id}"
+
+    @property
+    def may_be_contested_now(self) -> bool:
+        """Whether its person may still say that they did not ask for it."""
+        return self.may_be_contested(self.at)

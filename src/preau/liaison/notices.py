@@ -35,8 +35,9 @@ NOTICES = (
         {Reader.GUARDIAN: Ways(mail=Pace.DIGEST), Reader.PUPIL: Ways()}, icon="notebook",
     ),
     Kind(
-        DONE_FOR, _("Réponses données en votre nom"), _("L’établissement saisit une réponse que vous lui donnez."),
-        Level.INFORMATION, _says(_("Réponse saisie pour vous, à vérifier : %(title)s")),
+        DONE_FOR, _("Ce qui est fait en votre nom"),
+        _("L’établissement saisit une réponse ou une demande que vous lui donnez."),
+        Level.INFORMATION, _says(_("Saisi pour vous, à vérifier : %(title)s")),
         {Reader.GUARDIAN: Ways(mail=Pace.AT_ONCE), Reader.PUPIL: Ways()}, refusable=False, icon="notebook",
     ),
     Kind(
@@ -45,8 +46,8 @@ NOTICES = (
         {Reader.GUARDIAN: Ways(mail=Pace.DIGEST), Reader.PUPIL: Ways()}, icon="notebook",
     ),
     Kind(
-        CONTESTED, _("Réponses contestées"), _("Une famille conteste une réponse saisie pour elle."), Level.ACTION,
-        _says(_("Réponse contestée par une famille : %(title)s")), {Reader.STAFF: Ways()}, icon="alert-triangle",
+        CONTESTED, _("Saisies contestées"), _("Une famille conteste ce qui fut saisi pour elle."), Level.ACTION,
+        _says(_("Contesté par une famille : %(title)s")), {Reader.STAFF: Ways()}, icon="alert-triangle",
     ),
     Kind(
         WRITTEN, _("Réponses des familles"), _("Une famille écrit sous un de vos mots."), Level.CONVERSATION,

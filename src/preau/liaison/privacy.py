@@ -11,8 +11,18 @@ from preau.kernel.behalf import Means
 from preau.kernel.duties import Duty, FieldUse, Term, declare, rows_as_json
 from preau.kernel.signatures import Followed, Signature
 from preau.liaison.enums import Choice, State
-from preau.liaison.models import Answer, FormerAnswer, PaperFamily, PaperSheet, ReadingLanguage, Reply, Word, WordPupil
-from preau.liaison.services.terms import KEPT_DAYS, forget_old, forget_proofs
+from preau.liaison.models import (
+    Answer,
+    Entry,
+    FormerAnswer,
+    PaperFamily,
+    PaperSheet,
+    ReadingLanguage,
+    Reply,
+    Word,
+    WordPupil,
+)
+from preau.liaison.services.terms import KEPT_DAYS, forget_entries, forget_old, forget_old_entries, forget_proofs
 
 _LAW = _("RGPD, article 5 : pas plus longtemps que nécessaire")
 _STAFF = _("qui l’écrit, la direction, la vie scolaire, le professeur principal, selon leurs droits")
@@ -44,6 +54,11 @@ _LANGUAGE = FieldUse(
     _("montrer un mot dans la langue de qui le lit, à côté du français"), _("la personne elle-même"),
     _("tant que le compte existe"), data=_("langue dans laquelle vous lisez les mots"),
 )  # fmt: skip
+_DONE = FieldUse(
+    _("garder ce qui fut fait pour une famille au guichet, par quel moyen et par qui, et si elle le conteste"),
+    _("la personne pour qui on l’a fait, et les personnels qui agissent pour les familles"), _("un an après l’acte"),
+    data=_("ce qui fut fait en votre nom au guichet"),
+)  # fmt: skip
 
 _BEHALF = "means entered_by entered_by_id contested_at"
 _ENTERED = FieldUse(
@@ -74,6 +89,7 @@ FIELDS = {
         "Reply",
         {"id school word pupil family is_staff text at written_by written_by_id": _REPLY, _BEHALF: _ENTERED},
     ),
+    **declare("Entry", {f"id school pupil person act says undone thing_id before at {_BEHALF}": _DONE}),
     **declare("PaperFamily", {"id school person set_at set_by set_by_id": _PAPER}),
     **declare("PaperSheet", {"id school word pupil person printed_at handed_at printed_by printed_by_id": _PAPER}),
 }
@@ -98,6 +114,11 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
             "printed_words": rows_as_json(
                 PaperSheet.objects.filter(person_id=person_id).values("word__title", "printed_at", "handed_at")
             ),
+            "done_at_counter": rows_as_json(
+                Entry.objects.filter(person_id=person_id)
+                .order_by("at")
+                .values("school__name", "says", "undone", "at", "means", "contested_at")
+            ),
             "word_language": rows_as_json(ReadingLanguage.objects.filter(person_id=person_id).values("language")),
             "word_replies": rows_as_json(replies.values("word__title", "text", "at", "is_staff")),
         }
@@ -109,6 +130,8 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
     with scope.everything("erasure of people who left"):
         theirs = Answer.objects.filter(pupil_id__in=person_ids) | Answer.objects.filter(signer_id__in=person_ids)
         forget_proofs(theirs)
+        done = Entry.objects.filter(pupil_id__in=person_ids) | Entry.objects.filter(person_id__in=person_ids)
+        entries = forget_entries(done)
         rows: Mapping[str, Any] = {
             "word_replies": Reply.objects.filter(pupil_id__in=person_ids)
             | Reply.objects.filter(family_id__in=person_ids),
@@ -120,12 +143,12 @@ def erase(person_ids: Sequence[uuid.UUID], names_kept: frozenset[uuid.UUID]) -> 
             | PaperSheet.objects.filter(person_id__in=person_ids),
             "word_languages": ReadingLanguage.objects.filter(person_id__in=person_ids),
         }
-        return {name: found.delete()[0] for name, found in rows.items()}
+        return {"entries_at_counter": entries, **{name: found.delete()[0] for name, found in rows.items()}}
 
 
 def expire() -> dict[str, int]:
-    """Words whose time is over."""
-    return {"words": forget_old()}
+    """Words, and what was done at the counter, whose time is over."""
+    return {"words": forget_old(), "entries_at_counter": forget_old_entries()}
 
 
 def _as_read(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -139,13 +162,17 @@ DUTY = Duty(
     export=export,
     erase=erase,
     expire=expire,
-    terms=(Term("liaison.words", _("Mot aux familles"), lambda: KEPT_DAYS, _("après son envoi"), _LAW),),
+    terms=(
+        Term("liaison.words", _("Mot aux familles"), lambda: KEPT_DAYS, _("après son envoi"), _LAW),
+        Term("liaison.entries", _("Acte fait au guichet pour une famille"), lambda: KEPT_DAYS, _("après l’acte"), _LAW),
+    ),
     signatures=(
         Signature(Word, "written_by", "written_by_id", "words_written", ("school__name", "title", "state", "sent_at")),
         Signature(Reply, "written_by", "written_by_id", "word_replies_written", ("school__name", "text", "at")),
         Signature(Answer, "entered_by", "entered_by_id", "word_answers_entered", ("school__name", "means", "at")),
         Signature(FormerAnswer, "entered_by", "entered_by_id", "former_answers_entered", ("school__name", "at")),
         Signature(Reply, "entered_by", "entered_by_id", "word_replies_entered", ("school__name", "means", "at")),
+        Signature(Entry, "entered_by", "entered_by_id", "entries_made", ("school__name", "act", "means", "at")),
         Signature(PaperFamily, "set_by", "set_by_id", "families_put_on_paper", ("school__name", "set_at")),
         Signature(PaperSheet, "printed_by", "printed_by_id", "words_printed", ("school__name", "printed_at")),
     ),
@@ -153,6 +180,8 @@ DUTY = Duty(
         Followed(WordPupil, "pupil_id", ("word_id",)),
         Followed(Answer, "pupil_id", ("word_id", "signer_id")),
         Followed(Answer, "signer_id", ("word_id", "pupil_id")),
+        Followed(Entry, "pupil_id"),
+        Followed(Entry, "person_id"),
         Followed(ReadingLanguage, "person_id"),
         Followed(PaperFamily, "person_id", ("school_id",)),
         Followed(PaperSheet, "pupil_id", ("word_id", "person_id")),
@@ -162,6 +191,7 @@ DUTY = Duty(
     ),
     untold={
         "Answer.pupil": "an answer is its signer's own; the word it answers is told to the pupil",
+        "Entry.pupil": "what was done is told to whom it was done for; what it changed is told by its own room",
         "PaperSheet.pupil": "a sheet is told to whom it was printed for; the word is told to the pupil",
         "Reply.pupil": "a reply is its writer's correspondence; the word it stands under is told to the pupil",
     },

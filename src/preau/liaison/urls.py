@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.liaison.views import behalf, desk, family, sending
+from preau.liaison.views import behalf, desk, family, sending, serving
 
 app_name = "liaison"
 _WORD = "carnet/bureau/<uuid:word_id>/"
@@ -26,6 +26,10 @@ urlpatterns = [
     path("carnet/guichet/<uuid:pupil_id>/<uuid:family_id>/", behalf.counter_family, name="counter_family"),
     path("carnet/guichet/recu/<uuid:answer_id>/", behalf.receipt, name="receipt"),
     path("carnet/guichet/<uuid:word_id>/<uuid:pupil_id>/<uuid:family_id>/", behalf.for_family, name="for_family"),
+    path("carnet/guichet/saisie/<uuid:entry_id>/", serving.entry_receipt, name="entry_receipt"),
+    path("carnet/guichet/<uuid:pupil_id>/<uuid:family_id>/faire/<slug:act>/", serving.act_for, name="act_for"),
+    path("carnet/saisie/<uuid:entry_id>/", serving.entry, name="entry"),
+    path("carnet/saisie/<uuid:entry_id>/contester/", serving.contest_one, name="contest_entry"),
     path("carnet/bureau/", desk.desk, name="desk"),
     path("carnet/bureau/usuels/", desk.usual, name="usual"),
     path("carnet/bureau/rediger/", desk.write, name="new"),

@@ -173,10 +173,7 @@ def _end_visits(actor: Actor, school: School, person_ids: Collection[uuid.UUID])
         ends_on__gte=clock.today(school.timezone),
     )  # fmt: skip
     gone = set(person_ids) - set(held.values_list("person_id", flat=True))
-    return sum(
-        end_visit(actor=actor, school_id=school.pk, person_id=one, is_elsewhere=bool(offices_of(one)))
-        for one in sorted(gone)
-    )
+    return sum(end_visit(actor=actor, school_id=school.pk, person_id=one) for one in sorted(gone))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from preau.directory.bulk.tables import among, many
 from preau.directory.models import DirectoryRecord, Person
 from preau.kernel import clock
 from preau.kernel.actor import Actor
+from preau.kernel.registry import modules_named
 
 _EMAIL = 1 + PERSON_FIELDS.index("email")  # after the person's number
 
@@ -32,8 +33,15 @@ _NO_PLACE_LEFT = """
 """
 
 
+def _nothing_left() -> str:
+    """The condition that nothing holds a person here: no place of the directory, nor what higher rooms give them."""
+    held = [one for module in modules_named("standing") for one in module.HELD]
+    return " AND ".join([_NO_PLACE_LEFT, *(f"NOT {one}" for one in held)])
+
+
 def settle_people(*, actor: Actor, left: Iterable[str] = (), woken: Iterable[str] = ()) -> int:
-    """Suspend those of `left` who have no place anywhere any more, end the suspension of `woken`.
+    """Suspend those of `left` who have no place anywhere any more, nor an office outside schools; end the suspension
+    of `woken`.
 
     People are locked in the order of their identifiers first: two imports' processes that end the last two places of
     one person see each other's work, and never wait for one another in a circle. Returns how many were suspended.
@@ -55,6 +63,6 @@ def settle_people(*, actor: Actor, left: Iterable[str] = (), woken: Iterable[str
         )
     return tables.run(
         f"UPDATE directory_person SET suspended_at = %s WHERE {among('id', 'uuid')}"  # noqa: S608
-        f" AND suspended_at IS NULL AND {_NO_PLACE_LEFT}",
+        f" AND suspended_at IS NULL AND {_nothing_left()}",
         [tables.moment(clock.now()), many(leavers)],
     )

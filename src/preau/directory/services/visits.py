@@ -104,10 +104,8 @@ def open_visit(
 
 
 @transaction.atomic
-def end_visit(*, actor: Actor, school_id: uuid.UUID, person_id: uuid.UUID, is_elsewhere: bool) -> bool:
-    """End that place; False when there is none. `is_elsewhere`: they hold an office outside schools, and come in still
-    without a place.
-    """
+def end_visit(*, actor: Actor, school_id: uuid.UUID, person_id: uuid.UUID) -> bool:
+    """End that place; False when there is none."""
     place = (
         Affiliation.objects.select_for_update(of=("self",))
         .select_related("school")
@@ -121,8 +119,7 @@ def end_visit(*, actor: Actor, school_id: uuid.UUID, person_id: uuid.UUID, is_el
         return False
     place.state, place.left_on = AffiliationState.SUSPENDED, clock.today(place.school.timezone)
     place.save(update_fields=["state", "left_on"])
-    if not is_elsewhere:
-        settle_people(actor=actor, left=[person_id.hex])
+    settle_people(actor=actor, left=[person_id.hex])
     relist(school_id.hex, [person_id.hex])
     audit.record(
         actor=actor, action="directory.end_visit", tenant=school_id, subject="person", subject_id=person_id,

@@ -12,12 +12,15 @@ from preau.directory.models import Person
 from preau.kernel.text import fold
 from preau.liaison.counting import standing_of
 from preau.liaison.enums import State
-from preau.liaison.models import Answer, PaperFamily, PaperSheet, Word, WordPupil
+from preau.liaison.models import Answer, Entry, PaperFamily, PaperSheet, Word, WordPupil
 from preau.liaison.selectors.family import FamilyLine, answers_of
 from preau.liaison.selectors.signers import pupils_of
 
 PROOF = "liaison.proof"
 """What the signed sheet is attached as."""
+ENTRIES = 10
+ENTRY_PROOF = "liaison.entry_proof"
+"""The same, of what was done by an act of another room."""
 
 
 def line_at_desk(
@@ -46,6 +49,27 @@ def reads_proof(hat: Hat, answer_id: uuid.UUID | None) -> bool:
     if not hat.is_staff:
         return found.signer_id == hat.person_id
     return found.word.written_by_id == hat.person_id or serves_family(hat, found.school_id, found.pupil_id)
+
+
+def reads_entry_proof(hat: Hat, entry_id: uuid.UUID | None) -> bool:
+    """Whether the proof of an entry opens: to who acts for that family, and to whom it was done for."""
+    found = Entry.objects.filter(pk=entry_id).first() if entry_id else None
+    if found is None or found.school_id not in hat.school_ids:
+        return False
+    return serves_family(hat, found.school_id, found.pupil_id) if hat.is_staff else found.person_id == hat.person_id
+
+
+def entry_shown(hat: Hat, entry_id: uuid.UUID) -> Entry:
+    """What was done at the counter, to who acts for that family or for whom it was. Raises Unknown."""
+    found = Entry.objects.select_related("school", "pupil", "person").filter(pk=entry_id).first()
+    if found is None or not reads_entry_proof(hat, entry_id):
+        raise Unknown("no such entry for them")
+    return found
+
+
+def entries_of(school_id: uuid.UUID, person_id: uuid.UUID) -> list[Entry]:
+    """What was done last at the counter for somebody of a family."""
+    return list(Entry.objects.filter(school_id=school_id, person_id=person_id).order_by("-at")[:ENTRIES])
 
 
 def answer_at_desk(hat: Hat, answer_id: uuid.UUID) -> Answer:

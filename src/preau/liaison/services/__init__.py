@@ -2,6 +2,7 @@
 
 from preau.liaison.services.answering import answer
 from preau.liaison.services.behalf import answer_for, contest, contest_reply, hand_over, print_sheets, put_on_paper
+from preau.liaison.services.entering import contest_entry, enter
 from preau.liaison.services.languages import choose_language
 from preau.liaison.services.replying import LENGTH, reply, reply_to_family
 from preau.liaison.services.sending import close, recall, reopen, send
@@ -18,7 +19,9 @@ __all__ = [
     "choose_pupils",
     "close",
     "contest",
+    "contest_entry",
     "contest_reply",
+    "enter",
     "forget_old",
     "hand_over",
     "print_sheets",

@@ -44,8 +44,13 @@ def reply(*, actor: Actor, hat: Hat, word_id: uuid.UUID, pupil_id: uuid.UUID, re
 
 def author_of(word: Word) -> list[To]:
     """Who wrote the word, as one of the staff: told of a reply, and of no name."""
+    return staff_of(word.school_id, word.written_by_id)
+
+
+def staff_of(school_id: uuid.UUID, person_id: uuid.UUID | None) -> list[To]:
+    """Somebody as one of the staff of that school; nobody once they left."""
     place = Affiliation.objects.filter(
-        school_id=word.school_id, person_id=word.written_by_id, profile__in=STAFF_PROFILES,
+        school_id=school_id, person_id=person_id, profile__in=STAFF_PROFILES,
         state=AffiliationState.ACTIVE,
     ).first()  # fmt: skip
     return [To(place.person_id, place.profile)] if place else []

@@ -11,8 +11,8 @@ from preau.kernel import clock, scope
 from preau.kernel.actor import system
 from preau.kernel.behalf import Means
 from preau.liaison.enums import State
-from preau.liaison.models import Answer, Word
-from preau.liaison.selectors.behalf import PROOF
+from preau.liaison.models import Answer, Entry, Word
+from preau.liaison.selectors.behalf import ENTRY_PROOF, PROOF
 
 KEPT_DAYS = 365
 
@@ -32,3 +32,20 @@ def forget_old() -> int:
     with scope.everything("words of all schools reach their term"):
         forget_proofs(Answer.objects.filter(word__in=Word.objects.filter(over)))
         return int(Word.objects.filter(over).delete()[1].get("liaison.Word", 0))
+
+
+def forget_entries(entries: Any) -> int:
+    """Erase what was done at the counter (a query), with its proofs; how many."""
+    gone = list(entries)
+    for one in gone:
+        remove_files_of(
+            actor=system(_("carnet de liaison")), kind=ENTRY_PROOF, thing_id=one.pk, school_id=one.school_id
+        )  # fmt: skip
+    Entry.objects.filter(pk__in=[one.pk for one in gone]).delete()
+    return len(gone)
+
+
+def forget_old_entries() -> int:
+    """The same, of what is older than a year."""
+    with scope.everything("what was done at counters reaches its term"):
+        return forget_entries(Entry.objects.filter(at__lt=clock.now() - dt.timedelta(days=KEPT_DAYS)))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from preau.access.enums import Right
-from preau.access.public import HatRequest, exercises, page, served_by
+from preau.access.public import HatRequest, acts_for, exercises, page, served_by
 from preau.directory.errors import Refused, Unknown
 from preau.files.public import arrivals, files_of_things, place_of, receipts_shown
 from preau.kernel.behalf import CONTEST_DAYS, Means
@@ -23,6 +23,7 @@ from preau.liaison.paper import as_pdf
 from preau.liaison.selectors.behalf import (
     PROOF,
     answer_at_desk,
+    entries_of,
     families_on_paper,
     is_on_paper,
     line_at_desk,
@@ -181,5 +182,7 @@ def counter_family(request: HatRequest, pupil_id: uuid.UUID, family_id: uuid.UUI
     context = {
         "lines": lines, "who": who, "pupil_id": pupil_id, "on_paper": is_on_paper(school.id, family_id),
         "child": lines[0].child if lines else "", "cards": [*first, *after],
+        "acts": acts_for(request.served) if request.served else (),  # type: ignore[attr-defined]
+        "entries": entries_of(school.id, family_id),
     }  # fmt: skip
     return render(request, "liaison/counter_family.html", context)

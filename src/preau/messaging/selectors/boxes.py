@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch
 
-from preau.access.public import Hat, Values, hats_of
+from preau.access.public import Hat, Values, guardian_hat, hats_of
 from preau.directory.enums import STAFF_PROFILES, Profile
 from preau.identity.public import account_by_id, account_of_person
 from preau.messaging.enums import State
@@ -53,8 +53,14 @@ def is_staff_box(box: str) -> bool:
 
 
 def worn_by(person_id: uuid.UUID, box: str) -> Hat | None:
-    """The hat under which somebody reads that mailbox today; None when they have it no more."""
+    """The hat under which somebody reads that mailbox today; None when they have it no more.
+
+    A guardian without an account has one too: the counter writes for who never comes into Préau.
+    """
     account = account_of_person(person_id)
+    if account is None and box == "guardian":
+        worn = guardian_hat(person_id)
+        return replace(worn, person_id=person_id) if worn is not None else None
     loaded = account_by_id(account.pk) if account is not None else None
     for one in hats_of(loaded) if loaded is not None else ():
         if (one.profile in FAMILY_BOXES or one.profile in STAFF_PROFILES) and box_of_hat(one) == box:

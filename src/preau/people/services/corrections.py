@@ -26,14 +26,18 @@ from preau.people.models import CorrectionRequest
 
 @transaction.atomic
 def ask_correction(
-    *, actor: Actor, hat: Hat, subject_id: uuid.UUID, field: str, proposed: str, reason: str = ""
-) -> CorrectionRequest:
+    *, actor: Actor, hat: Hat, subject_id: uuid.UUID, field: str, proposed: str, reason: str = "",
+    asked_by_id: uuid.UUID | None = None,
+) -> CorrectionRequest:  # fmt: skip
     """Tell the school that a field is wrong. A request that waits for the same field is written again.
+
+    `asked_by_id`: who asks, where staff enter it for them under their hat.
 
     Raises Unknown when this hat may not speak for that person or field, Refused for a value that cannot be.
     """
-    assert actor.person_id is not None
-    subject = subject_of(hat, actor.person_id, subject_id)
+    asker = asked_by_id or actor.person_id
+    assert asker is not None
+    subject = subject_of(hat, asker, subject_id)
     if subject is None or subject.school_id is None or field not in CorrectableField.values:
         raise Unknown("not theirs to correct")
     if not subject.is_self and field not in CHILD_FIELDS:
@@ -45,7 +49,7 @@ def ask_correction(
     request, _made = CorrectionRequest.objects.update_or_create(
         school_id=subject.school_id, person_id=subject_id, field=field, state=CorrectionState.WAITING,
         defaults={
-            "asked_by_id": actor.person_id, "proposed": str(value or ""), "reason": reason.strip()[:500],
+            "asked_by_id": asker, "proposed": str(value or ""), "reason": reason.strip()[:500],
             "asked_at": clock.now(),
         },
     )  # fmt: skip
