@@ -76,7 +76,7 @@ SELECT a.id, (SELECT p.family_name || ? || p.given_name
   WHERE a.school_id = ? AND a.last_on >= ? AND a.first_on <= ? AND NOT a.is_void
 
 -- 5
-SELECT (SELECT p.family_name || ? || p.given_name
+SELECT m.id, (SELECT p.family_name || ? || p.given_name
   FROM directory_person p
   WHERE p.id = m.pupil_id), (SELECT h.label
   FROM directory_homeroom h
