@@ -1,0 +1,6 @@
+"""Work handed in (devoirs rendus): what a piece of work asks for, the copies of pupils and of groups, each version of
+them with its receipt, extra time.
+
+Not what is to do nor for when (`diary`), nor the marks of a class (`assessment`). Copies hang on a piece of work by its
+number; files of a version are kept by `files` before its receipt is given.
+"""
