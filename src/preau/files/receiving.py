@@ -115,7 +115,7 @@ def take(source: Path, *, kind: Attachable, name: str, upload_id: uuid.UUID,
 
 
 def take_made(source: Path, *, content: str, name: str, file_id: uuid.UUID) -> Arrival:
-    """Store a content that we made ourselves: it is not examined. Call it outside any transaction. Raises StoreError."""
+    """Store a content that we made ourselves: it is not examined. Outside any transaction. Raises StoreError."""
     digest, size = digest_of(source)
     store().put(source, digest)
     return Arrival(file_id, digest, size, content, names.named_as(name, content))

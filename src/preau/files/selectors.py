@@ -131,7 +131,7 @@ def file_for(hat: Hat, file_id: uuid.UUID, *, room: str = "") -> StoredFile:
 
 
 def content_of(file_id: uuid.UUID, target: Path) -> str:
-    """Write the content of a file to another place, for work off any request; its kind. Whoever calls has asked who may.
+    """Write the content of a file to another place, for work off any request; its kind. The caller asked who may.
 
     Raises Unknown, Missing (stores) when the content is gone, StoreError.
     """

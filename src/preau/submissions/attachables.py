@@ -1,4 +1,4 @@
-"""What this room attaches files to: versions of copies. Who brought one may leave; what was handed in stays its term."""
+"""What this room attaches files to: versions of copies. Whoever brought one may leave; it stays its term."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _

@@ -119,9 +119,9 @@ class Copy(SchoolOwned):
 class CopyVersion(SchoolOwned):
     """What was handed in at once: it is never changed, and its receipt stays good.
 
-    `attempt`: the number that the page gave the sending; the same again finds this version. `digest`: the SHA-256 of the
-    whole (receipts.py). `handed_at`: the server's hour, the only one that decides; `said_at`: the hour that the phone
-    said, unverified. `joining`, `joined`: the one PDF of its photographs, and the number of its file.
+    `attempt`: the number that the page gave the sending; the same again finds this version. `digest`: the SHA-256 of
+    the whole (receipts.py). `handed_at`: the server's hour, the only one that decides; `said_at`: the hour that the
+    phone said, unverified. `joining`, `joined`: the one PDF of its photographs, and the number of its file.
     """
 
     copy = models.ForeignKey(Copy, on_delete=models.CASCADE, related_name="versions", db_index=False)

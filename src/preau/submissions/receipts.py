@@ -1,8 +1,8 @@
 """Receipts: what was handed in, and when, under a seal of the installation that anybody may have checked.
 
 A receipt says nothing of who, where or what: the SHA-256 of the whole, and the second in which the server had it. It is
-sealed with the installation's key (SECRET_KEY, and those before it: SECRET_KEY_FALLBACKS), so that it is checked without
-a table, also when the copy was erased.
+sealed with the installation's key (SECRET_KEY, and those before it: SECRET_KEY_FALLBACKS), so that it is checked
+without a table, also when the copy was erased.
 
 The SHA-256 of the whole is that of a text of lines, each ended by a line feed: « preau-copie-1 »; for each file in its
 order, its SHA-256 and its size in bytes; then the SHA-256 of the text, when there is one, and that of the link.

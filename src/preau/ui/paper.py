@@ -38,9 +38,9 @@ def _typeset(template: bytes | Path, told: Mapping[str, Any], **more: Any) -> by
 def _made(
     template: bytes | Path, told: Mapping[str, Any], fonts: Any, standards: list[Any], **more: Any
 ) -> bytes:  # fmt: skip
+    source = template if isinstance(template, bytes) else str(template)
     made = typst.compile(
-        template if isinstance(template, bytes) else str(template), format="pdf", font_paths=fonts, sys_inputs={"told": json.dumps(told)},
-        pdf_standards=standards, **more,
+        source, format="pdf", font_paths=fonts, sys_inputs={"told": json.dumps(told)}, pdf_standards=standards, **more,
     )  # fmt: skip
     assert isinstance(made, bytes)
     return made

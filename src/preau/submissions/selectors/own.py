@@ -67,9 +67,7 @@ def own_assignments(hat: Hat, work_id: uuid.UUID) -> list[Own]:
         theirs = members_of(team) if team else [pupil.id]
         hours = extra_hours(piece.school_id, theirs)
         found.append(
-            Own(
-                piece, assignment, pupil, due, zone, team, copy, max(hours.values(), default=0), hours.get(pupil.id, 0)
-            )  # fmt: skip
+            Own(piece, assignment, pupil, due, zone, team, copy, max(hours.values(), default=0), hours.get(pupil.id, 0))
         )
     if not found:
         raise Unknown("nobody of theirs has it")

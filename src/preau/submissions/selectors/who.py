@@ -1,4 +1,4 @@
-"""Who has a piece of work to hand in, as its teacher sees them: pupils of its classes and groups, and those with a copy."""
+"""Who has a piece of work to hand in, as its teacher sees them: pupils of its classes and groups."""
 
 import functools
 import uuid

@@ -59,11 +59,11 @@ def save_assignment(
     row = locked_assignment(piece.school_id, work_id)
     if row.version and all(getattr(row, name) == value for name, value in values.items()):
         return row
-    if row.version != version and row.version:
+    if row.version not in (0, version):
         raise Overtaken(_("Quelqu’un d’autre a changé ce qui est demandé."))
-    if row.version and row.in_groups != asking.in_groups:
-        if Copy.objects.filter(school_id=row.school_id, assignment=row).exists():
-            raise Refused(_("Des copies sont déjà rendues : seul ou en groupe, cela ne change plus."))
+    is_other = row.version and row.in_groups != asking.in_groups
+    if is_other and Copy.objects.filter(school_id=row.school_id, assignment=row).exists():
+        raise Refused(_("Des copies sont déjà rendues : seul ou en groupe, cela ne change plus."))
     for name, value in values.items():
         setattr(row, name, value)
     row.version, row.asked_at = row.version + 1, clock.now()

@@ -136,9 +136,7 @@ def _require_open(own: Own, copy: Copy, takes: bool, *, is_late: bool) -> None:
     if copy.returned_at is not None and copy.open_until is None:
         raise TooLate(_("Ta copie est déjà corrigée : elle ne se remplace plus."))
     if not takes:
-        raise TooLate(
-            _("Il est trop tard : ce travail ne se rend plus. Garde tes pages, et parles-en à ton professeur.")
-        )
+        raise TooLate(_("Il est trop tard : ce travail ne se rend plus. Garde tes pages, et dis-le à ton professeur."))
     if copy.current and copy.open_until is None:
         if not own.assignment.replaces:
             raise TooLate(_("Ce travail se rend une seule fois : la copie que tu as rendue reste."))
@@ -201,6 +199,6 @@ def _keep_parts(actor: Actor, hat: Hat, version: CopyVersion, parts: Sequence[Se
                 size=one.arrival.size,
                 name=one.arrival.name,
                 words=one.words,
-            )  # fmt: skip
+            )
         )
     CopyPart.objects.bulk_create(rows)

@@ -22,7 +22,7 @@ MOST_TEAMS = 40
 def compose_teams(
     *, actor: Actor, hat: Hat, work_id: uuid.UUID, numbers: Mapping[uuid.UUID, int | None]
 ) -> int:  # fmt: skip
-    """Put each of these pupils in the group of that number, or in none; how many changed. The same twice changes nothing.
+    """Put each of these pupils in the group of that number, or in none; how many changed. The same twice changes none.
 
     A group that has a copy keeps it, whoever joins or leaves it. Raises Unknown, PermissionDenied, Refused.
     """
