@@ -1,5 +1,6 @@
 """The door of this room."""
 
+from preau.diary.hanging import Hung
 from preau.diary.selectors.hanging import (
     DueFor,
     Piece,
@@ -25,6 +26,7 @@ from preau.diary.texts import day_words, duration
 __all__ = [
     "DueFor",
     "GivenThen",
+    "Hung",
     "Page",
     "Piece",
     "Pupil",

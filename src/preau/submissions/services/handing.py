@@ -135,6 +135,8 @@ def _same_attempt(known: CopyVersion, own: Own) -> CopyVersion:
 def _require_open(own: Own, copy: Copy, takes: bool, *, is_late: bool) -> None:
     if copy.returned_at is not None and copy.open_until is None:
         raise TooLate(_("Ta copie est déjà corrigée : elle ne se remplace plus."))
+    if not takes and copy.current:
+        raise TooLate(_("L’heure est passée : la copie que tu as rendue reste, elle ne se remplace plus."))
     if not takes:
         raise TooLate(_("Il est trop tard : ce travail ne se rend plus. Garde tes pages, et dis-le à ton professeur."))
     if copy.current and copy.open_until is None:
