@@ -33,6 +33,11 @@ def nobodys_copy(academy: Academy, school: str) -> dict[str, Any]:
     return {"copy_id": new_id()}
 
 
+def nobodys_pupil(academy: Academy, school: str) -> dict[str, Any]:
+    """A pupil whom nobody has."""
+    return {"student_id": new_id()}
+
+
 def forged(academy: Academy, school: str) -> dict[str, Any]:
     """What is no receipt."""
     return {"code": "recu.faux"}
@@ -43,8 +48,8 @@ def rows(Row: Any, only: Any, all_: Any) -> tuple[Any, ...]:
     closed = only("403/404", "teacher", "head", **WRITES)
     followed = only("200/404", "teacher", "cpe", "head", "school_staff")
     return (
-        Row("submissions:work", only("200/404", "pupil", "guardian"), target=asked, look=("pupil", "guardian")),
-        Row("submissions:work", only("422/404", "pupil", guardian="403/404"), target=asked, method="post"),
+        Row("submissions:work", only("200/404", "pupil"), target=asked, look=("pupil",)),
+        Row("submissions:work", only("422/404", "pupil"), target=asked, method="post"),
         Row("submissions:receipt", only("404"), target=nobodys_version),
         Row("submissions:check", all_("200"), look=("anonymous",)),
         Row("submissions:check_one", all_("404"), target=forged),
@@ -57,6 +62,5 @@ def rows(Row: Any, only: Any, all_: Any) -> tuple[Any, ...]:
         Row("submissions:teams", closed, target=asked, method="post"),
         Row("submissions:copy", only("404", "teacher", "head", **WRITES), target=nobodys_copy),
         Row("submissions:extra_time", followed, target=targets.pupil, look=("cpe",)),
-        Row("submissions:extra_time", only("422/404", "cpe", "head", teacher="403/404", school_staff="403/404"),
-            target=targets.pupil, method="post"),
+        Row("submissions:extra_time", only("404"), target=nobodys_pupil, method="post"),
     )  # fmt: skip

@@ -84,6 +84,7 @@ def test_six_photographs_by_a_plain_form_ordered_by_hand_and_receipted(
         client.get(reverse("submissions:check"), {"recu": f"http://x/recu/{code[:40]} {code[40:]}/"})
     )
     assert "n’est pas authentique" in said(client.get(f"/recu/{code[:-3]}AAA/"), 404)
+    version.refresh_from_db()
     file = StoredFile.objects.get(pk=version.joined)
     assert store().size(file.blob_id) == file.size
 

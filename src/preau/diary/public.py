@@ -19,6 +19,7 @@ from preau.diary.selectors.of_lessons import (
 from preau.diary.selectors.pages import Page
 from preau.diary.selectors.pupils import Pupil, pupils_of
 from preau.diary.selectors.sheet import lesson_of
+from preau.diary.selectors.todo import works_of
 from preau.diary.services import tick
 from preau.diary.shaping import shaped, summary
 from preau.diary.texts import day_words, duration
@@ -43,6 +44,7 @@ __all__ = [
     "shaped",
     "summary",
     "tick",
+    "works_of",
     "works_of_lessons",
     "written_of",
 ]

@@ -105,14 +105,14 @@ def export(person_id: uuid.UUID) -> dict[str, Any]:
         for row, one in zip(told, versions, strict=True):
             row["receipt"] = sealed(one.handed_at, one.digest)
         parts = CopyPart.objects.filter(version__copy_id__in=copies).order_by("version_id", "place")
-        paper = Copy.objects.filter(pk__in=copies, paper_at__isnull=False).order_by("pk")
+        whole = Copy.objects.filter(pk__in=copies).order_by("pk")
         groups = TeamMember.objects.filter(pupil_id=person_id).order_by("pk")
         extra = ExtraTime.objects.filter(pupil_id=person_id).order_by("pk")
         found = {
-            "copies": told,
+            "copies": rows_as_json(whole.values("school__name", "assignment__subject", "handed_at", "paper_at")),
+            "versions": told,
             "files_of_copies": rows_as_json(parts.values("version__copy__assignment__subject", "place", "name", "words",
                                                          "size", "digest")),
-            "copies_on_paper": rows_as_json(paper.values("school__name", "assignment__subject", "paper_at")),
             "groups": rows_as_json(groups.values("school__name", "assignment__subject", "team__number")),
             "extra_time": rows_as_json(extra.values("school__name", "hours", "set_at")),
         }  # fmt: skip

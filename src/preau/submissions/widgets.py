@@ -3,12 +3,22 @@
 import uuid
 
 from django.http import HttpRequest
+from django.template import engines
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from preau.access.enums import Right
 from preau.access.public import can
-from preau.ui.slots import Tab, tab
+from preau.ui.slots import Tab, card, tab
+
+
+@card("home.student", order=1)
+def waiting(request: HttpRequest) -> Markup | None:
+    """Copies that wait in this browser, told by its script alone; no read."""
+    environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    made: Markup = environment.get_template("submissions/_home.html").module.waiting()
+    return made
 
 
 @tab("diary.work")

@@ -17,6 +17,7 @@ from preau.directory.errors import Refused, Unknown
 from preau.files.public import place_of
 from preau.kernel import clock
 from preau.kernel.ids import new_id
+from preau.kernel.middleware import security_headers
 from preau.submissions import rules
 from preau.submissions.enums import PartKind, Takes
 from preau.submissions.errors import HandedInMeanwhile, TooLate
@@ -30,6 +31,8 @@ from preau.submissions.views.bringing import FIELDS, Brought, brought
 
 JSON = "application/json"
 _LETTERS = {PartKind.PHOTO: Takes.PHOTOS, PartKind.FILE: Takes.FILES, PartKind.VOICE: Takes.VOICE}
+_LISTENING = dict(security_headers())["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
+"""What the page that records a voice may ask of the browser; no other may."""
 PLAIN_PHOTOS = 6
 """Fields for photographs that a page shows without scripts."""
 
@@ -103,7 +106,8 @@ def _answer(
 ) -> HttpResponse:  # fmt: skip
     """The page again, with all that was typed and all that came; or these words, for the script."""
     if _wants_json(request):
-        return JsonResponse({"words": words}, status=status)
+        seen = found[0].copy.current if found[0].copy else 0
+        return JsonResponse({"words": words, "seen": seen}, status=status)
     own = found[0]
     data = request.POST.copy()
     seen = own.copy.current if own.copy else 0
@@ -135,4 +139,7 @@ def _page(
             FIELDS[kind]: place_of(request.hat, FILE_KINDS[kind], own.school_id) for kind in kinds if opens
         },
     }  # fmt: skip
-    return render(request, "submissions/work.html", context, status=status)
+    answer = render(request, "submissions/work.html", context, status=status)
+    if PartKind.VOICE in kinds and opens:
+        answer["Permissions-Policy"] = _LISTENING
+    return answer
