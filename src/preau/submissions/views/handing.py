@@ -109,8 +109,8 @@ def _answer(
         seen = found[0].copy.current if found[0].copy else 0
         return JsonResponse({"words": words, "seen": seen}, status=status)
     own = found[0]
-    told = {name: request.POST.get(name, "") for name in ("attempt", "seen")}
-    data = request.POST.copy()
+    told = {name: request.POST.get(name, "") for name in ("attempt", "seen", "text", "link", "said_at")}
+    data = dict(told)
     seen = own.copy.current if own.copy else 0
     # After a conflict what stands has now been seen: sending again is a choice.
     is_new = status == CONFLICT
