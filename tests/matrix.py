@@ -18,6 +18,7 @@ import matrix_help as helping
 import matrix_messages as letters
 import matrix_news as news
 import matrix_safety as safety
+import matrix_submissions as submissions
 import matrix_targets as targets
 import matrix_words as words
 from cast import COLLEGE, LYCEE
@@ -71,6 +72,7 @@ ROWS: tuple[Row, ...] = (
     *attendance.rows(Row, only),
     *diary.rows(Row, only, all_),
     *catchup.rows(Row, only),
+    *submissions.rows(Row, only, all_),
     *letters.rows(Row, only, WRITERS, SIGNED_IN),
     *safety.rows(Row, only, all_),
     # news: read by whom they are for; written by the staff, published by the head or by teachers to their classes

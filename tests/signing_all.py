@@ -54,6 +54,7 @@ from preau.people.models import CorrectionRequest
 from preau.people.services import publish_notice
 from preau.safety.models import Containment
 from preau.safety.services import Reported, open_case, report
+from preau.submissions.models import Assignment, Copy, CopyVersion, ExtraTime
 from preau.timetable.models import Lesson, Slot, SlotPupils
 from preau.timetable.public import receive
 
@@ -108,7 +109,23 @@ def sign_everything(academy: Any, client: Any) -> Actor:
             school=lycee, lesson=new_id(), day=clock.today(), starts=480, subject="Mathématiques",
             released_at=clock.now(), **signed("released_by", me),
         )  # fmt: skip
+        _copies(me, lycee, academy["lina-benali"].person.pk)
     return me
+
+
+def _copies(me: Actor, lycee: Any, pupil: Any) -> None:
+    """Work asked for, a copy noted on paper with a version, extra time."""
+    now = clock.now()
+    asked = Assignment.objects.create(
+        school=lycee, work=new_id(), subject="Mathématiques", asked_at=now, **signed("asked_by", me)
+    )
+    copy = Copy.objects.create(
+        school=lycee, assignment=asked, pupil_id=pupil, paper_at=now, **signed("paper_by", me)
+    )  # fmt: skip
+    CopyVersion.objects.create(
+        school=lycee, copy=copy, number=1, attempt=new_id(), digest="0" * 64, handed_at=now, **signed("handed_by", me)
+    )
+    ExtraTime.objects.create(school=lycee, pupil_id=pupil, hours=24, set_at=now, **signed("set_by", me))
 
 
 def _diary(me: Actor, lycee: Any, teacher: Any) -> None:

@@ -36,3 +36,11 @@ rich();
 rollcall();
 keeping();
 tabs();
+
+// Copies that wait for the line, and the page that hands them in: a script of their own, when there is work for it.
+const place = document.querySelector("[data-copies]");
+try {
+  if (place && (place.matches("form") || localStorage.getItem("preau:copies"))) void import(place.dataset.copies);
+} catch {
+  // A browser that keeps nothing has nothing waiting.
+}

@@ -7,13 +7,14 @@ const PIECE = 1 << 20;
 const TRIES = 8;
 
 export function uploads() {
-  for (const field of document.querySelectorAll("[data-uploads]")) if (field.dataset.uploads) enhance(field);
+  for (const field of document.querySelectorAll("[data-uploads]:not(.bring)")) if (field.dataset.uploads) enhance(field);
 }
 
 // What no further try will change: the words are the server's.
-class Refused extends Error {}
+export class Refused extends Error {}
 
-function enhance(field) {
+// `prepare`: what is done to a file before it leaves; gives the way to bring one by a program (copies.js).
+export function enhance(field, prepare) {
   const { uploads: tickets, place, most, largest, name } = field.dataset;
   const words = JSON.parse(field.dataset.words);
   const input = field.querySelector("input[type=file]");
@@ -38,6 +39,7 @@ function enhance(field) {
   const answer = (item) => {
     for (const button of item.querySelectorAll("button")) {
       button.addEventListener("click", () => {
+        if (button.dataset.move) return;
         if (button.classList.contains("upload-again")) return item.start();
         item.abort?.();
         say(`${item.querySelector(".upload-name").textContent}${words.colon} ${words.removed}`);
@@ -47,14 +49,19 @@ function enhance(field) {
   };
   for (const item of list.querySelectorAll("li")) answer(item);
 
-  const add = (file) => {
+  const add = async (chosen, words = "") => {
+    const file = prepare ? await prepare(chosen) : chosen;
     const item = blank.cloneNode(true);
     fill(item, file);
     answer(item);
+    item.file = file;
+    const line = item.querySelector("[data-with]");
+    if (line) [line.value, line.disabled] = [words, false];
     const taken = list.querySelectorAll("li:not(.upload-wrong)").length;
     list.append(item);
     const refuse = (text) => {
       item.classList.add("upload-wrong");
+      item.file = null;
       item.querySelector("progress").hidden = true;
       tell(item, text);
     };
@@ -91,6 +98,7 @@ function enhance(field) {
         bar.hidden = true;
         item.classList.add("upload-wrong");
         again.hidden = error instanceof Refused;
+        if (again.hidden) item.file = null;
         tell(item, error instanceof Refused && error.message ? error.message : words.failed);
       } finally {
         item.removeAttribute("aria-busy");
@@ -104,7 +112,7 @@ function enhance(field) {
   };
 
   input.addEventListener("change", () => {
-    for (const file of input.files) add(file);
+    for (const file of [...input.files]) void add(file);
     input.value = "";
   });
   field.addEventListener("dragover", (event) => {
@@ -115,9 +123,9 @@ function enhance(field) {
   for (const kind of ["dragleave", "drop"]) field.addEventListener(kind, () => field.classList.remove("uploads-over"));
   field.addEventListener("drop", (event) => {
     event.preventDefault();
-    for (const file of event.dataTransfer.files) add(file);
+    for (const file of [...event.dataTransfer.files]) void add(file);
   });
-  form.addEventListener("submit", (event) => {
+  if (!prepare) form.addEventListener("submit", (event) => {
     const busy = list.querySelector("[aria-busy]");
     if (!busy) return;
     event.preventDefault();
@@ -125,9 +133,10 @@ function enhance(field) {
     busy.querySelector("button").focus();
     say(words.wait);
   });
+  return { add, list };
 }
 
-async function ask(address, place, form, signal) {
+export async function ask(address, place, form, signal) {
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const body = new URLSearchParams({ place });
   const answer = await fetch(address, { method: "POST", body, signal, headers: { "X-CSRFToken": token } });
@@ -137,7 +146,7 @@ async function ask(address, place, form, signal) {
 }
 
 // The receipt of a file, however often the line is cut on the way.
-async function sent(file, { ticket, signal, progress, cut }) {
+export async function sent(file, { ticket, signal, progress, cut }) {
   const headers = { "Tus-Resumable": "1.0.0" };
   let address = "";
   let tries = 0;

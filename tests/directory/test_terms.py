@@ -53,6 +53,7 @@ from preau.people.models import CorrectionRequest, DataExport
 from preau.people.services import file_of
 from preau.portal.models import AdultChoice, ContactRequest
 from preau.safety.models import Containment, Report
+from preau.submissions.models import Assignment, Copy, CopyVersion
 from preau.timetable.models import Lesson, Reception, Slot
 
 START = dt.datetime(2026, 9, 1, 3, tzinfo=dt.UTC)
@@ -125,6 +126,19 @@ def message(kind: str) -> Callable[[], bool]:
         profile="National_elv", binned_at=START if binned else None,
     )  # fmt: skip
     return lambda: Delivery.objects.filter(message=key).exists() or Message.objects.filter(pk=key).exists()
+
+
+def copies(kind: str, school: School) -> Callable[[], bool]:
+    """Work asked for; a copy of it, whose number tells when."""
+    row = Assignment.objects.create(school=school, work=uuid.uuid4(), subject="x", asked_at=START)
+    if kind == "submissions.asked":
+        return lambda: Assignment.objects.exists()
+    number = uuid.UUID(int=int(START.timestamp() * 1000) << 80)
+    copy = Copy.objects.create(pk=number, school=school, assignment=row, pupil=person(11), current=1, handed_at=START)
+    CopyVersion.objects.create(
+        school=school, copy=copy, number=1, attempt=uuid.uuid4(), digest="0" * 64, handed_at=START, text="x"
+    )
+    return lambda: Copy.objects.exists() or CopyVersion.objects.exists()
 
 
 def diary(kind: str, school: School) -> Callable[[], bool]:
@@ -326,6 +340,8 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         )
         CatchUp.objects.create(pk=number, school=school, release=row, pupil=person(9))
         return lambda: Release.objects.exists() or CatchUp.objects.exists()
+    if kind in {"submissions.copies", "submissions.asked"}:
+        return copies(kind, school)
     if kind == "people.exports":
         return copy_of_data()
     if kind == "console.exports":

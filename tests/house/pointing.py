@@ -27,10 +27,13 @@ UNUSED = {
     "safety.Report.message_id", "safety.Containment.lock_id", "diary.Entry.lesson", "diary.EntryUnit.unit",
     "attendance.RollCall.last_key", "diary.Work.given_lesson", "diary.WorkUnit.unit", "diary.WorkUnit.due_lesson",
     "diary.FormerText.thing", "diary.TeachingPlan.copied_from", "catchup.Release.lesson",
+    "submissions.Assignment.work", "submissions.Copy.unit", "submissions.CopyVersion.attempt",
+    "submissions.CopyVersion.joined", "submissions.CopyPart.file",
 }  # fmt: skip
 """Columns of numbers that are of no person: a batch, a version, a device, an exchange."""
 ALIKE: dict[str, dict[str, Callable[[], Any]]] = {
     "directory.Section": {"homeroom": lambda: made(apps.get_model("directory", "Homeroom"))},
+    "submissions.Copy": {"pupil": lambda: someone()},
     "access.ReplyClosing": {"thread": new_id},
     "access.SchoolLink": dict.fromkeys(("school", "other_school"), lambda: made(apps.get_model("directory", "School"))),
 }
@@ -56,7 +59,8 @@ def columns() -> Iterator[tuple[str, type[models.Model], Any]]:
 
 def made(model: type[models.Model], **given: Any) -> Any:
     """A row of that table, with what must be there and as little else as may be."""
-    values = {**given, **{name: make() for name, make in ALIKE.get(model._meta.label, {}).items()}}
+    alike = ALIKE.get(model._meta.label, {})
+    values = {**{name: make() for name, make in alike.items() if name not in given}, **given}
     for column in model._meta.concrete_fields:
         if column.name not in values and not (column.null or column.has_default()):
             values[column.name] = value_for(column)

@@ -161,6 +161,11 @@ RIGHTS: Mapping[str, RightSpec] = {
         confided=True, by_class=True,
     ),
     Right.ENDORSE_DIARIES: RightSpec({_HEAD: _ALL}, {}, confided=True),
+    # A number without its reason: who follows the pupil sets it.
+    Right.SET_EXTRA_TIME: RightSpec(
+        {_HEAD: _ALL, **dict.fromkeys(_CPE, _ALL), HOMEROOM_TEACHER: _MINE}, _may_give(_LIFE), confided=True,
+        by_class=True,
+    ),
     Right.SEND_URGENTLY: RightSpec({_HEAD: _ALL}, _may_give(_LIFE, *_CPE), confided=True),
     Right.HANDLE_REPORTS: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}, confided=True),
     Right.CONTAIN: RightSpec({_HEAD: _ALL}, {}, confided=True),

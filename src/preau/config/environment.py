@@ -306,6 +306,7 @@ VARIABLES = (
     Variable("PREAU_ATTACHMENT_BYTES", "integer", "26214400", "Bytes of one file attached to a message (25 MB)."),
     Variable("PREAU_ATTACHMENTS_MOST", "integer", "10", "Files attached to one message."),
     Variable("PREAU_HAND_IN_BYTES", "integer", "104857600", "Bytes of one file handed in (100 MB)."),
+    Variable("PREAU_PDF_PAGES", "integer", "500", "Pages of a PDF that is handed in."),
     Variable("PREAU_DOCUMENT_BYTES", "integer", "524288000", "Bytes of one document (500 MB)."),
     Variable("PREAU_QUOTA_FAMILY", "integer", "2147483648", "Bytes that a pupil, or a guardian, may keep (2 GB)."),
     Variable("PREAU_QUOTA_STAFF", "integer", "10737418240", "Bytes that a member of staff may keep (10 GB)."),

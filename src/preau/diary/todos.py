@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from preau.diary.hanging import Hung
 from preau.diary.selectors.todo import Day, Line, Task
 from preau.diary.shaping import shaped, summary
 from preau.diary.texts import duration
@@ -28,19 +29,22 @@ class _Shape(NamedTuple):
 
 class Drawing:
     """The lines of one page. `is_pupil`: who ticks them; `asked`: the work that was just ticked; `csrf`: what forms
-    of the page carry.
+    of the page carry; `hung`: what rooms above hang on them (hanging.py).
     """
 
-    def __init__(self, *, is_pupil: bool, asked: str, csrf: str, files: Mapping[uuid.UUID, Sequence[FileLine]]) -> None:
-        self.is_pupil, self.asked, self.csrf, self.files = is_pupil, asked, csrf, files
+    def __init__(
+        self, *, is_pupil: bool, asked: str, csrf: str, files: Mapping[uuid.UUID, Sequence[FileLine]],
+        hung: Mapping[tuple[uuid.UUID, uuid.UUID], Sequence[Hung]],
+    ) -> None:  # fmt: skip
+        self.is_pupil, self.asked, self.csrf, self.files, self.hung = is_pupil, asked, csrf, files, hung
         self._works = Patterns("diary/_todos.html", "work")
         self._tasks = Patterns("diary/_todos.html", "task")
         self._lengths: dict[int, str] = {}
         self._kinds: dict[str, str] = {}
 
-    def lines(self, day: Day) -> Markup:
-        """All of one day."""
-        drawn = [*map(self._work, day.lines), *map(self._task, day.tasks)]
+    def lines(self, day: Day, whose: uuid.UUID) -> Markup:
+        """All of one day, of one pupil."""
+        drawn = [*[self._work(one, whose) for one in day.lines], *map(self._task, day.tasks)]
         return Markup("".join(drawn))  # noqa: S704 - each value was made harmless, the rest is the template's
 
     def _length(self, minutes: int | None) -> str:
@@ -55,13 +59,21 @@ class Drawing:
             kind = self._kinds[line.kind] = shown(line.kind_words)
         return kind
 
-    def _work(self, line: Line) -> str:
+    def _ways(self, line: Line, whose: uuid.UUID) -> str:
+        hung = self.hung.get((whose, line.work_id), ())
+        if not hung:
+            return ""
+        draw = drawer("diary/_todos.html").way
+        return "".join([draw(one, f"{line.subject}, {summary(line.text, 40)}") for one in hung])
+
+    def _work(self, line: Line, whose: uuid.UUID) -> str:
         asks = self.is_pupil and not line.said and self.asked == str(line.work_id)
         files = self.files.get(line.work_id, ()) if line.attached else ()
         told = {
             "id": str(line.work_id), "subject": shown(line.subject), "kind": self._kind(line),
             "minutes": self._length(line.minutes), "text": shaped(line.text),
             "files": drawer("ui/files.html").file_list(files, _("Documents")) if files else "",
+            "ways": self._ways(line, whose),
         }  # fmt: skip
         if self.is_pupil:
             what = shown(f"{line.subject}, {summary(line.text, 40)}")

@@ -45,7 +45,9 @@ class Attachable:
     their school. `contents`: kinds of content it takes (files.contents.kinds), all when empty. `public`: read by anyone
     and kept by browsers, like a logo; small pictures only. `outlives_holder`: the thing is the school's, so the file
     stays with it when whoever brought it leaves, without their name; else it goes with them. `spreads`: it reaches
-    other people, so a crisis that closes files closes it.
+    other people, so a crisis that closes files closes it. `side`: points to which the longer side of a picture is
+    brought down, the setting's when 0. `strict`: what who reads could not open, or what runs when it is opened, is
+    refused: a document under a password, a document with macros.
     """
 
     name: str
@@ -58,6 +60,8 @@ class Attachable:
     public: bool = False
     outlives_holder: bool = False
     spreads: bool = False
+    side: int = 0
+    strict: bool = False
 
 
 @functools.cache

@@ -6,9 +6,10 @@ A room that attaches files: its `attachables.py` says what they hang on; its for
 
 from preau.files.attaching import Attachable, Attached, attachable, size_words
 from preau.files.enums import Reading
-from preau.files.receiving import Arrival, TooBig, arrivals, brought, take_sent
+from preau.files.receiving import Arrival, TooBig, area, arrivals, brought, take_made, take_sent
 from preau.files.selectors import (
     FileLine,
+    content_of,
     file_for,
     files_of_things,
     holds,
@@ -16,8 +17,9 @@ from preau.files.selectors import (
     public_name,
     things_files,
 )
-from preau.files.services import keep, keep_copies, remove_file, remove_files_of
+from preau.files.services import keep, keep_copies, keep_made, remove_file, remove_files_of
 from preau.files.serving import PASS_SECONDS, address_of
+from preau.files.stores import StoreError
 from preau.files.uploading import Came, FileField, came_with, place_of, receipts_shown, upload_ticket
 
 __all__ = [
@@ -29,17 +31,21 @@ __all__ = [
     "FileField",
     "FileLine",
     "Reading",
+    "StoreError",
     "TooBig",
     "address_of",
+    "area",
     "arrivals",
     "attachable",
     "brought",
     "came_with",
+    "content_of",
     "file_for",
     "files_of_things",
     "holds",
     "keep",
     "keep_copies",
+    "keep_made",
     "place_of",
     "preview_url",
     "public_name",
@@ -47,6 +53,7 @@ __all__ = [
     "remove_file",
     "remove_files_of",
     "size_words",
+    "take_made",
     "take_sent",
     "things_files",
     "upload_ticket",

@@ -102,13 +102,23 @@ def take(source: Path, *, kind: Attachable, name: str, upload_id: uuid.UUID,
     if not source.stat().st_size:
         raise Refused(_("Ce fichier est vide."))
     with tempfile.TemporaryDirectory(prefix=".look-", dir=area()) as folder:
-        found = examine(source, Path(folder) / "drawn", name=names.harmless(name), box=box, square=square)
+        found = examine(
+            source, Path(folder) / "drawn", name=names.harmless(name), square=square, strict=kind.strict,
+            box=box or ((kind.side, kind.side) if kind.side else None),
+        )  # fmt: skip
         refuse_content(kind, found.kind)
         digest, size = digest_of(found.path)
         store().put(found.path, digest)
     return Arrival(
         upload_id, digest, size, found.kind, names.named_as(name, found.kind), found.width, found.height
     )  # fmt: skip
+
+
+def take_made(source: Path, *, content: str, name: str, file_id: uuid.UUID) -> Arrival:
+    """Store a content that we made ourselves: it is not examined. Outside any transaction. Raises StoreError."""
+    digest, size = digest_of(source)
+    store().put(source, digest)
+    return Arrival(file_id, digest, size, content, names.named_as(name, content))
 
 
 def take_sent(sent: UploadedFile, *, kind: Attachable, box: tuple[int, int] | None = None,

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -18,6 +19,7 @@ from preau.files.contents.kinds import kind_of
 from preau.files.enums import Reading, Scan
 from preau.files.models import Blob, StoredFile, Usage
 from preau.files.receiving import Arrival
+from preau.files.stores import copied
 from preau.kernel import scope
 
 
@@ -126,6 +128,18 @@ def file_for(hat: Hat, file_id: uuid.UUID, *, room: str = "") -> StoredFile:
     if held := held_words(file.blob):
         raise PermissionDenied(held)
     return file
+
+
+def content_of(file_id: uuid.UUID, target: Path) -> str:
+    """Write the content of a file to another place, for work off any request; its kind. The caller asked who may.
+
+    Raises Unknown, Missing (stores) when the content is gone, StoreError.
+    """
+    file = StoredFile.objects.select_related("blob").filter(pk=file_id).first()
+    if file is None:
+        raise Unknown("no such file")
+    copied(file.blob_id, file.blob.size, target)
+    return file.blob.content
 
 
 def public_file(file_id: uuid.UUID) -> tuple[StoredFile, Attachable]:

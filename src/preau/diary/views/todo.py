@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from preau.access.public import HatRequest, exercises, page
 from preau.diary import rules
 from preau.diary.forms import TaskForm
+from preau.diary.hanging import hung_on
 from preau.diary.selectors.files import WORK
 from preau.diary.selectors.pages import files_of
 from preau.diary.selectors.pupils import pupils_of
@@ -51,10 +52,11 @@ def _page(request: HatRequest, form: TaskForm, status: int = 200) -> HttpRespons
         for one, days in everything.items()
     ]  # fmt: skip
     having = [line.work_id for _one, days in told for day in days for line in day.lines if line.attached]
+    every = [line.work_id for _one, days in told for day in days for line in day.lines]
     files = files_of({one.school_id for one in pupils}, WORK, having)
     is_pupil = request.hat.profile == Profile.STUDENT
     drawing = Drawing(
-        is_pupil=is_pupil, asked=request.GET.get("fait", ""), files=files,
+        is_pupil=is_pupil, asked=request.GET.get("fait", ""), files=files, hung=hung_on(pupils, every),
         csrf=str(TokenInput(token_of(request))) if is_pupil else "",
     )  # fmt: skip
     context = {

@@ -23,6 +23,7 @@ from preau.diary.views import SERVICE, WORDS, attaching, stands, version_of, war
 from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.files.public import brought
 from preau.ui.seen import OVERTAKEN, last_writer
+from preau.ui.slots import tabs
 
 REFUSED, FILES = 422, "fichiers"
 
@@ -99,6 +100,7 @@ def _page(
     context = {
         **WORDS,
         "found": found, "form": form, "problem": problem, "overloads": overloads, "work_id": work_id,
+        "ways": tabs("diary.work", request, work_id) if found.work else [],
         "unit": found.choices[0].unit, **attaching.on_form(request, WORK, found.school_id, found.work, list(came)),
     }  # fmt: skip
     return render(request, "diary/work.html", context, status=status)

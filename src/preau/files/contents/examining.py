@@ -58,6 +58,15 @@ def _words(why: str) -> str:
         "archive_unpacked": _("Le contenu de cette archive est trop gros une fois décompressé."),
         "archive_ratio": _("Cette archive se décompresse en un volume démesuré : elle est refusée."),
         "archive_damaged": _("Cette archive est abîmée : elle ne se décompresse pas."),
+        "document_locked": _(
+            "Ce document est protégé par un mot de passe : enlevez le mot de passe, puis renvoyez-le."
+        ),
+        "document_macros": _(
+            "Ce document contient des macros, de petits programmes : enregistrez-le sans macros, ou en PDF."
+        ),
+        "document_unreadable": _("Ce PDF ne s’ouvre pas : il est abîmé. Enregistrez-le de nouveau, puis renvoyez-le."),
+        "document_pages": _("Ce PDF a trop de pages (plus de %(n)d) : gardez celles qui comptent.")
+        % {"n": settings.PDF_PAGES},
         "not_a_picture": _("Ce fichier porte un nom d’image, mais n’en est pas une : il est refusé."),
         "program": _("Ce fichier est un programme : il est refusé."),
     }
@@ -65,12 +74,19 @@ def _words(why: str) -> str:
 
 
 def examine(
-    source: Path, target: Path, *, name: str, box: tuple[int, int] | None = None, square: bool = False
+    source: Path,
+    target: Path,
+    *,
+    name: str,
+    box: tuple[int, int] | None = None,
+    square: bool = False,
+    strict: bool = False,
 ) -> Examined:
     """What the content of `source` is; a picture is drawn anew at `target`, within `box` points.
 
     Raises Refused, in words, for a program, a picture that is none or too large, an archive out of bounds, and for
-    what broke the process that opened it.
+    what broke the process that opened it. `strict`: also for a document under a password or with macros, and for a PDF
+    that does not open.
     """
     side = settings.PICTURE_SIDE
     found = _asked(
@@ -78,6 +94,7 @@ def examine(
             "what": "look", "source": str(source), "target": str(target), "box": box or (side, side), "square": square,
             "pixels": settings.PICTURE_PIXELS, "entries": settings.ARCHIVE_ENTRIES,
             "unpacked": settings.ARCHIVE_UNPACKED, "ratio": settings.ARCHIVE_RATIO,
+            "strict": strict, "pages": settings.PDF_PAGES,
         }
     )  # fmt: skip
     kind = str(found.get("kind", kinds.UNKNOWN))

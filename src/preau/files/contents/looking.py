@@ -29,7 +29,7 @@ def _bounded() -> None:
 
 def looked_at(asked: dict[str, Any]) -> dict[str, Any]:
     """What the content is: `kind`, and of a picture made clean at `target` its size; or `refused` and why."""
-    from preau.files.contents import archives, kinds, pictures, telling
+    from preau.files.contents import archives, documents, kinds, pictures, telling
 
     source = Path(asked["source"])
     kind = telling.kind_at(source)
@@ -40,12 +40,16 @@ def looked_at(asked: dict[str, Any]) -> dict[str, Any]:
                 source, Path(asked["target"]), pixels=asked["pixels"], box=tuple(asked["box"]), square=asked["square"]
             )
             return {**drawn, "drawn": True}
-        if kind == kinds.ZIP:
+        if asked.get("strict"):
+            documents.readable(source, kind, pages=asked["pages"])
+        if kind == kinds.ZIP or (asked.get("strict") and documents.is_zipped(source)):
             archives.measured(source, entries=asked["entries"], unpacked=asked["unpacked"], ratio=asked["ratio"])
     except pictures.Unreadable as refusal:
         return {"kind": kind, "refused": f"picture_{refusal}"}
     except archives.OutOfBounds as refusal:
         return {"kind": kind, "refused": f"archive_{refusal}"}
+    except documents.Unfit as refusal:
+        return {"kind": kind, "refused": f"document_{refusal}"}
     return {"kind": kind}
 
 

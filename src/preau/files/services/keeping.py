@@ -100,6 +100,28 @@ def keep_copies(
     return copies
 
 
+@transaction.atomic
+def keep_made(
+    *, actor: Actor, arrival: Arrival, kind: str, school_id: uuid.UUID | None, thing_id: uuid.UUID
+) -> StoredFile:  # fmt: skip
+    """Have a thing keep a content that we made of its others (receiving.take_made). The same again changes nothing.
+
+    Held by nobody and counted towards no quota, as the copies above.
+    """
+    there = StoredFile.objects.filter(pk=arrival.id).first()
+    if there is not None:
+        return there
+    about = attachable(kind)
+    if about.counts:
+        raise ValueError("What is made for a thing is counted to nobody.")
+    made = _kept(actor, about, arrival, school_id=school_id, thing_id=thing_id)
+    audit.record(
+        actor=actor, action="files.keep", tenant=school_id, subject="thing", subject_id=thing_id,
+        data={"kind": kind, "count": 1, "bytes": made.size},
+    )  # fmt: skip
+    return made
+
+
 def _in_turn(actor: Actor) -> None:
     """One form of a person at a time: the same one, sent again meanwhile, finds what this one keeps."""
     assert actor.person_id is not None

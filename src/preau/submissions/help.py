@@ -1,0 +1,44 @@
+"""Help for the pages of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from preau.ui.helping import PageHelp
+
+HELP = {
+    "submissions:work": PageHelp(
+        _("Rendre un travail"),
+        (
+            _("Prends une photo de chaque page, ajoute des fichiers ou écris ici, puis touche « Rendre »."),
+            _("Le reçu dit l’heure du serveur : c’est elle qui compte, pas celle du téléphone."),
+            _("Sans réseau, la copie attend dans l’appareil et part toute seule dès que Préau s’ouvre avec du réseau."),
+        ),
+    ),
+    "submissions:receipt": PageHelp(
+        _("Reçu"),
+        (
+            _("Le reçu prouve ce qui a été rendu, et quand."),
+            _("Qui le reçoit peut le faire vérifier, sans y lire ni nom, ni établissement, ni matière."),
+        ),
+    ),
+    "submissions:check": PageHelp(
+        _("Vérifier un reçu"), (_("Collez un reçu ou son adresse : la page dit s’il est authentique, et de quand."),)
+    ),
+    "submissions:ask": PageHelp(
+        _("Faire rendre un travail"),
+        (
+            _("Choisissez ce que les élèves peuvent rendre, jusqu’à quand, et si les retards sont acceptés."),
+            _("Une heure vide veut dire : au début du cours de ce jour."),
+        ),
+    ),
+    "submissions:copies": PageHelp(
+        _("Copies"),
+        (
+            _("Les comptes d’abord, puis chaque élève ou chaque groupe, avec sa copie."),
+            _("« Rendu sur papier » note une copie remise en main propre."),
+        ),
+    ),
+    "submissions:extra_time": PageHelp(
+        _("Temps supplémentaire"),
+        (_("Un nombre d’heures, ajouté à l’heure limite de chaque travail. La raison ne s’écrit pas."),),
+    ),
+}

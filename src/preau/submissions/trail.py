@@ -1,0 +1,14 @@
+"""Sentences of the audit trail for work handed in."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "submissions.ask": _("%(actor)s a demandé qu’un travail soit rendu"),
+    "submissions.close": _("%(actor)s a arrêté de prendre des copies"),
+    "submissions.open": _("%(actor)s a repris la remise des copies"),
+    "submissions.compose_teams": _("%(actor)s a fait des groupes (élèves : %(count)s)"),
+    "submissions.hand_in": _("%(actor)s a rendu une copie (version %(number)s, fichiers : %(count)s)"),
+    "submissions.note_paper": _("%(actor)s a noté une copie rendue sur papier"),
+    "submissions.unnote_paper": _("%(actor)s a retiré la mention « rendu sur papier »"),
+    "submissions.set_extra_time": _("%(actor)s a réglé le temps supplémentaire d’un élève"),
+}
