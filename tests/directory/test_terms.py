@@ -27,6 +27,7 @@ from preau.directory.models import (
     School,
     SchoolYear,
 )
+from preau.documents.models import Node
 from preau.federation.models import LinkedService, ServiceSession
 from preau.helpdesk.models import HelpRequest
 from preau.identity.models import (
@@ -321,6 +322,15 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         )
         CatchUp.objects.create(pk=number, school=school, release=row, pupil=person(9))
         return lambda: Release.objects.exists() or CatchUp.objects.exists()
+    if kind in {"documents.bin", "documents.spaces"}:
+        gone = {"deleted_at": START} if kind == "documents.bin" else {}
+        root = Node.objects.create(
+            school=school, is_folder=True, space="class:x", folded="", made_at=START, changed_at=START
+        )
+        Node.objects.create(
+            school=school, parent=root, root=root, name="x", folded="x", made_at=START, changed_at=START, **gone
+        )
+        return lambda: Node.objects.exclude(parent=None).exists()
     if kind == "people.exports":
         return copy_of_data()
     if kind == "console.exports":

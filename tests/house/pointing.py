@@ -26,6 +26,7 @@ UNUSED = {
     "safety.Report.message_id", "safety.Containment.lock_id", "diary.Entry.lesson", "diary.EntryUnit.unit",
     "attendance.RollCall.last_key", "diary.Work.given_lesson", "diary.WorkUnit.unit", "diary.WorkUnit.due_lesson",
     "diary.FormerText.thing", "diary.TeachingPlan.copied_from", "catchup.Release.lesson",
+    "documents.Node.file_id", "documents.Version.file_id",
 }  # fmt: skip
 """Columns of numbers that are of no person: a batch, a version, a device, an exchange."""
 ALIKE: dict[str, dict[str, Callable[[], Any]]] = {

@@ -53,6 +53,7 @@ class Right(models.TextChoices):
     WRITE_DIARY = "write_diary", _("remplir le cahier de textes et donner du travail")
     SEE_DIARIES = "see_diaries", _("lire le cahier de textes des classes")
     ENDORSE_DIARIES = "endorse_diaries", _("viser les cahiers de textes et régler le travail d’un soir")
+    SHARE_DOCUMENTS = "share_documents", _("partager des documents avec des groupes, ouvrir un lien public")
     SEND_URGENTLY = "send_urgently", _("envoyer une urgence pendant les heures calmes")
     HANDLE_REPORTS = "handle_reports", _("recevoir et traiter les signalements")
     CONTAIN = "contain_accounts", _("mettre à l’abri un compte volé et retirer ce qu’il a envoyé")

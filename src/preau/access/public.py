@@ -137,6 +137,7 @@ from preau.access.selectors import (
     preview_space,
     replies_closed_by,
     space_openings,
+    subjects_taught,
     unit_names,
 )
 from preau.access.selectors.crises import may_set_in, standing_under
@@ -376,6 +377,7 @@ __all__ = [
     "standing_under",
     "subject_of",
     "subjects_of",
+    "subjects_taught",
     "try_rules",
     "unit_names",
     "units_under",

@@ -1,16 +1,19 @@
 """How a content leaves once a page allowed it: by the streams' process, by the proxy in front, or, small, at once."""
 
+import uuid
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from preau.access.public import Hat, HatRequest
+from preau.directory.errors import Unknown
 from preau.files import statements
 from preau.files.models import Blob, StoredFile
 from preau.files.sending import headers_of
 from preau.files.stores import Missing, StoreError, store
-from preau.kernel import tickets
+from preau.kernel import scope, tickets
 
 PROXIES = {"nginx": "X-Accel-Redirect", "sendfile": "X-Sendfile"}
 PASS_SECONDS = statements.Pass.LIFE
@@ -49,6 +52,21 @@ def address_of(hat: Hat, blob: Blob, name: str, *, shown: bool = False, session_
     given = statements.Pass(
         person=str(hat.person_id), digest=blob.pk, size=blob.size, content=blob.content, name=name,
         shown=shown, session=tickets.mark_of(session_key) if session_key else "",
+    )  # fmt: skip
+    return f"{settings.STREAMS_URL}/contenus/{given.signed()}/"
+
+
+def public_address_of(file_id: uuid.UUID) -> str:
+    """The signed address of a content, for minutes, for whoever holds it; a room opened this file to anybody.
+
+    Raises Unknown when it is gone.
+    """
+    with scope.everything("a room opened this file to anybody"):
+        file = StoredFile.objects.select_related("blob").filter(pk=file_id).first()
+    if file is None:
+        raise Unknown("no such file")
+    given = statements.Pass(
+        person="", digest=file.blob_id, size=file.size, content=file.blob.content, name=file.name
     )  # fmt: skip
     return f"{settings.STREAMS_URL}/contenus/{given.signed()}/"
 
