@@ -59,6 +59,7 @@ def rows(Row: Any, only: Any) -> tuple[Any, ...]:
         Row("documents:node", only("200/404", *READS), target=document, look=("pupil", "head")),
         Row("documents:arrange", only("200/404", *READS), target=document, look=("head",)),
         Row("documents:arrange", only("302/404", *WRITES, **ONLY_READS), target=document, method="post"),
+        Row("documents:archive", only("422/404", *READS), target=folder),
         post("add", "422", folder),
         post("folder", "422", folder),
         post("rename", "422", folder),

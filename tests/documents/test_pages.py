@@ -1,5 +1,7 @@
 """Pages of documents, as people open them without a script."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -7,8 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from documents.conftest import COLLEAGUE, PUPIL, STRANGER, TEACHER, Room
-from preau.documents import rules
+from preau.documents import rules, services
+from preau.documents.enums import VERSION
 from preau.documents.models import Node, Version
+from preau.files import archiving, statements
+from preau.files.public import came_with
 
 Visit = Callable[[str], Any]
 
@@ -102,3 +107,36 @@ def test_sharing_is_said_in_a_sentence_and_a_link_is_told_once(room: Room, clien
     opened = teacher.post(at("link", node), {"ends_on": clock.today().isoformat()})
     assert opened.status_code == 200 and "/documents/lien/" in said(opened)
     assert "/documents/lien/" not in said(teacher.get(at("node", node)))
+
+
+def test_a_folder_leaves_as_one_archive_with_its_folders(room: Room, client_as: Visit) -> None:
+    folder = room.folder("Chapitre")
+    below = room.folder("Images", folder.pk)
+    room.put("cours.txt", b"Cours." * 400_000, parent=folder.pk)
+    room.put("légende.txt", b"Un angle.", parent=below.pk)
+    services.put_in_bin(**room.doing(TEACHER), node_id=room.put("parti.txt", parent=folder.pk).pk)
+    teacher = client_as(TEACHER)
+    answer = teacher.get(at("archive", folder))
+    assert answer.status_code == 302 and "/archives/" in answer["Location"]
+    given = statements.read(statements.ArchivePass, answer["Location"].rstrip("/").rsplit("/", 1)[-1])
+    assert given.name == "Chapitre.zip" and given.session
+    parts = list(archiving.pieces(archiving.entries_of(given.digest, given.size)))
+    assert max(map(len, parts)) < 1.2 * (1 << 20)
+    with zipfile.ZipFile(io.BytesIO(b"".join(parts))) as made:
+        assert made.testzip() is None
+        assert sorted(made.namelist()) == ["Images/légende.txt", "cours.txt"]
+        assert made.read("Images/légende.txt") == b"Un angle."
+    assert teacher.get(at("archive", room.folder("Vide"))).status_code == 422
+    assert client_as(PUPIL).get(at("archive", folder)).status_code == 404
+
+
+def test_a_folder_of_the_device_keeps_its_folders(room: Room, client_as: Visit) -> None:
+    teacher, root = client_as(TEACHER), room.own(TEACHER)
+    asked = [room.came(TEACHER, "a.txt", b"a"), room.came(TEACHER, "b.txt", b"b")]
+    receipts = [one.receipt for one in came_with(room.hat(TEACHER), VERSION, room.school.pk, asked)]
+    sent_folders = ["Voyage", "Voyage/../Photos"]
+    answer = teacher.post(at("add", root), {"fichiers-recus": receipts, "chemins": sent_folders})
+    assert answer.status_code == 302
+    names = {one.name: one.parent.name if one.parent else "" for one in Node.objects.filter(is_folder=False)}
+    assert names == {"a.txt": "Voyage", "b.txt": "Photos"}
+    assert Node.objects.get(name="Photos").parent == Node.objects.get(name="Voyage")

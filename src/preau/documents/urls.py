@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/lien/<slug:secret>/", linking.public_page, name="public"),
     path("documents/lien/<slug:secret>/fichier/", linking.public_file, name="public_file"),
     path(_NODE, reading.node, name="node"),
+    path(f"{_NODE}archive/", reading.archive, name="archive"),
     path(f"{_NODE}deposer/", writing.add, name="add"),
     path(f"{_NODE}dossier/", writing.new_folder, name="folder"),
     path(f"{_NODE}renommer/", writing.rename_node, name="rename"),

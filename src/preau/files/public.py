@@ -21,7 +21,7 @@ from preau.files.selectors import (
     things_files,
 )
 from preau.files.services import keep, keep_copies, remove_file, remove_files_of, rename_file
-from preau.files.serving import PASS_SECONDS, address_of, public_address_of
+from preau.files.serving import PASS_SECONDS, address_of, archive_address_of, public_address_of
 from preau.files.uploading import Came, FileField, came_with, place_of, receipts_shown, upload_ticket
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Reading",
     "TooBig",
     "address_of",
+    "archive_address_of",
     "arrivals",
     "attachable",
     "beginning_of",

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from preau.access.public import Hat, unit_names
-from preau.directory.errors import Unknown
+from preau.directory.errors import Refused, Unknown
 from preau.documents import rules
 from preau.documents.enums import LEVELS, VERSION, Given, Level
 from preau.documents.models import Node, Share, Version
@@ -322,3 +322,24 @@ def binned(hat: Hat, reader: rules.Reader) -> list[tuple[Line, dt.datetime]]:
 def folders_in(there: Placed) -> list[Line]:
     """The folders that a folder holds, for who chooses where to put something."""
     return [line_of(one) for one in children_of(there).filter(is_folder=True).order_by("folded")]
+
+
+MOST_IN_ARCHIVE = 2000
+
+
+def for_archive(there: Placed) -> list[tuple[str, uuid.UUID]]:
+    """All documents of a folder, each with its path in it, folder by folder. Raises Refused for too many."""
+    ids = under([there.node.pk])
+    if len(ids) > MOST_IN_ARCHIVE:
+        words = _("Ce dossier contient trop de choses pour une archive : %(most)d au plus.")
+        raise Refused(words % {"most": MOST_IN_ARCHIVE})
+    nodes = Node.objects.in_bulk(ids)
+    paths: dict[uuid.UUID, str] = {there.node.pk: ""}
+    found = []
+    for id_ in ids[1:]:
+        one = nodes[id_]
+        assert one.parent_id is not None
+        paths[id_] = f"{paths[one.parent_id]}{one.name}{'/' if one.is_folder else ''}"
+        if one.file_id is not None:
+            found.append((paths[id_], one.file_id))
+    return found
