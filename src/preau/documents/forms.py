@@ -17,19 +17,21 @@ class NameForm(forms.Form):
 
 
 class ShareForm(forms.Form):
-    """With whom, what they may do, until when."""
+    """With whom, what they may do, until when. `by_name`: with a person, whom the page names beside it."""
 
-    whom = forms.ChoiceField(label=_("Avec"), required=False)
+    whom = forms.ChoiceField(label=_("Avec"))
     gives = forms.ChoiceField(label=_("Ce qu’ils peuvent faire"), choices=Given)
     ends_on = forms.DateField(
-        label=_("Jusqu’au (facultatif)"),
+        label=_("Jusqu’au"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, groups: Any, is_folder: bool, **more: Any) -> None:
+    def __init__(self, *args: Any, groups: Any, is_folder: bool, by_name: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["whom"].choices = [("", _("Choisissez")), *groups]  # type: ignore[attr-defined]
+        if by_name:
+            del self.fields["whom"]
         if not is_folder:
             self.fields["gives"].choices = [one for one in Given.choices if one[0] != Given.DROP]  # type: ignore[attr-defined]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from preau.access.enums import Right
 from preau.access.public import Hat, addressed, audience_of_key, may_address, refusal_of_files, refused_recipients
 from preau.directory.errors import Refused, Unknown
+from preau.directory.models import Affiliation
 from preau.documents.enums import Given, Level
 from preau.documents.models import Node, Share
 from preau.documents.services.arranging import note
@@ -82,8 +83,6 @@ def _tell(actor: Actor, node: Node, row: Share) -> None:
 
 def _profiles(school_id: uuid.UUID, person_id: uuid.UUID) -> list[str]:
     """As whom somebody is told: by each place that they have in a school, else as a guardian."""
-    from preau.directory.models import Affiliation
-
     rows = Affiliation.objects.filter(school_id=school_id, person_id=person_id, state="active")
     return sorted(rows.values_list("profile", flat=True))[:1] or ["National_tut"]
 

@@ -45,18 +45,19 @@ def shares(request: HatRequest, node_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, there)
     groups = groups_to_share_with(request.hat, there.node)
-    form = ShareForm(request.POST, groups=groups, is_folder=there.node.is_folder)
     person = id_of(request.POST.get("personne", ""))
-    if not form.is_valid() or not (person or form.cleaned_data["whom"]):
-        return _page(request, there, form=form, said=_("Dites avec qui partager."), status=422)
+    form = ShareForm(request.POST, groups=groups, is_folder=there.node.is_folder, by_name=person is not None)
+    shown = form if person is None else None
+    if not form.is_valid():
+        return _page(request, there, form=shown, said=_("Dites avec qui partager."), status=422)
     try:
         with or_not_found():
             services.share(
                 actor=request.actor, hat=request.hat, node_id=node_id, gives=form.cleaned_data["gives"],
-                key="" if person else form.cleaned_data["whom"], person_id=person, ends_on=form.cleaned_data["ends_on"],
+                key=form.cleaned_data.get("whom", ""), person_id=person, ends_on=form.cleaned_data["ends_on"],
             )  # fmt: skip
     except Refused as refused:
-        return _page(request, there, form=form, said=str(refused), status=422)
+        return _page(request, there, form=shown, said=str(refused), status=422)
     messages.success(request, _("C’est partagé."))
     return redirect("documents:shares", node_id=node_id)
 
