@@ -324,13 +324,10 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         return lambda: Release.objects.exists() or CatchUp.objects.exists()
     if kind in {"documents.bin", "documents.spaces"}:
         gone = {"deleted_at": START} if kind == "documents.bin" else {}
-        root = Node.objects.create(
-            school=school, is_folder=True, space="class:x", folded="", made_at=START, changed_at=START
-        )
-        Node.objects.create(
-            school=school, parent=root, root=root, name="x", folded="x", made_at=START, changed_at=START, **gone
-        )
-        return lambda: Node.objects.exclude(parent=None).exists()
+        about: dict[str, object] = {"school": school, "made_at": START, "changed_at": START, "folded": "x"}
+        root = Node.objects.create(is_folder=True, space="staff" if gone else "class:x", **about)
+        row = Node.objects.create(parent=root, root=root, name="x", **about, **gone)
+        return lambda: Node.objects.filter(pk=row.pk).exists()
     if kind == "people.exports":
         return copy_of_data()
     if kind == "console.exports":

@@ -97,7 +97,8 @@ def pointing_at(model: type[models.Model], column: Any, person: Person, account:
 
     Returns the number by which it points.
     """
-    of_account = column.related_model is Account or column.name in ("account_id", "owner")
+    bare = column.related_model is None
+    of_account = column.related_model is Account or (bare and column.name in ("account_id", "owner"))
     value: Any = account if of_account else person
     if model is not Account:
         row = made(model, **{column.name: value if column.related_model else value.pk})

@@ -105,7 +105,7 @@ class Share(SchoolOwned):
             models.UniqueConstraint(
                 fields=["school", "node", "person"], condition=Q(person__isnull=False), name="one_share_a_person"
             ),
-            models.CheckConstraint(condition=Q(key="") ^ Q(person=None), name="share_with_one"),
+            models.CheckConstraint(condition=~Q(key="", person=None), name="share_with_somebody"),
         ]
         indexes = [models.Index(fields=["school", "key"], name="shares_by_group")]
 

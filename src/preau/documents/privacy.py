@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from preau.documents.models import Node, PublicLink, Share, Version
 from preau.documents.services.binning import BIN_DAYS, SPACE_DAYS, forget_binned, forget_spaces, removed
 from preau.kernel import scope
 from preau.kernel.actor import system
-from preau.kernel.duties import Duty, Ends, FieldUse, Term, declare, rows_as_json
+from preau.kernel.duties import Duty, Ends, FieldUse, Stays, Term, declare, rows_as_json
 from preau.kernel.signatures import Followed, Signature
 
 _LAW = _("RGPD, article 5 : pas plus longtemps que nécessaire")
@@ -52,7 +53,7 @@ FIELDS = {
 def export(person_id: uuid.UUID) -> dict[str, Any]:
     """Their own folders, what is shared with them by name, and the public links they opened."""
     with scope.everything("a person's own data, asked for by that person"):
-        own = Node.objects.filter(root__owner_id=person_id).order_by("pk")
+        own = Node.objects.filter(Q(root__owner_id=person_id) | Q(owner_id=person_id)).order_by("pk")
         lent = Share.objects.filter(person_id=person_id).order_by("pk")
         links = PublicLink.objects.filter(person_id=person_id).order_by("pk")
         lists = {
@@ -101,5 +102,5 @@ DUTY = Duty(
     followed=(
         Followed(Node, "owner_id"), Followed(Share, "person_id", ("node_id",)), Followed(PublicLink, "person_id"),
     ),
-    handed_out={"PublicLink": Ends("public_links")},
+    handed_out={"PublicLink": Ends("public_links"), "Share": Stays("the name of a group: opens nothing by itself")},
 )  # fmt: skip

@@ -98,14 +98,14 @@ def forget_binned() -> int:
     """Erase what was binned thirty days ago; how many things."""
     limit = clock.now() - dt.timedelta(days=BIN_DAYS)
     with scope.everything("bins of all schools reach their term"):
-        return _each(Node.objects.filter(deleted_at__lt=limit).order_by("deleted_at")[:AT_ONCE])
+        return _each(Node.objects.filter(deleted_at__lte=limit).order_by("deleted_at")[:AT_ONCE])
 
 
 def forget_spaces() -> int:
     """Erase spaces of classes and groups two years after their last change; how many things."""
     limit = clock.now() - dt.timedelta(days=SPACE_DAYS)
     with scope.everything("spaces of classes that are no more, in all schools"):
-        rows = Node.objects.filter(parent=None, made_at__lt=limit).exclude(owner__isnull=False)
+        rows = Node.objects.filter(parent=None, made_at__lte=limit).exclude(owner__isnull=False)
         old = rows.exclude(space__in=["school", "staff"]).exclude(space__startswith="subject:")
-        fresh = Node.objects.filter(root__in=old, changed_at__gte=limit).values_list("root_id", flat=True)
+        fresh = Node.objects.filter(root__in=old, changed_at__gt=limit).values_list("root_id", flat=True)
         return _each(old.exclude(pk__in=list(fresh))[:AT_ONCE])
