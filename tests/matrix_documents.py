@@ -55,7 +55,7 @@ def rows(Row: Any, only: Any) -> tuple[Any, ...]:
         Row("documents:search", only("200", *READS), look=("teacher",), query="?q=Thal%C3%A8s"),
         Row("documents:bin", only("200", *READS), look=("teacher",)),
         Row("documents:options", only("200", *READS)),
-        Row("documents:node", only("200/404", *READS), target=folder, look=("pupil", "head")),
+        Row("documents:node", only("200/404", *READS), target=folder, look=("pupil", "head"), query="?tri=nom"),
         Row("documents:node", only("200/404", *READS), target=document, look=("pupil", "head")),
         Row("documents:arrange", only("200/404", *READS), target=document, look=("head",)),
         Row("documents:arrange", only("302/404", *WRITES, **ONLY_READS), target=document, method="post"),

@@ -151,7 +151,7 @@ def spaces_of(hat: Hat, reader: Reader) -> list[Space]:
         if _K.STAFF in keys:
             found.append(Space(school.id, STAFF, "", _("Tous les personnels"), detail))
         if keys & set(readers_of_space(SCHOOL)):
-            found.append(Space(school.id, SCHOOL, "", _("Établissement"), detail))
+            found.append(Space(school.id, SCHOOL, "", _("Documents de l’établissement"), detail))
     return found
 
 
