@@ -12,6 +12,7 @@ import matrix_attendance as attendance
 import matrix_catchup as catchup
 import matrix_console as console
 import matrix_diary as diary
+import matrix_documents as documents
 import matrix_doors as doors
 import matrix_federation as federation
 import matrix_help as helping
@@ -73,6 +74,7 @@ ROWS: tuple[Row, ...] = (
     *diary.rows(Row, only, all_),
     *catchup.rows(Row, only),
     *submissions.rows(Row, only, all_),
+    *documents.rows(Row, only),
     *letters.rows(Row, only, WRITERS, SIGNED_IN),
     *safety.rows(Row, only, all_),
     # news: read by whom they are for; written by the staff, published by the head or by teachers to their classes

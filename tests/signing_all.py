@@ -25,6 +25,7 @@ from preau.console.services import ask_export, decide_export
 from preau.diary.models import Endorsement, Entry, FormerText, TeachingPlan, Work
 from preau.directory.calendar import year_of
 from preau.directory.models import Enrollment
+from preau.documents.models import Node, Share, Version
 from preau.helpdesk import services as helping
 from preau.identity.enums import LockKind, LockTarget
 from preau.identity.services import ask_view, open_view, set_lock
@@ -110,6 +111,7 @@ def sign_everything(academy: Any, client: Any) -> Actor:
             released_at=clock.now(), **signed("released_by", me),
         )  # fmt: skip
         _copies(me, lycee, academy["lina-benali"].person.pk)
+        _documents(me, lycee)
     return me
 
 
@@ -126,6 +128,19 @@ def _copies(me: Actor, lycee: Any, pupil: Any) -> None:
         school=lycee, copy=copy, number=1, attempt=new_id(), digest="0" * 64, handed_at=now, **signed("handed_by", me)
     )
     ExtraTime.objects.create(school=lycee, pupil_id=pupil, hours=24, set_at=now, **signed("set_by", me))
+
+
+def _documents(me: Actor, lycee: Any) -> None:
+    """A document of a shared space, put, changed, binned and shared."""
+    now = clock.now()
+    about: dict[str, Any] = {"school": lycee, "made_at": now, "changed_at": now}
+    root = Node.objects.create(is_folder=True, space="staff", folded="", **about)
+    node = Node.objects.create(
+        parent=root, root=root, name="Sujet.odt", folded="sujet.odt", deleted_at=now, **about,
+        **signed("made_by", me), **signed("changed_by", me), **signed("deleted_by", me),
+    )  # fmt: skip
+    Version.objects.create(school=lycee, node=node, edition=1, file_id=new_id(), size=1, at=now, **signed("by", me))
+    Share.objects.create(school=lycee, node=node, key="staff", gives="read", made_at=now, **signed("made_by", me))
 
 
 def _diary(me: Actor, lycee: Any, teacher: Any) -> None:

@@ -90,6 +90,10 @@ export function enhance(field, prepare) {
         });
         const hidden = Object.assign(document.createElement("input"), { type: "hidden", name, value: receipt });
         item.append(hidden);
+        if (input.webkitdirectory) {
+          const value = file.webkitRelativePath.split("/").slice(0, -1).join("/");
+          item.append(Object.assign(document.createElement("input"), { type: "hidden", name: "chemins", value }));
+        }
         bar.hidden = true;
         item.classList.add("upload-done");
         tell(item, words.sent);

@@ -27,6 +27,7 @@ from preau.directory.models import (
     School,
     SchoolYear,
 )
+from preau.documents.models import Node
 from preau.federation.models import LinkedService, ServiceSession
 from preau.helpdesk.models import HelpRequest
 from preau.identity.models import (
@@ -342,6 +343,12 @@ def made(kind: str, school: School, folder: Path) -> Callable[[], bool]:
         return lambda: Release.objects.exists() or CatchUp.objects.exists()
     if kind in {"submissions.copies", "submissions.asked"}:
         return copies(kind, school)
+    if kind in {"documents.bin", "documents.spaces"}:
+        gone = {"deleted_at": START} if kind == "documents.bin" else {}
+        about: dict[str, object] = {"school": school, "made_at": START, "changed_at": START, "folded": "x"}
+        root = Node.objects.create(is_folder=True, space="staff" if gone else "class:x", **about)
+        row = Node.objects.create(parent=root, root=root, name="x", **about, **gone)
+        return lambda: Node.objects.filter(pk=row.pk).exists()
     if kind == "people.exports":
         return copy_of_data()
     if kind == "console.exports":

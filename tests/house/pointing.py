@@ -29,6 +29,7 @@ UNUSED = {
     "diary.FormerText.thing", "diary.TeachingPlan.copied_from", "catchup.Release.lesson",
     "submissions.Assignment.work", "submissions.Copy.unit", "submissions.CopyVersion.attempt",
     "submissions.CopyVersion.joined", "submissions.CopyPart.file",
+    "documents.Node.file_id", "documents.Version.file_id",
 }  # fmt: skip
 """Columns of numbers that are of no person: a batch, a version, a device, an exchange."""
 ALIKE: dict[str, dict[str, Callable[[], Any]]] = {
@@ -101,7 +102,8 @@ def pointing_at(model: type[models.Model], column: Any, person: Person, account:
 
     Returns the number by which it points.
     """
-    of_account = column.related_model is Account or column.name in ("account_id", "owner")
+    bare = column.related_model is None
+    of_account = column.related_model is Account or (bare and column.name in ("account_id", "owner"))
     value: Any = account if of_account else person
     if model is not Account:
         row = made(model, **{column.name: value if column.related_model else value.pk})

@@ -54,6 +54,7 @@ class Right(models.TextChoices):
     SEE_DIARIES = "see_diaries", _("lire le cahier de textes des classes")
     ENDORSE_DIARIES = "endorse_diaries", _("viser les cahiers de textes et régler le travail d’un soir")
     SET_EXTRA_TIME = "set_extra_time", _("donner à un élève plus de temps pour rendre ses devoirs")
+    SHARE_DOCUMENTS = "share_documents", _("partager des documents avec des groupes, ouvrir un lien public")
     SEND_URGENTLY = "send_urgently", _("envoyer une urgence pendant les heures calmes")
     HANDLE_REPORTS = "handle_reports", _("recevoir et traiter les signalements")
     CONTAIN = "contain_accounts", _("mettre à l’abri un compte volé et retirer ce qu’il a envoyé")

@@ -116,6 +116,10 @@ _CIRCULARS = replace(
     _NEWS, target="news:circulars", text=_("Ce que la collectivité fait savoir à ses établissements."),
     right=Right.NEWS_TO_SCHOOLS,
 )  # fmt: skip
+_DOCUMENTS = Entry(
+    _("Documents"), "documents:home", "folder", "j", _("Vos dossiers, et ceux de la classe et de l’établissement."),
+    "documents",
+)  # fmt: skip
 _WORDS = Entry(_("Carnet"), "liaison:list", "notebook", "w", _("Les mots de l’établissement, à lire ou à signer."))
 _WRITTEN_WORDS = replace(
     _WORDS, target="liaison:desk", text=_("Écrire un mot aux familles, et voir qui a répondu."), right=Right.WRITE_WORDS
@@ -197,6 +201,7 @@ _SCHOOL_OFFICE = (
     _DIARY,
     _CONTACTS,
     _NEWS,
+    _DOCUMENTS,
     _WRITTEN_WORDS,
     _ACTIVATION,
     _DESK,
@@ -205,7 +210,7 @@ _SCHOOL_OFFICE = (
     _CORRECTIONS,
 )
 _ROWS: Mapping[str, tuple[Entry, ...]] = {
-    Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _NEWS, _CONTACTS, *_SPARE, _MAJORITY),
+    Profile.STUDENT: (_HOME, _AGENDA, _TO_DO, _MESSAGES, _SCHOOLING, _NEWS, _DOCUMENTS, _CONTACTS, *_SPARE, _MAJORITY),
     Profile.GUARDIAN: (
         _HOME,
         _AGENDA,
@@ -215,6 +220,7 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
         _WORDS,
         _ABSENCES,
         _NEWS,
+        _DOCUMENTS,
         _CONTACTS,
         *_SPARE,
     ),
@@ -227,13 +233,14 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
         _DIARY,
         _CONTACTS,
         _NEWS,
+        _DOCUMENTS,
         _WRITTEN_WORDS,
         _ACTIVATION,
         _DESK,
         _HELP_DESK,
         *_SPARE,
     ),
-    Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _DIARY, _CONTACTS, _NEWS, _HELP_DESK, *_SPARE),
+    Profile.LIBRARIAN: (_HOME, _AGENDA, _CLASSES, _MESSAGES, _DIARY, _CONTACTS, _NEWS, _DOCUMENTS, _HELP_DESK, *_SPARE),
     Profile.STUDENT_LIFE: (
         _BOARD,
         _ROLLS,
@@ -244,6 +251,7 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
         _DIARY,
         _CONTACTS,
         _NEWS,
+        _DOCUMENTS,
         _WRITTEN_WORDS,
         _ACTIVATION,
         _DESK,
@@ -252,7 +260,7 @@ _ROWS: Mapping[str, tuple[Entry, ...]] = {
     ),
     Profile.HEAD: _SCHOOL_OFFICE,
     Profile.SCHOOL_STAFF: _SCHOOL_OFFICE,
-    Profile.EXTERNAL: (_HOME, _MESSAGES, _NEWS, *_SPARE),
+    Profile.EXTERNAL: (_HOME, _MESSAGES, _NEWS, _DOCUMENTS, *_SPARE),
     Profile.ACADEMY: (_HOME, _DIARY, _ACCOUNT, _PREFERENCES, _HELP, _DATA, _ACCESSIBILITY),
     Profile.LOCAL_AUTHORITY: (_BOARD, _SCHOOLS, _CAMPAIGNS, _SUPPORT, _CONSOLE, _CONTACTS, _CIRCULARS, *_SPARE),
     OPERATOR: (_BOARD, _SCHOOLS, _CONSOLE, _CONTACTS, _SUPPORT, *_SPARE),
@@ -279,6 +287,7 @@ _GROUPS = (
             _SCHOOL,
             _PUPILS,
             _SCHOOLS,
+            _DOCUMENTS,
         ),
     ),
     (_("Communiquer"), (_MESSAGES, _WORDS, _WRITTEN_WORDS, _NEWS, _CIRCULARS, _CONTACTS, _SUPPORT)),

@@ -166,6 +166,11 @@ RIGHTS: Mapping[str, RightSpec] = {
         {_HEAD: _ALL, **dict.fromkeys(_CPE, _ALL), HOMEROOM_TEACHER: _MINE}, _may_give(_LIFE), confided=True,
         by_class=True,
     ),
+    Right.SHARE_DOCUMENTS: RightSpec(
+        {_HEAD: _ALL, _LIFE: _ALL, _OFFICE: _ALL, _LIBRARIAN: _ALL, _TEACHER: _MINE},
+        {**_may_give(_LIFE, _OFFICE, _LIBRARIAN), **_may_give(_TEACHER, extents=(_NO, _MINE, _ALL))},
+        confided=True,
+    ),
     Right.SEND_URGENTLY: RightSpec({_HEAD: _ALL}, _may_give(_LIFE, *_CPE), confided=True),
     Right.HANDLE_REPORTS: RightSpec({_HEAD: _ALL, _OFFICER: _TERRITORY, OPERATOR: _PLATFORM}, {}, confided=True),
     Right.CONTAIN: RightSpec({_HEAD: _ALL}, {}, confided=True),

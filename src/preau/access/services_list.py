@@ -31,6 +31,9 @@ SWITCHED: Mapping[str, Service] = {
     ),
     "scolarite": Service(_("Scolarité"), _("Classe, enseignants, groupes et calendrier d’un élève."), FAMILY),
     "classes": Service(_("Classes"), _("Les classes et les groupes, avec leurs élèves."), STAFF),
+    "documents": Service(
+        _("Documents"), _("Des dossiers à soi, ceux de la classe et de l’établissement."), (*FAMILY, *STAFF)
+    ),
     "etablissement": Service(_("Établissement"), _("Classes, effectifs et personnels."), STAFF),
 }  # fmt: skip
 

@@ -41,6 +41,7 @@ ROOMS = [
     "people",
     "news",
     "liaison",
+    "documents",
     "timetable",
     "attendance",
     "diary",

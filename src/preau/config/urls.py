@@ -6,8 +6,8 @@ from preau.kernel.routes import Rooms
 
 ROOMS = (
     "portal", "federation", "console", "kernel", "identity", "notifications", "messaging", "safety", "people", "news",
-    "liaison", "timetable", "attendance", "diary", "catchup", "submissions", "helpdesk", "imports", "ui", "api",
-    "files",
+    "liaison", "documents", "timetable", "attendance", "diary", "catchup", "submissions", "helpdesk", "imports", "ui",
+    "api", "files",
 )  # fmt: skip
 urlpatterns = [Rooms([path("", include(f"preau.{room}.urls")) for room in ROOMS])]
 

@@ -6,19 +6,23 @@ A room that attaches files: its `attachables.py` says what they hang on; its for
 
 from preau.files.attaching import Attachable, Attached, attachable, size_words
 from preau.files.enums import Reading
+from preau.files.names import harmless as harmless_name
 from preau.files.receiving import Arrival, TooBig, area, arrivals, brought, take_made, take_sent
 from preau.files.selectors import (
     FileLine,
+    beginning_of,
     content_of,
+    copies_of,
     file_for,
     files_of_things,
     holds,
     preview_url,
     public_name,
+    space_of,
     things_files,
 )
-from preau.files.services import keep, keep_copies, keep_made, remove_file, remove_files_of
-from preau.files.serving import PASS_SECONDS, address_of
+from preau.files.services import keep, keep_copies, keep_made, remove_file, remove_files_of, rename_file
+from preau.files.serving import PASS_SECONDS, address_of, archive_address_of, public_address_of
 from preau.files.stores import StoreError
 from preau.files.uploading import Came, FileField, came_with, place_of, receipts_shown, upload_ticket
 
@@ -34,25 +38,32 @@ __all__ = [
     "StoreError",
     "TooBig",
     "address_of",
+    "archive_address_of",
     "area",
     "arrivals",
     "attachable",
+    "beginning_of",
     "brought",
     "came_with",
     "content_of",
+    "copies_of",
     "file_for",
     "files_of_things",
+    "harmless_name",
     "holds",
     "keep",
     "keep_copies",
     "keep_made",
     "place_of",
     "preview_url",
+    "public_address_of",
     "public_name",
     "receipts_shown",
     "remove_file",
     "remove_files_of",
+    "rename_file",
     "size_words",
+    "space_of",
     "take_made",
     "take_sent",
     "things_files",

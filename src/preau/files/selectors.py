@@ -19,8 +19,9 @@ from preau.files.contents.kinds import kind_of
 from preau.files.enums import Reading, Scan
 from preau.files.models import Blob, StoredFile, Usage
 from preau.files.receiving import Arrival
-from preau.files.stores import copied
+from preau.files.stores import Missing, StoreError, copied, store
 from preau.kernel import scope
+from preau.kernel.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,37 @@ def left_for(hat: Hat, school_id: uuid.UUID | None, kind: str) -> int:
     used = {one.school_id: one.used for one in rows}
     left = limits.quota_of(hat) - used.get(None, 0)
     return max(0, min(left, limits.school_quota() - used.get(school_id, 0)) if school_id else left)
+
+
+def copies_of(file_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Arrival]:
+    """The contents of these files, as if each arrived once more: `keep` counts them anew, and stores nothing twice.
+
+    Whoever calls has asked who may have them.
+    """
+    rows = StoredFile.objects.filter(pk__in=list(file_ids)).select_related("blob")
+    return {
+        one.pk: Arrival(
+            new_id(), one.blob_id, one.size, one.blob.content, one.name, one.blob.width, one.blob.height
+        )
+        for one in rows
+    }  # fmt: skip
+
+
+def beginning_of(file_id: uuid.UUID, most: int) -> bytes:
+    """The first bytes of a file, for a page that shows a text. Whoever calls has asked who may read it."""
+    row = StoredFile.objects.filter(pk=file_id).values_list("blob_id", "size").first()
+    if row is None or not row[1]:
+        return b""
+    try:
+        return store().read(row[0], 0, min(most, row[1]))
+    except (Missing, StoreError):
+        return b""
+
+
+def space_of(hat: Hat) -> tuple[int, int]:
+    """Bytes that whoever wears this hat keeps, and may keep."""
+    assert hat.person_id is not None
+    return usage_of(hat.person_id) or 0, limits.quota_of(hat)
 
 
 def usage_of(person_id: uuid.UUID) -> int | None:

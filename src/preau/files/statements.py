@@ -128,3 +128,16 @@ class Pass(Statement):
     name: str
     shown: bool = False
     session: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePass(Statement):
+    """Contents sent as one archive called `name`: `digest`, `size`: of their list, which the store holds."""
+
+    SALT: ClassVar[str] = "preau.files.archive"
+    LIFE: ClassVar[float] = tickets.LIFE
+
+    digest: str
+    size: int
+    name: str
+    session: str = ""

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from preau.people.archive_documents import DOCUMENTS
 from preau.people.archive_lessons import LESSONS
 from preau.people.enums import CorrectableField
 from preau.ui import wording
@@ -49,6 +50,7 @@ TITLES: Mapping[str, Any] = {
     "acknowledgements": gettext_lazy("Actualités que vous avez dit avoir lues"),
     "item__title": gettext_lazy("Actualité"),
     **LESSONS,
+    **DOCUMENTS,
     "liaison": gettext_lazy("Carnet de liaison"),
     "words_written": gettext_lazy("Mots que vous avez écrits aux familles"),
     "words_about": gettext_lazy("Mots aux familles qui parlent de vous"),

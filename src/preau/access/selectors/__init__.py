@@ -12,7 +12,7 @@ from preau.access.selectors.confided import (
 )
 from preau.access.selectors.links import LinkLine, link_words, links_of_school
 from preau.access.selectors.openings import OpeningLine, opened_people, openings_asked_by, openings_of
-from preau.access.selectors.places import PersonLine, classes_of_year, people_of_school, unit_names
+from preau.access.selectors.places import PersonLine, classes_of_year, people_of_school, subjects_taught, unit_names
 from preau.access.selectors.replies import replies_closed_by
 from preau.access.selectors.spaces import OpeningDay, SpacePreview, levels_of, preview_space, space_openings
 
@@ -44,5 +44,6 @@ __all__ = [
     "preview_space",
     "replies_closed_by",
     "space_openings",
+    "subjects_taught",
     "unit_names",
 ]

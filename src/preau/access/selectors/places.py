@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from preau.access.enums import GroupKind
 from preau.access.groups import rows_of, values_of_today
 from preau.directory.calendar import year_of
-from preau.directory.words import class_order
+from preau.directory.words import class_order, readable
 from preau.kernel import clock, scope, sql
 from preau.kernel.text import fold
 
@@ -52,6 +52,22 @@ def unit_names(school_id: uuid.UUID) -> Mapping[object, str]:
         [school, year, school, year],
     )
     return {sql.as_id(id_): label for id_, label in rows}
+
+
+def subjects_taught(school_id: uuid.UUID, person_id: uuid.UUID) -> Mapping[str, str]:
+    """Codes and names of the subjects that somebody teaches in a school this year: who shares the space of each."""
+    if not in_scope(school_id):
+        return {}
+    rows = sql.rows(
+        "SELECT DISTINCT t.subject_code, COALESCE(m.label, t.subject_code) FROM directory_section t"
+        " JOIN directory_affiliation a ON a.school_id = t.school_id AND a.person_id = t.teacher_id"
+        " AND a.state = 'active' AND a.profile <> 'National_elv'"
+        " JOIN directory_school s ON s.id = t.school_id"
+        " LEFT JOIN directory_subject m ON m.authority_id = s.authority_id AND m.code = t.subject_code"
+        " WHERE t.school_id = %s AND t.school_year_id = %s AND t.teacher_id = %s",
+        [sql.key(school_id), year_of(clock.today()), sql.key(person_id)],
+    )
+    return {code: readable(label) for code, label in rows}
 
 
 def people_of_school(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from preau.access.public import Hat, refusal_of_files
 from preau.directory.errors import Refused, Unknown
-from preau.files import limits, spool
+from preau.files import limits, names, spool
 from preau.files.attaching import Attachable, attachable, size_words
 from preau.files.contents.kinds import DRAWABLE
 from preau.files.enums import Drawing, Scan
@@ -200,6 +200,20 @@ def _owed(blob: Blob) -> None:
         enqueue("files.scan", key=f"files.scan/{blob.pk}", payload={"digest": blob.pk})
     elif blob.drawing == Drawing.WAITING:
         enqueue("files.draw", key=f"files.draw/{blob.pk}", payload={"digest": blob.pk})
+
+
+@transaction.atomic
+def rename_file(*, file_id: uuid.UUID, name: str) -> str:
+    """Another name for a file, as its content lets it be called: the name that it has now.
+
+    No line of the journal: the room that holds it writes what was done.
+    """
+    row = StoredFile.objects.select_related("blob").select_for_update(of=("self",)).filter(pk=file_id).first()
+    if row is None:
+        return name
+    row.name = names.named_as(name, row.blob.content)
+    row.save(update_fields=["name"])
+    return row.name
 
 
 @transaction.atomic

@@ -1,0 +1,77 @@
+-- 1
+SELECT m.*, f.profile, s.id, s.uai, s.name, s.kind, s.timezone, s.local_authority_id, l.name, l.brand_color, l.accent_color, z.holiday_zone, l.logo, l.logo_alt, l.icon, s.tells_until, s.told_at
+  FROM ( SELECT n.session_data, n.seen_at, a.id, a.person_id, a.login, a.password, a.is_active, a.preferences, a.session_epoch, a.demo_label, a.reset_asked_at, p.id, p.title, p.given_name, p.family_name, p.suspended_at, p.erased_at, (SELECT MAX(CASE WHEN o.local_authority_id IS NULL AND NOT o.is_support THEN ? ELSE ? END)
+  FROM identity_office o
+  WHERE o.person_id = a.person_id AND o.ended_at IS NULL), EXISTS (SELECT ?
+  FROM directory_guardianship g
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL), (SELECT COUNT(*)
+  FROM identity_secondfactor f
+  WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL), EXISTS (SELECT ?
+  FROM identity_devicenotice d
+  WHERE d.recipient_id = a.person_id AND d.answered_at IS NULL), EXISTS (SELECT ?
+  FROM identity_lock k
+  WHERE k.person_id = a.person_id AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
+  FROM directory_affiliation f JOIN identity_lock k ON k.school_id = f.school_id
+  WHERE f.person_id = a.person_id AND f.state = ? AND k.closed_at IS NULL AND k.kind = ?) OR EXISTS (SELECT ?
+  FROM directory_guardianship g JOIN identity_lock k ON k.school_id = g.school_id
+  WHERE g.guardian_id = a.person_id AND g.ended_at IS NULL AND k.closed_at IS NULL AND k.kind = ?), (SELECT COUNT(*)
+  FROM notifications_notice w
+  WHERE w.person_id = a.person_id AND w.read_at IS NULL AND w.ended_at IS NULL), (SELECT group_concat(u.line, char(?))
+  FROM ( SELECT d.box || ? || COUNT(*) AS line
+  FROM messaging_delivery d
+  WHERE d.person_id = a.person_id AND NOT d.is_read AND d.folder = ?
+  GROUP BY d.box) u)
+  FROM identity_session n LEFT JOIN (identity_account a JOIN directory_person p ON p.id = a.person_id) ON a.id = n.account_id
+  WHERE n.session_key = ? AND n.expire_date > ?
+  LIMIT ?) m LEFT JOIN (directory_affiliation f JOIN directory_school s ON s.id = f.school_id JOIN directory_educationauthority z ON z.code = s.authority_id LEFT JOIN directory_localauthority l ON l.id = s.local_authority_id) ON f.person_id = m.person_id AND f.state = ?
+
+-- 2
+WITH told (school_id, person_id) AS MATERIALIZED (VALUES (…)), mine AS MATERIALIZED (SELECT u.school_id, u.key, u.other_key, u.third_key
+  FROM (SELECT told.school_id, told.person_id, ? AS key, CASE WHEN e.level_label <> ? THEN ? || e.level_label END AS other_key, ? || replace(CAST(e.homeroom_id AS text), ?, ?) AS third_key
+  FROM told, directory_affiliation a LEFT JOIN directory_enrollment e ON e.school_id = a.school_id AND e.student_id = a.person_id AND e.school_year_id = ? AND e.left_on IS NULL
+  WHERE a.profile = ? AND a.state = ? AND a.school_id = told.school_id AND a.person_id = told.person_id
+  UNION ALL SELECT told.school_id, told.person_id, ? || replace(CAST(gm.group_id AS text), ?, ?), NULL, NULL
+  FROM told, directory_groupmembership gm JOIN directory_studentgroup sg ON sg.id = gm.group_id AND sg.school_year_id = ? JOIN directory_affiliation a ON a.school_id = gm.school_id AND a.person_id = gm.student_id AND a.profile = ? AND a.state = ?
+  WHERE ? = ? AND gm.school_id = told.school_id AND gm.student_id = told.person_id) u JOIN directory_person p ON p.id = u.person_id AND p.suspended_at IS NULL AND p.erased_at IS NULL) SELECT *
+  FROM mine
+
+-- 3
+SELECT "documents_node"."id" AS "pk"
+  FROM "documents_node"
+  WHERE ("documents_node"."school_id" = ? AND "documents_node"."owner_id" = ? AND "documents_node"."parent_id" IS NULL AND "documents_node"."school_id" IN (…))
+
+-- 4
+SELECT "documents_node"."id" AS "pk"
+  FROM "documents_node"
+  WHERE ("documents_node"."school_id" = ? AND "documents_node"."owner_id" = ? AND "documents_node"."parent_id" IS NULL AND "documents_node"."school_id" IN (…))
+
+-- 5
+SELECT "documents_node"."id", "documents_node"."school_id", "documents_node"."parent_id", "documents_node"."root_id", "documents_node"."is_folder", "documents_node"."name", "documents_node"."folded", "documents_node"."owner_id", "documents_node"."space", "documents_node"."file_id", "documents_node"."size", "documents_node"."edition", "documents_node"."made_by", "documents_node"."made_by_id", "documents_node"."made_at", "documents_node"."changed_at", "documents_node"."changed_by", "documents_node"."changed_by_id", "documents_node"."deleted_at", "documents_node"."deleted_by", "documents_node"."deleted_by_id"
+  FROM "documents_node"
+  WHERE ("documents_node"."school_id" = ? AND "documents_node"."deleted_at" IS NULL AND NOT "documents_node"."is_folder" AND "documents_node"."root_id" IN (…) AND "documents_node"."school_id" IN (…))
+  ORDER BY "documents_node"."changed_at" DESC
+  LIMIT ?
+
+-- 6
+SELECT "documents_share"."id", "documents_share"."school_id", "documents_share"."node_id", "documents_share"."key", "documents_share"."person_id", "documents_share"."gives", "documents_share"."ends_on", "documents_share"."made_at", "documents_share"."made_by", "documents_share"."made_by_id", "documents_node"."id", "documents_node"."school_id", "documents_node"."parent_id", "documents_node"."root_id", "documents_node"."is_folder", "documents_node"."name", "documents_node"."folded", "documents_node"."owner_id", "documents_node"."space", "documents_node"."file_id", "documents_node"."size", "documents_node"."edition", "documents_node"."made_by", "documents_node"."made_by_id", "documents_node"."made_at", "documents_node"."changed_at", "documents_node"."changed_by", "documents_node"."changed_by_id", "documents_node"."deleted_at", "documents_node"."deleted_by", "documents_node"."deleted_by_id", T5."id", T5."school_id", T5."parent_id", T5."root_id", T5."is_folder", T5."name", T5."folded", T5."owner_id", T5."space", T5."file_id", T5."size", T5."edition", T5."made_by", T5."made_by_id", T5."made_at", T5."changed_at", T5."changed_by", T5."changed_by_id", T5."deleted_at", T5."deleted_by", T5."deleted_by_id", T6."id", T6."title", T6."family_name", T6."birth_name", T6."given_name", T6."search_name", T6."birth_date", T6."email", T6."mobile", T6."home_phone", T6."work_phone", T6."address", T6."postal_code", T6."city", T6."country", T6."shares_address", T6."takes_over_signatures_on", T6."closes_guardian_messages_on", T6."suspended_at", T6."erased_at"
+  FROM "documents_share"
+  INNER JOIN "documents_node" ON ("documents_share"."node_id" = "documents_node"."id")
+  LEFT OUTER JOIN "documents_node" T5 ON ("documents_node"."root_id" = T5."id")
+  LEFT OUTER JOIN "directory_person" T6 ON (T5."owner_id" = T6."id")
+  WHERE ("documents_share"."school_id" = ? AND ("documents_share"."person_id" = ? OR ("documents_share"."key" IN (?group_students:?, ?students?students@2DE GENERALE ET TECHNOLOGIQUE??-?-?') AND "documents_share"."school_id" IN (…))
+  ORDER BY "documents_share"."made_at" DESC
+
+-- 7
+SELECT id, label
+  FROM directory_homeroom
+  WHERE school_id = ? AND school_year_id = ?
+  UNION ALL SELECT id, label
+  FROM directory_studentgroup
+  WHERE school_id = ? AND school_year_id = ?
+
+-- 8
+SELECT "files_usage"."used" AS "used"
+  FROM "files_usage"
+  WHERE "files_usage"."person_id" = ?
+  ORDER BY "files_usage"."id" ASC
+  LIMIT ?
