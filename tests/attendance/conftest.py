@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cast import LYCEE
+from harness.emptying import emptied
 from preau.access.public import Hat, hats_of
 from preau.attendance.enums import Reason, State
 from preau.attendance.models import Absence, Mark, RollCall
@@ -158,6 +159,6 @@ class Register:
 
 @pytest.fixture
 def register(academy: Any, monkeypatch: pytest.MonkeyPatch) -> Register:
-    Slot.objects.all().delete()
+    emptied(Slot)
     family._known.clear()
     return Register(academy, monkeypatch)

@@ -7,6 +7,7 @@ import pytest
 
 from attendance.conftest import CPE, FATHER, HEAD, MONDAY, PARENT, PUPIL, TEACHER, TODAY, Register
 from diary.conftest import Diary
+from harness.emptying import emptied
 from preau.attendance.selectors import family
 from preau.catchup.models import CatchUp, Release
 from preau.catchup.services import release
@@ -59,9 +60,7 @@ class Room(Register):
 
 @pytest.fixture
 def room(academy: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
-    Work.objects.all().delete()
-    Entry.objects.all().delete()
-    Slot.objects.all().delete()
+    emptied(Work, Entry, Slot)
     family._known.clear()
     yield Room(academy, monkeypatch)
     family._known.clear()

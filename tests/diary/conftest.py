@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from harness.emptying import emptied
 from preau.diary.models import Entry, Work
 from preau.diary.services import NOW, Given, Place, place_of, save_entry, save_work, tick
 from preau.directory.models import Homeroom, Section
@@ -94,7 +95,5 @@ class Diary(Timetable):
 
 @pytest.fixture
 def diary(academy: Any, moment: Clock) -> Diary:
-    Work.objects.all().delete()
-    Entry.objects.all().delete()
-    Slot.objects.all().delete()
+    emptied(Work, Entry, Slot)
     return Diary(academy)

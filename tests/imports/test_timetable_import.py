@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from cast import LYCEE
+from harness.emptying import emptied
 from imports.timetable_files import csv_file, csv_line, edt_xml, sts_course, sts_service, sts_text
 from preau.directory.enums import GroupSource, Profile
 from preau.directory.errors import Refused
@@ -78,7 +79,7 @@ class Desk:
 @pytest.fixture
 def desk(academy: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
     monkeypatch.setattr(clock, "now", lambda: MONDAY)
-    Slot.objects.all().delete()
+    emptied(Slot)
     return Desk(academy, tmp_path)
 
 

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cast import LYCEE
 from console import worn
+from harness.emptying import emptied
 from imports.timetable_files import CSV_HEADINGS, csv_line
 from preau.directory.models import SchoolYear
 from preau.imports.tasks import forget
@@ -87,7 +88,7 @@ class Desk:
 def desk(academy: Any, client_as: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr(clock, "now", lambda: MONDAY)
-    Slot.objects.all().delete()
+    emptied(Slot)
     forget_received()
     return Desk(academy, client_as)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cast import LYCEE
+from harness.emptying import emptied
 from preau.access.public import Hat, hats_of
 from preau.directory.models import Enrollment, Homeroom
 from preau.identity.public import account_by_id
@@ -92,5 +93,5 @@ class Timetable:
 @pytest.fixture
 def table(academy: Any, monkeypatch: pytest.MonkeyPatch) -> Timetable:
     monkeypatch.setattr(clock, "now", lambda: MONDAY)
-    Slot.objects.all().delete()
+    emptied(Slot)
     return Timetable(academy)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cast import COLLEGE
+from harness.emptying import emptied
 from preau.kernel import clock
 from preau.timetable.models import Change, Lesson, Room, Slot
 from preau.timetable.selectors.free import places_at
@@ -22,8 +23,7 @@ TUESDAY, THURSDAY = TODAY + dt.timedelta(days=1), TODAY + dt.timedelta(days=3)
 @pytest.fixture
 def rooms(table: Timetable) -> dict[str, Room]:
     """Three rooms, none other in the school; B12 is taken on Tuesdays from 8:00 to 8:55."""
-    Change.objects.all().delete()
-    Room.objects.all().delete()
+    emptied(Change, Room)
     return {one: table.room(one) for one in ("B12", "A3", "C7")}
 
 
@@ -73,7 +73,7 @@ lessons = st.tuples(
 def test_what_is_free_agrees_with_a_plain_reckoning(
     table: Timetable, rooms: dict[str, Room], held: list[Any], since: int, lasts: int
 ) -> None:
-    Slot.objects.all().delete()
+    emptied(Slot)
     taken = set()
     for starts, length, room, how, later, other in held:
         key = rooms[room].pk if room else None

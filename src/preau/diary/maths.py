@@ -84,6 +84,8 @@ def drawn(latex: str, *, is_block: bool = False) -> Markup | None:
     """MathML of a formula, with what was typed for who copies it; None when it makes none."""
     if not latex.strip() or len(latex) > LONGEST:
         return None
+    # Read at the first formula: a tenth of a second of the start of every process, and most never draw one.
+
     try:
         made = convert(latex, display="block" if is_block else "inline")
         tree = ET.fromstring(made)  # noqa: S314 (what our own library wrote)

@@ -23,6 +23,7 @@ from preau.kernel.backup.container import Reader
 from preau.kernel.backup.files import RESTORING, SECRET, kept_files, safe_name
 from preau.kernel.backup.making import Summary, check
 from preau.kernel.backup.rows import empty, first_table_with_rows, kept_models, load, passing_models
+from preau.kernel.migrating import drawn_alone
 
 # Made by migrations themselves, in a database that nobody has used.
 _MADE_BY_MIGRATIONS = frozenset({"django_content_type", "auth_permission"})
@@ -104,7 +105,8 @@ def _migrate_to(wanted: set[tuple[str, str]]) -> None:
         for node in sorted(wanted)
         if not any(child.key in wanted and child.key[0] == node[0] for child in graph.node_map[node].children)
     ]
-    executor.migrate(last)
+    with drawn_alone():
+        executor.migrate(last)
 
 
 def _load(path: Path, passphrase: str, staging: Path) -> list[tuple[Path, Path]]:
