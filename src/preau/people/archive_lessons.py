@@ -69,6 +69,13 @@ LESSONS: Mapping[str, Any] = {
     "extra_time": gettext_lazy("Temps supplémentaire"),
     "work_asked_for": gettext_lazy("Travaux que vous avez demandés à rendre"),
     "copies_noted_on_paper": gettext_lazy("Copies sur papier que vous avez notées"),
+    "copies_corrected": gettext_lazy("Copies que vous avez corrigées"),
+    "corrections": gettext_lazy("Corrections de vos copies"),
+    "corrected_at": gettext_lazy("Corrigé le"),
+    "copy__returned_at": gettext_lazy("Rendu corrigé le"),
+    "points": gettext_lazy("Points"),
+    "copy__assignment__out_of": gettext_lazy("Note sur"),
+    "mastery": gettext_lazy("Niveau de maîtrise"),
     "versions_handed_in": gettext_lazy("Copies que vous avez rendues, ou votre groupe"),
     "extra_time_set": gettext_lazy("Temps supplémentaires que vous avez réglés"),
     **dict.fromkeys(
