@@ -22,7 +22,7 @@ function show() {
   const ahead = place.dataset.next ? fetched(place.dataset.next).catch(() => null) : null;
   const typed = () => {
     const all = new FormData(form);
-    for (const name of ["csrfmiddlewaretoken", "seen", "version"]) all.delete(name);
+    for (const name of ["csrfmiddlewaretoken", "seen", "version", "phrase"]) all.delete(name);
     return new URLSearchParams(all).toString();
   };
   let last = typed();
@@ -78,8 +78,29 @@ function show() {
     if (typed() !== last && !(await save("rester"))) return;
     await leave(address, held);
   };
+  // A sentence kept ready, at the end of the comment or in the place of its letters.
+  const comment = form.querySelector("#id_comment");
+  const put = (text, from, to) => {
+    comment.setRangeText(text, from, to, "end");
+    comment.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const expand = () => {
+    const found = /(^|\s);(\w{1,12})\s$/u.exec(comment.value.slice(0, comment.selectionStart));
+    const option = found && form.querySelector(`#phrase option[data-code="${CSS.escape(found[2].toLowerCase())}"]`);
+    if (option) put(`${option.dataset.text} `, comment.selectionStart - found[2].length - 2, comment.selectionStart);
+  };
+  comment.addEventListener("input", expand);
   const submit = async (event) => {
     const how = event.submitter?.value ?? "suivante";
+    if (how === "phrase") {
+      event.preventDefault();
+      event.stopPropagation();
+      const option = form.querySelector("#phrase").selectedOptions[0];
+      const before = comment.value && !/\s$/.test(comment.value) ? " " : "";
+      if (option?.dataset.text) put(before + option.dataset.text, comment.value.length, comment.value.length);
+      comment.focus();
+      return;
+    }
     if (stopped) return; // the server shows both texts
     event.preventDefault();
     event.stopPropagation();

@@ -13,7 +13,7 @@ from preau.directory.calendar import year_of
 from preau.directory.models import Enrollment, Homeroom
 from preau.kernel import clock, scope
 from preau.kernel.signatures import signed
-from preau.submissions.models import Assignment, Copy, CopyVersion, Correction
+from preau.submissions.models import Assignment, CommentPhrase, Copy, CopyVersion, Correction
 from preau.timetable.models import Lesson, Slot, SlotPupils, SlotTeacher
 from tests.browser import axe
 from tests.browser.conftest import picture, sign_in
@@ -58,6 +58,7 @@ def _handed_in() -> uuid.UUID:
         school=school, work=work.pk, subject="Mathématiques", takes="pt", scale="points", out_of=20, guardian_hours=0,
         asked_at=at, **signed("asked_by", me),
     )  # fmt: skip
+    CommentPhrase.objects.create(school=school, teacher=teacher, code="o", text="Orthographe à revoir.")
     others = here.filter(homeroom=unit).exclude(student=pupil).order_by("student_id")
     for one in [pupil.pk, *others.values_list("student_id", flat=True)[: COPIES - 1]]:
         copy = Copy.objects.create(
@@ -96,7 +97,7 @@ def test_five_copies_are_corrected_by_keyboard_alone_and_given_back_together(
         if number == 2:  # kept as it is typed, and the keys of the page
             page.keyboard.press("Escape")
             page.keyboard.press("c")
-            page.keyboard.type("Bien rédigé.")
+            page.keyboard.type("Bien rédigé. ;o ")
             expect(page.get_by_text("Enregistré.")).to_be_visible()
             page.keyboard.press("Control+Enter")
         else:
@@ -110,7 +111,7 @@ def test_five_copies_are_corrected_by_keyboard_alone_and_given_back_together(
     with django_db_blocker.unblock(), in_database(own_site.database), scope.everything("what was written"):
         points = sorted(str(one) for one in Correction.objects.values_list("points", flat=True))
         assert points == [f"1{number}.50" for number in range(1, COPIES + 1)]
-        assert Correction.objects.get(comment="Bien rédigé.").points
+        assert Correction.objects.get(comment="Bien rédigé. Orthographe à revoir.").points
         assert not Copy.objects.filter(returned_at=None).exists()
     guardian = browser.new_context(locale="fr-FR")
     guardian.add_init_script(axe.SCRIPT)

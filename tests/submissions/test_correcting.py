@@ -16,7 +16,7 @@ from preau.kernel.models import OutboxEvent
 from preau.notifications.models import Matter, Notice
 from preau.submissions.enums import Scale
 from preau.submissions.errors import RemindedToday, TooLate
-from preau.submissions.models import Assignment, Copy, Correction
+from preau.submissions.models import Assignment, CommentPhrase, Copy, Correction
 from preau.submissions.privacy import export
 from preau.submissions.services.correcting import Judged, Marking, correct, set_marking
 from preau.submissions.services.giving_back import ask_again, give_back, give_back_at_the_hour, remind
@@ -24,7 +24,7 @@ from submissions.conftest import HEAD, PARENT, PUPIL, TEACHER, Desk, photo
 from submissions.test_pages import said
 
 Visit = Callable[[str], Any]
-STRANGER, DAY = "jules-girard", dt.timedelta(days=1)
+STRANGER, COLLEAGUE, DAY = "jules-girard", "marc-petit", dt.timedelta(days=1)
 
 
 def marked(desk: Desk, scale: str = Scale.POINTS, **more: Any) -> Assignment:
@@ -172,3 +172,31 @@ def test_those_who_have_not_handed_in_are_reminded_once_a_day(desk: Desk, client
     assert remind(**desk.doing(TEACHER), work_id=row.work) == len(told)
     with pytest.raises(PermissionDenied):
         remind(**desk.doing(HEAD), work_id=row.work)
+
+
+def test_comments_kept_ready_are_of_one_teacher_alone(desk: Desk, client_as: Visit) -> None:
+    row = marked(desk)
+    version = desk.hand(row, text="Thalès")
+    teacher, bank = client_as(TEACHER), reverse("submissions:phrases")
+    for _twice in range(2):
+        assert teacher.post(bank, {"code": ";O", "text": " Orthographe à revoir. <b> "}).status_code == 302
+    kept = CommentPhrase.objects.get()
+    assert (kept.code, kept.teacher_id) == ("o", desk.academy[TEACHER].person.pk)
+    assert "sert déjà" in said(teacher.post(bank, {"code": "o", "text": "Autre"}), 422)
+    for code in ("a b", "", "é" * 13, ";"):
+        assert teacher.post(bank, {"code": code, "text": "x"}).status_code == 422, code
+    assert ";o" in said(teacher.get(bank)) and "Orthographe à revoir. &lt;b&gt;" in said(teacher.get(bank))
+    address = reverse("submissions:correct", args=[version.copy_id])
+    page = said(teacher.get(address))
+    assert 'data-code="o"' in page
+    sent = {**hidden(page), "points": "12", "comment": "Bien.", "phrase": str(kept.pk), "faire": "phrase"}
+    again = said(teacher.post(address, sent))  # without scripts: added, and nothing stored yet
+    assert "Bien. Orthographe à revoir." in again and not Correction.objects.exists()
+    remove = reverse("submissions:remove_phrase")
+    other = client_as(COLLEAGUE)
+    assert ";o" not in said(other.get(bank))
+    assert other.post(remove, {"phrase": str(kept.pk)}).status_code == 404
+    assert client_as(PUPIL).get(bank).status_code == 404
+    assert export(kept.teacher_id)["phrases"][0]["code"] == "o"
+    assert teacher.post(remove, {"phrase": str(kept.pk)}).status_code == 302 and not CommentPhrase.objects.exists()
+    assert teacher.post(remove, {"phrase": str(kept.pk)}).status_code == 404

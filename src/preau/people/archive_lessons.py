@@ -70,6 +70,7 @@ LESSONS: Mapping[str, Any] = {
     "work_asked_for": gettext_lazy("Travaux que vous avez demandés à rendre"),
     "copies_noted_on_paper": gettext_lazy("Copies sur papier que vous avez notées"),
     "copies_corrected": gettext_lazy("Copies que vous avez corrigées"),
+    "phrases": gettext_lazy("Vos commentaires tout faits"),
     "corrections": gettext_lazy("Corrections de vos copies"),
     "corrected_at": gettext_lazy("Corrigé le"),
     "copy__returned_at": gettext_lazy("Rendu corrigé le"),

@@ -19,6 +19,7 @@ from preau.submissions.services.correcting import (
     Judged,
     Marking,
 )
+from preau.submissions.services.phrases import LONGEST_CODE, LONGEST_PHRASE
 from preau.ui.seen import SeenForm
 
 USUAL_POINTS = 20
@@ -122,6 +123,17 @@ class MarkingForm(SeenForm):
 def marking_of(row: Assignment) -> dict[str, Any]:
     """What stands, as the form takes it."""
     return {"scale": row.scale, "out_of": row.out_of or USUAL_POINTS, "guardian_hours": row.guardian_hours}
+
+
+class PhraseForm(forms.Form):
+    """A sentence kept ready."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Raccourci"), max_length=LONGEST_CODE + 1,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        help_text=gettext_lazy("Quelques lettres, par exemple « o »."),
+    )  # fmt: skip
+    text = forms.CharField(label=gettext_lazy("Phrase"), max_length=LONGEST_PHRASE)
 
 
 class AgainForm(forms.Form):

@@ -45,6 +45,13 @@ HELP = {
             _("L’élève ne lit rien avant que vous rendiez les copies."),
         ),
     ),
+    "submissions:phrases": PageHelp(
+        _("Commentaires tout faits"),
+        (
+            _("Quelques lettres pour chaque phrase que vous écrivez souvent."),
+            _("En corrigeant, tapez « ; », ces lettres, puis un espace : la phrase s’écrit."),
+        ),
+    ),
     "submissions:marking": PageHelp(
         _("Notation"),
         (

@@ -195,6 +195,20 @@ class Correction(SchoolOwned):
         return f"{self.copy_id}"
 
 
+class CommentPhrase(SchoolOwned):
+    """A sentence that a teacher writes often, and the few letters that stand for it."""
+
+    teacher = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    code = models.CharField(max_length=12)
+    text = models.CharField(max_length=500)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "teacher", "code"], name="phrase_once_per_code")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class ExtraTime(SchoolOwned):
     """Hours more that a pupil has for whatever is handed in, without a reason. `version`: raised at each writing."""
 

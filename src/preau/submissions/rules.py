@@ -10,4 +10,5 @@ NOTE_PAPER = Act("submissions.note_paper", _("noter qu’un travail est rendu su
 EXTRA_TIME = Act("submissions.extra_time", _("donner à un élève plus de temps pour rendre"), Risk.PERSONAL)
 CORRECT = Act("submissions.correct", _("corriger une copie"), Risk.NONE)
 GIVE_BACK = Act("submissions.give_back", _("rendre des copies corrigées"), Risk.NONE)
+KEEP_PHRASES = Act("submissions.keep_phrases", _("tenir ses commentaires tout faits"), Risk.NONE)
 REMIND = Act("submissions.remind", _("rappeler un travail à ceux qui ne l’ont pas rendu"), Risk.NONE)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.submissions.views import asking, correcting, extra, giving_back, handing, receipts
+from preau.submissions.views import asking, correcting, extra, giving_back, handing, phrases, receipts
 
 app_name = "submissions"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("copies/copie/<uuid:copy_id>/", asking.copy, name="copy"),
     path("copies/copie/<uuid:copy_id>/corriger/", correcting.correct_one, name="correct"),
     path("copies/copie/<uuid:copy_id>/redemander/", giving_back.again, name="ask_again"),
+    path("copies/commentaires/", phrases.bank, name="phrases"),
+    path("copies/commentaires/retirer/", phrases.remove, name="remove_phrase"),
     path("copies/<uuid:work_id>/corriger/", correcting.first, name="correct_first"),
     path("copies/<uuid:work_id>/notation/", correcting.marking, name="marking"),
     path("copies/<uuid:work_id>/rendre/", giving_back.all_of_them, name="give_back"),

@@ -17,6 +17,7 @@ from preau.submissions import rules
 from preau.submissions.forms_correcting import AgainForm, CorrectForm, MarkingForm, judged_of, marking_of
 from preau.submissions.selectors.correcting import ToCorrect, copy_to_correct, first_to_correct, progress_of
 from preau.submissions.selectors.pages import copies_listed
+from preau.submissions.selectors.phrases import phrases_of
 from preau.submissions.services.correcting import correct, set_marking
 from preau.submissions.views import REFUSED, SERVICE, WORDS
 from preau.ui.seen import OVERTAKEN, last_writer, sealed, written
@@ -60,6 +61,8 @@ def correct_one(request: HatRequest, copy_id: uuid.UUID) -> HttpResponse:
     told = _found(request, copy_id)
     if request.method != "POST":
         return _page(request, told, _form(told))
+    if request.POST.get("faire") == "phrase":
+        return _with_phrase(request, told)
     form = _form(told, request.POST)
     if not form.is_valid():
         return _refused(request, told, form)
@@ -83,6 +86,15 @@ def correct_one(request: HatRequest, copy_id: uuid.UUID) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"words": _("Enregistré."), "version": row.version, "seen": sealed(judged_of(row))})
     return _onwards(request, told)
+
+
+def _with_phrase(request: HatRequest, told: ToCorrect) -> HttpResponse:
+    """The form again, with a sentence kept ready at the end of its comment; nothing is stored yet."""
+    data = request.POST.copy()
+    asked = request.POST.get("phrase", "")
+    text = next((one.text for one in phrases_of(request.hat) if str(one.id) == asked), "")
+    data["comment"] = " ".join(one for one in (data.get("comment", "").rstrip(), text) if one)
+    return _page(request, told, _form(told, data))
 
 
 def _refused(request: HatRequest, told: ToCorrect, form: CorrectForm) -> HttpResponse:
@@ -116,6 +128,7 @@ def _page(request: HatRequest, told: ToCorrect, form: CorrectForm, status: int =
         (("next", told.next), ("previous", told.previous))
     }  # fmt: skip
     context = {**WORDS, "told": told, "form": form, "ways": ways, "end": end, "again": AgainForm()}
+    context["phrases"] = phrases_of(request.hat)
     return render(request, "submissions/correct.html", context, status=status)
 
 
