@@ -262,14 +262,25 @@ async function waiting(card) {
     const { one, many, none } = card.dataset;
     text.textContent = left.length ? (left.length > 1 ? many : one).replace("0", left.length) : none;
     rows.replaceChildren(
-      ...[...left.map((entry) => [entry.page, entry.words || entry.fields.text || card.dataset.open]), ...gone].map(
-        ([href, words]) => {
+      ...[...left.map((entry) => [entry.page, entry.words || card.dataset.open, entry]), ...gone].map(
+        ([href, words, entry]) => {
           const row = document.createElement("li");
-          row.append(Object.assign(document.createElement("a"), { href, textContent: words.slice(0, 120) }));
+          row.append(Object.assign(document.createElement("a"), { href, textContent: words }));
+          if (entry?.words) row.append(" ", forgetting(entry)); // refused for good: kept until its pupil says so
           return row;
         },
       ),
     );
+  };
+  const forgetting = (entry) => {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "button button-quiet", textContent: card.dataset.forget });
+    button.addEventListener("click", async () => {
+      if (!confirm(card.dataset.sure)) return;
+      await drop(entry);
+      await show();
+    });
+    return button;
   };
   const flush = () =>
     alone(async () => {

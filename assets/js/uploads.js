@@ -56,7 +56,7 @@ export function enhance(field, prepare) {
     answer(item);
     item.file = file;
     const line = item.querySelector("[data-with]");
-    if (line) line.value = words;
+    if (line) [line.value, line.disabled] = [words, false];
     const taken = list.querySelectorAll("li:not(.upload-wrong)").length;
     list.append(item);
     const refuse = (text) => {
@@ -90,7 +90,6 @@ export function enhance(field, prepare) {
         });
         const hidden = Object.assign(document.createElement("input"), { type: "hidden", name, value: receipt });
         item.append(hidden);
-        if (line) line.disabled = false;
         bar.hidden = true;
         item.classList.add("upload-done");
         tell(item, words.sent);

@@ -46,7 +46,7 @@ class AskForm(SeenForm):
         label=gettext_lazy("L’élève peut remplacer sa copie jusqu’à l’heure limite"), required=False
     )
     return_at = forms.DateTimeField(
-        label=gettext_lazy("Copies rendues corrigées le (facultatif)"), required=False, input_formats=[_DAY_TIME],
+        label=gettext_lazy("Copies rendues corrigées le"), required=False, input_formats=[_DAY_TIME],
         widget=_DateTime(format=_DAY_TIME),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

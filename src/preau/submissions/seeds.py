@@ -11,11 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from preau.access.public import Hat, hats_of, worn_in_cast
+from preau.access.public import Hat, worn_in_cast
 from preau.diary.public import piece_of, pupils_of, works_of
 from preau.directory.errors import Refused, Unknown
 from preau.files.public import arrivals
-from preau.identity.public import account_of_person
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
@@ -60,25 +59,21 @@ def show(*, actor: Actor, cast: Iterable[Any]) -> None:
             except (Unknown, PermissionDenied):
                 continue
         if asked:
-            _hand_in(asked[-1], pupil.hat.person_id)
+            _hand_in(asked[-1], pupil.hat)
 
 
-def _hand_in(row: Assignment, first: uuid.UUID | None) -> None:
+def _hand_in(row: Assignment, first: Hat) -> None:
     """Copies of some pupils; the one whom people try still has theirs to hand in."""
     piece = piece_of(row.school_id, row.work)
-    others = [one.id for one in expected_of(piece) if one.id != first] if piece else []
-    done = 0
-    for number, pupil_id in enumerate(others):
-        worn = _worn(pupil_id) if done < _COPIES else None
-        if worn is None:
-            continue
-        actor, hat = worn
+    others = [one for one in expected_of(piece) if one.id != first.person_id] if piece else []
+    for number, one in enumerate(others[:_COPIES]):
+        # Classmates of the demonstration have no account: they wear the hat of the pupil whom people try.
+        actor, hat = Actor(f"{one.name}, {first.title}", one.id, first.key), replace(first, person_id=one.id)
         parts = [Sent(PartKind.PHOTO, one) for one in _page(hat, row.school_id)] if number % 2 else []
         try:
             hand_in(
                 actor=actor, hat=hat, work_id=row.work, handed=Handed(new_id(), parts, text="" if parts else _TEXT)
             )  # fmt: skip
-            done += 1
         except (Refused, Unknown):
             continue
 
@@ -96,14 +91,3 @@ def _page(hat: Hat, school_id: uuid.UUID) -> list[Any]:
     image.save(out, "JPEG", quality=80)
     sent = SimpleUploadedFile("page.jpg", out.getvalue(), "image/jpeg")
     return arrivals(hat=hat, kind=PHOTO, school_id=school_id, receipts=(), sent=[sent])
-
-
-def _worn(person_id: uuid.UUID) -> tuple[Actor, Hat] | None:
-    account = account_of_person(person_id)
-    if account is None:
-        return None
-    hat = next((one for one in hats_of(account) if not one.is_staff), None)
-    if hat is None:
-        return None
-    worn = replace(hat, person_id=person_id)
-    return Actor(f"{account.person.full_name}, {hat.title}", person_id, hat.key), worn

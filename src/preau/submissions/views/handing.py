@@ -110,12 +110,13 @@ def _answer(
         seen = found[0].copy.current if found[0].copy else 0
         return JsonResponse({"words": words, "seen": seen}, status=status)
     own = found[0]
-    data = request.POST.copy()
+    told = {name: request.POST.get(name, "") for name in ("attempt", "seen", "text", "link", "said_at")}
+    data = dict(told)
     seen = own.copy.current if own.copy else 0
-    if status == CONFLICT:  # what stands has now been seen: sending again is a choice
-        data["seen"], data["attempt"] = str(seen), str(new_id())
-    data.setdefault("attempt", str(new_id()))
-    data.setdefault("seen", str(seen))
+    # After a conflict what stands has now been seen: sending again is a choice.
+    is_new = status == CONFLICT
+    data["seen"] = str(seen) if is_new or not told["seen"] else told["seen"]
+    data["attempt"] = str(new_id()) if is_new or not told["attempt"] else told["attempt"]
     shown = HandInForm(data, takes=own.assignment.takes)
     return _page(request, found, shown, came=came, status=status, problem=words)
 
