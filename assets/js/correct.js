@@ -1,6 +1,5 @@
 // Correcting: what is typed is kept once the hands rest, under the number of what was read, so that two correctors never
 // overwrite each other; the next copy is read ahead, with its pages, and takes the place of this one without a wait.
-import { say } from "./forms.js";
 import { quietly } from "./quiet.js";
 
 const REST = 1200;
@@ -71,8 +70,9 @@ function show() {
     history.pushState(null, "", address);
     page = show();
     scrollTo(0, 0);
-    first()?.focus();
-    say(document.title);
+    document.querySelector("#id_points, [name='mastery'], #id_comment")?.focus();
+    // A screen reader is told whose copy took the place of the one before.
+    setTimeout(() => page.tell(document.querySelector("h1").textContent.trim()), 150);
   };
   const go = async (address, held) => {
     if (typed() !== last && !(await save("rester"))) return;
@@ -113,7 +113,6 @@ function show() {
     clearTimeout(timer);
     if (form.hasAttribute("data-autosave")) timer = setTimeout(() => void save("garder"), REST);
   };
-  const first = () => document.querySelector("#id_points, [name='mastery'], #id_comment");
   const keys = (event) => {
     if (document.documentElement.dataset.keys === "off" || event.altKey || event.metaKey || event.isComposing) return;
     const field = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
@@ -144,6 +143,7 @@ function show() {
   form.addEventListener("input", input);
   document.addEventListener("keydown", keys);
   return {
+    tell,
     end() {
       clearTimeout(timer);
       document.removeEventListener("keydown", keys);
