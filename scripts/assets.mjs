@@ -59,9 +59,9 @@ const withFonts = css.replace(/url\((["']?)font:([^"')]+)\1\)/g, (_, quote, path
 });
 put("app.css", withFonts);
 
-// Scripts: one module for every page, that of copies handed in, which it loads where it is asked for, and the one that browsers keep (a classic script: Firefox takes no module there);
+// Scripts: one module for every page, those of copies handed in and of correcting, which it loads where they are asked for, and the one that browsers keep (a classic script: Firefox takes no module there);
 // htmx beside them for pages that ask.
-for (const [name, format] of Object.entries({ "app.js": "esm", "copies.js": "esm", "service-worker.js": "iife" })) {
+for (const [name, format] of Object.entries({ "app.js": "esm", "copies.js": "esm", "correct.js": "esm", "service-worker.js": "iife" })) {
   const script = await esbuild.build({
     entryPoints: [join(root, "assets/js", name)],
     bundle: true,

@@ -55,7 +55,7 @@ from preau.people.models import CorrectionRequest
 from preau.people.services import publish_notice
 from preau.safety.models import Containment
 from preau.safety.services import Reported, open_case, report
-from preau.submissions.models import Assignment, Copy, CopyVersion, ExtraTime
+from preau.submissions.models import Assignment, Copy, CopyVersion, Correction, ExtraTime
 from preau.timetable.models import Lesson, Slot, SlotPupils
 from preau.timetable.public import receive
 
@@ -127,6 +127,7 @@ def _copies(me: Actor, lycee: Any, pupil: Any) -> None:
     CopyVersion.objects.create(
         school=lycee, copy=copy, number=1, attempt=new_id(), digest="0" * 64, handed_at=now, **signed("handed_by", me)
     )
+    Correction.objects.create(school=lycee, copy=copy, corrected_at=now, **signed("corrected_by", me))
     ExtraTime.objects.create(school=lycee, pupil_id=pupil, hours=24, set_at=now, **signed("set_by", me))
 
 

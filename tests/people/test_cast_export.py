@@ -148,6 +148,7 @@ SIGNED: dict[str, list[str]] = {
     "submissions.work_asked_for": [LYCEE, "Mathématiques"],
     "submissions.copies_noted_on_paper": [LYCEE, "Mathématiques"],
     "submissions.versions_handed_in": [LYCEE, "Mathématiques"],
+    "submissions.copies_corrected": [LYCEE, "Mathématiques"],
     "submissions.extra_time_set": [LYCEE],
     "documents.documents_put": [LYCEE, "Sujet.odt"],
     "documents.documents_changed": [LYCEE, "Sujet.odt"],

@@ -23,6 +23,15 @@ class Scale(models.TextChoices):
     MASTERY = "mastery", _("des niveaux de maîtrise")
 
 
+class Mastery(models.IntegerChoices):
+    """Levels of the common base (code de l’éducation, article D. 122-1 and the bulletin of each cycle)."""
+
+    INSUFFICIENT = 1, _("Maîtrise insuffisante")
+    FRAGILE = 2, _("Maîtrise fragile")
+    SATISFYING = 3, _("Maîtrise satisfaisante")
+    VERY_GOOD = 4, _("Très bonne maîtrise")
+
+
 class PartKind(models.TextChoices):
     """What a file of a version is."""
 

@@ -9,3 +9,7 @@ class TooLate(Refused):
 
 class HandedInMeanwhile(Refused):
     """Another window, or another pupil of the group, handed in since the page was shown; nothing was written."""
+
+
+class RemindedToday(Refused):
+    """Those who have not handed in were reminded today already; nobody was told again."""

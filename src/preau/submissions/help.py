@@ -37,6 +37,28 @@ HELP = {
             _("« Rendu sur papier » note une copie remise en main propre."),
         ),
     ),
+    "submissions:correct": PageHelp(
+        _("Corriger une copie"),
+        (
+            _("La copie est à gauche, la note et le commentaire à droite. Ce que vous tapez est gardé à mesure."),
+            _("« Entrée » dans la note enregistre et passe à la copie suivante ; la page dit les autres touches."),
+            _("L’élève ne lit rien avant que vous rendiez les copies."),
+        ),
+    ),
+    "submissions:phrases": PageHelp(
+        _("Commentaires tout faits"),
+        (
+            _("Quelques lettres pour chaque phrase que vous écrivez souvent."),
+            _("En corrigeant, tapez « ; », ces lettres, puis un espace : la phrase s’écrit."),
+        ),
+    ),
+    "submissions:marking": PageHelp(
+        _("Notation"),
+        (
+            _("Des points, des niveaux de maîtrise, ou un commentaire seul."),
+            _("Les responsables lisent la note après l’élève : choisissez de combien d’heures."),
+        ),
+    ),
     "submissions:extra_time": PageHelp(
         _("Temps supplémentaire"),
         (_("Un nombre d’heures, ajouté à l’heure limite de chaque travail. La raison ne s’écrit pas."),),

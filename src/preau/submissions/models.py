@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from preau.directory.models import Person, SchoolOwned
-from preau.submissions.enums import Joining, PartKind, Scale, Takes
+from preau.submissions.enums import Joining, Mastery, PartKind, Scale, Takes
 
 
 class Assignment(SchoolOwned):
@@ -18,7 +18,8 @@ class Assignment(SchoolOwned):
     that day begins, else at eight. `late_days`: how many days after it is still taken. `replaces`: a copy may be
     replaced until then. `closed_at`: since when nothing is taken. `return_at`: when copies are to be given back.
     `scale`, `out_of` (points), `is_anonymous`, `marked_twice`, `peer_reviews` (copies that each pupil reads): how it is
-    corrected. `subject`: as the diary called it. `version`: raised at each writing.
+    corrected. `guardian_hours`: how long after the pupil guardians read it. `reminded_on`: the last day on which those
+    who had not handed in were reminded. `subject`: as the diary called it. `version`: raised at each writing.
     """
 
     work = models.UUIDField()
@@ -35,6 +36,8 @@ class Assignment(SchoolOwned):
     is_anonymous = models.BooleanField(default=False)
     marked_twice = models.BooleanField(default=False)
     peer_reviews = models.PositiveSmallIntegerField(default=0)
+    guardian_hours = models.PositiveSmallIntegerField(default=24, db_default=24)
+    reminded_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=200)
@@ -165,6 +168,45 @@ class CopyPart(SchoolOwned):
 
     def __str__(self) -> str:
         return f"{self.place} {self.name}"
+
+
+class Correction(SchoolOwned):
+    """What is written of a copy. `points`: out of the assignment's; `mastery`: from 1 to 4. `is_unmarked`: read, and
+    given back without a mark. `of_version`: the number of the version of the copy that was read. `is_done`: whether
+    it may be given back. `version`: raised at each writing.
+    """
+
+    copy = models.ForeignKey(Copy, on_delete=models.CASCADE, related_name="corrections", db_index=False)
+    points = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    mastery = models.PositiveSmallIntegerField(choices=Mastery, null=True)
+    is_unmarked = models.BooleanField(default=False)
+    comment = models.TextField(blank=True)
+    of_version = models.PositiveSmallIntegerField(default=0)
+    is_done = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+    corrected_at = models.DateTimeField()
+    corrected_by = models.CharField(max_length=200)
+    corrected_by_id = models.UUIDField(null=True)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "copy"], name="correction_once_per_copy")]
+
+    def __str__(self) -> str:
+        return f"{self.copy_id}"
+
+
+class CommentPhrase(SchoolOwned):
+    """A sentence that a teacher writes often, and the few letters that stand for it."""
+
+    teacher = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    code = models.CharField(max_length=12)
+    text = models.CharField(max_length=500)
+
+    class Meta(SchoolOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["school", "teacher", "code"], name="phrase_once_per_code")]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class ExtraTime(SchoolOwned):

@@ -18,11 +18,12 @@ from preau.files.public import arrivals
 from preau.kernel import clock, scope
 from preau.kernel.actor import Actor
 from preau.kernel.ids import new_id
-from preau.submissions.enums import PartKind
+from preau.submissions.enums import PartKind, Scale
 from preau.submissions.models import Assignment
 from preau.submissions.selectors.files import PHOTO
 from preau.submissions.selectors.who import expected_of
 from preau.submissions.services import Asking, Handed, Sent, hand_in, save_assignment
+from preau.submissions.services.correcting import Marking, set_marking
 
 _PUPIL, _TEACHER = "lina-benali", "claire-roux"
 _AHEAD = dt.timedelta(days=30)
@@ -50,12 +51,16 @@ def show(*, actor: Actor, cast: Iterable[Any]) -> None:
             if len(asked) == _ASKED:
                 break
             try:
-                asked.append(
-                    save_assignment(
-                        actor=teacher.actor, hat=teacher.hat, work_id=line.work_id,
-                        asking=Asking("pftlv", late_days=2, due_minute=18 * 60),
-                    )
+                row = save_assignment(
+                    actor=teacher.actor, hat=teacher.hat, work_id=line.work_id,
+                    asking=Asking("pftlv", late_days=2, due_minute=18 * 60),
                 )  # fmt: skip
+                marking = Marking(Scale.POINTS, 20)
+                asked.append(
+                    set_marking(
+                        actor=teacher.actor, hat=teacher.hat, work_id=line.work_id, marking=marking, version=row.version
+                    )
+                )
             except (Unknown, PermissionDenied):
                 continue
         if asked:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from preau.submissions.views import asking, extra, handing, receipts
+from preau.submissions.views import asking, correcting, extra, giving_back, handing, phrases, receipts
 
 app_name = "submissions"
 urlpatterns = [
@@ -16,5 +16,13 @@ urlpatterns = [
     path("copies/<uuid:work_id>/papier/", asking.paper, name="paper"),
     path("copies/<uuid:work_id>/groupes/", asking.teams, name="teams"),
     path("copies/copie/<uuid:copy_id>/", asking.copy, name="copy"),
+    path("copies/copie/<uuid:copy_id>/corriger/", correcting.correct_one, name="correct"),
+    path("copies/copie/<uuid:copy_id>/redemander/", giving_back.again, name="ask_again"),
+    path("copies/commentaires/", phrases.bank, name="phrases"),
+    path("copies/commentaires/retirer/", phrases.remove, name="remove_phrase"),
+    path("copies/<uuid:work_id>/corriger/", correcting.first, name="correct_first"),
+    path("copies/<uuid:work_id>/notation/", correcting.marking, name="marking"),
+    path("copies/<uuid:work_id>/rendre/", giving_back.all_of_them, name="give_back"),
+    path("copies/<uuid:work_id>/rappeler/", giving_back.remind_all, name="remind"),
     path("eleves/<uuid:student_id>/temps/", extra.extra_time, name="extra_time"),
 ]

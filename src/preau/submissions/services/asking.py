@@ -15,6 +15,7 @@ from preau.kernel.actor import Actor
 from preau.kernel.signatures import sign
 from preau.submissions.enums import Takes
 from preau.submissions.models import Assignment, Copy
+from preau.submissions.services.planning import plan_return
 
 MOST_LATE_DAYS = 30
 _DAY = 24 * 60
@@ -73,6 +74,7 @@ def save_assignment(
         actor=actor, action="submissions.ask", tenant=row.school_id, subject="diary_work", subject_id=work_id,
         data={"version": row.version},
     )  # fmt: skip
+    plan_return(row)
     return row
 
 

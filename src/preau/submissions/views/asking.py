@@ -16,6 +16,7 @@ from preau.directory.errors import Overtaken, Refused, Unknown
 from preau.submissions import rules
 from preau.submissions.forms import AskForm, TeamsForm, asked
 from preau.submissions.selectors.copies import copy_to_read
+from preau.submissions.selectors.correcting import progress_of
 from preau.submissions.selectors.pages import Listed, copies_listed, team_numbers, version_lines
 from preau.submissions.selectors.rows import pupils_of_copy
 from preau.submissions.selectors.when import hour_due
@@ -47,6 +48,7 @@ def copies(request: HatRequest, work_id: uuid.UUID) -> HttpResponse:
     zone = request.hat.school.timezone if request.hat.school else "Europe/Paris"
     dues = [(one.label, hour_due(told.assignment, one, zone)) for one in told.piece.dues]
     context = {**WORDS, "told": told, "row": told.assignment, "count": told.count(), "dues": dues}
+    context["progress"] = progress_of(told)
     return render(request, "submissions/copies.html", context)
 
 

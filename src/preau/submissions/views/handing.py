@@ -22,6 +22,7 @@ from preau.submissions import rules
 from preau.submissions.enums import PartKind, Takes
 from preau.submissions.errors import HandedInMeanwhile, TooLate
 from preau.submissions.forms import HandInForm
+from preau.submissions.selectors.correcting import returned_of
 from preau.submissions.selectors.files import FILE_KINDS
 from preau.submissions.selectors.own import Own, own_assignments
 from preau.submissions.selectors.pages import version_lines
@@ -131,9 +132,12 @@ def _page(
     opens = is_pupil and own.until.takes(clock.now()) and (not own.assignment.in_groups or own.team is not None)
     if own.copy and own.copy.current and not own.copy.open_until:
         opens = opens and own.assignment.replaces and not own.until.is_late()
+    if own.copy and own.copy.returned_at and not own.copy.open_until:
+        opens = False
     context = {
         **WORDS,
         "own": own, "copies": copies, "form": form, "is_pupil": is_pupil, "several": len(found) > 1, "opens": opens,
+        "came_back_of": {one.pupil.id: returned_of(one, is_guardian=not is_pupil) for one in found},
         "problem": problem, "documents": files_of_piece(own.piece), "now": clock.now(), "fields": FIELDS,
         "items": (came or Brought()).items(request, own.school_id), "plain": range(PLAIN_PHOTOS - 1),
         "places": {
