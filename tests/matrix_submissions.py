@@ -46,7 +46,7 @@ def forged(academy: Academy, school: str) -> dict[str, Any]:
 def rows(Row: Any, only: Any, all_: Any) -> tuple[Any, ...]:
     """The rows of this room."""
     closed = only("403/404", "teacher", "head", **WRITES)
-    followed = only("200/404", "teacher", "cpe", "head", "school_staff")
+    followed = only("200/404", "teacher", "cpe", "head")
     return (
         Row("submissions:work", only("200/404", "pupil"), target=asked, look=("pupil",)),
         Row("submissions:work", only("422/404", "pupil"), target=asked, method="post"),

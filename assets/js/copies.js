@@ -51,6 +51,7 @@ async function deliver(entry) {
     const answer = await quietly(entry.page);
     if (!answer.ok || answer.redirected) return null; // signed out, or a fault of ours
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (reader(page) !== entry.person) return null; // another came in meanwhile: it waits for whose it is
     const token = page.querySelector("[name=csrfmiddlewaretoken]");
     for (const part of entry.parts) {
       if (part.receipt && (Date.now() - part.at < FRESH || !part.file)) continue;
@@ -107,10 +108,12 @@ async function shrunk(file, side) {
 // The order of pages, by buttons and by dragging.
 function ordering({ list }) {
   const name = (item) => item.querySelector(".upload-name").textContent;
-  list.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-move]");
-    const item = button?.closest("li");
-    const other = button?.dataset.move === "-1" ? item?.previousElementSibling : item?.nextElementSibling;
+  // Heard from above: it is the buttons that answer, and the list is no control.
+  document.addEventListener("click", (event) => {
+    const button = list.contains(event.target) && event.target.closest("[data-move]");
+    if (!button) return;
+    const item = button.closest("li");
+    const other = button.dataset.move === "-1" ? item.previousElementSibling : item.nextElementSibling;
     if (!other) return;
     if (button.dataset.move === "-1") other.before(item);
     else other.after(item);
@@ -118,8 +121,8 @@ function ordering({ list }) {
     say(`${name(item)} ${[...list.children].indexOf(item) + 1}/${list.children.length}`);
   });
   let dragged = null;
-  list.addEventListener("pointerdown", (event) => {
-    const item = event.target.closest("li");
+  document.addEventListener("pointerdown", (event) => {
+    const item = list.contains(event.target) && event.target.closest("li");
     if (item) item.draggable = !event.target.closest("input, button");
   });
   list.addEventListener("dragstart", (event) => {

@@ -26,7 +26,7 @@ const read = (name) => {
   }
 };
 const drop = (name) => localStorage.removeItem(name);
-export const reader = () => document.querySelector(".menu-name")?.textContent ?? "";
+export const reader = (page = document) => page.querySelector(".menu-name")?.textContent ?? "";
 
 // Sends one; "sent", "refused" (it will never pass), "lost" (it stays), "stranger" (it stays: the line answers, and the
 // session is another one) or "closed" (it stays: it is not for who wears this hat, today), with what the server says.

@@ -49,14 +49,14 @@ export function enhance(field, prepare) {
   };
   for (const item of list.querySelectorAll("li")) answer(item);
 
-  const add = async (chosen, words = "") => {
+  const add = async (chosen, described = "") => {
     const file = prepare ? await prepare(chosen) : chosen;
     const item = blank.cloneNode(true);
     fill(item, file);
     answer(item);
     item.file = file;
     const line = item.querySelector("[data-with]");
-    if (line) [line.value, line.disabled] = [words, false];
+    if (line) [line.value, line.disabled] = [described, false];
     const taken = list.querySelectorAll("li:not(.upload-wrong)").length;
     list.append(item);
     const refuse = (text) => {

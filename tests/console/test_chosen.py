@@ -101,7 +101,7 @@ def test_the_choice_leads_on_without_reading_those_it_is_for(academy, head, monk
         lines.append(1)
         return real(*args)
 
-    monkeypatch.setattr(PeopleFound, "_row", counting)
+    monkeypatch.setattr(PeopleFound, "_row", staticmethod(counting))
     answer = head.get(CHOICE, {"agir": "rendre", "tous": "1", "profil": "National_elv"})
     assert answer.url.endswith("?profil=National_elv&tri=nom&tous=1") and len(lines) <= 1
     assert head.get(CHOICE, {"agir": "rendre", "tous": "1", "q": "personne"}).url.startswith(f"{PEOPLE}?")

@@ -3,7 +3,6 @@
 import io
 import json
 import uuid
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,9 +29,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict[str, Any], list[Im
     found: list[tuple[dict[str, Any], list[Image.Image]]] = []
     real = typesetting._made
 
-    def made(template: Path, told: dict[str, Any], fonts: Any, standards: list[Any]) -> bytes:
+    def made(template: bytes, told: dict[str, Any], fonts: Any, standards: list[Any]) -> bytes:
         pages = typst.compile(
-            template.read_bytes(), format="png", ppi=DOTS_PER_INCH, font_paths=fonts,
+            template, format="png", ppi=DOTS_PER_INCH, font_paths=fonts,
             sys_inputs={"told": json.dumps(told)},
         )  # fmt: skip
         each = pages if isinstance(pages, list) else [pages]

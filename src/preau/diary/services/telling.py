@@ -54,10 +54,11 @@ def tell_later(row: Work, due: Iterable[dt.date]) -> None:
         return
     zone = School.objects.values_list("timezone", flat=True).get(pk=row.school_id)
     evening = evening_of(appears, zone)
-    jobs.enqueue(
-        EVENING_JOB, key=f"{EVENING_JOB}/{row.school_id}/{evening.isoformat()}", run_at=evening, tenant=row.school_id,
-        payload={"school": str(row.school_id), "evening": evening.isoformat()},
-    )  # fmt: skip
+    if evening > clock.now():  # of an evening that is over nothing more is told, however late its work is edited
+        jobs.enqueue(
+            EVENING_JOB, key=f"{EVENING_JOB}/{row.school_id}/{evening.isoformat()}", run_at=evening,
+            tenant=row.school_id, payload={"school": str(row.school_id), "evening": evening.isoformat()},
+        )  # fmt: skip
     day, minutes = clock_of(appears, zone)
     if minutes < EVENING and day + DAY in set(due):
         jobs.enqueue(

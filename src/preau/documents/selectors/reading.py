@@ -129,12 +129,15 @@ def placed(
     by_node: dict[uuid.UUID, list[Share]] = {}
     for one in shares:
         by_node.setdefault(one.node_id, []).append(one)
+    drops = any(
+        one.gives == Given.DROP and reader.level_by([one]) == Level.DROP for one in by_node.get(node.pk, ())
+    )  # fmt: skip
     names: dict[uuid.UUID, str] = {}
     for one in way:
         level = max(level, reader.level_by(by_node.get(one.pk, ())))
         if level:
             names[one.pk] = one.name if one.parent_id else title_of_root(hat, reader, one)
-    if level == Level.DROP and not by_node.get(node.pk):
+    if level == Level.DROP and not drops:  # what is in a casier is its own author's, whatever shares it has besides
         mine = not node.is_folder and node.made_by_id == reader.person_id
         level = Level.READ if mine else Level.NONE
     if level < need:
@@ -142,9 +145,6 @@ def placed(
             raise Unknown("not theirs")
         raise PermissionDenied(_("Ce dossier ou ce document est réservé à d’autres personnes."))
     title = node.name if node.parent_id else title_of_root(hat, reader, node)
-    drops = any(
-        one.gives == Given.DROP and reader.level_by([one]) == Level.DROP for one in by_node.get(node.pk, ())
-    )  # fmt: skip
     return Placed(node, way, level, shares, reader, title, is_there, names, drops)
 
 
@@ -282,9 +282,17 @@ class VersionLine:
     is_current: bool
 
 
-def versions_of(node: Node) -> list[VersionLine]:
-    """Versions of a document, the newest first."""
-    rows = list(Version.objects.filter(school_id=node.school_id, node=node).order_by("-edition"))
+def _opens(there: Placed, version: Version) -> bool:
+    """Whether a version is read by who reads its document: a former one may be from before a move, or a share."""
+    is_current = version.edition == there.node.edition
+    return is_current or there.level >= Level.WRITE or version.by_id == there.reader.person_id
+
+
+def versions_of(there: Placed) -> list[VersionLine]:
+    """Versions of a document that whoever asks reads, the newest first."""
+    node = there.node
+    every = Version.objects.filter(school_id=node.school_id, node=node).order_by("-edition")
+    rows = [one for one in every if _opens(there, one)]
     files = files_of_things(VERSION, [one.pk for one in rows], [node.school_id])
     return [
         VersionLine(
@@ -296,11 +304,12 @@ def versions_of(node: Node) -> list[VersionLine]:
 
 
 def version_for(hat: Hat, version_id: uuid.UUID) -> Version:
-    """A version, for who reads its document. Raises as `placed` does."""
+    """A version, for who reads its document; a former one for who changes it, or made it. Raises as `placed` does."""
     found = Version.objects.filter(pk=version_id).first()
     if found is None:
         raise Unknown("no such version")
-    placed(hat, found.node_id)
+    if not _opens(placed(hat, found.node_id), found):
+        raise Unknown("a former version")
     return found
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from preau.access.public import Hat
 from preau.directory.errors import Refused, Unknown
-from preau.documents.enums import VERSION, Level
+from preau.documents.enums import VERSION, Given, Level
 from preau.documents.models import Node, PublicLink, Share, Version
 from preau.documents.names import another, compared, kept
 from preau.documents.selectors.reading import Placed
@@ -136,7 +136,9 @@ def move(*, actor: Actor, hat: Hat, node_id: uuid.UUID, target_id: uuid.UUID) ->
     everything = under([node.pk], binned=True)
     refuse_depth(len(target.way), _height(everything, node) if node.is_folder else 0)
     root = target.way[0].pk
+    _refuse_unsealing(everything, target)
     if root != there.way[0].pk:
+        _refuse_taking(actor, there, target, everything)
         Node.objects.filter(pk__in=everything).update(root=root)
         Share.objects.filter(school_id=node.school_id, node__in=everything).delete()
         PublicLink.objects.filter(school_id=node.school_id, node__in=everything).delete()
@@ -147,6 +149,25 @@ def move(*, actor: Actor, hat: Hat, node_id: uuid.UUID, target_id: uuid.UUID) ->
     node.save()
     note(actor, "documents.move", node)
     return node
+
+
+def all_mine(actor: Actor, ids: list[uuid.UUID]) -> bool:
+    """Whether each of these things was put there by whoever acts."""
+    return not Node.objects.filter(pk__in=ids).exclude(made_by_id=actor.person_id).exists()
+
+
+def _refuse_taking(actor: Actor, there: Placed, target: Placed, everything: list[uuid.UUID]) -> None:
+    """Raise Refused for who would take away what somebody else put there: who may change it may not carry it off."""
+    leaves_somebody = there.way[0].owner_id is not None or target.way[0].owner_id is not None
+    if there.level < Level.OWN and leaves_somebody and not all_mine(actor, everything):
+        raise Refused(_("Ce document est à quelqu’un d’autre : il ne s’emporte pas d’ici, il se copie."))
+
+
+def _refuse_unsealing(everything: list[uuid.UUID], target: Placed) -> None:
+    """Raise Refused for a casier put where others than its owner read: each would read what the others dropped."""
+    read = any(one.gives == Given.READ for one in target.shares) or not target.way[0].owner_id
+    if read and Share.objects.filter(node__in=everything, gives=Given.DROP).exists():
+        raise Refused(_("Un casier ne se range pas dans un dossier que d’autres lisent : ils liraient les dépôts."))
 
 
 def _height(ids: list[uuid.UUID], top: Node) -> int:

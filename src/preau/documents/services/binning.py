@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from preau.access.public import Hat
@@ -12,7 +13,7 @@ from preau.documents.enums import VERSION, Level
 from preau.documents.models import Node, PublicLink, Version
 from preau.documents.names import compared
 from preau.documents.selectors.tree import under
-from preau.documents.services.arranging import free_name, note
+from preau.documents.services.arranging import all_mine, free_name, note
 from preau.documents.services.locking import locked
 from preau.files.public import remove_files_of
 from preau.kernel import clock, scope
@@ -71,6 +72,8 @@ def remove_for_good(*, actor: Actor, hat: Hat, node_id: uuid.UUID) -> None:
     there = locked(hat, node_id, Level.WRITE, binned=True)
     if there.node.deleted_at is None:
         raise Refused(_("Mettez-le d’abord à la corbeille."))
+    if there.level < Level.OWN and not all_mine(actor, under([node_id], binned=True)):
+        raise Refused(_("Ce que d’autres ont déposé s’efface de soi-même, trente jours après."))
     note(actor, "documents.remove", there.node)
     removed(actor, there.node)
 
@@ -85,12 +88,18 @@ def removed(actor: Actor, node: Node) -> int:
     return len(ids)
 
 
-def _each(rows: object) -> int:
-    """Erase these, one transaction each."""
-    gone = 0
-    for node in rows:  # type: ignore[attr-defined]
-        with transaction.atomic():
-            gone += removed(system(_("corbeille")), node)
+def _each(due: QuerySet[Node]) -> int:
+    """Erase all of these, one transaction each, under the lock of their root: what was put back meanwhile stays."""
+    gone, spared = 0, set[uuid.UUID]()
+    while batch := list(due.exclude(pk__in=spared)[:AT_ONCE]):
+        for node in batch:
+            with transaction.atomic():
+                Node.objects.select_for_update(of=("self",)).filter(pk=node.root_id or node.pk).first()
+                again = due.filter(pk=node.pk).first()
+                if again is None:
+                    spared.add(node.pk)
+                else:
+                    gone += removed(system(_("corbeille")), again)
     return gone
 
 
@@ -98,7 +107,7 @@ def forget_binned() -> int:
     """Erase what was binned thirty days ago; how many things."""
     limit = clock.now() - dt.timedelta(days=BIN_DAYS)
     with scope.everything("bins of all schools reach their term"):
-        return _each(Node.objects.filter(deleted_at__lte=limit).order_by("deleted_at")[:AT_ONCE])
+        return _each(Node.objects.filter(deleted_at__lte=limit).order_by("deleted_at", "pk"))
 
 
 def forget_spaces() -> int:
@@ -107,5 +116,5 @@ def forget_spaces() -> int:
     with scope.everything("spaces of classes that are no more, in all schools"):
         rows = Node.objects.filter(parent=None, made_at__lte=limit).exclude(owner__isnull=False)
         old = rows.exclude(space__in=["school", "staff"]).exclude(space__startswith="subject:")
-        fresh = Node.objects.filter(root__in=old, changed_at__gt=limit).values_list("root_id", flat=True)
-        return _each(old.exclude(pk__in=list(fresh))[:AT_ONCE])
+        fresh = Node.objects.filter(root=OuterRef("pk"), changed_at__gt=limit)
+        return _each(old.exclude(Exists(fresh)).order_by("pk"))

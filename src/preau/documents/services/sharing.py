@@ -13,6 +13,7 @@ from preau.directory.errors import Refused, Unknown
 from preau.directory.models import Affiliation
 from preau.documents.enums import Given, Level
 from preau.documents.models import Node, Share
+from preau.documents.selectors.tree import under
 from preau.documents.services.arranging import note
 from preau.documents.services.locking import locked
 from preau.kernel import clock
@@ -42,6 +43,13 @@ def share(
         raise Refused(closed)
     if gives == Given.DROP and not node.is_folder:
         raise Refused(_("On dépose dans un dossier : un document se lit ou se modifie."))
+    above = any(one.gives == Given.READ and one.node_id != node.pk for one in there.shares)
+    below = gives == Given.READ and Share.objects.filter(
+        school_id=node.school_id, node__in=[one for one in under([node.pk], binned=True) if one != node.pk],
+        gives=Given.DROP,
+    ).exists()  # fmt: skip
+    if below or (gives == Given.DROP and above):
+        raise Refused(_("Un casier ne se range pas dans un dossier que d’autres lisent : ils liraient les dépôts."))
     if ends_on is not None and ends_on < clock.today():
         raise Refused(_("Ce jour est passé : choisissez-en un autre."))
     if person_id is not None:

@@ -96,7 +96,7 @@ def document_page(
     links = may_link(request.hat, there)
     context: dict[str, Any] = {
         "there": there, "crumbs": crumbs_of(there), "said": said, "sentence": there.sentence(),
-        "versions": versions_of(node), "shown": shown_of(node), "writes": there.level >= Level.WRITE,
+        "versions": versions_of(there), "shown": shown_of(node), "writes": there.level >= Level.WRITE,
         "owns": there.level == Level.OWN, "came": came, "overtaken": overtaken, "secret": secret,
         "place": place_of(request.hat, VERSION, node.school_id) if there.level >= Level.WRITE else None,
         "rename_form": NameForm(initial={"name": node.name, "seen": node.name}), "size": size_words(node.size),

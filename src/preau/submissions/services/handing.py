@@ -5,6 +5,7 @@ transaction. The page gives each sending a number (`attempt`): the same again, m
 second tab or a queue, finds the version that it made, whatever the hour is then.
 """
 
+import contextlib
 import datetime as dt
 import uuid
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ from preau.files.public import Arrival, keep
 from preau.kernel import audit, clock
 from preau.kernel.actor import Actor
 from preau.kernel.events import publish
+from preau.kernel.ids import new_id
 from preau.kernel.jobs import enqueue
 from preau.kernel.signatures import signed
 from preau.submissions.enums import Joining, PartKind, Takes
@@ -76,15 +78,20 @@ def hand_in(*, actor: Actor, hat: Hat, work_id: uuid.UUID, handed: Handed) -> Co
     own = own_assignment(hat, work_id)
     known = CopyVersion.objects.filter(school_id=own.school_id, attempt=handed.attempt).select_related("copy").first()
     if known is not None:
-        return _same_attempt(known, own)
+        if _same_content(own, handed, _same_attempt(known, own)):
+            return known
+        # Its answer was lost, and more was added since: what the receipt does not hold is another sending.
+        handed = replace(handed, attempt=new_id())
     if own.assignment.in_groups and own.team is None:
         raise Refused(_("Ton professeur n’a pas encore fait les groupes : demande-lui le tien."))
     copy = locked_copy(own.assignment, pupil_id=hat.person_id, team=own.team, unit=own.due.unit)
     again = CopyVersion.objects.filter(school_id=own.school_id, attempt=handed.attempt).first()
-    if again is not None:
+    if again is not None and _same_content(own, handed, again):
         return again
+    if again is not None:
+        handed = replace(handed, attempt=new_id())
     handed = _sensible(own.assignment, handed)
-    digest = digest_of_whole([(one.arrival.digest, one.arrival.size) for one in handed.parts], handed.text, handed.link)
+    digest = _digest(handed)
     stands = CopyVersion.objects.filter(school_id=own.school_id, copy=copy, number=copy.current).first()
     if stands is not None and stands.digest == digest:
         return stands
@@ -111,7 +118,8 @@ def hand_in(*, actor: Actor, hat: Hat, work_id: uuid.UUID, handed: Handed) -> Co
             tenant=own.school_id,
         )  # fmt: skip
     if own.piece.is_shown:
-        tick(actor=actor, hat=hat, work_id=work_id, is_done=True)
+        with contextlib.suppress(Unknown):  # they changed class: the copy is theirs, the line is no more in « À faire »
+            tick(actor=actor, hat=hat, work_id=work_id, is_done=True)
     audit.record(
         actor=actor, action="submissions.hand_in", tenant=own.school_id, subject="copy", subject_id=copy.pk,
         data={"number": version.number, "count": len(handed.parts), "digest": digest},
@@ -132,14 +140,27 @@ def _same_attempt(known: CopyVersion, own: Own) -> CopyVersion:
     return known
 
 
+def _digest(handed: Handed) -> str:
+    return digest_of_whole([(one.arrival.digest, one.arrival.size) for one in handed.parts], handed.text, handed.link)
+
+
+def _same_content(own: Own, handed: Handed, version: CopyVersion) -> bool:
+    """Whether what comes is what that version holds, or what is taken no more: then its receipt is all there is."""
+    try:
+        return _digest(_sensible(own.assignment, handed)) == version.digest
+    except Refused:
+        return True
+
+
 def _require_open(own: Own, copy: Copy, takes: bool, *, is_late: bool) -> None:
-    if copy.returned_at is not None and copy.open_until is None:
+    again = copy.open_until is not None and clock.now() <= copy.open_until
+    if copy.returned_at is not None and not again:
         raise TooLate(_("Ta copie est déjà corrigée : elle ne se remplace plus."))
     if not takes and copy.current:
         raise TooLate(_("L’heure est passée : la copie que tu as rendue reste, elle ne se remplace plus."))
     if not takes:
         raise TooLate(_("Il est trop tard : ce travail ne se rend plus. Garde tes pages, et dis-le à ton professeur."))
-    if copy.current and copy.open_until is None:
+    if copy.current and not again:
         if not own.assignment.replaces:
             raise TooLate(_("Ce travail se rend une seule fois : la copie que tu as rendue reste."))
         if is_late:

@@ -129,10 +129,11 @@ def _page(
     is_pupil = request.hat.profile == Profile.STUDENT
     kinds = _kinds(own)
     copies = [(one, version_lines(one.copy) if one.copy else []) for one in found]
+    again = bool(own.copy and own.copy.open_until and clock.now() <= own.copy.open_until)
     opens = is_pupil and own.until.takes(clock.now()) and (not own.assignment.in_groups or own.team is not None)
-    if own.copy and own.copy.current and not own.copy.open_until:
+    if own.copy and own.copy.current and not again:
         opens = opens and own.assignment.replaces and not own.until.is_late()
-    if own.copy and own.copy.returned_at and not own.copy.open_until:
+    if own.copy and own.copy.returned_at and not again:
         opens = False
     context = {
         **WORDS,
