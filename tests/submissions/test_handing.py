@@ -166,3 +166,13 @@ def test_what_is_no_receipt_is_not_authentic(desk: Desk, bad: str) -> None:
     true = sealed(version.handed_at, version.digest)
     with pytest.raises(BadReceipt):
         checked(("A" if true[0] != "A" else "B") + true[1:])
+
+
+def test_what_was_added_after_a_lost_answer_is_not_told_as_received(desk: Desk) -> None:
+    row, attempt = desk.ask(), new_id()
+    first = desk.hand(row, text="page 1", attempt=attempt)
+    with pytest.raises(HandedInMeanwhile):
+        desk.hand(row, text="page 1 et page 2", attempt=attempt)
+    second = desk.hand(row, text="page 1 et page 2", attempt=attempt, seen=1)
+    assert (second.number, second.text) == (2, "page 1 et page 2")
+    assert desk.hand(row, text="page 1", attempt=attempt) == first
