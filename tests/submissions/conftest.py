@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from diary.conftest import MONDAY, TODAY, Clock, Diary
+from harness.emptying import emptied
 from preau.diary.models import Entry, Work
 from preau.files.public import arrivals
 from preau.kernel import clock, scope
@@ -85,7 +86,5 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def desk(academy: Any, moment: Clock, settings: Any, tmp_path: Any) -> Desk:
     settings.DATA_DIR = tmp_path
-    Work.objects.all().delete()
-    Entry.objects.all().delete()
-    Slot.objects.all().delete()
+    emptied(Work, Entry, Slot)
     return Desk(academy, moment)
